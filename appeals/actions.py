@@ -1,0 +1,260 @@
+"""What can be done with a resident's message. Each verb is one transaction and leaves an entry in the history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals import photos as pictures
+from appeals.deadlines import promised
+from appeals.models import Appeal, AppealChange, Category
+from appeals.models.change import Verb
+from appeals.place import Place, place_of, planned_repair, understand
+from appeals.workflow import MoveRefused, Status, check_move
+from closures.models import RoadEvent
+from roadmap.models import Agency, City, RoadSegment, User
+
+
+def submit(
+    *,
+    city: City,
+    category: Category,
+    point: Point | None,
+    at: datetime,
+    text: str = "",
+    place_text: str = "",
+    accuracy_m: float | None = None,
+    photos: Sequence[pictures.Prepared] = (),
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    has_consent: bool = False,
+    source: str = Appeal.Source.SITE,
+    draft_key: UUID | None = None,
+    by: User | None = None,
+) -> Appeal:
+    """Takes a message in: where it is, who answers and why, by when, what is planned there. Raises NobodyAnswers.
+
+    The same draft sent again gets the message that it made.
+    """
+    if draft_key is not None and (known := Appeal.objects.filter(draft_key=draft_key).first()):
+        return known
+    place = understand(city, point, text=f"{place_text} {text}", accuracy_m=accuracy_m)
+    promise = promised(city, category, at)
+    appeal = Appeal(
+        city=city,
+        category=category,
+        source=source,
+        draft_key=draft_key,
+        text=text,
+        point=point,
+        accuracy_m=accuracy_m,
+        place_text=place_text,
+        author_name=name,
+        author_email=email,
+        author_phone=phone,
+        consented_at=at if has_consent else None,
+        submitted_at=at,
+        first_reply_due_at=promise.first_reply_due_at,
+        answer_due_at=promise.answer_due_at,
+    )
+    _put(appeal, place, at)
+    with pictures.stored(photos) as files, transaction.atomic():
+        appeal.save(force_insert=True)
+        pictures.keep(appeal, files, at=at)
+        _record(appeal, Verb.SUBMITTED, by=by, at=at)
+    return appeal
+
+
+@transaction.atomic
+def correct_place(
+    appeal: Appeal, *, by: User, at: datetime, point: Point | None = None, segment: RoadSegment | None = None
+) -> Appeal:
+    """An operator moves the pin, or names the segment among the candidates; the body follows the new place."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    appeal.point = point or appeal.point
+    place = place_of(appeal)
+    _put(appeal, place.on_segment(segment) if segment else place, at)
+    appeal.save()
+    _record(appeal, Verb.LINKED, by=by, at=at, comment=appeal.street)
+    return appeal
+
+
+@transaction.atomic
+def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: datetime) -> Appeal:
+    """Another body answers from now on. The clock goes on: what was promised to the resident stays promised."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    _check_open(appeal)
+    if agency.pk == appeal.agency_id:
+        raise MoveRefused(_("This body has the message already."))
+    told = {"agency": appeal.agency, "reason": reason}
+    appeal.agency, appeal.assignee, appeal.status = agency, None, Status.NEW
+    appeal.agency_reason = (_("Forwarded by %(agency)s: %(reason)s") % told)[:300]
+    appeal.save(update_fields=["agency", "assignee", "status", "agency_reason"])
+    _record(appeal, Verb.FORWARDED, by=by, at=at, comment=reason)
+    return appeal
+
+
+@transaction.atomic
+def take(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
+    """Somebody of the body works on it; that is the first reply to the resident."""
+    appeal = _moved(appeal, Status.IN_WORK)
+    appeal.assignee, appeal.duplicate_of, appeal.settled_at = by, None, None
+    appeal.first_replied_at = appeal.first_replied_at or at
+    appeal.save(update_fields=["status", "assignee", "duplicate_of", "settled_at", "first_replied_at"])
+    _record(appeal, Verb.TAKEN, by=by, at=at)
+    return appeal
+
+
+def answer(appeal: Appeal, text: str, *, by: User, at: datetime, photos: Sequence[pictures.Prepared] = ()) -> Appeal:
+    """The body's answer, with photos of the repair where there are any; those who joined the message see it too."""
+    with pictures.stored(photos) as files, transaction.atomic():
+        appeal = _moved(appeal, Status.ANSWERED)
+        appeal.answer, appeal.answered_at = text, at
+        appeal.first_replied_at = appeal.first_replied_at or at
+        appeal.assignee = appeal.assignee or by
+        appeal.save(update_fields=["status", "answer", "answered_at", "first_replied_at", "assignee"])
+        pictures.keep(appeal, files, at=at, is_proof=True)
+        _record(appeal, Verb.ANSWERED, by=by, at=at)
+    return appeal
+
+
+@transaction.atomic
+def release(appeal: Appeal, *, text: bool, photos: Sequence[int], by: User, at: datetime) -> Appeal:
+    """What of the sender's own words and pictures anybody may see; `photos` are their ids, all others are withheld."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    appeal.is_text_released = text
+    appeal.save(update_fields=["is_text_released"])
+    own = appeal.photos.filter(is_proof=False)
+    own.update(is_released=False)
+    own.filter(pk__in=photos).update(is_released=True)
+    _record(appeal, Verb.RELEASED, by=by, at=at)
+    return appeal
+
+
+@transaction.atomic
+def reject(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
+    """Not a road matter, or nothing to act on; the resident reads why."""
+    appeal = _moved(appeal, Status.REJECTED)
+    appeal.answer, appeal.settled_at = reason, at
+    appeal.first_replied_at = appeal.first_replied_at or at
+    appeal.save(update_fields=["status", "answer", "settled_at", "first_replied_at"])
+    _record(appeal, Verb.REJECTED, by=by, at=at, comment=reason)
+    return appeal
+
+
+@transaction.atomic
+def join(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> Appeal:
+    """The same trouble reported again: its sender follows the main message, and so do those who joined this one."""
+    main = main.duplicate_of or main
+    if main.pk == appeal.pk or main.city_id != appeal.city_id:
+        raise MoveRefused(_("A message cannot be joined to itself or to one of another city."))
+    appeal = _moved(appeal, Status.DUPLICATE)
+    appeal.duplicate_of, appeal.settled_at = main, at
+    appeal.first_replied_at = appeal.first_replied_at or at
+    appeal.save(update_fields=["status", "duplicate_of", "settled_at", "first_replied_at"])
+    appeal.duplicates.update(duplicate_of=main)
+    _record(appeal, Verb.JOINED, by=by, at=at, comment=str(main))
+    return appeal
+
+
+@transaction.atomic
+def close(appeal: Appeal, *, at: datetime, by: User | None = None) -> Appeal:
+    """The resident is content, or did not object in time."""
+    appeal = _moved(appeal, Status.CLOSED)
+    appeal.settled_at = at
+    appeal.save(update_fields=["status", "settled_at"])
+    _record(appeal, Verb.CLOSED, by=by, at=at)
+    return appeal
+
+
+def reopen(appeal: Appeal, *, at: datetime, words: str = "", photos: Sequence[pictures.Prepared] = ()) -> Appeal:
+    """The resident says that it is not fixed. The promised date stays the original one, past or not.
+
+    The words join the message's own text and not the history, so that they go when the sender asks for that.
+    """
+    with pictures.stored(photos) as files, transaction.atomic():
+        appeal = Appeal.objects.locked(appeal.pk)
+        if not appeal.can_be_refuted_at(at):
+            raise MoveRefused(_("The time to object is over; please send a new message."))
+        check_move(appeal.status, Status.IN_WORK)
+        appeal.status, appeal.settled_at, appeal.duplicate_of = Status.IN_WORK, None, None
+        appeal.answer, appeal.answered_at, appeal.rating = "", None, None
+        appeal.text = f"{appeal.text}\n\n{words}".strip()[:4000] if words else appeal.text
+        appeal.is_text_released = appeal.is_text_released and not words
+        appeal.save()
+        pictures.keep(appeal, files, at=at)
+        _record(appeal, Verb.REOPENED, by=None, at=at)
+    return appeal
+
+
+@transaction.atomic
+def rate(appeal: Appeal, rating: int, *, at: datetime) -> Appeal:
+    appeal = Appeal.objects.locked(appeal.pk)
+    if appeal.status not in (Status.ANSWERED, Status.CLOSED):
+        raise MoveRefused(_("Only an answer can be rated."))
+    if rating not in range(1, 6):
+        raise ValidationError(_("A rating is a number from 1 to 5."))
+    appeal.rating = rating
+    appeal.save(update_fields=["rating"])
+    _record(appeal, Verb.RATED, by=None, at=at, comment=str(rating))
+    return appeal
+
+
+@transaction.atomic
+def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
+    """Who it was, what they wrote and sent is gone for good; where and what kind of trouble it was stays."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    own = list(appeal.photos.filter(is_proof=False))
+    files = pictures.files_of(own)
+    appeal.photos.filter(pk__in=[photo.pk for photo in own]).delete()
+    for name in Appeal.PERSONAL:
+        setattr(appeal, name, "")
+    appeal.consented_at, appeal.is_text_released = None, False
+    appeal.save(update_fields=[*Appeal.PERSONAL, "consented_at", "is_text_released"])
+    _record(appeal, Verb.ERASED, by=None, at=at)
+    transaction.on_commit(partial(pictures.remove_files, files))
+    return appeal
+
+
+@transaction.atomic
+def note_works_ended(appeal: Appeal, event: RoadEvent, *, at: datetime) -> Appeal:
+    """The works that were to mend it are over: the operator finds the answer ready to be checked and sent."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    comment = _("The works here have ended: %(works)s") % {"works": event.headline}
+    _record(appeal, Verb.NOTED, by=None, at=at, comment=comment[:500])
+    return appeal
+
+
+def _put(appeal: Appeal, place: Place, at: datetime) -> None:
+    """Place, district, body and planned works, all as understood at this moment."""
+    on = at.astimezone(appeal.city.zone).date()
+    responsibility = place.responsibility(appeal.category, on)
+    link = place.link
+    appeal.segment, appeal.snapped_point, appeal.street = place.segment, place.snapped_point, place.street
+    appeal.position, appeal.distance_m, appeal.confidence = link.position, link.distance_m, link.confidence
+    appeal.candidates, appeal.area = link.candidates, place.area
+    appeal.agency, appeal.agency_reason = responsibility.agency, responsibility.why[:300]
+    appeal.planned_work = planned_repair(place, appeal.category, at)
+
+
+def _moved(appeal: Appeal, status: str) -> Appeal:
+    """The locked row with its new status, not saved yet. Raises MoveRefused."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    check_move(appeal.status, status)
+    appeal.status = status
+    return appeal
+
+
+def _check_open(appeal: Appeal) -> None:
+    if not appeal.is_open:
+        raise MoveRefused(_("The message is not open any more."))
+
+
+def _record(appeal: Appeal, verb: str, *, by: User | None, at: datetime, comment: str = "") -> AppealChange:
+    return AppealChange.record(appeal, verb, appeal.state(), by=by, at=at, comment=comment)

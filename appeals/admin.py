@@ -1,0 +1,62 @@
+"""What an administrator sets: categories, terms, rules, the calendar. Messages are only read here."""
+
+from django.contrib import admin
+from leaflet.admin import LeafletGeoAdmin
+
+from appeals.models import Appeal, AppealChange, CalendarDay, Category, ResponsibilityRule, TermRule
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ["code", "name", "is_danger", "is_under_warranty", "position"]
+
+
+@admin.register(TermRule)
+class TermRuleAdmin(admin.ModelAdmin):
+    list_display = ["category", "city", "valid_from", "first_reply_hours", "answer_days", "counting", "on_day_off"]
+    list_filter = ["city", "category"]
+    list_select_related = ["category", "city"]
+
+
+@admin.register(ResponsibilityRule)
+class ResponsibilityRuleAdmin(admin.ModelAdmin):
+    list_display = ["city", "category", "agency", "why"]
+    list_select_related = ["city", "category", "agency"]
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(admin.ModelAdmin):
+    list_display = ["day", "is_working", "name", "city"]
+    list_select_related = ["city"]
+    date_hierarchy = "day"
+
+
+class ChangeInline(admin.TabularInline):
+    model = AppealChange
+    fields = readonly_fields = ["version", "verb", "by", "at", "comment"]
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Appeal)
+class AppealAdmin(LeafletGeoAdmin):
+    """Read only: what is done to a message is done at the desk, and stands in its history."""
+
+    list_display = ["number", "category", "status", "street", "agency", "submitted_at", "answer_due_at"]
+    list_filter = ["status", "category", "agency"]
+    list_select_related = ["category", "agency", "city"]
+    search_fields = ["street"]
+    exclude = ["secret", "author_name", "author_email", "author_phone"]
+    inlines = [ChangeInline]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False

@@ -1,0 +1,88 @@
+"""What an operator fills in at the desk."""
+
+from django import forms
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from appeals import photos
+from appeals.models import Appeal, Category
+from appeals.place import check_in_city
+from roadmap.models import Agency, RoadSegment
+from roadmap.postgis import point_at
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Any number of uploads, as pictures that we encoded ourselves."""
+
+    widget = SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp", "class": "file-plain"})
+
+    def clean(self, data, initial=None) -> list[photos.Prepared]:
+        return photos.prepare_all([file for file in data or [] if file])
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 7}))
+    photos = PhotosField(label=_("Photos of the repair"), required=False)
+
+
+class ForwardForm(forms.Form):
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("To"), empty_label=_("Choose a body"))
+    reason = forms.CharField(label=_("Why"), max_length=250)
+
+    def __init__(self, *args, appeal: Appeal, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.filter(city=appeal.city_id).exclude(pk=appeal.agency_id)
+
+
+class RejectForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class JoinForm(forms.Form):
+    main = forms.ModelChoiceField(Appeal.objects.none())
+
+    def __init__(self, *args, appeal: Appeal, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["main"].queryset = Appeal.objects.filter(city=appeal.city_id).exclude(pk=appeal.pk)
+
+
+class PlaceForm(forms.Form):
+    """A new pin, or one of the segments that were candidates."""
+
+    lon = forms.FloatField(required=False)
+    lat = forms.FloatField(required=False)
+    segment = forms.ModelChoiceField(RoadSegment.objects.none(), required=False)
+
+    def __init__(self, *args, appeal: Appeal, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.appeal = appeal
+        self.fields["segment"].queryset = RoadSegment.objects.filter(city=appeal.city_id).select_related("road", "city")
+
+    def clean(self) -> dict:
+        told = super().clean()
+        told["point"] = self._point(told)
+        if told["point"] is None and (told.get("segment") is None or self.appeal.point is None):
+            raise ValidationError(_("Move the pin or choose a street."))
+        return told
+
+    def _point(self, told: dict) -> Point | None:
+        if told.get("lon") is None or told.get("lat") is None:
+            return None
+        point = point_at(told["lon"], told["lat"])
+        check_in_city(self.appeal.city, point)
+        return point
+
+
+class InboxForm(forms.Form):
+    """The filters of the inbox; what cannot be read is left out."""
+
+    show = forms.CharField(required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), to_field_name="code", required=False, label=_("Category"), empty_label=_("All")
+    )
+    street = forms.CharField(required=False, max_length=200, label=_("Street"))

@@ -1,0 +1,61 @@
+"""What the map shows of residents' messages."""
+
+from django.utils.translation import gettext_lazy as _
+
+from appeals.models import Appeal
+from roadmap.layers import Layer, Row
+from roadmap.models import City
+from roadmap.moments import day_words
+from roadmap.question import Question
+from roadmap.tiles import TileSource
+
+AFTER_EVENTS = 3  # in the list, road events come first
+
+APPEALS = TileSource(
+    name="appeals",
+    columns=("category", "status", "street"),
+    features="""
+        SELECT appeal.id, appeal.snapped_point AS geometry, category.code AS category, appeal.status, appeal.street
+        FROM appeals_appeal AS appeal JOIN appeals_category AS category ON category.id = appeal.category_id
+        WHERE appeal.snapped_point && tile.box AND appeal.city_id = %(city)s
+          AND appeal.status IN ('new', 'in-work', 'answered')
+    """,
+)
+
+
+class Appeals(Layer):
+    slug = "appeals"
+    title = _("Residents' messages")
+    label = _("message")
+    sign = "appeal"
+    source = "api-appeals"
+    key_prefix = "appeal"
+    card = "appeal-card"
+    module = "appeals/js/styles.js"
+    first_zoom = 13  # from farther away they would only hide the closures
+    tiles = APPEALS
+
+    def rows(self, city: City, question: Question, limit: int) -> list[Row]:
+        """Those on the map now; the overdue first, then the newest."""
+        shown = Appeal.objects.shown().filter(city=city).select_related("category", "agency", "city")
+        if question.box:
+            shown = shown.in_bbox(question.box)
+        return [
+            Row(f"appeal-{appeal.pk}", _urgency(appeal, question), "appeals/_row.html", _context(appeal, question))
+            for appeal in shown.order_by("-submitted_at")[:limit]
+        ]
+
+
+def _urgency(appeal: Appeal, question: Question) -> tuple:
+    is_overdue = appeal.is_overdue_at(question.at)
+    return AFTER_EVENTS, 0 if is_overdue else 1, -appeal.submitted_at.timestamp(), appeal.pk
+
+
+def _context(appeal: Appeal, question: Question) -> dict:
+    zone = appeal.city.zone
+    return {
+        "appeal": appeal,
+        "submitted": day_words(appeal.submitted_at, zone, question.at),
+        "due": day_words(appeal.answer_due_at, zone, question.at),
+        "is_overdue": appeal.is_overdue_at(question.at),
+    }

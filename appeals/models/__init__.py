@@ -1,0 +1,7 @@
+from .appeal import Appeal
+from .calendar import CalendarDay
+from .category import Category, ResponsibilityRule, TermRule
+from .change import AppealChange
+from .photo import AppealPhoto
+
+__all__ = ["Appeal", "AppealChange", "AppealPhoto", "CalendarDay", "Category", "ResponsibilityRule", "TermRule"]

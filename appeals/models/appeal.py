@@ -1,0 +1,222 @@
+"""A resident's message about roads."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Polygon
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from appeals.workflow import OPEN, Status
+from closures.models import RoadEvent
+from roadmap.models import Agency, Area, City, RoadSegment, User
+from roadmap.models.people import Role
+
+from .category import Category
+
+REFUTED_WITHIN_DAYS = 15
+KEPT_DAYS = 90
+
+
+def new_secret() -> str:
+    """A link that cannot be guessed: 32 letters, 192 bits."""
+    return secrets.token_urlsafe(24)
+
+
+class AppealQuerySet(models.QuerySet):
+    def locked(self, pk: int) -> "Appeal":
+        """The row, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def open(self) -> "AppealQuerySet":
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, at: datetime) -> "AppealQuerySet":
+        return self.open().filter(answer_due_at__lt=at)
+
+    def public(self) -> "AppealQuerySet":
+        """What anybody may see: linked to the network, and a road matter."""
+        return self.exclude(status__in=[Status.REJECTED, Status.DUPLICATE]).exclude(snapped_point=None)
+
+    def shown(self) -> "AppealQuerySet":
+        """What the map shows unless told: public, and not closed."""
+        return self.public().exclude(status=Status.CLOSED)
+
+    def in_bbox(self, box: Polygon) -> "AppealQuerySet":
+        return self.filter(snapped_point__bboverlaps=box)
+
+    def personal(self) -> "AppealQuerySet":
+        """Those that still hold something of their sender."""
+        words = Q(*[Q(**{name: ""}) for name in Appeal.PERSONAL])
+        return self.filter(~words | Q(photos__is_proof=False)).distinct()
+
+    def for_agency(self, agency: Agency) -> "AppealQuerySet":
+        return self.filter(agency=agency)
+
+    def workable_by(self, user: User) -> "AppealQuerySet":
+        """An operator works on the messages of the own agency; an administrator on all."""
+        if not user.is_authenticated or not user.has_role(Role.OPERATOR):
+            return self.none()
+        if user.has_role(Role.ADMINISTRATOR):
+            return self
+        return self.filter(agency=user.agency_id) if user.agency_id else self.none()
+
+
+class Appeal(models.Model):
+    """The place as given and the place as understood, who answers and why, two promised moments, and the answer.
+
+    Points are WGS 84. `position` (0 to 1) is along the segment's geometry, `confidence` from 0 to 1; no segment means
+    that the place is too far from any road, or that two streets are equally likely. Who wrote it, the text and the
+    photos are private until an operator releases them; PERSONAL is what goes when the sender asks, or in time.
+    `draft_key` is made by the form: the same form sent twice (a lost connection, a double tap) is one message.
+    """
+
+    PERSONAL = ("author_name", "author_email", "author_phone", "text", "place_text")
+
+    class Source(models.TextChoices):
+        SITE = "site", _("site")
+        NETWORK = "network", _("social network")
+        OPEN311 = "open311", "Open311"
+        STAFF = "staff", _("staff")
+
+    class LegalKind(models.TextChoices):
+        MESSAGE = "message", _("message")
+        STATUTORY = "statutory", _("appeal under 59-FZ")
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="appeals", verbose_name=_("city"))
+    secret = models.CharField(max_length=64, unique=True, default=new_secret, editable=False)
+    draft_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NEW)
+    source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.SITE)
+    legal_kind = models.CharField(_("legal kind"), max_length=10, choices=LegalKind, default=LegalKind.MESSAGE)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="appeals", verbose_name=_("category"))
+    text = models.TextField(_("text"), max_length=4000, blank=True)
+
+    point = models.PointField(_("place as given"), null=True, blank=True)
+    accuracy_m = models.FloatField(_("accuracy, m"), null=True, blank=True)
+    place_text = models.CharField(_("place in words"), max_length=300, blank=True)
+
+    segment = models.ForeignKey(
+        RoadSegment, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("road segment")
+    )
+    snapped_point = models.PointField(_("place on the road"), null=True, blank=True)
+    position = models.FloatField(_("position"), null=True, blank=True)
+    distance_m = models.FloatField(_("distance to the road, m"), null=True, blank=True)
+    confidence = models.FloatField(_("confidence"), null=True, blank=True)
+    candidates = models.JSONField(_("other candidates"), default=list, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    area = models.ForeignKey(
+        Area, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("area")
+    )
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="appeals", verbose_name=_("agency"))
+    agency_reason = models.CharField(_("why this agency"), max_length=300)
+    assignee = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("operator")
+    )
+    duplicate_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name=_("joined to")
+    )
+    planned_work = models.ForeignKey(
+        RoadEvent, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("planned work there")
+    )
+
+    author_name = models.CharField(_("name"), max_length=120, blank=True)
+    author_email = models.EmailField(_("e-mail"), blank=True)
+    author_phone = models.CharField(_("phone"), max_length=40, blank=True)
+    consented_at = models.DateTimeField(_("consent given at"), null=True, blank=True)
+
+    submitted_at = models.DateTimeField(_("submitted at"))
+    first_reply_due_at = models.DateTimeField(_("first reply promised by"))
+    answer_due_at = models.DateTimeField(_("answer promised by"))
+    first_replied_at = models.DateTimeField(_("first reply at"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("case ended at"), null=True, blank=True)
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    is_text_released = models.BooleanField(_("text may be public"), default=False)
+    rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = AppealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-submitted_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_from_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(segment=None) | Q(snapped_point__isnull=False), name="linked_appeal_has_its_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_due_at__gte=models.F("first_reply_due_at")), name="first_reply_before_answer"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ANSWERED) | Q(answered_at__isnull=False),
+                name="answered_appeal_has_its_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency", "status", "answer_due_at"], name="appeal_inbox"),
+            models.Index(fields=["city", "-submitted_at"], name="appeal_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+    @property
+    def number(self) -> str:
+        """What people quote on the phone."""
+        return f"{self.submitted_at.astimezone(self.city.zone):%y}-{self.pk:05d}"
+
+    @property
+    def subject(self) -> str:
+        """How deliveries name this message."""
+        return f"appeal:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def is_overdue_at(self, at: datetime) -> bool:
+        return self.is_open and self.answer_due_at < at
+
+    @property
+    def main(self) -> "Appeal":
+        """The message whose answer counts: the one that this was joined to, else this one."""
+        return self.duplicate_of or self
+
+    @property
+    def refutable_until(self) -> datetime | None:
+        """The first moment at which it is too late to say “not fixed”: 15 whole days follow the day of the answer."""
+        answered_at = self.main.answered_at
+        if answered_at is None:
+            return None
+        last = answered_at.astimezone(self.city.zone).date() + timedelta(days=REFUTED_WITHIN_DAYS)
+        return datetime.combine(last + timedelta(days=1), datetime.min.time(), self.city.zone)
+
+    def can_be_refuted_at(self, at: datetime) -> bool:
+        if self.main.status not in (Status.ANSWERED, Status.CLOSED):
+            return False
+        return self.refutable_until is not None and at < self.refutable_until
+
+    def state(self) -> dict:
+        """For the history: what can be told again without telling of the sender."""
+        return {
+            "status": self.status,
+            "category": self.category.code,
+            "agency": self.agency.slug,
+            "agency_name": str(self.agency),
+            "agency_reason": self.agency_reason,
+            "segment": self.segment_id,
+            "street": self.street,
+            "answer": self.answer,
+            "answer_due_at": self.answer_due_at.isoformat(),
+            "duplicate_of": self.duplicate_of_id,
+            "is_text_released": self.is_text_released,
+        }
+
+    def get_secret_url(self) -> str:
+        return reverse("message", args=[self.secret])

@@ -1,0 +1,80 @@
+"""The history of a message: entries are added, never edited."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.models import User
+
+from .appeal import Appeal
+
+
+class Verb(models.TextChoices):
+    SUBMITTED = "submitted", _("received")
+    LINKED = "linked", _("place corrected")
+    FORWARDED = "forwarded", _("forwarded")
+    TAKEN = "taken", _("taken into work")
+    ANSWERED = "answered", _("answered")
+    RELEASED = "released", _("text and photos reviewed")
+    REOPENED = "reopened", _("returned to work")
+    REJECTED = "rejected", _("not a road matter")
+    JOINED = "joined", _("joined to another message")
+    CLOSED = "closed", _("closed")
+    RATED = "rated", _("rated")
+    NOTED = "noted", _("noted")
+    ERASED = "erased", _("sender's data deleted")
+
+
+class HistoryIsFixed(Exception):
+    """Somebody tried to rewrite or delete an entry of the history."""
+
+
+class AppealChangeQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        raise HistoryIsFixed
+
+    def delete(self):
+        raise HistoryIsFixed
+
+
+class AppealChange(models.Model):
+    """Who did what, when, and the state after it (without the sender's data)."""
+
+    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="changes", verbose_name=_("message"))
+    version = models.PositiveIntegerField(_("version"))
+    verb = models.CharField(_("what"), max_length=12, choices=Verb)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who"))
+    at = models.DateTimeField(_("when"))
+    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    state = models.JSONField(_("state after it"))
+
+    objects = AppealChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of a message")
+        verbose_name_plural = _("changes of messages")
+        ordering = ["appeal", "version"]
+        constraints = [models.UniqueConstraint(fields=["appeal", "version"], name="appeal_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.appeal_id} v{self.version} {self.verb}"
+
+    def save(self, *args, **kwargs):
+        if self.pk is not None:
+            raise HistoryIsFixed
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise HistoryIsFixed
+
+    @classmethod
+    def record(
+        cls, appeal: Appeal, verb: str, state: dict, *, by: User | None, at: datetime, comment: str = ""
+    ) -> "AppealChange":
+        """The next version of a locked message."""
+        appeal.version += 1
+        appeal.save(update_fields=["version"])
+        return cls.objects.create(
+            appeal=appeal, version=appeal.version, verb=verb, by=by, at=at, comment=comment, state=state
+        )

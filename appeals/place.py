@@ -1,0 +1,153 @@
+"""What is at this point: which street, who answers there and why, which works are on, who reported it already."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from appeals.deadlines import promised
+from appeals.duplicates import similar_to
+from appeals.models import Appeal, Category
+from appeals.models.appeal import AppealQuerySet
+from appeals.responsibility import Responsibility, area_of, responsible_for
+from closures.models import RoadEvent
+from closures.models.event import RoadEventQuerySet
+from closures.models.kinds import Cause, Kind
+from roadmap.geometry import shape_of, to_metres
+from roadmap.matching import Link, link_point
+from roadmap.models import Area, City, RoadSegment
+from roadmap.postgis import point_at
+
+WORKS = (Kind.CLOSURE, Kind.REPAIR_ZONE)
+NOT_WORKS = (Cause.EVENT, Cause.SPORT, Cause.PROCESSION, Cause.FILMING, Cause.ACCIDENT)
+SHOWN = 5
+BESIDE_M = 20  # works that end so near along the street still touch the place
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point as understood; `segment` is None when it is too far from any road or two streets are equally likely."""
+
+    city: City
+    point: Point | None
+    link: Link
+    segment: RoadSegment | None
+    area: Area | None
+
+    @property
+    def street(self) -> str:
+        return self.link.street or ""
+
+    @property
+    def snapped_point(self) -> Point | None:
+        return point_at(*self.link.snapped) if self.link.snapped else None
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return self.segment is None and bool(self.link.candidates)
+
+    def on_segment(self, segment: RoadSegment) -> "Place":
+        """The same point, on the segment that a person named."""
+        return replace(
+            self, link=replace(_link_to(segment, self.point), candidates=self.link.candidates), segment=segment
+        )
+
+    def responsibility(self, category: Category | None, on: date) -> Responsibility:
+        return responsible_for(self.city, category, segment=self.segment, area=self.area, on=on)
+
+    def works(self, at: datetime) -> RoadEventQuerySet:
+        return works_at(self.segment, self.link.position, at)
+
+    def similar(self, category: Category | None) -> AppealQuerySet:
+        return similar_to(self.city, self.snapped_point, street=self.street, category=category)
+
+    def told(self, category: Category | None, at: datetime) -> "ToldPlace":
+        """All that is known before a message is sent. Raises NobodyAnswers."""
+        return ToldPlace(
+            place=self,
+            responsibility=self.responsibility(category, at.astimezone(self.city.zone).date()),
+            due_at=promised(self.city, category, at).answer_due_at if category else None,
+            works=list(self.works(at)[:SHOWN]),
+            similar=list(self.similar(category)),
+        )
+
+
+@dataclass(frozen=True)
+class ToldPlace:
+    """Who answers and why, by when (where the category is known), what is planned there, what was reported."""
+
+    place: Place
+    responsibility: Responsibility
+    due_at: datetime | None
+    works: list[RoadEvent]
+    similar: list[Appeal]
+
+
+def understand(city: City, point: Point | None, *, text: str = "", accuracy_m: float | None = None) -> Place:
+    """Without a point nothing is known but the words."""
+    if point is None:
+        return Place(city, None, Link(), None, None)
+    link = link_point(city, point, text=text, accuracy_m=accuracy_m)
+    about = RoadSegment.objects.select_related("road", "owner", "warranty_contractor")
+    segment = about.filter(pk=link.segment_id).first() if link.segment_id else None
+    return Place(city, point, link, segment, area_of(city, point))
+
+
+def _link_to(segment: RoadSegment, point: Point) -> Link:
+    """A person's word is certain; only where along the segment is still measured."""
+    line = to_metres(shape_of(segment.geometry), segment.city.metric_srid)
+    pin = to_metres(shape_of(point), segment.city.metric_srid)
+    position = line.project(pin, normalized=True)
+    on_line = segment.geometry.interpolate_normalized(position)
+    return Link(
+        segment_id=segment.pk,
+        osm_way_id=segment.osm_way_id,
+        street=segment.road.name if segment.road else None,
+        distance_m=round(line.distance(pin), 1),
+        position=position,
+        confidence=1.0,
+        snapped=(on_line.x, on_line.y),
+    )
+
+
+def works_at(segment: RoadSegment | None, position: float | None, at: datetime) -> RoadEventQuerySet:
+    """Published works on that stretch of the segment that are on or still to come, the next to end first."""
+    if segment is None or position is None:
+        return RoadEvent.objects.none()
+    margin = BESIDE_M / segment.length_m
+    return (
+        RoadEvent.objects.published()
+        .filter(Q(during__endswith=None) | Q(during__endswith__gt=at), kind__in=WORKS)
+        .exclude(cause__in=NOT_WORKS)
+        .filter(
+            phases__spans__segment=segment,
+            phases__spans__start_position__lte=position + margin,
+            phases__spans__end_position__gte=position - margin,
+        )
+        .order_by("during", "pk")
+        .distinct()
+    )
+
+
+def check_in_city(city: City, point: Point) -> None:
+    """Raises ValidationError with words that help: the two numbers swapped, or a place elsewhere."""
+    if city.box.contains(point):
+        return
+    if city.box.contains(point_at(point.y, point.x)):
+        raise ValidationError(_("Longitude and latitude seem to be swapped."), code="swapped")
+    raise ValidationError(_("This place is outside %(city)s.") % {"city": city.shown_name}, code="outside")
+
+
+def planned_repair(place: Place, category: Category, at: datetime) -> RoadEvent | None:
+    """Works that will mend what the message is about: its answer can be sent when they end."""
+    return place.works(at).first() if category.is_under_warranty else None
+
+
+def place_of(appeal: Appeal) -> Place:
+    """The place of a message, read anew from the network of today."""
+    return understand(
+        appeal.city, appeal.point, text=f"{appeal.place_text} {appeal.text}", accuracy_m=appeal.accuracy_m
+    )

@@ -1,0 +1,107 @@
+"""Which body answers here, and why? The first that the list below finds; the reason is a sentence for the resident."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from appeals.models import Category, ResponsibilityRule
+from roadmap.models import Agency, Area, City, RoadSegment
+
+
+class NobodyAnswers(ImproperlyConfigured):
+    """The installation knows no body for this place; the message is for whoever runs it."""
+
+
+@dataclass(frozen=True)
+class Responsibility:
+    agency: Agency
+    why: str
+
+
+@dataclass(frozen=True)
+class _Case:
+    city: City
+    category: Category | None
+    segment: RoadSegment | None
+    area: Area | None
+    on: date
+
+    @property
+    def street(self) -> str:
+        return str(self.segment.road) if self.segment.road else _("This road")
+
+
+def responsible_for(
+    city: City,
+    category: Category | None,
+    *,
+    segment: RoadSegment | None = None,
+    area: Area | None = None,
+    on: date,
+) -> Responsibility:
+    """Rule of the category → warranty → owner of the road → district → the city's default. Raises NobodyAnswers.
+
+    The sentence is kept with the message and read by everybody, so it is in the installation's language.
+    """
+    case = _Case(city, category, segment, area, on)
+    with override(settings.LANGUAGE_CODE):
+        for step in (_by_category, _by_warranty, _by_owner, _by_district, _by_default):
+            found = step(case)
+            if found is not None:
+                return found
+    raise NobodyAnswers(
+        f"City “{city.slug}” has no default agency: mark one agency as answering where nobody else does."
+    )
+
+
+def area_of(city: City, point: Point | None) -> Area | None:
+    """The district of a point; on a border always the same one."""
+    if point is None:
+        return None
+    return Area.objects.districts().filter(city=city).containing(point).select_related("agency").first()
+
+
+def _by_category(case: _Case) -> Responsibility | None:
+    rules = ResponsibilityRule.objects.filter(city=case.city, category=case.category).select_related("agency")
+    rule = rules.first() if case.category else None
+    if rule is None:
+        return None
+    why = rule.why or _("it answers for this in the whole city")
+    return Responsibility(
+        rule.agency, _("Category “%(category)s”: %(why)s.") % {"category": case.category, "why": why.rstrip(".")}
+    )
+
+
+def _by_warranty(case: _Case) -> Responsibility | None:
+    segment = case.segment
+    if segment is None or segment.warranty_contractor is None or segment.warranty_until is None:
+        return None
+    if case.category is None or not case.category.is_under_warranty or segment.warranty_until < case.on:
+        return None
+    told = {"street": case.street, "day": date_format(segment.warranty_until, "j E Y")}
+    return Responsibility(
+        segment.warranty_contractor, _("%(street)s is under warranty until %(day)s: the contractor mends it.") % told
+    )
+
+
+def _by_owner(case: _Case) -> Responsibility | None:
+    if case.segment is None or case.segment.owner is None:
+        return None
+    return Responsibility(case.segment.owner, _("%(street)s is in the care of this body.") % {"street": case.street})
+
+
+def _by_district(case: _Case) -> Responsibility | None:
+    if case.area is None or case.area.agency is None:
+        return None
+    return Responsibility(case.area.agency, _("The place is in its district: %(area)s.") % {"area": case.area.name})
+
+
+def _by_default(case: _Case) -> Responsibility | None:
+    agency = Agency.objects.filter(city=case.city, is_default=True).first()
+    return agency and Responsibility(agency, _("It answers for the city's roads that have no other owner on record."))

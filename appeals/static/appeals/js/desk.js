@@ -1,0 +1,42 @@
+/* One message at the desk: its map with pin, segment and candidates; and ready answers. */
+
+/* global L */
+
+import { PinMap } from "./pin.js";
+
+const SEGMENT = { color: "#0f4c5c", weight: 8, opacity: 0.85 };
+const CANDIDATE = { color: "#b25000", weight: 5, opacity: 0.7, dashArray: "8 6" };
+
+const latLngs = (line) => line.map(([lon, lat]) => [lat, lon]);
+
+function showPlace(element, { pin, snapped, segment, candidates }) {
+  const form = document.getElementById("place-form");
+  const save = document.getElementById("save-pin");
+  const map = new PinMap(element, {
+    onMove({ lon, lat }) {
+      form.elements.lon.value = lon.toFixed(6);
+      form.elements.lat.value = lat.toFixed(6);
+      save.hidden = false;
+    },
+  });
+  const lines = candidates.map(({ line, street }) => L.polyline(latLngs(line), CANDIDATE).bindTooltip(street ?? ""));
+  if (segment) lines.push(L.polyline(latLngs(segment), SEGMENT));
+  const group = L.featureGroup(lines).addTo(map.map);
+  if (pin) map.put(...pin, { near: true });
+  if (pin && snapped) map.showSnapped(snapped);
+  if (!pin && lines.length) map.map.fitBounds(group.getBounds());
+}
+
+function offerAnswers(text) {
+  for (const button of document.querySelectorAll("[data-ready]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      text.value = button.dataset.ready;
+      text.focus();
+    });
+  }
+}
+
+showPlace(document.getElementById("desk-map"), JSON.parse(document.getElementById("appeal-place").textContent));
+const answer = document.getElementById("id_text");
+if (answer) offerAnswers(answer);

@@ -1,0 +1,212 @@
+/* The form of /report/: pin, live answer, photos, sending. Without this script the same form works through the server. */
+
+import { myPosition } from "../../roadmap/js/map.js";
+import { getHTML, getJSON, isOutdated, post } from "../../roadmap/js/request.js";
+import { dropDraft, keepDraft, restoreDraft } from "./draft.js";
+import { PinMap } from "./pin.js";
+import { Previews } from "./previews.js";
+import { shrinkAll } from "./shrink.js";
+
+const PAUSE_MS = 400;
+
+class Report {
+  constructor(form) {
+    this.form = form;
+    this.place = document.getElementById("place");
+    this.said = document.getElementById("position-said");
+    this.failure = document.getElementById("failure");
+    this.send = document.getElementById("send");
+    const isKept = !this.value("lon") && restoreDraft(form);
+    form.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
+    this.photos = new Previews(document.getElementById("photos"), document.getElementById("previews"), Number(form.dataset.mostPhotos));
+    this.map = new PinMap(document.getElementById("report-map"), { onMove: (point) => this.pinned(point) });
+    this.listen();
+    if (this.value("lon")) this.show(isKept);
+  }
+
+  listen() {
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.form.addEventListener("input", () => keepDraft(this.form));
+    this.form.addEventListener("change", ({ target }) => { if (target.name === "category") this.changed(); });
+    this.form.elements.text.addEventListener("input", () => this.changedSoon());
+    document.getElementById("locate").addEventListener("click", () => this.locate());
+  }
+
+  value(name) {
+    return this.form.elements[name]?.value ?? "";
+  }
+
+  show(isFresh) {
+    const [lon, lat] = [Number(this.value("lon")), Number(this.value("lat"))];
+    if (!Number.isFinite(lon) || !Number.isFinite(lat)) return;
+    this.map.put(lon, lat, { near: true });
+    document.getElementById("map-hint").hidden = true;
+    if (isFresh) this.ask();
+    else this.map.showSnapped(snappedOf(this.place));
+  }
+
+  // Where
+
+  pinned({ lon, lat }, accuracyM = "") {
+    this.form.elements.lon.value = lon.toFixed(6);
+    this.form.elements.lat.value = lat.toFixed(6);
+    this.form.elements.accuracy_m.value = accuracyM;
+    document.getElementById("map-hint").hidden = true;
+    document.getElementById("found").replaceChildren();
+    this.say("");
+    this.tell("lon", "");
+    keepDraft(this.form);
+    this.ask();
+  }
+
+  async locate() {
+    if (!window.isSecureContext) {
+      this.say(this.said.dataset.wordsInsecure);
+      return;
+    }
+    this.say(this.said.dataset.wordsLooking);
+    try {
+      const { lon, lat, accuracyM } = await myPosition();
+      this.map.put(lon, lat, { near: true });
+      this.map.showAccuracy(lon, lat, accuracyM);
+      this.pinned({ lon, lat }, Math.round(accuracyM));
+    } catch (error) {
+      this.say(error.code === 1 ? this.said.dataset.wordsRefused : this.said.dataset.wordsUnknown);
+    }
+  }
+
+  async find() {
+    const query = new URLSearchParams({ q: this.value("place_text") });
+    const { results } = await getJSON(`${this.form.dataset.findUrl}?${query}`);
+    if (results.length === 1) this.choose(results[0]);
+    else document.getElementById("found").replaceChildren(...results.map((found) => this.choice(found)));
+    this.say(results.length ? "" : this.said.dataset.wordsNothing);
+  }
+
+  choice(found) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--small", textContent: found.title });
+    button.addEventListener("click", () => this.choose(found));
+    return button;
+  }
+
+  choose({ lon, lat }) {
+    this.map.put(lon, lat, { near: true });
+    this.pinned({ lon, lat });
+  }
+
+  changedSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.changed(), PAUSE_MS);
+  }
+
+  changed() {
+    if (this.value("lon")) this.ask();
+  }
+
+  /** Which street, who answers, by when, what is planned, who reported it: the server's words, asked anew. */
+  async ask() {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    const names = ["lon", "lat", "accuracy_m", "category", "place_text", "text"];
+    const query = new URLSearchParams(names.map((name) => [name, this.value(name).slice(0, 500)]));
+    this.place.classList.add("is-loading");
+    try {
+      this.place.innerHTML = await getHTML(`${this.form.dataset.placeUrl}?${query}`, { signal: this.asked.signal });
+      this.map.showSnapped(snappedOf(this.place));
+      this.place.classList.remove("is-loading");
+    } catch (error) {
+      if (isOutdated(error)) return;
+      this.place.classList.remove("is-loading");
+      this.place.textContent = error.message;
+    }
+  }
+
+  say(words) {
+    this.said.textContent = words;
+  }
+
+  // Sending
+
+  async submit(event) {
+    event.preventDefault();
+    const { submitter } = event;
+    if (submitter?.name === "find" && (document.activeElement === submitter || document.activeElement?.name === "place_text")) {
+      await this.find().catch((error) => this.say(error.message));
+    } else if (submitter?.name === "pin") {
+      const [lon, lat] = submitter.value.split(",").map(Number);
+      this.choose({ lon, lat });
+    } else if (submitter?.dataset.street) {
+      this.form.elements.place_text.value = submitter.dataset.street;
+      this.ask();
+    } else if (this.isComplete()) {
+      await this.deliver();
+    }
+  }
+
+  isComplete() {
+    const { wordsNoPin, wordsNoCategory, wordsNoConsent } = this.send.dataset;
+    this.tell("category", this.value("category") ? "" : wordsNoCategory);
+    this.tell("place_text", this.value("lon") ? "" : wordsNoPin);
+    this.tell("consent", this.form.elements.consent.checked ? "" : wordsNoConsent);
+    return !this.goToError();
+  }
+
+  async deliver() {
+    this.busy(this.send.dataset.wordsShrinking);
+    const body = new FormData(this.form);
+    for (const name of ["photos", "find", "pin", "confirmed"]) body.delete(name);
+    for (const name of ["accuracy_m", "email", "phone", "name"]) if (!body.get(name)) body.delete(name);
+    for (const file of await shrinkAll(this.photos.files)) body.append("photos", file, file.name);
+    this.busy(this.send.dataset.wordsSending);
+    try {
+      const { secret_url: secretURL } = await post(this.form.dataset.api, body);
+      dropDraft();
+      window.location.assign(`${secretURL}?done=sent`);
+    } catch (error) {
+      this.refused(error);
+    }
+  }
+
+  refused(error) {
+    this.busy("");
+    for (const box of this.form.querySelectorAll("[data-error]")) {
+      const told = error.fields?.[box.dataset.error];
+      this.tell(box.dataset.error, told ? words(told) : "");
+    }
+    if (this.goToError()) return;
+    const isLost = error.status === 0;
+    this.failure.textContent = isLost ? `${error.message} ${this.send.dataset.wordsKept}` : error.message;
+    this.failure.hidden = false;
+    this.failure.scrollIntoView({ block: "center" });
+  }
+
+  tell(name, text) {
+    const box = this.form.querySelector(`[data-error="${name}"]`);
+    if (!box) return;
+    box.textContent = text;
+    box.hidden = !text;
+  }
+
+  /** Brings the first complaint into view; says whether there is one. */
+  goToError() {
+    const first = [...this.form.querySelectorAll("[data-error]")].find((box) => !box.hidden);
+    first?.scrollIntoView({ block: "center" });
+    return Boolean(first);
+  }
+
+  busy(text) {
+    this.send.toggleAttribute("disabled", Boolean(text));
+    this.idle ??= this.send.textContent;
+    this.send.textContent = text || this.idle;
+    if (text) this.failure.hidden = true;
+  }
+}
+
+function snappedOf(place) {
+  const told = place.querySelector("[data-snapped]")?.dataset.snapped;
+  return told ? told.split(",").map(Number) : null;
+}
+
+const words = (told) => (typeof told === "string" ? told : Object.values(told).map(words).join(" "));
+
+new Report(document.getElementById("report"));

@@ -1,0 +1,18 @@
+"""Addresses of residents' messages (the root of the site)."""
+
+from django.urls import path
+
+from appeals.views import desk, public
+
+urlpatterns = [
+    path("report/", public.report, name="report"),
+    path("report/place/", public.report_place, name="report-place"),
+    path("report/find/", public.find_address, name="report-find"),
+    path("m/<slug:secret>/", public.message, name="message"),
+    path("m/<slug:secret>/photos/<slug:name>/", public.own_photo, name="own-photo"),
+    path("photos/<slug:name>/", public.public_photo, name="photo"),
+    path("appeals/<int:pk>/card/", public.card, name="appeal-card"),
+    path("desk/appeals/", desk.inbox, name="desk-appeals"),
+    path("desk/appeals/<int:pk>/", desk.appeal, name="desk-appeal"),
+    path("desk/appeals/<int:pk>/photos/<slug:name>/", desk.photo, name="desk-appeal-photo"),
+]

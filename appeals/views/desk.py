@@ -1,0 +1,241 @@
+"""The operator's desk: the inbox of the own body, and one message with all that can be done about it."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.forms import Form
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appeals import actions
+from appeals.answers import ready_answers
+from appeals.duplicates import duplicates_of
+from appeals.forms import AnswerForm, ForwardForm, InboxForm, JoinForm, PlaceForm, RejectForm
+from appeals.models import Appeal, AppealPhoto
+from appeals.models.appeal import AppealQuerySet
+from appeals.views.public import jpeg
+from appeals.workflow import OPEN, MoveRefused, Status
+from roadmap.models import RoadSegment, User
+from roadmap.models.people import Role
+
+A_PAGE = 50
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits comes first: by the date that was promised."""
+    if not request.user.has_role(Role.OPERATOR):
+        raise Http404
+    at = timezone.now()
+    mine = Appeal.objects.workable_by(request.user)
+    told = InboxForm(request.GET)
+    told.is_valid()
+    show = told.cleaned_data.get("show") or "open"
+    chosen = _narrowed(_shown(mine, show, at), told.cleaned_data)
+    page = Paginator(chosen.select_related("category", "city", "agency", "assignee"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "rows": [(appeal, appeal.is_overdue_at(at)) for appeal in page],
+        "tabs": _tabs(mine, show, at),
+        "show": show,
+        "form": told,
+        "now": at,
+        "query": _query_without_page(request),
+    }
+    return render(request, "appeals/desk/inbox.html", context)
+
+
+def _shown(mine: AppealQuerySet, show: str, at: datetime) -> AppealQuerySet:
+    if show == "new":
+        return mine.filter(status=Status.NEW).order_by("answer_due_at", "pk")
+    if show == "overdue":
+        return mine.overdue(at).order_by("answer_due_at", "pk")
+    if show == "answered":
+        return mine.filter(status=Status.ANSWERED).order_by("-answered_at", "-pk")
+    if show == "all":
+        return mine.order_by("-submitted_at", "-pk")
+    return mine.open().order_by("answer_due_at", "pk")
+
+
+def _narrowed(chosen: AppealQuerySet, told: dict) -> AppealQuerySet:
+    if told.get("category"):
+        chosen = chosen.filter(category=told["category"])
+    if told.get("street"):
+        chosen = chosen.filter(street__icontains=told["street"])
+    return chosen
+
+
+def _tabs(mine: AppealQuerySet, show: str, at: datetime) -> list[dict]:
+    """Names with numbers, counted in one query."""
+    counts = mine.order_by().aggregate(
+        open=Count("pk", filter=Q(status__in=OPEN)),
+        new=Count("pk", filter=Q(status=Status.NEW)),
+        overdue=Count("pk", filter=Q(status__in=OPEN, answer_due_at__lt=at)),
+        answered=Count("pk", filter=Q(status=Status.ANSWERED)),
+        all=Count("pk"),
+    )
+    titles = {
+        "open": _("To answer"),
+        "new": _("New"),
+        "overdue": _("Overdue"),
+        "answered": _("Answered"),
+        "all": _("All"),
+    }
+    return [
+        {"name": name, "title": title, "count": counts[name], "is_current": name == show}
+        for name, title in titles.items()
+    ]
+
+
+def _query_without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+def _mine(user: User, pk: int) -> Appeal:
+    """A stranger finds nothing rather than a refusal."""
+    rows = Appeal.objects.workable_by(user).select_related(
+        "city", "category", "agency", "assignee", "segment__road", "area", "planned_work", "duplicate_of__city"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _mine(request.user, pk)
+    if request.method != "POST":
+        return _page(request, row)
+    verb = VERBS.get(request.POST.get("verb", ""))
+    if verb is None:
+        raise Http404
+    return verb(request, row)
+
+
+def _page(request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = None) -> HttpResponse:
+    at = timezone.now()
+    context = {
+        "appeal": row,
+        "now": at,
+        "is_overdue": row.is_overdue_at(at),
+        "is_reply_late": row.first_replied_at is None and row.is_open and row.first_reply_due_at < at,
+        "photos": row.photos.filter(is_proof=False),
+        "proofs": row.photos.filter(is_proof=True),
+        "changes": row.changes.select_related("by").order_by("-version"),
+        "answers": ready_answers(row, at),
+        "similar": duplicates_of(row) if row.is_open else [],
+        "joined": row.duplicates.select_related("city"),
+        "can_take": row.status in (Status.NEW, Status.REJECTED, Status.DUPLICATE),
+        "place": _drawn(row),
+        "answer_form": AnswerForm(initial={"text": row.answer}),
+        "forward_form": ForwardForm(appeal=row),
+        "reject_form": RejectForm(),
+        **(forms or {}),
+    }
+    return render(request, "appeals/desk/appeal.html", context, status=400 if forms else 200)
+
+
+def _drawn(row: Appeal) -> dict:
+    """For the map: the pin, the place on the road, the segment and the other candidates."""
+    ids = [one["segment"] for one in row.candidates]
+    lines = {segment.pk: segment.geometry for segment in RoadSegment.objects.filter(pk__in=[*ids, row.segment_id or 0])}
+    return {
+        "pin": row.point and row.point.coords,
+        "snapped": row.snapped_point and row.snapped_point.coords,
+        "segment": lines[row.segment_id].coords if row.segment_id in lines else None,
+        "candidates": [
+            one | {"line": lines[one["segment"]].coords} for one in row.candidates if one["segment"] in lines
+        ],
+        "box": row.city.bounds,
+    }
+
+
+def _done(request: HttpRequest, row: Appeal, words: str) -> HttpResponse:
+    """Back to the message; where it went to another body, to the inbox."""
+    messages.success(request, words)
+    is_mine = Appeal.objects.workable_by(request.user).filter(pk=row.pk).exists()
+    return redirect("desk-appeal", row.pk) if is_mine else redirect("desk-appeals")
+
+
+def _verb(form_name: str, make: Callable[..., Form] | None, act: Callable[..., str]) -> Callable[..., HttpResponse]:
+    """One button of the page: its form (if any), its action, and what is said when it cannot be done."""
+
+    def run(request: HttpRequest, row: Appeal) -> HttpResponse:
+        form = make(request, row) if make else None
+        if form is not None and not form.is_valid():
+            return _page(request, row, forms={form_name: form})
+        try:
+            words = act(request, row, form.cleaned_data if form else {})
+        except (MoveRefused, ValidationError) as error:
+            messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+            return redirect("desk-appeal", row.pk)
+        return _done(request, row, words)
+
+    return run
+
+
+def _take(request: HttpRequest, row: Appeal, told: dict) -> str:
+    actions.take(row, by=request.user, at=timezone.now())
+    return _("Taken into work.")
+
+
+def _answer(request: HttpRequest, row: Appeal, told: dict) -> str:
+    actions.answer(row, told["text"], photos=told["photos"], by=request.user, at=timezone.now())
+    return _("Answered: the resident sees it on the message's page.")
+
+
+def _forward(request: HttpRequest, row: Appeal, told: dict) -> str:
+    actions.forward(row, told["agency"], reason=told["reason"], by=request.user, at=timezone.now())
+    return _("Forwarded to %(agency)s; the promised date stays.") % {"agency": told["agency"]}
+
+
+def _reject(request: HttpRequest, row: Appeal, told: dict) -> str:
+    actions.reject(row, reason=told["reason"], by=request.user, at=timezone.now())
+    return _("Rejected; the resident reads why.")
+
+
+def _join(request: HttpRequest, row: Appeal, told: dict) -> str:
+    actions.join(row, told["main"], by=request.user, at=timezone.now())
+    return _("Joined to %(main)s.") % {"main": told["main"].main}
+
+
+def _release(request: HttpRequest, row: Appeal, told: dict) -> str:
+    ids = [int(pk) for pk in request.POST.getlist("photos") if pk.isascii() and pk.isdigit()]
+    actions.release(row, text="text" in request.POST, photos=ids, by=request.user, at=timezone.now())
+    return _("Saved what is public.")
+
+
+def _place(request: HttpRequest, row: Appeal, told: dict) -> str:
+    at = timezone.now()
+    row = actions.correct_place(row, point=told["point"], segment=told["segment"], by=request.user, at=at)
+    return _("The place is corrected: %(street)s. %(agency)s answers.") % {"street": row.street, "agency": row.agency}
+
+
+VERBS = {
+    "take": _verb("", None, _take),
+    "answer": _verb("answer_form", lambda request, row: AnswerForm(request.POST, request.FILES), _answer),
+    "forward": _verb("forward_form", lambda request, row: ForwardForm(request.POST, appeal=row), _forward),
+    "reject": _verb("reject_form", lambda request, row: RejectForm(request.POST), _reject),
+    "join": _verb("join_form", lambda request, row: JoinForm(request.POST, appeal=row), _join),
+    "release": _verb("", None, _release),
+    "place": _verb("place_form", lambda request, row: PlaceForm(request.POST, appeal=row), _place),
+}
+
+
+@login_required
+@require_safe
+def photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    row = _mine(request.user, pk)
+    return jpeg(get_object_or_404(AppealPhoto, appeal=row, name=name), request)

@@ -1,0 +1,38 @@
+"""The statuses of an appeal and the one table of allowed moves."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Status(models.TextChoices):
+    NEW = "new", gettext_lazy("received")
+    IN_WORK = "in-work", gettext_lazy("in work")
+    ANSWERED = "answered", gettext_lazy("answered")
+    CLOSED = "closed", gettext_lazy("closed")
+    REJECTED = "rejected", gettext_lazy("not a road matter")
+    DUPLICATE = "duplicate", gettext_lazy("joined to another message")
+
+
+OPEN = (Status.NEW, Status.IN_WORK)
+
+MOVES: dict[str, set[str]] = {
+    Status.NEW: {Status.IN_WORK, Status.ANSWERED, Status.REJECTED, Status.DUPLICATE},
+    Status.IN_WORK: {Status.ANSWERED, Status.REJECTED, Status.DUPLICATE},
+    Status.ANSWERED: {Status.CLOSED, Status.IN_WORK},
+    Status.CLOSED: {Status.IN_WORK},
+    Status.REJECTED: {Status.IN_WORK},
+    Status.DUPLICATE: {Status.IN_WORK},
+}
+
+
+class MoveRefused(Exception):
+    """The move is not in the table; the message is for the person who asked for it."""
+
+
+def check_move(old: str, new: str) -> None:
+    """Raises MoveRefused unless the table allows `old` → `new`."""
+    if new not in MOVES[Status(old)]:
+        raise MoveRefused(
+            _("“%(old)s” cannot become “%(new)s”.") % {"old": Status(old).label, "new": Status(new).label}
+        )

@@ -1,0 +1,290 @@
+"""Road events for everybody: the list as one SQL, and one event in full."""
+
+from datetime import UTC, datetime
+
+from django.db.models import BooleanField, Case, CharField, F, Max, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Concat
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from psycopg.types.range import TimestamptzRange
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
+
+from closures.models import Phase, RoadEvent, RoadEventChange
+from closures.models.change import Verb
+from closures.models.kinds import Kind, VehicleImpact
+from closures.pictures import picture_address
+from closures.workflow import Status
+from roadmap.api import lists
+from roadmap.models import City
+
+STATES = ("planned", "active", "overdue", "finished", "cancelled")
+COLUMNS = (
+    "kind",
+    "status",
+    "headline",
+    "place",
+    "roads",
+    "is_confirmed",
+    "vehicle_impact",
+    "direction",
+    "hours",
+    "cause",
+    "reason",
+    "performer",
+    "contact",
+    "detour",
+    "severity",
+    "signal_mode",
+    "version",
+)
+PUBLIC_VERBS = (
+    Verb.PUBLISHED,
+    Verb.CHANGED,
+    Verb.EXTENDED,
+    Verb.STARTED,
+    Verb.CONFIRMED,
+    Verb.FINISHED,
+    Verb.CANCELLED,
+)
+
+
+def with_state(events: QuerySet, at: datetime) -> QuerySet:
+    """Adds `state` and `is_in_force` as of that moment, as RoadEvent.state_at and in_force_at say them."""
+    published = {"status": Status.PUBLISHED}
+    state = Case(
+        When(**published, during__fully_gt=TimestamptzRange(None, at, "(]"), then=Value("planned")),
+        When(**published, during__contains=at, then=Value("active")),
+        When(**published, then=Value("overdue")),
+        default=F("status"),
+        output_field=CharField(),
+    )
+    held = RawSQL(
+        "coalesce(closures_roadevent.status = 'published' AND closures_roadevent.in_force @> %s::timestamptz, false)",
+        [at],
+        output_field=BooleanField(),
+    )
+    return events.annotate(state=state, is_in_force=held)
+
+
+def properties() -> dict:
+    """Name → column or expression, in the order of the answer; EventSerializer gives the same."""
+    return {
+        **{name: name for name in COLUMNS[:2]},
+        "state": "state",
+        **{name: name for name in COLUMNS[2:5]},
+        "start": lists.Instant(RawSQL("lower(closures_roadevent.during)", [])),
+        "end": lists.Instant(RawSQL("upper(closures_roadevent.during)", [])),
+        "is_confirmed": "is_confirmed",
+        "in_force": "is_in_force",
+        **{name: name for name in COLUMNS[6:11]},
+        "agency": "agency__slug",
+        "agency_name": "agency__name",
+        **{name: name for name in COLUMNS[11:]},
+        "published_at": lists.Instant("published_at"),
+        "updated_at": lists.Instant("updated_at"),
+        "url": Concat(
+            Value(reverse("event", args=[0]).removesuffix("0/")), F("pk"), Value("/"), output_field=CharField()
+        ),
+    }
+
+
+def features(events: QuerySet, at: datetime) -> QuerySet:
+    """(id, GeoJSON feature as text) of events, one SQL for all."""
+    return with_state(events, at).values_list("pk", lists.feature("geometry", **properties()))
+
+
+def listed(request: HttpRequest, city: City, now: datetime) -> tuple[QuerySet, datetime]:
+    """The events that the parameters ask for, and the moment as of which their state is told.
+
+    Without a time: all that is published and not yet over.
+    """
+    events = RoadEvent.objects.public().filter(city=city)
+    at = lists.moment_in(request, "at", city)
+    since, until = lists.moment_in(request, "from", city), lists.moment_in(request, "to", city)
+    if at:
+        events = events.exclude(status=Status.CANCELLED).in_force(at)
+    elif since or until:
+        events = events.exclude(status=Status.CANCELLED).in_force_between(*_window(since, until))
+    elif not lists.parameter(request, "updated_since") and not lists.parameter(request, "state"):
+        events = events.published()
+    return _narrowed(events, request, city, at or now), at or now
+
+
+def _window(since: datetime | None, until: datetime | None) -> tuple[datetime | None, datetime | None]:
+    if since and until and until <= since:
+        raise ValidationError({"to": [_("The end must be later than the start.")]})
+    return since, until
+
+
+def _narrowed(events: QuerySet, request: HttpRequest, city: City, at: datetime) -> QuerySet:
+    if box := lists.box_in(request):
+        events = events.in_bbox(box)
+    if kinds := lists.words_in(request, "kind", Kind.values):
+        events = events.filter(kind__in=kinds)
+    if impacts := lists.words_in(request, "impact", VehicleImpact.values):
+        events = events.filter(vehicle_impact__in=impacts)
+    if states := lists.words_in(request, "state", STATES):
+        events = with_state(events, at).filter(state__in=states)
+    if agency := lists.parameter(request, "agency"):
+        events = events.filter(agency__slug=agency)
+    if road := lists.parameter(request, "road"):
+        events = events.filter(roads__contains=[road])
+    if since := lists.moment_in(request, "updated_since", city):
+        events = events.filter(updated_at__gt=since)
+    return events
+
+
+class PhaseSerializer(serializers.ModelSerializer):
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField(allow_null=True)
+    geometry = GeometryField(precision=6)
+
+    class Meta:
+        model = Phase
+        fields = (
+            "number",
+            "name",
+            "start",
+            "end",
+            "planned_start",
+            "planned_end",
+            "actual_start",
+            "actual_end",
+            "schedule",
+            "vehicle_impact",
+            "lanes",
+            "restrictions",
+            "direction",
+            "toward",
+            "places",
+            "geometry",
+        )
+
+
+class ChangeSerializer(serializers.ModelSerializer):
+    text = serializers.CharField(source="get_verb_display")
+
+    class Meta:
+        model = RoadEventChange
+        fields = ("version", "verb", "at", "basis", "text")
+
+
+class UTCField(serializers.DateTimeField):
+    """ISO 8601 in UTC to the second."""
+
+    def to_representation(self, value):
+        return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+class EventSerializer(GeoFeatureModelSerializer):
+    """The properties of a list's features, the slow way: for one event, the schema, and to check the SQL against."""
+
+    state = serializers.SerializerMethodField()
+    start = UTCField(allow_null=True)
+    end = UTCField(allow_null=True)
+    in_force = serializers.SerializerMethodField()
+    agency = serializers.CharField(source="agency.slug")
+    agency_name = serializers.CharField(source="agency.name")
+    published_at = UTCField()
+    updated_at = UTCField()
+    url = serializers.CharField(source="get_absolute_url")
+    geometry = GeometryField(precision=6)
+
+    class Meta:
+        model = RoadEvent
+        geo_field = "geometry"
+        id_field = "id"
+        fields = (
+            *("id", "geometry", *COLUMNS, "state", "start", "end", "in_force"),
+            *("agency", "agency_name", "published_at", "updated_at", "url"),
+        )
+
+    def get_state(self, event: RoadEvent) -> str:
+        return event.state_at(self.context["at"])
+
+    def get_in_force(self, event: RoadEvent) -> bool:
+        return event.in_force_at(self.context["at"])
+
+
+class EventDetailSerializer(EventSerializer):
+    phases = PhaseSerializer(many=True)
+    changes = serializers.SerializerMethodField()
+    picture = serializers.SerializerMethodField()
+
+    class Meta(EventSerializer.Meta):
+        fields = (
+            *EventSerializer.Meta.fields,
+            *("note", "detour_roads", "bus_routes", "stops_removed", "parking_places", "phases", "changes", "picture"),
+        )
+
+    def get_changes(self, event: RoadEvent) -> list[dict]:
+        return ChangeSerializer(event.changes.filter(verb__in=PUBLIC_VERBS), many=True).data
+
+    def get_picture(self, event: RoadEvent) -> str | None:
+        return picture_address(event)
+
+
+def _parameter(name: str, words: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, description=words)
+
+
+BOX = _parameter("bbox", "west,south,east,north in degrees")
+PAGES = [
+    _parameter("limit", f"rows a page, {lists.USUAL} unless told, at most {lists.MOST}"),
+    _parameter("cursor", "from `next` of the page before"),
+    _parameter("city", "slug of the city; the city shown unless told"),
+]
+
+
+class RoadEventList(APIView):
+    """GeoJSON FeatureCollection of road events. Without a time: all that is published and not yet over."""
+
+    @extend_schema(
+        responses=EventSerializer(many=True),
+        parameters=[
+            BOX,
+            _parameter("at", "moment: what holds then, hours and exceptions counted"),
+            _parameter("from", "start of a window: what holds in it at any time"),
+            _parameter("to", "end of the window"),
+            _parameter("kind", ", ".join(Kind.values)),
+            _parameter("impact", ", ".join(VehicleImpact.values)),
+            _parameter("state", ", ".join(STATES)),
+            _parameter("agency", "slug of the agency"),
+            _parameter("road", "name of a street"),
+            _parameter("updated_since", "only what changed later, ended and cancelled events too"),
+            *PAGES,
+        ],
+    )
+    def get(self, request) -> HttpResponse:
+        now = timezone.now()
+        city = lists.city_in(request)
+        events, at = listed(request, city, now)
+        latest = RoadEventChange.objects.aggregate(latest=Max("pk"))["latest"]  # every verb adds an entry
+        tag = lists.version_tag(request, latest, at.replace(second=0, microsecond=0))
+        if answer := lists.not_modified(request, tag):
+            return answer
+        page, limit = lists.page_of(events, request)
+        return lists.tagged(lists.collection(request, list(features(page, at)), limit), tag)
+
+
+class RoadEventDetail(APIView):
+    """One road event in full, its history included. Finished ones stay reachable."""
+
+    @extend_schema(responses=EventDetailSerializer)
+    def get(self, request, pk: int) -> Response:
+        event = RoadEvent.objects.public().select_related("agency", "city").filter(pk=pk).first()
+        if event is None:
+            raise Http404
+        now = timezone.now()
+        tag = lists.version_tag(request, event.version, now.replace(second=0, microsecond=0))
+        if answer := lists.not_modified(request, tag):
+            return answer
+        return lists.tagged(Response(EventDetailSerializer(event, context={"at": now}).data), tag)

@@ -1,0 +1,141 @@
+"""What follows from the phases: spans on the network, places in words, and the event's union for indexes and lists."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from psycopg.types.range import TimestamptzRange
+
+from closures.facts import facts_of
+from closures.models import Phase, RoadEvent, SegmentSpan
+from closures.models.kinds import IMPACT_ORDER, Direction, Kind
+from closures.snapshot import snapshot
+from closures.wording import write
+from closures.workflow import Status
+from roadmap.geometry import geos_of, shape_of
+from roadmap.matching import Span, match_geometry
+from roadmap.models import City
+from roadmap.schedule import HORIZON, Window
+from roadmap.stretches import describe, describe_signal
+
+DERIVED = (
+    "geometry",
+    "during",
+    "in_force",
+    "vehicle_impact",
+    "direction",
+    "headline",
+    "place",
+    "hours",
+    "roads",
+    "is_confirmed",
+)
+
+
+def rebuild_spans(phase: Phase, *, in_words: bool = True) -> None:
+    """Spans and the place in words, from the geometry as drawn."""
+    event = phase.event
+    spans = match_geometry(event.city, phase.geometry, phase.direction)
+    phase.spans.all().delete()
+    SegmentSpan.objects.bulk_create(_row(phase, span) for span in spans)
+    if in_words:
+        phase.places = _places(event, phase, spans)
+        phase.save(update_fields=["places"])
+
+
+def _row(phase: Phase, span: Span) -> SegmentSpan:
+    return SegmentSpan(
+        phase=phase,
+        segment_id=span.segment_id,
+        start_position=span.start_position,
+        end_position=span.end_position,
+        direction=span.direction,
+    )
+
+
+def _places(event: RoadEvent, phase: Phase, spans: list[Span]) -> list[dict]:
+    if event.kind == Kind.SIGNAL_OUTAGE and event.signal:
+        return describe_signal(event.signal)
+    places = describe(event.city, spans)
+    if places and phase.toward and phase.direction != Direction.BOTH:
+        places[0]["toward"] = phase.toward
+    return places
+
+
+def derive(event: RoadEvent, at: datetime) -> None:
+    """Saves the event's union, outer interval, windows and words; the phases must be saved before."""
+    phases = list(event.phases.all())
+    windows = _windows(event, phases, at)
+    event.geometry = _union([phase.geometry for phase in phases])
+    event.during = _outer(windows, phases)
+    event.in_force = [] if event.status == Status.CANCELLED else windows
+    event.vehicle_impact = min((phase.vehicle_impact for phase in phases), key=IMPACT_ORDER.index)
+    directions = {phase.direction for phase in phases}
+    event.direction = directions.pop() if len(directions) == 1 else Direction.BOTH
+    event.is_confirmed = any(phase.actual_start for phase in phases)
+    event.roads = _roads(phases)
+    texts = write(facts_of(snapshot(event), event), "announced")
+    event.headline = texts.headline[:300]
+    event.place = texts.place_text[:500]
+    event.hours = _hours(event, texts.when_text)[:300]
+    event.save(update_fields=DERIVED)
+
+
+def _windows(event: RoadEvent, phases: list[Phase], at: datetime) -> list[Window]:
+    """When any phase holds, in order; an early end cuts what would come after it."""
+    found = []
+    for phase in phases:
+        timetable = phase.timetable()
+        found += timetable.occurrences(timetable.start, timetable.end or max(timetable.start, at) + HORIZON)
+    if event.ended_at:
+        found = [(start, min(end or event.ended_at, event.ended_at)) for start, end in found if start < event.ended_at]
+    return sorted(found, key=lambda window: window[0])
+
+
+def _outer(windows: list[Window], phases: list[Phase]) -> TimestamptzRange | None:
+    """From the first start to the last end; open when a phase is, though its windows are spelled out only so far."""
+    if not windows:
+        return None
+    ends = [end for _start, end in windows]
+    if phases[0].event.ended_at is None and any(phase.end is None for phase in phases):
+        ends.append(None)
+    return TimestamptzRange(windows[0][0], None if None in ends else max(ends), "[)")
+
+
+def _union(shapes: list[GEOSGeometry]) -> GEOSGeometry:
+    """One shape is itself; several are one multi-geometry of the larger dimension."""
+    parts = [shape_of(shape) for shape in shapes]
+    if len(parts) == 1:
+        return shapes[0]
+    top = max(shapely.get_dimensions(part) for part in parts)
+    union = shapely.union_all([part for part in parts if shapely.get_dimensions(part) == top])
+    return geos_of(shapely.line_merge(union) if top == 1 else union)
+
+
+def _roads(phases: list[Phase]) -> list[str]:
+    """Names of the streets that the phases lie on, in the order of the places."""
+    named = [place.get(key) for phase in phases for place in phase.places for key in ("on", "with")]
+    spanned = SegmentSpan.objects.filter(phase__in=phases).exclude(segment__road=None)
+    held = list(spanned.order_by("segment__road__name").values_list("segment__road__name", flat=True).distinct())
+    if len(held) > 5:
+        held = []  # an area over many streets is told by its main ones
+    return list(dict.fromkeys(name for name in [*named, *held] if name))
+
+
+def _hours(event: RoadEvent, words: str) -> str:
+    return words if any(phase.schedule for phase in event.phases.all()) else ""
+
+
+def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
+    """After an import: spans of events that touched a changed segment, or lie near one, are made anew."""
+    lasting = RoadEvent.objects.filter(city=city, status__in=[Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED])
+    for phase in Phase.objects.filter(event__in=lasting).select_related("event__city"):
+        rebuild_spans(phase, in_words=False)
+
+
+def open_ended_near_horizon(at: datetime) -> list[RoadEvent]:
+    """Published events without an end whose spelled-out windows run out within a month."""
+    events = RoadEvent.objects.published().filter(phases__planned_end=None, phases__actual_end=None).distinct()
+    soon = at + timedelta(days=30)
+    return [event for event in events if event.in_force and event.in_force[-1][1] and event.in_force[-1][1] < soon]

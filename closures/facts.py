@@ -1,0 +1,62 @@
+"""A state of the history → the plain facts that texts are written from."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from closures.models import RoadEvent
+from closures.models.kinds import Basis
+from closures.wording import CityName, Facts, PhaseFacts
+from roadmap.models import Road
+from roadmap.schedule import Schedule
+
+SAME_NAME = ("kind", "cause", "reason", "detour", "performer", "contact", "note", "signal_mode", "parking_places")
+
+
+def facts_of(state: dict, event: RoadEvent, previous: Facts | None = None) -> Facts:
+    """`state` is a snapshot of the event; what a snapshot lacks (city, address) comes from the event."""
+    phases = tuple(_phase(phase, event.city.time_zone) for phase in state["phases"])
+    return Facts(
+        **{name: state[name] for name in SAME_NAME},
+        city=CityName.of(event.city.name, event.city.name_cases),
+        phases=phases,
+        detour_streets=tuple(state["detour_roads"]),
+        bus_routes=tuple(state["bus_routes"]),
+        stops_removed=tuple(state["stops_removed"]),
+        agency_name=state["agency"],
+        url=f"{settings.SITE_URL}{event.get_absolute_url()}" if event.pk else "",
+        published=event.published_at or event.updated_at,
+        ended_at=_moment(state["ended_at"]) if state["end_basis"] == Basis.FIELD else None,
+        previous=previous,
+        stored_forms=_stored_forms(event, phases, state["detour_roads"]),
+    )
+
+
+def _phase(state: dict, zone: str) -> PhaseFacts:
+    start = _moment(state["actual_start"]) or _moment(state["planned_start"])
+    end = _moment(state["actual_end"]) or _moment(state["planned_end"])
+    lanes = state["lanes"]
+    return PhaseFacts(
+        places=tuple(state["places"]),
+        schedule=Schedule.from_json(start, end, zone, state["schedule"]),
+        vehicle_impact=state["vehicle_impact"],
+        name=state["name"],
+        direction=state["direction"],
+        toward=state["toward"],
+        lanes_closed=sum(lane.get("status") == "closed" for lane in lanes) or None,
+        lanes_total=len(lanes) or None,
+        vehicle_classes=tuple(state["vehicle_classes"]),
+        exemptions=tuple(state["exemptions"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _stored_forms(event: RoadEvent, phases: tuple[PhaseFacts, ...], detour: list[str]) -> dict:
+    """Case forms that an editor stored for the streets named."""
+    places = [place for phase in phases for place in phase.places]
+    names = {place.get(key) for place in places for key in ("on", "with", "from", "to")} | set(detour)
+    roads = Road.objects.filter(city=event.city_id, name__in=[name for name in names if name]).exclude(case_forms={})
+    return dict(roads.values_list("name", "case_forms"))

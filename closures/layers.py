@@ -1,0 +1,146 @@
+"""What the map shows of closures: five kinds of road events as five layers of one source."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from closures.models import RoadEvent
+from closures.models.kinds import Kind, VehicleImpact
+from closures.workflow import Status
+from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
+from roadmap.models import City
+from roadmap.question import Question
+from roadmap.tiles import TileSource
+
+CLOSED = (VehicleImpact.ALL_LANES_CLOSED,)
+OPEN = (VehicleImpact.ALL_LANES_OPEN, VehicleImpact.UNKNOWN)
+LIMITED = tuple(impact for impact in VehicleImpact if impact not in CLOSED + OPEN)
+
+IMPACT = Filter(
+    "impact",
+    _("Traffic"),
+    (
+        Choice("closed", _("No way through"), ",".join(CLOSED)),
+        Choice("limited", _("Narrowed or in turn"), ",".join(LIMITED)),
+        Choice("open", _("Lanes are open"), ",".join(OPEN)),
+    ),
+)
+
+STATE_ORDER = {"overdue": 0, "active": 0, "planned": 1}  # what is over comes last
+
+# The whole published life is in the tiles; those over for long would only hide what holds now.
+ROAD_EVENTS = TileSource(
+    name="road-events",
+    columns=("kind", "headline", "vehicle_impact", "starts", "ends"),
+    features="""
+        SELECT event.id, event.geometry, event.kind, event.headline, event.vehicle_impact,
+               extract(epoch FROM lower(event.during))::bigint AS starts,
+               extract(epoch FROM upper(event.during))::bigint AS ends
+        FROM closures_roadevent AS event
+        WHERE event.geometry && tile.box AND event.city_id = %(city)s AND event.status = 'published'
+    """,
+)
+
+
+def answering(city: City, question: Question) -> QuerySet[RoadEvent]:
+    """The road events that a page's question is about; the public API answers the same."""
+    events = RoadEvent.objects.filter(city=city).select_related("agency")
+    if question.window:
+        events = events.public().exclude(status=Status.CANCELLED)
+        events = events.in_force_between(*question.window)
+    elif question.moment:
+        events = events.public().exclude(status=Status.CANCELLED).in_force(question.moment)
+    else:
+        events = events.published()
+    if question.box:
+        events = events.in_bbox(question.box)
+    if question.street:
+        events = events.filter(roads__contains=[question.street])
+    return events.filter(_impacts(question))
+
+
+def _impacts(question: Question) -> Q:
+    chosen = {choice.value: choice.sent for choice in IMPACT.choices}.get(question.choices.get(IMPACT.name, ""))
+    return Q(vehicle_impact__in=chosen.split(",")) if chosen else Q()
+
+
+def urgency(event: RoadEvent, question: Question) -> tuple:
+    """What holds now comes first, the gravest on top; what is planned follows by its start."""
+    state = event.state_at(question.seen_at)
+    in_time = event.start.timestamp() if state == "planned" else -event.severity
+    return STATE_ORDER.get(state, 2), in_time, -event.start.timestamp(), event.pk
+
+
+class RoadEventLayer(Layer):
+    kind: Kind
+    source = "api-road-events"
+    takes_time = True
+    filters = (IMPACT,)
+    key_prefix = "event"
+    card = "event-card"
+    module = "closures/js/styles.js"
+
+    @property
+    def params(self) -> dict[str, str]:
+        return {"kind": self.kind.value}
+
+    @property
+    def slug(self) -> str:
+        return self.kind.value
+
+    @property
+    def sign(self) -> str:
+        return self.kind.value
+
+    def rows(self, city: City, question: Question, limit: int) -> list[Row]:
+        events = answering(city, question).filter(kind=self.kind).defer("geometry", "detour_geometry")
+        return [
+            Row(f"event-{event.pk}", urgency(event, question), "closures/_row.html", event_context(event, question))
+            for event in events.order_by("-severity", "-during")[:limit]
+        ]
+
+
+def event_context(event: RoadEvent, question: Question) -> dict:
+    """What the templates of a row and a card ask for."""
+    return {
+        "event": event,
+        "state": event.state_at(question.seen_at),
+        "sign": sign_of(event),
+        "holds": event.in_force_at(question.seen_at),
+    }
+
+
+def sign_of(event: RoadEvent) -> str:
+    """A closure that leaves a way through has a sign of its own."""
+    is_passable = event.kind == Kind.CLOSURE and event.vehicle_impact not in CLOSED
+    return "narrowing" if is_passable else event.kind
+
+
+class Closures(RoadEventLayer):
+    kind = Kind.CLOSURE
+    title = _("Closures")
+    legend = (LegendRow("closure", _("no way through")), LegendRow("narrowing", _("narrowed")))
+    tiles = ROAD_EVENTS
+
+
+class RepairZones(RoadEventLayer):
+    kind = Kind.REPAIR_ZONE
+    title = _("Repair zones")
+    label = _("repair")
+
+
+class SignalOutages(RoadEventLayer):
+    kind = Kind.SIGNAL_OUTAGE
+    title = _("Signals not working")
+    label = _("signal off")
+
+
+class ParkingChanges(RoadEventLayer):
+    kind = Kind.PARKING_CHANGE
+    title = _("Parking bans")
+    label = _("no parking")
+
+
+class PublicEvents(RoadEventLayer):
+    kind = Kind.PUBLIC_EVENT
+    title = _("Public events")
+    label = _("event")

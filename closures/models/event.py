@@ -1,0 +1,253 @@
+"""The road event: anything with a place and a time. What holds where and when stands on its phases."""
+
+from datetime import datetime
+
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Polygon
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import F, Func, Q
+from django.db.models.lookups import In
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import TimestamptzRange
+
+from closures.workflow import Status
+from roadmap.fields import DateTimeMultiRangeField
+from roadmap.models import Agency, City, TrafficSignal, User
+from roadmap.models.people import Role
+
+from .kinds import SHAPES, Basis, Cause, Direction, Kind, SignalMode, VehicleImpact
+
+SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
+PUBLIC = (Status.PUBLISHED, Status.FINISHED, Status.CANCELLED)
+
+
+class RoadEventQuerySet(models.QuerySet):
+    def locked(self, pk: int) -> "RoadEvent":
+        """The row, held until the transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=pk)
+
+    def public(self) -> "RoadEventQuerySet":
+        """What was ever shown to the public; nothing published is deleted."""
+        return self.filter(status__in=PUBLIC).exclude(published_at=None)
+
+    def published(self) -> "RoadEventQuerySet":
+        return self.filter(status=Status.PUBLISHED)
+
+    def in_force(self, at: datetime) -> "RoadEventQuerySet":
+        """Holding at that minute: its hours and exceptions count, and an early end does."""
+        return self.filter(during__contains=at, in_force__holds_at=at)
+
+    def in_force_between(self, since: datetime | None, until: datetime | None) -> "RoadEventQuerySet":
+        """Holding at any time of [since, until); None is open."""
+        window = TimestamptzRange(since, until, "[)")
+        return self.filter(during__overlap=window, in_force__holds_in=window)
+
+    def active_at(self, at: datetime) -> "RoadEventQuerySet":
+        """Between its first start and its last end, also in the hours of rest."""
+        return self.filter(during__contains=at)
+
+    def planned_at(self, at: datetime) -> "RoadEventQuerySet":
+        return self.filter(during__fully_gt=TimestamptzRange(None, at, "(]"))
+
+    def ended_by(self, at: datetime) -> "RoadEventQuerySet":
+        return self.filter(during__fully_lt=TimestamptzRange(at, None, "[)"))
+
+    def in_bbox(self, box: Polygon) -> "RoadEventQuerySet":
+        return self.filter(geometry__bboverlaps=box)
+
+    def editable_by(self, user: User) -> "RoadEventQuerySet":
+        """A dispatcher works on the events of the own agency; an administrator on all."""
+        if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):
+            return self.none()
+        if user.has_role(Role.ADMINISTRATOR):
+            return self
+        return self.filter(agency=user.agency_id) if user.agency_id else self.none()
+
+
+class RoadEvent(models.Model):
+    """One road event; `geometry` (WGS 84), `during`, `in_force` and the words for lists are derived from the phases.
+
+    Three intervals: *permitted* (the order) stands here; *planned* and *actual* on each phase.
+    """
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="road_events", verbose_name=_("city"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="road_events", verbose_name=_("agency"))
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause, default=Cause.UNKNOWN)
+    reason = models.CharField(_("reason in words"), max_length=300, blank=True)
+    severity = models.PositiveSmallIntegerField(
+        _("severity"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    performer = models.CharField(_("performer"), max_length=200, blank=True)
+    client = models.CharField(_("client"), max_length=200, blank=True)
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+    note = models.TextField(_("note to the public"), max_length=1000, blank=True)
+
+    act_kind = models.CharField(_("act"), max_length=80, blank=True)
+    act_number = models.CharField(_("number of the act"), max_length=60, blank=True)
+    act_on = models.DateField(_("date of the act"), null=True, blank=True)
+    act_body = models.CharField(_("body that issued the act"), max_length=200, blank=True)
+    permitted = DateTimeRangeField(_("permitted"), null=True, blank=True)
+
+    detour = models.CharField(_("way round"), max_length=500, blank=True)
+    detour_roads = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, verbose_name=_("detour roads")
+    )
+    detour_geometry = models.MultiLineStringField(_("detour on the map"), null=True, blank=True)
+    bus_routes = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name=_("bus routes"))
+    stops_removed = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, verbose_name=_("stops left out")
+    )
+
+    signal = models.ForeignKey(
+        TrafficSignal, models.SET_NULL, null=True, blank=True, related_name="outages", verbose_name=_("traffic signal")
+    )
+    signal_mode = models.CharField(_("mode of the signal"), max_length=10, choices=SignalMode, blank=True)
+    parking_places = models.PositiveIntegerField(_("parking places taken"), null=True, blank=True)
+
+    # Derived by closures.derive from the phases: for the index, the lists and the feeds.
+    geometry = models.GeometryField(_("geometry"), null=True, blank=True, editable=False)
+    during = DateTimeRangeField(_("from the first start to the last end"), null=True, blank=True, editable=False)
+    in_force = DateTimeMultiRangeField(null=True, blank=True, editable=False)
+    vehicle_impact = models.CharField(
+        max_length=40, choices=VehicleImpact, default=VehicleImpact.UNKNOWN, editable=False
+    )
+    direction = models.CharField(max_length=10, choices=Direction, default=Direction.BOTH, editable=False)
+    headline = models.CharField(_("headline"), max_length=300, blank=True, editable=False)
+    place = models.CharField(_("place"), max_length=500, blank=True, editable=False)
+    hours = models.CharField(_("hours"), max_length=300, blank=True, editable=False)
+    roads = ArrayField(models.CharField(max_length=200), default=list, blank=True, editable=False)
+    is_confirmed = models.BooleanField(default=False, editable=False)
+
+    version = models.PositiveIntegerField(default=0, editable=False)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(_("updated at"), editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True, editable=False)
+    start_basis = models.CharField(max_length=8, choices=Basis, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
+    end_basis = models.CharField(max_length=8, choices=Basis, blank=True, editable=False)
+
+    objects = RoadEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("road event")
+        verbose_name_plural = _("road events")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(geometry=None)
+                | Q(*[Q(Q(kind=kind), Q(In(SHAPE, shapes))) for kind, shapes in SHAPES.items()], _connector=Q.OR),
+                name="event_geometry_fits_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.IN_REVIEW, Status.CANCELLED])
+                | Q(geometry__isnull=False, during__isnull=False),
+                name="published_event_has_place_and_time",
+            ),
+            models.CheckConstraint(condition=~Q(during__isempty=True), name="event_lasts"),
+            ExclusionConstraint(
+                name="one_open_outage_a_signal",
+                expressions=[("signal", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(kind=Kind.SIGNAL_OUTAGE, status=Status.PUBLISHED, signal__isnull=False),
+                violation_error_message=_("This traffic signal already has an outage at that time."),
+            ),
+        ]
+        indexes = [
+            GistIndex(fields=["geometry", "during"], condition=Q(status=Status.PUBLISHED), name="event_where_and_when"),
+            GistIndex(fields=["geometry", "during"], name="event_where_and_when_all"),
+            models.Index(fields=["city", "updated_at"], name="event_updates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or f"{self.get_kind_display()} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("event", args=[self.pk])
+
+    @property
+    def subject(self) -> str:
+        """How deliveries name this event."""
+        return f"road-event:{self.pk}"
+
+    @property
+    def start(self) -> datetime | None:
+        return self.during.lower if self.during else None
+
+    @property
+    def end(self) -> datetime | None:
+        return self.during.upper if self.during else None
+
+    def state_at(self, at: datetime) -> str:
+        """What the public is told: planned, active and overdue follow from status and time."""
+        if self.status != Status.PUBLISHED or self.start is None:
+            return self.status
+        if at < self.start:
+            return "planned"
+        return "active" if self.end is None or at < self.end else "overdue"
+
+    def in_force_at(self, at: datetime) -> bool:
+        return self.status == Status.PUBLISHED and any(
+            (start is None or start <= at) and (end is None or at < end) for start, end in self.in_force or []
+        )
+
+
+def door(kind: Kind):
+    """A manager that sees one kind only."""
+
+    class OneKind(models.Manager.from_queryset(RoadEventQuerySet)):
+        def get_queryset(self) -> RoadEventQuerySet:
+            return super().get_queryset().filter(kind=kind)
+
+    return OneKind()
+
+
+class Closure(RoadEvent):
+    objects = door(Kind.CLOSURE)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+
+
+class RepairZone(RoadEvent):
+    objects = door(Kind.REPAIR_ZONE)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("repair zone")
+        verbose_name_plural = _("repair zones")
+
+
+class SignalOutage(RoadEvent):
+    objects = door(Kind.SIGNAL_OUTAGE)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("signal outage")
+        verbose_name_plural = _("signal outages")
+
+
+class ParkingChange(RoadEvent):
+    objects = door(Kind.PARKING_CHANGE)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("parking change")
+        verbose_name_plural = _("parking changes")
+
+
+class PublicEvent(RoadEvent):
+    objects = door(Kind.PUBLIC_EVENT)
+
+    class Meta:
+        proxy = True
+        verbose_name = _("public event")
+        verbose_name_plural = _("public events")

@@ -1,0 +1,118 @@
+"""The closed lists that road events speak in; values take the standards' spelling."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(models.TextChoices):
+    CLOSURE = "closure", _("closure")
+    REPAIR_ZONE = "repair-zone", _("repair zone")
+    SIGNAL_OUTAGE = "signal-outage", _("signal outage")
+    PARKING_CHANGE = "parking-change", _("parking change")
+    PUBLIC_EVENT = "public-event", _("public event")
+
+
+LINES = ("LINESTRING", "MULTILINESTRING")
+AREAS = ("POLYGON", "MULTIPOLYGON")
+SHAPES: dict[str, tuple[str, ...]] = {
+    Kind.CLOSURE: LINES,
+    Kind.PARKING_CHANGE: LINES,
+    Kind.REPAIR_ZONE: LINES + AREAS,
+    Kind.PUBLIC_EVENT: LINES + AREAS,
+    Kind.SIGNAL_OUTAGE: ("POINT",),
+}
+
+
+class VehicleImpact(models.TextChoices):
+    """WZDx 4.2 `vehicle_impact`."""
+
+    ALL_LANES_CLOSED = "all-lanes-closed", _("closed to traffic")
+    SOME_LANES_CLOSED = "some-lanes-closed", _("some lanes closed")
+    ALTERNATING = "alternating-one-way", _("alternating one-way traffic")
+    MERGE_LEFT = "some-lanes-closed-merge-left", _("right lanes closed")
+    MERGE_RIGHT = "some-lanes-closed-merge-right", _("left lanes closed")
+    SPLIT = "some-lanes-closed-split", _("middle lanes closed")
+    SHIFT_LEFT = "all-lanes-open-shift-left", _("lanes shifted left")
+    SHIFT_RIGHT = "all-lanes-open-shift-right", _("lanes shifted right")
+    FLAGGING = "flagging", _("traffic directed by flaggers")
+    TEMPORARY_SIGNAL = "temporary-traffic-signal", _("temporary traffic signal")
+    ALL_LANES_OPEN = "all-lanes-open", _("all lanes open")
+    UNKNOWN = "unknown", _("impact not known")
+
+
+# Strongest first: an event with several phases shows the worst of them.
+IMPACT_ORDER = [
+    VehicleImpact.ALL_LANES_CLOSED,
+    VehicleImpact.ALTERNATING,
+    VehicleImpact.FLAGGING,
+    VehicleImpact.TEMPORARY_SIGNAL,
+    VehicleImpact.SOME_LANES_CLOSED,
+    VehicleImpact.MERGE_LEFT,
+    VehicleImpact.MERGE_RIGHT,
+    VehicleImpact.SPLIT,
+    VehicleImpact.SHIFT_LEFT,
+    VehicleImpact.SHIFT_RIGHT,
+    VehicleImpact.UNKNOWN,
+    VehicleImpact.ALL_LANES_OPEN,
+]
+
+
+class Direction(models.TextChoices):
+    """Relative to the line as drawn (of a phase) or to the segment's geometry (of a span)."""
+
+    BOTH = "both", _("both directions")
+    FORWARD = "forward", _("along the line")
+    BACKWARD = "backward", _("against the line")
+
+
+class Cause(models.TextChoices):
+    HEAT_NETWORK = "heat-network", _("heat main repair")
+    WATER_SEWER = "water-sewer", _("water and sewer works")
+    GAS = "gas", _("gas main works")
+    UTILITIES = "utilities", _("utility works")
+    ROAD_REPAIR = "road-repair", _("road repair")
+    BRIDGE_REPAIR = "bridge-repair", _("bridge repair")
+    CONSTRUCTION = "construction", _("construction")
+    DEMOLITION = "demolition", _("demolition")
+    EVENT = "event", _("public celebration")
+    SPORT = "sport", _("sports event")
+    PROCESSION = "procession", _("procession")
+    FILMING = "filming", _("filming")
+    SNOW_REMOVAL = "snow-removal", _("snow removal")
+    POWER_WORKS = "power-works", _("power works")
+    COLLAPSE = "collapse", _("road collapse")
+    FLOOD = "flood", _("flooding")
+    ACCIDENT = "accident", _("accident")
+    RAILWAY_CROSSING = "railway-crossing", _("railway crossing works")
+    LIGHTING = "lighting", _("street lighting works")
+    OTHER = "other", pgettext_lazy("cause", "other")
+    UNKNOWN = "unknown", pgettext_lazy("cause", "not told")
+
+
+class SignalMode(models.TextChoices):
+    OFF = "off", _("off")
+    FLASHING = "flashing", _("flashing amber")
+    MANUAL = "manual", _("traffic officer")
+
+
+class Basis(models.TextChoices):
+    """How a start or an end is known."""
+
+    PLAN = "plan", _("by the plan")
+    FIELD = "field", _("confirmed from the field")
+
+
+class VehicleClass(models.TextChoices):
+    ALL = "all", _("all vehicles")
+    LORRY = "lorry", _("lorries")
+    BUS = "bus", _("buses")
+    BICYCLE = "bicycle", _("bicycles")
+    PEDESTRIAN = "pedestrian", _("pedestrians")
+
+
+class Exemption(models.TextChoices):
+    EMERGENCY = "emergency", _("emergency services")
+    PUBLIC_TRANSPORT = "public-transport", _("public transport")
+    RESIDENTS = "residents", _("residents")
+    WORKS = "works", _("works vehicles")

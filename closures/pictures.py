@@ -1,0 +1,104 @@
+"""The pictures of road events: what is drawn, under which headline."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from closures.facts import facts_of
+from closures.models import RoadEvent
+from closures.snapshot import rounded, snapshot
+from closures.wording import write
+from closures.workflow import Status
+from roadmap.grammar.dates import moment
+from roadmap.models import City, Delivery, Picture
+from roadmap.picture import digest_of, spec_for, still_box
+
+SIZE = (1200, 630)
+STILL_MOST = 300  # events on the picture of a whole city, the gravest
+OVER = {Status.FINISHED: "finished", Status.CANCELLED: "cancelled"}  # how the headline tells of it
+
+
+def picture_of(event: RoadEvent, *, alt_text: str = "") -> Picture:
+    """The picture of the event as it stands; drawn when somebody first asks for its bytes."""
+    spec = spec_of(event)
+    picture, is_new = Picture.objects.get_or_create(
+        digest=digest_of(spec, event.city.slug),
+        defaults={"city": event.city, "spec": spec, "alt_text": alt_text or event.headline},
+    )
+    return picture
+
+
+def picture_address(event: RoadEvent) -> str | None:
+    """That of the event's latest post."""
+    posts = Delivery.objects.filter(subject=event.subject).exclude(picture=None).order_by("-version")
+    digest = posts.values_list("picture__digest", flat=True).first()
+    return digest and reverse("picture", args=[digest])
+
+
+def spec_of(event: RoadEvent) -> dict:
+    """The recipe: each phase's place, the way round, the headline and the dates."""
+    texts = write(facts_of(snapshot(event), event), OVER.get(event.status, "announced"))
+    shapes = _phases(event)
+    detour = [] if event.status in OVER else _detour(event)
+    return {
+        "box": spec_for([shape["geometry"] for shape in shapes], SIZE, around=[shape["geometry"] for shape in detour]),
+        "size": list(SIZE),
+        "shapes": shapes + detour,
+        "title": texts.headline,
+        "lines": _ended(event) if event.status in OVER else [texts.when_text, *_way_round(event)],
+    }
+
+
+def _phases(event: RoadEvent) -> list[dict]:
+    """Phases with one place and one impact are one shape."""
+    shapes = [_shape(event, phase.geometry, phase.vehicle_impact) for phase in event.phases.all()]
+    return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
+
+
+def _shape(event: RoadEvent, geometry, impact: str, *, is_planned: bool = False) -> dict:
+    return {
+        "geometry": rounded(geometry),
+        "style": event.kind,
+        "impact": impact,
+        "is_planned": is_planned,
+        "is_over": event.status in OVER,
+    }
+
+
+def _detour(event: RoadEvent) -> list[dict]:
+    return [{"geometry": rounded(event.detour_geometry), "style": "detour"}] if event.detour_geometry else []
+
+
+def _way_round(event: RoadEvent) -> list[str]:
+    """In the site's language, like the headline."""
+    with override(settings.LANGUAGE_CODE):
+        return [f"{capfirst(_('way round'))}: {event.detour}"] if event.detour else []
+
+
+def _ended(event: RoadEvent) -> list[str]:
+    return [moment(event.ended_at, event.city.zone, published=event.published_at)] if event.ended_at else []
+
+
+def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:
+    """The whole city with what is published and not yet over, the gravest on top; what is planned is drawn hollow."""
+    events = RoadEvent.objects.published().filter(city=city).exclude(geometry=None)
+    gravest = events.order_by("-severity", "-pk").defer("detour_geometry")[:STILL_MOST]
+    return {
+        "box": still_box(city.bounds, size),
+        "size": list(size),
+        "shapes": [
+            _shape(event, event.geometry, event.vehicle_impact, is_planned=event.state_at(at) == "planned")
+            for event in reversed(gravest)
+        ],
+    }
+
+
+def still_stamp(city: City) -> str:
+    """Changes whenever the picture of the city would: with its network and with its road events."""
+    latest = RoadEvent.objects.filter(city=city).aggregate(latest=Max("updated_at"))["latest"]
+    return f"{city.basemap} {latest and latest.isoformat()}"

@@ -1,0 +1,53 @@
+"""Which change is worth telling, and in which words."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from closures.facts import facts_of
+from closures.models import RoadEvent, RoadEventChange
+from closures.models.change import Verb
+from closures.pictures import picture_of
+from closures.wording import Texts, write
+from roadmap.delivery import Content, enqueue
+from roadmap.models import Delivery
+
+# Drafts are nobody's business; a confirmation that moves no date tells readers nothing new.
+PHASES = {
+    Verb.PUBLISHED: "announced",
+    Verb.CHANGED: "changed",
+    Verb.EXTENDED: "extended",
+    Verb.STARTED: "started",
+    Verb.FINISHED: "finished",
+    Verb.CANCELLED: "cancelled",
+}
+
+
+def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) -> list[Delivery]:
+    """One delivery a channel for a change that readers should hear of."""
+    if change.verb not in PHASES:
+        return []
+    event = change.event
+    texts = texts_of(change)
+    picture = picture_of(event, alt_text=texts.alt_text)
+    content = Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
+    return enqueue(event.subject, change.version, content, city=event.city, at=change.at, channels=channels)
+
+
+def texts_of(change: RoadEventChange) -> Texts:
+    """What the change is told with, from the states that the history keeps."""
+    before = RoadEventChange.objects.before(change)
+    phase = PHASES[change.verb]
+    if change.verb == Verb.PUBLISHED and change.event.started_at:
+        phase = "started"
+    previous = before and facts_of(before.state, change.event)
+    return write(facts_of(change.state, change.event, previous=previous), phase, at=change.at)
+
+
+def preview(event: RoadEvent, state: dict, phase: str = "announced") -> Texts:
+    """The text before it goes."""
+    return write(facts_of(state, event), phase)
+
+
+def address_of(event: RoadEvent) -> str:
+    return f"{settings.SITE_URL}{event.get_absolute_url()}"

@@ -1,0 +1,71 @@
+"""The whole state of a road event as plain JSON: what the history keeps, and what texts are written from."""
+
+import json
+from datetime import datetime
+
+from closures.models import Phase, RoadEvent
+
+EVENT_FIELDS = (
+    "kind",
+    "status",
+    "cause",
+    "reason",
+    "severity",
+    "performer",
+    "client",
+    "contact",
+    "note",
+    "act_kind",
+    "act_number",
+    "act_body",
+    "detour",
+    "detour_roads",
+    "bus_routes",
+    "stops_removed",
+    "signal_mode",
+    "parking_places",
+    "start_basis",
+    "end_basis",
+)
+PHASE_FIELDS = (
+    "number",
+    "name",
+    "direction",
+    "toward",
+    "schedule",
+    "vehicle_impact",
+    "lanes",
+    "restrictions",
+    "vehicle_classes",
+    "exemptions",
+    "places",
+)
+PHASE_MOMENTS = ("planned_start", "planned_end", "actual_start", "actual_end")
+
+
+def snapshot(event: RoadEvent) -> dict:
+    """Moments in ISO 8601, geometry as GeoJSON in WGS 84 with six digits."""
+    state = {name: getattr(event, name) for name in EVENT_FIELDS}
+    state["agency"] = str(event.agency)
+    state["signal"] = event.signal_id
+    state["act_on"] = event.act_on and event.act_on.isoformat()
+    state["started_at"] = _moment(event.started_at)
+    state["ended_at"] = _moment(event.ended_at)
+    state["phases"] = [_phase(phase) for phase in event.phases.all()]
+    return state
+
+
+def _phase(phase: Phase) -> dict:
+    state = {name: getattr(phase, name) for name in PHASE_FIELDS}
+    state |= {name: _moment(getattr(phase, name)) for name in PHASE_MOMENTS}
+    state["geometry"] = rounded(phase.geometry)
+    return state
+
+
+def rounded(geometry) -> dict:
+    """GeoJSON with six digits, about 10 cm."""
+    return json.loads(geometry.json, parse_float=lambda text: round(float(text), 6))
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at and at.isoformat()

@@ -1,0 +1,327 @@
+/* The dispatcher's editor: stages with place and time, the event's own fields, the post before it goes, and the moves. */
+
+import { boxText } from "../../roadmap/js/map.js";
+import { getJSON, isOutdated, patch, post } from "../../roadmap/js/request.js";
+import { emptyPhase, fill, fromAPI, read, toAPI } from "./phase_form.js";
+import { PlaceMap } from "./place_map.js";
+import { Suggest } from "./suggest.js";
+
+const PREVIEW_PAUSE_MS = 700;
+const LISTS = ["detour_roads", "bus_routes"];
+const WORDS = ["cause", "reason", "performer", "contact", "detour", "act_kind", "act_number", "note"];
+
+const byId = (id) => document.getElementById(id);
+const form = byId("editor");
+const words = form.dataset;
+const addresses = JSON.parse(byId("addresses").textContent);
+const initial = JSON.parse(byId("initial").textContent || '""') || null;
+
+class Editor {
+  constructor() {
+    this.id = initial?.id ?? null;
+    this.phases = initial ? initial.phases.map(fromAPI) : [emptyPhase()];
+    this.current = 0;
+    this.road = null;
+    this.signal = initial?.signal ?? null;
+    this.map = new PlaceMap(byId("map"), {
+      onDrawn: (geometry) => this.match(geometry),
+      onSignal: (feature) => this.takeSignal({ id: feature.id, name: feature.properties.name, geometry: feature.geometry }),
+      findSignals: (bounds) => this.signalsIn(bounds),
+    });
+    this.fillEvent();
+    this.connect();
+    this.showKind();
+    this.showPhase(0);
+    this.map.look();
+    if (initial) this.preview();
+  }
+
+  get kind() {
+    return form.querySelector("[name=kind]:checked").value;
+  }
+
+  get phase() {
+    return this.phases[this.current];
+  }
+
+  connect() {
+    const roads = async (text, signal) => (await getJSON(`${addresses.roads}?q=${encodeURIComponent(text)}`, { signal })).results;
+    new Suggest(byId("street"), byId("street-list"), { find: roads, choose: (road) => this.takeRoad(road), nothing: words.wordsNoStreet });
+    const find = async (text, signal) => this.signalsCalled(text, signal);
+    new Suggest(byId("signal"), byId("signal-list"), { find, choose: (one) => this.takeSignal(one), nothing: words.wordsNoStreet });
+    for (const id of ["from", "to", "direction"]) byId(id).addEventListener("change", () => this.takeStretch());
+    byId("close-crossing").addEventListener("click", () => this.takeCrossing());
+    byId("draw-line").addEventListener("click", () => this.draw("line"));
+    byId("draw-area").addEventListener("click", () => this.draw("area"));
+    byId("open_end").addEventListener("change", ({ target }) => {
+      byId("planned_end").disabled = target.checked;
+    });
+    byId("phases").addEventListener("click", (event) => this.onPhaseTab(event));
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", ({ target }) => {
+      if (target.name === "kind") this.showKind();
+      this.changed();
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    for (const button of form.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.do(button.dataset.do));
+  }
+
+  /* --- the event's own fields --- */
+
+  fillEvent() {
+    if (!initial) return;
+    for (const name of WORDS) byId(name).value = initial[name] ?? "";
+    for (const name of LISTS) byId(name).value = (initial[name] ?? []).join(", ");
+    for (const name of ["severity", "act_on", "parking_places", "signal_mode"]) if (initial[name]) byId(name).value = initial[name];
+  }
+
+  showKind() {
+    const isSignal = this.kind === "signal-outage";
+    byId("place-signal").hidden = !isSignal;
+    byId("place-street").hidden = isSignal;
+    byId("impact-box").querySelector(".field").hidden = isSignal || this.kind === "parking-change";
+    byId("parking-box").hidden = this.kind !== "parking-change";
+    byId("draw-area").hidden = !["repair-zone", "public-event"].includes(this.kind);
+    this.map.watchSignals(isSignal);
+    // Signals stay with traffic, and a parking ban closes no lane, until somebody says otherwise.
+    if (!initial) byId("vehicle_impact").value = isSignal ? "unknown" : this.kind === "parking-change" ? "all-lanes-open" : "all-lanes-closed";
+  }
+
+  values() {
+    read(this.phase);
+    const values = { phases: this.phases.map(toAPI), severity: Number(byId("severity").value) };
+    for (const name of WORDS) values[name] = byId(name).value.trim();
+    for (const name of LISTS) values[name] = byId(name).value.split(/[,;]/).map((part) => part.trim()).filter(Boolean);
+    values.act_on = byId("act_on").value || null;
+    if (this.kind === "signal-outage") {
+      Object.assign(values, { signal: this.signal, signal_mode: byId("signal_mode").value });
+      for (const phase of values.phases) delete phase.geometry;
+    }
+    if (this.kind === "parking-change") values.parking_places = byId("parking_places").value ? Number(byId("parking_places").value) : null;
+    if (!this.id) values.kind = this.kind;
+    return values;
+  }
+
+  /* --- stages --- */
+
+  showPhase(number) {
+    this.current = number;
+    fill(this.phase);
+    this.showTabs();
+    this.showPlace();
+  }
+
+  showTabs() {
+    const tabs = this.phases.map((_phase, number) => tab(`${words.wordsPhase} ${number + 1}`, number, number === this.current));
+    const add = tab(`+ ${words.wordsPhase.toLowerCase()}`, "add", false);
+    const remove = this.phases.length > 1 ? [tab(words.wordsRemove, "remove", false)] : [];
+    byId("phases").replaceChildren(...(this.phases.length > 1 ? tabs : []), add, ...remove);
+    byId("phases").hidden = this.kind === "signal-outage";
+  }
+
+  onPhaseTab({ target }) {
+    const what = target.closest("button")?.dataset.phase;
+    if (what === undefined) return;
+    read(this.phase);
+    if (what === "add") {
+      const { geometry, words: told, planned_end: start, vehicle_impact: impact } = this.phase;
+      this.phases.push({ ...emptyPhase(), geometry, words: told, planned_start: start, vehicle_impact: impact });
+      this.showPhase(this.phases.length - 1);
+    } else if (what === "remove") {
+      this.phases.splice(this.current, 1);
+      this.showPhase(Math.max(0, this.current - 1));
+    } else {
+      this.showPhase(Number(what));
+    }
+    this.changed();
+  }
+
+  /* --- place --- */
+
+  async takeRoad(road) {
+    this.road = road;
+    const { results } = await this.try(() => getJSON(addresses.junctions.replace("/0/", `/${road.id}/`))) ?? { results: [] };
+    for (const id of ["from", "to"]) {
+      const select = byId(id);
+      const options = results.map((crossing) => new Option(crossing.name, crossing.id));
+      select.replaceChildren(select.options[0], ...options);
+      select.value = "";
+      select.disabled = results.length === 0;
+    }
+    byId("close-crossing").disabled = results.length === 0;
+    await this.takeStretch();
+  }
+
+  async takeStretch() {
+    if (!this.road) return;
+    const query = new URLSearchParams({ road: this.road.id, direction: byId("direction").value });
+    const [from, to] = [byId("from").value, byId("to").value];
+    if (Boolean(from) !== Boolean(to)) return; // the other end is still to be chosen
+    if (from) {
+      query.set("from", from);
+      query.set("to", to);
+    }
+    await this.takePlace(() => getJSON(`${addresses.stretch}?${query}`));
+  }
+
+  async takeCrossing() {
+    const crossing = byId("from").value;
+    if (!crossing) {
+      this.say(words.wordsChooseCrossing);
+      return;
+    }
+    await this.takePlace(() => getJSON(`${addresses.stretch}?crossing=${crossing}`));
+  }
+
+  draw(mode) {
+    this.map.draw(mode);
+    this.say(words.wordsDrawing);
+    byId("map").scrollIntoView({ block: "nearest" });
+  }
+
+  /** A drawn line takes the course of the streets under it; an area stays as drawn. */
+  async match(geometry) {
+    await this.takePlace(async () => {
+      const answer = await post(addresses.match, { geometry, direction: byId("direction").value });
+      return geometry.type === "Polygon" ? { ...answer, geometry } : answer;
+    });
+  }
+
+  async takePlace(ask) {
+    this.asked = (this.asked ?? 0) + 1;
+    const number = this.asked;
+    const answer = await this.try(ask);
+    if (!answer || number !== this.asked) return; // a later choice took this one's place
+    this.phase.geometry = answer.geometry;
+    this.phase.places = answer.places;
+    this.phase.length_m = answer.length_m;
+    this.say("");
+    this.showPlace();
+    this.map.look();
+    this.changed();
+  }
+
+  takeSignal(signal) {
+    this.signal = signal.id;
+    byId("signal").value = signal.name;
+    this.phase.geometry = signal.geometry;
+    this.phase.places = [{ type: "landmark", name: signal.name }];
+    this.showPlace();
+    this.changed();
+  }
+
+  async signalsCalled(text, signal) {
+    const { features } = await getJSON(`${addresses.signals}?limit=12&q=${encodeURIComponent(text)}`, { signal });
+    return features.map((one) => ({ id: one.id, name: one.properties.name, geometry: one.geometry }));
+  }
+
+  async signalsIn(bounds) {
+    const answer = await this.try(() => getJSON(`${addresses.signals}?limit=500&bbox=${boxText(bounds)}`));
+    return answer?.features ?? [];
+  }
+
+  showPlace() {
+    const told = (this.phase.places ?? []).map(placeText).join("; ");
+    const length = this.phase.length_m ? ` · ${this.phase.length_m} ${words.wordsMetres}` : "";
+    if (told) byId("picked").textContent = `${told}${length}`;
+    this.map.show(this.phases.map((phase) => phase.geometry), this.current);
+  }
+
+  /* --- the post before it goes --- */
+
+  changed() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.preview(), PREVIEW_PAUSE_MS);
+  }
+
+  async preview() {
+    const values = { ...this.values(), kind: this.kind };
+    if (!values.phases.every((phase) => phase.planned_start && (phase.geometry || this.signal))) return;
+    this.asking?.abort();
+    this.asking = new AbortController();
+    try {
+      const texts = await post(addresses.preview, values, { signal: this.asking.signal });
+      byId("preview").textContent = texts.long;
+      this.showErrors({});
+    } catch (error) {
+      if (!isOutdated(error)) this.showErrors(error.fields ?? {});
+    }
+  }
+
+  /* --- moves --- */
+
+  async do(what) {
+    if (what === "finish" && !window.confirm(words.wordsSureFinish)) return;
+    if (what === "cancel" && !window.confirm(words.wordsSureCancel)) return;
+    const move = { publish: () => this.publish(), save: () => this.save(), change: () => this.save() }[what];
+    const event = await this.try(move ?? (() => post(`${addresses.events}${this.id}/${what}/`, {})));
+    if (!event) return;
+    this.say({ publish: words.wordsPublished, change: words.wordsChanged }[what] ?? words.wordsSaved);
+    window.location.assign(addresses.page.replace("/0/", `/${event.id}/`));
+  }
+
+  async save() {
+    const values = this.values();
+    if (this.id) return patch(`${addresses.events}${this.id}/`, values);
+    const event = await post(addresses.events, values);
+    this.id = event.id; // saved: should publishing fail, the next try changes this draft
+    return event;
+  }
+
+  async publish() {
+    const event = await this.save();
+    return post(`${addresses.events}${event.id}/publish/`, {});
+  }
+
+  /** Runs, and shows what went wrong; null then. */
+  async try(work) {
+    for (const button of form.querySelectorAll("[data-do]")) button.disabled = true;
+    try {
+      return await work();
+    } catch (error) {
+      this.say(error.message);
+      this.showErrors(error.fields ?? {}, true);
+      return null;
+    } finally {
+      for (const button of form.querySelectorAll("[data-do]")) button.disabled = false;
+    }
+  }
+
+  say(text) {
+    byId("said").textContent = text;
+  }
+
+  showErrors(fields, isFinal = false) {
+    const ofPhases = Array.isArray(fields.phases) ? fields.phases : [];
+    const wrong = ofPhases.findIndex((errors) => errors && typeof errors === "object" && Object.keys(errors).length);
+    if (isFinal && wrong >= 0 && wrong !== this.current && wrong < this.phases.length) this.showPhase(wrong);
+    const all = { ...fields, ...(wrong >= 0 ? ofPhases[wrong] : {}) };
+    for (const line of form.querySelectorAll("[data-error]")) {
+      const told = line.dataset.error.split(" ").flatMap((name) => all[name] ?? []);
+      line.textContent = told.join(" ");
+      line.hidden = told.length === 0;
+      line.closest(".field")?.classList.toggle("field--invalid", told.length > 0);
+    }
+    if (isFinal) form.querySelector("[data-error]:not([hidden])")?.scrollIntoView({ block: "center" });
+  }
+}
+
+function tab(text, what, isCurrent) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.role = "tab";
+  button.dataset.phase = what;
+  button.ariaSelected = String(isCurrent);
+  button.textContent = text;
+  return button;
+}
+
+/** A place in words, as a label: the post has it in full sentences. */
+function placeText({ type, on, from, to, with: other, house, name }) {
+  if (type === "between" || type === "range_of_houses") return `${on}: ${from} — ${to}`;
+  if (type === "crossing") return `${on} / ${other}`;
+  if (type === "address") return `${on}, ${house}`;
+  return [on, name].filter(Boolean).join(", ");
+}
+
+new Editor();

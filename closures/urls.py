@@ -1,0 +1,12 @@
+"""Addresses of the pages of closures; roadmap.urls puts them at the root."""
+
+from django.urls import path
+
+from closures.views.public import event_card, event_list, event_page, street
+
+urlpatterns = [
+    path("list/", event_list, name="list"),
+    path("events/<int:pk>/", event_page, name="event"),
+    path("events/<int:pk>/card/", event_card, name="event-card"),
+    path("streets/<slug:slug>/", street, name="street"),
+]

@@ -1,0 +1,94 @@
+"""What a dispatcher may have got wrong, told with the field's name. Constraints in the database are the last line."""
+
+import math
+from datetime import datetime, timedelta
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from closures.models.kinds import SHAPES, Kind
+from roadmap.models import City
+from roadmap.schedule import BadSchedule, Schedule
+
+LONGEST = timedelta(days=5 * 366)
+MOST_POINTS = 20_000
+MARGIN_DEGREES = 0.05
+
+
+class PhaseRefused(ValidationError):
+    """A mistake in one phase; `number` counts from 1."""
+
+    def __init__(self, number: int, errors: dict):
+        super().__init__(errors)
+        self.number = number
+
+
+def check_phase(kind: str, city: City, phase: dict) -> None:
+    """Raises ValidationError with a dict of fields."""
+    check_geometry(kind, city, phase.get("geometry"))
+    check_times(phase.get("planned_start"), phase.get("planned_end"))
+    check_schedule(phase, city)
+
+
+def check_geometry(kind: str, city: City, geometry: GEOSGeometry | None) -> None:
+    if geometry is None or geometry.empty:
+        raise ValidationError({"geometry": _("Draw the place or pick a stretch of a street.")})
+    if geometry.geom_type.upper() not in SHAPES[kind]:
+        raise ValidationError({"geometry": _wrong_shape(kind, geometry.geom_type)})
+    if geometry.num_coords > MOST_POINTS:
+        raise ValidationError({"geometry": _("The drawing has too many points (more than %d).") % MOST_POINTS})
+    if not all(math.isfinite(number) for number in geometry.extent):
+        raise ValidationError({"geometry": _("A coordinate is not a number.")})
+    if not geometry.valid:
+        raise ValidationError({"geometry": _("The outline crosses itself; draw it so that it does not.")})
+    if geometry.dims > 0 and geometry.length == 0:
+        raise ValidationError({"geometry": _("The line has no length.")})
+    _check_inside(city, geometry)
+
+
+def _check_inside(city: City, geometry: GEOSGeometry) -> None:
+    west, south, east, north = geometry.extent
+    if _is_inside(city, west, south, east, north):
+        return
+    if _is_inside(city, south, west, north, east):
+        raise ValidationError({"geometry": _("Latitude and longitude are swapped: longitude comes first.")})
+    raise ValidationError({"geometry": _("The place lies outside the city.")})
+
+
+def _is_inside(city: City, west: float, south: float, east: float, north: float) -> bool:
+    bounds = city.bounds
+    return (
+        west >= bounds[0] - MARGIN_DEGREES
+        and south >= bounds[1] - MARGIN_DEGREES
+        and east <= bounds[2] + MARGIN_DEGREES
+        and north <= bounds[3] + MARGIN_DEGREES
+    )
+
+
+def _wrong_shape(kind: str, shape: str) -> str:
+    if kind == Kind.SIGNAL_OUTAGE:
+        return _("A signal outage is a point at a traffic signal.")
+    if shape in ("Polygon", "MultiPolygon"):
+        return _("A closure is a line along the street, not an area. For an area choose a repair zone.")
+    return _("A point is not enough: draw a line along the street.")
+
+
+def check_times(start: datetime | None, end: datetime | None) -> None:
+    if start is None:
+        raise ValidationError({"planned_start": _("Say when it begins.")})
+    if end is not None and end <= start:
+        raise ValidationError({"planned_end": _("The end must be later than the start.")})
+    if end is not None and end - start > LONGEST:
+        raise ValidationError({"planned_end": _("More than five years: is the year right?")})
+
+
+def check_schedule(phase: dict, city: City) -> None:
+    try:
+        timetable = Schedule.from_json(
+            phase["planned_start"], phase.get("planned_end"), city.time_zone, phase.get("schedule") or {}
+        )
+    except BadSchedule as error:
+        raise ValidationError({"schedule": _("The hours cannot be read: “%s”.") % error}) from None
+    if not timetable.all_windows():
+        raise ValidationError({"schedule": _("With these hours and exceptions it would never hold.")})

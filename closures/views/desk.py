@@ -1,0 +1,130 @@
+"""The dispatcher's pages: the own agency's events, and the editor."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from closures.api.staff import EventOutput
+from closures.models import RoadEvent
+from closures.models.kinds import Cause, Kind, SignalMode, VehicleImpact
+from closures.workflow import Status
+from roadmap.channels import CHANNELS
+from roadmap.models import City, Delivery
+from roadmap.models.people import Role
+from roadmap.moments import period_words
+
+PAGE = 30
+WEEKDAYS = [
+    ("mon", _("Mon")),
+    ("tue", _("Tue")),
+    ("wed", _("Wed")),
+    ("thu", _("Thu")),
+    ("fri", _("Fri")),
+    ("sat", _("Sat")),
+    ("sun", _("Sun")),
+]
+STATE_WORDS = {
+    "draft": _("draft"),
+    "in-review": _("in review"),
+    "planned": _("planned"),
+    "active": _("active"),
+    "overdue": _("overdue"),
+    "finished": _("finished"),
+    "cancelled": _("cancelled"),
+}
+TABS = (("active", _("Active")), ("planned", _("Planned")), ("draft", _("Drafts")), ("over", _("Over")))
+
+
+@require_safe
+@login_required
+def events(request: HttpRequest) -> HttpResponse:
+    """An operator without a dispatcher's role has the messages for a desk."""
+    user, now = request.user, timezone.now()
+    if not user.has_role(Role.DISPATCHER, Role.APPROVER):
+        if user.has_role(Role.OPERATOR):
+            return redirect("desk-appeals")
+        raise Http404
+    mine = RoadEvent.objects.editable_by(user).select_related("city")
+    state = request.GET.get("state", TABS[0][0])
+    tabs = [{"value": value, "title": title, "count": _of_tab(mine, value, now).count()} for value, title in TABS]
+    found = _of_tab(mine, state, now).defer("geometry", "detour_geometry").order_by("-updated_at", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page.object_list = [_shown(event, now) for event in page.object_list]
+    return render(request, "desk/events.html", {"tabs": tabs, "state": state, "page": page})
+
+
+def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:
+    if tab == "active":
+        return mine.published().exclude(pk__in=mine.planned_at(now))
+    if tab == "planned":
+        return mine.published().planned_at(now)
+    if tab == "draft":
+        return mine.filter(status__in=[Status.DRAFT, Status.IN_REVIEW])
+    return mine.filter(status__in=[Status.FINISHED, Status.CANCELLED])
+
+
+def _shown(event: RoadEvent, now: datetime) -> RoadEvent:
+    """The event with what its row says."""
+    event.shown_state = event.state_at(now)
+    event.state_words = STATE_WORDS[event.shown_state]
+    event.when = period_words(event.start, event.end, event.city.zone, now) if event.start else ""
+    return event
+
+
+@require_safe
+@login_required
+def new_event(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_role(Role.DISPATCHER, Role.APPROVER):
+        raise Http404
+    city = request.user.agency.city if request.user.agency else City.objects.shown()
+    if city is None:
+        raise Http404
+    return render(request, "desk/event.html", _editor(city))
+
+
+@require_safe
+@login_required
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(RoadEvent.objects.editable_by(request.user).select_related("city"), pk=pk)
+    now = timezone.now()
+    with timezone.override(found.city.zone):
+        initial = EventOutput(found).data
+    context = _editor(found.city) | {
+        "event": _shown(found, now),
+        "initial": initial,
+        "history": found.changes.select_related("by").order_by("-version"),
+        "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
+    }
+    return render(request, "desk/event.html", context)
+
+
+def _editor(city: City) -> dict:
+    """What the editor's form and script need: the closed lists and the addresses."""
+    return {
+        "city": city,
+        "kinds": Kind.choices,
+        "causes": Cause.choices,
+        "impacts": VehicleImpact.choices,
+        "signal_modes": SignalMode.choices,
+        "weekdays": WEEKDAYS,
+        "unconfigured": [channel.title for channel in CHANNELS.values() if not channel.is_configured()],
+        "addresses": {
+            "events": reverse("api-desk-events"),
+            "desk": reverse("desk"),
+            "page": reverse("desk-event", args=[0]),
+            "preview": reverse("api-desk-preview"),
+            "stretch": reverse("api-desk-stretch"),
+            "match": reverse("api-desk-match"),
+            "roads": reverse("api-roads"),
+            "junctions": reverse("api-road-junctions", args=[0]),
+            "signals": reverse("api-traffic-signals"),
+        },
+    }

@@ -1,0 +1,160 @@
+"""What motorists read without a map: the list, one event, one street."""
+
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.db.models import Case, F, QuerySet, TextChoices, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from psycopg.types.range import TimestamptzRange
+
+from closures.layers import IMPACT, answering, event_context
+from closures.models import RoadEvent, RoadEventChange
+from closures.models.change import Verb
+from closures.models.kinds import Direction, Exemption, Kind, VehicleClass
+from closures.snapshot import rounded
+from closures.workflow import Status
+from roadmap.layers import map_rows
+from roadmap.models import City, JournalEntry, Road
+from roadmap.question import Question
+
+PAGE = 25
+STREET_LIMIT = 100
+
+# What the public is told of the history; drafts and reviews are nobody's business.
+PUBLIC_VERBS = {
+    Verb.PUBLISHED: _("Published"),
+    Verb.CHANGED: _("Details changed"),
+    Verb.EXTENDED: _("The term was moved"),
+    Verb.STARTED: _("Began"),
+    Verb.CONFIRMED: _("Confirmed on the spot"),
+    Verb.FINISHED: _("Finished, traffic is restored"),
+    Verb.CANCELLED: _("Cancelled"),
+}
+
+
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    city = City.objects.shown()
+    if city is None:
+        return render(request, "roadmap/no_city.html")
+    question = Question.read(request.GET, city.zone, timezone.now())
+    events = _listed(answering(city, question), question)
+    page = Paginator(events, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "city": city,
+        "question": question,
+        "now": question.at,
+        "page": page,
+        "rows": [event_context(event, question) for event in page],
+        "kinds": Kind.choices,
+        "impacts": IMPACT,
+        "impact": question.choices.get(IMPACT.name, ""),
+        "query": _without_page(request),
+    }
+    return render(request, "closures/list.html", context)
+
+
+def _listed(events: QuerySet[RoadEvent], question: Question) -> QuerySet[RoadEvent]:
+    """What holds now before what is planned, as beside the map."""
+    if question.kinds:
+        events = events.filter(kind__in=question.kinds.intersection(Kind.values))
+    is_planned = Case(When(during__fully_gt=TimestamptzRange(None, question.seen_at, "(]"), then=1), default=0)
+    planned_start = Case(When(is_planned=1, then=F("during__startswith")))
+    events = events.defer("geometry", "detour_geometry")
+    return events.annotate(is_planned=is_planned).order_by("is_planned", planned_start, "-severity", "-during", "pk")
+
+
+def _without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+@require_safe
+def event_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drafts are a 404; what is over stays, and says so."""
+    event = _public_event(pk)
+    question = Question(at=timezone.now())
+    context = _in_full(event, question) | {
+        "streets": Road.objects.filter(city=event.city, name__in=event.roads),
+        "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
+        "post": JournalEntry.objects.filter(subject=event.subject).select_related("picture").first(),
+        "feature": _feature(event, question),
+    }
+    return render(request, "closures/event.html", context)
+
+
+@require_safe
+def event_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """What opens on the map when an event is tapped: a piece of HTML."""
+    event = _public_event(pk)
+    question = Question(at=timezone.now())
+    return render(request, "closures/_card.html", _in_full(event, question))
+
+
+def _in_full(event: RoadEvent, question: Question) -> dict:
+    """The facts of an event and of its phases, for the card and the page."""
+    phases = list(event.phases.all())
+    return event_context(event, question) | {
+        "city": event.city,
+        "now": question.at,
+        "phases": phases,
+        "toward": phases[0].toward if event.direction != Direction.BOTH else "",
+        "vehicles": _labels(VehicleClass, [each for phase in phases for each in phase.vehicle_classes]),
+        "exempt": _labels(Exemption, [each for phase in phases for each in phase.exemptions]),
+    }
+
+
+def _labels(choices: type[TextChoices], values: list[str]) -> list[str]:
+    """In the order of the closed list, each once; “all” says nothing."""
+    return [str(choice.label) for choice in choices if choice in values and choice != VehicleClass.ALL]
+
+
+def _public_event(pk: int) -> RoadEvent:
+    return get_object_or_404(RoadEvent.objects.public().select_related("agency", "city", "signal"), pk=pk)
+
+
+def _feature(event: RoadEvent, question: Question) -> dict:
+    """The event in the shape of the API's feature, as far as drawing needs it."""
+    properties = {
+        "kind": event.kind,
+        "state": event.state_at(question.at),
+        "headline": event.headline,
+        "vehicle_impact": event.vehicle_impact,
+        "in_force": event.in_force_at(question.at),
+    }
+    return {"type": "Feature", "id": event.pk, "geometry": rounded(event.geometry), "properties": properties}
+
+
+def _told(change: RoadEventChange) -> dict:
+    """One entry of the history in public words: what happened, how it is known, until when it is planned since then."""
+    ends = [phase.get("actual_end") or phase.get("planned_end") for phase in change.state.get("phases", [])]
+    moved = change.verb in (Verb.PUBLISHED, Verb.EXTENDED) and ends and all(ends)
+    return {
+        "at": change.at,
+        "words": PUBLIC_VERBS[change.verb],
+        "basis": change.get_basis_display() if change.basis else "",
+        "until": max(datetime.fromisoformat(end) for end in ends) if moved else None,
+    }
+
+
+@require_safe
+def street(request: HttpRequest, slug: str) -> HttpResponse:
+    """All that the map knows of one street, and what is already over there."""
+    city = City.objects.shown()
+    road = get_object_or_404(Road, city=city, slug=slug)
+    question = Question(at=timezone.now(), street=road.name)
+    over = RoadEvent.objects.public().filter(city=city, roads__contains=[road.name], status=Status.FINISHED)
+    latest = over.select_related("agency").order_by("-during")[:STREET_LIMIT]
+    context = {
+        "city": city,
+        "now": question.at,
+        "road": road,
+        "rows": map_rows(city, question, STREET_LIMIT),
+        "over": [event_context(event, question) for event in latest],
+    }
+    return render(request, "closures/street.html", context)

@@ -1,0 +1,27 @@
+"""One record → every text about it, in Russian that a newsroom would print unchanged.
+
+`facts` is the record as plain values, `places` says where, `fields` turns facts into the words that templates may use,
+`templates` finds and checks them, `writing` puts them together and makes them fit. No database, no clock.
+"""
+
+from .facts import PHASES, CityName, Facts, PhaseFacts
+from .fields import FIELDS
+from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
+from .templates import lint
+from .writing import Texts, write
+
+__all__ = [
+    "CAPTION_LIMIT",
+    "FIELDS",
+    "LONG_LIMIT",
+    "PHASES",
+    "SHORT_LIMIT",
+    "SUBJECT_LIMIT",
+    "CityName",
+    "Facts",
+    "PhaseFacts",
+    "Texts",
+    "lint",
+    "weighted_length",
+    "write",
+]

@@ -1,0 +1,124 @@
+"""The record as plain values: all that a text needs and nothing that asks a database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from roadmap.grammar import forms
+from roadmap.schedule import Schedule
+
+PHASES = ("announced", "reminder", "started", "changed", "extended", "finished", "cancelled")
+MANNERS = ("closure", "restriction", "alternating", "repair-zone", "signal-outage", "parking-change", "public-event")
+
+PARTIAL = frozenset(
+    (
+        "some-lanes-closed",
+        "some-lanes-closed-merge-left",
+        "some-lanes-closed-merge-right",
+        "some-lanes-closed-split",
+        "unknown",
+    )
+)
+ALTERNATING = frozenset(("alternating-one-way", "flagging", "temporary-traffic-signal"))
+OPEN = frozenset(("all-lanes-open", "all-lanes-open-shift-left", "all-lanes-open-shift-right"))
+_STRENGTH = ("all-lanes-closed", *sorted(ALTERNATING), *sorted(PARTIAL - {"unknown"}), "unknown", *sorted(OPEN))
+
+
+@dataclass(frozen=True)
+class CityName:
+    """«Тюмень», «в Тюмени»; `inside` is the whole phrase, since some cities take «во» or «на»."""
+
+    name: str
+    inside: str
+
+    @classmethod
+    def of(cls, name: str, cases: Mapping[str, str] | None = None) -> "CityName":
+        prepositional = (cases or {}).get("prepositional") or forms(name).prepositional
+        preposition = "во" if name.startswith(("Вл", "Вс", "Вр")) else "в"
+        return cls(name, f"{preposition} {prepositional}")
+
+
+@dataclass(frozen=True)
+class PhaseFacts:
+    """One phase: `places` in the form of the place description, the main one first; `toward` for one direction."""
+
+    places: tuple[Mapping, ...]
+    schedule: Schedule
+    vehicle_impact: str = "all-lanes-closed"
+    name: str = ""
+    direction: str = "both"  # both, forward, backward
+    toward: str = ""
+    lanes_closed: int | None = None
+    lanes_total: int | None = None
+    vehicle_classes: tuple[str, ...] = ()
+    exemptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """`published` is the moment of the first text: dates of another year name it. `ended_at` is the confirmed end.
+
+    `previous` is the record before the change that a text tells of; `stored_forms` maps a street to its case forms.
+    """
+
+    kind: str
+    city: CityName
+    phases: tuple[PhaseFacts, ...]
+    cause: str = "unknown"
+    reason: str = ""
+    detour: str = ""
+    detour_streets: tuple[str, ...] = ()
+    bus_routes: tuple[str, ...] = ()
+    stops_removed: tuple[str, ...] = ()
+    performer: str = ""
+    contact: str = ""
+    note: str = ""
+    agency_name: str = ""
+    signal_mode: str = ""
+    parking_places: int | None = None
+    url: str = ""
+    published: datetime | None = None
+    ended_at: datetime | None = None
+    previous: "Facts | None" = None
+    stored_forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def main(self) -> PhaseFacts:
+        """The phase whose impact is the strongest; it names what the event is."""
+        return min(self.phases, key=lambda phase: _STRENGTH.index(_known(phase.vehicle_impact)))
+
+    @property
+    def manner(self) -> str:
+        """Which texts it gets: its kind, but closures and repair zones go by what is left for traffic."""
+        if self.kind not in ("closure", "repair-zone"):
+            return self.kind
+        impact = self.main.vehicle_impact
+        if impact == "all-lanes-closed":
+            return "closure"
+        if impact in ALTERNATING:
+            return "alternating"
+        if impact in OPEN or (impact == "unknown" and self.kind == "repair-zone"):
+            return "repair-zone"
+        return "restriction"
+
+    @property
+    def whole(self) -> Schedule:
+        """All phases together: the one phase's own schedule, else from the first start to the last end."""
+        if len(self.phases) == 1:
+            return self.phases[0].schedule
+        schedules = [phase.schedule for phase in self.phases]
+        ends = [schedule.end for schedule in schedules]
+        end = None if None in ends else max(ends)
+        return Schedule(min(schedule.start for schedule in schedules), end, schedules[0].zone)
+
+    @property
+    def places(self) -> tuple[Mapping, ...]:
+        """All places of all phases, each once."""
+        found: list[Mapping] = []
+        for phase in self.phases:
+            found.extend(place for place in phase.places if place not in found)
+        return tuple(found)
+
+
+def _known(impact: str) -> str:
+    return impact if impact in _STRENGTH else "unknown"

@@ -1,0 +1,578 @@
+"""Facts → the words that templates may use. FIELDS is the whole list: the lint refuses any other name."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from roadmap.grammar import dates, morphology, phrases
+from roadmap.grammar.phrases import NO_BREAK, join
+
+from . import places as where
+from .facts import ALTERNATING, OPEN, Facts, PhaseFacts
+
+FIELDS = {
+    "city": "«Тюмень»",
+    "in_city": "«в Тюмени»; пусто в коротком тексте",
+    "when": "«с 22:00 12 июня до 06:00 15 июня»; пусто, если часы повторяются или этапов несколько",
+    "hours": "повторяющиеся часы целиком: «каждую ночь с 22:00 до 06:00, с 1 по 5 июня…»; иначе пусто",
+    "period": "when или hours, что есть",
+    "rhythm": "«по ночам», если часы только ночные; «в два этапа», если этапов несколько",
+    "since": "«с 22:00 12 июня»; пусто, если часы повторяются",
+    "ends": "то же, что until; пусто, если часы повторяются или этапов несколько",
+    "until": "«до 06:00 15 июня», «по 11 июля включительно», «до окончания работ»",
+    "was_until": "прежний срок в той же форме",
+    "was_period": "прежнее время целиком, если изменилось",
+    "was_place": "прежнее место, если изменилось",
+    "updated": "что ещё изменилось: «объезд и маршруты автобусов»",
+    "changed": "«срок» или «порядок»",
+    "place": "место для заголовка: «улица Республики, от Первомайской до Челюскинцев»",
+    "along": "«по улице Республики на участке от … до …»",
+    "at": "«на улице Республики на участке от … до …»",
+    "several": "«1», если мест несколько",
+    "is_list": "«1», если места стоят списком под главным предложением",
+    "underway": "«1», если событие уже началось",
+    "earlier": "«1», если срок сократился или движение открыли раньше",
+    "ended": "«18:30 12 июня», если окончание подтверждено",
+    "measure": "«закрытие движения» или «ограничение движения»",
+    "measure_of": "«закрытия движения» или «ограничения движения»",
+    "measured": "«закрыто» или «ограничено»",
+    "is_open": "«1», если движение не закрывают и не сужают",
+    "is_known": "«1», если известно, что остаётся для движения",
+    "lanes": "«Закроют одну полосу из трёх.»",
+    "turns": "«Пропускать машины поочерёдно будет регулировщик.»",
+    "works": "«дорожные работы»",
+    "works_of": "«дорожных работ»",
+    "works_about": "«дорожных работах»",
+    "occasion": "«из-за спортивных соревнований»",
+    "occasion_name": "название мероприятия",
+    "flashing": "«1», если светофор переведён на жёлтый мигающий сигнал",
+    "manual": "«1», если движением управляет регулировщик",
+    "spaces": "«25 парковочных мест»",
+    "only_for": "«грузовых автомобилей», если касается не всех",
+    "exempt": "«экстренных служб и общественного транспорта»",
+    "reason": "«ремонт тепловой сети»",
+    "detour": "«по улицам Ленина и Герцена»",
+    "buses": "«маршруты № 2, 57 и 57д»",
+    "several_buses": "«1», если маршрутов несколько",
+    "stops": "«Остановка «Дом печати»»",
+    "several_stops": "«1», если остановок несколько",
+    "performer": "исполнитель работ",
+    "contact": "телефон для справок",
+    "note": "примечание",
+    "source": "кто сообщает",
+    "url": "ссылка на страницу события",
+    "stages": "этапы, по одному в строке",
+    "appeal": "просьба к водителям",
+    "phase": "announced, reminder, started, changed, extended, finished или cancelled",
+    # what the first template makes for the others
+    "state": "начало заголовка: «Закрыто движение»",
+    "state_inside": "оно же со строчной буквы, для середины предложения",
+    "all_places": "все места через точку с запятой",
+    "lead": "главное предложение с местом и временем",
+    "then": "предложения за ним",
+}
+
+# nominative, genitive; always in the plural, so that templates agree with it
+_WORKS = {
+    "road-repair": ("дорожные работы", "дорожных работ"),
+    "bridge-repair": ("работы по ремонту моста", "работ по ремонту моста"),
+    "heat-network": ("работы на тепловых сетях", "работ на тепловых сетях"),
+    "water-sewer": ("работы на сетях водопровода и канализации", "работ на сетях водопровода и канализации"),
+    "gas": ("работы на газовых сетях", "работ на газовых сетях"),
+    "utilities": ("работы на инженерных сетях", "работ на инженерных сетях"),
+    "construction": ("строительные работы", "строительных работ"),
+    "demolition": ("работы по сносу здания", "работ по сносу здания"),
+    "snow-removal": ("работы по уборке снега", "работ по уборке снега"),
+    "power-works": ("работы на электросетях", "работ на электросетях"),
+    "lighting": ("работы на сетях освещения", "работ на сетях освещения"),
+    "railway-crossing": ("работы на железнодорожном переезде", "работ на железнодорожном переезде"),
+}
+_DEFAULT_WORKS = ("ремонтные работы", "ремонтных работ")
+_CAUSES = {
+    "heat-network": "ремонт тепловой сети",
+    "water-sewer": "работы на сетях водопровода и канализации",
+    "gas": "работы на газопроводе",
+    "utilities": "работы на инженерных сетях",
+    "road-repair": "ремонт дороги",
+    "bridge-repair": "ремонт моста",
+    "construction": "строительные работы",
+    "demolition": "снос здания",
+    "event": "городское мероприятие",
+    "sport": "спортивные соревнования",
+    "snow-removal": "уборка снега",
+    "power-works": "работы на электросетях",
+    "collapse": "провал дорожного полотна",
+    "flood": "подтопление",
+    "accident": "дорожно-транспортное происшествие",
+    "railway-crossing": "ремонт железнодорожного переезда",
+    "lighting": "работы на сетях освещения",
+    "filming": "киносъёмка",
+    "procession": "шествие",
+}
+_OCCASIONS = {
+    "sport": "из-за спортивных соревнований",
+    "filming": "из-за киносъёмки",
+    "procession": "из-за шествия",
+}
+_NO_WORKS = frozenset(("collapse", "flood", "accident", "other", "unknown", "filming"))
+_SAYS_OCCASION = ("announced", "reminder", "started")  # these name the occasion in their first sentence
+_CLASSES = {
+    "lorry": "грузовых автомобилей",
+    "bus": "автобусов",
+    "bicycle": "велосипедистов",
+    "pedestrian": "пешеходов",
+}
+_EXEMPTIONS = {
+    "emergency": "экстренных служб",
+    "public-transport": "общественного транспорта",
+    "residents": "жителей прилегающих домов",
+    "works": "техники дорожных служб",
+}
+_OPEN_END = {
+    "parking-change": dates.UNTIL_FURTHER_NOTICE,
+    "public-event": "до окончания мероприятия",
+    "signal-outage": "до устранения неисправности",
+}
+
+
+IN_FULL, IN_BRIEF, STREETS_ONLY, COUNTS, ON_THE_MAP = range(5)  # how places are written, ever shorter
+
+
+_STAGES = ("", "", "два этапа", "три этапа", "четыре этапа", "пять этапов", "несколько этапов")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One text in the making; `dropped` are fields that there is no room for."""
+
+    facts: Facts
+    phase: str
+    at: datetime | None = None
+    is_short: bool = False
+    shortness: int = IN_FULL
+    dropped: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether it has begun when the text goes out; without that moment, as the phase usually goes."""
+        if self.at is None:
+            return self.phase in ("started", "extended")
+        return self.facts.whole.start <= self.at
+
+
+def fields(telling: Telling) -> dict[str, str]:
+    """All fields but those that the first template makes (state, lead, then)."""
+    made: dict[str, str] = {}
+    for group in _GROUPS:
+        made |= group(telling)
+    return {name: "" if name in telling.dropped else value for name, value in made.items()}
+
+
+# --- when -------------------------------------------------------------------------------------------------------------
+
+
+def open_end(facts: Facts) -> str:
+    if facts.kind == "closure" and facts.cause in _NO_WORKS:
+        return dates.UNTIL_FURTHER_NOTICE
+    if facts.kind == "signal-outage" and facts.cause in ("power-works", "road-repair", "construction", "utilities"):
+        return dates.UNTIL_DONE
+    return _OPEN_END.get(facts.kind, dates.UNTIL_DONE)
+
+
+def _time_options(telling: Telling) -> dict:
+    facts = telling.facts
+    return {"open_end": open_end(facts), "published": facts.published, "is_short": telling.is_short}
+
+
+def _when(telling: Telling) -> dict[str, str]:
+    facts, options = telling.facts, _time_options(telling)
+    period = _period(facts, options, in_outline=telling.shortness >= COUNTS)
+    recurs = dates.has_recurring_hours(facts.whole)
+    is_staged = len(facts.phases) > 1
+    moments = {key: options[key] for key in ("published", "is_short")}
+    until = dates.until(facts.whole, **options)
+    return {
+        "when": "" if recurs else period,
+        "hours": period if recurs else "",
+        "period": period,
+        "rhythm": _rhythm(facts, recurs=recurs),
+        "since": "" if recurs else period if is_staged else dates.since(facts.whole, **moments),
+        "until": until,
+        "ends": "" if recurs or is_staged else until,
+        "ended": _ended(telling),
+        "underway": _flag(telling.is_underway),
+        "phase": telling.phase,
+    }
+
+
+def _rhythm(facts: Facts, *, recurs: bool) -> str:
+    if len(facts.phases) > 1:
+        return f"в {_STAGES[min(len(facts.phases), len(_STAGES) - 1)]}"
+    return "по ночам" if recurs and dates.is_nightly(facts.whole) else ""
+
+
+def _period(facts: Facts, options: dict, *, in_outline: bool = False) -> str:
+    whole = facts.whole
+    if in_outline and (whole.hours or whole.exceptions):
+        return dates.outline(whole, published=options["published"], is_short=options["is_short"])
+    return dates.when(whole, **options)
+
+
+def _ended(telling: Telling) -> str:
+    facts = telling.facts
+    if facts.ended_at is None:
+        return ""
+    return dates.moment(
+        facts.ended_at, facts.whole.zone, published=facts.published or facts.whole.start, is_short=telling.is_short
+    )
+
+
+def _before(telling: Telling) -> dict[str, str]:
+    """What was said before, where it differs."""
+    facts, previous = telling.facts, telling.facts.previous
+    names = ("was_until", "was_period", "was_place", "updated", "changed")
+    if previous is None:
+        early = _is_before(facts.ended_at, facts.whole.end)
+        return dict.fromkeys(names, "") | {"changed": "порядок", "earlier": _flag(early)}
+    options = _time_options(telling) | {"open_end": open_end(previous)}
+    was_period, was_place = _period(previous, options), _title(previous, telling)
+    other_time, other_place = was_period != _period(facts, options), previous.places != facts.places
+    return {
+        "was_until": dates.until(previous.whole, **options),
+        "was_period": was_period if other_time else "",
+        "was_place": was_place if other_place else "",
+        "updated": _updated(facts, previous),
+        "changed": "срок" if other_time and not other_place else "порядок",
+        "earlier": _flag(
+            _is_before(facts.ended_at, facts.whole.end) or _is_before(facts.whole.end, previous.whole.end, or_open=True)
+        ),
+    }
+
+
+def _is_before(one: datetime | None, other: datetime | None, *, or_open: bool = False) -> bool:
+    if one is None:
+        return False
+    return one < other if other is not None else or_open
+
+
+def _updated(facts: Facts, previous: Facts) -> str:
+    parts = (
+        ("схема движения", (facts.main.vehicle_impact, facts.main.lanes_closed, facts.main.direction)),
+        ("схема движения", (previous.main.vehicle_impact, previous.main.lanes_closed, previous.main.direction)),
+        ("объезд", (facts.detour, facts.detour_streets)),
+        ("объезд", (previous.detour, previous.detour_streets)),
+        ("движение автобусов", (facts.bus_routes, facts.stops_removed)),
+        ("движение автобусов", (previous.bus_routes, previous.stops_removed)),
+    )
+    changed = [now[0] for now, before in zip(parts[::2], parts[1::2], strict=True) if now[1] != before[1]]
+    return join(changed) if changed else ""
+
+
+# --- where ------------------------------------------------------------------------------------------------------------
+
+
+def _where(telling: Telling) -> dict[str, str]:
+    facts = telling.facts
+    inside = "" if telling.is_short else facts.city.inside
+    along, at = _phrase(telling, "along"), _phrase(telling, "at")
+    return {
+        "city": facts.city.name,
+        "in_city": inside,
+        "place": _title(facts, telling),
+        "all_places": _all_titles(telling),
+        "along": along,
+        "at": at,
+        "several": _flag(len(facts.places) > 1),
+        "is_list": _flag("\n" in along),
+    }
+
+
+def _title(facts: Facts, telling: Telling) -> str:
+    """For a headline: one place in full, several by their streets."""
+    stored = facts.stored_forms
+    if telling.shortness >= ON_THE_MAP or not facts.places:
+        return "место показано на карте"
+    if len(facts.places) == 1 and (telling.shortness < STREETS_ONLY or not facts.places[0].get("on")):
+        return _with_side(facts, where.title(facts.places[0], stored), ", ")
+    limit = 3 if telling.shortness < COUNTS else 1
+    if where.are_whole_streets(facts.places):
+        return _listing(facts, "nominative", limit)
+    if where.are_crossings(facts.places):
+        return f"перекрёст{'ки' if len(facts.places) > 1 else 'ок'} {_pairs(facts, limit)}"
+    head = "участки" if len(facts.places) > 1 else "участок"
+    return f"{head} {_listing(facts, 'genitive', limit)}"
+
+
+def _pairs(facts: Facts, limit: int) -> str:
+    """«Молодёжная – Депутатская, Тобольский тракт – Мира и ещё 2»."""
+    pairs = [where.pair(place, facts.stored_forms) for place in facts.places]
+    rest = len(pairs) - limit
+    return ", ".join(pairs[:limit]) + (f" и ещё {rest}" if rest > 0 else "")
+
+
+def _listing(facts: Facts, case: str, limit: int) -> str:
+    """«улиц Ленина, Герцена и Мира», «улиц Ленина, Герцена и ещё 4»."""
+    streets = where.streets(facts.places)
+    listed = phrases.listing(streets[:limit], case, facts.stored_forms)
+    rest = len(streets) - limit
+    return f"{listed.replace(' и ', ', ')} и ещё {rest}" if rest > 0 else listed
+
+
+def _all_titles(telling: Telling) -> str:
+    facts = telling.facts
+    if len(facts.places) <= 1 or telling.shortness >= STREETS_ONLY:
+        return _title(facts, telling)
+    return "; ".join(where.title(place, facts.stored_forms) for place in facts.places)
+
+
+def _phrase(telling: Telling, way: str) -> str:
+    """Where, inside the main sentence; several places become a list after it, which `lead` ends with."""
+    facts, stored = telling.facts, telling.facts.stored_forms
+    found = facts.places
+    if telling.shortness >= ON_THE_MAP or not found:
+        return "на участке, показанном на карте"
+    if telling.shortness >= STREETS_ONLY or (len(facts.phases) > 1 and len(found) > 1):
+        return _only_streets(telling)
+    if where.are_whole_streets(found) and len(found) > 1 and way == "along":
+        return phrases.along([place["on"] for place in found], stored)
+    brief = telling.is_short or telling.shortness >= IN_BRIEF
+    say: Callable = {
+        ("along", False): where.along,
+        ("at", False): where.at,
+        ("along", True): where.short_along,
+        ("at", True): where.short_at,
+    }[way, brief]
+    if len(found) == 1:
+        return _with_side(facts, say(found[0], stored))
+    return _several(telling, [say(place, stored) for place in found])
+
+
+def _only_streets(telling: Telling) -> str:
+    facts = telling.facts
+    limit = 2 if telling.shortness >= COUNTS else len(where.streets(facts.places))
+    if where.are_whole_streets(facts.places):
+        return f"по {_listing(facts, 'dative', limit)}"
+    if where.are_crossings(facts.places):
+        pairs = _pairs(facts, 2 if telling.shortness >= COUNTS else len(facts.places))
+        return f"на перекрёст{'ках' if len(facts.places) > 1 else 'ке'} {pairs}"
+    return f"на {'участках' if len(facts.places) > 1 else 'участке'} {_listing(facts, 'genitive', limit)}"
+
+
+def _several(telling: Telling, said: list[str]) -> str:
+    if telling.is_short:
+        return "; ".join(said)
+    return f"{where.number_of(telling.facts.places)}:\n" + ";\n".join(
+        f"— {one.replace(' на участке от ', ' от ')}" for one in said
+    )
+
+
+def _with_side(facts: Facts, text: str, separator: str = " ") -> str:
+    """One direction: the phase's own «toward» where the place names none."""
+    phase = facts.main
+    if any(place.get("toward") for place in facts.places):
+        return text
+    side = where.toward({"toward": phase.toward})
+    if not side and phase.direction != "both" and facts.kind != "signal-outage":
+        side = "в одном направлении"
+    return f"{text}{separator}{side}" if side else text
+
+
+def _stages(telling: Telling) -> dict[str, str]:
+    facts = telling.facts
+    if len(facts.phases) < 2:
+        return {"stages": ""}
+    lines = [_stage(telling, number, phase) for number, phase in enumerate(facts.phases, start=1)]
+    return {"stages": "Этапы:\n" + ";\n".join(lines) + "."}
+
+
+def _stage(telling: Telling, number: int, phase: PhaseFacts) -> str:
+    """«— 1-й этап, с 1 по 10 июня включительно: улица Ленина, от Красина до Челюскинцев, движение закрыто»."""
+    facts = telling.facts
+    name = lower_start(clean(phase.name)) or f"{number}-й{NO_BREAK}этап"
+    when = dates.when(phase.schedule, **_time_options(telling))
+    places = "; ".join(where.title(one, facts.stored_forms) for one in phase.places)
+    same_places = len({str(one.places) for one in facts.phases}) == 1
+    said = [part for part in ("" if same_places else places, "" if _are_alike(facts) else _state_of(phase)) if part]
+    return f"— {name}, {when}{': ' if said else ''}{', '.join(said)}"
+
+
+def _state_of(phase: PhaseFacts) -> str:
+    if phase.vehicle_impact == "all-lanes-closed":
+        return "движение закрыто"
+    if phase.vehicle_impact in ALTERNATING:
+        return "движение реверсивное"
+    if phase.vehicle_impact in OPEN:
+        return "движение не закрывают"
+    lanes = _lanes(phase, is_now=True) if phase.lanes_closed else ""
+    return lower_start(lanes).removesuffix(".") or "движение ограничено"
+
+
+def _are_alike(facts: Facts) -> bool:
+    """Whether all phases leave the same for traffic, so that it is said once."""
+    return len({_state_of(phase) for phase in facts.phases}) == 1
+
+
+# --- how much ---------------------------------------------------------------------------------------------------------
+
+_LANES_CLOSED = ("", "одну полосу", "две полосы", "три полосы", "четыре полосы", "пять полос", "шесть полос")
+_LANES_SHUT = ("", "Закрыта одна полоса", "Закрыты две полосы", "Закрыты три полосы", "Закрыты четыре полосы")
+_OUT_OF = ("", "", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми")
+_SIDES = {"merge-left": "справа", "merge-right": "слева", "split": "посередине"}
+
+
+def _how_much(telling: Telling) -> dict[str, str]:
+    facts, impact = telling.facts, telling.facts.main.vehicle_impact
+    is_closed = impact == "all-lanes-closed"
+    classes = [_CLASSES[name] for name in facts.main.vehicle_classes if name in _CLASSES]
+    exempt = [_EXEMPTIONS[name] for name in facts.main.exemptions if name in _EXEMPTIONS]
+    return {
+        "measure": "закрытие движения" if is_closed else "ограничение движения",
+        "measure_of": "закрытия движения" if is_closed else "ограничения движения",
+        "measured": "закрыто" if is_closed else "ограничено",
+        "is_open": _flag(impact in OPEN),
+        "is_known": _flag(impact != "unknown"),
+        "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) else "",
+        "turns": _turns(impact, is_now=telling.is_underway),
+        "only_for": "" if "all" in facts.main.vehicle_classes or not classes else join(classes),
+        "exempt": join(exempt) if exempt else "",
+    }
+
+
+def _lanes(phase: PhaseFacts, *, is_now: bool) -> str:
+    """What stays for traffic where only a part is shut; nothing is said that the record does not say."""
+    impact, count, total = phase.vehicle_impact, phase.lanes_closed, phase.lanes_total
+    side = next((f" {side}" for suffix, side in _SIDES.items() if impact.endswith(suffix)), "")
+    if impact.startswith("all-lanes-open-shift"):
+        to = "влево" if impact.endswith("left") else "вправо"
+        return f"Полосы смещены {to}." if is_now else f"Полосы сместят {to}."
+    if impact == "all-lanes-closed" or not impact.startswith("some-lanes"):
+        return ""
+    if count and count < len(_LANES_SHUT):
+        of = f" из{NO_BREAK}{_OUT_OF[total]}" if total and count < total < len(_OUT_OF) else ""
+        closed = _LANES_SHUT[count] if is_now else f"Закроют {_LANES_CLOSED[count]}"
+        return f"{closed}{of}{side}."
+    if side:
+        return f"Проезжая часть {'сужена' if is_now else 'будет сужена'}{side}."
+    return "Проезд возможен по свободным полосам." if is_now else "Проезд по свободным полосам сохранится."
+
+
+def _turns(impact: str, *, is_now: bool) -> str:
+    who = {"flagging": "регулировщик", "temporary-traffic-signal": "временный светофор"}.get(impact)
+    if who:
+        return f"Машины поочерёдно пропускает {who}." if is_now else f"Пропускать машины поочерёдно будет {who}."
+    return "Машины пропускают поочерёдно." if is_now else "Машины будут пропускать поочерёдно."
+
+
+# --- why, who, how to get round ---------------------------------------------------------------------------------------
+
+
+def _why(telling: Telling) -> dict[str, str]:
+    facts = telling.facts
+    works, works_of = _WORKS.get(facts.cause, _DEFAULT_WORKS)
+    reason = clean(facts.reason)
+    is_event = facts.kind == "public-event"
+    plain = "" if facts.manner == "repair-zone" else _CAUSES.get(facts.cause, "")  # there the works name the cause
+    return {
+        "works": works,
+        "works_of": works_of,
+        "works_about": works_of.replace("работ", "работах", 1),
+        "occasion": _OCCASIONS.get(facts.cause, "" if reason else "из-за городского мероприятия"),
+        "occasion_name": (reason or ("" if telling.phase in _SAYS_OCCASION else plain)) if is_event else "",
+        "reason": "" if is_event else lower_start(reason) or plain,
+    }
+
+
+def _around(telling: Telling) -> dict[str, str]:
+    facts, streets = telling.facts, telling.facts.detour_streets
+    if telling.is_short:
+        detour = ", ".join(phrases.bare(name, stored=facts.stored_forms) for name in streets)
+    else:
+        detour = lower_start(clean(facts.detour))
+    detour = detour or (phrases.along(streets, facts.stored_forms) if streets else "")
+    routes, stops = [clean(route) for route in facts.bus_routes], [clean(stop) for stop in facts.stops_removed]
+    return {
+        "detour": detour,
+        "buses": f"{'маршруты' if len(routes) > 1 else 'маршрут'} №{NO_BREAK}{join(routes)}" if routes else "",
+        "several_buses": _flag(len(routes) > 1),
+        "stops": f"{'Остановки' if len(stops) > 1 else 'Остановка'} {join([_quoted(stop) for stop in stops])}"
+        if stops
+        else "",
+        "several_stops": _flag(len(stops) > 1),
+    }
+
+
+def _who(telling: Telling) -> dict[str, str]:
+    facts = telling.facts
+    return {
+        "performer": clean(facts.performer),
+        "contact": clean(facts.contact),
+        "note": _sentence(clean(facts.note)),
+        "source": clean(facts.agency_name),
+        "url": facts.url.strip(),
+        "appeal": _appeal(telling),
+    }
+
+
+def _appeal(telling: Telling) -> str:
+    if telling.phase not in ("announced", "reminder", "started") or telling.is_short:
+        return ""
+    if telling.facts.manner in ("closure", "restriction", "alternating", "public-event"):
+        return "Просим водителей заранее выбирать маршрут и следить за дорожными знаками."
+    return ""
+
+
+def _kind_of_its_own(telling: Telling) -> dict[str, str]:
+    facts = telling.facts
+    return {
+        "flashing": _flag(facts.signal_mode == "flashing"),
+        "manual": _flag(facts.signal_mode == "manual"),
+        "spaces": _spaces(facts.parking_places) if facts.parking_places else "",
+    }
+
+
+def _spaces(count: int) -> str:
+    """«21 парковочное место», «22 парковочных места», «25 парковочных мест»."""
+    last, teens = count % 10, 11 <= count % 100 <= 14
+    if last == 1 and not teens:
+        return f"{count}{NO_BREAK}парковочное место"
+    if last in (2, 3, 4) and not teens:
+        return f"{count}{NO_BREAK}парковочных места"
+    return f"{count}{NO_BREAK}парковочных мест"
+
+
+_GROUPS = (_when, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
+
+
+# --- free text of people ----------------------------------------------------------------------------------------------
+
+
+def clean(text: str) -> str:
+    """One line without control characters, straight quotes made «», the last full stop taken off."""
+    line = " ".join("".join(char if char.isprintable() or char in "\t\n" else " " for char in text).split())
+    line = re.sub(r'(^|[\s(])"([^"]*)"', r"\1«\2»", line)
+    return line.removesuffix(".") if not line.endswith("..") else line
+
+
+def lower_start(text: str) -> str:
+    """«Ремонт теплотрассы» → «ремонт…» after a colon; names and abbreviations keep their capital."""
+    first = re.split(r"[\s,]", text, maxsplit=1)[0]
+    if not first[:1].isupper() or not first[1:].islower() or not morphology.is_known(first):
+        return text
+    if any(
+        {tag} & parse.tag.grammemes for parse in morphology.parses(first.lower()) for tag in ("Name", "Surn", "Geox")
+    ):
+        return text
+    return text[0].lower() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def _quoted(stop: str) -> str:
+    return stop if stop.startswith("«") else f"«{stop}»"
+
+
+def _flag(value: bool) -> str:
+    return "1" if value else ""

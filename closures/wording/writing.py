@@ -1,0 +1,113 @@
+"""Facts → texts: the sentences come from templates, and facts are left out one by one where a text is too long.
+
+Where and when are never left out; they are only said more briefly. No text is cut in the middle of a word.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.template import Engine
+
+from . import templates
+from .facts import PHASES, Facts
+from .fields import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling, fields
+from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
+
+HEADLINE_LIMIT = 300
+PLACE_LIMIT = 500
+ALT_LIMIT = 1000
+
+# What goes first when there is no room, and what only after places were already said briefly.
+_CHEAP = ("appeal", "note", "contact", "performer", "spaces", "updated", "stops", "exempt", "lanes", "turns")
+_DEAR = ("was_place", "occasion_name", "source", "buses", "reason", "was_period", "detour", "stages", "url")
+_STEPS = (
+    (IN_FULL, _CHEAP),
+    (IN_BRIEF, _CHEAP),
+    (IN_BRIEF, _CHEAP + _DEAR),
+    (STREETS_ONLY, _CHEAP + _DEAR),
+    (COUNTS, _CHEAP + _DEAR),
+    (ON_THE_MAP, _CHEAP + _DEAR),
+)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """`long` ≤ 4096 and `caption` ≤ 1024 characters, `short` ≤ 280 as X counts, `subject` ≤ 120; the rest for pages."""
+
+    long: str
+    caption: str
+    short: str
+    subject: str
+    alt_text: str
+    headline: str
+    place_text: str
+    when_text: str
+
+
+def write(facts: Facts, phase: str, *, at: datetime | None = None, overrides: Mapping[str, str] | None = None) -> Texts:
+    """All texts about one change. `at` is when they go out (tenses follow from it), `overrides` a city's own templates.
+
+    `phase` is one of PHASES; for changed and extended `facts.previous` is the record before the change.
+    """
+    if phase not in PHASES:
+        raise ValueError(f"not a phase: {phase}")
+    engine = templates.engine(overrides)
+    full = Telling(facts, phase, at)
+    short = replace(full, is_short=True)
+    return Texts(
+        long=_fit(engine, "long", full, LONG_LIMIT),
+        caption=_fit(engine, "long", full, CAPTION_LIMIT),
+        short=_fit(engine, "short", short, SHORT_LIMIT, weighted_length),
+        subject=_fit(engine, "subject", short, SUBJECT_LIMIT),
+        alt_text=_fit(engine, "alt_text", full, ALT_LIMIT),
+        headline=_fit(engine, "headline", full, HEADLINE_LIMIT),
+        place_text=_fit_field("all_places", full, PLACE_LIMIT),
+        when_text=fields(full)["period"],
+    )
+
+
+def _fit(engine: Engine, name: str, telling: Telling, limit: int, length: Callable[[str], int] = len) -> str:
+    """The fullest version of the text that is not over the limit."""
+    text = ""
+    for version in _versions(telling):
+        text = _render(engine, name, version)
+        if length(text) <= limit:
+            return text
+    raise ValueError(f"{name}: {length(text)} is over {limit} even without all that can be left out")
+
+
+def _fit_field(name: str, telling: Telling, limit: int) -> str:
+    return next(text for version in _versions(telling) if len(text := fields(version)[name]) <= limit)
+
+
+def _versions(telling: Telling) -> Iterator[Telling]:
+    for shortness, droppable in _STEPS:
+        for count in range(len(droppable) + 1):
+            yield replace(telling, shortness=shortness, dropped=frozenset(droppable[:count]))
+
+
+def _render(engine: Engine, name: str, telling: Telling) -> str:
+    values = fields(telling)
+    sentences = _sentences(engine, telling, values)
+    # the map's description says what holds, also when the post reminds of it
+    inside = (
+        sentences if telling.phase != "reminder" else _sentences(engine, replace(telling, phase="announced"), values)
+    )
+    lead = sentences["lead"] if telling.is_short else _capital(sentences["lead"])
+    values |= {
+        "state": _capital(sentences["state"]),
+        "state_inside": inside["state"][:1].lower() + inside["state"][1:],
+        "lead": lead if lead.endswith(".") else f"{lead}.",
+        "then": sentences["then"],
+    }
+    return templates.render(engine.get_template(f"posts/{name}.txt"), values)
+
+
+def _sentences(engine: Engine, telling: Telling, values: Mapping[str, str]) -> dict[str, str]:
+    template = engine.get_template(f"posts/{telling.facts.manner}/{telling.phase}.txt")
+    return templates.render_blocks(template, values)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,34 @@
+"""The statuses of a road event and the one table of allowed moves."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", gettext_lazy("draft")
+    IN_REVIEW = "in-review", gettext_lazy("in review")
+    PUBLISHED = "published", gettext_lazy("published")
+    FINISHED = "finished", gettext_lazy("finished")
+    CANCELLED = "cancelled", gettext_lazy("cancelled")
+
+
+MOVES: dict[str, set[str]] = {
+    Status.DRAFT: {Status.IN_REVIEW, Status.PUBLISHED, Status.CANCELLED},
+    Status.IN_REVIEW: {Status.DRAFT, Status.PUBLISHED, Status.CANCELLED},
+    Status.PUBLISHED: {Status.FINISHED, Status.CANCELLED},
+    Status.FINISHED: {Status.PUBLISHED},  # the end moved on: the field says that work goes on
+    Status.CANCELLED: set(),
+}
+
+
+class MoveRefused(Exception):
+    """The move is not in the table; the message is for the person who asked for it."""
+
+
+def check_move(old: str, new: str) -> None:
+    """Raises MoveRefused unless the table allows `old` → `new`."""
+    if new not in MOVES[Status(old)]:
+        raise MoveRefused(
+            _("“%(old)s” cannot become “%(new)s”.") % {"old": Status(old).label, "new": Status(new).label}
+        )

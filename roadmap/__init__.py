@@ -1,0 +1,1 @@
+"""The road network, the map, and all that leaves the house."""

@@ -1,0 +1,183 @@
+"""What every public list shares: its parameters, pages by cursor, one SQL for the whole answer, and ETag.
+
+A list's FeatureCollection is made by the database, row by row as text, and joined: a serializer was measured many
+times slower (docs/decisions.md).
+"""
+
+import hashlib
+import math
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib.gis.geos import Polygon
+from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from roadmap.models import City
+from roadmap.postgis import box_of
+
+USUAL, MOST = 500, 10_000
+GEOJSON = "application/geo+json"
+
+
+class JSONBuild(Func):
+    """json_build_object, which unlike jsonb's keeps the order of keys and costs less."""
+
+    function = "json_build_object"
+    output_field = TextField()
+
+    def __init__(self, **properties):
+        pairs = [part for name, value in properties.items() for part in (Value(name), _expression(value))]
+        super().__init__(*pairs)
+
+
+class GeoJSON(Func):
+    """Geometry with six digits (about 10 cm)."""
+
+    function = "ST_AsGeoJSON"
+    template = "%(function)s(%(expressions)s, 6)::json"
+    output_field = TextField()
+    arity = 1
+
+
+class Instant(Func):
+    """A moment as ISO 8601 in UTC to the second, null for none."""
+
+    template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+    output_field = TextField()
+    arity = 1
+
+
+def _expression(value):
+    return F(value) if isinstance(value, str) else value
+
+
+def parameter(request: HttpRequest, name: str) -> str:
+    value = request.GET.get(name, "").strip()
+    if "\x00" in value:
+        raise ValidationError({name: [_("The value holds a NUL.")]})
+    return value
+
+
+def box_in(request: HttpRequest) -> Polygon | None:
+    """`bbox=west,south,east,north` in degrees."""
+    text = parameter(request, "bbox")
+    if not text:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ValidationError({"bbox": [_("Give four numbers: west,south,east,north.")]}) from None
+    if not all(math.isfinite(number) for number in (west, south, east, north)):
+        raise ValidationError({"bbox": [_("Give four numbers: west,south,east,north.")]})
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise ValidationError({"bbox": [_("Longitude comes first, then latitude; west is less than east.")]})
+    return box_of(west, south, east, north)
+
+
+def moment_in(request: HttpRequest, name: str, city: City) -> datetime | None:
+    """An ISO 8601 moment; without an offset it is the city's wall clock, a date alone is its first minute."""
+    text = parameter(request, name).replace(" ", "+")
+    if not text:
+        return None
+    try:
+        day = parse_date(text)
+        moment = datetime(day.year, day.month, day.day) if day else parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None or not 1970 <= moment.year <= 2200:
+        raise ValidationError({name: [_("Give a moment as in 2026-06-12T22:00+05:00.")]})
+    return moment if moment.tzinfo else moment.replace(tzinfo=city.zone)
+
+
+def words_in(request: HttpRequest, name: str, allowed: Mapping | set | list) -> list[str]:
+    """Comma-separated values of a closed list."""
+    words = [word for word in parameter(request, name).split(",") if word]
+    wrong = [word for word in words if word not in allowed]
+    if wrong:
+        raise ValidationError({name: [_("Unknown value “%s”.") % wrong[0][:60]]})
+    return words
+
+
+def city_in(request: HttpRequest) -> City:
+    """`city=slug`, else the city shown."""
+    slug = parameter(request, "city")
+    city = City.objects.filter(slug=slug).first() if slug else City.objects.shown()
+    if city is None:
+        raise ValidationError({"city": [_("There is no such city.")]})
+    return city
+
+
+def limit_in(request: HttpRequest) -> int:
+    text = parameter(request, "limit")
+    if not text:
+        return USUAL
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST:
+        raise ValidationError({"limit": [_("Give a number from 1 to %d.") % MOST]})
+    return int(text)
+
+
+def cursor_in(request: HttpRequest) -> int:
+    """The last id of the page before; 0 for the first page."""
+    text = parameter(request, "cursor")
+    if not text:
+        return 0
+    try:
+        last = int(urlsafe_b64decode(text.encode()).decode())
+    except ValueError:
+        last = -1
+    if not 0 <= last < 2**63:
+        raise ValidationError({"cursor": [_("Take the cursor from “next” of the page before.")]})
+    return last
+
+
+def page_of(queryset: QuerySet, request: HttpRequest) -> tuple[QuerySet, int]:
+    """The page asked for, in order of id, with one row more to see whether another page follows."""
+    limit = limit_in(request)
+    return queryset.filter(pk__gt=cursor_in(request)).order_by("pk")[: limit + 1], limit
+
+
+def feature(geometry: str, **properties) -> Cast:
+    """A GeoJSON feature as text: properties are columns by name or expressions."""
+    build = JSONBuild(type=Value("Feature"), id=F("pk"), geometry=GeoJSON(geometry), properties=JSONBuild(**properties))
+    return Cast(build, TextField())
+
+
+def collection(request: HttpRequest, rows: list[tuple[int, str]], limit: int) -> HttpResponse:
+    """The FeatureCollection of (id, feature text) rows; `next` is the address of the following page or null."""
+    following = "null"
+    if len(rows) > limit:
+        rows = rows[:limit]
+        cursor = urlsafe_b64encode(str(rows[-1][0]).encode()).decode()
+        query = urlencode({**request.GET.dict(), "cursor": cursor})
+        following = f'"{request.build_absolute_uri(request.path)}?{query}"'
+    features = ",".join(text for _pk, text in rows)
+    body = f'{{"type":"FeatureCollection","features":[{features}],"next":{following}}}'
+    return HttpResponse(body, content_type=GEOJSON)
+
+
+def version_tag(request: HttpRequest, *parts: object) -> str:
+    """An ETag of the address, the language and whatever the answer depends on."""
+    told = [request.get_full_path(), getattr(request, "LANGUAGE_CODE", ""), *map(str, parts)]
+    return f'"{hashlib.sha256("|".join(told).encode()).hexdigest()[:24]}"'
+
+
+def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
+    """304 when the caller has this version; compressed answers carry the tag as a weak one."""
+    known = [one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))]
+    if tag not in known and "*" not in known:
+        return None
+    return tagged(HttpResponseNotModified(), tag)
+
+
+def tagged(response: HttpResponse, tag: str) -> HttpResponse:
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,13 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from roadmap.api import public
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("v1/roads/", public.RoadSearch.as_view(), name="api-roads"),
+    path("v1/roads/<int:pk>/junctions/", public.RoadJunctions.as_view(), name="api-road-junctions"),
+    path("v1/road-segments/", public.SegmentList.as_view(), name="api-road-segments"),
+    path("v1/road-segments/<int:pk>/", public.SegmentDetail.as_view(), name="api-road-segment"),
+    path("v1/traffic-signals/", public.SignalList.as_view(), name="api-traffic-signals"),
+]

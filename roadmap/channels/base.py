@@ -1,0 +1,77 @@
+"""What every channel has in common: a message, a receipt, and what can go wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+class ChannelError(Exception):
+    """The channel did not take it. Permanent ends the delivery; anything else is tried again later."""
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_after: timedelta | None = None):
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(ChannelError):
+    """The call went out and the answer did not come back: it may be there."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A text with its shorter caption, the address that it speaks of, and a function that draws its picture (PNG)."""
+
+    subject: str
+    version: int
+    title: str
+    text: str
+    caption: str
+    url: str
+    at: datetime
+    city_id: int
+    picture_id: int | None = None
+    picture: Callable[[], bytes] | None = None
+    alt_text: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the channel calls the post, and where people see it."""
+
+    remote_id: str = ""
+    url: str = ""
+
+
+class Channel:
+    """Capabilities and the calls. A channel that is our own database is `is_local`: it is written with the delivery."""
+
+    name: str
+    title: str
+    max_text: int
+    max_caption: int
+    can_edit = True
+    is_local = False
+
+    def is_configured(self) -> bool:
+        return True
+
+    def recipient(self) -> str:
+        """Where in the network: a chat, a group, a page."""
+        return self.name
+
+    def post(self, recipient: str, message: Message) -> Receipt:
+        """Raises ChannelError, OutcomeUnknown."""
+        raise NotImplementedError
+
+    def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
+        """Corrects what is there; doing it twice is the same as once. Raises ChannelError."""
+        raise NotImplementedError
+
+    def find(self, recipient: str, message: Message) -> Receipt | None:
+        """The post, if the channel can tell; None when it cannot."""
+        return None
+
+    def remote_id_of(self, words: str) -> str:
+        """The number of a post from what a person pasted: an address or the number itself."""
+        return words.strip().rstrip("/").rsplit("/", 1)[-1]

@@ -1,0 +1,19 @@
+"""System checks: what an installation lacks, with a hint."""
+
+from django.conf import settings
+from django.core.checks import Error, Warning, register
+
+
+@register()
+def secret_key(app_configs, **kwargs):
+    if settings.SECRET_KEY:
+        return []
+    return [Error("SECRET_KEY is empty.", hint="./run makes one; else set SECRET_KEY.", id="roadmap.E001")]
+
+
+@register(deploy=True)
+def telegram(app_configs, **kwargs):
+    if bool(settings.TELEGRAM_TOKEN) == bool(settings.TELEGRAM_CHAT):
+        return []
+    hint = "Set both TELEGRAM_TOKEN and TELEGRAM_CHAT, or neither."
+    return [Warning("The Telegram channel is half configured.", hint=hint, id="roadmap.W001")]

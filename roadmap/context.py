@@ -1,0 +1,32 @@
+"""What every page's template may use."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from roadmap.models import City, Delivery
+from roadmap.models.people import Role
+
+
+class Desk:
+    """What the person signed in may open; asked for by the desk's own pages only."""
+
+    def __init__(self, request: HttpRequest):
+        self._user = request.user
+
+    @property
+    def is_dispatcher(self) -> bool:
+        return self._user.is_authenticated and self._user.has_role(Role.DISPATCHER, Role.APPROVER)
+
+    @property
+    def is_operator(self) -> bool:
+        return self._user.is_authenticated and self._user.has_role(Role.OPERATOR)
+
+    @property
+    def asking(self) -> int:
+        """Deliveries of which nobody knows whether they arrived."""
+        return Delivery.objects.asking().count()
+
+
+def site(request: HttpRequest) -> dict:
+    """`city` is the city shown (None before any import), found when a template first asks."""
+    return {"city": SimpleLazyObject(City.objects.shown), "desk": SimpleLazyObject(lambda: Desk(request))}

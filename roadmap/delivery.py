@@ -1,0 +1,223 @@
+"""Sends what waits in the table of deliveries, each at most once.
+
+A row is claimed (`sending`, committed) before the call. If the process dies in the call, the row is found later: a
+correction is simply made again; a post is looked up in the channel, and where that cannot tell, a person is asked.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from roadmap.channels import CHANNELS, Channel, ChannelError, Message, OutcomeUnknown, Receipt
+from roadmap.models import City, Delivery, Picture, User
+from roadmap.picture import picture_bytes
+
+log = logging.getLogger(__name__)
+State, Action = Delivery.State, Delivery.Action
+
+BACK_OFF = [timedelta(seconds=s) for s in (10, 30, 60, 120, 300, 600, 1200, 1800, 3600)]
+MOST_ATTEMPTS = 30  # about a day
+
+
+class AlreadySettled(Exception):
+    """Somebody else has answered for this delivery, or it is no longer in question."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is to be said about a subject: the whole text, the caption under a picture, the page that it speaks of."""
+
+    title: str
+    text: str
+    caption: str
+    url: str
+    picture: Picture | None = None
+
+
+def enqueue(
+    subject: str, version: int, content: Content, *, city: City, at: datetime, channels: Sequence[str] | None = None
+) -> list[Delivery]:
+    """One row a configured channel (all, or those named), handed to the workers after commit."""
+    wanted = [channel for channel in CHANNELS.values() if channels is None or channel.name in channels]
+    rows = [_row(channel, subject, version, content, city, at) for channel in wanted if channel.is_configured()]
+    for row in rows:
+        row.save(force_insert=True)
+        transaction.on_commit(lambda pk=row.pk: hand_over(pk), robust=True)
+    return rows
+
+
+def _row(channel: Channel, subject: str, version: int, content: Content, city: City, at: datetime) -> Delivery:
+    recipient = channel.recipient()
+    is_known = Delivery.objects.filter(subject=subject, channel=channel.name, recipient=recipient).exists()
+    return Delivery(
+        subject=subject,
+        version=version,
+        channel=channel.name,
+        recipient=recipient,
+        action=Action.EDIT if is_known and channel.can_edit else Action.POST,
+        city=city,
+        title=content.title,
+        text=content.text[: channel.max_text],
+        caption=content.caption[: channel.max_caption],
+        url=content.url,
+        picture=content.picture,
+        created_at=at,
+        next_try_at=at,
+    )
+
+
+def hand_over(pk: int) -> None:
+    """To a worker now; if the broker is away, the clock finds the row."""
+    try:
+        current_app.send_task("roadmap.tasks.deliver", [pk])
+    except OperationalError as error:
+        log.warning("The broker is away (%s); delivery %s waits for the clock.", error, pk)
+
+
+def send(pk: int, at: datetime) -> None:
+    """One attempt at one delivery, if it is due and nothing earlier of its thread is on its way."""
+    claimed = (
+        Delivery.objects.due(at)
+        .ready()
+        .filter(pk=pk, state=State.WAITING)
+        .update(state=State.SENDING, claimed_at=at, attempts=F("attempts") + 1)
+    )
+    if not claimed:
+        return  # another worker has it, or its time has not come
+    delivery = Delivery.objects.select_related("picture__city").get(pk=pk)
+    channel = CHANNELS[delivery.channel]
+    if channel.is_local:
+        _send_here(delivery, channel, at)
+    else:
+        _send_out(delivery, channel, at)
+    for waiting in Delivery.objects.thread(delivery).due(at).values_list("pk", flat=True):
+        hand_over(waiting)
+
+
+def _send_here(delivery: Delivery, channel: Channel, at: datetime) -> None:
+    """Our own database: the post and `sent` are one transaction, so it is there exactly once."""
+    with transaction.atomic():
+        _sent(delivery, channel.post(delivery.recipient, message_of(delivery)), at)
+
+
+def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
+    try:
+        receipt = _call(delivery, channel)
+    except OutcomeUnknown as error:
+        _settle_unknown(delivery, channel, str(error), at)
+    except ChannelError as error:
+        _failed(delivery, error, at)
+    else:
+        _sent(delivery, receipt, at)
+
+
+def _call(delivery: Delivery, channel: Channel) -> Receipt:
+    """A correction goes to the last post that is there; where there is none, it is a post of its own."""
+    message = message_of(delivery)
+    there = Delivery.objects.thread(delivery).filter(state=State.SENT).exclude(remote_id="").last()
+    if delivery.action == Action.EDIT and there is not None:
+        return channel.edit(delivery.recipient, there.remote_id, message)
+    if delivery.action == Action.EDIT:
+        # From here on an unknown outcome is a post that may be there.
+        Delivery.objects.filter(pk=delivery.pk).update(action=Action.POST)
+        delivery.action = Action.POST
+    return channel.post(delivery.recipient, message)
+
+
+def message_of(delivery: Delivery) -> Message:
+    picture = delivery.picture
+    return Message(
+        subject=delivery.subject,
+        version=delivery.version,
+        title=delivery.title,
+        text=delivery.text,
+        caption=delivery.caption,
+        url=delivery.url,
+        at=delivery.created_at,
+        city_id=delivery.city_id,
+        picture_id=delivery.picture_id,
+        picture=picture and partial(picture_bytes, picture),
+        alt_text=picture.alt_text if picture else "",
+    )
+
+
+def _sent(delivery: Delivery, receipt: Receipt, at: datetime) -> None:
+    _move(delivery, State.SENT, sent_at=at, remote_id=receipt.remote_id, remote_url=receipt.url, reason="")
+
+
+def _failed(delivery: Delivery, error: ChannelError, at: datetime) -> None:
+    if error.permanent or delivery.attempts >= MOST_ATTEMPTS:
+        _move(delivery, State.REFUSED, reason=str(error)[:500])
+        return
+    wait = error.retry_after or BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
+    _move(delivery, State.WAITING, reason=str(error)[:500], next_try_at=at + wait)
+    if error.retry_after:
+        # The network counts all calls of one key together, so the whole channel waits.
+        others = Delivery.objects.filter(channel=delivery.channel, state=State.WAITING, next_try_at__lt=at + wait)
+        others.update(next_try_at=at + wait)
+
+
+def _settle_unknown(delivery: Delivery, channel: Channel, reason: str, at: datetime) -> None:
+    """The answer did not come back: repeat a correction, look a post up, else ask a person."""
+    if delivery.action == Action.EDIT:
+        _failed(delivery, ChannelError(reason), at)
+        return
+    receipt = channel.find(delivery.recipient, message_of(delivery))
+    if receipt is not None:
+        _sent(delivery, receipt, at)
+    else:
+        _move(delivery, State.UNKNOWN, reason=reason[:500])
+
+
+def _move(delivery: Delivery, state: str, **values) -> None:
+    """Only from `sending`: what a person or the clock settled meanwhile stays."""
+    Delivery.objects.filter(pk=delivery.pk, state=State.SENDING).update(state=state, **values)
+
+
+def recover(at: datetime) -> int:
+    """Rows whose worker never came back; how many there were."""
+    stuck = list(Delivery.objects.stuck(at).select_related("picture__city"))
+    for delivery in stuck:
+        channel = CHANNELS[delivery.channel]
+        if channel.is_local:
+            _move(delivery, State.WAITING, next_try_at=at)  # nothing was committed, so nothing is there
+        else:
+            _settle_unknown(delivery, channel, _("The sender stopped in the middle of the call."), at)
+    return len(stuck)
+
+
+@transaction.atomic
+def settle_as_there(pk: int, *, by: User, at: datetime, remote: str = "") -> None:
+    """A person says: it is there. `remote` is the post's address or number, so that corrections find it."""
+    delivery = _in_question(pk)
+    remote_id = CHANNELS[delivery.channel].remote_id_of(remote) if remote else ""
+    Delivery.objects.filter(pk=pk).update(state=State.SENT, sent_at=at, remote_id=remote_id, settled_by=by, reason="")
+    transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
+
+
+@transaction.atomic
+def send_again(pk: int, *, by: User, at: datetime) -> None:
+    """A person says: it is not there."""
+    _in_question(pk)
+    Delivery.objects.filter(pk=pk).update(state=State.WAITING, next_try_at=at, settled_by=by, reason="")
+    transaction.on_commit(lambda: hand_over(pk), robust=True)
+
+
+def _in_question(pk: int) -> Delivery:
+    delivery = Delivery.objects.select_for_update().filter(pk=pk, state__in=[State.UNKNOWN, State.REFUSED]).first()
+    if delivery is None:
+        raise AlreadySettled(_("This delivery is no longer in question."))
+    return delivery
+
+
+def _hand_over_thread(delivery: Delivery, at: datetime) -> None:
+    for pk in Delivery.objects.thread(delivery).due(at).values_list("pk", flat=True):
+        hand_over(pk)

@@ -1,0 +1,147 @@
+"""Districts, zones of responsibility and the agencies that answer for them."""
+
+import gzip
+import json
+from pathlib import Path
+
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiPolygon, Polygon
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from roadmap.models import Agency, Area, City
+
+from .extract import Refused
+from .slugs import slug_of
+
+AGENCY_FIELDS = {
+    *("name", "short_name", "duty", "address", "hours", "phone", "duty_phone", "email", "head", "website", "pages"),
+    "is_default",
+}
+
+
+def load(path: Path) -> list | dict:
+    """JSON, packed or not."""
+    try:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
+            return json.load(file)
+    except (OSError, EOFError, ValueError, RecursionError) as error:
+        raise Refused(_("“%(file)s” cannot be read: %(reason)s") % {"file": path.name, "reason": error}) from error
+
+
+def chosen_city(slug: str | None, box: Polygon | None = None) -> City:
+    """By slug, else by place, else the city that the site shows."""
+    cities = City.objects.all()
+    if slug:
+        city = cities.filter(slug=slug).first()
+    elif box is not None:
+        city = max(cities.overlapping(box), key=lambda city: city.box.intersection(box).area, default=None)
+    else:
+        city = cities.shown()
+    if city is None:
+        raise Refused(_("No such city; import its roads first."))
+    return city
+
+
+@transaction.atomic
+def import_areas(path: Path, *, city_slug: str | None = None) -> dict:
+    """Features with `kind`, `name`, `slug` and `agency` {slug, name, …}; known ones are updated."""
+    collection = load(path)
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list) or not features:
+        raise Refused(_("“%(file)s” is not a GeoJSON FeatureCollection with areas.") % {"file": path.name})
+    outlines = [_outline(feature, number) for number, feature in enumerate(features, 1)]
+    city = chosen_city(city_slug, _box(outlines))
+    for number, (feature, outline) in enumerate(zip(features, outlines, strict=True), 1):
+        if not outline.intersects(city.box):
+            raise Refused(_("Area %(number)d lies outside the city %(city)s.") % {"number": number, "city": city})
+        _save_area(city, feature["properties"], outline, number)
+    return {
+        "city": city.slug,
+        "areas": len(features),
+        "agencies": Agency.objects.filter(city=city, areas__isnull=False).distinct().count(),
+    }
+
+
+def _outline(feature: dict, number: int) -> MultiPolygon:
+    try:
+        shape = GEOSGeometry(json.dumps(feature["geometry"]), srid=4326)
+        name = feature["properties"]["name"]
+    except (KeyError, TypeError, ValueError, GDALException, GEOSException) as error:
+        raise Refused(_("Area %(number)d has no name or no shape.") % {"number": number}) from error
+    shape = MultiPolygon(shape, srid=4326) if isinstance(shape, Polygon) else shape
+    if not name or not isinstance(shape, MultiPolygon) or shape.empty:
+        raise Refused(_("Area %(number)d has no name or no shape.") % {"number": number})
+    if not shape.valid:
+        shown = {"number": number, "reason": shape.valid_reason}
+        raise Refused(_("The border of area %(number)d crosses itself: %(reason)s.") % shown)
+    return shape
+
+
+def _box(outlines: list[MultiPolygon]) -> Polygon:
+    corners = [outline.extent for outline in outlines]
+    west, south = min(c[0] for c in corners), min(c[1] for c in corners)
+    east, north = max(c[2] for c in corners), max(c[3] for c in corners)
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refused(_("The coordinates are not degrees of longitude and latitude."))
+    box = Polygon.from_bbox((west, south, east, north))
+    box.srid = 4326
+    return box
+
+
+def _save_area(city: City, properties: dict, outline: MultiPolygon, number: int) -> None:
+    kind = properties.get("kind") or Area.Kind.DISTRICT
+    slug = properties.get("slug") or slug_of(properties["name"], longest=80)
+    area = Area.objects.filter(city=city, kind=kind, slug=slug).first() or Area(city=city, kind=kind, slug=slug)
+    area.name, area.geometry = properties["name"], outline
+    if isinstance(properties.get("agency"), dict):
+        area.agency = save_agency(city, properties["agency"])
+    _save_checked(area, _("Area %(number)d") % {"number": number})
+
+
+@transaction.atomic
+def import_agencies(path: Path, *, city_slug: str | None = None) -> dict:
+    """A list of agencies; `parent` names another one's slug."""
+    rows = load(path)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Refused(_("“%(file)s” is not a list of agencies.") % {"file": path.name})
+    city = chosen_city(city_slug)
+    agencies = {agency.slug: agency for agency in (save_agency(city, row) for row in rows)}
+    for row in rows:
+        _set_parent(city, agencies[row["slug"]], row.get("parent"))
+    return {"city": city.slug, "agencies": len(agencies)}
+
+
+def save_agency(city: City, row: dict) -> Agency:
+    """Made or updated by its slug; what the row does not say stays."""
+    slug = row.get("slug")
+    if not slug or not row.get("name"):
+        shown = json.dumps(row, ensure_ascii=False)[:200]
+        raise Refused(_("An agency needs a slug and a name: %(row)s") % {"row": shown})
+    agency = Agency.objects.filter(city=city, slug=slug).first() or Agency(city=city, slug=slug)
+    for field in AGENCY_FIELDS & row.keys():
+        if row[field] is not None:
+            setattr(agency, field, row[field])
+    if row.get("role_note"):
+        agency.duty = row["role_note"]
+    _save_checked(agency, slug)
+    return agency
+
+
+def _set_parent(city: City, agency: Agency, slug: str | None) -> None:
+    if not slug:
+        return
+    agency.parent = Agency.objects.filter(city=city, slug=slug).exclude(pk=agency.pk).first()
+    if agency.parent is None:
+        raise Refused(_("There is no agency “%(slug)s”, parent of %(agency)s.") % {"slug": slug, "agency": agency})
+    agency.save(update_fields=["parent"])
+
+
+def _save_checked(row: Agency | Area, name: str) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        reasons = "; ".join(f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items())
+        raise Refused(f"{name}: {reasons}") from error
+    row.save()

@@ -1,0 +1,52 @@
+"""The neutral form of a file: OpenStreetMap's nodes, ways and areas, whatever the file's format was."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from shapely import MultiPolygon, Polygon
+
+Position = tuple[float, float]  # longitude, latitude in WGS 84
+Tags = dict[str, str]
+
+
+class Refused(Exception):
+    """The file cannot be imported; the message is for the person who chose it."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A node that has tags of its own."""
+
+    id: int
+    position: Position
+    tags: Tags
+
+
+@dataclass(slots=True)
+class Way:
+    """A line; all its nodes are known in `Extract.positions`."""
+
+    id: int
+    nodes: list[int]
+    tags: Tags
+
+
+@dataclass(slots=True)
+class Area:
+    """A closed way or a multipolygon."""
+
+    id: int
+    geometry: Polygon | MultiPolygon
+    tags: Tags
+
+
+@dataclass
+class Extract:
+    positions: dict[int, Position] = field(default_factory=dict)
+    nodes: list[Node] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def line(self, nodes: list[int]) -> list[Position]:
+        return [self.positions[node] for node in nodes]

@@ -1,0 +1,50 @@
+"""The whole network as drawn up from a file, before it meets the database."""
+
+from dataclasses import dataclass
+
+import numpy
+import shapely
+from django.utils.translation import gettext as _
+
+from .cutting import Piece, cut, road_ways
+from .extract import Extract, Refused
+from .graph import Graph
+from .roads import Street, settle_names, streets
+from .signals import Signal, signals
+
+LONGEST_PIECE = 0.5  # degrees: some 50 km without a junction is a node that went astray, such as one at 0, 0
+
+
+@dataclass
+class Network:
+    pieces: list[Piece]
+    lines: numpy.ndarray  # shapely LineStrings beside the pieces
+    graph: Graph
+    streets: dict[str, Street]
+    signals: list[Signal]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north of the roads."""
+        return tuple(shapely.total_bounds(self.lines).tolist())
+
+
+def draw_up(extract: Extract) -> Network:
+    ways = road_ways(extract)
+    settle_names(ways)
+    pieces, lines = _measured(extract, cut(ways))
+    if not pieces:
+        raise Refused(_("The file holds no road: not one line with a “highway” for vehicles."))
+    graph = Graph(pieces, extract)
+    return Network(pieces, lines, graph, streets(pieces), signals(extract, graph))
+
+
+def _measured(extract: Extract, pieces: list[Piece]) -> tuple[list[Piece], numpy.ndarray]:
+    """Without pieces that have no length or that jump across the country."""
+    lines = [shapely.LineString(extract.line(piece.nodes)) for piece in pieces]
+    lengths = shapely.length(lines)
+    for reason, wrong in (("no-length", lengths == 0), ("too-long", lengths > LONGEST_PIECE)):
+        if count := int(numpy.count_nonzero(wrong)):
+            extract.skipped[reason] += count
+    right = numpy.flatnonzero((lengths > 0) & (lengths <= LONGEST_PIECE))
+    return [pieces[index] for index in right], numpy.array([lines[index] for index in right], dtype=object)

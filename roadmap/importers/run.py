@@ -1,0 +1,141 @@
+"""One extract into one city: all of it, or nothing."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+from time import monotonic
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from roadmap import basemap
+from roadmap.models import City
+
+from . import progress as bars
+from . import saving, whereabouts
+from .addresses import houses
+from .districts import districts, save_districts
+from .extract import Extract
+from .land import grounds
+from .network import Network, draw_up
+from .places import places
+from .reading import read
+
+STEPS = 6
+ONE_IMPORT = 7_203_461  # number of the advisory lock: imports wait for each other
+
+
+@dataclass
+class Summary:
+    city: str
+    segments: int
+    roads: int
+    junctions: int
+    signals: int
+    addresses: int
+    places: int
+    areas: int  # districts in the file
+    changed: int  # segments that are new, different or gone
+    skipped: dict[str, int] = field(default_factory=dict)
+    basemap: str = ""
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def import_file(
+    path: Path | str,
+    *,
+    city_slug: str | None = None,
+    zone: str | None = None,
+    by_hand: bool = False,
+    at: datetime,
+    progress: bars.Progress = bars.quiet,
+) -> Summary:
+    """Raises `Refused` with a message for people; then nothing has changed. `by_hand`: the site shows this city now."""
+    started, steps = monotonic(), count()
+    path = Path(path)
+
+    def step(name: str) -> None:
+        progress(name, next(steps), STEPS)
+
+    step(_("reading the file"))
+    extract = read(path)
+    step(_("cutting at junctions"))
+    network = draw_up(extract)
+    whereabouts.check_box(network.bounds, extract)
+    summary = _write(path, extract, network, city_slug, zone, by_hand, at, step)
+    step(_("done"))
+    summary.seconds = round(monotonic() - started, 2)
+    return summary
+
+
+def _write(
+    path: Path,
+    extract: Extract,
+    network: Network,
+    city_slug: str | None,
+    zone: str | None,
+    by_hand: bool,
+    at: datetime,
+    step: Callable[[str], None],
+) -> Summary:
+    ground = list(grounds(extract))
+    with basemap.Making(network, ground) as tiles, transaction.atomic():
+        _wait_for_others()
+        city = whereabouts.settle(network, path, city_slug, zone)
+        step(_("streets and segments"))
+        changed = saving.save_network(city, extract, network)
+        step(_("addresses and places"))
+        book = saving.book_of(city)
+        numbers, spots = houses(extract, book), places(extract, network)
+        saving.save_houses(city, numbers)
+        saving.save_places(city, spots, book)
+        saving.save_grounds(city, ground)
+        areas = save_districts(city, districts(extract))
+        saving.refresh_statistics()
+        step(_("road events and messages"))
+        _tell_followers(city, changed, at)
+        step(_("base map"))
+        _finish(city, tiles, by_hand, at)
+        transaction.on_commit(partial(basemap.tidy, city, at))
+    return Summary(
+        city=city.slug,
+        segments=len(network.pieces),
+        roads=len(network.streets),
+        junctions=len(network.graph.junctions),
+        signals=len(network.signals),
+        addresses=len(numbers),
+        places=len(spots),
+        areas=areas,
+        changed=len(changed),
+        skipped={reason: number for reason, number in sorted(extract.skipped.items()) if number},
+        basemap=city.basemap,
+    )
+
+
+def _wait_for_others() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT])
+
+
+def _tell_followers(city: City, changed: list[int], at: datetime) -> None:
+    """What hangs on segments is derived again by the apps above, which `roadmap` knows by name only."""
+    if not changed:
+        return
+    for name in getattr(settings, "NETWORK_FOLLOWERS", []):
+        import_string(name)(city, changed, at)
+
+
+def _finish(city: City, tiles: basemap.Making, by_hand: bool, at: datetime) -> None:
+    city.basemap = tiles.put(city.slug)
+    if by_hand:
+        city.imported_at = at
+        city.is_schematic = False
+    city.save(update_fields=["basemap", "imported_at", "is_schematic"])

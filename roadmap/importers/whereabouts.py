@@ -1,0 +1,91 @@
+"""Are these coordinates what they claim to be? Which city is meant, in which zone and projection?"""
+
+from pathlib import Path
+
+from django.contrib.gis.geos import Polygon
+from django.utils.translation import gettext as _
+from tzfpy import get_tz
+
+from roadmap.models import City
+from roadmap.models.city import validate_zone
+
+from .extract import Extract, Refused
+from .network import Network
+from .reading import known_ending
+from .slugs import slug_of
+
+Box = tuple[float, float, float, float]
+WIDEST_DEGREES = 20.0  # a country; a city is 1
+
+
+def check_box(box: Box, extract: Extract) -> None:
+    west, south, east, north = box
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise Refused(_("The coordinates are not degrees of longitude and latitude: %(box)s.") % {"box": _shown(box)})
+    if east - west > WIDEST_DEGREES or north - south > WIDEST_DEGREES:
+        raise Refused(_("The roads lie too far apart for one city: %(box)s.") % {"box": _shown(box)})
+    if extract.skipped["outside-the-globe"] > len(extract.positions):
+        raise Refused(_("Most coordinates lie outside the globe; are longitude and latitude swapped?"))
+
+
+def settle(network: Network, path: Path, city_slug: str | None, zone: str | None) -> City:
+    """The city that these roads belong to, locked, with its box renewed; a new one is made where there is none."""
+    box = Polygon.from_bbox(network.bounds)
+    box.srid = 4326
+    city = _known(box, city_slug) or _new(path, city_slug)
+    city.box = box
+    city.metric_srid = utm_srid(box.centroid.x, box.centroid.y)
+    if zone or not city.pk:
+        city.time_zone = zone or zone_at(box.centroid.x, box.centroid.y)
+        validate_zone(city.time_zone)
+    city.save()
+    return city
+
+
+def _known(box: Polygon, city_slug: str | None) -> City | None:
+    cities = City.objects.select_for_update()
+    if city_slug:
+        city = cities.filter(slug=city_slug).first()
+        if city and not city.box.intersects(box):
+            shown = {"city": city, "file": _shown(box.extent), "box": _shown(city.bounds)}
+            raise Refused(_("The roads (%(file)s) lie outside the city %(city)s (%(box)s).") % shown)
+        return city
+    overlapping = list(cities.overlapping(box))
+    if not overlapping:
+        _refuse_swapped(box)
+    return max(overlapping, key=lambda city: city.box.intersection(box).area, default=None)
+
+
+def _refuse_swapped(box: Polygon) -> None:
+    """A box that meets no city, but does when its numbers change places."""
+    west, south, east, north = box.extent
+    if -90 <= west <= east <= 90 and City.objects.overlapping(_box(south, west, north, east)).exists():
+        raise Refused(_("Longitude and latitude seem to be swapped: %(box)s.") % {"box": _shown(box.extent)})
+
+
+def _box(*corners: float) -> Polygon:
+    box = Polygon.from_bbox(corners)
+    box.srid = 4326
+    return box
+
+
+def _new(path: Path, city_slug: str | None) -> City:
+    stem = path.name[: -len(known_ending(path))]
+    name = " ".join(stem.replace("_", " ").replace("-", " ").split())
+    taken = set(City.objects.values_list("slug", flat=True))
+    slug = city_slug or slug_of(name, taken, longest=50)
+    City._meta.get_field("slug").run_validators(slug)
+    return City(slug=slug, name=(name[:1].upper() + name[1:])[:120] or slug)
+
+
+def utm_srid(longitude: float, latitude: float) -> int:
+    zone = min(60, int((longitude + 180) // 6) + 1)
+    return (32600 if latitude >= 0 else 32700) + zone
+
+
+def zone_at(longitude: float, latitude: float) -> str:
+    return get_tz(longitude, latitude)
+
+
+def _shown(box: Box) -> str:
+    return ", ".join(f"{number:.5g}" for number in box)

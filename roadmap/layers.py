@@ -1,0 +1,124 @@
+"""What a map layer is. The map page learns its layers from settings.MAP_LAYERS and never imports what it shows."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from roadmap.models import City
+from roadmap.question import Question
+from roadmap.tiles import TileSource
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer of a filter: `value` stands in the page's address, `sent` is what the API gets for it."""
+
+    value: str
+    title: str
+    sent: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A question that a layer's API understands under the same `name`."""
+
+    name: str
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """A sign of img/icons.svg (without “sign-”) and what it means; a `state` planned is hollow, finished is grey."""
+
+    sign: str
+    title: str
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: `key` is also the key of its feature, lower `order` comes first.
+
+    The template gets `it` (the context) and `key`: one <a class="row" data-key="{{ key }}"> to a page of its own.
+    """
+
+    key: str
+    order: tuple
+    template: str
+    context: dict = field(default_factory=dict)
+
+
+class Layer:
+    """One thing the map shows. A layer is a subclass with these values, and `rows` for the list beside the map."""
+
+    slug = ""  # in the page's address
+    title = ""  # plural, as in the legend
+    label = ""  # a word or two beside the sign on the map
+    sign = ""  # of img/icons.svg; the css class .sign--<sign> gives its colour
+    source = ""  # URL name of the GeoJSON list; layers with one source are asked for in one request
+    params: dict[str, str] = {}  # narrow the source to this layer; the features carry them as properties
+    takes_time = False  # the source understands `at`, `from` and `to`
+    filters: tuple[Filter, ...] = ()
+    key_prefix = ""  # feature 12 is "<key_prefix>-12" in the page's address and in the list
+    card = ""  # URL name of the card, a piece of HTML; its only argument is the feature's id
+    module = ""  # static path of the ES module whose `styles[slug]` draws a feature
+    first_zoom = 0
+    is_shown = True  # until the reader says otherwise
+    legend: tuple[LegendRow, ...] = ()  # where one layer has several signs
+    tiles: TileSource | None = None
+
+    def rows(self, city: City, question: Question, limit: int) -> list[Row]:
+        """What the list says of this layer, at most `limit` rows."""
+        raise NotImplementedError
+
+    def describe(self) -> dict:
+        """What the page's script needs to know."""
+        return {
+            "slug": self.slug,
+            "title": str(self.title),
+            "label": str(self.label),
+            "labels": {row.sign: str(row.title) for row in self.legend},
+            "sign": self.sign,
+            "source": reverse(self.source),
+            "params": self.params,
+            "takesTime": self.takes_time,
+            "filters": {
+                choice_filter.name: {choice.value: choice.sent for choice in choice_filter.choices}
+                for choice_filter in self.filters
+            },
+            "keyPrefix": self.key_prefix,
+            "card": reverse(self.card, args=[0]),
+            "module": static(self.module),
+            "firstZoom": self.first_zoom,
+            "isShown": self.is_shown,
+        }
+
+
+@cache
+def map_layers() -> tuple[Layer, ...]:
+    """All layers, in the order of the legend."""
+    return tuple(import_string(path)() for path in settings.MAP_LAYERS)
+
+
+def shown_layers(question: Question) -> list[Layer]:
+    """Those that the reader asked for and is near enough to see; without a word about kinds, the usual ones."""
+    near = [layer for layer in map_layers() if question.zoom is None or layer.first_zoom <= question.zoom]
+    if not question.kinds:
+        return [layer for layer in near if layer.is_shown]
+    return [layer for layer in near if layer.slug in question.kinds]
+
+
+def map_filters() -> list[Filter]:
+    """The filters of all layers, each once."""
+    return list({each.name: each for layer in map_layers() for each in layer.filters}.values())
+
+
+def map_rows(city: City, question: Question, limit: int) -> list[Row]:
+    """The list beside the map: one query a layer, the most urgent first."""
+    rows = [row for layer in shown_layers(question) for row in layer.rows(city, question, limit)]
+    return sorted(rows, key=lambda row: row.order)[:limit]

@@ -1,0 +1,26 @@
+"""An extract of OpenStreetMap → a city's network and base map (DESIGN.md, 5)."""
+
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.importers import progress
+from roadmap.importers.command import ImportCommand
+from roadmap.importers.run import import_file
+
+
+class Command(ImportCommand):
+    help = _("Imports a road network (.osm, .osm.gz, .osm.pbf, .geojson, .geojson.gz) and makes its base map.")
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--zone", help=_("time zone, such as Asia/Yekaterinburg; by default found by the place"))
+
+    def handle(self, *, file: Path, city: str | None, zone: str | None, **options):
+        self.report(lambda: _imported(file, city, zone))
+
+
+def _imported(file: Path, city: str | None, zone: str | None) -> dict:
+    summary = import_file(file, city_slug=city, zone=zone, by_hand=True, at=timezone.now(), progress=progress.bar)
+    return summary.as_dict()

@@ -1,0 +1,317 @@
+"""Where on the network? A point → its segment; a drawn line or area → spans of segments.
+
+Distances are metres in the city's UTM zone. What was drawn is kept as drawn elsewhere; what comes from here is derived.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import cos, radians
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db import connection
+from shapely import LineString
+from shapely.geometry.base import BaseGeometry
+
+from roadmap.geometry import heading, shape_of, to_metres, turn
+from roadmap.grammar.cases import split_name
+from roadmap.grammar.lemmas import lemmas
+from roadmap.models import City, RoadSegment
+from roadmap.postgis import box_of
+
+LINK_WITHIN_M = 50.0
+NAME_WITHIN_M = 1000.0
+CANDIDATES = 40  # by degrees, which stretch east and west; the true metres decide among them
+ALIKE = 0.5  # two streets are equally likely when the second is at most this much behind the first
+NOISE_M = 15.0  # usual error of a phone's position, and of a finger on a map
+
+WORD = re.compile(r"[\w-]+")
+LONGEST_TEXT = 2000
+
+STEP_M = 4.0
+DRAWN_WITHIN_M = 25.0
+ALONG_DEGREES = 35.0
+END_SNAP_M = 8.0
+SHORTEST_SPAN_M = 6.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    segment_id: int
+    osm_way_id: int
+    street: str
+    distance_m: float
+    position: float
+    road_id: int | None
+
+    def to_json(self) -> dict:
+        return {
+            "segment": self.segment_id,
+            "osm_way_id": self.osm_way_id,
+            "street": self.street or None,
+            "distance_m": round(self.distance_m, 1),
+            "position": round(self.position, 4),
+        }
+
+
+@dataclass(frozen=True)
+class Link:
+    """The answer to "which road is this point on".
+
+    `segment_id` is None beyond the reach or when two streets are equally likely; `street` is always the nearest named
+    street within 1 km; `snapped` (lon, lat) lies on the segment.
+    """
+
+    segment_id: int | None = None
+    osm_way_id: int | None = None
+    street: str | None = None
+    distance_m: float | None = None
+    position: float | None = None
+    confidence: float = 0.0
+    snapped: tuple[float, float] | None = None
+    candidates: list[dict] = field(default_factory=list)
+
+
+NEAREST = """
+SELECT s.id, s.osm_way_id, s.road_id, coalesce(r.name, ''), d.m, ST_LineLocatePoint(s.geometry, %(point)s::geometry)
+FROM (
+    SELECT id FROM roadmap_roadsegment
+    WHERE city_id = %(city)s AND geometry && ST_Expand(%(point)s::geometry, %(dx)s, %(dy)s) {named}
+    ORDER BY geometry <-> %(point)s::geometry LIMIT %(limit)s
+) near
+JOIN roadmap_roadsegment s USING (id)
+LEFT JOIN roadmap_road r ON r.id = s.road_id
+CROSS JOIN LATERAL (SELECT ST_Distance(s.geometry::geography, %(point)s::geography) AS m) d
+WHERE d.m <= %(within)s
+ORDER BY d.m, s.id
+"""
+
+
+def nearest_segments(city: City, point: Point, within_m: float, *, named: bool = False) -> list[Candidate]:
+    """Segments of the city within so many metres, nearest first."""
+    reach = within_m / 111_320 * 1.01
+    values = {
+        "point": f"SRID=4326;POINT({point.x} {point.y})",
+        "city": city.pk,
+        "dx": min(3.0, reach / max(0.05, cos(radians(point.y)))),
+        "dy": reach,
+        "within": within_m,
+        "limit": CANDIDATES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST.format(named="AND road_id IS NOT NULL" if named else ""), values)
+        return [Candidate(pk, way, name, m, at, road) for pk, way, road, name, m, at in cursor.fetchall()]
+
+
+def link_point(city: City, point: Point, *, text: str = "", accuracy_m: float | None = None) -> Link:
+    """The segment that a pin means; a street's name in the text breaks ties."""
+    within = max(LINK_WITHIN_M, min(accuracy_m or 0.0, 500.0))
+    near = nearest_segments(city, point, within)
+    named = next((one for one in near if one.street), None)
+    street = named or next(iter(nearest_segments(city, point, NAME_WITHIN_M, named=True)), None)
+    best = _by_street(near)
+    told = _named_in(text, best)
+    chosen = told or (best[0] if best else None)
+    if chosen is None:
+        return Link(street=street.street if street else None, distance_m=street and round(street.distance_m, 1))
+    confidence = _confidence(chosen, [one for one in best if one is not chosen], told is not None, within)
+    listed = [one.to_json() for one in best[:5]]
+    if told is None and _is_a_tie(best):
+        return Link(street=street and street.street, distance_m=round(chosen.distance_m, 1), candidates=listed)
+    return Link(
+        segment_id=chosen.segment_id,
+        osm_way_id=chosen.osm_way_id,
+        street=chosen.street or (street and street.street),
+        distance_m=round(chosen.distance_m, 1),
+        position=chosen.position,
+        confidence=confidence,
+        snapped=_on_segment(chosen),
+        candidates=listed,
+    )
+
+
+def _by_street(near: list[Candidate]) -> list[Candidate]:
+    """The nearest segment of each street; nameless ways count each for itself."""
+    seen: dict[object, Candidate] = {}
+    for one in near:
+        seen.setdefault(one.road_id or ("way", one.osm_way_id), one)
+    return list(seen.values())
+
+
+def _named_in(text: str, best: list[Candidate]) -> Candidate | None:
+    """The one candidate whose name's own words all stand in the text, in whatever case."""
+    words = WORD.findall(text[:LONGEST_TEXT])
+    if not words or len(best) < 2:
+        return None
+    said = frozenset().union(*map(lemmas, words), (word.lower() for word in words))
+    told = [one for one in best if one.street and _is_said(split_name(one.street).proper, said)]
+    return told[0] if len(told) == 1 else None
+
+
+def _is_said(proper: str, said: frozenset[str]) -> bool:
+    words = WORD.findall(proper)
+    return bool(words) and all(said & (lemmas(word) | {word.lower()}) for word in words)
+
+
+def _is_a_tie(best: list[Candidate]) -> bool:
+    """Two named streets at the same distance, neither of them right under the pin's usual error."""
+    named = [one for one in best if one.street]
+    return len(named) > 1 and named[0] is best[0] and named[1].distance_m - named[0].distance_m <= ALIKE
+
+
+def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, within_m: float) -> float:
+    """1 on the axis of the only road about; less with distance, and with a rival near the same distance."""
+    closeness = max(0.0, 1 - chosen.distance_m / (2 * within_m))
+    rival = min((one.distance_m for one in others if one.street), default=None)
+    margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * NOISE_M))
+    return round(closeness * margin, 3)
+
+
+def _on_segment(chosen: Candidate) -> tuple[float, float]:
+    geometry = RoadSegment.objects.values_list("geometry", flat=True).get(pk=chosen.segment_id)
+    point = geometry.interpolate_normalized(chosen.position)
+    return point.x, point.y
+
+
+@dataclass(frozen=True)
+class Span:
+    """Part of a segment: positions from 0 to 1 along its geometry; direction relative to it."""
+
+    segment_id: int
+    start_position: float
+    end_position: float
+    direction: str = "both"
+
+
+def match_geometry(city: City, geometry: GEOSGeometry, direction: str = "both") -> list[Span]:
+    """Spans of the network under a drawn line, multi-line, area or point (a point has none).
+
+    `direction` (both, forward, backward) is relative to the drawn line; of a one-way street that runs the other way
+    nothing is taken unless both are meant.
+    """
+    shape = to_metres(shape_of(geometry), city.metric_srid)
+    around = _segments_around(city, geometry)
+    if shape.geom_type in ("Polygon", "MultiPolygon"):
+        return list(_inside(shape, around))
+    lines = shape.geoms if shape.geom_type == "MultiLineString" else [shape]
+    drawn = [line for line in lines if isinstance(line, LineString)]
+    return _merged(span for line in drawn for span in _along(line, around, direction))
+
+
+@dataclass(frozen=True)
+class _Segment:
+    pk: int
+    line: LineString
+    is_one_way: bool
+
+
+def _segments_around(city: City, geometry: GEOSGeometry) -> list[_Segment]:
+    west, south, east, north = geometry.extent
+    dy = DRAWN_WITHIN_M / 111_320
+    dx = dy / max(0.05, cos(radians((south + north) / 2)))
+    rows = RoadSegment.objects.filter(city=city).in_bbox(box_of(west - dx, south - dy, east + dx, north + dy))
+    return [
+        _Segment(pk, to_metres(shape_of(line), city.metric_srid), one_way == RoadSegment.Direction.FORWARD)
+        for pk, line, one_way in rows.values_list("pk", "geometry", "direction")
+    ]
+
+
+def _inside(area: BaseGeometry, around: list[_Segment]) -> Iterator[Span]:
+    """The longest part of each segment that lies in the area."""
+    for segment in around:
+        parts = [part for part in _lines(segment.line.intersection(area)) if part.length >= SHORTEST_SPAN_M]
+        for part in parts:
+            ends = sorted(segment.line.project(shapely.Point(part.coords[i])) for i in (0, -1))
+            yield _span(segment, ends[0], ends[1], "both")
+
+
+def _lines(shape: BaseGeometry) -> Iterator[LineString]:
+    for part in getattr(shape, "geoms", [shape]):
+        if isinstance(part, LineString) and not part.is_empty:
+            yield part
+
+
+def _along(line: LineString, around: list[_Segment], direction: str) -> Iterator[Span]:
+    """Walks the drawn line in small steps; each step belongs to the nearest segment that runs the same way."""
+    runs: dict[int, list[tuple[float, bool]]] = {}
+    segments = {segment.pk: segment for segment in around}
+    tree = shapely.STRtree([segment.line for segment in around])
+    for point, course in _steps(line):
+        found = _best_for_step(point, course, around, tree, direction)
+        if found is not None:
+            segment, position, is_same_way = found
+            runs.setdefault(segment.pk, []).append((position, is_same_way))
+    for pk, stops in runs.items():
+        segment = segments[pk]
+        low, high = min(at for at, _ in stops), max(at for at, _ in stops)
+        low, high = _snapped_to_ends(low, high, segment.line.length)
+        if high - low >= min(SHORTEST_SPAN_M, segment.line.length / 2):
+            yield _span(segment, low, high, _direction(segment, stops, direction))
+
+
+def _steps(line: LineString) -> Iterator[tuple[shapely.Point, float]]:
+    """Points every few metres along the line with the course there."""
+    count = max(2, int(line.length // STEP_M) + 1)
+    for number in range(count + 1):
+        at = line.length * number / count
+        before = line.interpolate(max(0.0, at - STEP_M / 2))
+        after = line.interpolate(min(line.length, at + STEP_M / 2))
+        yield line.interpolate(at), heading(before.x, before.y, after.x, after.y)
+
+
+def _best_for_step(point, course: float, around: list[_Segment], tree: shapely.STRtree, direction: str):
+    best = None
+    for index in tree.query(point.buffer(DRAWN_WITHIN_M), predicate="intersects"):
+        segment = around[index]
+        position = segment.line.project(point)
+        before = segment.line.interpolate(max(0.0, position - 2))
+        after = segment.line.interpolate(min(segment.line.length, position + 2))
+        apart = turn(course, heading(before.x, before.y, after.x, after.y))
+        is_same_way = apart <= 90
+        if min(apart, 180 - apart) > ALONG_DEGREES or _runs_against(segment, is_same_way, direction):
+            continue
+        distance = segment.line.distance(point)
+        if best is None or distance < best[0] - 1e-6:
+            best = (distance, (segment, position, is_same_way))
+    return best and best[1]
+
+
+def _runs_against(segment: _Segment, is_same_way: bool, direction: str) -> bool:
+    return segment.is_one_way and direction != "both" and is_same_way != (direction == "forward")
+
+
+def _snapped_to_ends(low: float, high: float, length: float) -> tuple[float, float]:
+    """A few metres short of a junction is the junction."""
+    if high - low < SHORTEST_SPAN_M and length > 2 * END_SNAP_M:
+        return low, high
+    return (0.0 if low <= END_SNAP_M else low), (length if length - high <= END_SNAP_M else high)
+
+
+def _direction(segment: _Segment, stops: list[tuple[float, bool]], direction: str) -> str:
+    if segment.is_one_way:
+        return "forward"
+    if direction == "both":
+        return "both"
+    is_same_way = sum(1 if same else -1 for _, same in stops) > 0
+    return "forward" if is_same_way == (direction == "forward") else "backward"
+
+
+def _span(segment: _Segment, low: float, high: float, direction: str) -> Span:
+    length = segment.line.length
+    return Span(segment.pk, round(max(0.0, low / length), 6), round(min(1.0, high / length), 6), direction)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """One span a segment and direction: a line drawn in pieces may touch a segment twice."""
+    joined: dict[tuple[int, str], Span] = {}
+    for span in spans:
+        key = (span.segment_id, span.direction)
+        old = joined.get(key, span)
+        joined[key] = Span(
+            span.segment_id,
+            min(old.start_position, span.start_position),
+            max(old.end_position, span.end_position),
+            span.direction,
+        )
+    return list(joined.values())

@@ -1,0 +1,21 @@
+from .city import City
+from .delivery import Delivery, JournalEntry, Picture
+from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal
+from .people import Agency, Area, User
+
+__all__ = [
+    "Address",
+    "Agency",
+    "Area",
+    "City",
+    "Delivery",
+    "JournalEntry",
+    "Junction",
+    "LandShape",
+    "Picture",
+    "Place",
+    "Road",
+    "RoadSegment",
+    "TrafficSignal",
+    "User",
+]

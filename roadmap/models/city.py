@@ -1,0 +1,77 @@
+"""The city: all roads, areas, agencies and events belong to one."""
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def validate_zone(name: str) -> None:
+    """A zone is a name of the IANA database, never an offset."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValidationError(_("“%(name)s” is not the name of a time zone."), params={"name": name}) from None
+
+
+class CityQuerySet(models.QuerySet):
+    def shown(self) -> "City | None":
+        """The city that the site shows: CITY, else the one imported last by hand, else the demonstration city."""
+        if settings.CITY:
+            return self.filter(slug=settings.CITY).first()
+        return self.order_by(models.F("imported_at").desc(nulls_last=True), "-is_demonstration", "pk").first()
+
+    def overlapping(self, box: Polygon) -> "CityQuerySet":
+        return self.filter(box__bboverlaps=box)
+
+
+class City(models.Model):
+    """A city is data: its zone, its metric projection and its box are rows.
+
+    `box` is in WGS 84 (SRID 4326). `name_cases` holds the Russian case forms that the grammar cannot know,
+    such as {"prepositional": "Тюмени"}.
+    """
+
+    slug = models.SlugField(_("slug"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    names = models.JSONField(_("names by language"), default=dict, blank=True)
+    name_cases = models.JSONField(_("case forms"), default=dict, blank=True)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Asia/Yekaterinburg", validators=[validate_zone]
+    )
+    metric_srid = models.PositiveIntegerField(
+        _("metric SRID"), help_text=_("The UTM zone in which metres are measured.")
+    )
+    box = models.PolygonField(_("box"))
+    is_demonstration = models.BooleanField(_("demonstration city"), default=False)
+    is_schematic = models.BooleanField(_("schematic map"), default=False)
+    credit = models.CharField(_("credit of the map data"), max_length=200, default="© OpenStreetMap contributors")
+    basemap = models.CharField(_("base map file"), max_length=120, blank=True, editable=False)
+    imported_at = models.DateTimeField(_("imported at"), null=True, blank=True, editable=False)
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def shown_name(self) -> str:
+        return self.names.get(get_language() or "", self.name)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees."""
+        return self.box.extent

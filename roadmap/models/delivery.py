@@ -1,0 +1,144 @@
+"""The one table of all that leaves the house, and what it carries: pictures and the site's own journal."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.gis.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .city import City
+
+
+class Picture(models.Model):
+    """A map picture by its recipe: `spec` is all that `roadmap.picture.draw` needs, `digest` names it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    city = models.ForeignKey(City, models.CASCADE, related_name="pictures")
+    spec = models.JSONField()
+    alt_text = models.CharField(_("description"), max_length=1000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return self.alt_text or self.digest
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def due(self, at: datetime) -> "DeliveryQuerySet":
+        """Waiting, and its time has come."""
+        return self.filter(state=Delivery.State.WAITING, next_try_at__lte=at)
+
+    def ready(self) -> "DeliveryQuerySet":
+        """Nothing earlier of the same thread is still on its way."""
+        earlier = Delivery.objects.filter(
+            subject=models.OuterRef("subject"),
+            channel=models.OuterRef("channel"),
+            recipient=models.OuterRef("recipient"),
+            version__lt=models.OuterRef("version"),
+            state__in=[Delivery.State.WAITING, Delivery.State.SENDING, Delivery.State.UNKNOWN],
+        )
+        return self.filter(~models.Exists(earlier))
+
+    def stuck(self, at: datetime) -> "DeliveryQuerySet":
+        """Claimed long ago by a worker that never came back."""
+        return self.filter(state=Delivery.State.SENDING, claimed_at__lt=at - Delivery.PATIENCE)
+
+    def asking(self) -> "DeliveryQuerySet":
+        """A person must say whether it is there."""
+        return self.filter(state=Delivery.State.UNKNOWN)
+
+    def thread(self, delivery: "Delivery") -> "DeliveryQuerySet":
+        """All sendings of one subject to one place, oldest first."""
+        return self.filter(subject=delivery.subject, channel=delivery.channel, recipient=delivery.recipient).order_by(
+            "version", "pk"
+        )
+
+
+class Delivery(models.Model):
+    """One sending of one text to one place.
+
+    waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
+    not come back. Unknown is never resent blindly.
+    """
+
+    PATIENCE = timedelta(seconds=45)  # longer than a task may live (CELERY_TASK_TIME_LIMIT)
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("sending")
+        SENT = "sent", _("sent")
+        REFUSED = "refused", _("refused")
+        UNKNOWN = "unknown", _("unknown")
+
+    class Action(models.TextChoices):
+        POST = "post", _("post")
+        EDIT = "edit", _("correction")
+
+    subject = models.CharField(_("subject"), max_length=80, help_text=_("What it tells of, such as “road-event:12”."))
+    version = models.PositiveIntegerField(_("version"))
+    channel = models.CharField(_("channel"), max_length=30)
+    recipient = models.CharField(_("recipient"), max_length=200)
+    action = models.CharField(_("action"), max_length=12, choices=Action, default=Action.POST)
+    city = models.ForeignKey(City, models.CASCADE, related_name="deliveries", verbose_name=_("city"))
+    title = models.CharField(_("title"), max_length=300)
+    text = models.TextField(_("text"))
+    caption = models.TextField(_("caption"), blank=True)
+    url = models.CharField(_("address"), max_length=300, blank=True)
+    picture = models.ForeignKey(
+        Picture, models.SET_NULL, null=True, blank=True, related_name="deliveries", verbose_name=_("picture")
+    )
+    created_at = models.DateTimeField(_("created at"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"))
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    remote_id = models.CharField(_("number in the channel"), max_length=200, blank=True)
+    remote_url = models.CharField(_("address in the channel"), max_length=300, blank=True)
+    settled_by = models.ForeignKey(
+        "roadmap.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("settled by")
+    )
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "version", "channel", "recipient", "action"], name="delivery_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="delivery_waiting"),
+            models.Index(fields=["subject", "channel", "version"], name="delivery_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} v{self.version} → {self.channel}"
+
+
+class JournalEntry(models.Model):
+    """The site's own public post about one subject: our own channel, in our own database, exactly once."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="journal", verbose_name=_("city"))
+    subject = models.CharField(max_length=80, unique=True)
+    version = models.PositiveIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=300)
+    text = models.TextField(_("text"))
+    url = models.CharField(_("address"), max_length=300, blank=True)
+    picture = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, verbose_name=_("picture"))
+    published_at = models.DateTimeField(_("published at"), db_index=True)
+    updated_at = models.DateTimeField(_("updated at"))
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal")
+        ordering = ["-updated_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title

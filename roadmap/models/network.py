@@ -1,0 +1,241 @@
+"""The road network of a city. All geometry is WGS 84 (SRID 4326); lengths are metres."""
+
+from math import cos, radians
+
+from django.contrib.gis.db import models
+from django.contrib.gis.db.models.functions import GeometryDistance
+from django.contrib.gis.geos import Point, Polygon
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from .city import City
+from .people import Agency
+
+METRES_A_DEGREE = 111_320.0
+
+
+class BoxedQuerySet(models.QuerySet):
+    """Rows with a `geometry`."""
+
+    def in_bbox(self, box: Polygon) -> "BoxedQuerySet":
+        return self.filter(geometry__bboverlaps=box)
+
+
+class RoadQuerySet(models.QuerySet):
+    def on_the_map(self) -> "RoadQuerySet":
+        return self.filter(segments__isnull=False).distinct()
+
+    def called(self, name: str) -> "RoadQuerySet":
+        """Exactly this name, variant or old name, whatever the case."""
+        return self.filter(
+            models.Q(name__iexact=name) | models.Q(variants__contains=[name]) | models.Q(old_names__contains=[name])
+        )
+
+
+class Road(models.Model):
+    """A street: its name in OpenStreetMap's order («улица Малыгина», «Холодильная улица») and what else people call it.
+
+    A road from a city's official list may have no segments. `case_forms` overrides the grammar:
+    {"genitive": "…", "dative": "…", "prepositional": "…", "accusative": "…"}.
+    """
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="roads", verbose_name=_("city"))
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(_("slug"), max_length=200)
+    kind_word = models.CharField(_("kind word"), max_length=40, blank=True)
+    variants = ArrayField(models.CharField(max_length=200), verbose_name=_("variants"), default=list, blank=True)
+    old_names = ArrayField(models.CharField(max_length=200), verbose_name=_("old names"), default=list, blank=True)
+    case_forms = models.JSONField(_("case forms"), default=dict, blank=True)
+
+    objects = RoadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("road")
+        verbose_name_plural = _("roads")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "name"], name="road_name_once_a_city"),
+            models.UniqueConstraint(fields=["city", "slug"], name="road_slug_once_a_city"),
+        ]
+        indexes = [GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="road_name_trigrams")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Junction(models.Model):
+    """Where streets meet (or a way ends); `point` in WGS 84."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="junctions", verbose_name=_("city"))
+    osm_node_id = models.BigIntegerField(_("OSM node"))
+    point = models.PointField(_("point"))
+    roads = models.ManyToManyField(Road, related_name="junctions", blank=True, verbose_name=_("roads"))
+
+    class Meta:
+        verbose_name = _("junction")
+        verbose_name_plural = _("junctions")
+        constraints = [models.UniqueConstraint(fields=["city", "osm_node_id"], name="junction_node_once_a_city")]
+
+    def __str__(self) -> str:
+        return " — ".join(road.name for road in self.roads.all()) or str(self.osm_node_id)
+
+
+class RoadSegmentQuerySet(BoxedQuerySet):
+    def nearest_to(self, point: Point, within_m: float) -> "RoadSegmentQuerySet":
+        """Nearest first by the index (`<->`, in degrees), none outside the box of `within_m` metres."""
+        reach = within_m / METRES_A_DEGREE
+        margin = reach / max(0.1, cos(radians(point.y)))
+        box = Polygon.from_bbox((point.x - margin, point.y - reach, point.x + margin, point.y + reach))
+        box.srid = 4326
+        return self.filter(geometry__bboverlaps=box).order_by(GeometryDistance("geometry", point))
+
+    def named(self) -> "RoadSegmentQuerySet":
+        return self.exclude(road=None)
+
+    def along(self, road: Road) -> "RoadSegmentQuerySet":
+        return self.filter(road=road)
+
+
+class RoadSegment(models.Model):
+    """A piece of a way between two junctions. A one-way segment is drawn in the direction of travel.
+
+    `key` names the piece across imports: way id and the two node ids, with a number where a way joins them twice.
+    """
+
+    class Direction(models.TextChoices):
+        BOTH = "both", _("both directions")
+        FORWARD = "forward", _("one way")
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="segments", verbose_name=_("city"))
+    key = models.CharField(max_length=80)
+    osm_way_id = models.BigIntegerField(_("OSM way"), db_index=True)
+    road = models.ForeignKey(
+        Road, models.SET_NULL, null=True, blank=True, related_name="segments", verbose_name=_("road")
+    )
+    start = models.ForeignKey(Junction, models.CASCADE, related_name="segments_out", verbose_name=_("start"))
+    end = models.ForeignKey(Junction, models.CASCADE, related_name="segments_in", verbose_name=_("end"))
+    geometry = models.LineStringField(_("geometry"))
+    length_m = models.FloatField(_("length, m"))
+    highway = models.CharField(_("class"), max_length=24)
+    direction = models.CharField(_("direction"), max_length=8, choices=Direction, default=Direction.BOTH)
+    is_roundabout = models.BooleanField(_("roundabout"), default=False)
+    is_bridge = models.BooleanField(_("bridge"), default=False)
+    is_tunnel = models.BooleanField(_("tunnel"), default=False)
+    layer = models.SmallIntegerField(_("layer"), default=0)
+    lanes = models.PositiveSmallIntegerField(_("lanes"), null=True, blank=True)
+    max_speed_kmh = models.PositiveSmallIntegerField(_("speed limit, km/h"), null=True, blank=True)
+    surface = models.CharField(_("surface"), max_length=40, blank=True)
+    ref = models.CharField(_("road number"), max_length=40, blank=True)
+    owner = models.ForeignKey(
+        Agency, models.SET_NULL, null=True, blank=True, related_name="segments", verbose_name=_("owner")
+    )
+    gost_group = models.CharField(_("group by GOST R 50597"), max_length=2, blank=True)
+    warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
+    warranty_contractor = models.ForeignKey(
+        Agency, models.SET_NULL, null=True, blank=True, related_name="warranties", verbose_name=_("warranty contractor")
+    )
+    no_dig_until = models.DateField(_("no digging until"), null=True, blank=True)
+
+    objects = RoadSegmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("road segment")
+        verbose_name_plural = _("road segments")
+        constraints = [
+            models.UniqueConstraint(fields=["city", "key"], name="segment_key_once_a_city"),
+            models.CheckConstraint(condition=models.Q(length_m__gt=0), name="segment_has_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.road or self.highway} {self.osm_way_id}"
+
+
+class TrafficSignal(models.Model):
+    """One traffic light a junction, however many stop lines it has; `point` in WGS 84."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="signals", verbose_name=_("city"))
+    junction = models.ForeignKey(
+        Junction, models.SET_NULL, null=True, blank=True, related_name="signals", verbose_name=_("junction")
+    )
+    osm_node_id = models.BigIntegerField(_("OSM node"), help_text=_("The smallest of the nodes that make this signal."))
+    name = models.CharField(_("name"), max_length=250, blank=True)
+    roads = models.ManyToManyField(Road, related_name="signals", blank=True, verbose_name=_("roads"))
+    geometry = models.PointField(_("point"))
+
+    objects = BoxedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("traffic signal")
+        verbose_name_plural = _("traffic signals")
+        constraints = [models.UniqueConstraint(fields=["city", "osm_node_id"], name="signal_node_once_a_city")]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.osm_node_id}"
+
+
+class Address(models.Model):
+    """A house number on a street; `point` in WGS 84."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="addresses", verbose_name=_("city"))
+    road = models.ForeignKey(Road, models.CASCADE, related_name="addresses", verbose_name=_("road"))
+    house = models.CharField(_("house"), max_length=40)
+    point = models.PointField(_("point"))
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        constraints = [models.UniqueConstraint(fields=["road", "house"], name="house_once_a_road")]
+
+    def __str__(self) -> str:
+        return f"{self.road}, {self.house}"
+
+
+class Place(models.Model):
+    """A bridge or a landmark that people name instead of a street."""
+
+    class Kind(models.TextChoices):
+        BRIDGE = "bridge", _("bridge")
+        LANDMARK = "landmark", _("landmark")
+        CROSSING = "railway-crossing", _("railway crossing")
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="places", verbose_name=_("city"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    name = models.CharField(_("name"), max_length=200)
+    variants = ArrayField(models.CharField(max_length=200), verbose_name=_("variants"), default=list, blank=True)
+    road = models.ForeignKey(
+        Road, models.SET_NULL, null=True, blank=True, related_name="places", verbose_name=_("road")
+    )
+    geometry = models.GeometryField(_("geometry"))
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [models.UniqueConstraint(fields=["city", "kind", "name"], name="place_name_once_a_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LandShape(models.Model):
+    """Water, green and railways: the ground under the roads on pictures that the server draws."""
+
+    class Kind(models.TextChoices):
+        WATER = "water", _("water")
+        GREEN = "green", _("green")
+        RAILWAY = "railway", _("railway")
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="land_shapes", verbose_name=_("city"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    geometry = models.GeometryField(_("geometry"))
+
+    objects = BoxedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("land shape")
+        verbose_name_plural = _("land shapes")
+
+    def __str__(self) -> str:
+        return self.name or self.kind

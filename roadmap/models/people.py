@@ -1,0 +1,122 @@
+"""Who owns roads, works on them or answers for them; and who signs in."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Point
+from django.contrib.postgres.fields import ArrayField
+from django.utils.translation import gettext_lazy as _
+
+from .city import City
+
+
+class Agency(models.Model):
+    """A body: owner of roads, performer of works, or the one that answers. Contacts are public."""
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="agencies", verbose_name=_("city"))
+    slug = models.SlugField(_("slug"), max_length=80)
+    name = models.CharField(_("name"), max_length=250)
+    short_name = models.CharField(_("short name"), max_length=120, blank=True)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="children", verbose_name=_("parent agency")
+    )
+    duty = models.CharField(_("what it answers for"), max_length=250, blank=True)
+    address = models.CharField(_("address"), max_length=250, blank=True)
+    hours = models.CharField(_("opening hours"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    duty_phone = models.CharField(_("duty phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    head = models.CharField(_("head"), max_length=200, blank=True)
+    website = models.URLField(_("site"), blank=True)
+    pages = models.JSONField(_("official pages"), default=list, blank=True)
+    is_default = models.BooleanField(
+        _("answers where nobody else does"),
+        default=False,
+        help_text=_("The body for roads that have no owner on record."),
+    )
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "slug"], name="agency_slug_once_a_city"),
+            models.UniqueConstraint(
+                fields=["city"], condition=models.Q(is_default=True), name="one_default_agency_a_city"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class AreaQuerySet(models.QuerySet):
+    def districts(self) -> "AreaQuerySet":
+        return self.filter(kind=Area.Kind.DISTRICT)
+
+    def containing(self, point: Point) -> "AreaQuerySet":
+        """Areas with the point; on a shared border the one named first, so that the answer never flickers."""
+        return self.filter(geometry__intersects=point).order_by("name")
+
+
+class Area(models.Model):
+    """A district or a zone of responsibility; `geometry` in WGS 84."""
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", _("district")
+        RESPONSIBILITY = "responsibility-zone", _("zone of responsibility")
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="areas", verbose_name=_("city"))
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind, default=Kind.DISTRICT)
+    slug = models.SlugField(_("slug"), max_length=80)
+    name = models.CharField(_("name"), max_length=200)
+    agency = models.ForeignKey(
+        Agency, models.SET_NULL, null=True, blank=True, related_name="areas", verbose_name=_("agency")
+    )
+    geometry = models.MultiPolygonField(_("geometry"))
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["city", "kind", "slug"], name="area_slug_once_a_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    DISPATCHER = "dispatcher", _("dispatcher")
+    APPROVER = "approver", _("approver")
+    OPERATOR = "operator", _("operator")
+    EDITOR = "editor", _("editor")
+    LEADER = "leader", _("leader")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class User(AbstractUser):
+    """Somebody of an agency; what they may see or touch is a phrase of a QuerySet."""
+
+    agency = models.ForeignKey(
+        Agency, models.SET_NULL, null=True, blank=True, related_name="users", verbose_name=_("agency")
+    )
+    roles = ArrayField(
+        models.CharField(max_length=16, choices=Role.choices), verbose_name=_("roles"), default=list, blank=True
+    )
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    @property
+    def shown_name(self) -> str:
+        return self.get_full_name() or self.username
+
+    def has_role(self, *roles: str) -> bool:
+        """Administrators may do what every role may."""
+        return self.is_active and (
+            self.is_superuser or Role.ADMINISTRATOR in self.roles or any(role in self.roles for role in roles)
+        )

@@ -1,0 +1,88 @@
+"""Moments and intervals in the words of people who look at a page, by the city's clock.
+
+Intervals are half-open, so one that ends at midnight is told by its last day: from 14 July 00:00 to 18 July 00:00 is
+“14–17 July”.
+"""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MIDNIGHT = time()
+
+
+def day_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """“14 July”, with the year when it is not this one."""
+    local = at.astimezone(zone)
+    this_year = local.year == now.astimezone(zone).year
+    return date_format(local, _("j E") if this_year else _("j E Y"))
+
+
+def moment_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """“14 July, 22:00”."""
+    return f"{day_words(at, zone, now)}, {at.astimezone(zone):%H:%M}"
+
+
+def period_words(start: datetime, end: datetime | None, zone: ZoneInfo, now: datetime) -> str:
+    """From when to when, as short as it can be without doubt."""
+    start = start.astimezone(zone)
+    if end is None:
+        return _("from %(start)s until further notice") % {"start": _edge(start, zone, now)}
+    end = end.astimezone(zone)
+    last = end - timedelta(days=1) if end.time() == MIDNIGHT else end
+    if start.date() == last.date():
+        return _one_day(start, end, zone, now)
+    if start.time() == MIDNIGHT and end.time() == MIDNIGHT:
+        return _days(start, last, zone, now)
+    last_words = day_words(last, zone, now) if end.time() == MIDNIGHT else moment_words(end, zone, now)
+    return f"{_edge(start, zone, now)} – {last_words}"
+
+
+def until_words(end: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """“through 17 July” for an end at midnight, else “until 18 July, 06:00”."""
+    local = end.astimezone(zone)
+    if local.time() == MIDNIGHT:
+        return _("through %(day)s") % {"day": day_words(local - timedelta(days=1), zone, now)}
+    return _("until %(moment)s") % {"moment": moment_words(local, zone, now)}
+
+
+def _edge(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    return day_words(at, zone, now) if at.astimezone(zone).time() == MIDNIGHT else moment_words(at, zone, now)
+
+
+def _one_day(start: datetime, end: datetime, zone: ZoneInfo, now: datetime) -> str:
+    day = day_words(start, zone, now)
+    if start.time() == MIDNIGHT and end.time() == MIDNIGHT:
+        return day
+    return f"{day}, {start:%H:%M}–{'24:00' if end.time() == MIDNIGHT else f'{end:%H:%M}'}"
+
+
+def _days(first: datetime, last: datetime, zone: ZoneInfo, now: datetime) -> str:
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_words(last, zone, now)}"
+    return f"{day_words(first, zone, now)} – {day_words(last, zone, now)}"
+
+
+def left_words(start: datetime, end: datetime | None, now: datetime) -> str:
+    """How long it still lasts, or how soon it begins; empty where there is nothing to count."""
+    if now < start:
+        return _("begins in %(time)s") % {"time": span_words(start - now)}
+    if end is None:
+        return ""
+    if now < end:
+        return _("%(time)s left") % {"time": span_words(end - now)}
+    return ""
+
+
+def span_words(span: timedelta) -> str:
+    """Whole days, below a day whole hours, below an hour minutes."""
+    if span >= timedelta(days=1):
+        return ngettext("%(count)d day", "%(count)d days", span.days) % {"count": span.days}
+    hours = span // timedelta(hours=1)
+    if hours:
+        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    minutes = max(1, span // timedelta(minutes=1))
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}

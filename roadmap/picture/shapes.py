@@ -1,0 +1,187 @@
+"""What happens on the ground: closures, zones, outages, ways round. Each differs by shape as well as by colour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import hypot, sqrt
+
+import numpy
+import shapely
+from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import shape as from_geojson
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
+
+from . import palette
+from .canvas import Canvas, areas_of, hatching, lines_of, sound
+from .projection import Frame
+from .signs import sign_of
+
+LINE_WIDTH = 12.0  # px of a closure in a picture about it
+END_LENGTH = 28.0  # px of the bar across a closure's end
+ARROW_EVERY = 96.0  # px between the arrows of a way round
+SIGN_SIZE = 56  # px
+LEAST_SIGN = 30
+ORDER = ("segment", "public-event", "repair-zone", "parking-change", "detour", "closure", "signal-outage", "appeal")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A shape of the recipe in pixels; `width` is that of its line, `sign` the name of its sign ('' for none)."""
+
+    geometry: BaseGeometry
+    style: str
+    sign: str
+    colour: str
+    is_planned: bool
+    is_partial: bool
+    label: str
+    width: float
+    sign_size: int
+
+    @property
+    def body(self) -> BaseGeometry:
+        """The ground it covers, which names should leave free."""
+        return self.geometry.buffer(self.width / 2 + 3, quad_segs=2)
+
+    @property
+    def sign_at(self) -> Point:
+        """The place on it nearest to its middle: the crossing where four closed legs meet, half way along a street."""
+        if self.geometry.geom_type == "LineString":
+            return self.geometry.interpolate(0.5, normalized=True)
+        if areas_of(self.geometry):
+            return max(areas_of(self.geometry), key=lambda area: area.area).point_on_surface()
+        return nearest_points(self.geometry, self.geometry.centroid)[0]
+
+
+def read_shapes(shapes: Iterable[dict], frame: Frame, *, is_small: bool = False) -> list[Drawn]:
+    """Of a recipe, in the order in which they are drawn; `is_small` for a picture of a whole city."""
+    drawn = [_read(shape, frame, is_small) for shape in shapes if shape.get("geometry")]
+    inside = shapely.box(-60, -60, frame.width + 60, frame.height + 60)
+    return sorted((one for one in drawn if one.geometry.intersects(inside)), key=lambda one: ORDER.index(one.style))
+
+
+def _read(shape: dict, frame: Frame, is_small: bool) -> Drawn:
+    style = shape["style"]
+    geometry = sound(frame.pixels(from_geojson(shape["geometry"])))
+    if geometry.geom_type == "MultiLineString":
+        geometry = shapely.line_merge(geometry)
+    is_over = bool(shape.get("is_over")) and shape["style"] != "detour"
+    return Drawn(
+        geometry=geometry,
+        style=style,
+        sign=sign_of(shape),
+        colour=palette.OPEN if is_over else palette.STYLE_COLOURS[style],
+        is_planned=bool(shape.get("is_planned")),
+        is_partial=sign_of(shape) == "narrowed",
+        label=shape.get("label", ""),
+        width=4.0 if is_small else LINE_WIDTH,
+        sign_size=20 if is_small else _sign_size(geometry),
+    )
+
+
+def _sign_size(geometry: BaseGeometry) -> int:
+    """Smaller on a short line or a small area, so that it is seen."""
+    if geometry.length == 0:
+        return SIGN_SIZE
+    room = sqrt(geometry.area) * 0.5 if geometry.area else geometry.length * 0.36
+    return round(min(SIGN_SIZE, max(LEAST_SIGN, room)) / 2) * 2
+
+
+def draw_shape(canvas: Canvas, drawn: Drawn) -> None:
+    if drawn.style == "detour":
+        _draw_detour(canvas, drawn)
+    elif drawn.style == "closure":
+        _draw_closure(canvas, drawn)
+    elif drawn.style in ("repair-zone", "public-event"):
+        _draw_zone(canvas, drawn)
+    elif drawn.style in ("parking-change", "segment"):
+        _draw_kerb(canvas, drawn)
+
+
+def _draw_closure(canvas: Canvas, drawn: Drawn) -> None:
+    """A strong line from bar to bar; striped like a barrier where some lanes stay open, hollow while it is planned."""
+    lines, width = lines_of(drawn.geometry), drawn.width
+    ends = [_bar(line, at, width / LINE_WIDTH * END_LENGTH) for line in lines for at in _free_ends(line, lines)]
+    canvas.stroke(lines, width + 5, palette.PAPER, cap="flat")
+    canvas.stroke(ends, width * 0.5 + 5, palette.PAPER, cap="square")
+    canvas.stroke(lines, width, drawn.colour, cap="flat")
+    if drawn.is_planned:
+        canvas.stroke(lines, width * 0.45, palette.PAPER, cap="flat")
+    if drawn.is_partial:
+        canvas.dash(lines, width * 0.55, palette.PAPER, width * 1.1, width * 1.1)
+    canvas.stroke(ends, width * 0.5, drawn.colour, cap="square")
+
+
+def _free_ends(line: LineString, lines: list[LineString]) -> list[int]:
+    """Which ends of a line (0, -1) touch no other line of the closure."""
+    others = [other for other in lines if other is not line]
+    return [
+        end for end in (0, -1)
+        if not line.is_ring and not any(other.distance(Point(line.coords[end])) < 1 for other in others)
+    ]  # fmt: skip
+
+
+def _bar(line: LineString, end: int, length: float) -> LineString:
+    """Across the line's end."""
+    x, y = line.coords[end]
+    at = line.interpolate(8 if end == 0 else -8)
+    dx, dy = at.x - x, at.y - y
+    reach = length / 2 / (hypot(dx, dy) or 1)
+    return LineString([(x - dy * reach, y + dx * reach), (x + dy * reach, y - dx * reach)])
+
+
+def _draw_zone(canvas: Canvas, drawn: Drawn) -> None:
+    """An area with its hatching and outline; along a line, a hatched band."""
+    colour = drawn.colour
+    band = shapely.buffer(drawn.geometry, drawn.width * 0.8, cap_style="flat") if not areas_of(drawn.geometry) else None
+    areas = areas_of(band or drawn.geometry)
+    canvas.glaze(areas, palette.PAPER if band else colour, 0.75 if band else 0.16)
+    for area in areas:
+        canvas.stroke(hatching(area, 7 if band else 12), 2.4 if band else 2.0, colour, cap="flat")
+    outlines = [LineString(ring.coords) for area in areas for ring in (area.exterior, *area.interiors)]
+    thickness = 2.6 if band or drawn.width < LINE_WIDTH else 4.0
+    if drawn.is_planned:
+        canvas.dash(outlines, thickness, colour, 12, 7)
+    else:
+        canvas.stroke(outlines, thickness + 2.4, palette.PAPER)
+        canvas.stroke(outlines, thickness, colour)
+
+
+def _draw_kerb(canvas: Canvas, drawn: Drawn) -> None:
+    """A parking change or a segment: a plain line, dotted while planned."""
+    lines, colour = lines_of(drawn.geometry), drawn.colour
+    canvas.stroke(lines, drawn.width * 0.75 + 4, palette.PAPER)
+    if drawn.is_planned or drawn.style == "parking-change":
+        canvas.dash(lines, drawn.width * 0.75, colour, drawn.width * 0.9, drawn.width * 0.5)
+    else:
+        canvas.stroke(lines, drawn.width * 0.75, colour)
+
+
+def _draw_detour(canvas: Canvas, drawn: Drawn) -> None:
+    """Green dashes with arrows in the direction of travel."""
+    lines, width = lines_of(drawn.geometry), drawn.width * 0.6
+    canvas.stroke(lines, width + 4, palette.PAPER)
+    canvas.dash(lines, width, palette.DETOUR, width * 2.6, width * 1.3)
+    arrows = [arrow for line in lines for arrow in _arrows(line, drawn.width)]
+    canvas.fill(shapely.buffer(numpy.asarray(arrows, dtype=object), 2.2, quad_segs=3), palette.PAPER)
+    canvas.fill(arrows, palette.DETOUR)
+
+
+def _arrows(line: LineString, width: float) -> list[Polygon]:
+    count = max(1, round(line.length / ARROW_EVERY))
+    return [_arrow(line, line.length * (number + 0.5) / count, width) for number in range(count)]
+
+
+def _arrow(line: LineString, at: float, width: float) -> Polygon:
+    tip, tail = line.interpolate(min(line.length, at + width)), line.interpolate(max(0.0, at - width))
+    dx, dy = tip.x - tail.x, tip.y - tail.y
+    length = hypot(dx, dy) or 1
+    ux, uy, half = dx / length, dy / length, width * 0.95
+    return Polygon(
+        [
+            (tip.x, tip.y),
+            (tail.x - uy * half, tail.y + ux * half),
+            (tail.x + ux * half * 0.55, tail.y + uy * half * 0.55),
+            (tail.x + uy * half, tail.y - ux * half),
+        ]
+    )

@@ -1,0 +1,32 @@
+"""The few PostGIS functions that Django has no name for."""
+
+from math import cos, radians
+
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import Point, Polygon
+from django.db.models import Func
+
+
+class GeometryType(Func):
+    """`POINT`, `LINESTRING`, … of a geometry."""
+
+    function = "GeometryType"
+    output_field = models.CharField()
+
+
+def box_of(west: float, south: float, east: float, north: float) -> Polygon:
+    """A box in WGS 84 from degrees."""
+    box = Polygon.from_bbox((west, south, east, north))
+    box.srid = 4326
+    return box
+
+
+def box_around(point: Point, within_m: float) -> Polygon:
+    """A box that holds every place within so many metres of the point; for the index, before distances are measured."""
+    dy = within_m / 111_000
+    dx = dy / max(0.05, cos(radians(point.y)))
+    return box_of(point.x - dx, point.y - dy, point.x + dx, point.y + dy)
+
+
+def point_at(lon: float, lat: float) -> Point:
+    return Point(lon, lat, srid=4326)

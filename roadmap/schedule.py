@@ -1,0 +1,177 @@
+"""When something holds: an outer interval with recurring hours by weekday and exceptions, in the city's zone.
+
+Intervals are half-open. A window belongs to the day on which it begins; one that ends at or before the hour of its
+start runs past midnight. Wall-clock hours are of the city's zone, so a change of the zone's offset moves them rightly.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HORIZON = timedelta(days=400)  # how far an open end is spelled out into windows; the clock moves it on
+
+Window = tuple[datetime, datetime | None]
+
+
+class BadSchedule(ValueError):
+    """The JSON form says something that cannot hold; the message names the key."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Hours of a day, from `start` to `end`, on some weekdays (all when None)."""
+
+    start: time
+    end: time
+    weekdays: frozenset[str] | None = None
+
+    def on(self, day: date, zone: ZoneInfo) -> Window | None:
+        """The window that begins on this day, if there is one."""
+        if self.weekdays is not None and WEEKDAYS[day.weekday()] not in self.weekdays:
+            return None
+        last = day + timedelta(days=1) if self.end <= self.start else day
+        return datetime.combine(day, self.start, zone), datetime.combine(last, self.end, zone)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    start: datetime
+    end: datetime | None
+    zone: ZoneInfo
+    hours: tuple[Hours, ...] = ()
+    exceptions: frozenset[date] = field(default_factory=frozenset)
+
+    @classmethod
+    def from_json(cls, start: datetime, end: datetime | None, zone: str, spec: dict) -> "Schedule":
+        """From {"hours": [{"weekdays": [...]|null, "start": "22:00", "end": "06:00"}], "except": ["2026-06-12"]}.
+
+        Raises BadSchedule.
+        """
+        if not isinstance(spec, dict) or set(spec) - {"hours", "except"}:
+            raise BadSchedule("schedule")
+        return cls(
+            start,
+            end,
+            ZoneInfo(zone),
+            tuple(_hours(entry) for entry in _listed(spec, "hours")),
+            frozenset(_day(text) for text in _listed(spec, "except")),
+        )
+
+    def to_json(self) -> dict:
+        if not self.hours and not self.exceptions:
+            return {}
+        return {
+            "hours": [
+                {
+                    "weekdays": sorted(entry.weekdays, key=WEEKDAYS.index) if entry.weekdays else None,
+                    "start": f"{entry.start:%H:%M}",
+                    "end": f"{entry.end:%H:%M}",
+                }
+                for entry in self.hours
+            ],
+            "except": sorted(day.isoformat() for day in self.exceptions),
+        }
+
+    def includes(self, at: datetime) -> bool:
+        """Whether it holds at that moment."""
+        if at < self.start or (self.end is not None and at >= self.end):
+            return False
+        day = at.astimezone(self.zone).date()
+        return any(
+            window[0] <= at and (window[1] is None or at < window[1])
+            for window in self._windows(day - timedelta(days=1), day)
+        )
+
+    def next_change(self, after: datetime) -> datetime | None:
+        """The first moment later than `after` at which it begins or ceases to hold; None if it never does."""
+        for start, end in self.occurrences(after, after + HORIZON):
+            if start > after:
+                return start
+            if end is not None and end > after:
+                return end
+        return None
+
+    def occurrences(self, from_: datetime, to: datetime) -> list[Window]:
+        """The windows that touch [from_, to), in order, those that meet joined; whole, not cut at the borders."""
+        first = max(from_, self.start).astimezone(self.zone).date() - timedelta(days=1)
+        last = min(to, self.end or to).astimezone(self.zone).date()
+        joined = _joined(self._windows(first, last))
+        return [window for window in joined if window[0] < to and (window[1] is None or window[1] > from_)]
+
+    def all_windows(self) -> list[Window]:
+        """Everything, an open end spelled out as far as HORIZON after the start, or later where it is later."""
+        return self.occurrences(self.start, self.end or self.start + HORIZON)
+
+    def _windows(self, first: date, last: date) -> Iterator[Window]:
+        """Windows that begin on these days, cut to the outer interval."""
+        if not self.hours and not self.exceptions:
+            yield self.start, self.end
+            return
+        for day in _days(first, last):
+            if day not in self.exceptions:
+                yield from self._of_day(day)
+
+    def _of_day(self, day: date) -> Iterator[Window]:
+        whole_day = Hours(time(0), time(0))
+        for entry in self.hours or (whole_day,):
+            window = entry.on(day, self.zone)
+            if window is None or self._is_of_the_night_before(window[0]):
+                continue
+            start, end = max(window[0], self.start), min(window[1], self.end or window[1])
+            if start < end:
+                yield start, end
+
+    def _is_of_the_night_before(self, opening: datetime) -> bool:
+        """«С 1 июня, 22:00–06:00» begins on the evening of 1 June: the night from 31 May is not meant."""
+        begins = self.start.astimezone(self.zone)
+        return begins.time() == time(0) and opening < begins
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    for number in range((last - first).days + 1):
+        yield first + timedelta(days=number)
+
+
+def _joined(windows: Iterable[Window]) -> list[Window]:
+    ordered = sorted(windows, key=lambda window: window[0])
+    result: list[Window] = []
+    for start, end in ordered:
+        if result and (result[-1][1] is None or start <= result[-1][1]):
+            before = result[-1]
+            result[-1] = (before[0], None if before[1] is None or end is None else max(before[1], end))
+        else:
+            result.append((start, end))
+    return result
+
+
+def _listed(spec: dict, key: str) -> list:
+    value = spec.get(key) or []
+    if not isinstance(value, list) or len(value) > 400:
+        raise BadSchedule(key)
+    return value
+
+
+def _hours(entry: dict) -> Hours:
+    try:
+        weekdays = entry.get("weekdays")
+        if weekdays is not None and (not weekdays or set(weekdays) - set(WEEKDAYS)):
+            raise BadSchedule("weekdays")
+        return Hours(_hour(entry["start"]), _hour(entry["end"]), frozenset(weekdays) if weekdays else None)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise BadSchedule("hours") from error
+
+
+def _hour(text: str) -> time:
+    try:
+        return time(0) if text == "24:00" else time.fromisoformat(text).replace(tzinfo=None)
+    except (TypeError, ValueError) as error:
+        raise BadSchedule("hours") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError) as error:
+        raise BadSchedule("except") from error

@@ -1,0 +1,226 @@
+"""Settings: each value is read once from the environment, with a default that runs on a laptop."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.environment import Environment
+from roadmap.libraries import bundled
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(BASE_DIR)
+DATA_DIR = env.data_dir
+
+
+def database(url: str) -> dict:
+    """DATABASES entry of a postgres:// or postgis:// address; a socket folder is the percent-coded host."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.contrib.gis.db.backends.postgis",
+        "NAME": unquote(parts.path.lstrip("/")) or "roadmap",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or query.get("host", "")),
+        "PORT": str(parts.port or query.get("port", "")),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10}},
+        # Tests create extensions and spatial tables; a pool would hold their database open at the end.
+        "TEST": {"NAME": env.text("TEST_DATABASE") or None},
+    }
+
+
+# What and where
+CITY = env.text("CITY")  # slug; empty: the city imported last by hand, else the demonstration city
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+IS_HTTPS = SITE_URL.startswith("https://")
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if re.match(r"https?://", SITE_URL) else []
+
+GDAL_LIBRARY_PATH = bundled("pyogrio", "libgdal-*.so*")
+GEOS_LIBRARY_PATH = bundled("shapely", "libgeos_c-*.so*")
+if GDAL_LIBRARY_PATH is None:
+    del GDAL_LIBRARY_PATH
+if GEOS_LIBRARY_PATH is None:
+    del GEOS_LIBRARY_PATH
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "leaflet",
+    "rest_framework",
+    "rest_framework_gis",
+    "django_filters",
+    "drf_spectacular",
+    "roadmap",
+    "closures",
+    "appeals",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "roadmap.middleware.ContentSecurityPolicy",
+]
+
+ROOT_URLCONF = "roadmap.urls"
+WSGI_APPLICATION = "roadmap.wsgi.application"
+AUTH_USER_MODEL = "roadmap.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "map"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "roadmap.context.site",
+            ]
+        },
+    }
+]
+
+# Data
+DATABASES = {"default": database(env.text("DATABASE_URL", "postgis:///roadmap"))}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# Queue. The truth is always a row in Postgres; the timeout must exceed the longest task, or a task runs twice.
+CELERY_BROKER_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 40
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BEAT_SCHEDULE = {
+    "advance-events": {"task": "closures.clock.advance_events", "schedule": 20.0, "options": {"expires": 20}},
+    "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
+}
+
+# Language and time
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Yekaterinburg"  # of the desk and the admin; public pages use the city's own zone
+USE_TZ = True
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [
+    (package, path)
+    for package, path in [("protomaps-leaflet", BASE_DIR / "node_modules" / "protomaps-leaflet" / "dist")]
+    if path.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "roadmap.staticfiles.Storage"},
+}
+MEDIA_ROOT = DATA_DIR / "media"  # residents' photos: outside the web root, handed out by views only
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = env.text("UPLOAD_TEMP_DIR") or None
+PHOTO_MAX_BYTES = 15 * 1024 * 1024
+PHOTO_MAX_COUNT = 5
+
+# The map
+MAP_LAYERS = [
+    "closures.layers.Closures",
+    "closures.layers.RepairZones",
+    "closures.layers.SignalOutages",
+    "closures.layers.ParkingChanges",
+    "closures.layers.PublicEvents",
+    "appeals.layers.Appeals",
+]
+# Called after each import with (city, numbers of changed segments, moment): what hangs on segments is derived anew
+NETWORK_FOLLOWERS = ["closures.derive.follow_network"]
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "RESET_VIEW": False,
+    "ATTRIBUTION_PREFIX": "Leaflet",
+    "PLUGINS": {
+        "protomaps": {"js": ["protomaps-leaflet/protomaps-leaflet.js"], "auto-include": False},
+    },
+}
+
+# Channels: one without credentials is "not configured", and no delivery is made for it
+TELEGRAM_API = env.text("TELEGRAM_API", "https://api.telegram.org")
+TELEGRAM_TOKEN = env.text("TELEGRAM_TOKEN")
+TELEGRAM_CHAT = env.text("TELEGRAM_CHAT")
+CHANNEL_TIMEOUT_S = env.number("CHANNEL_TIMEOUT_S", 15)
+
+# API
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "roadmap.api.errors.explain",
+    "DEFAULT_THROTTLE_RATES": {"appeals": env.text("APPEAL_RATE", "20/hour"), "locate": "120/min"},
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Roadmap",
+    "DESCRIPTION": "Road works, closures, signal outages and residents' reports of a city.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/(staff/)?v1",
+}
+
+# Trust
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}},  # its INFO lines hold the bot's token in the address
+}

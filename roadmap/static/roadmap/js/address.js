@@ -1,0 +1,29 @@
+/* The page's state lives in the address bar, so that a view can be shared. */
+
+export function readAddress() {
+  return new URLSearchParams(window.location.search);
+}
+
+/** Puts values into the address; an empty one takes its name out. Nothing is added to the history. */
+export function writeAddress(values) {
+  const query = readAddress();
+  for (const [name, value] of Object.entries(values)) {
+    if (value === "" || value === null || value === undefined) query.delete(name);
+    else query.set(name, value);
+  }
+  // Slashes, commas and colons may stand in a query as they are, and read better.
+  const text = query.toString().replace(/%2F/g, "/").replace(/%2C/g, ",").replace(/%3A/g, ":");
+  window.history.replaceState(null, "", text ? `?${text}` : window.location.pathname);
+}
+
+/** “13/57.1500/65.5400” → { zoom, center }, null where it says nothing sensible. */
+export function readView(text) {
+  const [zoom, lat, lon] = (text ?? "").split("/").map(Number);
+  const isSensible = zoom >= 1 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
+  return isSensible ? { zoom, center: [lat, lon] } : null;
+}
+
+export function viewText(map) {
+  const { lat, lng } = map.getCenter();
+  return `${map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+}

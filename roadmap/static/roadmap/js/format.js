@@ -1,0 +1,44 @@
+/* Moments and counts in the reader's language, by the city's clock. Words come from the page. */
+
+const language = document.documentElement.lang || "ru";
+const zone = document.body.dataset.zone || "UTC";
+const HOUR_MS = 3600000;
+const DAY_MS = 24 * HOUR_MS;
+
+const dayFormat = new Intl.DateTimeFormat(language, { timeZone: zone, day: "numeric", month: "long" });
+const clockFormat = new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const plainDayFormat = new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short" });
+const plainFormat = new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
+const plurals = new Intl.PluralRules(language);
+
+export const dayText = (date) => dayFormat.format(date);
+export const momentText = (date) => `${dayFormat.format(date)}, ${clockFormat.format(date)}`;
+
+/** “2026-07-14T22:00” by the city's clock, as datetime-local inputs and the API take it. */
+export const localMoment = (date) => plainFormat.format(date).replace(" ", "T");
+
+/** “2026-07-14” of the city's clock, so many days later. */
+export function localDay(date, daysLater = 0) {
+  const day = new Date(`${plainDayFormat.format(date)}T12:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + daysLater);
+  return day.toISOString().slice(0, 10);
+}
+
+/** Days from today to the end of Sunday, today counted. */
+export function daysOfThisWeek(date) {
+  const weekday = new Date(`${localDay(date)}T12:00:00Z`).getUTCDay();
+  return weekday === 0 ? 1 : 8 - weekday;
+}
+
+/** `forms` holds a phrase with %s for each plural category of the language: { one, few, many, other }. */
+export function plural(count, forms) {
+  return (forms[plurals.select(count)] ?? forms.other).replace("%s", count);
+}
+
+/** How long until then, as whole days, hours or minutes: `forms` = { day: {…}, hour: {…}, minute: {…} }. */
+export function spanText(until, now, forms) {
+  const span = until - now;
+  if (span >= DAY_MS) return plural(Math.floor(span / DAY_MS), forms.day);
+  if (span >= HOUR_MS) return plural(Math.floor(span / HOUR_MS), forms.hour);
+  return plural(Math.max(1, Math.floor(span / 60000)), forms.minute);
+}

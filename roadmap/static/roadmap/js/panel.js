@@ -1,0 +1,81 @@
+/* The list beside the map and the card over it. Both are HTML from the server: one template for all. */
+
+import { getHTML } from "./request.js";
+
+export class Panel {
+  /** `onOpen(key)` hears that a row was chosen, `onClose()` that the card was closed, `onPoint(key|null)` a row under the mouse. */
+  constructor({ list, card, onOpen, onClose, onPoint }) {
+    Object.assign(this, { list, card, onOpen, onClose });
+    this.body = card.querySelector("[data-card-body]");
+    list.addEventListener("click", (event) => this.choose(event));
+    list.addEventListener("pointerover", (event) => onPoint(rowOf(event.target)?.dataset.key ?? null));
+    list.addEventListener("pointerleave", () => onPoint(null));
+    list.addEventListener("focusin", (event) => onPoint(rowOf(event.target)?.dataset.key ?? null));
+    card.querySelector("[data-card-close]").addEventListener("click", () => this.close());
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !card.hidden) this.close(); });
+  }
+
+  /** A row is a link to the event's page: with a modifier key it stays one. */
+  choose(event) {
+    const row = rowOf(event.target);
+    if (!row || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    this.onOpen(row.dataset.key);
+  }
+
+  async showList(url, signal) {
+    this.list.classList.add("is-loading");
+    try {
+      this.replaceList(await getHTML(url, { signal }));
+    } finally {
+      if (!signal.aborted) this.list.classList.remove("is-loading");
+    }
+  }
+
+  /** A reader who stands on a row by keyboard still stands on it afterwards. */
+  replaceList(html) {
+    if (html === this.listHTML) return;
+    this.listHTML = html;
+    const focused = this.list.contains(document.activeElement) ? rowOf(document.activeElement)?.dataset.key : null;
+    this.list.innerHTML = html;
+    this.markRow(this.opened);
+    if (focused) this.rowWith(focused)?.focus({ preventScroll: true });
+  }
+
+  rowWith(key) {
+    return this.list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  }
+
+  async open(key, url) {
+    this.opened = key;
+    this.markRow(key);
+    this.card.hidden = false;
+    this.card.classList.add("is-loading");
+    const html = await getHTML(url);
+    if (this.opened !== key) return;
+    this.body.innerHTML = html;
+    this.card.classList.remove("is-loading");
+    this.body.scrollTop = 0;
+    this.body.querySelector("h2")?.focus({ preventScroll: true });
+  }
+
+  close() {
+    if (this.card.hidden) return;
+    const row = this.rowWith(this.opened);
+    this.card.hidden = true;
+    this.card.classList.remove("is-loading");
+    this.body.replaceChildren();
+    this.opened = null;
+    this.markRow(null);
+    row?.focus({ preventScroll: true }); // where the reader was, though the list may have been fetched anew
+    this.onClose();
+  }
+
+  markRow(key) {
+    for (const row of this.list.querySelectorAll("[data-key]")) {
+      row.classList.toggle("is-current", row.dataset.key === key);
+    }
+  }
+}
+
+const rowOf = (element) => element.closest?.("[data-key]");

@@ -1,0 +1,80 @@
+/* The one caller of fetch. Errors carry words for the reader; the page's body holds them (base.html). */
+
+const PATIENCE_MS = 20000;
+const words = document.body.dataset;
+
+export class RequestError extends Error {
+  /** `fields` is what the API says of each field; `status` is 0 where no answer came. */
+  constructor(message, { status = 0, fields = {} } = {}) {
+    super(message);
+    this.status = status;
+    this.fields = fields;
+  }
+}
+
+/** Whether an error only says that a newer request took this one's place. */
+export const isOutdated = (error) => error.name === "AbortError";
+
+/** What to tell the reader of any error; one that is not about a request is a fault of ours and goes to the console. */
+export function toldOf(error) {
+  if (error instanceof RequestError) return error.message;
+  console.error(error);
+  return words.wordsBroken;
+}
+
+export async function getJSON(url, { signal } = {}) {
+  const answer = await send(url, { headers: { Accept: "application/json" } }, signal);
+  return answer.json();
+}
+
+export async function getHTML(url, { signal } = {}) {
+  const answer = await send(url, { headers: { Accept: "text/html" } }, signal);
+  return answer.text();
+}
+
+/** Sends JSON, or a FormData as it is, with the CSRF token; answers with the JSON that came back, null for none. */
+export async function write(method, url, body, { signal } = {}) {
+  const isForm = body instanceof FormData;
+  const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
+  if (!isForm && body !== undefined) headers["Content-Type"] = "application/json";
+  const answer = await send(url, { method, headers, body: isForm ? body : JSON.stringify(body) }, signal);
+  return answer.status === 204 ? null : answer.json();
+}
+
+export const post = (url, body, options) => write("POST", url, body, options);
+export const patch = (url, body, options) => write("PATCH", url, body, options);
+
+async function send(url, options, signal) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const until = signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : signal ?? patience;
+  let answer;
+  try {
+    answer = await fetch(url, { credentials: "same-origin", ...options, signal: until });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new RequestError(error.name === "TimeoutError" ? words.wordsSlow : words.wordsOffline);
+  }
+  if (!answer.ok) throw await refusal(answer);
+  return answer;
+}
+
+async function refusal(answer) {
+  const isJSON = (answer.headers.get("Content-Type") ?? "").includes("json");
+  const told = isJSON ? await answer.json().catch(() => ({})) : {};
+  const own = { 401: words.wordsRefused, 403: words.wordsRefused, 404: words.wordsMissing, 429: words.wordsOften };
+  const message = sentence(told) || own[answer.status] || words.wordsBroken;
+  return new RequestError(message, { status: answer.status, fields: told });
+}
+
+/** The API's own words: `detail`, else the first message of the first field. */
+function sentence(told) {
+  if (typeof told === "string") return told;
+  if (Array.isArray(told)) return told.map(sentence).find(Boolean) ?? "";
+  if (told && typeof told === "object") return sentence(told.detail ?? Object.values(told));
+  return "";
+}
+
+function cookie(name) {
+  const pair = document.cookie.split("; ").find((each) => each.startsWith(`${name}=`));
+  return pair ? decodeURIComponent(pair.slice(name.length + 1)) : "";
+}

@@ -1,0 +1,364 @@
+"""A stretch of a street: from two crossings (or houses) to its segments, and from spans back to words.
+
+People say «Пушкина от Бутлерова до Островского»; the network knows nodes, of which a crossing of two dual carriageways
+has four. A *crossing* here is all the junctions within `CROSSING_M` where a street meets the same other street.
+"""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import shapely
+import shapely.ops
+from django.contrib.gis.geos import MultiLineString, Point
+from django.utils.translation import gettext as _
+from shapely import LineString
+
+from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
+from roadmap.matching import Span
+from roadmap.models import Address, City, Junction, Road, RoadSegment, TrafficSignal
+
+CROSSING_M = 70.0
+JUMP_M = 80.0  # a street goes on beyond a roundabout or a nameless link of this length
+JUMP_COST = 4.0
+END_AT_CROSSING_M = 35.0
+END_AT_HOUSE_M = 80.0
+LEG_M = 30.0
+
+
+class NoStretch(ValueError):
+    """There is no way along the street between the two ends; the message is for a person."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Where a street meets others: `pk` is the smallest of the junctions, `at_m` the way from the street's start."""
+
+    pk: int
+    roads: tuple[str, ...]
+    junctions: frozenset[int]
+    lon: float
+    lat: float
+    at_m: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return " / ".join(self.roads)
+
+
+@dataclass(frozen=True)
+class _Edge:
+    segment: int
+    start: int
+    end: int
+    line: LineString  # metres
+    is_one_way: bool
+
+    @property
+    def length(self) -> float:
+        return self.line.length
+
+
+@dataclass
+class Street:
+    """One street's own segments as a graph, in metres of the city's projection."""
+
+    road: Road
+    edges: dict[int, _Edge] = field(default_factory=dict)
+    nodes: dict[int, shapely.Point] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, road: Road) -> "Street":
+        street = cls(road)
+        srid = road.city.metric_srid
+        rows = RoadSegment.objects.along(road).values_list("pk", "start", "end", "geometry", "direction")
+        for pk, start, end, line, direction in rows:
+            metres = to_metres(shape_of(line), srid)
+            street.edges[pk] = _Edge(pk, start, end, metres, direction == RoadSegment.Direction.FORWARD)
+            street.nodes[start] = shapely.Point(metres.coords[0])
+            street.nodes[end] = shapely.Point(metres.coords[-1])
+        return street
+
+    @cached_property
+    def out(self) -> dict[int, list[tuple[int, float, int | None]]]:
+        """Node → (node, cost, segment): what a vehicle may do, and short jumps over what bears no name."""
+        ways: dict[int, list[tuple[int, float, int | None]]] = defaultdict(list)
+        for edge in self.edges.values():
+            ways[edge.start].append((edge.end, edge.length, edge.segment))
+            if not edge.is_one_way:
+                ways[edge.end].append((edge.start, edge.length, edge.segment))
+        for one, other, distance in self._jumps():
+            ways[one].append((other, 10 + distance * JUMP_COST, None))
+            ways[other].append((one, 10 + distance * JUMP_COST, None))
+        return ways
+
+    def _jumps(self) -> Iterable[tuple[int, int, float]]:
+        keys = list(self.nodes)
+        points = [self.nodes[key] for key in keys]
+        tree = shapely.STRtree(points)
+        for number, point in enumerate(points):
+            for other in tree.query(point.buffer(JUMP_M), predicate="intersects"):
+                if other > number:
+                    yield keys[number], keys[other], point.distance(points[other])
+
+    @cached_property
+    def crossings(self) -> list[Crossing]:
+        """In order along the street."""
+        others: dict[str, list[int]] = defaultdict(list)
+        rows = Road.junctions.through.objects.filter(junction__in=list(self.nodes)).exclude(road=self.road)
+        for junction, name in rows.values_list("junction", "road__name"):
+            others[name].append(junction)
+        groups: dict[frozenset[int], list[str]] = defaultdict(list)
+        for name, junctions in sorted(others.items()):
+            for group in self._near_each_other(junctions):
+                groups[group].append(name)
+        along = self.along
+        found = [self._crossing(group, names, along) for group, names in self._joined(groups)]
+        return sorted(found, key=lambda crossing: (crossing.at_m, crossing.pk))
+
+    def _near_each_other(self, junctions: Sequence[int]) -> list[frozenset[int]]:
+        groups: list[set[int]] = []
+        for junction in junctions:
+            near = [g for g in groups if any(self.nodes[junction].distance(self.nodes[k]) <= CROSSING_M for k in g)]
+            groups = [g for g in groups if g not in near] + [set().union({junction}, *near)]
+        return [frozenset(group) for group in groups]
+
+    @staticmethod
+    def _joined(groups: dict[frozenset[int], list[str]]) -> list[tuple[frozenset[int], tuple[str, ...]]]:
+        """Streets that meet this one at the very same nodes make one crossing."""
+        joined: list[tuple[set[int], list[str]]] = []
+        for group, names in groups.items():
+            same = next((entry for entry in joined if entry[0] & group), None)
+            if same:
+                same[0].update(group)
+                same[1].extend(name for name in names if name not in same[1])
+            else:
+                joined.append((set(group), list(names)))
+        return [(frozenset(nodes), tuple(names)) for nodes, names in joined]
+
+    def _crossing(self, group: frozenset[int], names: tuple[str, ...], along: dict[int, float]) -> Crossing:
+        middle = shapely.MultiPoint([self.nodes[node] for node in group]).centroid
+        place = to_degrees(middle, self.road.city.metric_srid)
+        at_m = min(along.get(node, 0.0) for node in group)
+        return Crossing(min(group), names, group, round(place.x, 7), round(place.y, 7), round(at_m, 1))
+
+    @cached_property
+    def along(self) -> dict[int, float]:
+        """Along the street from one of its far ends (the western, or northern, one)."""
+        if not self.nodes:
+            return {}
+        ends = []
+        anywhere = min(self.nodes)
+        for _round in range(2):
+            distances = self._undirected(anywhere)
+            anywhere = max(distances, key=lambda node: (distances[node], node))
+            ends.append(anywhere)
+        first = min(ends, key=lambda node: (round(self.nodes[node].x), -self.nodes[node].y))
+        return self._undirected(first)
+
+    def _undirected(self, source: int) -> dict[int, float]:
+        ways: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for node, steps in self.out.items():
+            for other, cost, _segment in steps:
+                ways[node].append((other, cost))
+                ways[other].append((node, cost))
+        distances = {source: 0.0}
+        queue = [(0.0, source)]
+        while queue:
+            distance, node = heapq.heappop(queue)
+            for other, cost in ways[node] if distance <= distances[node] else ():
+                if distance + cost < distances.get(other, float("inf")):
+                    distances[other] = distance + cost
+                    heapq.heappush(queue, (distance + cost, other))
+        return distances
+
+    def crossing(self, junction: int) -> Crossing:
+        """The crossing that a junction belongs to. Raises NoStretch."""
+        found = next((crossing for crossing in self.crossings if junction in crossing.junctions), None)
+        if found is None:
+            raise NoStretch(_("“%s” has no such crossing.") % self.road.name)
+        return found
+
+    def between(self, one: Crossing, other: Crossing, direction: str = "both") -> list[Span]:
+        """Whole segments from one crossing to the other: both carriageways, or only the one that runs that way.
+
+        Raises NoStretch.
+        """
+        there = self._path(one.junctions, other.junctions) if direction != "backward" else None
+        back = self._path(other.junctions, one.junctions) if direction != "forward" else None
+        if there is None and back is None:
+            raise NoStretch(_("“%s” does not run between these two crossings.") % self.road.name)
+        one_way = direction != "both"
+        spans: dict[int, Span] = {}
+        for path in (there, back):
+            for segment, is_forward in path or ():
+                way = ("forward" if is_forward else "backward") if one_way or self.edges[segment].is_one_way else "both"
+                spans.setdefault(segment, Span(segment, 0.0, 1.0, way))
+        return list(spans.values())
+
+    def _path(self, sources: Iterable[int], targets: frozenset[int]) -> list[tuple[int, bool]] | None:
+        """Segments of the shortest way a vehicle may take, each with whether it goes along the segment's line."""
+        best = dict.fromkeys(sources, 0.0)
+        queue = [(0.0, node) for node in sorted(best)]
+        came: dict[int, tuple[int, int | None]] = {}
+        while queue:
+            distance, node = heapq.heappop(queue)
+            if node in targets:
+                return self._walked(node, came)
+            for other, cost, segment in self.out[node] if distance <= best[node] else ():
+                if distance + cost < best.get(other, float("inf")):
+                    best[other] = distance + cost
+                    came[other] = (node, segment)
+                    heapq.heappush(queue, (distance + cost, other))
+        return None
+
+    def _walked(self, node: int, came: dict[int, tuple[int, int | None]]) -> list[tuple[int, bool]] | None:
+        path = []
+        while node in came:
+            node, segment, reached = came[node][0], came[node][1], node
+            if segment is not None:
+                path.append((segment, self.edges[segment].end == reached))
+        return path[::-1] or None
+
+    def whole(self) -> list[Span]:
+        return [Span(pk, 0.0, 1.0, "forward" if edge.is_one_way else "both") for pk, edge in self.edges.items()]
+
+
+def lines_of(spans: Sequence[Span], city: City) -> MultiLineString:
+    """The spans drawn: pieces that meet joined, WGS 84."""
+    rows = RoadSegment.objects.in_bulk([span.segment_id for span in spans])
+    parts = []
+    for span in spans:
+        line = to_metres(shape_of(rows[span.segment_id].geometry), city.metric_srid)
+        part = shapely.ops.substring(line, span.start_position, span.end_position, normalized=True)
+        parts.append(part if span.direction != "backward" else part.reverse())
+    merged = shapely.line_merge(shapely.MultiLineString(parts), directed=True)
+    merged = merged if merged.geom_type == "MultiLineString" else shapely.MultiLineString([merged])
+    return geos_of(shapely.set_precision(to_degrees(merged, city.metric_srid), 1e-7, mode="pointwise"))
+
+
+def legs(city: City, crossing: Point, within_m: float = LEG_M) -> list[Span]:
+    """A closed crossing: the parts of its streets up to so many metres from it."""
+    centre = to_metres(shape_of(crossing), city.metric_srid)
+    area = geos_of(to_degrees(centre.buffer(within_m), city.metric_srid))
+    spans = []
+    for segment in RoadSegment.objects.filter(city=city, geometry__intersects=area).select_related("road"):
+        line = to_metres(shape_of(segment.geometry), city.metric_srid)
+        part = line.intersection(centre.buffer(within_m))
+        if part.geom_type != "LineString" or part.length < 3:
+            continue
+        ends = sorted(line.project(shapely.Point(part.coords[i])) / line.length for i in (0, -1))
+        spans.append(Span(segment.pk, max(0.0, ends[0]), min(1.0, ends[1]), _own_direction(segment)))
+    return spans
+
+
+def _own_direction(segment: RoadSegment) -> str:
+    return "forward" if segment.direction == RoadSegment.Direction.FORWARD else "both"
+
+
+# --- from spans to words -------------------------------------------------------------------------------------------
+
+
+def describe(city: City, spans: Sequence[Span], most: int = 3) -> list[dict]:
+    """Places in words (docs/places.md), the longest stretch first; nothing for spans without a named street."""
+    if not spans:
+        return []
+    segments = RoadSegment.objects.select_related("road__city").in_bulk([span.segment_id for span in spans])
+    by_road: dict[Road, list[Span]] = defaultdict(list)
+    for span in spans:
+        if segments[span.segment_id].road:
+            by_road[segments[span.segment_id].road].append(span)
+    lengths = {road: _length(own, segments) for road, own in by_road.items()}
+    roads = sorted(by_road, key=lambda road: (-lengths[road], road.name))
+    if len(roads) > 1 and _is_a_crossing(city, spans, segments):
+        return [{"type": "crossing", "on": roads[0].name, "with": roads[1].name}]
+    told = [road for road in roads if lengths[road] >= 0.15 * lengths[roads[0]]][:most]
+    return [_stretch_in_words(road, by_road[road]) for road in told]
+
+
+def describe_signal(signal: TrafficSignal) -> list[dict]:
+    """A signal stands at a crossing; on a street alone it is a landmark of it."""
+    names = [road.name for road in signal.roads.order_by("name")]
+    if len(names) > 1:
+        return [{"type": "crossing", "on": names[0], "with": names[1]}]
+    return [{"type": "landmark", "on": names[0] if names else None, "name": signal.name or _("traffic signal")}]
+
+
+def _length(spans: Iterable[Span], segments: dict[int, RoadSegment]) -> float:
+    return sum((span.end_position - span.start_position) * segments[span.segment_id].length_m for span in spans)
+
+
+def _is_a_crossing(city: City, spans: Sequence[Span], segments: dict[int, RoadSegment]) -> bool:
+    """All of it lies within a crossing's reach of one point."""
+    shape = to_metres(shape_of(lines_of(spans, city)), city.metric_srid)
+    return shapely.minimum_bounding_radius(shape) <= 2.2 * LEG_M
+
+
+def _stretch_in_words(road: Road, spans: Sequence[Span]) -> dict:
+    street = Street.of(road)
+    if {span.segment_id for span in spans} == set(street.edges) and all(_is_whole(span) for span in spans):
+        return {"type": "street", "on": road.name}
+    ends = _two_ends(street, spans)
+    names = [_end_in_words(street, end) for end in ends]
+    if len(set(names)) == 1 and names[0] and ends[0].distance(ends[1]) < 2 * LEG_M:
+        return (
+            {"type": "crossing", "on": road.name, "with": names[0]}
+            if not names[0].startswith("дом ")
+            else {"type": "address", "on": road.name, "house": names[0].removeprefix("дом ")}
+        )
+    if all(names) and names[0] != names[1]:
+        houses = [name.removeprefix("дом ") for name in names if name.startswith("дом ")]
+        if len(houses) == 2:
+            return {"type": "range_of_houses", "on": road.name, "from": houses[0], "to": houses[1]}
+        return {"type": "between", "on": road.name, "from": names[0], "to": names[1]}
+    return {"type": "street", "on": road.name}
+
+
+def _is_whole(span: Span) -> bool:
+    return span.start_position <= 0.001 and span.end_position >= 0.999
+
+
+def _two_ends(street: Street, spans: Sequence[Span]) -> list[shapely.Point]:
+    """The two points of the stretch that are farthest from each other, in the order of the street."""
+    points = []
+    for span in spans:
+        edge = street.edges[span.segment_id]
+        points += [edge.line.interpolate(at, normalized=True) for at in (span.start_position, span.end_position)]
+    pairs = ((one.distance(other), i, k) for i, one in enumerate(points) for k, other in enumerate(points[:i]))
+    _far, i, k = max(pairs)
+    along = street.along
+    nearest = {n: min(street.nodes, key=lambda node: street.nodes[node].distance(points[n])) for n in (i, k)}
+    return [points[n] for n in sorted((i, k), key=lambda n: along.get(nearest[n], 0.0))]
+
+
+def _end_in_words(street: Street, end: shapely.Point) -> str:
+    near = [
+        (min(street.nodes[node].distance(end) for node in crossing.junctions), crossing)
+        for crossing in street.crossings
+    ]
+    at_crossing = min(near, key=lambda pair: pair[0], default=None)
+    if at_crossing and at_crossing[0] <= END_AT_CROSSING_M:
+        return at_crossing[1].roads[0]
+    house = _house_near(street, end)
+    if house:
+        return f"дом {house}"
+    return at_crossing[1].roads[0] if at_crossing and at_crossing[0] <= 4 * END_AT_CROSSING_M else ""
+
+
+def _house_near(street: Street, end: shapely.Point) -> str:
+    srid = street.road.city.metric_srid
+    best = (END_AT_HOUSE_M, "")
+    for house, point in Address.objects.filter(road=street.road).values_list("house", "point"):
+        distance = to_metres(shape_of(point), srid).distance(end)
+        best = min(best, (distance, house))
+    return best[1]
+
+
+def junction_of(city: City, pk: int) -> Junction:
+    """Raises NoStretch where the city has none such."""
+    found = Junction.objects.filter(city=city, pk=pk).first()
+    if found is None:
+        raise NoStretch(_("There is no such crossing."))
+    return found

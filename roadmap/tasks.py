@@ -1,0 +1,11 @@
+"""What actions leave behind: take an id, reach the outside world."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from roadmap import delivery
+
+
+@shared_task
+def deliver(pk: int) -> None:
+    delivery.send(pk, timezone.now())

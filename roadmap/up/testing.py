@@ -1,0 +1,96 @@
+"""`./test`: everything that CI checks. pytest comes last, so that its closing line is the last word."""
+
+import os
+import platform
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import environment, packages, services
+from .place import CHECKOUT
+from .say import Failure, say
+from .services import Services
+
+BROWSERS = ("/usr/bin/chromium", "/usr/bin/google-chrome")
+BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core")  # the font: a bare machine draws Cyrillic as boxes
+
+
+def test(words: list[str]) -> int:
+    ours = services.at_hand()
+    environment.ensure(ours.place.setup_log, for_tests=True)
+    browser = _browser(ours.place.setup_log)
+    was_stopped = not ours.are_running()
+    ours.start()
+    try:
+        env = _environment(ours, browser)
+        failed = [name for name, argv in _checks().items() if not _passes(name, argv, env)]
+        if failed:
+            say(f"FAILED before the tests: {', '.join(failed)}. The exit status will say so, too.")
+        status = _pytest(words, env)
+    finally:
+        if was_stopped:
+            ours.stop()
+    return status or int(bool(failed))
+
+
+def _checks() -> dict[str, list[str]]:
+    ruff = str(environment.VENV / "bin" / "ruff")
+    return {
+        "lint": [ruff, "check", "."],
+        "format": [ruff, "format", "--check", "."],
+        "catalogues": environment.manage("compile_catalogues"),
+        "migrations": environment.manage("makemigrations", "--check", "--dry-run"),
+        "system checks": environment.manage("check"),
+    }
+
+
+def _passes(name: str, argv: list[str], env: Mapping[str, str]) -> bool:
+    say(f"── {name}")
+    return subprocess.run(argv, env=env, cwd=CHECKOUT, stdin=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def _pytest(words: list[str], env: Mapping[str, str]) -> int:
+    """Ctrl-C is pytest's: it ends the running test, tears down and sums up."""
+    say("── pytest")
+    process = subprocess.Popen([str(environment.PYTHON), "-m", "pytest", *words], env=env, cwd=CHECKOUT)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
+    status = process.wait()
+    return status if status >= 0 else 128 - status
+
+
+def _environment(ours: Services, browser: str | None) -> dict[str, str]:
+    """Files that tests make go to a folder of their own, emptied each time; so does the database (test_…)."""
+    folder = ours.place.data / "test"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    env = environment.for_python(ours.environment) | {"ROADMAP_DATA": str(folder)}
+    return env | ({"CHROMIUM": browser} if browser else {})
+
+
+def _browser(log: Path) -> str | None:
+    """CHROMIUM, else the machine's, else Debian's package; Ubuntu's is a snap, which tests cannot drive."""
+    named = os.environ.get("CHROMIUM")
+    if named and not shutil.which(named):
+        raise Failure(f"CHROMIUM names {named}, which cannot be started.")
+    found = named or next(filter(os.path.exists, BROWSERS), None)
+    if found is None and _is_debian() and packages.elevation() is not None:
+        packages.install(BROWSER_PACKAGES, log)
+        found = next(filter(os.path.exists, BROWSERS), None)
+    if found is None:
+        how = (
+            f"sudo apt-get install {' '.join(BROWSER_PACKAGES)}"
+            if _is_debian()
+            else "install Chromium or Chrome, not as a snap"
+        )
+        say(f"BROWSER TESTS ARE SKIPPED: there is no Chromium. To run them: {how}, or set CHROMIUM to its path.")
+    return found
+
+
+def _is_debian() -> bool:
+    try:
+        return platform.freedesktop_os_release().get("ID") == "debian"
+    except OSError:
+        return False

@@ -1,0 +1,10 @@
+"""The desk's pages about deliveries."""
+
+from django.urls import path
+
+from roadmap.views import deliveries
+
+urlpatterns = [
+    path("deliveries/", deliveries.deliveries, name="desk-deliveries"),
+    path("deliveries/<int:pk>/", deliveries.settle, name="desk-delivery"),
+]

@@ -1,0 +1,71 @@
+"""/basemap/<city>-<hash>.pmtiles in byte ranges, as RFC 9110 has them: the browser reads a few kilobytes at a time."""
+
+import re
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from roadmap.basemap import NAME, folder
+
+CONTENT_TYPE = "application/vnd.pmtiles"
+_RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.IGNORECASE)
+
+
+@require_safe
+def basemap(request: HttpRequest, name: str) -> HttpResponseBase:
+    """`name` is the file's name without its ending."""
+    path = _path(name)
+    size, etag = path.stat().st_size, f'"{name}"'
+    response = _answer(request, path, size, etag)
+    response.headers["ETag"] = etag
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Content-Encoding"] = "identity"  # else the gzip middleware packs a range, and its numbers lie
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def _path(name: str) -> Path:
+    path = folder() / f"{name}.pmtiles"
+    if not NAME.fullmatch(name) or not path.is_file():
+        raise Http404
+    return path
+
+
+def _answer(request: HttpRequest, path: Path, size: int, etag: str) -> HttpResponseBase:
+    if request.method == "HEAD":
+        return HttpResponse(content_type=CONTENT_TYPE, headers={"Content-Length": str(size)})
+    wanted = _wanted(request, etag)
+    if wanted is None:
+        return FileResponse(path.open("rb"), content_type=CONTENT_TYPE)
+    first, last = _bounds(*wanted, size)
+    if first > last or first >= size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    return _part(path, first, last, size)
+
+
+def _wanted(request: HttpRequest, etag: str) -> tuple[str, str] | None:
+    """The two numbers of a single range.
+
+    Several ranges, another unit, nonsense or another version of the file (If-Range) ask for the whole.
+    """
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if not found or found.groups() == ("", ""):
+        return None
+    return found.groups() if request.headers.get("If-Range", etag) == etag else None
+
+
+def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
+    """`bytes=-500` are the last 500; an end beyond the file is the file's end."""
+    if not first:
+        return (max(0, size - int(last)), size - 1) if int(last) else (size, size)
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def _part(path: Path, first: int, last: int, size: int) -> HttpResponse:
+    with path.open("rb") as file:
+        file.seek(first)
+        body = file.read(last - first + 1)
+    headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(len(body))}
+    return HttpResponse(body, status=206, content_type=CONTENT_TYPE, headers=headers)

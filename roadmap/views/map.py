@@ -1,0 +1,72 @@
+"""The map. The list beside it is in the page from the start; `?part=list` answers with the list alone."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from roadmap.layers import Layer, map_filters, map_layers, map_rows
+from roadmap.models import City
+from roadmap.question import Question
+
+LIST_LIMIT = 150
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    city = City.objects.shown()
+    if city is None:
+        return render(request, "roadmap/no_city.html")
+    question = Question.read(request.GET, city.zone, timezone.now())
+    if question.zoom is None:
+        question = replace(question, zoom=0)  # the whole city: what is seen only from near is not in the list, either
+    rows = map_rows(city, question, LIST_LIMIT)
+    context = {"city": city, "question": question, "now": question.at, "rows": rows, "is_cut": len(rows) == LIST_LIMIT}
+    if request.GET.get("part") == "list":
+        return render(request, "roadmap/_map_list.html", context)
+    return render(request, "roadmap/map.html", context | _controls(question))
+
+
+def _controls(question: Question) -> dict:
+    """The legend with its switches, the filters, and what the script needs to know of the layers."""
+    layers = map_layers()
+    return {
+        "toggles": [(layer, _is_on(layer, question)) for layer in layers],
+        "filters": [(each, question.choices.get(each.name, "")) for each in map_filters()],
+        "layers": [layer.describe() for layer in layers],
+        "modules": sorted({layer.module for layer in layers}),
+        "words": _words(),
+    }
+
+
+def _is_on(layer: Layer, question: Question) -> bool:
+    return layer.slug in question.kinds if question.kinds else layer.is_shown
+
+
+def _words() -> dict:
+    """What the script says of its own; it writes no words itself."""
+    return {
+        "found": _forms("%(found)s event", "%(found)s events"),
+        "left": _("%(time)s left") % {"time": "%s"},
+        "from": _("from %(day)s") % {"day": "%s"},
+        "spans": {
+            "day": _forms("%(count)d day", "%(count)d days"),
+            "hour": _forms("%(count)d hour", "%(count)d hours"),
+            "minute": _forms("%(count)d minute", "%(count)d minutes"),
+        },
+        "positionRefused": _("The browser may not tell your position. Allow it in the settings of the site."),
+        "positionUnknown": _("Your position could not be found. Move the map by hand."),
+        "copied": _("The link is copied."),
+        "copyThis": _("Copy the link:"),
+    }
+
+
+def _forms(one: str, many: str) -> dict[str, str]:
+    """A phrase in all plural forms, by the names that a browser's Intl.PluralRules gives them."""
+    numbers = {"one": 1, "few": 2, "many": 5, "other": 5}
+    forms = {name: ngettext(one, many, number) for name, number in numbers.items()}
+    return {name: form.replace("%(count)d", "%s").replace("%(found)s", "%s") for name, form in forms.items()}

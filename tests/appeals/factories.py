@@ -1,0 +1,80 @@
+"""Messages and what they need, with traits for situations. Places are of the small city (fixtures/small_city.md)."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+from django.contrib.gis.geos import Point
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from appeals import actions
+from appeals.models import Appeal, AppealPhoto, Category, ResponsibilityRule, TermRule
+from appeals.photos import prepare
+from roadmap.models import Agency, City
+from tests.conftest import NOW
+
+METRES_EAST, METRES_NORTH = 60_527, 111_363  # of one degree, at the small city's origin
+
+
+def spot(x: float, y: float) -> Point:
+    """Metres east and north of the small city's origin, as on its drawing."""
+    return Point(65.54 + x / METRES_EAST, 57.15 + y / METRES_NORTH, srid=4326)
+
+
+PUSHKINA = spot(100, 203)  # three metres north of улица Пушкина, between улица Баумана and Речной переулок
+NEXT_TO_IT = spot(112, 198)  # twelve metres along
+ACROSS_TOWN = spot(-100, -203)  # улица 8 Марта
+IN_THE_PARK = spot(-150, 100)  # some 50 m from the nearest road
+NOWHERE = spot(-300, 110)  # 90 m south of улица Пушкина, 100 m north of проспект Ленина
+CORNER = spot(0.0, 200.0)  # the very crossing of улица Пушкина and улица Баумана
+
+
+def category(code: str = "pothole") -> Category:
+    return Category.objects.get(code=code)
+
+
+def appeal(city: City, point: Point | None = PUSHKINA, *, code: str = "pothole", at: datetime = NOW, **told) -> Appeal:
+    return actions.submit(city=city, category=category(code), point=point, at=at, **told)
+
+
+def personal(city: City, **told) -> Appeal:
+    """With everything that must stay private."""
+    told = {
+        "text": "Яма у моего подъезда, звоните",
+        "place_text": "улица Пушкина, 13",
+        "name": "Анна Секретова",
+        "email": "anna@example.org",
+        "phone": "+7 999 000-00-00",
+        "has_consent": True,
+        "photos": [prepare(upload())],
+    } | told
+    return appeal(city, **told)
+
+
+def answered(city: City, *, by, at: datetime = NOW, **told) -> Appeal:
+    return actions.answer(appeal(city, at=at, **told), "Яма заделана.", by=by, at=at)
+
+
+def term(code: str | None = None, *, days: int = 30, valid_from: date = date(2005, 1, 1), **told) -> TermRule:
+    return TermRule(category=category(code) if code else None, answer_days=days, valid_from=valid_from, **told)
+
+
+def rule(city: City, code: str, agency: Agency, why: str = "") -> ResponsibilityRule:
+    return ResponsibilityRule.objects.create(city=city, category=category(code), agency=agency, why=why)
+
+
+def picture(size: tuple[int, int] = (64, 48), format: str = "JPEG", **saved) -> bytes:
+    """Left half red, right half blue, so that turning shows."""
+    image = Image.new("RGB", size, "blue")
+    image.paste("red", (0, 0, size[0] // 2, size[1]))
+    out = BytesIO()
+    image.save(out, format, **saved)
+    return out.getvalue()
+
+
+def upload(content: bytes | None = None, name: str = "яма.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, picture() if content is None else content)
+
+
+def photo_of(message: Appeal) -> AppealPhoto:
+    return message.photos.get()

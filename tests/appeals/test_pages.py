@@ -1,0 +1,327 @@
+"""The resident's pages without JavaScript, and the secret page."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.gis.geos import Point
+
+from appeals import actions
+from appeals.models import Appeal
+from appeals.photos import prepare
+from roadmap.models import City, RoadSegment
+from tests.appeals.factories import ACROSS_TOWN, CORNER, NOWHERE, PUSHKINA, answered, appeal, personal, upload
+from tests.closures.factories import published
+from tests.conftest import NOW, signed_in
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def filled(point: Point | None = PUSHKINA, **told) -> dict:
+    place = {"lon": f"{point.x:.6f}", "lat": f"{point.y:.6f}"} if point else {"lon": "", "lat": ""}
+    return {"category": "pothole", "text": "яма", "consent": "true", "place_text": "", "email": ""} | place | told
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+# The form
+
+
+def test_112_stands_before_the_form_and_says_what_becomes_public(small_city, agency, anonymous):
+    page = text_of(anonymous.get("/report/"))
+    assert 'href="tel:112"' in page
+    assert page.index("tel:112") < page.index('<form class="report"')
+    assert "90 дней" in page
+    assert "Все видят" in page
+
+
+def test_without_a_city_the_page_says_so(db, anonymous, settings):
+    City.objects.all().delete()
+    assert anonymous.get("/report/").status_code == 200
+
+
+def test_the_form_works_without_javascript_and_without_cookies(small_city, agency):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    sent = client.post("/report/", filled(photos=[upload()]))
+    message = Appeal.objects.get()
+    assert (sent.status_code, sent.url) == (302, f"/m/{message.secret}/?done=sent")
+    assert message.photos.count() == 1
+    page = text_of(client.get(sent.url))
+    assert "Сообщение принято" in page
+    assert f"http://testserver/m/{message.secret}/" in page
+    assert message.number in page
+
+
+def test_a_street_and_a_house_put_the_pin(small_city, agency, anonymous):
+    found = text_of(anonymous.post("/report/", filled(None, place_text="улица Пушкина, 13", find="1")))
+    assert "Это <strong>улица Пушкина</strong>" in found
+    assert 'name="lon" value="65.5' in found
+    assert not Appeal.objects.exists()
+
+
+def test_a_misspelt_street_is_still_found(small_city, agency, anonymous):
+    assert "улица Пушкина" in text_of(anonymous.post("/report/", filled(None, place_text="Пушкна 13", find="1")))
+
+
+def test_a_street_alone_is_its_middle(small_city, agency, anonymous):
+    found = anonymous.get("/report/find/", {"q": "Речной переулок"}).json()["results"]
+    assert [one["title"] for one in found] == ["Речной переулок"]
+    point = Point(found[0]["lon"], found[0]["lat"], srid=4326)
+    segments = RoadSegment.objects.filter(road__name="Речной переулок")
+    assert min(segment.geometry.distance(point) for segment in segments) < 1e-6
+
+
+def test_several_likely_streets_are_a_choice(small_city, agency, anonymous):
+    results = anonymous.get("/report/find/", {"q": "улица"}).json()["results"]
+    page = text_of(anonymous.post("/report/", filled(None, place_text="улица", find="1")))
+    assert len(results) > 1
+    assert all(one["title"] in page for one in results)
+
+
+def test_no_pin_and_no_words_is_a_question_not_a_message(small_city, agency, anonymous):
+    answer = anonymous.post("/report/", filled(None))
+    assert answer.status_code == 400
+    assert "Поставьте метку" in text_of(answer)
+    assert not Appeal.objects.exists()
+
+
+def test_two_streets_equally_likely_are_asked_and_a_button_answers(small_city, agency, anonymous):
+    asked = text_of(anonymous.post("/report/", filled(CORNER)))
+    assert "Какая это улица?" in asked
+    assert 'value="улица Баумана"' in asked
+    assert not Appeal.objects.exists()
+    anonymous.post("/report/", filled(CORNER, place_text="улица Баумана"))
+    assert Appeal.objects.get().street == "улица Баумана"
+
+
+def test_far_from_any_road_is_asked_and_may_be_sent_anyway(small_city, agency, anonymous):
+    assert "нет дороги" in text_of(anonymous.post("/report/", filled(NOWHERE)))
+    assert not Appeal.objects.exists()
+    anonymous.post("/report/", filled(NOWHERE, confirmed="1"))
+    assert Appeal.objects.get().segment is None
+
+
+def test_planned_works_are_shown_before_the_message_is_sent(small_city, agency, anonymous):
+    event = published(agency, kind="repair-zone", cause="road-repair")
+    shown = text_of(anonymous.post("/report/", filled()))
+    assert "Здесь запланированы работы" in shown
+    assert event.get_absolute_url() in shown
+    assert not Appeal.objects.exists()
+    anonymous.post("/report/", filled(confirmed="1"))
+    assert Appeal.objects.get().planned_work == event
+
+
+def test_what_was_typed_stays_when_something_is_wrong(small_city, agency, anonymous):
+    answer = anonymous.post("/report/", filled(text="большая <яма>", email="nope"))
+    assert answer.status_code == 400
+    page = text_of(answer)
+    assert "большая &lt;яма&gt;" in page
+    assert 'value="pothole" required checked' in page
+
+
+def test_a_pin_outside_the_city_is_explained(small_city, agency, anonymous):
+    piece = text_of(anonymous.get("/report/place/", {"lon": 11.88, "lat": 43.46}))
+    assert "за пределами" in piece
+
+
+@pytest.mark.parametrize("query", [{"lon": "x"}, {"lon": "nan", "lat": "nan"}, {"lon": "1e999", "lat": "0"}, {}])
+def test_a_strange_pin_breaks_nothing(query, small_city, agency, anonymous):
+    assert anonymous.get("/report/place/", query).status_code == 200
+    assert anonymous.get("/report/", query).status_code == 200
+
+
+def test_the_live_answer_names_street_body_and_day(small_city, agency, anonymous):
+    piece = text_of(anonymous.get("/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole"}))
+    for words in ("улица Пушкина", "Департамент дорог", "19 июня"):
+        assert words in piece
+
+
+def test_what_is_reported_close_by_is_shown(small_city, agency, anonymous):
+    sent = appeal(small_city)
+    piece = text_of(anonymous.get("/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole"}))
+    assert f"?open=appeal-{sent.pk}" in piece
+
+
+# The secret page
+
+
+def test_the_secret_page_is_found_by_nobody_else(small_city, agency, anonymous):
+    answer = anonymous.get(f"/m/{appeal(small_city).secret}/")
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert 'name="robots" content="noindex' in text_of(answer)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("secret", ["x", "0" * 32, "%00", "' OR 1=1 --"])
+def test_a_wrong_secret_tells_nothing(secret, method, small_city, agency, anonymous):
+    real = appeal(small_city)
+    answer = getattr(anonymous, method)(f"/m/{secret}/", {"verb": "erase"})
+    assert answer.status_code == 404
+    assert real.secret not in text_of(answer)
+
+
+def test_the_sender_sees_everything(small_city, agency, anonymous):
+    sent = personal(small_city)
+    page = text_of(anonymous.get(f"/m/{sent.secret}/"))
+    for words in ("Анна Секретова", "anna@example.org", "+7 999", "подъезда", sent.agency_reason, "19 июня", "16:00"):
+        assert words in page, words
+    photo = sent.photos.get()
+    assert f"/m/{sent.secret}/photos/{photo.name}/" in page
+
+
+def test_the_sender_reads_the_answer_and_the_way_it_went(small_city, agency, other_agency, operator, anonymous, at):
+    sent = appeal(small_city)
+    actions.forward(sent, other_agency, reason="это их люк", by=operator, at=at)
+    actions.answer(sent, "Люк <b>закрыт</b>.", by=operator, at=at, photos=[prepare(upload())])
+    page = text_of(anonymous.get(f"/m/{sent.secret}/"))
+    assert "Люк &lt;b&gt;закрыт&lt;/b&gt;." in page
+    assert "переадресовано: Тепловые сети" in page
+    assert "это их люк" in page
+    assert "Не устранено" in page
+    proof = sent.photos.get()
+    assert anonymous.get(f"/m/{sent.secret}/photos/{proof.name}/").status_code == 200
+
+
+def test_an_overdue_message_says_so(small_city, agency, anonymous, at):
+    sent = appeal(small_city, at=at - timedelta(days=40))
+    assert "просрочено" in text_of(anonymous.get(f"/m/{sent.secret}/"))
+
+
+def test_not_fixed_with_a_photo_brings_it_back(small_city, agency, operator, anonymous):
+    done = answered(small_city, by=operator)
+    answer = anonymous.post(f"/m/{done.secret}/", {"verb": "reopen", "words": "всё там же", "photos": [upload()]})
+    assert answer.url.endswith("?done=reopened")
+    done.refresh_from_db()
+    assert (done.status, done.photos.count()) == ("in-work", 1)
+    assert "всё там же" in done.text
+    assert done.agency == agency
+
+
+def test_too_late_is_a_way_to_a_new_message(small_city, agency, operator, anonymous, at):
+    done = answered(small_city, by=operator, at=at - timedelta(days=16))
+    refused = anonymous.post(f"/m/{done.secret}/", {"verb": "reopen"})
+    assert refused.status_code == 400
+    assert "/report/?lon=" in text_of(refused)
+
+
+def test_a_bad_photo_in_a_refutation_changes_nothing(small_city, agency, operator, anonymous):
+    done = answered(small_city, by=operator)
+    answer = anonymous.post(f"/m/{done.secret}/", {"verb": "reopen", "photos": [upload(b"x" * 50, "bad.jpg")]})
+    assert answer.status_code == 400
+    assert "bad.jpg" in text_of(answer)
+    done.refresh_from_db()
+    assert done.status == "answered"
+
+
+@pytest.mark.parametrize("rating", ["0", "9", "", "²", "x"])
+def test_a_strange_rating_is_refused(rating, small_city, agency, operator, anonymous):
+    done = answered(small_city, by=operator)
+    assert anonymous.post(f"/m/{done.secret}/", {"verb": "rate", "rating": rating}).status_code == 400
+
+
+def test_rating_confirming_and_deleting(small_city, agency, operator, anonymous):
+    done = answered(small_city, by=operator, text="яма")
+    anonymous.post(f"/m/{done.secret}/", {"verb": "rate", "rating": "4"})
+    anonymous.post(f"/m/{done.secret}/", {"verb": "confirm"})
+    anonymous.post(f"/m/{done.secret}/", {"verb": "erase"})
+    done.refresh_from_db()
+    assert (done.rating, done.status, done.text) == (4, "closed", "")
+
+
+def test_an_unknown_verb_is_not_found(small_city, agency, anonymous):
+    assert anonymous.post(f"/m/{appeal(small_city).secret}/", {"verb": "take"}).status_code == 404
+
+
+# Photos
+
+
+def test_a_photo_goes_out_with_a_fixed_type(small_city, agency, anonymous):
+    sent = personal(small_city)
+    photo = sent.photos.get()
+    answer = anonymous.get(f"/m/{sent.secret}/photos/{photo.name}/?size=small")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+    assert answer.getvalue()[:2] == b"\xff\xd8"
+
+
+def test_a_photo_is_hidden_until_released_and_again_when_taken_back(small_city, agency, operator, anonymous, at):
+    sent = personal(small_city)
+    photo = sent.photos.get()
+    url = f"/photos/{photo.name}/"
+    assert anonymous.get(url).status_code == 404
+    actions.release(sent, text=False, photos=[photo.pk], by=operator, at=at)
+    assert anonymous.get(url).status_code == 200
+    actions.release(sent, text=False, photos=[], by=operator, at=at)
+    assert anonymous.get(url).status_code == 404
+
+
+def test_a_released_photo_of_a_rejected_message_is_hidden(small_city, agency, operator, anonymous, at):
+    sent = personal(small_city)
+    photo = sent.photos.get()
+    actions.release(sent, text=False, photos=[photo.pk], by=operator, at=at)
+    actions.reject(sent, reason="-", by=operator, at=at)
+    assert anonymous.get(f"/photos/{photo.name}/").status_code == 404
+
+
+def test_one_secret_does_not_open_anothers_photo(small_city, agency, anonymous):
+    mine, other = appeal(small_city), personal(small_city)
+    assert anonymous.get(f"/m/{mine.secret}/photos/{other.photos.get().name}/").status_code == 404
+
+
+def test_a_follower_sees_the_proof_but_not_the_main_senders_photo(small_city, agency, operator, anonymous, at):
+    main, follower = personal(small_city), appeal(small_city)
+    actions.join(follower, main, by=operator, at=at)
+    actions.answer(main, "Готово.", by=operator, at=at, photos=[prepare(upload())])
+    own, proof = main.photos.order_by("is_proof")
+    assert anonymous.get(f"/m/{follower.secret}/photos/{proof.name}/").status_code == 200
+    assert anonymous.get(f"/m/{follower.secret}/photos/{own.name}/").status_code == 404
+    page = text_of(anonymous.get(f"/m/{follower.secret}/"))
+    assert "Готово." in page
+    assert "Секретова" not in page
+
+
+# The map
+
+
+def test_the_maps_card_shows_public_things_only(small_city, agency, anonymous):
+    sent = personal(small_city)
+    card = text_of(anonymous.get(f"/appeals/{sent.pk}/card/"))
+    assert "улица Пушкина" in card
+    for private in ("Секретова", "подъезда", sent.secret, sent.photos.get().name):
+        assert private not in card
+
+
+def test_the_list_beside_the_map_holds_open_messages(small_city, agency, operator, anonymous, at):
+    sent = appeal(small_city, ACROSS_TOWN)
+    gone = actions.reject(appeal(small_city), reason="-", by=operator, at=at)
+    page = text_of(anonymous.get("/?map=15/57.15/65.54"))
+    assert f'data-key="appeal-{sent.pk}"' in page
+    assert f"appeal-{gone.pk}" not in page
+
+
+def test_a_tile_holds_messages(small_city, agency, anonymous):
+    appeal(small_city)
+    import math
+
+    z, n = 15, 2**15
+    x = int((PUSHKINA.x + 180) / 360 * n)
+    lat = math.radians(PUSHKINA.y)
+    y = int((1 - math.asinh(math.tan(lat)) / math.pi) / 2 * n)
+    tile = anonymous.get(f"/tiles/appeals/{z}/{x}/{y}.mvt")
+    assert tile.status_code == 200
+    assert "улица Пушкина".encode() in tile.content
+
+
+def test_staff_see_the_form_too(small_city, agency, operator):
+    assert signed_in(operator).get("/report/").status_code == 200

@@ -1,0 +1,62 @@
+"""Works and messages about the same place."""
+
+from datetime import timedelta
+
+from appeals.answers import ready_answers
+from appeals.models import Appeal
+from closures import actions as closure_actions
+from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, answered, appeal
+from tests.closures.factories import phase, published
+
+
+def works(agency, at):
+    return published(
+        agency,
+        kind="repair-zone",
+        cause="road-repair",
+        at=at - timedelta(days=2),
+        phases=[phase(planned_start=at - timedelta(days=1), planned_end=at + timedelta(days=3))],
+    )
+
+
+def test_a_pothole_where_works_are_on_record_is_tied_to_them(small_city, agency, at):
+    event = works(agency, at)
+    assert appeal(small_city, PUSHKINA).planned_work == event
+    assert appeal(small_city, PUSHKINA, code="parking").planned_work is None
+    assert appeal(small_city, ACROSS_TOWN).planned_work is None
+
+
+def test_the_end_of_the_works_is_noted_on_open_messages_after_commit(
+    small_city, agency, operator, dispatcher, at, django_capture_on_commit_callbacks
+):
+    event = works(agency, at)
+    waiting, elsewhere = appeal(small_city), appeal(small_city, ACROSS_TOWN)
+    done = answered(small_city, by=operator)
+    with django_capture_on_commit_callbacks() as after_commit:
+        closure_actions.finish(event, by=dispatcher, at=at + timedelta(hours=5))
+    assert not waiting.changes.filter(verb="noted").exists()
+    for call in after_commit:
+        call()
+    note = waiting.changes.get(verb="noted")
+    assert note.at == at + timedelta(hours=5)
+    assert "улица Пушкина" in note.comment
+    assert not elsewhere.changes.filter(verb="noted").exists()
+    assert not done.changes.filter(verb="noted").exists()
+
+
+def test_the_first_ready_answer_speaks_of_the_works(small_city, agency, dispatcher, at):
+    event = works(agency, at)
+    waiting = appeal(small_city)
+    planned = ready_answers(waiting, at)[0]
+    assert event.headline in planned.text
+    assert "13 июня" in planned.text
+    closure_actions.finish(event, by=dispatcher, at=at + timedelta(hours=5))
+    ended = ready_answers(Appeal.objects.get(pk=waiting.pk), at)[0]
+    assert "завершены" in ended.text
+    assert ended.title != planned.title
+
+
+def test_ready_answers_hold_no_markup(small_city, agency, at):
+    for ready in ready_answers(appeal(small_city), at):
+        assert "&" not in ready.text
+        assert "улица Пушкина" in ready.text

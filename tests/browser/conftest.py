@@ -1,0 +1,97 @@
+"""A real browser on a real server: Debian's Chromium, driven by Playwright."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from playwright.sync_api import sync_playwright
+
+from appeals.models import Category
+from tests.conftest import AS_MIGRATED, load_small_city
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "ru-RU"}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "ru-RU"}
+SHOTS = os.environ.get("SCREENSHOTS")  # a folder: each test's pictures are kept there to be looked at
+
+# Playwright's own loop runs in this thread; Django is asked synchronously all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items):
+    absent = pytest.mark.skip(reason="no Chromium: install the package chromium, or name its path in CHROMIUM")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+            if CHROMIUM is None:
+                item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(transactional_db, django_db_serialized_rollback, live_server, settings):
+    """The address of a running site that shows the small city."""
+    settings.SITE_URL = live_server.url
+    settings.ALLOWED_HOSTS = ["*"]
+    if not Category.objects.exists():
+        # Under Playwright's loop this thread has another connection than the one that remembers the rows.
+        rows = [row for row in json.loads(AS_MIGRATED["rows"]) if row["model"].startswith("appeals.")]
+        connection.creation.deserialize_db_from_string(json.dumps(rows))
+    load_small_city()
+    return live_server.url
+
+
+@pytest.fixture
+def opened(chromium, site):
+    """`opened(PHONE)`: a page of a browser of its own. Fails the test on script errors and on any foreign host."""
+    contexts, problems = [], []
+
+    def open_page(device: dict):
+        context = chromium.new_context(base_url=site, **device)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
+        page.on("request", lambda request: _check_host(request.url, site, problems))
+        page.set_default_timeout(10_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _check_host(url: str, site: str, problems: list[str]) -> None:
+    if not url.startswith((site, "data:", "blob:", "about:")):
+        problems.append(f"fetched from elsewhere: {url}")
+
+
+@pytest.fixture
+def shoot():
+    """`shoot(page, "name")` keeps a picture when SCREENSHOTS names a folder."""
+
+    def keep(page, name: str) -> None:
+        if SHOTS:
+            Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=f"{SHOTS}/{name}.png")
+
+    return keep

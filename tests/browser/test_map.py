@@ -1,0 +1,134 @@
+"""What a hand does on the map: the list, the card, the filters and the address bar tell one story."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from roadmap.models import Agency, City
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.closures.factories import area, line, phase, published
+
+
+@pytest.fixture
+def events(site):
+    """A closure and a signal outage now, a repair zone from tomorrow on."""
+    city = City.objects.get(slug="small-city")
+    agency = Agency.objects.create(city=city, slug="road-department", name="Департамент дорог", is_default=True)
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3, hours=1)}
+    later = {"planned_start": now + timedelta(days=1), "planned_end": now + timedelta(days=9)}
+    place = area((100, 40), (190, 40), (190, 160), (100, 160))
+    return {
+        "closure": published(agency, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **begun)]),
+        "outage": published(agency, at=now, kind="signal-outage", phases=[begun]),
+        "zone": published(agency, at=now, kind="repair-zone", phases=[phase(geometry=place, **later)]),
+    }
+
+
+def key(event) -> str:
+    return f"[data-key=event-{event.pk}]"
+
+
+def test_list_and_map_hold_the_same_and_a_card_opens_by_keyboard(events, opened, shoot):
+    page = opened(DESKTOP)
+    page.goto("/")
+    expect(page.locator(".map-sign")).to_have_count(3)
+    expect(page.locator("#list .row")).to_have_count(3)
+    page.focus(key(events["closure"]))
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h2")).to_contain_text("улица Пушкина")
+    expect(page.locator("#card h2")).to_be_focused()
+    expect(page.locator("#card")).to_contain_text("Ещё 3 дня")
+    expect(page).to_have_url(re.compile(f"open=event-{events['closure'].pk}"))
+    page.wait_for_timeout(600)
+    shoot(page, "map-card-desktop")
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("open="))
+
+
+def test_a_click_on_the_drawn_line_opens_its_card(events, opened):
+    page = opened(DESKTOP)
+    west, south, east, north = events["closure"].geometry.extent
+    page.goto(f"/?map=17/{(south + north) / 2:.6f}/{west + (east - west) / 4:.6f}")
+    expect(page.locator(".map-sign")).not_to_have_count(0)
+    box = page.locator("#map").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#card h2")).to_contain_text("улица Пушкина")
+
+
+def test_a_link_opened_anew_shows_the_same(events, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.uncheck("[name=kind][value=signal-outage]")
+    page.select_option("[name=when]", "week")
+    page.click(key(events["closure"]))
+    expect(page.locator("#card h2")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"map=\d+/57\.\d+/65\.\d+"))
+    page.wait_for_timeout(500)
+    again = opened(DESKTOP)
+    again.goto(page.url)
+    expect(again.locator("#card h2")).to_contain_text("улица Пушкина")
+    expect(again.locator("[name=when]")).to_have_value("week")
+    expect(again.locator("[name=kind][value=signal-outage]")).not_to_be_checked()
+    expect(again.locator(".sign--signal-outage.map-sign, .map-sign .sign--signal-outage")).to_have_count(0)
+    again.wait_for_timeout(500)
+    assert again.url == page.url
+
+
+def test_filters_change_map_and_list_together(events, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.select_option("[name=when]", "now")
+    expect(page.locator("#list .row")).to_have_count(2)
+    expect(page.locator(".map-sign")).to_have_count(2)
+    expect(page.locator("#count")).to_have_text("2 события")
+    page.uncheck("[name=kind][value=closure]")
+    page.uncheck("[name=kind][value=signal-outage]")
+    expect(page.locator("#list")).to_contain_text("Здесь ничего нет")
+    expect(page.locator(".map-sign")).to_have_count(0)
+
+
+def test_a_lost_connection_is_told_and_tried_again(events, opened):
+    page = opened(DESKTOP)
+    page.route("**/api/v1/road-events/**", lambda route: route.abort())
+    page.goto("/")
+    expect(page.locator("#map-status")).to_contain_text("Нет связи")
+    page.unroute("**/api/v1/road-events/**")
+    page.click("#map-status button")
+    expect(page.locator("#map-status")).to_be_hidden()
+    expect(page.locator(".map-sign")).to_have_count(3)
+
+
+def test_on_a_phone_the_card_is_a_sheet_and_nothing_is_wider_than_the_screen(events, opened, shoot):
+    page = opened(PHONE)
+    page.goto("/")
+    expect(page.locator(".map-sign")).to_have_count(3)
+    shoot(page, "map-phone")
+    page.tap(".stage__list")
+    page.tap(key(events["zone"]))
+    expect(page.locator("#card h2")).to_be_visible()
+    page.wait_for_timeout(800)
+    shoot(page, "map-card-phone")
+    box = page.locator("#card").bounding_box()
+    assert box["y"] + box["height"] == 844
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    for address in ("/list/", f"/events/{events['zone'].pk}/", "/journal/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_without_scripts_the_list_and_its_filters_still_work(events, chromium, site):
+    context = chromium.new_context(base_url=site, java_script_enabled=False, **PHONE)
+    page = context.new_page()
+    page.goto("/")
+    expect(page.locator("#list .row")).to_have_count(3)
+    page.select_option("[name=impact]", "closed")
+    page.click("noscript button, #filters button:has-text('Показать')")
+    expect(page).to_have_url(re.compile("impact=closed"))
+    page.click(key(events["closure"]))
+    expect(page.locator("h1")).to_contain_text("улица Пушкина")
+    context.close()

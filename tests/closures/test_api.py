@@ -1,0 +1,197 @@
+"""The public API of road events: one SQL for a list, the same as the serializer's answer; bounded and honest."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from closures import actions
+from closures.api.public import EventSerializer
+from closures.models import RoadEvent
+from tests.closures.factories import active, area, draft, line, lonlat, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/road-events/"
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def get(client, **query):
+    answer = client.get(LIST, query)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def ids(client, **query):
+    return [feature["id"] for feature in get(client, **query)["features"]]
+
+
+def box(x0, y0, x1, y1):
+    (west, south), (east, north) = lonlat(x0, y0), lonlat(x1, y1)
+    return f"{west},{south},{east},{north}"
+
+
+@pytest.fixture
+def several(agency):
+    """One of each kind."""
+    return [
+        active(agency),
+        published(agency, kind="repair-zone", phases=[phase(geometry=area((-250, -50), (-150, -50), (-150, 50)))]),
+        published(agency, kind="signal-outage"),
+        published(agency, kind="parking-change", phases=[phase(geometry=line((-200, 20), (-200, 180)))]),
+        published(agency, kind="public-event", phases=[phase(planned_end=None)]),
+    ]
+
+
+def test_the_sql_answer_equals_the_serializers(client, several):
+    found = {feature["id"]: feature for feature in get(client)["features"]}
+    events = RoadEvent.objects.select_related("agency")
+    slow = json.loads(json.dumps(EventSerializer(events, many=True, context={"at": NOW}).data))
+    assert {feature["id"]: feature for feature in slow["features"]} == found
+    assert len(found) == 5
+
+
+def test_the_properties_are_the_ones_that_others_rely_on(client, several):
+    (feature,) = (one for one in get(client)["features"] if one["id"] == several[0].pk)
+    properties = feature["properties"]
+    assert list(properties)[:6] == ["kind", "status", "state", "headline", "place", "roads"]
+    assert properties["state"] == "active"
+    assert properties["in_force"] is True
+    assert properties["start"] == "2026-06-10T06:00:00Z"
+    assert properties["end"] == "2026-06-12T07:00:00Z"
+    assert properties["agency"] == "road-department"
+    assert properties["url"] == f"/events/{several[0].pk}/"
+    assert properties["vehicle_impact"] == "all-lanes-closed"
+
+
+def test_drafts_are_nobodys_business(client, agency):
+    event = draft(agency)
+    assert ids(client) == []
+    assert client.get(f"{LIST}{event.pk}/").status_code == 404
+
+
+def test_without_a_time_it_is_what_is_not_yet_over(client, agency, dispatcher):
+    planned, over, called_off = published(agency), active(agency), published(agency)
+    actions.finish(over, by=dispatcher, at=NOW)
+    actions.cancel(called_off, by=dispatcher, at=NOW)
+    assert ids(client) == [planned.pk]
+    assert ids(client, state="finished") == [over.pk]
+    assert set(ids(client, updated_since=(NOW - timedelta(days=1)).isoformat())) == {planned.pk, over.pk, called_off.pk}
+
+
+def test_at_a_moment_it_is_what_holds_then(client, agency):
+    nightly = published(agency, phases=[phase(schedule={"hours": [{"start": "22:00", "end": "06:00"}]})])
+    assert ids(client, at="2026-06-11T23:00") == [nightly.pk]
+    assert ids(client, at="2026-06-11T23:00+05:00") == [nightly.pk]
+    assert ids(client, at="2026-06-12T12:00") == []
+    assert ids(client, **{"from": "2026-06-11T15:00", "to": "2026-06-11T22:00"}) == []
+    assert ids(client, **{"from": "2026-06-11T15:00", "to": "2026-06-11T22:01"}) == [nightly.pk]
+
+
+def test_the_past_answers_too(client, agency, dispatcher):
+    event = active(agency)
+    actions.finish(event, by=dispatcher, at=NOW)
+    assert ids(client, at=(NOW - timedelta(minutes=30)).isoformat()) == [event.pk]
+    assert ids(client, at=(NOW + timedelta(minutes=30)).isoformat()) == []
+
+
+def test_a_box_holds_what_touches_it(client, several):
+    assert several[0].pk in ids(client, bbox=box(50, 150, 100, 250))
+    assert several[0].pk not in ids(client, bbox=box(-400, -250, -100, 100))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"kind": "closure"}, [0]),
+        ({"kind": "closure,repair-zone"}, [0, 1]),
+        ({"state": "active"}, [0]),
+        ({"impact": "alternating-one-way"}, []),
+        ({"agency": "road-department"}, [0, 1, 2, 3, 4]),
+        ({"agency": "heat-network"}, []),
+    ],
+)
+def test_filters(client, several, query, expected):
+    assert ids(client, **query) == [several[number].pk for number in expected]
+
+
+def test_pages_by_cursor_bring_each_event_once(client, several):
+    seen, address = [], f"{LIST}?limit=2"
+    while address:
+        answer = client.get(address).json()
+        seen += [feature["id"] for feature in answer["features"]]
+        address = answer["next"]
+    assert seen == sorted(event.pk for event in several)
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"bbox": "1,2,3"}, "bbox"),
+        ({"bbox": "a,b,c,d"}, "bbox"),
+        ({"bbox": "57,65,58,66,1"}, "bbox"),
+        ({"bbox": "66,57,65,58"}, "bbox"),
+        ({"bbox": "nan,57,65,58"}, "bbox"),
+        ({"bbox": "65,57,inf,58"}, "bbox"),
+        ({"at": "tomorrow"}, "at"),
+        ({"at": "2026-13-01"}, "at"),
+        ({"at": "9999-12-31T23:59:59+00:00"}, "at"),
+        ({"from": "2026-06-02", "to": "2026-06-01"}, "to"),
+        ({"kind": "party"}, "kind"),
+        ({"impact": "bad"}, "impact"),
+        ({"state": "draft"}, "state"),
+        ({"limit": "0"}, "limit"),
+        ({"limit": "10001"}, "limit"),
+        ({"limit": "x"}, "limit"),
+        ({"cursor": "!!!"}, "cursor"),
+        ({"city": "atlantis"}, "city"),
+        ({"agency": "\x00"}, "agency"),
+    ],
+)
+def test_a_wrong_parameter_is_a_400_with_its_name(client, several, query, field):
+    answer = client.get(LIST, query)
+    assert answer.status_code == 400
+    assert list(answer.json()) == [field]
+
+
+def test_an_unchanged_answer_is_a_304(client, several, django_assert_num_queries):
+    first = client.get(LIST)
+    with django_assert_num_queries(2):
+        again = client.get(LIST, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(LIST, headers={"If-None-Match": f"W/{first['ETag']}"}).status_code == 304
+    actions.change(several[0], fields={"reason": "другая"}, by=None, at=NOW)
+    assert client.get(LIST, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow_with_the_list(client, several, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        client.get(LIST)
+
+
+def test_one_event_in_full_without_anybodys_name(client, agency, dispatcher):
+    event = active(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=30))
+    answer = client.get(f"{LIST}{event.pk}/").json()
+    assert [change["verb"] for change in answer["properties"]["changes"]] == ["published", "confirmed"]
+    assert answer["properties"]["phases"][0]["places"][0]["on"] == "улица Пушкина"
+    assert answer["properties"]["picture"].startswith("/pictures/")
+    assert "dispatcher" not in json.dumps(answer)
+
+
+def test_finished_events_stay_reachable(client, agency, dispatcher):
+    event = active(agency)
+    actions.finish(event, by=dispatcher, at=NOW)
+    assert client.get(f"{LIST}{event.pk}/").json()["properties"]["state"] == "finished"
+
+
+def test_the_schema_describes_the_list(client):
+    answer = client.get("/api/schema/")
+    assert answer.status_code == 200
+    assert b"/api/v1/road-events/" in answer.content

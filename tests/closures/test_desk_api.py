@@ -1,0 +1,172 @@
+"""The desk's API: a closure entered, shown before it goes, published, changed and ended; strangers find nothing."""
+
+import pytest
+import time_machine
+
+from closures.models import RoadEvent
+from roadmap.models import Delivery, Road, TrafficSignal
+from tests.closures.factories import draft, published
+from tests.conftest import NOW, signed_in
+from tests.plan import lonlat
+
+pytestmark = pytest.mark.django_db
+EVENTS = "/api/staff/v1/road-events/"
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(dispatcher):
+    return signed_in(dispatcher)
+
+
+def body(**values):
+    return {
+        "kind": "closure",
+        "cause": "heat-network",
+        "reason": "ремонт теплотрассы",
+        "phases": [
+            {
+                "geometry": {"type": "LineString", "coordinates": [lonlat(0, 200), lonlat(200, 200)]},
+                "planned_start": "2026-06-12T22:00",
+                "planned_end": "2026-06-15T06:00",
+                "vehicle_impact": "all-lanes-closed",
+            }
+        ],
+    } | values
+
+
+def post(client, address, data=None):
+    return client.post(address, data or {}, content_type="application/json")
+
+
+def test_a_closure_from_draft_to_end(desk, client):
+    answer = post(desk, EVENTS, body())
+    assert answer.status_code == 201, answer.content
+    pk = answer.json()["id"]
+    assert answer.json()["phases"][0]["planned_start"] == "2026-06-12T22:00:00+05:00"
+    assert client.get("/api/v1/road-events/").json()["features"] == []
+    assert post(desk, f"{EVENTS}{pk}/publish/").json()["state"] == "planned"
+    assert [one["id"] for one in client.get("/api/v1/road-events/").json()["features"]] == [pk]
+    changed = desk.patch(f"{EVENTS}{pk}/", {"detour": "по улице Баумана"}, content_type="application/json")
+    assert changed.json()["version"] == 3
+    assert post(desk, f"{EVENTS}{pk}/cancel/", {"comment": "перенос"}).json()["status"] == "cancelled"
+
+
+def test_hours_without_an_offset_are_the_citys(desk):
+    post(desk, EVENTS, body())
+    assert RoadEvent.objects.get().start.isoformat() == "2026-06-12T17:00:00+00:00"
+
+
+def test_the_text_is_shown_before_it_goes_and_nothing_is_kept(desk):
+    answer = post(desk, "/api/staff/v1/preview/", body())
+    assert answer.status_code == 200, answer.content
+    assert "улице Пушкина" in answer.json()["long"].replace("\u00a0", " ")
+    assert not RoadEvent.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_a_stretch_between_two_crossings(desk, small_city, client):
+    road = Road.objects.get(city=small_city, name="улица Пушкина")
+    crossings = client.get(f"/api/v1/roads/{road.pk}/junctions/").json()["results"]
+    by_name = {crossing["name"]: crossing["id"] for crossing in crossings}
+    query = {"road": road.pk, "from": by_name["улица Баумана"], "to": by_name["Речной переулок"]}
+    answer = desk.get("/api/staff/v1/stretch/", query).json()
+    assert answer["length_m"] == pytest.approx(200, abs=1)
+    assert answer["places"][0]["type"] == "between"
+    whole = desk.get("/api/staff/v1/stretch/", {"road": road.pk}).json()
+    assert whole["places"] == [{"type": "street", "on": "улица Пушкина"}]
+    legs = desk.get("/api/staff/v1/stretch/", {"crossing": by_name["улица Баумана"]}).json()
+    assert legs["places"][0]["type"] == "crossing"
+
+
+def test_a_drawing_is_matched_to_the_streets_under_it(desk):
+    drawn = {"geometry": {"type": "LineString", "coordinates": [lonlat(5, 205), lonlat(195, 198)]}}
+    answer = post(desk, "/api/staff/v1/match/", drawn).json()
+    assert answer["places"][0]["on"] == "улица Пушкина"
+    far = {"geometry": {"type": "LineString", "coordinates": [lonlat(60, 60), lonlat(140, 140)]}}
+    assert post(desk, "/api/staff/v1/match/", far).status_code == 400
+
+
+def test_a_signal_outage_needs_no_drawing(desk, small_city):
+    signal = TrafficSignal.objects.filter(city=small_city).first()
+    phases = [{"planned_start": "2026-06-12T09:00", "planned_end": "2026-06-12T17:00"}]
+    answer = post(desk, EVENTS, body(kind="signal-outage", signal=signal.pk, signal_mode="off", phases=phases))
+    assert answer.status_code == 201, answer.content
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"kind": "party"}, "kind"),
+        ({"kind": None}, "kind"),
+        ({"phases": []}, "phases"),
+        ({"phases": [{"planned_start": "yesterday"}]}, "phases"),
+        (
+            {"phases": [{"geometry": {"type": "Point", "coordinates": [65.54, 57.15]}, "planned_start": "2026-06-12"}]},
+            "phases",
+        ),
+        ({"reason": "я" * 301}, "reason"),
+        ({"reason": "\x00"}, "reason"),
+        ({"severity": 9}, "severity"),
+        ({"signal": 10**9}, "signal"),
+        ({"bus_routes": ["1"] * 61}, "bus_routes"),
+        ({"bus_routes": "57"}, "bus_routes"),
+    ],
+)
+def test_a_wrong_field_is_a_400_with_its_name_and_nothing_is_kept(desk, values, field):
+    answer = post(desk, EVENTS, body(**values))
+    assert answer.status_code == 400
+    assert field in answer.json()
+    assert not RoadEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point", "coordinates": [65.54, 57.15]},
+        {"type": "LineString", "coordinates": [[57.15, 65.54], [57.151, 65.54]]},
+        {"type": "LineString", "coordinates": [[0, 0], [0, 1]]},
+        {"type": "LineString", "coordinates": [[65.54, 57.15]]},
+        {"type": "LineString", "coordinates": [[65.54, 57.15, 9], [65.55, 57.15, 9]]},
+        {"type": "LineString", "coordinates": "everywhere"},
+        {"type": "GeometryCollection", "geometries": []},
+        "POINT EMPTY",
+        [],
+        7,
+    ],
+)
+def test_a_hostile_geometry_is_a_400(desk, geometry):
+    phases = [{"geometry": geometry, "planned_start": "2026-06-12T09:00"}]
+    answer = post(desk, EVENTS, body(phases=phases))
+    assert answer.status_code == 400, answer.content
+    assert not RoadEvent.objects.exists()
+
+
+def test_a_stranger_finds_nothing(agency, other_dispatcher, operator, client):
+    event = published(agency)
+    for address in (f"{EVENTS}{event.pk}/", f"{EVENTS}{event.pk}/finish/"):
+        stranger = signed_in(other_dispatcher)
+        assert post(stranger, address).status_code in (404, 405)
+        assert stranger.patch(address, {}, content_type="application/json").status_code in (404, 405)
+    assert post(signed_in(operator), EVENTS, body()).status_code == 403
+    assert post(client, EVENTS, body()).status_code == 403
+    event.refresh_from_db()
+    assert event.status == "published"
+
+
+def test_a_session_without_the_csrf_token_is_refused(dispatcher):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(dispatcher)
+    assert post(client, EVENTS, body()).status_code == 403
+
+
+def test_a_move_that_the_table_does_not_allow_is_a_400(desk, agency):
+    event = draft(agency)
+    assert post(desk, f"{EVENTS}{event.pk}/finish/").status_code == 400

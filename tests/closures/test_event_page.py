@@ -1,0 +1,152 @@
+"""One event's page, its card on the map, and the page of a street."""
+
+from datetime import timedelta
+
+import pytest
+
+from closures import actions
+from roadmap.models import JournalEntry, Road
+from tests.closures.factories import active, draft, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch, small_city):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def text_of(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_the_page_holds_the_facts(anonymous, agency):
+    event = active(agency, performer="АО «Теплосеть»", contact="8 800 000-00-00", detour="по улице Баумана")
+    text = text_of(anonymous, f"/events/{event.pk}/")
+    for words in ("улица Пушкина", "10 июня, 11:00 – 12 июня, 12:00", "Ещё 2 дня", "Движение закрыто"):
+        assert words in text
+    for words in ("Ремонт теплотрассы", "АО «Теплосеть»", "8 800 000-00-00", "По улице Баумана", "не подтверждено"):
+        assert words.lower() in text.lower()
+    assert '"type": "LineString"' in text
+
+
+@pytest.mark.parametrize("page", ["/events/{}/", "/events/{}/card/"])
+def test_a_draft_is_not_found(anonymous, dispatcher, agency, page):
+    event = draft(agency)
+    assert anonymous.get(page.format(event.pk)).status_code == 404
+
+
+def test_a_draft_that_was_thrown_away_is_not_found(anonymous, dispatcher, agency):
+    event = draft(agency)
+    actions.cancel(event, by=dispatcher, at=NOW)
+    assert anonymous.get(f"/events/{event.pk}/").status_code == 404
+
+
+def test_a_finished_event_stays_and_says_so(anonymous, dispatcher, agency):
+    event = active(agency)
+    actions.finish(event, by=dispatcher, at=NOW)
+    text = text_of(anonymous, f"/events/{event.pk}/")
+    assert "Уже закончилось." in text
+    assert "Завершено 10 июня, 12:00" in text
+    assert "Завершено, движение восстановлено" in text
+
+
+def test_a_cancelled_event_says_that_traffic_goes(anonymous, dispatcher, agency):
+    event = published(agency)
+    actions.cancel(event, by=dispatcher, at=NOW)
+    assert "Движение обычное." in text_of(anonymous, f"/events/{event.pk}/")
+
+
+def test_the_history_is_public_without_names_and_comments(anonymous, dispatcher, agency):
+    event = draft(agency, by=dispatcher)
+    actions.publish(event, by=dispatcher, at=NOW)
+    actions.cancel(event, by=dispatcher, at=NOW, comment="позвонил Иванов")
+    text = text_of(anonymous, f"/events/{event.pk}/")
+    assert "Опубликовано" in text
+    assert "по 12 июня" not in text  # the end is at noon
+    assert "до 13 июня, 12:00" in text
+    assert "dispatcher" not in text
+    assert "Иванов" not in text
+    assert "создан черновик" not in text
+
+
+def test_hours_of_rest_are_told(anonymous, agency):
+    nights = {"hours": [{"weekdays": None, "start": "22:00", "end": "06:00"}]}
+    event = active(agency, phases=[phase(planned_start=NOW - timedelta(days=1), schedule=nights)])
+    assert "В этот час не действует" in text_of(anonymous, f"/events/{event.pk}/")
+
+
+def test_phases_are_a_table(anonymous, agency):
+    first = phase(name="Левая сторона", planned_start=NOW - timedelta(hours=1), planned_end=NOW + timedelta(days=1))
+    second = phase(name="Правая сторона", planned_start=NOW + timedelta(days=1), planned_end=NOW + timedelta(days=2))
+    text = text_of(anonymous, f"/events/{active(agency, phases=[first, second]).pk}/")
+    assert "Левая сторона" in text
+    assert "Правая сторона" in text
+
+
+def test_what_was_announced_is_on_the_page(anonymous, agency, small_city):
+    event = active(agency)
+    JournalEntry.objects.update_or_create(
+        subject=event.subject,
+        defaults={
+            "city": small_city,
+            "version": 1,
+            "title": "Т",
+            "text": "Закрыто <b>всё</b>",
+            "published_at": NOW,
+            "updated_at": NOW,
+        },
+    )
+    assert "Закрыто &lt;b&gt;всё&lt;/b&gt;" in text_of(anonymous, f"/events/{event.pk}/")
+
+
+def test_the_card_is_a_piece_of_the_page(anonymous, agency):
+    event = active(agency)
+    text = text_of(anonymous, f"/events/{event.pk}/card/")
+    assert "<html" not in text
+    assert "улица Пушкина" in text
+    assert f'href="/events/{event.pk}/"' in text
+    west = event.geometry.extent[0]
+    assert f'data-bounds="{west}' in text
+
+
+def test_a_street_shows_what_is_and_what_was(anonymous, dispatcher, agency, small_city):
+    here, over = active(agency), active(agency)
+    actions.finish(over, by=dispatcher, at=NOW)
+    road = Road.objects.get(city=small_city, name="улица Пушкина")
+    text = text_of(anonymous, f"/streets/{road.slug}/")
+    assert f"/events/{here.pk}/" in text.split("Уже закончилось")[0]
+    assert f"/events/{over.pk}/" in text.split("Уже закончилось")[1]
+
+
+def test_a_street_without_works_is_free(anonymous, agency, small_city):
+    active(agency)
+    road = Road.objects.get(city=small_city, name="Садовая улица")
+    assert "Улица свободна" in text_of(anonymous, f"/streets/{road.slug}/")
+
+
+def test_an_unknown_street_is_not_found(anonymous, small_city):
+    assert anonymous.get("/streets/nowhere/").status_code == 404
+
+
+def test_whom_it_touches_and_whom_not_is_told(anonymous, agency):
+    only = phase(
+        planned_start=NOW - timedelta(hours=1), vehicle_classes=["lorry"], exemptions=["residents", "emergency"],
+        direction="forward", toward="в сторону реки",
+    )  # fmt: skip
+    text = text_of(anonymous, f"/events/{active(agency, phases=[only]).pk}/card/")
+    assert "<dd>грузовые</dd>" in text
+    assert "<dd>экстренные службы, жители</dd>" in text
+    assert "Направление: в сторону реки" in text
+
+
+def test_an_officer_at_a_dark_signal_is_obeyed_not_the_signs(anonymous, agency):
+    begun = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=1)}
+    dark = active(agency, kind="signal-outage", phases=[begun])
+    assert "Действуют знаки приоритета" in text_of(anonymous, f"/events/{dark.pk}/card/")
+    dark.signal_mode = "manual"
+    dark.save()
+    assert "Действуют знаки приоритета" not in text_of(anonymous, f"/events/{dark.pk}/card/")

@@ -1,0 +1,110 @@
+"""The pictures of road events and the still of the map page."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from closures import actions
+from closures.pictures import picture_address, picture_of, spec_of, still_spec, still_stamp
+from roadmap.models import Picture
+from roadmap.picture import picture_bytes
+from tests.closures.factories import active, area, draft, line, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def styles(event) -> list[str]:
+    return [shape["style"] for shape in spec_of(event)["shapes"]]
+
+
+def test_the_headline_stands_on_the_picture_with_the_dates(agency):
+    event = published(agency)
+    spec = spec_of(event)
+    assert spec["title"] == event.headline
+    assert "улица Пушкина" in spec["title"]
+    assert "11" in spec["lines"][0]
+    assert "июня" in spec["lines"][0]
+    assert spec["shapes"][0]["impact"] == "all-lanes-closed"
+
+
+def test_a_picture_is_one_row_however_often_it_is_asked_for(agency):
+    event = draft(agency)
+    first = picture_of(event, alt_text="Карта: улица Пушкина")
+    assert picture_of(event) == first
+    assert Picture.objects.filter(pk=first.pk).get().alt_text == "Карта: улица Пушкина"
+    assert Image.open(BytesIO(picture_bytes(first))).size == (1200, 630)
+
+
+def test_another_place_is_another_picture(agency):
+    one, other = draft(agency), draft(agency, phases=[phase(geometry=line((0, 200), (0, 10)))])
+    assert picture_of(one).digest != picture_of(other).digest
+
+
+def test_every_kind_has_its_style(agency):
+    zone = [phase(geometry=area((0, 0), (100, 0), (100, 100)), vehicle_impact="some-lanes-closed")]
+    assert styles(draft(agency, kind="repair-zone", phases=zone)) == ["repair-zone"]
+    assert styles(draft(agency, kind="public-event", phases=zone)) == ["public-event"]
+    assert styles(draft(agency, kind="parking-change")) == ["parking-change"]
+
+
+def test_stages_at_one_place_are_one_shape(agency):
+    later = phase(planned_start=NOW + timedelta(days=5), planned_end=NOW + timedelta(days=6))
+    assert styles(draft(agency, phases=[phase(), later])) == ["closure"]
+    elsewhere = later | {"geometry": line((0, 200), (0, 10))}
+    assert styles(draft(agency, phases=[phase(), elsewhere])) == ["closure", "closure"]
+
+
+def test_an_ended_closure_is_shown_open(agency):
+    event = active(agency)
+    actions.finish(event, by=None, at=NOW)
+    event.refresh_from_db()
+    spec = spec_of(event)
+    assert spec["shapes"][0]["is_over"]
+    assert "Открыто движение" in spec["title"]
+    assert spec["lines"] == ["12:00 10\u00a0июня"]
+
+
+def test_the_address_is_that_of_the_latest_post(agency, client):
+    event = draft(agency)
+    assert picture_address(event) is None
+    actions.publish(event, by=None, at=NOW)
+    event.refresh_from_db()
+    address = picture_address(event)
+    assert client.get(address)["Content-Type"] == "image/png"
+    assert picture_of(event).digest in address
+
+
+def test_the_still_shows_what_is_published_and_planned_hollow(agency, small_city):
+    draft(agency)
+    running, planned = active(agency), published(agency, phases=[phase(geometry=line((0, 200), (0, 10)))])
+    shapes = still_spec(small_city, (390, 844), NOW)["shapes"]
+    assert len(shapes) == 2
+    hollow = {shape["geometry"]["coordinates"][1][1]: shape["is_planned"] for shape in shapes}
+    assert hollow == {
+        round(running.geometry.coords[1][1], 6): False,
+        round(planned.geometry.coords[1][1], 6): True,
+    }
+
+
+def test_the_still_is_drawn_anew_when_events_change(agency, small_city, client, django_assert_max_num_queries):
+    address = f"/stills/{small_city.slug}/390x844.webp"
+    first = client.get(address)
+    assert first["Content-Type"] == "image/webp"
+    assert Image.open(BytesIO(first.content)).size == (390, 844)
+    assert len(first.content) <= 60 * 1024
+    with django_assert_max_num_queries(2):
+        assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    stamp = still_stamp(small_city)
+    active(agency)
+    assert still_stamp(small_city) != stamp
+    second = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert second.status_code == 200
+    assert second.content != first.content
+
+
+@pytest.mark.parametrize("name", ["small-city/391x844", "small-city/99999x99999", "nowhere/390x844"])
+def test_only_the_known_stills_are_drawn(small_city, client, name):
+    assert client.get(f"/stills/{name}.webp").status_code == 404

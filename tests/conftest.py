@@ -1,0 +1,140 @@
+"""The small city and the cast. Everything runs on real PostGIS; nothing leaves the machine."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+SMALL_CITY = ROOT / "fixtures" / "small_city.osm"
+NOW = datetime(2026, 6, 10, 7, 0, tzinfo=UTC)  # a Wednesday, noon in the small city
+
+
+def pytest_collection_modifyitems(items):
+    if SHARED.is_dir():
+        return
+    absent = pytest.mark.skip(
+        reason=f"the real input is absent: {SHARED.name} lies beside the checkout only in development"
+    )
+    for item in items:
+        if "shared_data" in item.keywords:
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_files(tmp_path_factory):
+    """Base maps, photos and pictures of tests stay out of the installation's data folder."""
+    data = tmp_path_factory.mktemp("data")
+    before = settings.DATA_DIR, settings.MEDIA_ROOT
+    settings.DATA_DIR, settings.MEDIA_ROOT = data, data / "media"
+    yield
+    settings.DATA_DIR, settings.MEDIA_ROOT = before
+
+
+@pytest.fixture(autouse=True)
+def _no_channels(settings):
+    """No test reaches a network by the credentials of whoever runs it."""
+    settings.TELEGRAM_TOKEN = settings.TELEGRAM_CHAT = ""
+    settings.CITY = ""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def handed_over(monkeypatch):
+    """Deliveries handed to the workers in this test, by number; no broker is asked."""
+    numbers = []
+    monkeypatch.setattr("roadmap.delivery.hand_over", numbers.append)
+    return numbers
+
+
+def load_small_city():
+    """Imports the small city, unless an earlier test left it in place."""
+    from roadmap.importers.run import import_file
+    from roadmap.models import City
+
+    if not City.objects.filter(slug="small-city").exists():
+        import_file(SMALL_CITY, city_slug="small-city", zone="Asia/Yekaterinburg", at=NOW)
+
+
+AS_MIGRATED = {}  # the rows that migrations made, as text; transactional tests flush them
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    AS_MIGRATED["rows"] = getattr(connection, "_test_serialized_contents", "")
+    with django_db_blocker.unblock():
+        load_small_city()
+
+
+@pytest.fixture
+def small_city(db):
+    """The city that can be drawn on paper: fixtures/small_city.md."""
+    from roadmap.models import City
+
+    load_small_city()
+    return City.objects.get(slug="small-city")
+
+
+@pytest.fixture
+def at():
+    return NOW
+
+
+@pytest.fixture
+def agency(small_city):
+    from roadmap.models import Agency
+
+    return Agency.objects.create(
+        city=small_city, slug="road-department", name="Департамент дорог", phone="+7 3452 00-00-01", is_default=True
+    )
+
+
+@pytest.fixture
+def other_agency(small_city):
+    from roadmap.models import Agency
+
+    return Agency.objects.create(city=small_city, slug="heat-network", name="Тепловые сети")
+
+
+def _user(username, agency, *roles):
+    from roadmap.models import User
+
+    return User.objects.create_user(username, password="pass-word-1", agency=agency, roles=list(roles))
+
+
+@pytest.fixture
+def dispatcher(agency):
+    return _user("dispatcher", agency, "dispatcher")
+
+
+@pytest.fixture
+def other_dispatcher(other_agency):
+    """Must be refused."""
+    return _user("other-dispatcher", other_agency, "dispatcher", "operator")
+
+
+@pytest.fixture
+def operator(agency):
+    return _user("operator", agency, "operator")
+
+
+@pytest.fixture
+def anonymous(db):
+    return Client()
+
+
+@pytest.fixture
+def resident(db):
+    return Client()
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

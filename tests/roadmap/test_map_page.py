@@ -1,0 +1,153 @@
+"""The map page: the list is there without a script, and the script is told the rest by the page."""
+
+import gzip
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from closures import actions
+from roadmap.models import City
+from tests.closures.factories import active, draft, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+SCRIPTS_KB = 200
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch, small_city):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def keys(response) -> list[str]:
+    return re.findall(r'data-key="([^"]+)"', response.content.decode())
+
+
+def told(response, name: str):
+    """What the page hands to its script."""
+    text = response.content.decode()
+    return json.loads(re.search(rf'<script id="{name}" type="application/json">(.*?)</script>', text, re.DOTALL)[1])
+
+
+def test_the_list_is_in_the_page_at_once(anonymous, agency):
+    event = active(agency)
+    response = anonymous.get("/")
+    assert keys(response) == [f"event-{event.pk}"]
+    assert "улица Пушкина" in response.content.decode()
+
+
+def test_drafts_and_ended_events_are_not_listed(anonymous, agency):
+    draft(agency)
+    ended = active(agency)
+    actions.finish(ended, by=None, at=NOW)
+    assert keys(anonymous.get("/")) == []
+
+
+def test_what_holds_now_comes_before_what_is_planned(anonymous, agency):
+    planned, now = published(agency, severity=5), active(agency, severity=1)
+    assert keys(anonymous.get("/")) == [f"event-{now.pk}", f"event-{planned.pk}"]
+
+
+def test_filters_of_the_address_work_without_a_script(anonymous, agency):
+    closed = active(agency)
+    narrowed = active(
+        agency, phases=[phase(planned_start=NOW - timedelta(hours=1), vehicle_impact="some-lanes-closed")]
+    )
+    later = published(agency)
+    everything = {f"event-{event.pk}" for event in (closed, narrowed, later)}
+    assert set(keys(anonymous.get("/"))) == everything
+    assert keys(anonymous.get("/?impact=limited")) == [f"event-{narrowed.pk}"]
+    assert f"event-{later.pk}" not in keys(anonymous.get("/?when=now"))
+    assert set(keys(anonymous.get("/?when=tomorrow"))) == everything
+    assert keys(anonymous.get("/?kind=signal-outage")) == keys(anonymous.get("/?kind=none")) == []
+    assert "Здесь ничего нет" in anonymous.get("/?kind=none").content.decode()
+
+
+def test_the_box_narrows_the_list(anonymous, agency):
+    event = active(agency)
+    west, south, east, north = event.geometry.extent
+    assert keys(anonymous.get(f"/?part=list&bbox={west},{south},{east},{north}")) == [f"event-{event.pk}"]
+    assert keys(anonymous.get(f"/?part=list&bbox={west + 1},{south},{east + 1},{north}")) == []
+
+
+def test_the_list_and_the_api_give_the_same_events(anonymous, agency):
+    active(agency)
+    published(agency)
+    active(agency, kind="signal-outage", phases=[{"planned_start": NOW - timedelta(hours=1)}])
+    for page, api in [("", ""), ("when=now", f"at={NOW:%Y-%m-%dT%H:%M}Z"), ("kind=closure", "kind=closure")]:
+        features = anonymous.get(f"/api/v1/road-events/?{api}").json()["features"]
+        assert set(keys(anonymous.get(f"/?{page}"))) == {f"event-{feature['id']}" for feature in features}
+
+
+def test_the_script_learns_layers_and_addresses_from_the_page(anonymous):
+    layers = {layer["slug"]: layer for layer in told(anonymous.get("/"), "map-layers")}
+    assert set(layers) == {"closure", "repair-zone", "signal-outage", "parking-change", "public-event", "appeals"}
+    assert layers["closure"]["source"] == "/api/v1/road-events/"
+    assert layers["closure"]["params"] == {"kind": "closure"}
+    assert layers["closure"]["filters"]["impact"]["closed"] == "all-lanes-closed"
+    assert layers["closure"]["card"] == "/events/0/card/"
+
+
+def test_russian_plurals_reach_the_script_in_all_forms(anonymous):
+    words = told(anonymous.get("/"), "map-words")
+    assert words["spans"]["day"] == {"one": "%s день", "few": "%s дня", "many": "%s дней", "other": "%s дней"}
+
+
+def test_a_city_without_a_base_map_still_has_its_page(anonymous, small_city):
+    City.objects.filter(pk=small_city.pk).update(basemap="")
+    response = anonymous.get("/")
+    assert response.status_code == 200
+    assert 'data-basemap=""' in response.content.decode()
+
+
+def test_before_any_import_the_page_says_what_to_do(anonymous, settings):
+    settings.CITY = "nowhere"
+    response = anonymous.get("/")
+    assert response.status_code == 200
+    assert "import_roads" in response.content.decode()
+
+
+def test_nothing_is_run_inline_and_nothing_comes_from_elsewhere(anonymous, agency):
+    active(agency)
+    text = anonymous.get("/").content.decode()
+    assert not re.findall(r"<script(?![^>]*(?:src=|application/json))", text)
+    assert not re.findall(r'(?:src|href|srcset)="(?:https?:)?//', text)
+
+
+def test_the_page_costs_one_query_a_layer(anonymous, agency, django_assert_max_num_queries):
+    for _ in range(5):
+        active(agency)
+    anonymous.get("/")
+    with django_assert_max_num_queries(9):  # six layers, the city, its box and credit, the language
+        anonymous.get("/")
+
+
+def test_all_scripts_of_the_map_stay_small():
+    """Debian's gzip at its usual level; Leaflet and protomaps-leaflet included."""
+    from django.contrib.staticfiles import finders
+
+    names = ["leaflet/leaflet.js", "leaflet/leaflet.extras.js", "protomaps-leaflet/protomaps-leaflet.js"]
+    files = [found for name in names if (found := finders.find(name))]
+    for app in ("roadmap", "closures", "appeals"):
+        files += [str(path) for path in (Path(settings.BASE_DIR) / app / "static").rglob("*.js")]
+    assert sum(len(gzip.compress(Path(path).read_bytes())) for path in files) <= SCRIPTS_KB * 1024
+
+
+def test_what_is_seen_only_from_near_is_listed_only_there(anonymous, monkeypatch):
+    from roadmap.layers import map_layers
+    from roadmap.question import Question
+
+    near_only = {layer.slug for layer in map_layers() if layer.first_zoom > 0}
+    assert near_only == {"appeals"}
+    asked = []
+    for layer in map_layers():
+        monkeypatch.setattr(layer, "rows", lambda city, question, limit, slug=layer.slug: asked.append(slug) or [])
+    for address, expected in [("/", False), ("/?map=12/57.15/65.54", False), ("/?map=13/57.15/65.54", True)]:
+        asked.clear()
+        anonymous.get(address)
+        assert ("appeals" in asked) is expected
+    assert Question(at=NOW).zoom is None

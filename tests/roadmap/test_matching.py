@@ -1,0 +1,114 @@
+"""Points and drawings on the small city's streets; expected values from its plan (fixtures/small_city.md)."""
+
+import pytest
+
+from roadmap.matching import link_point, match_geometry
+from roadmap.models import RoadSegment
+from roadmap.postgis import point_at
+from tests.plan import area, line, lonlat, shape
+
+pytestmark = pytest.mark.django_db
+
+
+def at(x, y):
+    return point_at(*lonlat(x, y))
+
+
+def named(spans):
+    """(street, direction) → metres held."""
+    held = {}
+    for span in spans:
+        segment = RoadSegment.objects.select_related("road").get(pk=span.segment_id)
+        key = (segment.road.name if segment.road else None, span.direction)
+        held[key] = held.get(key, 0) + (span.end_position - span.start_position) * segment.length_m
+    return {key: round(metres) for key, metres in held.items()}
+
+
+def test_a_point_beside_a_street_lies_on_it(small_city):
+    link = link_point(small_city, at(100, 210))
+    assert link.street == "улица Пушкина"
+    assert link.distance_m == pytest.approx(10, abs=0.2)
+    segment = RoadSegment.objects.get(pk=link.segment_id)
+    assert segment.osm_way_id == link.osm_way_id
+    assert link.position == pytest.approx(0.5, abs=0.02)
+    assert link.confidence > 0.8
+    lon, lat = lonlat(100, 200)
+    assert link.snapped == pytest.approx((lon, lat), abs=1e-5)
+
+
+def test_far_from_any_road_there_is_no_segment_but_the_nearest_street_is_told(small_city):
+    link = link_point(small_city, at(100, 100))
+    assert link.segment_id is None
+    assert link.street in {"улица Пушкина", "улица Баумана", "Речной переулок", "проспект Ленина"}
+
+
+def test_a_poor_position_reaches_farther(small_city):
+    assert link_point(small_city, at(300, 110), accuracy_m=120).segment_id is not None
+
+
+def test_two_streets_equally_near_are_a_question(small_city):
+    link = link_point(small_city, at(20, 180))
+    assert link.segment_id is None
+    assert {one["street"] for one in link.candidates} == {"улица Пушкина", "улица Баумана"}
+
+
+@pytest.mark.parametrize("text", ["яма на Баумана!!!", "провал, ул. Баумана у остановки", "БАУМАНА яма"])
+def test_a_name_in_the_text_breaks_the_tie(small_city, text):
+    assert link_point(small_city, at(20, 180), text=text).street == "улица Баумана"
+
+
+def test_a_point_in_another_part_of_the_world_has_no_street(small_city):
+    link = link_point(small_city, point_at(37.6, 55.7))
+    assert (link.segment_id, link.street) == (None, None)
+
+
+def test_a_line_along_a_street_holds_its_segments(small_city):
+    assert named(match_geometry(small_city, line((0, 203), (200, 198)))) == {("улица Пушкина", "both"): 200}
+
+
+def test_a_crossing_street_is_not_touched(small_city):
+    held = named(match_geometry(small_city, line((-150, 200), (150, 200))))
+    assert held == {("улица Пушкина", "both"): 300}
+
+
+def test_part_of_a_segment_is_held_in_part(small_city):
+    (span,) = match_geometry(small_city, line((50, 200), (150, 200)))
+    assert sorted((span.start_position, span.end_position)) == pytest.approx([0.25, 0.75], abs=0.02)
+
+
+def test_one_carriageway_is_told_from_the_other(small_city):
+    north = match_geometry(small_city, line((-100, 10), (-20, 10)))
+    south = match_geometry(small_city, line((-100, -10), (-20, -10)))
+    assert {span.segment_id for span in north}.isdisjoint(span.segment_id for span in south)
+
+
+def test_a_direction_leaves_the_opposite_carriageway_open(small_city):
+    """The northern carriageway runs west; a line drawn eastwards with its own direction only does not hold it."""
+    assert match_geometry(small_city, line((-150, 10), (-50, 10)), "forward") != match_geometry(
+        small_city, line((-150, 10), (-50, 10)), "backward"
+    )
+    spans = match_geometry(small_city, line((-150, 10), (-50, 10)), "backward")
+    assert named(spans) == {("проспект Ленина", "forward"): 100}
+
+
+def test_one_direction_of_a_two_way_street(small_city):
+    (span,) = match_geometry(small_city, line((0, 200), (200, 200)), "forward")
+    (back,) = match_geometry(small_city, line((0, 200), (200, 200)), "backward")
+    assert {span.direction, back.direction} == {"forward", "backward"}
+
+
+def test_an_area_holds_what_lies_in_it(small_city):
+    spans = match_geometry(small_city, area((-50, 150), (50, 150), (50, 250), (-50, 250)))
+    held = named(spans)
+    assert held[("улица Пушкина", "both")] == pytest.approx(100, abs=1)
+    assert held[("улица Баумана", "both")] == pytest.approx(50, abs=1)
+
+
+def test_a_line_over_no_road_holds_nothing(small_city):
+    assert match_geometry(small_city, line((60, 60), (140, 140))) == []
+
+
+def test_a_drawing_in_two_pieces_holds_both(small_city):
+    pieces = [[lonlat(0, 200), lonlat(100, 200)], [lonlat(-200, 50), lonlat(-200, 150)]]
+    held = named(match_geometry(small_city, shape("MultiLineString", pieces)))
+    assert held == {("улица Пушкина", "both"): 100, ("Кремлёвская улица", "both"): 100}

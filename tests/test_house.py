@@ -1,0 +1,75 @@
+"""The house of STYLE.md: which way imports go, and that nothing from outside has crept in."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("roadmap", "closures", "appeals")
+MAY_IMPORT = {"roadmap": {"roadmap"}, "closures": {"roadmap", "closures"}, "appeals": set(APPS)}
+ROOF = {"settings", "urls", "celery", "wsgi"}
+
+
+def modules(app: str) -> list[Path]:
+    return [path for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names that a module imports, wherever in the file."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_imports_go_one_way(app):
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules(app)
+        for name in imported(path)
+        if name.split(".")[0] in APPS and name.split(".")[0] not in MAY_IMPORT[app]
+    ]
+    assert wrong == []
+
+
+def test_the_ground_does_not_lean_on_the_roof():
+    """Settings are asked through django.conf; only the app's start finds the Celery application."""
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for app in APPS
+        for path in modules(app)
+        for name in imported(path)
+        if name.startswith("roadmap.") and name.split(".")[1] in ROOF and path.stem not in ROOF | {"apps"}
+    ]
+    assert wrong == []
+
+
+def test_a_task_never_calls_an_action():
+    tasks = [path for app in APPS for path in modules(app) if path.name == "tasks.py"]
+    assert tasks
+    assert not [path for path in tasks if any("actions" in name for name in imported(path))]
+
+
+def test_requests_to_the_server_have_one_caller():
+    scripts = [path for app in APPS for path in (ROOT / app).rglob("static/**/*.js")]
+    call = re.compile(r"(?<![\w.])fetch\(")
+    assert [path.name for path in scripts if call.search(path.read_text(encoding="utf-8"))] == ["request.js"]
+
+
+def test_pages_name_no_other_host():
+    pages = [*(ROOT / "templates").rglob("*.html"), *ROOT.glob("*/static/**/*.js"), *ROOT.glob("*/static/**/*.css")]
+    foreign = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?https?://(?!www\.openstreetmap\.org)""")
+    assert [path.name for path in pages if foreign.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_nothing_of_the_workplace_is_committed():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout.decode()
+    third_party = [name for name in listed.split("\0") if re.search(r"\.(pbf|pmtiles|whl|osm\.gz|min\.js|mo)$", name)]
+    assert third_party == []

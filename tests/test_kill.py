@@ -1,0 +1,141 @@
+"""kill -9 of a real Celery worker while it sends: after the restart no post is there twice, none is lost in silence."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.utils import timezone
+from tests.conftest import ROOT, load_small_city
+from tests.doubles.telegram import TelegramDouble
+
+from roadmap import clock
+from roadmap.celery import app
+from roadmap.delivery import Content, enqueue
+from roadmap.models import City, Delivery, JournalEntry
+
+SUBJECTS = 6
+BROKER_NUMBER = 9  # of the private Redis: tests do not share a queue with what runs beside them
+State = Delivery.State
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    """The private Redis, another database of it."""
+    address = urlsplit(django_settings.CELERY_BROKER_URL)._replace(path=f"/{BROKER_NUMBER}").geturl()
+    with app.connection_for_write(url=address) as link:
+        link.default_channel.client.flushdb()
+    monkeypatch.setattr(app.conf, "broker_url", address)
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    return address
+
+
+@pytest.fixture
+def telegram(settings):
+    with TelegramDouble(slowly_s=0.7) as double:
+        settings.TELEGRAM_API, settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = double.url, double.token, "@roads"
+        yield double
+
+
+@pytest.fixture
+def start_worker(transactional_db, broker, telegram, tmp_path):
+    """Starts real workers on the test's own database and broker; ends what is left of them."""
+    workers = []
+    values = connection.settings_dict
+    query = urlencode({"host": values["HOST"], "port": values["PORT"]})
+    who = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}"
+    environment = os.environ | {
+        "DATABASE_URL": f"postgis://{who}@/{values['NAME']}?{query}",
+        "REDIS_URL": broker,
+        "SECRET_KEY": "test",
+        "TELEGRAM_API": telegram.url,
+        "TELEGRAM_TOKEN": telegram.token,
+        "TELEGRAM_CHAT": "@roads",
+    }
+
+    def start():
+        log = (tmp_path / f"worker-{len(workers)}.log").open("w")
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "roadmap.celery",
+            "worker",
+            "-c",
+            "2",
+            "-l",
+            "INFO",
+            "-P",
+            "prefork",
+        ]
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+        workers.append(worker)
+        return worker
+
+    yield start
+    for worker in workers:
+        kill(worker)
+
+
+def kill(worker) -> None:
+    """The whole process group at once, without a word."""
+    try:
+        os.killpg(worker.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    worker.wait()
+
+
+def wait_until(true, seconds: float = 40) -> None:
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.05)
+
+
+def states() -> Counter:
+    return Counter(Delivery.objects.values_list("channel", "state"))
+
+
+@pytest.fixture
+def handed_over():
+    """Here deliveries are really handed to the broker."""
+
+
+def test_a_worker_killed_while_it_sends_posts_nothing_twice(start_worker, telegram):
+    load_small_city()
+    city, at = City.objects.get(slug="small-city"), timezone.now()
+    first = start_worker()
+    for number in range(SUBJECTS):
+        text = f"Перекрытие {number}"
+        enqueue(f"road-event:{number}", 1, Content(text, text, text, "http://testserver/"), city=city, at=at)
+
+    wait_until(lambda: len(telegram.calls) >= 2)
+    kill(first)
+    assert states()["telegram", State.SENDING] >= 1
+
+    # A minute later: what the dead worker held is out of patience; a new worker and the clock take over.
+    Delivery.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - timedelta(minutes=1))
+    start_worker()
+    clock.deliver_due()
+    wait_until(
+        lambda: not any(count for (_, state), count in states().items() if state in (State.WAITING, State.SENDING))
+    )
+
+    received = Counter(call.fields["text"] for call in telegram.posts())
+    assert max(received.values()) == 1, "a post is there twice"
+    for row in Delivery.objects.filter(channel="telegram"):
+        assert row.state in (State.SENT, State.UNKNOWN)
+        if row.state == State.SENT:
+            assert received[row.text] == 1
+    assert states()["telegram", State.UNKNOWN] >= 1
+    assert states()["journal", State.SENT] == JournalEntry.objects.count() == SUBJECTS

@@ -1,0 +1,298 @@
+"""`./run` for real: servers in a folder of their own, killed, started again and stopped."""
+
+import ast
+import json
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from roadmap.up import locks, processes
+from roadmap.up.record import Record
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "DJANGO_SETTINGS_MODULE",
+    "TEST_DATABASE",
+)
+
+
+@pytest.fixture(scope="module")
+def data():
+    """Not pytest's folder: root's may not be entered by the user whom PostgreSQL runs as."""
+    folder = Path(tempfile.mkdtemp(prefix="roadmap-up-"))
+    folder.chmod(0o755)
+    yield folder / "data"
+    run(folder / "data", "stop")
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def services(data):
+    assert run(data, "services").returncode == 0
+    return data
+
+
+def run(data: Path, *words: str, **more) -> subprocess.CompletedProcess:
+    env = {name: value for name, value in os.environ.items() if name not in OURS} | {"ROADMAP_DATA": str(data)}
+    settings = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL, "timeout": 60} | more
+    return subprocess.run([CHECKOUT / "run", *words], env=env, check=False, **settings)
+
+
+def kept(data: Path) -> dict[str, str]:
+    lines = (data / "environment").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+
+def query(data: Path, sql: str):
+    with psycopg.connect(kept(data)["DATABASE_URL"]) as connection:
+        return connection.execute(sql).fetchall() if sql.startswith("SELECT") else connection.execute(sql)
+
+
+def servers(data: Path) -> list[int]:
+    """PostgreSQL with its backends, and Redis."""
+    port = kept(data)["REDIS_PORT"]
+    name = str(data / "postgres")
+    title = "roadmap_" + "".join(letter if letter.isalnum() else "_" for letter in name)[-40:]
+    return [pid for pid in processes.everyone() if _is_server(processes.command_line(pid), name, title, port)]
+
+
+def _is_server(words: str, folder: str, title: str, port: str) -> bool:
+    return f"-D {folder}" in words or words.startswith(f"postgres: {title}") or words.endswith(f"127.0.0.1:{port}")
+
+
+def test_services_have_all_extensions_and_secrets_that_only_the_owner_reads(services):
+    names = {name for (name,) in query(services, "SELECT extname FROM pg_extension")}
+    assert {"postgis", "pgrouting", "btree_gist", "pg_trgm"} <= names
+    assert query(services, "SELECT current_setting('jit'), current_setting('fsync')") == [("off", "on")]
+    assert query(services, "SELECT current_setting('listen_addresses')") == [("",)]
+    assert stat.S_IMODE((services / "environment").stat().st_mode) == 0o600
+    assert stat.S_IMODE((services / "sockets").stat().st_mode) == 0o700
+    assert len(kept(services)["SECRET_KEY"]) >= 50
+
+
+def test_a_second_start_changes_nothing(services):
+    before = kept(services), servers(services)
+    done = run(services, "services")
+    assert "running already" in done.stderr
+    assert (kept(services), servers(services)) == before
+
+
+def test_lines_that_a_person_added_are_kept(services):
+    with (services / "environment").open("a") as file:
+        file.write("TELEGRAM_CHAT=@roads\n")
+    run(services, "stop")
+    run(services, "services")
+    assert kept(services)["TELEGRAM_CHAT"] == "@roads"
+
+
+def test_after_kill_9_of_both_servers_nothing_committed_is_lost(services):
+    query(services, "CREATE TABLE kept (word text)")
+    query(services, "INSERT INTO kept VALUES ('there')")
+    processes.send(servers(services), signal.SIGKILL)
+    assert run(services, "services").returncode == 0
+    assert query(services, "SELECT word FROM kept") == [("there",)]
+
+
+def test_a_number_that_passed_to_another_program_does_not_stop_the_database(services):
+    processes.send(servers(services), signal.SIGKILL)
+    processes.wait_until(lambda: not servers(services), 5)
+    other = subprocess.Popen(["sleep", "60"])
+    try:
+        mark = services / "postgres" / "postmaster.pid"
+        mark.write_text("\n".join([str(other.pid), *mark.read_text().splitlines()[1:]]))
+        assert run(services, "services").returncode == 0
+        assert query(services, "SELECT 1") == [(1,)]
+        assert other.poll() is None
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_a_redis_file_that_cannot_be_read_is_set_aside(services):
+    processes.send(servers(services), signal.SIGKILL)
+    for file in (services / "redis" / "appendonlydir").glob("*.aof"):
+        file.write_bytes(b"*9\r\nnonsense that is no command\r\n" * 4)
+    done = run(services, "services")
+    assert done.returncode == 0
+    assert "set aside" in done.stderr
+
+
+def test_stop_leaves_no_process_and_says_so_when_there_is_none(services):
+    running = servers(services)
+    assert len(running) > 3
+    assert run(services, "stop").stderr.strip() == "Stopped."
+    assert servers(services) == []
+    assert "Nothing was running" in run(services, "stop").stderr
+
+
+def test_manage_ends_stdout_with_the_commands_output_and_passes_its_status_on(services):
+    done = run(services, "manage", "version")
+    assert done.stdout.strip().splitlines()[-1].startswith("5.2")
+    assert run(services, "manage", "no_such_command").returncode == 1
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_done(data):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run(data, "--port", str(port))
+    assert done.returncode == 1
+    assert f"Port {port} of 127.0.0.1 is taken by another program" in done.stderr
+
+
+def test_a_second_run_says_where_the_first_is(data):
+    record = Record(data)
+    record.take()
+    try:
+        record.begin("http://127.0.0.1:8123")
+        done = run(data)
+    finally:
+        os.close(record._held)
+    assert done.returncode == 1
+    assert "running already: http://127.0.0.1:8123" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["--port", "0"], "0 is not a port"),
+        (["--port", "many"], "many is not a port"),
+        (["--roads", "/no/such.osm"], "There is no file /no/such.osm"),
+        (["serve"], "There is no `./run serve`"),
+        (["--hots", "x"], "unrecognized arguments"),
+        (["stop", "now"], "takes nothing after it"),
+    ],
+)
+def test_a_wrong_word_is_answered(data, words, answer):
+    done = run(data, *words)
+    assert done.returncode != 0
+    assert answer in done.stderr
+
+
+def test_it_needs_nothing_but_the_standard_library():
+    for path in (CHECKOUT / "roadmap" / "up").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Import):
+                assert {name.name.split(".")[0] for name in node.names} <= sys.stdlib_module_names, path.name
+            elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                assert node.module.split(".")[0] in {*sys.stdlib_module_names, "up"}, path.name
+
+
+# The supervisor, with parts of our own in place of web, worker and beat
+
+SUPERVISE = """
+import signal, sys
+from pathlib import Path
+from roadmap.up import account, supervisor
+from roadmap.up.commands import _stop
+from roadmap.up.record import Record
+from roadmap.up.say import Failure, Stopped
+signal.signal(signal.SIGTERM, _stop)
+folder = Path(sys.argv[1])
+record = Record(folder); record.take(); record.end_parts(); record.begin("here")
+me = account.myself()
+supervisor.RESTARTS = 1
+parts = [supervisor.Part(name, ["sh", "-c", words], {"PATH": "/usr/bin:/bin"}, folder, folder / f"{name}.log", me)
+         for name, words in (pair.split("=", 1) for pair in sys.argv[2:])]
+try:
+    supervisor.Supervisor(parts, [], record, None).run()
+except Failure as failure:
+    print(failure); sys.exit(1)
+except Stopped:
+    sys.exit(0)
+"""
+STEADY = "steady=sleep 300 & wait"
+STUBBORN = "stubborn=trap '' TERM; sleep 300 & sleep 300; sleep 300"
+
+
+def supervise(folder: Path, *parts: str) -> subprocess.Popen:
+    env = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.Popen([sys.executable, "-c", SUPERVISE, folder, *parts], env=env, **pipes)
+
+
+def parts_of(folder: Path, count: int) -> list[int]:
+    """All processes of all parts, once that many parts are written down."""
+
+    def written() -> dict:
+        path = folder / "state" / "run.json"
+        return json.loads(path.read_text())["parts"] if path.exists() else {}
+
+    assert processes.wait_until(lambda: len(written()) == count, 10)
+    time.sleep(0.3)  # their children
+    return [pid for session, began in written().values() for pid in processes.members(session, began)]
+
+
+def are_gone(pids: list[int], within_s: float) -> bool:
+    return processes.wait_until(lambda: all(processes.start_of(pid) is None for pid in pids), within_s)
+
+
+def test_term_ends_all_parts_with_their_children(tmp_path):
+    process = supervise(tmp_path, STEADY, "other=sleep 300 & wait")
+    pids = parts_of(tmp_path, 2)
+    assert len(pids) == 4
+    process.terminate()
+    assert process.wait(10) == 0
+    assert are_gone(pids, 0)
+
+
+def test_a_part_that_keeps_failing_ends_everything_and_its_last_words_are_shown(tmp_path):
+    process = supervise(tmp_path, STEADY, "broken=echo the disk is full; exit 3")
+    pids = parts_of(tmp_path, 2)
+    said, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "broken ended (exit status 3): started again (1 of 1)" in said
+    assert "everything is stopped" in said
+    assert said.rstrip().endswith("the disk is full")
+    assert are_gone(pids, 0)
+
+
+def test_what_outlives_a_killed_supervisor_is_ended_by_the_next(tmp_path):
+    first = supervise(tmp_path, STUBBORN)
+    pids = parts_of(tmp_path, 1)
+    first.kill()
+    first.wait()
+    assert not are_gone(pids, 0.5)
+    Record(tmp_path).end_parts(grace_s=0.5)
+    assert are_gone(pids, 2)
+
+
+def test_a_number_of_an_earlier_boot_or_of_another_process_is_left_alone(tmp_path):
+    other = subprocess.Popen(["sleep", "60"], start_new_session=True)
+    try:
+        record = Record(tmp_path)
+        record.take()
+        record.begin("here")
+        record.put_parts({"web": (other.pid, processes.start_of(other.pid) - 1)})
+        record.end_parts(grace_s=0.2)
+        assert other.poll() is None
+    finally:
+        os.close(record._held)
+        other.kill()
+        other.wait()
+
+
+def test_a_lock_is_given_back_by_a_killed_holder(tmp_path):
+    holder = supervise(tmp_path, STEADY)
+    parts_of(tmp_path, 1)
+    assert locks.is_held(tmp_path / "state" / "run.lock")
+    holder.kill()
+    holder.wait()
+    assert processes.wait_until(lambda: not locks.is_held(tmp_path / "state" / "run.lock"), 2)
+    Record(tmp_path).end_parts()
