@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from appeals import photos as pictures
@@ -42,7 +42,7 @@ def submit(
 
     The same draft sent again gets the message that it made.
     """
-    if draft_key is not None and (known := Appeal.objects.filter(draft_key=draft_key).first()):
+    if known := _sent_before(draft_key):
         return known
     place = understand(city, point, text=f"{place_text} {text}", accuracy_m=accuracy_m)
     promise = promised(city, category, at)
@@ -64,11 +64,20 @@ def submit(
         answer_due_at=promise.answer_due_at,
     )
     _put(appeal, place, at)
-    with pictures.stored(photos) as files, transaction.atomic():
-        appeal.save(force_insert=True)
-        pictures.keep(appeal, files, at=at)
-        _record(appeal, Verb.SUBMITTED, by=by, at=at)
+    try:
+        with pictures.stored(photos) as files, transaction.atomic():
+            appeal.save(force_insert=True)
+            pictures.keep(appeal, files, at=at)
+            _record(appeal, Verb.SUBMITTED, by=by, at=at)
+    except IntegrityError:
+        if known := _sent_before(draft_key):
+            return known  # a double tap: the other request was first
+        raise
     return appeal
+
+
+def _sent_before(draft_key: UUID | None) -> Appeal | None:
+    return Appeal.objects.filter(draft_key=draft_key).first() if draft_key else None
 
 
 @transaction.atomic

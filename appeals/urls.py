@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from appeals.views import desk, public
+from appeals.views import desk, message, public, report
 
 urlpatterns = [
-    path("report/", public.report, name="report"),
-    path("report/place/", public.report_place, name="report-place"),
-    path("report/find/", public.find_address, name="report-find"),
-    path("m/<slug:secret>/", public.message, name="message"),
-    path("m/<slug:secret>/photos/<slug:name>/", public.own_photo, name="own-photo"),
+    path("report/", report.report, name="report"),
+    path("report/place/", report.report_place, name="report-place"),
+    path("report/find/", report.find_address, name="report-find"),
+    path("m/<slug:secret>/", message.message, name="message"),
+    path("m/<slug:secret>/photos/<slug:name>/", message.own_photo, name="own-photo"),
     path("photos/<slug:name>/", public.public_photo, name="photo"),
     path("appeals/<int:pk>/card/", public.card, name="appeal-card"),
     path("desk/appeals/", desk.inbox, name="desk-appeals"),

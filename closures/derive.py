@@ -15,7 +15,7 @@ from closures.wording import write
 from closures.workflow import Status
 from roadmap.geometry import geos_of, shape_of
 from roadmap.matching import Span, match_geometry
-from roadmap.models import City
+from roadmap.models import City, Road
 from roadmap.schedule import HORIZON, Window
 from roadmap.stretches import describe, describe_signal
 
@@ -34,13 +34,16 @@ DERIVED = (
 
 
 def rebuild_spans(phase: Phase, *, in_words: bool = True) -> None:
-    """Spans and the place in words, from the geometry as drawn."""
+    """Spans and the place in words, from the geometry as drawn.
+
+    Words that a dispatcher chose (a crossing of three streets has two names to be told by) stay while they fit.
+    """
     event = phase.event
     spans = match_geometry(event.city, phase.geometry, phase.direction)
     phase.spans.all().delete()
     SegmentSpan.objects.bulk_create(_row(phase, span) for span in spans)
     if in_words:
-        phase.places = _places(event, phase, spans)
+        phase.places = _chosen(phase, spans) or _places(event, phase, spans)
         phase.save(update_fields=["places"])
 
 
@@ -52,6 +55,12 @@ def _row(phase: Phase, span: Span) -> SegmentSpan:
         end_position=span.end_position,
         direction=span.direction,
     )
+
+
+def _chosen(phase: Phase, spans: list[Span]) -> list[dict]:
+    """The words that came with the phase, if they are of the streets that it lies on."""
+    held = set(Road.objects.filter(segments__in=[span.segment_id for span in spans]).values_list("name", flat=True))
+    return phase.places if phase.places and all(place.get("on") in held for place in phase.places) else []
 
 
 def _places(event: RoadEvent, phase: Phase, spans: list[Span]) -> list[dict]:

@@ -25,6 +25,8 @@ IMPACT = Filter(
     ),
 )
 
+HEAVY = ("geometry", "detour_geometry", "in_force")  # a list needs none of them
+
 STATE_ORDER = {"overdue": 0, "active": 0, "planned": 1}  # what is over comes last
 
 # The whole published life is in the tiles; those over for long would only hide what holds now.
@@ -92,7 +94,7 @@ class RoadEventLayer(Layer):
         return self.kind.value
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
-        events = answering(city, question).filter(kind=self.kind).defer("geometry", "detour_geometry")
+        events = answering(city, question).filter(kind=self.kind).defer(*HEAVY)
         return [
             Row(f"event-{event.pk}", urgency(event, question), "closures/_row.html", event_context(event, question))
             for event in events.order_by("-severity", "-during")[:limit]
@@ -105,7 +107,6 @@ def event_context(event: RoadEvent, question: Question) -> dict:
         "event": event,
         "state": event.state_at(question.seen_at),
         "sign": sign_of(event),
-        "holds": event.in_force_at(question.seen_at),
     }
 
 

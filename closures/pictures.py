@@ -89,7 +89,7 @@ def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:
     events = RoadEvent.objects.published().filter(city=city).exclude(geometry=None)
     gravest = events.order_by("-severity", "-pk").defer("detour_geometry")[:STILL_MOST]
     return {
-        "box": still_box(city.bounds, size),
+        "box": still_box(city.view, size),
         "size": list(size),
         "shapes": [
             _shape(event, event.geometry, event.vehicle_impact, is_planned=event.state_at(at) == "planned")

@@ -26,6 +26,7 @@ def database(url: str) -> dict:
         "HOST": unquote(parts.hostname or query.get("host", "")),
         "PORT": str(parts.port or query.get("port", "")),
         "OPTIONS": {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10}},
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection may have outlived the server
         # Tests create extensions and spatial tables; a pool would hold their database open at the end.
         "TEST": {"NAME": env.text("TEST_DATABASE") or None},
     }
@@ -134,6 +135,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "advance-events": {"task": "closures.clock.advance_events", "schedule": 20.0, "options": {"expires": 20}},
+    "advance-appeals": {"task": "appeals.clock.advance_appeals", "schedule": 3600.0, "options": {"expires": 3600}},
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }
 
@@ -174,7 +176,7 @@ MAP_LAYERS = [
     "appeals.layers.Appeals",
 ]
 # Called after each import with (city, numbers of changed segments, moment): what hangs on segments is derived anew
-NETWORK_FOLLOWERS = ["closures.derive.follow_network"]
+NETWORK_FOLLOWERS = ["closures.derive.follow_network", "appeals.links.follow_network"]
 LEAFLET_CONFIG = {
     "TILES": [],
     "RESET_VIEW": False,
@@ -222,5 +224,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}},  # its INFO lines hold the bot's token in the address
+    "loggers": {
+        "httpx": {"level": "WARNING"},  # its INFO lines hold the bot's token in the address
+        "pymorphy3": {"level": "WARNING"},  # tells of each loading of its dictionary
+    },
 }

@@ -13,6 +13,7 @@ from functools import cached_property
 import shapely
 import shapely.ops
 from django.contrib.gis.geos import MultiLineString, Point
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from shapely import LineString
 
@@ -111,12 +112,19 @@ class Street:
         for junction, name in rows.values_list("junction", "road__name"):
             others[name].append(junction)
         groups: dict[frozenset[int], list[str]] = defaultdict(list)
-        for name, junctions in sorted(others.items()):
+        for name in self._best_known_first(others):
+            junctions = others[name]
             for group in self._near_each_other(junctions):
                 groups[group].append(name)
         along = self.along
         found = [self._crossing(group, names, along) for group, names in self._joined(groups)]
         return sorted(found, key=lambda crossing: (crossing.at_m, crossing.pk))
+
+    def _best_known_first(self, names: Iterable[str]) -> list[str]:
+        """Longer streets are better known, so a crossing of three is told by the longest of the others."""
+        rows = RoadSegment.objects.filter(city=self.road.city_id, road__name__in=list(names)).values("road__name")
+        lengths = dict(rows.annotate(total=Sum("length_m")).values_list("road__name", "total"))
+        return sorted(names, key=lambda name: (-lengths.get(name, 0.0), name))
 
     def _near_each_other(self, junctions: Sequence[int]) -> list[frozenset[int]]:
         groups: list[set[int]] = []
@@ -234,7 +242,8 @@ def lines_of(spans: Sequence[Span], city: City) -> MultiLineString:
         line = to_metres(shape_of(rows[span.segment_id].geometry), city.metric_srid)
         part = shapely.ops.substring(line, span.start_position, span.end_position, normalized=True)
         parts.append(part if span.direction != "backward" else part.reverse())
-    merged = shapely.line_merge(shapely.MultiLineString(parts), directed=True)
+    is_directed = any(span.direction != "both" for span in spans)
+    merged = shapely.line_merge(shapely.MultiLineString(parts), directed=is_directed)
     merged = merged if merged.geom_type == "MultiLineString" else shapely.MultiLineString([merged])
     return geos_of(shapely.set_precision(to_degrees(merged, city.metric_srid), 1e-7, mode="pointwise"))
 

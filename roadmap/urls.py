@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from roadmap.views.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("api/", include("roadmap.api.urls")),
     path("api/", include("closures.api.urls")),
     path("api/", include("appeals.api.urls")),

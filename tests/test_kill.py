@@ -13,13 +13,13 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import timezone
-from tests.conftest import ROOT, load_small_city
-from tests.doubles.telegram import TelegramDouble
 
 from roadmap import clock
 from roadmap.celery import app
 from roadmap.delivery import Content, enqueue
 from roadmap.models import City, Delivery, JournalEntry
+from tests.conftest import ROOT, load_small_city
+from tests.doubles.telegram import TelegramDouble
 
 SUBJECTS = 6
 BROKER_NUMBER = 9  # of the private Redis: tests do not share a queue with what runs beside them

@@ -30,7 +30,7 @@ from roadmap.matching import Span, match_geometry
 from roadmap.models import City, Road, TrafficSignal
 from roadmap.models.people import Role
 from roadmap.schedule import BadSchedule, Schedule
-from roadmap.stretches import NoStretch, Street, describe, junction_of, legs, lines_of
+from roadmap.stretches import Crossing, NoStretch, Street, describe, junction_of, legs, lines_of
 
 
 class IsDispatcher(BasePermission):
@@ -102,9 +102,33 @@ class RestrictionSerializer(serializers.Serializer):
     unit = serializers.CharField(max_length=20, required=False)
 
 
+PLACE_KEYS = {
+    "street": {"on"},
+    "between": {"on", "from", "to"},
+    "crossing": {"on", "with"},
+    "address": {"on", "house"},
+    "range_of_houses": {"on", "from", "to"},
+    "landmark": {"on", "name"},
+    "bridge": {"on", "name"},
+}
+
+
+class PlaceField(serializers.JSONField):
+    """A place in words (docs/places.md): only known keys, short texts."""
+
+    def to_internal_value(self, data) -> dict:
+        keys = PLACE_KEYS.get(data.get("type")) if isinstance(data, dict) else None
+        if keys is None or not keys <= set(data) <= keys | {"type", "toward"}:
+            raise serializers.ValidationError(_("This is not a place in words."))
+        if not all(value is None or isinstance(value, str) and len(value) <= 200 for value in data.values()):
+            raise serializers.ValidationError(_("This is not a place in words."))
+        return data
+
+
 class PhaseInput(serializers.Serializer):
     name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     geometry = ShapeField(required=False)
+    places = serializers.ListField(child=PlaceField(), required=False, max_length=10)
     direction = serializers.ChoiceField(Direction.choices, required=False)
     toward = serializers.CharField(max_length=120, required=False, allow_blank=True)
     planned_start = serializers.DateTimeField()
@@ -336,7 +360,15 @@ class Stretch(DeskView):
         direction = request.GET.get("direction") or Direction.BOTH
         if direction not in Direction.values:
             raise ValidationError({"direction": [_("Unknown value “%s”.") % direction[:60]]})
-        return Response(_spans_answer(city, street.between(one, other, direction)))
+        answer = _spans_answer(city, street.between(one, other, direction))
+        names = [_told_by(request, f"{end}_name", crossing) for end, crossing in (("from", one), ("to", other))]
+        return Response(answer | {"places": [{"type": "between", "on": road.name, "from": names[0], "to": names[1]}]})
+
+
+def _told_by(request, name: str, crossing: Crossing) -> str:
+    """The street that the dispatcher knows the crossing by; the best known one unless told."""
+    wanted = request.GET.get(name, "")
+    return wanted if wanted in crossing.roads else crossing.roads[0]
 
 
 def _number(request, name: str) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from psycopg.types.range import TimestamptzRange
 
-from closures.layers import IMPACT, answering, event_context
+from closures.layers import HEAVY, IMPACT, answering, event_context
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.kinds import Direction, Exemption, Kind, VehicleClass
@@ -64,7 +64,7 @@ def _listed(events: QuerySet[RoadEvent], question: Question) -> QuerySet[RoadEve
         events = events.filter(kind__in=question.kinds.intersection(Kind.values))
     is_planned = Case(When(during__fully_gt=TimestamptzRange(None, question.seen_at, "(]"), then=1), default=0)
     planned_start = Case(When(is_planned=1, then=F("during__startswith")))
-    events = events.defer("geometry", "detour_geometry")
+    events = events.defer(*HEAVY)
     return events.annotate(is_planned=is_planned).order_by("is_planned", planned_start, "-severity", "-during", "pk")
 
 
@@ -102,6 +102,7 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
     return event_context(event, question) | {
         "city": event.city,
         "now": question.at,
+        "holds": event.in_force_at(question.at),
         "phases": phases,
         "toward": phases[0].toward if event.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, [each for phase in phases for each in phase.vehicle_classes]),
@@ -149,7 +150,7 @@ def street(request: HttpRequest, slug: str) -> HttpResponse:
     road = get_object_or_404(Road, city=city, slug=slug)
     question = Question(at=timezone.now(), street=road.name)
     over = RoadEvent.objects.public().filter(city=city, roads__contains=[road.name], status=Status.FINISHED)
-    latest = over.select_related("agency").order_by("-during")[:STREET_LIMIT]
+    latest = over.defer(*HEAVY).select_related("agency").order_by("-during")[:STREET_LIMIT]
     context = {
         "city": city,
         "now": question.at,

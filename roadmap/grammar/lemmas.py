@@ -65,6 +65,15 @@ def agree(adjective: str, noun: str) -> bool:
     return False
 
 
+def agree_in(adjective: str, noun: str, grammeme: str) -> bool:
+    """Do the two agree in readings with this grammeme: «Красный Путь» in the nominative, «Красном Пути» not?"""
+    for one in parses(adjective):
+        if grammeme in one.grammemes and {"ADJF", "PRTF"} & one.grammemes:
+            if any("NOUN" in other.grammemes and _agreement(one) == _agreement(other) for other in parses(noun)):
+                return True
+    return False
+
+
 CASES = frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct"))
 GENDERS = frozenset(("masc", "femn", "neut"))
 

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from roadmap import basemap
-from roadmap.models import City
+from roadmap.models import City, RoadSegment
 
 from . import progress as bars
 from . import saving, whereabouts
@@ -135,7 +135,8 @@ def _tell_followers(city: City, changed: list[int], at: datetime) -> None:
 
 def _finish(city: City, tiles: basemap.Making, by_hand: bool, at: datetime) -> None:
     city.basemap = tiles.put(city.slug)
+    city.core = RoadSegment.objects.filter(city=city).core()
     if by_hand:
         city.imported_at = at
         city.is_schematic = False
-    city.save(update_fields=["basemap", "imported_at", "is_schematic"])
+    city.save(update_fields=["basemap", "core", "imported_at", "is_schematic"])

@@ -29,7 +29,6 @@ def save_network(city: City, extract: Extract, network: Network) -> list[int]:
     lost_streets = set(Road.objects.filter(city=city, segments__isnull=False).values_list("pk", flat=True))
     save_streets(city, network.streets.values())
     _save_junctions(city, network)
-    _refresh_statistics("roadmap_road", "roadmap_junction")  # else the next join is planned for empty tables
     changed = _save_segments(city, network)
     _save_signals(city, network)
     changed += _delete_vanished(RoadSegment, city, "SELECT FROM coming_segment WHERE key = stored.key")
@@ -54,6 +53,7 @@ def save_streets(city: City, streets: Iterable[Street]) -> None:
             learned.append(known[street.name])
     Road.objects.bulk_create(fresh, batch_size=1000)
     Road.objects.bulk_update(learned, ["kind_word", "variants", "old_names"], batch_size=500)
+    _refresh_statistics("roadmap_road")
 
 
 def _learn(road: Road, street: Street) -> bool:
@@ -87,8 +87,12 @@ def _save_junctions(city: City, network: Network) -> None:
 
 
 def _save_meetings(city: City, thing: str, streets: dict[int, Iterable[str]]) -> None:
-    """The many-to-many rows between a junction or signal and its streets."""
+    """The many-to-many rows between a junction or signal and its streets.
+
+    Fresh tables are counted before they are joined, else the planner takes them for empty and compares all with all.
+    """
     table = {"junction": "roadmap_junction", "signal": "roadmap_trafficsignal"}[thing]
+    _refresh_statistics(table)
     column = table.removeprefix("roadmap_") + "_id"
     with _coming(f"{thing}_road", "node bigint, name text") as add:
         add((node, name) for node, names in streets.items() for name in names)
@@ -100,6 +104,7 @@ def _save_meetings(city: City, thing: str, streets: dict[int, Iterable[str]]) ->
         """,  # noqa: S608
         city,
     )
+    _refresh_statistics("coming_pair")
     _run(
         f"""
         DELETE FROM {table}_roads pair USING {table} thing WHERE thing.id = pair.{column} AND thing.city_id = %(city)s

@@ -47,6 +47,7 @@ class City(models.Model):
         _("metric SRID"), help_text=_("The UTM zone in which metres are measured.")
     )
     box = models.PolygonField(_("box"))
+    core = models.PolygonField(_("where the map opens"), null=True, blank=True)
     is_demonstration = models.BooleanField(_("demonstration city"), default=False)
     is_schematic = models.BooleanField(_("schematic map"), default=False)
     credit = models.CharField(_("credit of the map data"), max_length=200, default="© OpenStreetMap contributors")
@@ -75,3 +76,8 @@ class City(models.Model):
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees."""
         return self.box.extent
+
+    @property
+    def view(self) -> tuple[float, float, float, float]:
+        """Where the map opens: the box of the middle of the network, not of its farthest villages."""
+        return (self.core or self.box).extent

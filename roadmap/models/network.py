@@ -82,6 +82,16 @@ class Junction(models.Model):
         return " — ".join(road.name for road in self.roads.all()) or str(self.osm_node_id)
 
 
+class Percentiles(models.Aggregate):
+    """The 10th and the 90th percentile of a coordinate (ST_X or ST_Y) of the segments' starts."""
+
+    template = "percentile_disc(ARRAY[0.1, 0.9]) WITHIN GROUP (ORDER BY %(axis)s(ST_StartPoint(%(expressions)s)))"
+    output_field = ArrayField(models.FloatField())
+
+    def __init__(self, axis: str):
+        super().__init__("geometry", axis=axis)
+
+
 class RoadSegmentQuerySet(BoxedQuerySet):
     def nearest_to(self, point: Point, within_m: float) -> "RoadSegmentQuerySet":
         """Nearest first by the index (`<->`, in degrees), none outside the box of `within_m` metres."""
@@ -90,6 +100,16 @@ class RoadSegmentQuerySet(BoxedQuerySet):
         box = Polygon.from_bbox((point.x - margin, point.y - reach, point.x + margin, point.y + reach))
         box.srid = 4326
         return self.filter(geometry__bboverlaps=box).order_by(GeometryDistance("geometry", point))
+
+    def core(self) -> Polygon | None:
+        """The box that holds the middle four fifths of the segments, west to east and south to north."""
+        east_west = self.aggregate(found=Percentiles("ST_X"))["found"]
+        south_north = self.aggregate(found=Percentiles("ST_Y"))["found"]
+        if not east_west or east_west[0] == east_west[1] or south_north[0] == south_north[1]:
+            return None
+        box = Polygon.from_bbox((east_west[0], south_north[0], east_west[1], south_north[1]))
+        box.srid = 4326
+        return box
 
     def named(self) -> "RoadSegmentQuerySet":
         return self.exclude(road=None)

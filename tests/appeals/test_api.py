@@ -4,9 +4,11 @@ import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 
 from appeals import actions
+from appeals.api.limits import AppealRate
 from appeals.api.public import AppealFeature, features
 from appeals.models import Appeal
 from appeals.photos import prepare
@@ -99,8 +101,6 @@ def _clock(time_machine_at):
 
 @pytest.fixture
 def time_machine_at(at):
-    import time_machine
-
     with time_machine.travel(at, tick=False):
         yield
 
@@ -149,8 +149,6 @@ def test_pages_follow_each_other(small_city, agency, anonymous):
 def test_an_unchanged_list_is_304_and_a_change_or_the_passing_of_the_date_is_not(
     small_city, agency, operator, anonymous, at
 ):
-    import time_machine
-
     sent = appeal(small_city, at=at)
     tag = anonymous.get(URL)["ETag"]
     assert anonymous.get(URL, headers={"if-none-match": tag}).status_code == 304
@@ -243,8 +241,6 @@ def test_no_body_to_answer_is_a_clear_503(small_city, anonymous, caplog):
 
 
 def test_one_address_may_send_so_many_and_no_more(small_city, agency, anonymous, monkeypatch):
-    from appeals.api.limits import AppealRate
-
     monkeypatch.setattr(AppealRate, "THROTTLE_RATES", {"appeals": "2/hour"})
     cache.clear()
     codes = [anonymous.post(URL, message()).status_code for _ in range(3)]

@@ -1,10 +1,12 @@
 """The resident's pages without JavaScript, and the secret page."""
 
+import math
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.gis.geos import Point
+from django.test import Client
 
 from appeals import actions
 from appeals.models import Appeal
@@ -47,8 +49,6 @@ def test_without_a_city_the_page_says_so(db, anonymous, settings):
 
 
 def test_the_form_works_without_javascript_and_without_cookies(small_city, agency):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     sent = client.post("/report/", filled(photos=[upload()]))
     message = Appeal.objects.get()
@@ -312,8 +312,6 @@ def test_the_list_beside_the_map_holds_open_messages(small_city, agency, operato
 
 def test_a_tile_holds_messages(small_city, agency, anonymous):
     appeal(small_city)
-    import math
-
     z, n = 15, 2**15
     x = int((PUSHKINA.x + 180) / 360 * n)
     lat = math.radians(PUSHKINA.y)

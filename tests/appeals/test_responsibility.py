@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon
+from django.utils.translation import override
 
 from appeals.models import Category
 from appeals.place import understand
 from appeals.responsibility import NobodyAnswers, responsible_for
 from roadmap.models import Agency, Area, RoadSegment
+from roadmap.postgis import box_of
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, category, rule, spot
 
 ON = date(2026, 6, 10)
@@ -82,10 +85,6 @@ def test_no_body_at_all_is_an_error_for_the_installation(small_city, pushkina):
 
 def test_on_a_border_the_district_named_first_answers_always(small_city, agency, other_agency):
     border = spot(100, 150)
-    from django.contrib.gis.geos import MultiPolygon
-
-    from roadmap.postgis import box_of
-
     Area.objects.filter(city=small_city).delete()
     west, east = box_of(65.5, 57.1, border.x, 57.2), box_of(border.x, 57.1, 65.6, 57.2)
     for name, box, body in [("Западный", west, agency), ("Восточный", east, other_agency)]:
@@ -94,8 +93,6 @@ def test_on_a_border_the_district_named_first_answers_always(small_city, agency,
 
 
 def test_categories_are_told_in_the_readers_language(db, settings):
-    from django.utils.translation import override
-
     pothole = Category.objects.get(code="pothole")
     with override("en"):
         assert str(pothole) == "Pothole"

@@ -11,7 +11,7 @@ from appeals.models import Appeal, AppealChange
 from appeals.place import place_of
 from appeals.responsibility import NobodyAnswers
 from appeals.workflow import Status
-from roadmap.models import Agency
+from roadmap.models import Agency, RoadSegment
 from tests.appeals import factories
 from tests.appeals.factories import ACROSS_TOWN, CORNER, IN_THE_PARK, NEXT_TO_IT, NOWHERE, PUSHKINA, appeal, category
 
@@ -84,6 +84,15 @@ def test_the_same_draft_twice_is_one_message(small_city, agency):
     assert Appeal.objects.count() == 1
 
 
+def test_a_double_tap_is_one_message_even_when_both_were_under_way(small_city, agency, monkeypatch):
+    key = uuid4()
+    first = appeal(small_city, draft_key=key)
+    answers = iter([None, first])  # the first look comes before the other request has committed
+    monkeypatch.setattr(actions, "_sent_before", lambda key: next(answers))
+    assert appeal(small_city, draft_key=key).pk == first.pk
+    assert Appeal.objects.count() == 1
+
+
 def test_secrets_are_long_and_differ(small_city, agency):
     one, two = appeal(small_city), appeal(small_city)
     assert one.secret != two.secret
@@ -122,8 +131,6 @@ def test_the_body_follows_a_corrected_place(small_city, agency, other_agency, op
 def test_an_operator_names_the_segment_among_the_candidates(small_city, agency, operator, at):
     sent = appeal(small_city, CORNER)
     chosen = next(one for one in sent.candidates if one["street"] == "улица Баумана")
-    from roadmap.models import RoadSegment
-
     moved = actions.correct_place(sent, segment=RoadSegment.objects.get(pk=chosen["segment"]), by=operator, at=at)
     assert moved.street == "улица Баумана"
     assert moved.confidence == 1.0

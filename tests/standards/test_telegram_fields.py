@@ -5,14 +5,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.closures.factories import active
-from tests.conftest import NOW, SHARED
-from tests.doubles.telegram import TelegramDouble
 
 from closures import actions
 from roadmap import delivery
 from roadmap.delivery import Content, enqueue
 from roadmap.models import Delivery
+from tests.closures.factories import active
+from tests.conftest import NOW, SHARED
+from tests.doubles.telegram import TelegramDouble
 
 pytestmark = [pytest.mark.django_db, pytest.mark.shared_data]
 TYPES = {"String": str, "Integer": int, "Boolean": bool}

@@ -6,8 +6,7 @@ const link = document.getElementById("secret-link");
 if (button && navigator.clipboard) {
   button.hidden = false;
   button.addEventListener("click", async () => {
-    link.select();
-    await navigator.clipboard.writeText(link.value);
+    await navigator.clipboard.writeText(link.href);
     button.textContent = button.dataset.wordsCopied;
   });
 }

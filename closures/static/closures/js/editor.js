@@ -143,7 +143,7 @@ class Editor {
     const { results } = await this.try(() => getJSON(addresses.junctions.replace("/0/", `/${road.id}/`))) ?? { results: [] };
     for (const id of ["from", "to"]) {
       const select = byId(id);
-      const options = results.map((crossing) => new Option(crossing.name, crossing.id));
+      const options = results.flatMap((crossing) => crossing.roads.map((name) => option(name, crossing, results)));
       select.replaceChildren(select.options[0], ...options);
       select.value = "";
       select.disabled = results.length === 0;
@@ -160,6 +160,7 @@ class Editor {
     if (from) {
       query.set("from", from);
       query.set("to", to);
+      for (const id of ["from", "to"]) query.set(`${id}_name`, byId(id).selectedOptions[0].dataset.road);
     }
     await this.takePlace(() => getJSON(`${addresses.stretch}?${query}`));
   }
@@ -223,7 +224,7 @@ class Editor {
   showPlace() {
     const told = (this.phase.places ?? []).map(placeText).join("; ");
     const length = this.phase.length_m ? ` · ${this.phase.length_m} ${words.wordsMetres}` : "";
-    if (told) byId("picked").textContent = `${told}${length}`;
+    byId("picked").textContent = told ? `${told}${length}` : words.wordsNoPlace;
     this.map.show(this.phases.map((phase) => phase.geometry), this.current);
   }
 
@@ -304,6 +305,14 @@ class Editor {
     }
     if (isFinal) form.querySelector("[data-error]:not([hidden])")?.scrollIntoView({ block: "center" });
   }
+}
+
+/** One street of a crossing; a street that is met twice is told by its distance along this one. */
+function option(name, crossing, all) {
+  const isTwice = all.filter((other) => other.roads.includes(name)).length > 1;
+  const made = new Option(isTwice ? `${name} · ${Math.round(crossing.at_m)} ${words.wordsMetres}` : name, crossing.id);
+  made.dataset.road = name;
+  return made;
 }
 
 function tab(text, what, isCurrent) {

@@ -14,7 +14,8 @@ const localText = (moment) => moment?.slice(0, 16) ?? "";
 export function toAPI(phase) {
   const { geometry, direction, toward, planned_start, planned_end, schedule, vehicle_impact, lanes, restrictions } = phase;
   const values = { direction, toward: toward ?? "", planned_start, planned_end: planned_end || null, schedule, vehicle_impact };
-  return { ...values, lanes: lanes ?? [], restrictions: restrictions ?? [], ...(geometry ? { geometry } : {}) };
+  const place = geometry ? { geometry, places: phase.places ?? [] } : {};
+  return { ...values, lanes: lanes ?? [], restrictions: restrictions ?? [], ...place };
 }
 
 /** Puts a stage into the fields. */

@@ -8,7 +8,7 @@ import { PatternCanvas } from "./drawing.js";
 const TOLERANCE_PX = 8; // a finger is wider than a line
 
 /**
- * Makes a map in the element. Its data attributes say the rest: data-bounds “west,south,east,north”, data-basemap (empty
+ * Makes a map in the element. Its data attributes say the rest: data-bounds “west,south,east,north” where it opens, data-reach how far it goes, data-basemap (empty
  * before an import), data-credit and data-credit-url, data-zoom-in and data-zoom-out (titles of the buttons).
  *
  * The map fires “basemapload” when the base map is first drawn.
@@ -23,7 +23,7 @@ export function createMap(element, { view = null, scroll = true, ...options } = 
     scrollWheelZoom: scroll,
     minZoom: 8,
     maxZoom: 19,
-    maxBounds: bounds?.pad(1.5),
+    maxBounds: (boundsOf(element.dataset.reach) ?? bounds)?.pad(0.5),
     renderer: new PatternCanvas({ tolerance: TOLERANCE_PX, padding: 0.3 }),
     ...options,
   });

@@ -1,6 +1,7 @@
 /* The one caller of fetch. Errors carry words for the reader; the page's body holds them (base.html). */
 
 const PATIENCE_MS = 20000;
+const UPLOAD_PATIENCE_MS = 120000; // five photos over a weak network
 const words = document.body.dataset;
 
 export class RequestError extends Error {
@@ -45,7 +46,7 @@ export const post = (url, body, options) => write("POST", url, body, options);
 export const patch = (url, body, options) => write("PATCH", url, body, options);
 
 async function send(url, options, signal) {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const patience = AbortSignal.timeout(options.body instanceof FormData ? UPLOAD_PATIENCE_MS : PATIENCE_MS);
   const until = signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : signal ?? patience;
   let answer;
   try {

@@ -1,0 +1,130 @@
+"""The secret page of a message: its sender sees everything, objects, rates, and deletes."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appeals import actions, photos
+from appeals.models import Appeal, AppealPhoto
+from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
+from appeals.models.change import Verb
+from appeals.views.public import jpeg
+from appeals.workflow import MoveRefused
+
+TOLD_TO_THE_SENDER = (
+    Verb.SUBMITTED,
+    Verb.FORWARDED,
+    Verb.TAKEN,
+    Verb.ANSWERED,
+    Verb.REOPENED,
+    Verb.REJECTED,
+    Verb.JOINED,
+    Verb.CLOSED,
+    Verb.ERASED,
+)
+
+
+@csrf_exempt  # the secret in the address is the permission; the page works without cookies
+@require_http_methods(["GET", "HEAD", "POST"])
+def message(request: HttpRequest, secret: str) -> HttpResponse:
+    appeal = _by_secret(secret)
+    response = _do(request, appeal) if request.method == "POST" else _page(request, appeal)
+    return _kept_secret(response)
+
+
+def _by_secret(secret: str) -> Appeal:
+    """A wrong secret tells nothing, not even that it is wrong."""
+    rows = Appeal.objects.select_related(
+        "city", "category", "agency", "area", "planned_work", "duplicate_of__agency", "duplicate_of__city"
+    )
+    return get_object_or_404(rows, secret=secret)
+
+
+def _kept_secret(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    verb = VERBS.get(request.POST.get("verb", ""))
+    if verb is None:
+        raise Http404
+    try:
+        done = verb(request, appeal)
+    except (MoveRefused, ValidationError) as error:
+        words = error.messages if isinstance(error, ValidationError) else [str(error)]
+        return _page(request, appeal, errors=words, status=HTTPStatus.BAD_REQUEST)
+    return redirect(f"{appeal.get_secret_url()}?done={done}")
+
+
+def _reopen(request: HttpRequest, appeal: Appeal) -> str:
+    files = photos.prepare_all(request.FILES.getlist("photos"))
+    words = request.POST.get("words", "").replace("\x00", "").strip()[:2000]
+    actions.reopen(appeal, words=words, photos=files, at=timezone.now())
+    return "reopened"
+
+
+def _rate(request: HttpRequest, appeal: Appeal) -> str:
+    rating = request.POST.get("rating", "")
+    actions.rate(appeal, int(rating) if rating.isascii() and rating.isdigit() else 0, at=timezone.now())
+    return "rated"
+
+
+def _confirm(request: HttpRequest, appeal: Appeal) -> str:
+    actions.close(appeal, at=timezone.now())
+    return "closed"
+
+
+def _erase(request: HttpRequest, appeal: Appeal) -> str:
+    actions.erase_author(appeal, at=timezone.now())
+    return "erased"
+
+
+VERBS = {"reopen": _reopen, "rate": _rate, "confirm": _confirm, "erase": _erase}
+
+
+def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    main = appeal.main
+    context = {
+        "appeal": appeal,
+        "main": main,
+        "city": appeal.city,
+        "now": now,
+        "is_overdue": main.is_overdue_at(now),
+        "can_refute": appeal.can_be_refuted_at(now),
+        "refuted_within_days": REFUTED_WITHIN_DAYS,
+        "changes": appeal.changes.filter(verb__in=TOLD_TO_THE_SENDER).order_by("-version"),
+        "photos": appeal.photos.filter(is_proof=False),
+        "proofs": main.photos.filter(is_proof=True),
+        "done": request.GET.get("done", ""),
+        "secret_url": request.build_absolute_uri(appeal.get_secret_url()),
+        "is_personal": any(getattr(appeal, name) for name in Appeal.PERSONAL),
+        "kept_days": KEPT_DAYS,
+        "new_report_url": f"{reverse('report')}?{_pin(appeal)}",
+        "errors": errors,
+    }
+    return render(request, "appeals/message.html", context, status=status)
+
+
+def _pin(appeal: Appeal) -> str:
+    place = f"lon={appeal.point.x:.6f}&lat={appeal.point.y:.6f}&" if appeal.point else ""
+    return f"{place}category={appeal.category.code}"
+
+
+@require_safe
+def own_photo(request: HttpRequest, secret: str, name: str) -> FileResponse:
+    """The sender sees what was sent, and the proof of repair."""
+    appeal = _by_secret(secret)
+    photo = AppealPhoto.objects.filter(appeal__in=[appeal.pk, appeal.main.pk], name=name).first()
+    if photo is None or (photo.appeal_id != appeal.pk and not photo.is_proof):
+        raise Http404
+    return _kept_secret(jpeg(photo, request))

@@ -1,0 +1,158 @@
+"""Sending a message: the form, which works without JavaScript and without cookies, and what it asks meanwhile."""
+
+import math
+from datetime import datetime
+from http import HTTPStatus
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from appeals import addresses
+from appeals.api.limits import AppealRate, LocateRate, not_ready
+from appeals.api.public import NewAppeal
+from appeals.models import Category
+from appeals.models.appeal import KEPT_DAYS
+from appeals.place import check_in_city, understand
+from appeals.responsibility import NobodyAnswers
+from roadmap.models import City
+from roadmap.postgis import point_at
+
+
+@csrf_exempt  # nothing here rests on a cookie, and the form must work without any
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    city = City.objects.shown()
+    if city is None:
+        return render(request, "roadmap/no_city.html")
+    if request.method == "POST":
+        return _take_in(request, city)
+    return _form(request, city, request.GET)
+
+
+def _take_in(request: HttpRequest, city: City) -> HttpResponse:
+    """The form without JavaScript: the same message as the API takes, with questions asked on the way."""
+    told = request.POST.copy()
+    if told.get("pin") or "find" in told or not told.get("lon"):
+        return _find(request, city, told)
+    if not AppealRate().allow_request(request, None):
+        words = _("Too many messages from this address. Try again in an hour, or call the duty desk.")
+        return _form(request, city, told, errors={"": [words]}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    at = timezone.now()
+    message = NewAppeal(data=_with_files(told, request.FILES), context={"city": city, "at": at})
+    if not message.is_valid():
+        return _form(request, city, told, errors=message.errors, status=HTTPStatus.BAD_REQUEST)
+    if not told.get("confirmed") and _is_in_question(message.validated_data, city, at):
+        return _form(request, city, told, is_question=True)
+    try:
+        appeal = message.save()
+    except NobodyAnswers as error:
+        words = str(not_ready(error).detail)
+        return _form(request, city, told, errors={"": [words]}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return redirect(f"{appeal.get_secret_url()}?done=sent")
+
+
+def _with_files(told: MultiValueDict, files: MultiValueDict) -> MultiValueDict:
+    """Words and files as one, as the API's parser hands them over; empty boxes are left out."""
+    together = MultiValueDict({name: told.getlist(name) for name in told if told.get(name) != ""})
+    together.setlist("photos", files.getlist("photos"))
+    together.setlist("consent", told.getlist("consent") or ["false"])
+    return together
+
+
+def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpResponse:
+    """A pin from the words; several likely places are a question, none is an error."""
+    if told.get("pin"):
+        told["lon"], _comma, told["lat"] = told["pin"].partition(",")
+        return _form(request, city, told)
+    found = addresses.find(city, told.get("place_text", ""))
+    if len(found) == 1:
+        told["lon"], told["lat"] = f"{found[0].point.x:.6f}", f"{found[0].point.y:.6f}"
+    elif not found:
+        words = _("Put the pin on the map, or write a street and a house of %(city)s.") % {"city": city.shown_name}
+        return _form(request, city, told, errors={"place_text": [words]}, status=HTTPStatus.BAD_REQUEST)
+    return _form(request, city, told, choices=found if len(found) > 1 else [])
+
+
+def _is_in_question(message: dict, city: City, at: datetime) -> bool:
+    """Which street, a pin far from any road, works that will mend it anyway: asked before it is sent."""
+    words = f"{message['place_text']} {message['text']}"
+    place = understand(city, message["point"], text=words, accuracy_m=message.get("accuracy_m"))
+    return place.segment is None or place.works(at).exists()
+
+
+def _form(
+    request: HttpRequest, city: City, told: MultiValueDict, *, errors: dict | None = None, status: int = 200, **asked
+) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "city": city,
+        "categories": list(Category.objects.all()),
+        "sent": told,
+        "errors": errors or {},
+        "draft_key": told.get("draft_key") or uuid4(),
+        "kept_days": KEPT_DAYS,
+        "most_photos": settings.PHOTO_MAX_COUNT,
+        "now": now,
+        **_pinned(told, city, now),
+        **asked,
+    }
+    response = render(request, "appeals/report.html", context, status=status)
+    response["Cache-Control"] = "no-store"  # what was typed is not for the next user of the machine
+    return response
+
+
+@require_safe
+def report_place(request: HttpRequest) -> HttpResponse:
+    """What the pin means, as a piece of the form: asked for whenever the pin or the category changes."""
+    city = City.objects.shown()
+    if city is None:
+        raise Http404
+    if not LocateRate().allow_request(request, None):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
+    now = timezone.now()
+    return render(request, "appeals/_place.html", {"city": city, "now": now, **_pinned(request.GET, city, now)})
+
+
+def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
+    """`told` is the place under the pin, `refusal` says why there is none; nothing without a pin."""
+    if not told.get("lon"):
+        return {}
+    try:
+        point = point_at(float(told["lon"]), float(told.get("lat", "")))
+        check_in_city(city, point)
+    except ValueError:
+        return {"refusal": _("Put the pin on the map.")}
+    except ValidationError as error:
+        return {"refusal": error.messages[0]}
+    words = f"{told.get('place_text', '')} {told.get('text', '')}"
+    place = understand(city, point, text=words, accuracy_m=_metres(told.get("accuracy_m", "")))
+    category = Category.objects.filter(code=told.get("category", "")).first()
+    try:
+        return {"told": place.told(category, at)}
+    except NobodyAnswers as error:
+        return {"refusal": str(not_ready(error).detail)}
+
+
+def _metres(text: str) -> float | None:
+    try:
+        return float(text) if math.isfinite(float(text)) else None
+    except ValueError:
+        return None
+
+
+@require_safe
+def find_address(request: HttpRequest) -> JsonResponse:
+    """For the same search with JavaScript."""
+    city = City.objects.shown()
+    if city is None or not LocateRate().allow_request(request, None):
+        return JsonResponse({"results": []}, status=HTTPStatus.TOO_MANY_REQUESTS if city else HTTPStatus.OK)
+    words = request.GET.get("q", "")[:300].replace("\x00", "")
+    return JsonResponse({"results": [found.to_json() for found in addresses.find(city, words)]})
