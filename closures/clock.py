@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
-from closures import actions
+from closures import actions, posts
 from closures.derive import derive, open_ended_near_horizon
 from closures.models import RoadEvent
 from closures.models.kinds import Basis
@@ -26,7 +26,7 @@ def advance(at) -> tuple[int, int]:
     begun = RoadEvent.objects.published().filter(started_at=None, during__startswith__lte=at)
     over = RoadEvent.objects.published().filter(during__fully_lt=TimestamptzRange(at, None, "[)"))
     started = sum(_try(actions.start, event, at=at) for event in begun)
-    finished = sum(_try(actions.finish, event, by=None, at=at, basis=Basis.PLAN) for event in over)
+    finished = sum(_try(actions.finish, event, at=at, by=None, basis=Basis.PLAN) for event in over)
     for event in open_ended_near_horizon(at):
         derive(event, at)
     return started, finished
@@ -34,7 +34,7 @@ def advance(at) -> tuple[int, int]:
 
 def _try(action, event: RoadEvent, **values) -> bool:
     try:
-        action(event, **values)
+        action(event, channels=posts.channels_of(event), **values)
     except (MoveRefused, ValidationError) as error:
         log.warning("The clock could not %s event %s: %s", action.__name__, event.pk, error)
         return False

@@ -49,5 +49,11 @@ def preview(event: RoadEvent, state: dict, phase: str = "announced") -> Texts:
     return write(facts_of(state, event), phase)
 
 
+def channels_of(event: RoadEvent) -> list[str] | None:
+    """Where this event was told so far: what the clock adds goes there and nowhere else. None before any post."""
+    told = Delivery.objects.filter(subject=event.subject).values_list("channel", flat=True).distinct()
+    return sorted(told) or None
+
+
 def address_of(event: RoadEvent) -> str:
     return f"{settings.SITE_URL}{event.get_absolute_url()}"

@@ -10,7 +10,6 @@ from math import cos, radians
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Point
-from django.db import connection
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
@@ -18,7 +17,7 @@ from roadmap.geometry import heading, shape_of, to_metres, turn
 from roadmap.grammar.cases import split_name
 from roadmap.grammar.lemmas import lemmas
 from roadmap.models import City, RoadSegment
-from roadmap.postgis import box_of
+from roadmap.postgis import box_of, rows_of
 
 LINK_WITHIN_M = 50.0
 NAME_WITHIN_M = 1000.0
@@ -44,6 +43,7 @@ class Candidate:
     distance_m: float
     position: float
     road_id: int | None
+    snapped: tuple[float, float]  # lon, lat of the nearest place on the segment
 
     def to_json(self) -> dict:
         return {
@@ -74,17 +74,20 @@ class Link:
 
 
 NEAREST = """
-SELECT s.id, s.osm_way_id, s.road_id, coalesce(r.name, ''), d.m, ST_LineLocatePoint(s.geometry, %(point)s::geometry)
+SELECT near.id, near.osm_way_id, coalesce(road.name, ''), near.m, ST_LineLocatePoint(near.geometry, near.pin),
+       near.road_id, ST_X(near.foot), ST_Y(near.foot)
 FROM (
-    SELECT id FROM roadmap_roadsegment
-    WHERE city_id = %(city)s AND geometry && ST_Expand(%(point)s::geometry, %(dx)s, %(dy)s) {named}
-    ORDER BY geometry <-> %(point)s::geometry LIMIT %(limit)s
-) near
-JOIN roadmap_roadsegment s USING (id)
-LEFT JOIN roadmap_road r ON r.id = s.road_id
-CROSS JOIN LATERAL (SELECT ST_Distance(s.geometry::geography, %(point)s::geography) AS m) d
-WHERE d.m <= %(within)s
-ORDER BY d.m, s.id
+    SELECT segment.*, pin.pin, ST_ClosestPoint(segment.geometry, pin.pin) AS foot,
+           ST_Distance(segment.geometry::geography, pin.pin::geography) AS m
+    FROM (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS pin) AS pin, LATERAL (
+        SELECT id, osm_way_id, road_id, geometry FROM roadmap_roadsegment
+        WHERE city_id = %(city)s AND geometry && ST_Expand(pin.pin, %(dx)s, %(dy)s) {named}
+        ORDER BY geometry <-> pin.pin LIMIT %(limit)s
+    ) AS segment
+) AS near
+LEFT JOIN roadmap_road AS road ON road.id = near.road_id
+WHERE near.m <= %(within)s
+ORDER BY near.m, near.id
 """
 
 
@@ -92,16 +95,16 @@ def nearest_segments(city: City, point: Point, within_m: float, *, named: bool =
     """Segments of the city within so many metres, nearest first."""
     reach = within_m / 111_320 * 1.01
     values = {
-        "point": f"SRID=4326;POINT({point.x} {point.y})",
+        "lon": point.x,
+        "lat": point.y,
         "city": city.pk,
         "dx": min(3.0, reach / max(0.05, cos(radians(point.y)))),
         "dy": reach,
-        "within": within_m,
+        "within": float(within_m),
         "limit": CANDIDATES,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(NEAREST.format(named="AND road_id IS NOT NULL" if named else ""), values)
-        return [Candidate(pk, way, name, m, at, road) for pk, way, road, name, m, at in cursor.fetchall()]
+    rows = rows_of(NEAREST.format(named="AND road_id IS NOT NULL" if named else ""), values)
+    return [Candidate(*row[:6], snapped=row[6:]) for row in rows]
 
 
 def link_point(city: City, point: Point, *, text: str = "", accuracy_m: float | None = None) -> Link:
@@ -126,7 +129,7 @@ def link_point(city: City, point: Point, *, text: str = "", accuracy_m: float | 
         distance_m=round(chosen.distance_m, 1),
         position=chosen.position,
         confidence=confidence,
-        snapped=_on_segment(chosen),
+        snapped=chosen.snapped,
         candidates=listed,
     )
 
@@ -166,12 +169,6 @@ def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, withi
     rival = min((one.distance_m for one in others if one.street), default=None)
     margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * NOISE_M))
     return round(closeness * margin, 3)
-
-
-def _on_segment(chosen: Candidate) -> tuple[float, float]:
-    geometry = RoadSegment.objects.values_list("geometry", flat=True).get(pk=chosen.segment_id)
-    point = geometry.interpolate_normalized(chosen.position)
-    return point.x, point.y
 
 
 @dataclass(frozen=True)

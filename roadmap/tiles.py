@@ -59,9 +59,9 @@ def is_tile(z: int, x: int, y: int) -> bool:
     return 0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z
 
 
-def draw_tile(source: TileSource, city_id: int, z: int, x: int, y: int) -> bytes:
-    """The tile's bytes; none where nothing lies."""
-    values = {
+def values_of(source: TileSource, city_id: int, z: int, x: int, y: int) -> dict:
+    """What the SQL of a tile is asked with."""
+    return {
         "layer": source.name,
         "city": city_id,
         "z": z,
@@ -70,6 +70,10 @@ def draw_tile(source: TileSource, city_id: int, z: int, x: int, y: int) -> bytes
         "classes": list(MAJOR_ROADS),
         "minor_from": MINOR_FROM_ZOOM,
     }
+
+
+def draw_tile(source: TileSource, city_id: int, z: int, x: int, y: int) -> bytes:
+    """The tile's bytes; none where nothing lies."""
     with connection.cursor() as cursor:
-        cursor.execute(source.sql, values)
+        cursor.execute(source.sql, values_of(source, city_id, z, x, y))
         return bytes(cursor.fetchone()[0] or b"")

@@ -32,6 +32,7 @@ def _own_files(tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
     before = settings.DATA_DIR, settings.MEDIA_ROOT
     settings.DATA_DIR, settings.MEDIA_ROOT = data, data / "media"
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns of it at each start
     yield
     settings.DATA_DIR, settings.MEDIA_ROOT = before
 

@@ -1,7 +1,5 @@
 """Road events of the table, made to happen by the actions."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from psycopg.types.range import TimestamptzRange
@@ -12,38 +10,15 @@ from closures.models.kinds import Basis
 from closures.workflow import Status
 from roadmap import delivery
 from roadmap.grammar import phrases
-from roadmap.models import Agency, City, Delivery, User
+from roadmap.models import Delivery, User
 
-from .places import Network
-from .tables import Days
-from .timeline import Timeline
+from .scene import Scene
 
 JOURNAL = ["journal"]
 PLAIN = {
     *("cause", "reason", "severity", "performer", "client", "contact", "note", "parking_places", "signal_mode"),
     *("detour_roads", "bus_routes", "stops_removed"),
 }
-
-
-@dataclass
-class Scene:
-    """Where and when the stories play, and who is in them."""
-
-    city: City
-    network: Network
-    days: Days
-    timeline: Timeline
-    users: dict[str, User]
-    skipped: Counter = field(default_factory=Counter)
-    files: list[str] = field(default_factory=list)  # photos stored so far
-
-    def agency(self, slug: str) -> Agency:
-        return Agency.objects.get(city=self.city, slug=slug)
-
-    def somebody(self, agency: Agency, role: str) -> User:
-        """The body's own user with that role, where the demonstration has one, else the administrator."""
-        user = self.users[role]
-        return user if user.agency_id == agency.pk else self.users["administrator"]
 
 
 class EventStory:

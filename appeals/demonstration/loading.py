@@ -13,10 +13,11 @@ from roadmap.models import City, RoadSegment
 from roadmap.stretches import NoStretch
 
 from .bodies import settle_bodies
-from .events import EventStory, Scene
+from .events import EventStory
 from .logins import shown, sign_up
 from .messages import MessageStory
 from .places import Network
+from .scene import Scene
 from .tables import Days, table
 from .timeline import Timeline
 

@@ -7,7 +7,7 @@ from appeals.models import Appeal, Category
 from roadmap.models import User
 
 from .drawings import drawing
-from .events import Scene
+from .scene import Scene
 
 
 class MessageStory:

@@ -1,10 +1,10 @@
 """Road events for everybody: the list as one SQL, and one event in full."""
 
 from datetime import UTC, datetime
+from functools import cache
 
-from django.db.models import BooleanField, Case, CharField, F, Max, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Max, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +45,15 @@ COLUMNS = (
     "signal_mode",
     "version",
 )
+PROPERTIES = (
+    *("kind", "status", "state", "headline", "place", "roads", "start", "end", "is_confirmed", "in_force"),
+    *("vehicle_impact", "direction", "hours", "cause", "reason", "agency", "agency_name", "performer", "contact"),
+    *("detour", "severity", "signal_mode", "version", "published_at", "updated_at", "url"),
+)
+TOLD_AS = {
+    **dict.fromkeys(("kind", "status", "vehicle_impact", "direction", "cause", "signal_mode"), lists.word),
+    **dict.fromkeys(("is_confirmed", "severity", "version"), lists.plain),
+}
 PUBLIC_VERBS = (
     Verb.PUBLISHED,
     Verb.CHANGED,
@@ -57,7 +66,7 @@ PUBLIC_VERBS = (
 
 
 def with_state(events: QuerySet, at: datetime) -> QuerySet:
-    """Adds `state` and `is_in_force` as of that moment, as RoadEvent.state_at and in_force_at say them."""
+    """Adds `state` as of that moment, as RoadEvent.state_at says it."""
     published = {"status": Status.PUBLISHED}
     state = Case(
         When(**published, during__fully_gt=TimestamptzRange(None, at, "(]"), then=Value("planned")),
@@ -66,46 +75,42 @@ def with_state(events: QuerySet, at: datetime) -> QuerySet:
         default=F("status"),
         output_field=CharField(),
     )
-    held = RawSQL(
-        "coalesce(closures_roadevent.status = 'published' AND closures_roadevent.in_force @> %s::timestamptz, false)",
-        [at],
-        output_field=BooleanField(),
-    )
-    return events.annotate(state=state, is_in_force=held)
+    return events.alias(state=state)
 
 
-def properties() -> dict:
-    """Name → column or expression, in the order of the answer; EventSerializer gives the same."""
-    return {
-        **{name: name for name in COLUMNS[:2]},
-        "state": "state",
-        **{name: name for name in COLUMNS[2:5]},
-        "start": lists.Instant(RawSQL("lower(closures_roadevent.during)", [])),
-        "end": lists.Instant(RawSQL("upper(closures_roadevent.during)", [])),
-        "is_confirmed": "is_confirmed",
-        "in_force": "is_in_force",
-        **{name: name for name in COLUMNS[6:11]},
-        "agency": "agency__slug",
-        "agency_name": "agency__name",
-        **{name: name for name in COLUMNS[11:]},
-        "published_at": lists.Instant("published_at"),
-        "updated_at": lists.Instant("updated_at"),
-        "url": Concat(
-            Value(reverse("event", args=[0]).removesuffix("0/")), F("pk"), Value("/"), output_field=CharField()
+@cache
+def feature_sql() -> str:
+    """A list's feature as text; EventSerializer gives the same. Each %s is the moment as of which it is told."""
+    event = "closures_roadevent"
+    is_published = f"{event}.status = 'published'"
+    address = reverse("event", args=[0]).removesuffix("0/")
+    columns = {name: TOLD_AS.get(name, lists.text)(f"{event}.{name}") for name in COLUMNS}
+    worked_out = {
+        "state": lists.word(
+            f"CASE WHEN NOT {is_published} THEN {event}.status WHEN lower({event}.during) > %s THEN 'planned' "
+            f"WHEN {event}.during @> %s THEN 'active' ELSE 'overdue' END"
         ),
+        "start": lists.instant(f"lower({event}.during)"),
+        "end": lists.instant(f"upper({event}.during)"),
+        "in_force": lists.plain(f"{is_published} AND coalesce({event}.in_force @> %s, false)"),
+        "agency": lists.text("roadmap_agency.slug"),
+        "agency_name": lists.text("roadmap_agency.name"),
+        "published_at": lists.instant(f"{event}.published_at"),
+        "updated_at": lists.instant(f"{event}.updated_at"),
+        "url": lists.word(f"'{address}' || {event}.id || '/'"),
     }
+    return lists.feature_sql(event, {name: (columns | worked_out)[name] for name in PROPERTIES})
 
 
 def features(events: QuerySet, at: datetime) -> QuerySet:
     """(id, GeoJSON feature as text) of events, one SQL for all."""
-    return with_state(events, at).values_list("pk", lists.feature("geometry", **properties()))
+    sql = feature_sql()
+    told = RawSQL(sql, [at] * sql.count("%s"), output_field=TextField())  # noqa: S611 - holds nothing of the request
+    return events.alias(_agency=F("agency__slug")).values_list("pk", told)  # the alias joins the agency
 
 
-def listed(request: HttpRequest, city: City, now: datetime) -> tuple[QuerySet, datetime]:
-    """The events that the parameters ask for, and the moment as of which their state is told.
-
-    Without a time: all that is published and not yet over.
-    """
+def listed(request: HttpRequest, city: City, now: datetime) -> QuerySet:
+    """The events that the parameters ask for. Without a time: all that is published and not yet over."""
     events = RoadEvent.objects.public().filter(city=city)
     at = lists.moment_in(request, "at", city)
     since, until = lists.moment_in(request, "from", city), lists.moment_in(request, "to", city)
@@ -115,7 +120,7 @@ def listed(request: HttpRequest, city: City, now: datetime) -> tuple[QuerySet, d
         events = events.exclude(status=Status.CANCELLED).in_force_between(*_window(since, until))
     elif not lists.parameter(request, "updated_since") and not lists.parameter(request, "state"):
         events = events.published()
-    return _narrowed(events, request, city, at or now), at or now
+    return _narrowed(events, request, city, at or now)
 
 
 def _window(since: datetime | None, until: datetime | None) -> tuple[datetime | None, datetime | None]:
@@ -247,6 +252,8 @@ PAGES = [
 class RoadEventList(APIView):
     """GeoJSON FeatureCollection of road events. Without a time: all that is published and not yet over."""
 
+    authentication_classes = ()  # the same for everybody, so nobody's session is looked up
+
     @extend_schema(
         responses=EventSerializer(many=True),
         parameters=[
@@ -266,12 +273,12 @@ class RoadEventList(APIView):
     def get(self, request) -> HttpResponse:
         now = timezone.now()
         city = lists.city_in(request)
-        events, at = listed(request, city, now)
+        at = lists.moment_in(request, "at", city) or now
         latest = RoadEventChange.objects.aggregate(latest=Max("pk"))["latest"]  # every verb adds an entry
         tag = lists.version_tag(request, latest, at.replace(second=0, microsecond=0))
         if answer := lists.not_modified(request, tag):
             return answer
-        page, limit = lists.page_of(events, request)
+        page, limit = lists.page_of(listed(request, city, now), request)
         return lists.tagged(lists.collection(request, list(features(page, at)), limit), tag)
 
 

@@ -245,7 +245,9 @@ def _before(telling: Telling) -> dict[str, str]:
         "updated": _updated(facts, previous),
         "changed": "срок" if other_time and not other_place else "порядок",
         "earlier": _flag(
-            _is_before(facts.ended_at, facts.whole.end) or _is_before(facts.whole.end, previous.whole.end, or_open=True)
+            _is_before(facts.ended_at, facts.whole.end)
+            # Without a term there is no "sooner": an end that was open is only brought nearer, not kept early.
+            or _is_before(facts.whole.end, previous.whole.end, or_open=facts.ended_at is None)
         ),
     }
 

@@ -53,7 +53,6 @@ def save_streets(city: City, streets: Iterable[Street]) -> None:
             learned.append(known[street.name])
     Road.objects.bulk_create(fresh, batch_size=1000)
     Road.objects.bulk_update(learned, ["kind_word", "variants", "old_names"], batch_size=500)
-    _refresh_statistics("roadmap_road")
 
 
 def _learn(road: Road, street: Street) -> bool:
@@ -87,12 +86,8 @@ def _save_junctions(city: City, network: Network) -> None:
 
 
 def _save_meetings(city: City, thing: str, streets: dict[int, Iterable[str]]) -> None:
-    """The many-to-many rows between a junction or signal and its streets.
-
-    Fresh tables are counted before they are joined, else the planner takes them for empty and compares all with all.
-    """
+    """The many-to-many rows between a junction or signal and its streets."""
     table = {"junction": "roadmap_junction", "signal": "roadmap_trafficsignal"}[thing]
-    _refresh_statistics(table)
     column = table.removeprefix("roadmap_") + "_id"
     with _coming(f"{thing}_road", "node bigint, name text") as add:
         add((node, name) for node, names in streets.items() for name in names)
@@ -104,7 +99,6 @@ def _save_meetings(city: City, thing: str, streets: dict[int, Iterable[str]]) ->
         """,  # noqa: S608
         city,
     )
-    _refresh_statistics("coming_pair")
     _run(
         f"""
         DELETE FROM {table}_roads pair USING {table} thing WHERE thing.id = pair.{column} AND thing.city_id = %(city)s
@@ -262,11 +256,16 @@ def save_grounds(city: City, grounds: Iterable[Ground]) -> None:
 
 def refresh_statistics() -> None:
     """The planner should know of a new city at once."""
-    _refresh_statistics("roadmap_roadsegment", "roadmap_address", "roadmap_junction_roads")
-
-
-def _refresh_statistics(*tables: str) -> None:
+    tables = ("roadmap_road", "roadmap_junction", "roadmap_junction_roads", "roadmap_roadsegment", "roadmap_address")
     _run(f"ANALYZE {', '.join(tables)}", None)
+
+
+@contextmanager
+def whole_tables():
+    """Joins of whole tables by hash: of fresh tables the planner knows nothing, and would compare all rows with all."""
+    _run("SET LOCAL enable_nestloop = off", None)
+    yield
+    _run("SET LOCAL enable_nestloop = on", None)
 
 
 def _delete_vanished(model: type[Model], city: City, still_there: str) -> list[int]:

@@ -288,3 +288,19 @@ def test_a_stranger_finds_nothing_to_edit(agency, dispatcher, other_dispatcher, 
     assert list(RoadEvent.objects.editable_by(dispatcher)) == [event]
     assert not RoadEvent.objects.editable_by(other_dispatcher).exists()
     assert not RoadEvent.objects.editable_by(operator).exists()
+
+
+def test_the_clock_speaks_only_where_the_event_was_told(agency, settings):
+    event = draft(agency)
+    actions.publish(event, by=None, at=NOW, channels=["journal"])
+    settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = "1:t", "@roads"
+    clock.advance(NOW + timedelta(days=1))
+    assert set(Delivery.objects.values_list("channel", flat=True)) == {"journal"}
+
+
+@pytest.mark.parametrize(("planned_end", "is_early"), [(NOW + timedelta(days=2), True), (None, False)])
+def test_an_end_is_early_only_where_there_was_a_term(agency, dispatcher, planned_end, is_early):
+    event = active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), planned_end=planned_end)])
+    actions.finish(event, by=dispatcher, at=NOW)
+    text = Delivery.objects.filter(channel="journal").order_by("-version").first().text
+    assert ("раньше срока" in text) is is_early

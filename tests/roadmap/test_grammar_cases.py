@@ -123,12 +123,17 @@ def test_canonical_wants_a_kind_word():
 AMBIGUOUS = {"Машкова улица", "Гусев переулок", "улица Большая Заречная", "улица Большая Ордынка", "переулок Степной"}
 
 
-@pytest.mark.parametrize("line", DECLENSIONS[:61], ids=lambda line: line.split(" | ")[0])
+def tells_itself(line: str) -> bool:
+    """Only the gazetteer knows the rest."""
+    nominative = line.split(" | ")[0]
+    parts = split_name(nominative)
+    return nominative not in AMBIGUOUS and bool(parts.proper) and not (parts.before and parts.after)
+
+
+@pytest.mark.parametrize("line", filter(tells_itself, DECLENSIONS[:61]), ids=lambda line: line.split(" | ")[0])
 def test_from_every_case_back_to_the_same_street(line):
     nominative, *oblique = line.split(" | ")
     parts = split_name(nominative)
-    if nominative in AMBIGUOUS or not parts.proper or (parts.before and parts.after):
-        pytest.skip("only the gazetteer knows")
     for form in oblique:
         words = form.split()
         kind, rest = (words[0], words[1:]) if parts.kind_first else (words[-1], words[:-1])
