@@ -14,6 +14,7 @@ from closures.snapshot import snapshot
 from closures.wording import write
 from closures.workflow import Status
 from roadmap.geometry import geos_of, shape_of
+from roadmap.grammar.dates import hours_in_brief
 from roadmap.matching import Span, match_geometry
 from roadmap.models import City, Road
 from roadmap.schedule import HORIZON, Window
@@ -87,7 +88,7 @@ def derive(event: RoadEvent, at: datetime) -> None:
     texts = write(facts_of(snapshot(event), event), "announced")
     event.headline = texts.headline[:300]
     event.place = texts.place_text[:500]
-    event.hours = _hours(event, texts.when_text)[:300]
+    event.hours = _hours(phases)[:300]
     event.save(update_fields=DERIVED)
 
 
@@ -132,8 +133,9 @@ def _roads(phases: list[Phase]) -> list[str]:
     return list(dict.fromkeys(name for name in [*named, *held] if name))
 
 
-def _hours(event: RoadEvent, words: str) -> str:
-    return words if any(phase.schedule for phase in event.phases.all()) else ""
+def _hours(phases: list[Phase]) -> str:
+    """The recurring hours in brief, each once; empty when it holds round the clock."""
+    return "; ".join(dict.fromkeys(filter(None, (hours_in_brief(phase.timetable()) for phase in phases))))
 
 
 def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:

@@ -150,8 +150,8 @@ def feature(geometry: str, **properties) -> Cast:
     return Cast(build, TextField())
 
 
-# Longer features are joined from text: json_build_object looks up every value's type again in each row (measured 1.4
-# times slower), and a tree of Django's expressions costs milliseconds a request. Each of these wraps a piece of SQL.
+# Longer features are put together as text: json_build_object looks up every value's type again in each row (1.3 times
+# slower as measured), and a tree of Django's expressions costs milliseconds a request. Each of these wraps a piece of SQL.
 
 
 def word(sql: str) -> str:
@@ -176,10 +176,11 @@ def instant(sql: str) -> str:
 
 def feature_sql(table: str, properties: Mapping[str, str]) -> str:
     """SQL of a GeoJSON feature as text; `properties` are name → SQL made by the four above."""
-    pairs = " || ',' || ".join(f"""'"{name}":' || {sql}""" for name, sql in properties.items())
     shape = f"coalesce(ST_AsGeoJSON({table}.geometry, 6), 'null')"
-    head = f"""'{{"type":"Feature","id":' || {table}.id || ',"geometry":' || {shape}"""
-    return f"""{head} || ',"properties":{{' || {pairs} || '}}}}'"""
+    names = [f"""'{"," if at else ""}"{name}":'""" for at, name in enumerate(properties)]
+    pairs = ", ".join(f"{name}, {sql}" for name, sql in zip(names, properties.values(), strict=True))
+    head = f"""'{{"type":"Feature","id":', {table}.id, ',"geometry":', {shape}, ',"properties":{{'"""
+    return f"concat({head}, {pairs}, '}}}}')"
 
 
 def collection(request: HttpRequest, rows: list[tuple[int, str]], limit: int) -> HttpResponse:

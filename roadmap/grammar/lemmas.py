@@ -52,12 +52,16 @@ def may_be(word: str, *grammemes: str) -> bool:
     return any(wanted <= one.grammemes for one in parses(word))
 
 
-def agree(adjective: str, noun: str) -> bool:
-    """Could the two be one phrase: same case, number and gender («новой дороге», not «пермской яма»)?"""
+def agree(adjective: str, noun: str, preposition: str = "") -> bool:
+    """Could the two be one phrase: same case, number and gender («новой дороге», not «пермской яма»)?
+
+    A preposition before them narrows the case: «на Красной ямы» is no phrase, since «на» takes no genitive.
+    """
     if len(noun) < 3:  # «с», «в», «и» are nouns to the dictionary, as abbreviations
         return False
+    governed = GOVERNED.get(preposition, CASES)
     for one in parses(adjective):
-        if not {"ADJF", "PRTF"} & one.grammemes:
+        if not {"ADJF", "PRTF"} & one.grammemes or not governed & one.grammemes:
             continue
         for other in parses(noun):
             if "NOUN" in other.grammemes and _agreement(one) == _agreement(other):
@@ -67,20 +71,28 @@ def agree(adjective: str, noun: str) -> bool:
 
 def agree_in(adjective: str, noun: str, grammeme: str) -> bool:
     """Do the two agree in readings with this grammeme: «Красный Путь» in the nominative, «Красном Пути» not?"""
-    for one in parses(adjective):
-        if grammeme in one.grammemes and {"ADJF", "PRTF"} & one.grammemes:
-            if any("NOUN" in other.grammemes and _agreement(one) == _agreement(other) for other in parses(noun)):
-                return True
-    return False
+    adjectives = [one for one in parses(adjective) if grammeme in one.grammemes and {"ADJF", "PRTF"} & one.grammemes]
+    nouns = [one for one in parses(noun) if "NOUN" in one.grammemes]
+    return any(_agreement(one) == _agreement(other) for one in adjectives for other in nouns)
 
 
 CASES = frozenset(("nomn", "gent", "datv", "accs", "ablt", "loct"))
+SECOND_CASES = {"loc2": "loct", "gen2": "gent", "acc2": "accs"}  # «на мосту»
+GOVERNED = {
+    "на": frozenset(("accs", "loct")),
+    "по": frozenset(("datv", "loct", "accs")),
+    "через": frozenset(("accs",)),
+    "к": frozenset(("datv",)),
+    "ко": frozenset(("datv",)),
+    **dict.fromkeys(("от", "до", "у", "возле", "около", "с", "со", "из"), frozenset(("gent", "ablt"))),
+}
 GENDERS = frozenset(("masc", "femn", "neut"))
 
 
 def _agreement(parse: Parse) -> tuple:
     gender = frozenset() if "plur" in parse.grammemes else parse.grammemes & GENDERS
-    return parse.grammemes & CASES, "plur" in parse.grammemes, gender
+    cases = frozenset(SECOND_CASES.get(one, one) for one in parse.grammemes) & CASES
+    return cases, "plur" in parse.grammemes, gender
 
 
 def genitive(name: str) -> str:

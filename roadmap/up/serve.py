@@ -141,8 +141,11 @@ def _web_account(ours: Services, env: dict[str, str]) -> Account:
     account = ours.place.account
     if not account.is_other:
         return account
-    question = account.command([str(environment.PYTHON), "-c", "import django, roadmap.settings"])
-    if subprocess.run(question, env=env, cwd=CHECKOUT, capture_output=True, check=False).returncode == 0:
+    # The version too: where the environment's own Python is out of reach, another may stand in with other packages.
+    question = [str(environment.PYTHON), "-c", "import django, redis, roadmap.settings, sys; print(sys.version)"]
+    settings = {"env": env, "cwd": CHECKOUT, "capture_output": True, "check": False}
+    theirs = subprocess.run(account.command(question), **settings)
+    if theirs.returncode == 0 and theirs.stdout == subprocess.run(question, **settings).stdout:
         return account
     say(f"The user {account.name} may not read this checkout or its Python, so web and worker run as root.")
     return myself()

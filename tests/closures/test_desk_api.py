@@ -170,3 +170,20 @@ def test_a_session_without_the_csrf_token_is_refused(dispatcher):
 def test_a_move_that_the_table_does_not_allow_is_a_400(desk, agency):
     event = draft(agency)
     assert post(desk, f"{EVENTS}{event.pk}/finish/").status_code == 400
+
+
+def test_the_text_of_a_change_is_shown_before_it_goes(desk, agency):
+    event = published(agency)
+    later = body(event=event.pk)
+    later["phases"][0]["planned_end"] = "2026-06-20T06:00"
+    text = post(desk, "/api/staff/v1/preview/", later).json()["long"].replace("\u00a0", " ")
+    assert "20 июня" in text
+    assert "одлен" in text  # «Продлено», «продлён»
+    event.refresh_from_db()
+    assert event.version == 2
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", [10**9, "1", [], -1])
+def test_the_preview_of_what_is_not_there_is_refused(desk, number):
+    assert post(desk, "/api/staff/v1/preview/", body(event=number)).status_code in (400, 404)
