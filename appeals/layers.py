@@ -40,6 +40,8 @@ class Appeals(Layer):
         shown = Appeal.objects.shown().filter(city=city).select_related("category", "agency", "city")
         if question.box:
             shown = shown.in_bbox(question.box)
+        if question.street:
+            shown = shown.filter(street=question.street)
         return [
             Row(f"appeal-{appeal.pk}", _urgency(appeal, question), "appeals/_row.html", _context(appeal, question))
             for appeal in shown.order_by("-submitted_at")[:limit]

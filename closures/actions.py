@@ -17,9 +17,9 @@ from closures.models.change import Verb
 from closures.models.kinds import Basis, Kind
 from closures.signals import road_event_changed
 from closures.snapshot import snapshot
-from closures.validation import PhaseRefused, check_phase
-from closures.workflow import Status, check_move
-from roadmap.models import Agency, City, User
+from closures.validation import FIRST_YEAR, PhaseRefused, check_phase
+from closures.workflow import MoveRefused, Status, check_move
+from roadmap.models import Agency, City, TrafficSignal, User
 
 MOST_PHASES = 50
 
@@ -52,7 +52,7 @@ def publish(
     event: RoadEvent, *, by: User | None, at: datetime, channels: Sequence[str] | None = None
 ) -> RoadEventChange:
     """Shows the event to the public and announces it. Raises MoveRefused, ValidationError."""
-    event = RoadEvent.objects.locked(event.pk)
+    event = _locked_with_signal(event.pk)
     check_move(event.status, Status.PUBLISHED)
     event.status = Status.PUBLISHED
     event.published_at = event.published_at or at
@@ -77,18 +77,22 @@ def change(
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
     """A new version. Of a published event the public is told; a finished one whose end moves on is open again."""
-    event = RoadEvent.objects.locked(event.pk)
+    event = _locked_with_signal(event.pk)
     old_end = event.end
     _fill(event, fields)
     if phases is not None:
         _replace_phases(event, phases)
+    elif "signal" in fields and event.kind == Kind.SIGNAL_OUTAGE:
+        _move_to_signal(event)
     if event.status == Status.FINISHED:
         _take_up_again(event, at)
     elif event.status == Status.CANCELLED:
         check_move(event.status, Status.PUBLISHED)
     event.save()
     derive(event, at)
-    event.validate_constraints()
+    if event.start > at:
+        event.started_at, event.start_basis = None, ""  # put off: the clock tells of the new start
+        event.save(update_fields=["started_at", "start_basis"])
     is_draft = event.status in (Status.DRAFT, Status.IN_REVIEW)
     verb = Verb.DRAFTED if is_draft else Verb.EXTENDED if event.end != old_end else Verb.CHANGED
     entry = _record(event, verb, by=by, at=at, comment=comment)
@@ -107,8 +111,13 @@ def _take_up_again(event: RoadEvent, at: datetime) -> None:
 
 @transaction.atomic
 def start(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
-    """The planned start has come: recorded with basis `plan`; the actual times stay empty."""
+    """The planned start has come: recorded with basis `plan`; the actual times stay empty.
+
+    Raises MoveRefused where somebody cancelled, moved or started it between the clock's look and the lock.
+    """
     event = RoadEvent.objects.locked(event.pk)
+    if event.status != Status.PUBLISHED or event.started_at or event.start > at:
+        raise MoveRefused(_("It was changed meanwhile."))
     event.started_at, event.start_basis = event.start, Basis.PLAN
     event.save(update_fields=["started_at", "start_basis"])
     entry = _record(event, Verb.STARTED, by=None, at=at, basis=Basis.PLAN)
@@ -132,7 +141,8 @@ def confirm(
     phase = _phase_of_the_day(event, at)
     if started_at:
         phase.actual_start = _not_later(started_at, at, "started_at")
-        event.started_at, event.start_basis = min(event.started_at or started_at, started_at), Basis.FIELD
+        known = event.started_at if event.start_basis == Basis.FIELD else None
+        event.started_at, event.start_basis = min(known or started_at, started_at), Basis.FIELD
     if ended_at:
         phase.actual_end = _not_later(ended_at, at, "ended_at")
     if phase.end is not None and phase.end <= phase.start:
@@ -159,6 +169,8 @@ def finish(
     check_move(event.status, Status.FINISHED)
     if event.start is None or at <= event.start:
         raise ValidationError({"status": _("It has not begun yet: cancel it instead.")})
+    if basis == Basis.PLAN and (event.end is None or at < event.end):
+        raise MoveRefused(_("It was changed meanwhile."))
     event.status, event.end_basis = Status.FINISHED, basis
     event.ended_at = event.end if basis == Basis.PLAN and event.end else at
     if basis == Basis.FIELD:
@@ -194,6 +206,14 @@ def cancel(
     return entry
 
 
+def _locked_with_signal(pk: int) -> RoadEvent:
+    """The row; and of an outage its signal's, since two outages at once would each wait for the other's constraint."""
+    event = RoadEvent.objects.locked(pk)
+    if event.signal_id:
+        TrafficSignal.objects.select_for_update().get(pk=event.signal_id)
+    return event
+
+
 def check_open(event: RoadEvent) -> None:
     if event.status != Status.PUBLISHED:
         raise ValidationError({"status": _("Only a published event can be confirmed.")})
@@ -206,6 +226,8 @@ def _phase_of_the_day(event: RoadEvent, at: datetime) -> Phase:
 
 
 def _not_later(moment: datetime, at: datetime, field: str) -> datetime:
+    if moment.year < FIRST_YEAR:
+        raise ValidationError({field: _("Is the year right?")})
     if moment > at:
         raise ValidationError({field: _("This moment is still to come.")})
     return moment
@@ -228,25 +250,39 @@ def _replace_phases(event: RoadEvent, phases: Sequence[dict]) -> None:
         raise ValidationError({"phases": _("Say where and when.")})
     if len(phases) > MOST_PHASES:
         raise ValidationError({"phases": _("More than %d phases.") % MOST_PHASES})
-    confirmed = {phase.number: (phase.actual_start, phase.actual_end) for phase in event.phases.all()}
+    before = {phase.number: phase for phase in event.phases.all()}
     event.phases.all().delete()
     for number, values in enumerate(phases, start=1):
         try:
-            _add_phase(event, number, dict(values), confirmed.get(number, (None, None)))
+            _add_phase(event, number, dict(values), before.get(number))
         except ValidationError as error:
             raise PhaseRefused(number, error.message_dict) from error
 
 
-def _add_phase(event: RoadEvent, number: int, values: dict, confirmed: tuple) -> None:
+def _add_phase(event: RoadEvent, number: int, values: dict, before: Phase | None) -> None:
     if event.kind == Kind.SIGNAL_OUTAGE:
         values["geometry"] = event.signal.geometry
     check_phase(event.kind, event.city, values)
-    phase = Phase(event=event, number=number, actual_start=confirmed[0], actual_end=confirmed[1], **values)
-    if phase.actual_end and phase.planned_end and phase.planned_end > phase.actual_end:
-        phase.actual_end = None  # the end was moved on after the field had reported one
+    phase = Phase(event=event, number=number, **values)
+    if before is not None:
+        phase.actual_start, phase.actual_end = before.actual_start, before.actual_end
+        if phase.planned_end != before.planned_end and (phase.planned_end is None or _ends_later(phase)):
+            phase.actual_end = None  # the end was moved on after the field had reported one
     phase.full_clean(exclude={"event"})
     phase.save()
     rebuild_spans(phase)
+
+
+def _move_to_signal(event: RoadEvent) -> None:
+    """An outage lies where its signal stands."""
+    for phase in event.phases.all():
+        phase.geometry = event.signal.geometry
+        phase.save(update_fields=["geometry"])
+        rebuild_spans(phase)
+
+
+def _ends_later(phase: Phase) -> bool:
+    return phase.actual_end is not None and phase.planned_end > phase.actual_end
 
 
 def _record(

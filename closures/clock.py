@@ -38,4 +38,7 @@ def _try(action, event: RoadEvent, **values) -> bool:
     except (MoveRefused, ValidationError) as error:
         log.warning("The clock could not %s event %s: %s", action.__name__, event.pk, error)
         return False
+    except Exception:  # whatever is wrong with one event, the others' time has come too
+        log.exception("The clock could not %s event %s.", action.__name__, event.pk)
+        return False
     return True

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import shapely
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Exists, Func, OuterRef, Q, Value
 from psycopg.types.range import TimestamptzRange
 
 from closures.facts import facts_of
@@ -16,10 +18,11 @@ from closures.workflow import Status
 from roadmap.geometry import geos_of, shape_of
 from roadmap.grammar.dates import hours_in_brief
 from roadmap.matching import Span, match_geometry
-from roadmap.models import City, Road
+from roadmap.models import City, Road, RoadSegment
 from roadmap.schedule import HORIZON, Window
 from roadmap.stretches import describe, describe_signal
 
+NEAR_DEGREES = 0.0005  # about 30 m east and 55 m north at Tyumen: more than a drawing may lie beside its street
 DERIVED = (
     "geometry",
     "during",
@@ -89,6 +92,8 @@ def derive(event: RoadEvent, at: datetime) -> None:
     event.headline = texts.headline[:300]
     event.place = texts.place_text[:500]
     event.hours = _hours(phases)[:300]
+    if event.kind == Kind.SIGNAL_OUTAGE:
+        event.validate_constraints()  # a second outage of the signal is told in words, not by the database
     event.save(update_fields=DERIVED)
 
 
@@ -103,14 +108,13 @@ def _windows(event: RoadEvent, phases: list[Phase], at: datetime) -> list[Window
     return sorted(found, key=lambda window: window[0])
 
 
-def _outer(windows: list[Window], phases: list[Phase]) -> TimestamptzRange | None:
+def _outer(windows: list[Window], phases: list[Phase]) -> TimestamptzRange:
     """From the first start to the last end; open when a phase is, though its windows are spelled out only so far."""
-    if not windows:
-        return None
+    windows = windows or [(phase.start, phase.end) for phase in phases]  # the field ended it before its first hours
     ends = [end for _start, end in windows]
     if phases[0].event.ended_at is None and any(phase.end is None for phase in phases):
         ends.append(None)
-    return TimestamptzRange(windows[0][0], None if None in ends else max(ends), "[)")
+    return TimestamptzRange(min(start for start, _end in windows), None if None in ends else max(ends), "[)")
 
 
 def _union(shapes: list[GEOSGeometry]) -> GEOSGeometry:
@@ -139,9 +143,12 @@ def _hours(phases: list[Phase]) -> str:
 
 
 def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
-    """After an import: spans of events that touched a changed segment, or lie near one, are made anew."""
+    """After an import: spans of what is not yet over are made anew where a segment near them changed, came or went."""
     lasting = RoadEvent.objects.filter(city=city, status__in=[Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED])
-    for phase in Phase.objects.filter(event__in=lasting).select_related("event__city"):
+    around = Func(OuterRef("geometry"), Value(NEAR_DEGREES), function="ST_Expand", output_field=GeometryField())
+    changed = RoadSegment.objects.filter(pk__in=list(segments), geometry__bboverlaps=around)
+    touched = Q(Exists(changed)) | Q(spans__isnull=True)  # spans on a segment that went have gone with it
+    for phase in Phase.objects.filter(touched, event__in=lasting).select_related("event__city").distinct():
         rebuild_spans(phase, in_words=False)
 
 

@@ -3,16 +3,19 @@
 import math
 from datetime import datetime, timedelta
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from closures.models.kinds import SHAPES, Kind
+from roadmap.geometry import shape_of, to_metres
 from roadmap.models import City
 from roadmap.schedule import BadSchedule, Schedule
 
 LONGEST = timedelta(days=5 * 366)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_POINTS = 20_000
+SHORTEST_M, LONGEST_M = 1, 200_000  # of what is drawn; the walk along it takes time
 MARGIN_DEGREES = 0.05
 
 
@@ -32,7 +35,7 @@ def check_phase(kind: str, city: City, phase: dict) -> None:
 
 
 def check_geometry(kind: str, city: City, geometry: GEOSGeometry | None) -> None:
-    if geometry is None or geometry.empty:
+    if geometry is None or geometry.empty or _has_an_empty_part(geometry):
         raise ValidationError({"geometry": _("Draw the place or pick a stretch of a street.")})
     if geometry.geom_type.upper() not in SHAPES[kind]:
         raise ValidationError({"geometry": _wrong_shape(kind, geometry.geom_type)})
@@ -40,11 +43,22 @@ def check_geometry(kind: str, city: City, geometry: GEOSGeometry | None) -> None
         raise ValidationError({"geometry": _("The drawing has too many points (more than %d).") % MOST_POINTS})
     if not all(math.isfinite(number) for number in geometry.extent):
         raise ValidationError({"geometry": _("A coordinate is not a number.")})
+    _check_inside(city, geometry)
+    if geometry.dims > 0:
+        _check_length(to_metres(shape_of(geometry), city.metric_srid).length)
     if not geometry.valid:
         raise ValidationError({"geometry": _("The outline crosses itself; draw it so that it does not.")})
-    if geometry.dims > 0 and geometry.length == 0:
+
+
+def _has_an_empty_part(geometry: GEOSGeometry) -> bool:
+    return isinstance(geometry, GeometryCollection) and any(part.empty for part in geometry)
+
+
+def _check_length(length_m: float) -> None:
+    if length_m < SHORTEST_M:
         raise ValidationError({"geometry": _("The line has no length.")})
-    _check_inside(city, geometry)
+    if length_m > LONGEST_M:
+        raise ValidationError({"geometry": _("The drawing is longer than %d km.") % (LONGEST_M // 1000)})
 
 
 def _check_inside(city: City, geometry: GEOSGeometry) -> None:
@@ -77,6 +91,8 @@ def _wrong_shape(kind: str, shape: str) -> str:
 def check_times(start: datetime | None, end: datetime | None) -> None:
     if start is None:
         raise ValidationError({"planned_start": _("Say when it begins.")})
+    if not FIRST_YEAR <= start.year <= LAST_YEAR:
+        raise ValidationError({"planned_start": _("Is the year right?")})
     if end is not None and end <= start:
         raise ValidationError({"planned_end": _("The end must be later than the start.")})
     if end is not None and end - start > LONGEST:

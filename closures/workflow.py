@@ -1,8 +1,11 @@
 """The statuses of a road event and the one table of allowed moves."""
 
 from django.db import models
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from roadmap.workflow import MoveRefused, check
+
+__all__ = ["MOVES", "MoveRefused", "Status", "check_move"]
 
 
 class Status(models.TextChoices):
@@ -22,13 +25,6 @@ MOVES: dict[str, set[str]] = {
 }
 
 
-class MoveRefused(Exception):
-    """The move is not in the table; the message is for the person who asked for it."""
-
-
 def check_move(old: str, new: str) -> None:
     """Raises MoveRefused unless the table allows `old` → `new`."""
-    if new not in MOVES[Status(old)]:
-        raise MoveRefused(
-            _("“%(old)s” cannot become “%(new)s”.") % {"old": Status(old).label, "new": Status(new).label}
-        )
+    check(MOVES, Status(old), Status(new))

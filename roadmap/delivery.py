@@ -110,6 +110,7 @@ def _send_here(delivery: Delivery, channel: Channel, at: datetime) -> None:
 
 def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
     try:
+        _draw(delivery)
         receipt = _call(delivery, channel)
     except OutcomeUnknown as error:
         _settle_unknown(delivery, channel, str(error), at)
@@ -117,6 +118,17 @@ def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
         _failed(delivery, error, at)
     else:
         _sent(delivery, receipt, at)
+
+
+def _draw(delivery: Delivery) -> None:
+    """Before the call: a picture that cannot be drawn then leaves no doubt that nothing went out."""
+    if delivery.picture is None:
+        return
+    try:
+        picture_bytes(delivery.picture)
+    except Exception as error:
+        log.exception("The picture of delivery %s cannot be drawn.", delivery.pk)
+        raise ChannelError(_("The picture cannot be drawn.")) from error
 
 
 def _call(delivery: Delivery, channel: Channel) -> Receipt:

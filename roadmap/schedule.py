@@ -7,9 +7,11 @@ start runs past midnight. Wall-clock hours are of the city's zone, so a change o
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MOST = {"hours": 30, "except": 400}
 HORIZON = timedelta(days=400)  # how far an open end is spelled out into windows; the clock moves it on
 
 Window = tuple[datetime, datetime | None]
@@ -102,6 +104,10 @@ class Schedule:
 
     def all_windows(self) -> list[Window]:
         """Everything, an open end spelled out as far as HORIZON after the start, or later where it is later."""
+        return list(self._all)
+
+    @cached_property
+    def _all(self) -> list[Window]:
         return self.occurrences(self.start, self.end or self.start + HORIZON)
 
     def _windows(self, first: date, last: date) -> Iterator[Window]:
@@ -120,7 +126,7 @@ class Schedule:
             if window is None or self._is_of_the_night_before(window[0]):
                 continue
             start, end = max(window[0], self.start), min(window[1], self.end or window[1])
-            if start < end:
+            if start.timestamp() < end.timestamp():  # `<` of one zone compares wall clocks, also in an hour left out
                 yield start, end
 
     def _is_of_the_night_before(self, opening: datetime) -> bool:
@@ -148,7 +154,7 @@ def _joined(windows: Iterable[Window]) -> list[Window]:
 
 def _listed(spec: dict, key: str) -> list:
     value = spec.get(key) or []
-    if not isinstance(value, list) or len(value) > 400:
+    if not isinstance(value, list) or len(value) > MOST[key]:
         raise BadSchedule(key)
     return value
 

@@ -195,11 +195,13 @@ CHANNEL_TIMEOUT_S = env.number("CHANNEL_TIMEOUT_S", 15)
 # API
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["roadmap.api.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "roadmap.api.errors.explain",
+    # Behind HTTPS stands our proxy, which writes the caller's address; without one nobody's header is believed.
+    "NUM_PROXIES": 1 if IS_HTTPS else 0,
     "DEFAULT_THROTTLE_RATES": {"appeals": env.text("APPEAL_RATE", "20/hour"), "locate": "120/min"},
 }
 SPECTACULAR_SETTINGS = {
@@ -221,10 +223,18 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "roadmap.logs.SecretsMasked",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "django": {"handlers": [], "propagate": True},  # Django's own handlers would write lines that are not masked
+        "django.server": {"handlers": [], "propagate": True},
         "httpx": {"level": "WARNING"},  # its INFO lines hold the bot's token in the address
         "pymorphy3": {"level": "WARNING"},  # tells of each loading of its dictionary
     },

@@ -7,7 +7,7 @@ has four. A *crossing* here is all the junctions within `CROSSING_M` where a str
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import shapely
@@ -16,6 +16,7 @@ from django.contrib.gis.geos import MultiLineString, Point
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from shapely import LineString
+from shapely.ops import substring
 
 from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
 from roadmap.matching import Span
@@ -24,6 +25,7 @@ from roadmap.models import Address, City, Junction, Road, RoadSegment, TrafficSi
 CROSSING_M = 70.0
 JUMP_M = 80.0  # a street goes on beyond a roundabout or a nameless link of this length
 JUMP_COST = 4.0
+CARRIAGEWAYS_M = 30.0  # between the two sides of a dual carriageway
 END_AT_CROSSING_M = 35.0
 END_AT_HOUSE_M = 80.0
 LEG_M = 30.0
@@ -56,10 +58,22 @@ class _Edge:
     end: int
     line: LineString  # metres
     is_one_way: bool
+    low: float = 0.0  # which part of the segment this is, as positions
+    high: float = 1.0
 
     @property
     def length(self) -> float:
         return self.line.length
+
+    def halves(self, at_m: float, node: int) -> tuple["_Edge", "_Edge"]:
+        """The two parts that meet in a new node so many metres along."""
+        middle = self.low + (self.high - self.low) * at_m / self.length
+        first = substring(self.line, 0, at_m)
+        second = substring(self.line, at_m, self.length)
+        return (
+            replace(self, end=node, line=first, high=middle),
+            replace(self, start=node, line=second, low=middle),
+        )
 
 
 @dataclass
@@ -67,7 +81,7 @@ class Street:
     """One street's own segments as a graph, in metres of the city's projection."""
 
     road: Road
-    edges: dict[int, _Edge] = field(default_factory=dict)
+    edges: dict[tuple[int, float], _Edge] = field(default_factory=dict)  # by segment and where its part begins
     nodes: dict[int, shapely.Point] = field(default_factory=dict)
 
     @classmethod
@@ -77,19 +91,54 @@ class Street:
         rows = RoadSegment.objects.along(road).values_list("pk", "start", "end", "geometry", "direction")
         for pk, start, end, line, direction in rows:
             metres = to_metres(shape_of(line), srid)
-            street.edges[pk] = _Edge(pk, start, end, metres, direction == RoadSegment.Direction.FORWARD)
-            street.nodes[start] = shapely.Point(metres.coords[0])
-            street.nodes[end] = shapely.Point(metres.coords[-1])
+            street._add(_Edge(pk, start, end, metres, direction == RoadSegment.Direction.FORWARD))
         return street
 
+    def _add(self, edge: _Edge) -> None:
+        self.edges[edge.segment, edge.low] = edge
+        self.nodes[edge.start] = shapely.Point(edge.line.coords[0])
+        self.nodes[edge.end] = shapely.Point(edge.line.coords[-1])
+
+    def stop_beside(self, point: Point, within_m: float) -> frozenset[int]:
+        """Nodes of the street abreast of a house or a landmark, made where there are none; on both carriageways.
+
+        Raises NoStretch where the street is farther than that.
+        """
+        place = to_metres(shape_of(point), self.road.city.metric_srid)
+        nearest = min((edge.line.distance(place) for edge in self.edges.values()), default=float("inf"))
+        if nearest > within_m:
+            raise NoStretch(_("“%s” does not pass there.") % self.road.name)
+        beside = [edge for edge in self.edges.values() if edge.line.distance(place) <= nearest + CARRIAGEWAYS_M]
+        return frozenset(self._stop_on(edge, place) for edge in beside if _is_abreast(edge, place, nearest))
+
+    def _stop_on(self, edge: _Edge, place: shapely.Point) -> int:
+        at_m = edge.line.project(place)
+        if at_m < 1:
+            return edge.start
+        if at_m > edge.length - 1:
+            return edge.end
+        node = min(0, *self.nodes) - 1
+        del self.edges[edge.segment, edge.low]
+        for half in edge.halves(at_m, node):
+            self._add(half)
+        for derived in ("out", "along", "crossings"):
+            self.__dict__.pop(derived, None)
+        return node
+
+    def nearest_to(self, other: "Street") -> tuple[Point, float]:
+        """The point of this street that is nearest to another, and how far apart they are in metres."""
+        lines = [shapely.MultiLineString([edge.line for edge in one.edges.values()]) for one in (self, other)]
+        here, _there = shapely.ops.nearest_points(*lines)
+        return geos_of(to_degrees(here, self.road.city.metric_srid)), lines[0].distance(lines[1])
+
     @cached_property
-    def out(self) -> dict[int, list[tuple[int, float, int | None]]]:
-        """Node → (node, cost, segment): what a vehicle may do, and short jumps over what bears no name."""
-        ways: dict[int, list[tuple[int, float, int | None]]] = defaultdict(list)
+    def out(self) -> dict[int, list[tuple[int, float, _Edge | None]]]:
+        """Node → (node, cost, edge): what a vehicle may do, and short jumps over what bears no name."""
+        ways: dict[int, list[tuple[int, float, _Edge | None]]] = defaultdict(list)
         for edge in self.edges.values():
-            ways[edge.start].append((edge.end, edge.length, edge.segment))
+            ways[edge.start].append((edge.end, edge.length, edge))
             if not edge.is_one_way:
-                ways[edge.end].append((edge.start, edge.length, edge.segment))
+                ways[edge.end].append((edge.start, edge.length, edge))
         for one, other, distance in self._jumps():
             ways[one].append((other, 10 + distance * JUMP_COST, None))
             ways[other].append((one, 10 + distance * JUMP_COST, None))
@@ -190,48 +239,91 @@ class Street:
         return found
 
     def between(self, one: Crossing, other: Crossing, direction: str = "both") -> list[Span]:
-        """Whole segments from one crossing to the other: both carriageways, or only the one that runs that way.
+        """From one crossing to the other. Raises NoStretch."""
+        return self.between_nodes(one.junctions, other.junctions, direction)
+
+    def between_nodes(self, one: frozenset[int], other: frozenset[int], direction: str = "both") -> list[Span]:
+        """The way from any of these nodes to any of those: both carriageways, or only the one that runs that way.
 
         Raises NoStretch.
         """
-        there = self._path(one.junctions, other.junctions) if direction != "backward" else None
-        back = self._path(other.junctions, one.junctions) if direction != "forward" else None
+        there = self._path(one, other) if direction != "backward" else None
+        back = self._path(other, one) if direction != "forward" else None
         if there is None and back is None:
             raise NoStretch(_("“%s” does not run between these two crossings.") % self.road.name)
         one_way = direction != "both"
-        spans: dict[int, Span] = {}
+        spans: dict[tuple[int, float], Span] = {}
         for path in (there, back):
-            for segment, is_forward in path or ():
-                way = ("forward" if is_forward else "backward") if one_way or self.edges[segment].is_one_way else "both"
-                spans.setdefault(segment, Span(segment, 0.0, 1.0, way))
-        return list(spans.values())
+            for edge, is_forward in path or ():
+                way = ("forward" if is_forward else "backward") if one_way or edge.is_one_way else "both"
+                spans.setdefault((edge.segment, edge.low), Span(edge.segment, edge.low, edge.high, way))
+        return _joined_parts(spans.values())
 
-    def _path(self, sources: Iterable[int], targets: frozenset[int]) -> list[tuple[int, bool]] | None:
-        """Segments of the shortest way a vehicle may take, each with whether it goes along the segment's line."""
+    def way_m(self, one: frozenset[int], other: frozenset[int]) -> float:
+        """Metres of the shorter of the two ways between; infinite where there is none."""
+        paths = [path for path in (self._path(one, other), self._path(other, one)) if path is not None]
+        return min((sum(edge.length for edge, _forward in path) for path in paths), default=float("inf"))
+
+    def _path(self, sources: Iterable[int], targets: frozenset[int]) -> list[tuple[_Edge, bool]] | None:
+        """Edges of the shortest way a vehicle may take, each with whether it goes along the segment's line."""
         best = dict.fromkeys(sources, 0.0)
         queue = [(0.0, node) for node in sorted(best)]
-        came: dict[int, tuple[int, int | None]] = {}
+        came: dict[int, tuple[int, _Edge | None]] = {}
         while queue:
             distance, node = heapq.heappop(queue)
             if node in targets:
                 return self._walked(node, came)
-            for other, cost, segment in self.out[node] if distance <= best[node] else ():
+            for other, cost, edge in self.out[node] if distance <= best[node] else ():
                 if distance + cost < best.get(other, float("inf")):
                     best[other] = distance + cost
-                    came[other] = (node, segment)
+                    came[other] = (node, edge)
                     heapq.heappush(queue, (distance + cost, other))
         return None
 
-    def _walked(self, node: int, came: dict[int, tuple[int, int | None]]) -> list[tuple[int, bool]] | None:
+    def _walked(self, node: int, came: dict[int, tuple[int, _Edge | None]]) -> list[tuple[_Edge, bool]] | None:
         path = []
         while node in came:
-            node, segment, reached = came[node][0], came[node][1], node
-            if segment is not None:
-                path.append((segment, self.edges[segment].end == reached))
+            reached, (node, edge) = node, came[node]
+            if edge is not None:
+                path.append((edge, edge.end == reached))
         return path[::-1] or None
 
+    def around(self, node: int, reach_m: float) -> list[Span]:
+        """The street so many metres to either side of a node, on the segments that meet there."""
+        spans = []
+        for edge in self.edges.values():
+            share = (edge.high - edge.low) * min(1.0, reach_m / edge.length)
+            way = "forward" if edge.is_one_way else "both"
+            if edge.start == node:
+                spans.append(Span(edge.segment, edge.low, edge.low + share, way))
+            if edge.end == node:
+                spans.append(Span(edge.segment, edge.high - share, edge.high, way))
+        return _joined_parts(spans)
+
     def whole(self) -> list[Span]:
-        return [Span(pk, 0.0, 1.0, "forward" if edge.is_one_way else "both") for pk, edge in self.edges.items()]
+        parts = self.edges.values()
+        return _joined_parts(
+            Span(edge.segment, edge.low, edge.high, "forward" if edge.is_one_way else "both") for edge in parts
+        )
+
+
+def _is_abreast(edge: _Edge, place: shapely.Point, nearest: float) -> bool:
+    """The nearest edge, or one that the place lies beside rather than before or behind."""
+    at_m = edge.line.project(place)
+    return edge.line.distance(place) <= nearest + 0.1 or 0 < at_m < edge.length
+
+
+def _joined_parts(spans: Iterable[Span]) -> list[Span]:
+    """Parts of one segment that meet are one span."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.segment_id, span.direction, span.start_position)):
+        last = joined[-1] if joined else None
+        meets = last and (last.segment_id, last.direction) == (span.segment_id, span.direction)
+        if meets and span.start_position - last.end_position < 1e-9:
+            joined[-1] = replace(last, end_position=span.end_position)
+        else:
+            joined.append(span)
+    return joined
 
 
 def lines_of(spans: Sequence[Span], city: City) -> MultiLineString:
@@ -240,7 +332,7 @@ def lines_of(spans: Sequence[Span], city: City) -> MultiLineString:
     parts = []
     for span in spans:
         line = to_metres(shape_of(rows[span.segment_id].geometry), city.metric_srid)
-        part = shapely.ops.substring(line, span.start_position, span.end_position, normalized=True)
+        part = substring(line, span.start_position, span.end_position, normalized=True)
         parts.append(part if span.direction != "backward" else part.reverse())
     is_directed = any(span.direction != "both" for span in spans)
     merged = shapely.line_merge(shapely.MultiLineString(parts), directed=is_directed)
@@ -307,7 +399,9 @@ def _is_a_crossing(city: City, spans: Sequence[Span], segments: dict[int, RoadSe
 
 def _stretch_in_words(road: Road, spans: Sequence[Span]) -> dict:
     street = Street.of(road)
-    if {span.segment_id for span in spans} == set(street.edges) and all(_is_whole(span) for span in spans):
+    if {span.segment_id for span in spans} == {edge.segment for edge in street.edges.values()} and all(
+        _is_whole(span) for span in spans
+    ):
         return {"type": "street", "on": road.name}
     ends = _two_ends(street, spans)
     names = [_end_in_words(street, end) for end in ends]
@@ -333,7 +427,7 @@ def _two_ends(street: Street, spans: Sequence[Span]) -> list[shapely.Point]:
     """The two points of the stretch that are farthest from each other, in the order of the street."""
     points = []
     for span in spans:
-        edge = street.edges[span.segment_id]
+        edge = street.edges[span.segment_id, 0.0]
         points += [edge.line.interpolate(at, normalized=True) for at in (span.start_position, span.end_position)]
     pairs = ((one.distance(other), i, k) for i, one in enumerate(points) for k, other in enumerate(points[:i]))
     _far, i, k = max(pairs)

@@ -1,5 +1,6 @@
 """The small city and the cast. Everything runs on real PostGIS; nothing leaves the machine."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def small_city(db):
 
     load_small_city()
     return City.objects.get(slug="small-city")
+
+
+def wait_until_quiet(seconds: float = 10) -> None:
+    """Until nobody else works in the test database: a flush would wait for them, and they for it."""
+    busy = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+              AND pid <> pg_backend_pid() AND state <> 'idle'"""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -64,7 +64,8 @@ def test_requests_to_the_server_have_one_caller():
 
 
 def test_pages_name_no_other_host():
-    pages = [*(ROOT / "templates").rglob("*.html"), *ROOT.glob("*/static/**/*.js"), *ROOT.glob("*/static/**/*.css")]
+    ours = [path for app in APPS for kind in ("js", "css") for path in (ROOT / app).rglob(f"static/**/*.{kind}")]
+    pages = [*(ROOT / "templates").rglob("*.html"), *ours]
     foreign = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?https?://(?!www\.openstreetmap\.org)""")
     assert [path.name for path in pages if foreign.search(path.read_text(encoding="utf-8"))] == []
 

@@ -18,7 +18,7 @@ from roadmap import clock
 from roadmap.celery import app
 from roadmap.delivery import Content, enqueue
 from roadmap.models import City, Delivery, JournalEntry
-from tests.conftest import ROOT, load_small_city
+from tests.conftest import ROOT, load_small_city, wait_until_quiet
 from tests.doubles.telegram import TelegramDouble
 
 SUBJECTS = 6
@@ -84,6 +84,7 @@ def start_worker(transactional_db, broker, telegram, tmp_path):
     yield start
     for worker in workers:
         kill(worker)
+    wait_until_quiet()
 
 
 def kill(worker) -> None:

@@ -18,7 +18,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -45,6 +45,7 @@ from roadmap.api.lists import (
     version_tag,
     words_in,
 )
+from roadmap.api.parsers import JSONParser
 from roadmap.models import City
 from roadmap.postgis import point_at
 
@@ -154,10 +155,19 @@ def _map_url() -> str:
     return f"{reverse('map')}?open=appeal-"
 
 
+class CategoryField(serializers.SlugRelatedField):
+    """A category by its code; a NUL is no code, and PostgreSQL would stumble over it."""
+
+    def to_internal_value(self, data) -> Category:
+        if not isinstance(data, str) or "\x00" in data:
+            self.fail("does_not_exist", slug_name=self.slug_field, value="")
+        return super().to_internal_value(data)
+
+
 class NewAppeal(serializers.Serializer):
     """A message as it is sent, by a program or by the form of /report/. Raises errors by field."""
 
-    category = serializers.SlugRelatedField(slug_field="code", queryset=Category.objects.all())
+    category = CategoryField(slug_field="code", queryset=Category.objects.all())
     lon = serializers.FloatField(min_value=-180, max_value=180)
     lat = serializers.FloatField(min_value=-90, max_value=90)
     accuracy_m = serializers.FloatField(min_value=0, max_value=100_000, required=False, allow_null=True)
@@ -268,7 +278,7 @@ class AppealList(APIView):
         if known is not None:
             return known
         page, limit = page_of(chosen, request)
-        return tagged(collection(request, list(features(page, city, at)), limit), tag)
+        return tagged(collection(request, features(page, city, at), limit), tag)
 
     @extend_schema(request=NewAppeal, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import User
+from roadmap.models.history import HistoryEntry, HistoryQuerySet
 
 from .appeal import Appeal
 
@@ -26,30 +27,14 @@ class Verb(models.TextChoices):
     ERASED = "erased", _("sender's data deleted")
 
 
-class HistoryIsFixed(Exception):
-    """Somebody tried to rewrite or delete an entry of the history."""
-
-
-class AppealChangeQuerySet(models.QuerySet):
-    def update(self, **kwargs):
-        raise HistoryIsFixed
-
-    def delete(self):
-        raise HistoryIsFixed
-
-
-class AppealChange(models.Model):
+class AppealChange(HistoryEntry):
     """Who did what, when, and the state after it (without the sender's data)."""
 
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="changes", verbose_name=_("message"))
-    version = models.PositiveIntegerField(_("version"))
     verb = models.CharField(_("what"), max_length=12, choices=Verb)
-    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who"))
-    at = models.DateTimeField(_("when"))
     comment = models.CharField(_("comment"), max_length=500, blank=True)
-    state = models.JSONField(_("state after it"))
 
-    objects = AppealChangeQuerySet.as_manager()
+    objects = HistoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a message")
@@ -59,14 +44,6 @@ class AppealChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.appeal_id} v{self.version} {self.verb}"
-
-    def save(self, *args, **kwargs):
-        if self.pk is not None:
-            raise HistoryIsFixed
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise HistoryIsFixed
 
     @classmethod
     def record(

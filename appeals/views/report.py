@@ -134,7 +134,7 @@ def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
         return {"refusal": error.messages[0]}
     words = f"{told.get('place_text', '')} {told.get('text', '')}"
     place = understand(city, point, text=words, accuracy_m=_metres(told.get("accuracy_m", "")))
-    category = Category.objects.filter(code=told.get("category", "")).first()
+    category = Category.objects.filter(code=told.get("category", "").replace("\x00", "")).first()
     try:
         return {"told": place.told(category, at)}
     except NobodyAnswers as error:

@@ -279,7 +279,7 @@ class RoadEventList(APIView):
         if answer := lists.not_modified(request, tag):
             return answer
         page, limit = lists.page_of(listed(request, city, now), request)
-        return lists.tagged(lists.collection(request, list(features(page, at)), limit), tag)
+        return lists.tagged(lists.collection(request, features(page, at), limit), tag)
 
 
 class RoadEventDetail(APIView):

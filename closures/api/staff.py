@@ -4,10 +4,12 @@ Session and CSRF. A stranger finds nothing rather than a refusal.
 """
 
 import json
+from datetime import datetime
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.db import IntegrityError, transaction
+from django.db.models import TextChoices
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,7 +25,7 @@ from closures import actions, posts
 from closures.models import RoadEvent
 from closures.models.kinds import Cause, Direction, Exemption, Kind, SignalMode, VehicleClass, VehicleImpact
 from closures.snapshot import rounded, snapshot
-from closures.validation import PhaseRefused
+from closures.validation import PhaseRefused, check_geometry
 from closures.wording import Texts
 from closures.workflow import MoveRefused
 from roadmap.geometry import shape_of, to_metres
@@ -67,11 +69,16 @@ class DeskView(APIView):
 
 
 class ShapeField(serializers.JSONField):
-    """A GeoJSON geometry (WGS 84, longitude first)."""
+    """A GeoJSON geometry (WGS 84, longitude first). RFC 7946 knows no other projection, so `crs` is not read."""
+
+    TYPES = ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
     def to_internal_value(self, data) -> GEOSGeometry:
+        told = data if isinstance(data, dict) else {}
         try:
-            shape = GEOSGeometry(data if isinstance(data, str) else json.dumps(data))
+            if told.get("type") not in self.TYPES:
+                raise ValueError(told.get("type"))
+            shape = GEOSGeometry(json.dumps({"type": told["type"], "coordinates": told.get("coordinates")}))
         except (GDALException, GEOSException, ValueError, TypeError):
             raise serializers.ValidationError(_("This is not a GeoJSON geometry.")) from None
         if shape.hasz:
@@ -91,6 +98,22 @@ class ScheduleField(serializers.JSONField):
             raise serializers.ValidationError(_("The hours cannot be read: “%s”.") % error) from None
 
 
+class MomentField(serializers.DateTimeField):
+    """A moment; DRF itself stumbles over the first day of year 1."""
+
+    def to_internal_value(self, value) -> datetime:
+        try:
+            return super().to_internal_value(value)
+        except OverflowError:
+            raise serializers.ValidationError(_("Is the year right?")) from None
+
+
+def _chosen(choices: type[TextChoices]) -> serializers.ListField:
+    """Some values of a closed list."""
+    child = serializers.ChoiceField(choices.choices)
+    return serializers.ListField(child=child, required=False, max_length=len(choices))
+
+
 class LaneSerializer(serializers.Serializer):
     order = serializers.IntegerField(min_value=1, max_value=20)
     type = serializers.CharField(max_length=40, default="general")
@@ -99,7 +122,7 @@ class LaneSerializer(serializers.Serializer):
 
 class RestrictionSerializer(serializers.Serializer):
     type = serializers.CharField(max_length=60)
-    value = serializers.FloatField(required=False)
+    value = serializers.FloatField(required=False, min_value=0, max_value=1_000_000)  # which no NaN is
     unit = serializers.CharField(max_length=20, required=False)
 
 
@@ -117,13 +140,15 @@ PLACE_KEYS = {
 class PlaceField(serializers.JSONField):
     """A place in words (docs/places.md): only known keys, short texts."""
 
+    words = serializers.CharField(max_length=200, allow_null=True, allow_blank=True, trim_whitespace=False)
+
     def to_internal_value(self, data) -> dict:
-        keys = PLACE_KEYS.get(data.get("type")) if isinstance(data, dict) else None
+        if not isinstance(data, dict) or not all(value is None or isinstance(value, str) for value in data.values()):
+            raise serializers.ValidationError(_("This is not a place in words."))
+        keys = PLACE_KEYS.get(data.get("type"))
         if keys is None or not keys <= set(data) <= keys | {"type", "toward"}:
             raise serializers.ValidationError(_("This is not a place in words."))
-        if not all(value is None or isinstance(value, str) and len(value) <= 200 for value in data.values()):
-            raise serializers.ValidationError(_("This is not a place in words."))
-        return data
+        return {key: self.words.run_validation(value) for key, value in data.items()}
 
 
 class PhaseInput(serializers.Serializer):
@@ -132,14 +157,14 @@ class PhaseInput(serializers.Serializer):
     places = serializers.ListField(child=PlaceField(), required=False, max_length=10)
     direction = serializers.ChoiceField(Direction.choices, required=False)
     toward = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    planned_start = serializers.DateTimeField()
-    planned_end = serializers.DateTimeField(required=False, allow_null=True)
+    planned_start = MomentField()
+    planned_end = MomentField(required=False, allow_null=True)
     schedule = ScheduleField(required=False)
     vehicle_impact = serializers.ChoiceField(VehicleImpact.choices, required=False)
-    lanes = LaneSerializer(many=True, required=False)
-    restrictions = RestrictionSerializer(many=True, required=False)
-    vehicle_classes = serializers.ListField(child=serializers.ChoiceField(VehicleClass.choices), required=False)
-    exemptions = serializers.ListField(child=serializers.ChoiceField(Exemption.choices), required=False)
+    lanes = LaneSerializer(many=True, required=False, max_length=20)
+    restrictions = RestrictionSerializer(many=True, required=False, max_length=20)
+    vehicle_classes = _chosen(VehicleClass)
+    exemptions = _chosen(Exemption)
 
 
 def _words(longest: int, **values) -> serializers.CharField:
@@ -229,7 +254,7 @@ class EventsDesk(DeskView):
 
 
 class EventDesk(DeskView):
-    @extend_schema(responses=EventOutput)
+    @extend_schema(operation_id="desk_road_events_retrieve", responses=EventOutput)
     def get(self, request, pk: int) -> Response:
         return Response(EventOutput(self.event(pk)).data)
 
@@ -245,8 +270,8 @@ class EventDesk(DeskView):
 
 
 class ConfirmInput(serializers.Serializer):
-    started_at = serializers.DateTimeField(required=False)
-    ended_at = serializers.DateTimeField(required=False)
+    started_at = MomentField(required=False)
+    ended_at = MomentField(required=False)
 
 
 class CommentInput(serializers.Serializer):
@@ -412,5 +437,6 @@ class Match(DeskView):
         form = MatchInput(data=request.data)
         form.is_valid(raise_exception=True)
         city = self.city()
+        check_geometry(Kind.REPAIR_ZONE, city, form.validated_data["geometry"])  # lines and areas
         spans = match_geometry(city, form.validated_data["geometry"], form.validated_data["direction"])
         return Response(_spans_answer(city, spans))

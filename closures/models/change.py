@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import User
+from roadmap.models.history import HistoryEntry, HistoryQuerySet
 
 from .event import RoadEvent
 from .kinds import Basis
@@ -23,32 +24,18 @@ class Verb(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-class HistoryIsFixed(Exception):
-    """Somebody tried to rewrite or delete an entry of the history."""
-
-
-class RoadEventChangeQuerySet(models.QuerySet):
-    def update(self, **kwargs):
-        raise HistoryIsFixed
-
-    def delete(self):
-        raise HistoryIsFixed
-
+class RoadEventChangeQuerySet(HistoryQuerySet):
     def before(self, change: "RoadEventChange") -> "RoadEventChange | None":
         return self.filter(event=change.event_id, version__lt=change.version).order_by("-version").first()
 
 
-class RoadEventChange(models.Model):
+class RoadEventChange(HistoryEntry):
     """Who did what, when, and the event's whole state after it; the difference is read from the entry before."""
 
     event = models.ForeignKey(RoadEvent, models.PROTECT, related_name="changes", verbose_name=_("road event"))
-    version = models.PositiveIntegerField(_("version"))
     verb = models.CharField(_("what"), max_length=12, choices=Verb)
-    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who"))
-    at = models.DateTimeField(_("when"))
     basis = models.CharField(_("basis"), max_length=8, choices=Basis, blank=True)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
-    state = models.JSONField(_("state after it"))
 
     objects = RoadEventChangeQuerySet.as_manager()
 
@@ -60,14 +47,6 @@ class RoadEventChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} v{self.version} {self.verb}"
-
-    def save(self, *args, **kwargs):
-        if self.pk is not None:
-            raise HistoryIsFixed
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise HistoryIsFixed
 
     @classmethod
     def record(

@@ -111,7 +111,7 @@ class RoadEvent(models.Model):
     parking_places = models.PositiveIntegerField(_("parking places taken"), null=True, blank=True)
 
     # Derived by closures.derive from the phases: for the index, the lists and the feeds.
-    geometry = models.GeometryField(_("geometry"), null=True, blank=True, editable=False)
+    geometry = models.GeometryField(_("geometry"), null=True, blank=True, editable=False, spatial_index=False)
     during = DateTimeRangeField(_("from the first start to the last end"), null=True, blank=True, editable=False)
     in_force = DateTimeMultiRangeField(null=True, blank=True, editable=False)
     vehicle_impact = models.CharField(

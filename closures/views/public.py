@@ -1,5 +1,6 @@
 """What motorists read without a map: the list, one event, one street."""
 
+import re
 from datetime import datetime
 
 from django.core.paginator import Paginator
@@ -23,6 +24,7 @@ from roadmap.question import Question
 
 PAGE = 25
 STREET_LIMIT = 100
+PHONE = re.compile(r"[+\d][\d\s()-]{2,24}")  # a contact that can be dialled as it stands
 
 # What the public is told of the history; drafts and reviews are nobody's business.
 PUBLIC_VERBS = {
@@ -99,8 +101,13 @@ def event_card(request: HttpRequest, pk: int) -> HttpResponse:
 def _in_full(event: RoadEvent, question: Question) -> dict:
     """The facts of an event and of its phases, for the card and the page."""
     phases = list(event.phases.all())
+    for phase in phases:
+        phase.is_now = phase.start <= question.at and (phase.end is None or question.at < phase.end)
+    contact = event.contact or event.agency.duty_phone or event.agency.phone
     return event_context(event, question) | {
         "city": event.city,
+        "contact": contact,
+        "is_phone": PHONE.fullmatch(contact) is not None,
         "now": question.at,
         "holds": event.in_force_at(question.at),
         "phases": phases,
@@ -138,7 +145,8 @@ def _told(change: RoadEventChange) -> dict:
     return {
         "at": change.at,
         "words": PUBLIC_VERBS[change.verb],
-        "basis": change.get_basis_display() if change.basis else "",
+        # “confirmed on the spot” says how it is known by itself
+        "basis": change.get_basis_display() if change.basis and change.verb != Verb.CONFIRMED else "",
         "until": max(datetime.fromisoformat(end) for end in ends) if moved else None,
     }
 

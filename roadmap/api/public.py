@@ -1,6 +1,8 @@
 """The road network for everybody: streets, their crossings, segments and traffic signals."""
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from functools import lru_cache
+from time import time
+
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -10,6 +12,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 
 from roadmap.api import lists
 from roadmap.models import Road, RoadSegment, TrafficSignal
+from roadmap.places import Gazetteer, StreetRow, suggest
 from roadmap.stretches import Street
 
 
@@ -19,25 +22,27 @@ class RoadSerializer(serializers.ModelSerializer):
         fields = ("id", "name", "slug", "variants")
 
 
+@lru_cache(maxsize=8)
+def _streets(city_id: int, minute: int) -> Gazetteer:
+    """Names of the streets on the map; asked anew every minute, so that an edited name is found soon."""
+    roads = Road.objects.filter(city=city_id).on_the_map()
+    rows = roads.values_list("pk", "name", "kind_word", "variants", "old_names")
+    return Gazetteer(
+        streets=[StreetRow(pk, name, kind, tuple(variants), tuple(old)) for pk, name, kind, variants, old in rows]
+    )
+
+
 class RoadSearch(APIView):
-    """Streets whose name has the letters, as a person expects them: the name's beginning, a word's, the rest."""
+    """Streets for what was typed so far, as a person expects them: the name's beginning, a word's, names like it."""
 
     @extend_schema(responses=RoadSerializer(many=True), parameters=[OpenApiParameter("q", str)])
     def get(self, request) -> Response:
         city = lists.city_in(request)
         words = lists.parameter(request, "q")[:100]
-        roads = Road.objects.filter(city=city).on_the_map()
-        for word in words.split():
-            roads = roads.filter(Q(name__icontains=word) | Q(variants__icontains=word) | Q(old_names__icontains=word))
-        order = Case(
-            When(name__istartswith=words, then=0),
-            When(name__icontains=f" {words}", then=1),
-            When(name__icontains=words, then=2),
-            default=Value(3),
-            output_field=IntegerField(),
-        )
-        found = roads.order_by(order, "name")[: min(lists.limit_in(request), 50) if request.GET.get("limit") else 10]
-        return Response({"results": RoadSerializer(found, many=True).data})
+        limit = min(lists.limit_in(request), 50) if request.GET.get("limit") else 10
+        found = [one.id for one in suggest(words, _streets(city.pk, int(time() // 60)), limit)]
+        roads = Road.objects.in_bulk(found)
+        return Response({"results": RoadSerializer([roads[pk] for pk in found if pk in roads], many=True).data})
 
 
 class RoadJunctions(APIView):
@@ -101,7 +106,7 @@ class SegmentList(APIView):
             segments = segments.filter(road__name=road)
         page, limit = lists.page_of(segments, request)
         columns = {"road": "road__name", **{name: name for name in SEGMENT_COLUMNS}}
-        rows = list(page.values_list("pk", lists.feature("geometry", **columns)))
+        rows = page.values_list("pk", lists.feature("geometry", **columns))
         return lists.tagged(lists.collection(request, rows, limit), tag)
 
 
@@ -139,5 +144,5 @@ class SignalList(APIView):
         for word in lists.parameter(request, "q")[:100].split():
             signals = signals.filter(name__icontains=word)
         page, limit = lists.page_of(signals, request)
-        rows = list(page.values_list("pk", lists.feature("geometry", name="name")))
+        rows = page.values_list("pk", lists.feature("geometry", name="name"))
         return lists.tagged(lists.collection(request, rows, limit), tag)

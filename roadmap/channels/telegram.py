@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.channels.base import Channel, ChannelError, Message, OutcomeUnknown, Receipt
 
 NOT_MODIFIED = "message is not modified"
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 
 class Telegram(Channel):
@@ -57,7 +58,7 @@ class Telegram(Channel):
                 answer = httpx.post(url, data=data, files=files, timeout=settings.CHANNEL_TIMEOUT_S)
             else:
                 answer = httpx.post(url, json=values, timeout=settings.CHANNEL_TIMEOUT_S)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+        except NOT_SENT as error:
             raise ChannelError(str(_("Telegram cannot be reached."))) from error
         except httpx.HTTPError as error:
             raise OutcomeUnknown(str(_("Telegram did not answer."))) from error

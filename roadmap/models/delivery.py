@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .city import City
+from .people import Role, User
 
 
 class Picture(models.Model):
@@ -48,6 +49,14 @@ class DeliveryQuerySet(models.QuerySet):
     def asking(self) -> "DeliveryQuerySet":
         """A person must say whether it is there."""
         return self.filter(state=Delivery.State.UNKNOWN)
+
+    def workable_by(self, user: User) -> "DeliveryQuerySet":
+        """A dispatcher answers for what the own city sends; an administrator for all."""
+        if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):
+            return self.none()
+        if user.has_role(Role.ADMINISTRATOR):
+            return self
+        return self.filter(city=user.agency.city_id) if user.agency else self.none()
 
     def thread(self, delivery: "Delivery") -> "DeliveryQuerySet":
         """All sendings of one subject to one place, oldest first."""

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -26,8 +26,9 @@ def _check(request: HttpRequest) -> None:
 @login_required
 def deliveries(request: HttpRequest) -> HttpResponse:
     _check(request)
-    page = Paginator(Delivery.objects.select_related("picture"), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "asking": Delivery.objects.asking(), "channels": list(CHANNELS.values())}
+    mine = Delivery.objects.workable_by(request.user)
+    page = Paginator(mine.select_related("picture"), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "asking": mine.asking(), "channels": list(CHANNELS.values())}
     return render(request, "desk/deliveries.html", context)
 
 
@@ -36,6 +37,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """`verdict`: there (with the post's address in `remote`) or again."""
     _check(request)
+    get_object_or_404(Delivery.objects.workable_by(request.user), pk=pk)
     at, verdict = timezone.now(), request.POST.get("verdict")
     if verdict not in ("there", "again"):
         return HttpResponseBadRequest(_("Say whether it is there."))

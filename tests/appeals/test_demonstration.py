@@ -151,7 +151,7 @@ def check_logins(city, loaded):
     path = configured.DATA_DIR / "demonstration.json"
     assert path.stat().st_mode & 0o777 == 0o600
     assert Agency.objects.get(city=city, is_default=True).slug == "ddit"
-    ring = RoadSegment.objects.filter(city=city, road__name="Тюменская кольцевая автомобильная дорога")
+    ring = RoadSegment.objects.filter(city=city, road__name="Обход Тюмени")
     assert set(ring.values_list("owner__slug", flat=True)) == {"regional-roads"}
 
 

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from appeals import actions, clock
 from appeals.models import Appeal, AppealChange
-from appeals.models.change import HistoryIsFixed
 from appeals.photos import prepare
 from appeals.workflow import MOVES, MoveRefused, Status
+from roadmap.models.history import HistoryIsFixed
 from tests.appeals.factories import answered, appeal, personal, upload
 
 LATER = timedelta(hours=3)
@@ -223,3 +223,19 @@ def test_a_move_that_fails_half_way_leaves_nothing(small_city, agency, operator,
     sent.refresh_from_db()
     assert sent.status == Status.NEW
     assert connection.is_usable()
+
+
+def test_one_message_that_cannot_be_closed_does_not_hold_up_the_rest(small_city, agency, operator, at, monkeypatch):
+    broken, sound = (answered(small_city, by=operator) for _number in range(2))
+    close = actions.close
+
+    def failing(appeal, **values):
+        if appeal.pk == broken.pk:
+            raise OSError("no space left on the device")
+        return close(appeal, **values)
+
+    monkeypatch.setattr(actions, "close", failing)
+    failing.__name__ = "close"
+    assert clock.close_unrefuted(at + timedelta(days=16)) == 1
+    sound.refresh_from_db()
+    assert sound.status == "closed"

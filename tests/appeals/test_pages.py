@@ -11,7 +11,7 @@ from django.test import Client
 from appeals import actions
 from appeals.models import Appeal
 from appeals.photos import prepare
-from roadmap.models import City, RoadSegment
+from roadmap.models import City, Road, RoadSegment
 from tests.appeals.factories import ACROSS_TOWN, CORNER, NOWHERE, PUSHKINA, answered, appeal, personal, upload
 from tests.closures.factories import published
 from tests.conftest import NOW, signed_in
@@ -323,3 +323,12 @@ def test_a_tile_holds_messages(small_city, agency, anonymous):
 
 def test_staff_see_the_form_too(small_city, agency, operator):
     assert signed_in(operator).get("/report/").status_code == 200
+
+
+def test_a_streets_page_holds_the_messages_of_that_street_only(small_city, agency, anonymous):
+    appeal(small_city)
+    appeal(small_city, ACROSS_TOWN, code="manhole")
+    road = Road.objects.get(city=small_city, name="улица Пушкина")
+    html = anonymous.get(f"/streets/{road.slug}/").content.decode()
+    assert "Яма, провал, улица Пушкина" in html
+    assert "улица 8 Марта" not in html

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from appeals.models import Category
-from tests.conftest import AS_MIGRATED, load_small_city
+from roadmap.models import Agency, City, User
+from tests.conftest import AS_MIGRATED, load_small_city, wait_until_quiet
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FLAGS = [
@@ -24,6 +26,7 @@ FLAGS = [
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "ru-RU"}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "ru-RU"}
+PASSWORD = "pass-word-1"
 SHOTS = os.environ.get("SCREENSHOTS")  # a folder: each test's pictures are kept there to be looked at
 
 # Playwright's own loop runs in this thread; Django is asked synchronously all the same.
@@ -77,6 +80,7 @@ def opened(chromium, site):
     yield open_page
     for context in contexts:
         context.close()
+    wait_until_quiet()
     assert problems == []
 
 
@@ -95,3 +99,22 @@ def shoot():
             page.screenshot(path=f"{SHOTS}/{name}.png")
 
     return keep
+
+
+@pytest.fixture
+def cast(site):
+    city = City.objects.get(slug="small-city")
+    agency = Agency.objects.create(
+        city=city, slug="road-department", name="Департамент дорог", phone="+7 3452 00-00-01", is_default=True
+    )
+    for username, role in (("dispatcher", "dispatcher"), ("operator", "operator")):
+        User.objects.create_user(username, password=PASSWORD, agency=agency, roles=[role])
+    return agency
+
+
+def sign_in(page, username):
+    page.goto("/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form:has([name=password]) button")
+    page.wait_for_url(re.compile("/desk/"))

@@ -10,23 +10,10 @@ from playwright.sync_api import expect
 
 from closures.models import RoadEvent
 from roadmap import delivery
-from roadmap.models import Agency, City, Delivery, User
-from tests.browser.conftest import DESKTOP, PHONE
+from roadmap.models import Delivery
+from tests.browser.conftest import DESKTOP, PHONE, sign_in
 from tests.doubles.telegram import TelegramDouble
 from tests.plan import lonlat
-
-PASSWORD = "pass-word-1"
-
-
-@pytest.fixture
-def cast(site):
-    city = City.objects.get(slug="small-city")
-    agency = Agency.objects.create(
-        city=city, slug="road-department", name="Департамент дорог", phone="+7 3452 00-00-01", is_default=True
-    )
-    for username, role in (("dispatcher", "dispatcher"), ("operator", "operator")):
-        User.objects.create_user(username, password=PASSWORD, agency=agency, roles=[role])
-    return agency
 
 
 @pytest.fixture
@@ -34,14 +21,6 @@ def telegram(settings):
     with TelegramDouble() as double:
         settings.TELEGRAM_API, settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = double.url, double.token, "@roads"
         yield double
-
-
-def sign_in(page, username):
-    page.goto("/login/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form:has([name=password]) button")
-    page.wait_for_url(re.compile("/desk/"))
 
 
 def deliver_all():

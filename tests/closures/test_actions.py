@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from closures import actions, clock
 from closures.models import Closure, RepairZone, RoadEvent, RoadEventChange
-from closures.models.change import HistoryIsFixed
 from closures.signals import road_event_changed
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery, TrafficSignal
+from roadmap.models.history import HistoryIsFixed
 from roadmap.postgis import point_at
 from tests.closures.factories import active, area, draft, line, phase, published
 from tests.conftest import NOW

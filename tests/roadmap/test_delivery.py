@@ -8,7 +8,7 @@ from django.db import connection
 
 from roadmap import clock, delivery
 from roadmap.delivery import AlreadySettled, Content, enqueue
-from roadmap.models import Delivery, JournalEntry
+from roadmap.models import Delivery, JournalEntry, Picture
 from tests.conftest import NOW
 from tests.doubles.telegram import TelegramDouble, refusal
 
@@ -229,3 +229,23 @@ def test_two_workers_at_once_send_one_post(small_city, telegram):
     for worker in workers:
         worker.join()
     assert len(telegram.posts()) == 1
+
+
+def test_a_picture_that_cannot_be_drawn_is_tried_again_and_is_no_unknown_post(small_city, telegram, monkeypatch):
+    def broken(picture):
+        raise OSError("no font")
+
+    monkeypatch.setattr(delivery, "picture_bytes", broken)
+    picture = Picture.objects.create(digest="d" * 64, city=small_city, spec={})
+    row = queued(small_city)
+    Delivery.objects.filter(pk=row.pk).update(picture=picture)
+    delivery.send(row.pk, NOW)
+    assert telegram.calls == []
+    assert (fresh(row).state, row.attempts) == (State.WAITING, 1)
+
+
+def test_an_address_that_is_none_is_not_configured_right_and_nothing_went_out(small_city, telegram, settings):
+    settings.TELEGRAM_API = "http://[broken"
+    row = queued(small_city)
+    delivery.send(row.pk, NOW)
+    assert fresh(row).state == State.WAITING

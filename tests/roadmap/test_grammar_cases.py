@@ -130,7 +130,7 @@ def tells_itself(line: str) -> bool:
     return nominative not in AMBIGUOUS and bool(parts.proper) and not (parts.before and parts.after)
 
 
-@pytest.mark.parametrize("line", filter(tells_itself, DECLENSIONS[:61]), ids=lambda line: line.split(" | ")[0])
+@pytest.mark.parametrize("line", [*filter(tells_itself, DECLENSIONS[:61])], ids=lambda line: line.split(" | ")[0])
 def test_from_every_case_back_to_the_same_street(line):
     nominative, *oblique = line.split(" | ")
     parts = split_name(nominative)

@@ -120,3 +120,11 @@ def test_a_moment_is_included_when_a_window_holds_it(start, days, opening, lengt
     windows = schedule.occurrences(moment, moment + timedelta(microseconds=1))
     assert schedule.includes(moment) is any(first <= moment < last for first, last in windows)
     assert Schedule.from_json(schedule.start, schedule.end, "Asia/Yekaterinburg", schedule.to_json()) == schedule
+
+
+def test_hours_in_the_hour_that_spring_leaves_out_never_end_before_they_begin():
+    """Berlin skipped 02:00 to 03:00 on 29 March 2026."""
+    berlin = ZoneInfo("Europe/Berlin")
+    spec = {"hours": [{"start": "02:30", "end": "03:00"}]}
+    schedule = Schedule.from_json(local(3, 28, zone=berlin), local(3, 31, zone=berlin), "Europe/Berlin", spec)
+    assert [opening.day for opening, _end in schedule.all_windows()] == [28, 30]

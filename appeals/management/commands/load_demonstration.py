@@ -8,13 +8,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from appeals.demonstration import Loaded, NothingToLoad, load
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Loads the demonstration's users, road events and messages, once.")
+    help = _("Loads the demonstration's users, road events and messages, once.")
 
     def handle(self, **options):
         if is_unwanted():

@@ -6,7 +6,6 @@ from time import monotonic
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from closures.derive import rebuild_spans
 from closures.models import Phase, SegmentSpan
@@ -15,10 +14,10 @@ from roadmap.models import City
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Matches what was drawn for road events to the road segments again.")
+    help = _("Matches what was drawn for road events to the road segments again.")
 
     def add_arguments(self, parser):
-        parser.add_argument("--city", help=gettext_lazy("slug of the city; by default all cities"))
+        parser.add_argument("--city", help=_("slug of the city; by default all cities"))
 
     def handle(self, *, city: str | None, **options):
         cities = City.objects.filter(slug=city) if city else City.objects.all()

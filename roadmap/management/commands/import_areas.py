@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from roadmap.importers.areas import import_areas
 from roadmap.importers.command import ImportCommand

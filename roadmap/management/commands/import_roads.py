@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from roadmap.importers import progress
 from roadmap.importers.command import ImportCommand

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from roadmap.importers.command import ImportCommand
 from roadmap.importers.street_names import import_street_names

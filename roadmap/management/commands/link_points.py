@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from roadmap.importers.areas import chosen_city
 from roadmap.importers.extract import Refused
@@ -14,12 +13,12 @@ from roadmap.models import City
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Links points (JSON lines) to road segments.")
+    help = _("Links points (JSON lines) to road segments.")
 
     def add_arguments(self, parser):
         parser.add_argument("input", type=Path)
         parser.add_argument("output", type=Path)
-        parser.add_argument("--city", help=gettext_lazy("slug of the city; by default the one that the site shows"))
+        parser.add_argument("--city", help=_("slug of the city; by default the one that the site shows"))
 
     def handle(self, *, input: Path, output: Path, city: str | None, **options):
         try:

@@ -27,7 +27,10 @@ class Report {
   listen() {
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.form.addEventListener("input", () => keepDraft(this.form));
-    this.form.addEventListener("change", ({ target }) => { if (target.name === "category") this.changed(); });
+    this.form.addEventListener("change", ({ target }) => {
+      if (target.name === "category" || target.name === "consent") this.tell(target.name, "");
+      if (target.name === "category") this.changed();
+    });
     this.form.elements.text.addEventListener("input", () => this.changedSoon());
     document.getElementById("locate").addEventListener("click", () => this.locate());
   }
@@ -54,7 +57,7 @@ class Report {
     document.getElementById("map-hint").hidden = true;
     document.getElementById("found").replaceChildren();
     this.say("");
-    this.tell("lon", "");
+    for (const name of ["lon", "place_text"]) this.tell(name, "");
     keepDraft(this.form);
     this.ask();
   }
@@ -91,6 +94,7 @@ class Report {
 
   choose({ lon, lat }) {
     this.map.put(lon, lat, { near: true });
+    this.map.element.scrollIntoView({ block: "nearest" });
     this.pinned({ lon, lat });
   }
 
@@ -190,6 +194,7 @@ class Report {
   /** Brings the first complaint into view; says whether there is one. */
   goToError() {
     const first = [...this.form.querySelectorAll("[data-error]")].find((box) => !box.hidden);
+    first?.closest(".field, fieldset").querySelector("input, textarea")?.focus({ preventScroll: true });
     first?.scrollIntoView({ block: "center" });
     return Boolean(first);
   }

@@ -1,12 +1,21 @@
 /* The dispatcher's editor: stages with place and time, the event's own fields, the post before it goes, and the moves. */
 
 import { boxText } from "../../roadmap/js/map.js";
-import { getJSON, isOutdated, patch, post } from "../../roadmap/js/request.js";
+import { getJSON, isOutdated, patch, post, toldOf } from "../../roadmap/js/request.js";
+import { missingIn } from "./checks.js";
 import { emptyPhase, fill, fromAPI, read, toAPI } from "./phase_form.js";
 import { PlaceMap } from "./place_map.js";
 import { Suggest } from "./suggest.js";
+import { nextHour, Times } from "./times.js";
 
 const PREVIEW_PAUSE_MS = 700;
+const SHAPES = {
+  closure: ["LineString"],
+  "repair-zone": ["LineString", "Polygon"],
+  "signal-outage": ["Point"],
+  "parking-change": ["LineString"],
+  "public-event": ["LineString", "Polygon"],
+};
 const LISTS = ["detour_roads", "bus_routes"];
 const WORDS = ["cause", "reason", "performer", "contact", "detour", "act_kind", "act_number", "note"];
 
@@ -19,11 +28,13 @@ const initial = JSON.parse(byId("initial").textContent || '""') || null;
 class Editor {
   constructor() {
     this.id = initial?.id ?? null;
-    this.phases = initial ? initial.phases.map(fromAPI) : [emptyPhase()];
+    this.phases = initial ? initial.phases.map(fromAPI) : [emptyPhase(nextHour())];
     this.current = 0;
     this.road = null;
     this.signal = initial?.signal ?? null;
+    this.times = new Times(byId("time"), { onSet: () => this.changed(), openEnd: words.wordsOpenEnd });
     this.map = new PlaceMap(byId("map"), {
+      bar: byId("draw-bar"),
       onDrawn: (geometry) => this.match(geometry),
       onSignal: (feature) => this.takeSignal({ id: feature.id, name: feature.properties.name, geometry: feature.geometry }),
       findSignals: (bounds) => this.signalsIn(bounds),
@@ -33,7 +44,7 @@ class Editor {
     this.showKind();
     this.showPhase(0);
     this.map.look();
-    if (initial) this.preview();
+    if (["draft", "in-review"].includes(initial?.state)) this.preview(); // of a change there is nothing to tell yet
   }
 
   get kind() {
@@ -53,13 +64,12 @@ class Editor {
     byId("close-crossing").addEventListener("click", () => this.takeCrossing());
     byId("draw-line").addEventListener("click", () => this.draw("line"));
     byId("draw-area").addEventListener("click", () => this.draw("area"));
-    byId("open_end").addEventListener("change", ({ target }) => {
-      byId("planned_end").disabled = target.checked;
-    });
+    byId("add-phase").addEventListener("click", () => this.addPhase());
     byId("phases").addEventListener("click", (event) => this.onPhaseTab(event));
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", ({ target }) => {
-      if (target.name === "kind") this.showKind();
+      if (target.name === "kind") this.takeKind();
+      this.showDirection();
       this.changed();
     });
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -75,16 +85,38 @@ class Editor {
     for (const name of ["severity", "act_on", "parking_places", "signal_mode"]) if (initial[name]) byId(name).value = initial[name];
   }
 
+  /** A signal is no stretch of a street, and a closure no area: such a place is forgotten. */
+  takeKind() {
+    const shape = this.phase.geometry?.type.replace("Multi", "");
+    if (shape && !SHAPES[this.kind].includes(shape)) {
+      this.signal = null;
+      this.road = null;
+      for (const id of ["signal", "street"]) byId(id).value = "";
+      this.dropPlace();
+    }
+    this.showKind();
+  }
+
   showKind() {
     const isSignal = this.kind === "signal-outage";
     byId("place-signal").hidden = !isSignal;
     byId("place-street").hidden = isSignal;
-    byId("impact-box").querySelector(".field").hidden = isSignal || this.kind === "parking-change";
+    byId("impact-box").hidden = isSignal;
+    for (const part of byId("impact-box").querySelectorAll(".for-impact")) part.hidden = this.kind === "parking-change";
+    byId("add-phase").hidden = isSignal;
     byId("parking-box").hidden = this.kind !== "parking-change";
-    byId("draw-area").hidden = !["repair-zone", "public-event"].includes(this.kind);
+    byId("draw-area").hidden = !SHAPES[this.kind].includes("Polygon");
     this.map.watchSignals(isSignal);
+    this.map.stop();
+    this.showPlace();
+    this.showErrors({});
     // Signals stay with traffic, and a parking ban closes no lane, until somebody says otherwise.
     if (!initial) byId("vehicle_impact").value = isSignal ? "unknown" : this.kind === "parking-change" ? "all-lanes-open" : "all-lanes-closed";
+  }
+
+  /** Words for one direction are asked for only where there is one. */
+  showDirection() {
+    byId("toward-box").hidden = byId("direction").value === "both";
   }
 
   values() {
@@ -95,7 +127,10 @@ class Editor {
     values.act_on = byId("act_on").value || null;
     if (this.kind === "signal-outage") {
       Object.assign(values, { signal: this.signal, signal_mode: byId("signal_mode").value });
-      for (const phase of values.phases) delete phase.geometry;
+      for (const phase of values.phases) { // the signal says where
+        delete phase.geometry;
+        delete phase.places;
+      }
     }
     if (this.kind === "parking-change") values.parking_places = byId("parking_places").value ? Number(byId("parking_places").value) : null;
     if (!this.id) values.kind = this.kind;
@@ -107,27 +142,33 @@ class Editor {
   showPhase(number) {
     this.current = number;
     fill(this.phase);
+    this.times.say();
+    this.showDirection();
     this.showTabs();
     this.showPlace();
   }
 
   showTabs() {
     const tabs = this.phases.map((_phase, number) => tab(`${words.wordsPhase} ${number + 1}`, number, number === this.current));
-    const add = tab(`+ ${words.wordsPhase.toLowerCase()}`, "add", false);
-    const remove = this.phases.length > 1 ? [tab(words.wordsRemove, "remove", false)] : [];
-    byId("phases").replaceChildren(...(this.phases.length > 1 ? tabs : []), add, ...remove);
-    byId("phases").hidden = this.kind === "signal-outage";
+    byId("phases").replaceChildren(...tabs, tab(words.wordsRemove, "remove", false));
+    byId("phases").hidden = this.phases.length < 2;
+  }
+
+  /** The next stage is in the same place, and begins when this one ends. */
+  addPhase() {
+    read(this.phase);
+    const { geometry, places, length_m: length, planned_end: end, direction, toward, vehicle_impact: impact } = this.phase;
+    this.phases.push({ ...emptyPhase(end), geometry, places, length_m: length, direction, toward, vehicle_impact: impact });
+    this.showPhase(this.phases.length - 1);
+    byId("phases").scrollIntoView({ block: "center" });
+    this.changed();
   }
 
   onPhaseTab({ target }) {
     const what = target.closest("button")?.dataset.phase;
     if (what === undefined) return;
     read(this.phase);
-    if (what === "add") {
-      const { geometry, words: told, planned_end: start, vehicle_impact: impact } = this.phase;
-      this.phases.push({ ...emptyPhase(), geometry, words: told, planned_start: start, vehicle_impact: impact });
-      this.showPhase(this.phases.length - 1);
-    } else if (what === "remove") {
+    if (what === "remove") {
       this.phases.splice(this.current, 1);
       this.showPhase(Math.max(0, this.current - 1));
     } else {
@@ -156,7 +197,11 @@ class Editor {
     if (!this.road) return;
     const query = new URLSearchParams({ road: this.road.id, direction: byId("direction").value });
     const [from, to] = [byId("from").value, byId("to").value];
-    if (Boolean(from) !== Boolean(to)) return; // the other end is still to be chosen
+    if (Boolean(from) !== Boolean(to)) {
+      this.dropPlace(); // else the whole street would be closed by half a choice
+      this.showErrors({ geometry: [words.wordsOtherCrossing] });
+      return;
+    }
     if (from) {
       query.set("from", from);
       query.set("to", to);
@@ -168,16 +213,22 @@ class Editor {
   async takeCrossing() {
     const crossing = byId("from").value;
     if (!crossing) {
-      this.say(words.wordsChooseCrossing);
+      this.showErrors({ geometry: [words.wordsChooseCrossing] });
+      byId("from").focus();
       return;
     }
     await this.takePlace(() => getJSON(`${addresses.stretch}?crossing=${crossing}`));
   }
 
   draw(mode) {
-    this.map.draw(mode);
-    this.say(words.wordsDrawing);
-    byId("map").scrollIntoView({ block: "nearest" });
+    this.map.draw(mode, mode === "area" ? words.wordsDrawingArea : words.wordsDrawingLine);
+    byId("map").scrollIntoView({ block: "center" });
+  }
+
+  dropPlace() {
+    this.asked = (this.asked ?? 0) + 1; // an answer under way is about a place that is no longer wanted
+    Object.assign(this.phase, { geometry: null, places: [], length_m: null });
+    this.showPlace();
   }
 
   /** A drawn line takes the course of the streets under it; an area stays as drawn. */
@@ -197,6 +248,7 @@ class Editor {
     this.phase.places = answer.places;
     this.phase.length_m = answer.length_m;
     this.say("");
+    this.showErrors({});
     this.showPlace();
     this.map.look();
     this.changed();
@@ -207,7 +259,9 @@ class Editor {
     byId("signal").value = signal.name;
     this.phase.geometry = signal.geometry;
     this.phase.places = [{ type: "landmark", name: signal.name }];
+    this.showErrors({});
     this.showPlace();
+    this.map.look();
     this.changed();
   }
 
@@ -223,8 +277,9 @@ class Editor {
 
   showPlace() {
     const told = (this.phase.places ?? []).map(placeText).join("; ");
-    const length = this.phase.length_m ? ` · ${this.phase.length_m} ${words.wordsMetres}` : "";
-    byId("picked").textContent = told ? `${told}${length}` : words.wordsNoPlace;
+    const length = this.phase.length_m ? ` · ${this.phase.length_m}\u00a0${words.wordsMetres}` : "";
+    byId("picked").textContent = told ? `${told}${length}` : words.wordsNowhere;
+    byId("picked").classList.toggle("is-empty", !told);
     this.map.show(this.phases.map((phase) => phase.geometry), this.current);
   }
 
@@ -236,8 +291,11 @@ class Editor {
   }
 
   async preview() {
-    const values = { ...this.values(), kind: this.kind };
-    if (!values.phases.every((phase) => phase.planned_start && (phase.geometry || this.signal))) return;
+    const values = { ...this.values(), kind: this.kind, ...(this.id ? { event: this.id } : {}) };
+    if (Object.keys(this.missing(values)).length) {
+      byId("preview").textContent = words.wordsNoPreview;
+      return;
+    }
     this.asking?.abort();
     this.asking = new AbortController();
     try {
@@ -255,10 +313,29 @@ class Editor {
     if (what === "finish" && !window.confirm(words.wordsSureFinish)) return;
     if (what === "cancel" && !window.confirm(words.wordsSureCancel)) return;
     const move = { publish: () => this.publish(), save: () => this.save(), change: () => this.save() }[what];
+    if (move && this.isLacking()) return;
+    this.setBusy(true);
     const event = await this.try(move ?? (() => post(`${addresses.events}${this.id}/${what}/`, {})));
+    this.setBusy(false);
     if (!event) return;
     this.say({ publish: words.wordsPublished, change: words.wordsChanged }[what] ?? words.wordsSaved);
     window.location.assign(addresses.page.replace("/0/", `/${event.id}/`));
+  }
+
+  missing(values) {
+    return missingIn({ isSignal: this.kind === "signal-outage", signal: this.signal, phases: values.phases }, words);
+  }
+
+  /** Says what is missing, beside each field; nothing is sent then. */
+  isLacking() {
+    const found = this.missing(this.values());
+    const isLacking = Object.keys(found).length > 0;
+    if (isLacking) this.showErrors(found, true);
+    return isLacking;
+  }
+
+  setBusy(isBusy) {
+    for (const button of form.querySelectorAll("[data-do]")) button.disabled = isBusy;
   }
 
   async save() {
@@ -276,24 +353,22 @@ class Editor {
 
   /** Runs, and shows what went wrong; null then. */
   async try(work) {
-    for (const button of form.querySelectorAll("[data-do]")) button.disabled = true;
     try {
       return await work();
     } catch (error) {
-      this.say(error.message);
-      this.showErrors(error.fields ?? {}, true);
+      if (!this.showErrors(error.fields ?? {}, true)) this.say(toldOf(error), true);
       return null;
-    } finally {
-      for (const button of form.querySelectorAll("[data-do]")) button.disabled = false;
     }
   }
 
-  say(text) {
+  say(text, isError = false) {
     byId("said").textContent = text;
+    byId("said").classList.toggle("is-error", isError);
   }
 
+  /** Beside the fields; says whether there was a place for any of them. */
   showErrors(fields, isFinal = false) {
-    const ofPhases = Array.isArray(fields.phases) ? fields.phases : [];
+    const ofPhases = Object.assign([], fields.phases); // the API numbers them, or lists them up to the wrong one
     const wrong = ofPhases.findIndex((errors) => errors && typeof errors === "object" && Object.keys(errors).length);
     if (isFinal && wrong >= 0 && wrong !== this.current && wrong < this.phases.length) this.showPhase(wrong);
     const all = { ...fields, ...(wrong >= 0 ? ofPhases[wrong] : {}) };
@@ -303,7 +378,15 @@ class Editor {
       line.hidden = told.length === 0;
       line.closest(".field")?.classList.toggle("field--invalid", told.length > 0);
     }
-    if (isFinal) form.querySelector("[data-error]:not([hidden])")?.scrollIntoView({ block: "center" });
+    const [first, ...others] = form.querySelectorAll("[data-error]:not([hidden])");
+    if (isFinal && first) {
+      this.say([first, ...others].map((line) => line.textContent).join(" "), true);
+      const field = first.closest(".field, fieldset").querySelector("input:not([type=hidden]), select");
+      if (field?.offsetParent) field.focus({ preventScroll: true });
+      else form.querySelector("#signal")?.focus({ preventScroll: true });
+      first.scrollIntoView({ block: "center" });
+    } else if (byId("said").classList.contains("is-error")) this.say("");
+    return Boolean(first);
   }
 }
 
@@ -318,9 +401,8 @@ function option(name, crossing, all) {
 function tab(text, what, isCurrent) {
   const button = document.createElement("button");
   button.type = "button";
-  button.role = "tab";
   button.dataset.phase = what;
-  button.ariaSelected = String(isCurrent);
+  if (isCurrent) button.ariaCurrent = "true";
   button.textContent = text;
   return button;
 }

@@ -2,7 +2,10 @@
 
 const byId = (id) => document.getElementById(id);
 
-export const emptyPhase = () => ({ geometry: null, words: "", direction: "both", vehicle_impact: "all-lanes-closed" });
+/** `start` is the city's wall clock, “2026-07-14T22:00”. */
+export const emptyPhase = (start = "") => ({
+  geometry: null, planned_start: start, planned_end: "", direction: "both", vehicle_impact: "all-lanes-closed",
+});
 
 /** What the API says of a stage → what the form holds. */
 export function fromAPI(phase) {
@@ -13,7 +16,7 @@ const localText = (moment) => moment?.slice(0, 16) ?? "";
 
 export function toAPI(phase) {
   const { geometry, direction, toward, planned_start, planned_end, schedule, vehicle_impact, lanes, restrictions } = phase;
-  const values = { direction, toward: toward ?? "", planned_start, planned_end: planned_end || null, schedule, vehicle_impact };
+  const values = { direction, toward: toward ?? "", planned_start: planned_start || null, planned_end: planned_end || null, schedule, vehicle_impact };
   const place = geometry ? { geometry, places: phase.places ?? [] } : {};
   return { ...values, lanes: lanes ?? [], restrictions: restrictions ?? [], ...place };
 }
@@ -22,8 +25,6 @@ export function toAPI(phase) {
 export function fill(phase) {
   byId("planned_start").value = phase.planned_start ?? "";
   byId("planned_end").value = phase.planned_end ?? "";
-  byId("open_end").checked = Boolean(phase.planned_start) && !phase.planned_end;
-  byId("planned_end").disabled = byId("open_end").checked;
   byId("direction").value = phase.direction ?? "both";
   byId("toward").value = phase.toward ?? "";
   byId("vehicle_impact").value = phase.vehicle_impact;
@@ -38,7 +39,7 @@ export function fill(phase) {
 /** Takes the fields into the stage. */
 export function read(phase) {
   phase.planned_start = byId("planned_start").value;
-  phase.planned_end = byId("open_end").checked ? "" : byId("planned_end").value;
+  phase.planned_end = byId("planned_end").value;
   phase.direction = byId("direction").value;
   phase.toward = byId("toward").value.trim();
   phase.vehicle_impact = byId("vehicle_impact").value;

@@ -1,21 +1,29 @@
-/* The editor's map: shows the places of all stages, takes a drawing, and shows signals to click. */
+/* The editor's map: shows the places of all stages, takes a drawing by mouse or finger, and shows signals to choose. */
 
 /* global L */
 
 import { createMap } from "../../roadmap/js/map.js";
 import { token } from "../../roadmap/js/drawing.js";
 
-const SIGNALS_FROM_ZOOM = 13;
+const SIGNALS_FROM_ZOOM = 12;
+const LEAST_POINTS = { line: 2, area: 3 };
+const SAME_POINT_PX = 14;
 
 export class PlaceMap {
-  constructor(element, { onDrawn, onSignal, findSignals }) {
+  /** `bar` is the row of buttons shown while drawing; its `p` says what to do. */
+  constructor(element, { bar, onDrawn, onSignal, findSignals }) {
     this.map = createMap(element);
-    Object.assign(this, { onDrawn, onSignal, findSignals, points: [], mode: "" });
+    Object.assign(this, { bar, onDrawn, onSignal, findSignals, points: [], mode: "" });
     this.places = L.featureGroup().addTo(this.map);
     this.draft = L.featureGroup().addTo(this.map);
     this.signals = L.layerGroup().addTo(this.map);
     this.map.on("click", (event) => this.onClick(event));
     this.map.on("moveend", () => this.showSignals());
+    this.map.on("mousemove", ({ latlng }) => this.lead(latlng));
+    bar.addEventListener("click", ({ target }) => {
+      const what = target.closest("[data-draw]")?.dataset.draw;
+      if (what) this[what]();
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.mode) this.stop();
     });
@@ -35,22 +43,31 @@ export class PlaceMap {
 
   look() {
     const bounds = this.places.getBounds();
-    if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.6), { maxZoom: 16 });
+    // Without animation: Leaflet forgets a flight that is asked for during another.
+    if (bounds.isValid()) this.map.fitBounds(bounds.pad(0.3), { maxZoom: 16, animate: false });
   }
 
-  /** “line” or “area”: clicks set points until the last one is clicked again. */
-  draw(mode) {
+  /** “line” or “area”: clicks set points; the last one clicked again, or the button, ends it. */
+  draw(mode, words) {
     this.mode = mode;
     this.points = [];
-    this.draft.clearLayers();
+    this.redraw();
+    this.bar.querySelector("p").textContent = words;
+    this.bar.hidden = false;
     this.map.getContainer().style.cursor = "crosshair";
     this.map.doubleClickZoom.disable();
+  }
+
+  undo() {
+    this.points.pop();
+    this.redraw();
   }
 
   stop() {
     this.mode = "";
     this.points = [];
     this.draft.clearLayers();
+    this.bar.hidden = true;
     this.map.getContainer().style.cursor = "";
     this.map.doubleClickZoom.enable();
   }
@@ -58,18 +75,32 @@ export class PlaceMap {
   onClick({ latlng }) {
     if (!this.mode) return;
     const last = this.points.at(-1);
-    const isLast = last && this.map.latLngToContainerPoint(last).distanceTo(this.map.latLngToContainerPoint(latlng)) < 12;
+    const isLast = last && this.map.latLngToContainerPoint(last).distanceTo(this.map.latLngToContainerPoint(latlng)) < SAME_POINT_PX;
     if (!isLast) {
       this.points.push(latlng);
       this.redraw();
-    } else if (this.points.length >= (this.mode === "area" ? 3 : 2)) {
+    } else if (this.isEnough) {
       this.finish();
     }
   }
 
+  get isEnough() {
+    return this.points.length >= LEAST_POINTS[this.mode];
+  }
+
+  /** A thread from the last point to the mouse: where the next click would lead. */
+  lead(latlng) {
+    this.thread?.remove();
+    if (!this.mode || !this.points.length) return;
+    const style = { color: token("focus"), weight: 2, dashArray: "2 6", interactive: false };
+    this.thread = L.polyline([this.points.at(-1), latlng], style).addTo(this.draft);
+  }
+
   redraw() {
     this.draft.clearLayers();
-    const style = { color: token("focus"), weight: 4, dashArray: "6 6" };
+    this.bar.querySelector("[data-draw=finish]").disabled = !this.isEnough;
+    this.bar.querySelector("[data-draw=undo]").disabled = !this.points.length;
+    const style = { color: token("focus"), weight: 4, dashArray: "6 6", interactive: false };
     const shape = this.mode === "area" ? L.polygon(this.points, style) : L.polyline(this.points, style);
     shape.addTo(this.draft);
     for (const point of this.points) L.circleMarker(point, { radius: 6, color: token("focus"), fillOpacity: 1, interactive: false }).addTo(this.draft);
@@ -87,7 +118,8 @@ export class PlaceMap {
 
   watchSignals(isWatching) {
     this.isWatching = isWatching;
-    this.showSignals();
+    if (isWatching && this.map.getZoom() < SIGNALS_FROM_ZOOM) this.map.setZoom(SIGNALS_FROM_ZOOM); // comes back by “moveend”
+    else this.showSignals();
   }
 
   async showSignals() {
@@ -97,7 +129,7 @@ export class PlaceMap {
     this.signals.clearLayers();
     for (const feature of features) {
       const [lon, lat] = feature.geometry.coordinates;
-      const style = { radius: 9, color: "#fff", weight: 2, fillColor: token("kind-signal-outage"), fillOpacity: 1 };
+      const style = { radius: this.map.getZoom() < 14 ? 6 : 9, color: "#fff", weight: 2, fillColor: token("kind-signal-outage"), fillOpacity: 1 };
       L.circleMarker([lat, lon], style)
         .bindTooltip(feature.properties.name)
         .on("click", () => this.onSignal(feature))

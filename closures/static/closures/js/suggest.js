@@ -89,6 +89,7 @@ export class Suggest {
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (!this.list.hidden && this.active >= 0) this.take(this.active);
+      else if (this.input.value.trim()) this.ask();
     } else if (event.key === "Escape") {
       this.close();
     }

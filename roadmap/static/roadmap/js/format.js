@@ -24,6 +24,21 @@ export function localDay(date, daysLater = 0) {
   return day.toISOString().slice(0, 10);
 }
 
+/** A wall-clock text of an input in words, “Sun, 22 November, 04:00”: a month cannot be taken for a day. */
+export function wallText(text) {
+  if (!text) return "";
+  const moment = new Date(`${text}:00Z`);
+  if (Number.isNaN(moment.getTime())) return "";
+  const day = { timeZone: "UTC", weekday: "short", day: "numeric", month: "long" };
+  if (text.slice(0, 4) !== localDay(new Date()).slice(0, 4)) day.year = "numeric";
+  return `${new Intl.DateTimeFormat(language, day).format(moment)}, ${text.slice(11, 16)}`;
+}
+
+/** A wall-clock text, so many hours later. */
+export function wallLater(text, hours) {
+  return new Date(new Date(`${text}:00Z`).getTime() + hours * HOUR_MS).toISOString().slice(0, 16);
+}
+
 /** Days from today to the end of Sunday, today counted. */
 export function daysOfThisWeek(date) {
   const weekday = new Date(`${localDay(date)}T12:00:00Z`).getUTCDay();

@@ -12,6 +12,7 @@ import { Sources } from "./sources.js";
 const REST_MS = 250; // after the last move of the map
 const REFRESH_MS = 120000;
 const CARD_ZOOM = 16;
+const EDGE_PX = 40; // a sign this close to an edge is hardly seen
 
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -51,10 +52,12 @@ class MapPage {
     this.map.on("moveend", () => this.moved());
     this.map.on("zoomend", () => this.showZoom());
     this.map.on("click", () => this.panel.close());
+    this.map.on("click movestart", () => this.showFilters(false));
     this.form.addEventListener("change", () => this.filtered());
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.filtered(); });
     document.getElementById("locate").addEventListener("click", () => this.locate());
-    document.getElementById("show-filters").addEventListener("click", (event) => this.toggleFilters(event.currentTarget));
+    document.getElementById("show-filters").addEventListener("click", () => this.showFilters());
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.showFilters(false); });
     this.status.querySelector("button").addEventListener("click", () => this.refresh());
     document.getElementById("card").addEventListener("click", (event) => this.share(event));
     // The other language opens on the view of now, not on that of the page's beginning.
@@ -115,9 +118,10 @@ class MapPage {
     if (when.value === "moment" && !moment.value) moment.value = localMoment(new Date());
   }
 
-  toggleFilters(button) {
-    const isOpen = document.getElementById("filters-panel").classList.toggle("is-open");
-    button.setAttribute("aria-expanded", isOpen);
+  /** The panel that a phone folds away; without a word it changes sides. */
+  showFilters(isWanted) {
+    const isOpen = document.getElementById("filters-panel").classList.toggle("is-open", isWanted);
+    document.getElementById("show-filters").setAttribute("aria-expanded", isOpen);
   }
 
   async refresh({ withList = true } = {}) {
@@ -147,6 +151,7 @@ class MapPage {
     try {
       await this.panel.open(key, layer.card.replace("/0/", `/${id}/`));
       if (isFlight) this.fly(key);
+      else this.uncover(key);
     } catch (error) {
       this.panel.close();
       this.say(toldOf(error), { isError: true });
@@ -161,14 +166,30 @@ class MapPage {
 
   /** To the feature, past what the card covers. */
   fly(key) {
-    const told = this.panel.body.querySelector("[data-bounds]")?.dataset.bounds;
-    const bounds = this.sources.boundsOf(key) ?? boundsOf(told);
-    if (!bounds?.isValid()) return;
+    const bounds = this.boundsOf(key);
+    if (!bounds) return;
     this.element.scrollIntoView({ block: "nearest" }); // on a phone the list may have been scrolled over it
     const covered = this.coveredByCard();
     const closest = Math.max(CARD_ZOOM, this.map.getZoom());
     const options = { paddingTopLeft: [40, 40], paddingBottomRight: [60, 40 + covered], maxZoom: closest };
     this.map.fitBounds(bounds, options);
+  }
+
+  /** What was tapped stays in sight when the card rises over it; the zoom is the reader's. */
+  uncover(key) {
+    const covered = this.coveredByCard();
+    const bounds = this.boundsOf(key);
+    if (!covered || !bounds) return;
+    const { x: width, y: height } = this.map.getSize();
+    const { x, y } = this.map.latLngToContainerPoint(bounds.getCenter());
+    const isSeen = x > 0 && x < width && y > EDGE_PX && y < height - covered - EDGE_PX;
+    if (!isSeen) this.map.panBy([x - width / 2, y - (height - covered) / 2]);
+  }
+
+  boundsOf(key) {
+    const told = this.panel.body.querySelector("[data-bounds]")?.dataset.bounds;
+    const bounds = this.sources.boundsOf(key) ?? boundsOf(told);
+    return bounds?.isValid() ? bounds : null;
   }
 
   /** Pixels of the map's lower part under the card: a sheet on a phone, nothing on a desktop. */

@@ -2,6 +2,8 @@
 
 import { getHTML } from "./request.js";
 
+const SWIPE_PX = 40;
+
 export class Panel {
   /** `onOpen(key)` hears that a row was chosen, `onClose()` that the card was closed, `onPoint(key|null)` a row under the mouse. */
   constructor({ list, card, onOpen, onClose, onPoint }) {
@@ -11,8 +13,25 @@ export class Panel {
     list.addEventListener("pointerover", (event) => onPoint(rowOf(event.target)?.dataset.key ?? null));
     list.addEventListener("pointerleave", () => onPoint(null));
     list.addEventListener("focusin", (event) => onPoint(rowOf(event.target)?.dataset.key ?? null));
+    this.followFinger();
     card.querySelector("[data-card-close]").addEventListener("click", () => this.close());
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !card.hidden) this.close(); });
+  }
+
+  /** On a phone the card is a sheet: its head drawn up makes it tall, drawn down makes it low, then closes it. */
+  followFinger() {
+    let from = null;
+    this.card.addEventListener("touchstart", ({ target, touches }) => {
+      const isHead = target === this.card || target.closest("header");
+      from = isHead && this.body.scrollTop === 0 ? touches[0].clientY : null;
+    }, { passive: true });
+    this.card.addEventListener("touchend", ({ changedTouches }) => {
+      const way = from === null ? 0 : changedTouches[0].clientY - from;
+      from = null;
+      if (Math.abs(way) < SWIPE_PX) return;
+      if (way > 0 && !this.card.classList.contains("is-tall")) this.close();
+      else this.card.classList.toggle("is-tall", way < 0);
+    });
   }
 
   /** A row is a link to the event's page: with a modifier key it stays one. */
@@ -63,7 +82,7 @@ export class Panel {
     if (this.card.hidden) return;
     const row = this.rowWith(this.opened);
     this.card.hidden = true;
-    this.card.classList.remove("is-loading");
+    this.card.classList.remove("is-loading", "is-tall");
     this.body.replaceChildren();
     this.opened = null;
     this.markRow(null);

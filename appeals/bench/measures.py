@@ -1,0 +1,17 @@
+"""The measures by name, in the order of the table."""
+
+from collections.abc import Callable, Iterator
+
+from . import events, growth, importing, links, pictures, reading, tiles
+from .bench import Bench
+from .figures import Figure
+
+MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "import": importing.measure,
+    "events": events.measure,
+    "tile": tiles.measure,
+    "link": links.measure,
+    "picture": pictures.measure,
+    "reading": reading.measure,
+}
+GROWTH = {"growth": growth.measure}

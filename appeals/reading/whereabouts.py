@@ -1,0 +1,50 @@
+"""The point and segment of a message's place, given only where they are sure."""
+
+from appeals.reading.message import Message
+from roadmap.models import Address, City, Junction, RoadSegment
+from roadmap.places import Mention
+from roadmap.places.tokens import fold
+
+WITHIN_M = 120  # a house stands no farther from its street
+NOWHERE = {"segment": None, "point": None, "confidence": 0.0}
+
+
+def whereabouts_of(message: Message, city: City | None) -> dict:
+    """{segment, point: [lon, lat], confidence}; nothing where the place is vague, asked about or not on the network."""
+    if city is None or not message.is_sure_of_place:
+        return NOWHERE
+    mention = message.affected[0]
+    point = _house(mention, city) if mention.kind == "address" else _crossing(mention, city)
+    if point is None:
+        return NOWHERE
+    segment = (
+        RoadSegment.objects.filter(city=city, road_id=mention.candidates[0].id).nearest_to(point, WITHIN_M).first()
+    )
+    return {
+        "segment": segment.pk if segment else None,
+        "point": [round(point.x, 6), round(point.y, 6)],
+        "confidence": round(mention.score, 3),
+    }
+
+
+def _house(mention: Mention, city: City):
+    wanted = fold(mention.place["house"]).replace(" ", "")
+    addresses = Address.objects.filter(city=city, road_id=mention.candidates[0].id)
+    return next((one.point for one in addresses if fold(one.house).replace(" ", "") == wanted), None)
+
+
+def _crossing(mention: Mention, city: City):
+    """The one junction of both streets, or the middle of a wide crossing's several."""
+    meeting = (
+        Junction.objects.filter(city=city, roads__name=mention.place["on"])
+        .filter(roads__name=mention.place["with"])
+        .distinct()
+    )
+    points = [one.point for one in meeting[:8]]
+    if not points:
+        return None
+    first = points[0]
+    if any(abs(first.x - one.x) > 0.003 or abs(first.y - one.y) > 0.002 for one in points):
+        return None  # they meet in places far apart: a question, not a guess
+    first.x, first.y = sum(one.x for one in points) / len(points), sum(one.y for one in points) / len(points)
+    return first

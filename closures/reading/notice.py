@@ -1,0 +1,202 @@
+"""A notice read: what, where, when, how much, why, and which way round, each with the words it was read from."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from closures.reading.meaning import Meaning, read_meaning
+from closures.reading.moments import fold_text
+from closures.reading.reasons import label_of, read_reason
+from closures.reading.sender import read_sender
+from closures.reading.times import Times, read_times
+from closures.reading.transport import Transport, read_transport
+from closures.reading.windows import Window
+from roadmap.places import Gazetteer, Mention, read_places
+from roadmap.places.tokens import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A field's piece of text and how sure the reading is."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One road event of the notice: places that share their hours."""
+
+    kind: str  # of RoadEvent
+    places: tuple[dict, ...]
+    windows: tuple[Window, ...]
+    impact: str
+    cause: str
+    detour: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    text: str  # cleaned: the spans count in it
+    kind: str  # as in the labels
+    mentions: tuple[Mention, ...]
+    windows: tuple[Window, ...]
+    impact: str  # WZDx's words
+    direction: str
+    cause: str
+    transport: Transport | None
+    sender: str
+    old_end: datetime | None  # of an extension or reopening, where the text tells it
+    new_end: datetime | None
+    questions: tuple[str, ...]
+    said: tuple[Said, ...] = field(default=())
+
+    @property
+    def places(self) -> list[dict]:
+        return [one.place for one in self.affected]
+
+    @property
+    def affected(self) -> list[Mention]:
+        return [one for one in self.mentions if one.role == "affected"]
+
+    @property
+    def streets(self) -> list[str]:
+        return list(dict.fromkeys(name for one in self.affected for name in one.streets))
+
+    @property
+    def detour_streets(self) -> list[str]:
+        return list(
+            dict.fromkeys(one.place["on"] for one in self.mentions if one.role == "detour" and one.place.get("on"))
+        )
+
+    @property
+    def reason(self) -> str:
+        return label_of(self.cause, self.kind)
+
+
+EVENT_KINDS = {
+    "closure": "closure",
+    "restriction": "closure",
+    "extension": "closure",
+    "reopening": "closure",
+    "repair": "repair-zone",
+    "signal_outage": "signal-outage",
+    "parking": "parking-change",
+    "event": "public-event",
+}
+
+
+def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
+    """Everything a notice says. Times are local wall-clock times of the city, as `published` is."""
+    text = clean(text)
+    folded = fold_text(text)
+    mentions, spans, named = read_places(text, gazetteer)
+    meaning = read_meaning(folded, named)
+    if meaning.kind == "not_road":
+        mentions = []
+    meaning = _without_place(meaning, mentions, folded)
+    transport = read_transport(text)
+    times = read_times(
+        text, published, [*spans, *(transport.spans if transport else ())], is_reopening=meaning.kind == "reopening"
+    )
+    cause, cause_span = read_reason(folded, meaning.kind)
+    sender = read_sender(text)
+    notice = Notice(
+        text=text,
+        kind=meaning.kind,
+        mentions=tuple(mentions),
+        windows=_windows(times, meaning, published, folded),
+        impact=meaning.impact,
+        direction=meaning.direction,
+        cause=cause,
+        transport=transport,
+        sender=sender[0] if sender else "",
+        old_end=times.former_end,
+        new_end=times.new_end,
+        questions=(*times.questions, *(one.question for one in mentions if one.question)),
+    )
+    notice = replace(notice, windows=_by_place(notice))
+    return replace(notice, said=tuple(_said(notice, meaning, times, cause_span, sender)))
+
+
+def _without_place(meaning: Meaning, mentions: list[Mention], folded: str) -> Meaning:
+    """Closures told in general («участки будут закрывать точечно») shut nothing that one could name."""
+    is_general = (
+        re.search(r"по\s+мере|точечно|периодически|при\s+необходимости|где\s+потребуется|\bадрес", folded) is not None
+    )
+    if meaning.kind == "closure" and is_general and not any(one.role == "affected" for one in mentions):
+        return replace(meaning, kind="restriction", impact="unknown", direction="unknown", confidence=0.5)
+    return meaning
+
+
+def _windows(times: Times, meaning: Meaning, published: datetime, folded: str) -> tuple[Window, ...]:
+    now = published.replace(tzinfo=None, second=0, microsecond=0)
+    if meaning.kind == "not_road":
+        return ()
+    if times.windows:
+        return times.windows
+    if meaning.kind == "reopening" or not times.is_vague:
+        return (Window(now, None, confidence=0.5),)
+    return ()
+
+
+def _by_place(notice: Notice) -> tuple[Window, ...]:
+    """Gives a window to the place that stands in its sentence, where several places have hours of their own."""
+    places = notice.affected
+    if len(places) < 2 or len(notice.windows) < 2:
+        return notice.windows
+    return tuple(replace(window, place_no=_place_of(notice.text, window, places)) for window in notice.windows)
+
+
+def _place_of(text: str, window: Window, places: list[Mention]) -> int | None:
+    """The one place in the window's own line or sentence; the nearest before it where a sentence names several."""
+    start = max(text.rfind(mark, 0, window.span[1] - 1) for mark in ("\n", ";", ". ")) + 1
+    ends = [end for mark in ("\n", ";", ". ") if (end := text.find(mark, window.span[1])) >= 0]
+    here = [number for number, place in enumerate(places) if start <= place.start < min(ends, default=len(text))]
+    return here[0] if len(here) == 1 else None
+
+
+def _said(notice: Notice, meaning: Meaning, times: Times, cause_span, sender) -> list[Said]:
+    found = [Said("place", one.start, one.end, one.text, one.score) for one in notice.affected]
+    found += [
+        Said("detour", one.start, one.end, one.text, one.score) for one in notice.mentions if one.role == "detour"
+    ]
+    found += [
+        Said("schedule", *window.span, notice.text[slice(*window.span)], window.confidence)
+        for window in notice.windows
+        if window.span[1]
+    ]
+    found += [Said(name, *span, notice.text[slice(*span)], meaning.confidence) for name, span in meaning.spans.items()]
+    if cause_span:
+        found.append(Said("cause", *cause_span, notice.text[slice(*cause_span)], 0.8))
+    if sender:
+        found.append(Said("sender", *sender[1], sender[0], 0.8))
+    return sorted(found, key=lambda one: (one.start, one.end))
+
+
+def drafts_of(notice: Notice) -> list[Draft]:
+    """One draft for places that share their hours, one each for places with hours of their own."""
+    if notice.kind == "not_road":
+        return []
+    groups: dict[tuple[Window, ...], list[dict]] = {}
+    for number, place in enumerate(notice.places):
+        own = tuple(window for window in notice.windows if window.place_no == number)
+        shared = tuple(window for window in notice.windows if window.place_no is None)
+        groups.setdefault(own or shared or notice.windows, []).append(place)
+    if not groups:
+        groups[notice.windows] = []
+    detour = tuple(notice.detour_streets)
+    return [
+        Draft(EVENT_KINDS[notice.kind], tuple(places), windows, notice.impact, notice.cause, detour)
+        for windows, places in groups.items()
+    ]
+
+
+def published_end(window: Window) -> datetime | None:
+    """The last minute that people would name: 23:59 of the last day rather than the midnight after it."""
+    if window.end is not None and window.end.hour == window.end.minute == 0 and window.daily is None:
+        return window.end - timedelta(minutes=1)
+    return window.end

@@ -1,0 +1,18 @@
+/* What is missing before the server is asked, in the shape of the API's own errors. */
+
+/** `phases` as the API takes them; empty where nothing is missing. */
+export function missingIn({ isSignal, signal, phases }, words) {
+  const lacking = phases.map((phase) => missingInPhase(phase, isSignal, words));
+  return {
+    ...(isSignal && !signal ? { signal: [words.wordsNoSignal] } : {}),
+    ...(lacking.some((errors) => Object.keys(errors).length) ? { phases: lacking } : {}),
+  };
+}
+
+function missingInPhase({ geometry, planned_start: start, planned_end: end }, isSignal, words) {
+  return {
+    ...(isSignal || geometry ? {} : { geometry: [words.wordsNoPlace] }),
+    ...(start ? {} : { planned_start: [words.wordsNoStart] }),
+    ...(start && end && end <= start ? { planned_end: [words.wordsEndEarly] } : {}),
+  };
+}

@@ -1,0 +1,159 @@
+"""A place in words (docs/places.md) → where it is on the network: spans of a stretch, the point of a house."""
+
+import re
+from itertools import product
+
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
+
+from roadmap.matching import Span, match_geometry
+from roadmap.models import Address, City, Place, Road
+from roadmap.stretches import Crossing, NoStretch, Street, legs
+
+HOUSE_WITHIN_M = 150.0
+LANDMARK_WITHIN_M = 300.0
+BESIDE_HOUSE_M = 25.0
+MEET_WITHIN_M = 120.0
+HOUSE = re.compile(r"^(?:дом|д\.?)\s+(?P<number>.+)$")
+STREET_AND_HOUSE = re.compile(r"^(?P<street>.+), (?P<number>\d\S*)$")
+
+Stops = list[frozenset[int]]  # where an end may be: several when a street is met more than once
+
+
+def spans_of(city: City, place: dict) -> list[Span]:
+    """Raises NoStretch, with words for a person, when the network does not have the place."""
+    kind = place["type"]
+    if kind in ("bridge", "landmark"):
+        return _of_place(city, place)
+    if kind == "street":
+        return _street(city, place["on"]).whole()
+    if kind == "crossing":
+        return legs(city, _crossing(city, place))
+    if kind == "address":
+        return _beside_house(city, place)
+    return _stretch(city, place)
+
+
+def point_of(city: City, place: dict) -> Point | None:
+    """The point of a house, a crossing or a landmark; None for what is a stretch or is not known."""
+    try:
+        if place["type"] == "crossing":
+            return _crossing(city, place)
+        if place["type"] == "address":
+            return _house(_road(city, place["on"]), place["house"])
+        if place["type"] in ("bridge", "landmark"):
+            return _place(city, place["name"]).geometry.centroid
+    except NoStretch:
+        return None
+    return None
+
+
+def _road(city: City, name: str) -> Road:
+    roads = Road.objects.filter(city=city).select_related("city")
+    found = roads.filter(name=name).first() or roads.called(name).order_by("pk").first()
+    if found is None:
+        raise NoStretch(_("There is no street “%s” on the map.") % name)
+    return found
+
+
+def _street(city: City, name: str) -> Street:
+    street = Street.of(_road(city, name))
+    if not street.edges:
+        raise NoStretch(_("“%s” is known by name only; the map has no line for it.") % name)
+    return street
+
+
+def _stretch(city: City, place: dict) -> list[Span]:
+    """Of the crossings that a name may mean, the two that are nearest to each other along the street."""
+    street = _street(city, place["on"])
+    is_range = place["type"] == "range_of_houses"
+    ends = [f"дом {place[end]}" if is_range else place[end] for end in ("from", "to")]
+    one, other = (_stop_beside(street, end) or _at_crossings(street, end) for end in ends)
+    pairs = sorted(product(one, other), key=lambda pair: street.way_m(*pair))
+    return street.between_nodes(*pairs[0])
+
+
+def _stop_beside(street: Street, end: str) -> Stops:
+    """Abreast of a house or a landmark; nothing for the name of a street."""
+    city = street.road.city
+    if found := HOUSE.match(end):
+        return [street.stop_beside(_house(street.road, found["number"]), HOUSE_WITHIN_M)]
+    if found := STREET_AND_HOUSE.match(end):
+        return [street.stop_beside(_house(_road(city, found["street"]), found["number"]), LANDMARK_WITHIN_M)]
+    if Road.objects.filter(city=city).called(end).exists():
+        return []
+    return [street.stop_beside(_place(city, end).geometry.centroid, LANDMARK_WITHIN_M)]
+
+
+def _at_crossings(street: Street, name: str) -> Stops:
+    road = _road(street.road.city, name)
+    found = [crossing.junctions for crossing in street.crossings if road.name in crossing.roads]
+    return found or [street.stop_beside(_meeting(street, road), 1.0)]
+
+
+def _meeting(street: Street, road: Road) -> Point:
+    """Where a street comes nearest to one that it meets only by a nameless link, a square or a roundabout."""
+    other = Street.of(road)
+    if other.edges:
+        point, apart_m = street.nearest_to(other)
+        if apart_m <= MEET_WITHIN_M:
+            return point
+    raise NoStretch(_("“%(one)s” and “%(other)s” do not meet.") % {"one": street.road.name, "other": road.name})
+
+
+def _crossing(city: City, place: dict) -> Point:
+    """The middle of the crossing; of several, of the one with most junctions."""
+    street, other = _street(city, place["on"]), _road(city, place["with"])
+    found: list[Crossing] = [crossing for crossing in street.crossings if other.name in crossing.roads]
+    if not found:
+        return _meeting(street, other)
+    best = max(found, key=lambda crossing: (len(crossing.junctions), -crossing.at_m))
+    return Point(best.lon, best.lat, srid=4326)
+
+
+def _house(road: Road, number: str) -> Point:
+    """The house itself, else the one with the same number without its letter or block."""
+    wanted = _plain(number)
+    houses = {_plain(house): point for house, point in Address.objects.filter(road=road).values_list("house", "point")}
+    digits = re.match(r"\d+", wanted)
+    found = houses.get(wanted) or (digits and houses.get(digits.group()))
+    if not found:
+        raise NoStretch(
+            _("The map does not know house %(house)s on “%(street)s”.") % {"house": number, "street": road.name}
+        )
+    return found
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"\s+", "", number.lower().replace("корп.", "к").replace("корпус", "к").replace("к.", "к"))
+
+
+def _beside_house(city: City, place: dict) -> list[Span]:
+    """The street in front of the house, a few metres to either side."""
+    road = _road(city, place["on"])
+    street = Street.of(road)
+    stop = street.stop_beside(_house(road, place["house"]), HOUSE_WITHIN_M)
+    spans = [span for node in stop for span in street.around(node, BESIDE_HOUSE_M)]
+    if not spans:
+        raise NoStretch(_("“%s” does not pass there.") % road.name)
+    return spans
+
+
+def _place(city: City, name: str) -> Place:
+    places = Place.objects.filter(city=city)
+    found = places.filter(name__iexact=name).first() or places.filter(variants__contains=[name]).first()
+    if found is None:
+        raise NoStretch(_("The map does not know “%s”.") % name)
+    return found
+
+
+def _of_place(city: City, place: dict) -> list[Span]:
+    found = _place(city, place["name"])
+    spans = match_geometry(city, found.geometry) if found.geometry.dims else []
+    if spans:
+        return spans
+    if not place.get("on"):
+        raise NoStretch(_("“%s” is not on a street.") % place["name"])
+    street = _street(city, place["on"])
+    stop = street.stop_beside(found.geometry.centroid, LANDMARK_WITHIN_M)
+    return [span for node in stop for span in street.around(node, BESIDE_HOUSE_M)]

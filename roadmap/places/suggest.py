@@ -1,0 +1,95 @@
+"""The search box: streets in the order that a person who types expects.
+
+First names that begin with what was typed, then names with a word that does, then names like it; variants and old
+names count, below the name itself. The kind word may be typed or left out.
+"""
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from roadmap.places.gazetteer import FUZZY_CUTOFF, Candidate, Gazetteer, words_of
+from roadmap.places.kinds import SPELLINGS
+from roadmap.places.tables import stems
+from roadmap.places.tokens import clean, fold
+
+LONGEST_QUERY = 80
+KIND_ORDER = stems(
+    """
+    улица проспект переулок проезд площадь бульвар тракт шоссе набережная
+    """
+)
+SHORTEST_LIKE = 4  # fewer letters are like too many names
+# How well a name answers, before its length and alphabet settle the order
+EXACT, PREFIX, WORD_PREFIX, ALL_WORDS, LIKE = 5, 4, 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    words: tuple[str, ...]
+    kind: str
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def suggest(query: str, gazetteer: Gazetteer, limit: int = 10) -> list[Candidate]:
+    """The best `limit` streets for what has been typed so far; an empty query has no answer."""
+    asked = _asked(query)
+    if not asked.words:
+        return []
+    ranked = _ranked(asked, gazetteer, _rank) or _ranked(asked, gazetteer, _likeness)
+    ranked.sort(key=lambda one: one[:3])
+    return [Candidate(row.id, row.name, round(min(-rank / EXACT, 1.0), 3)) for rank, _, _, row in ranked[:limit]]
+
+
+def _ranked(asked: Asked, gazetteer: Gazetteer, rank_of) -> list[tuple]:
+    ranked = []
+    for row, kind, names in gazetteer.names_in_words:
+        rank = max(rank_of(asked, words, whole) - step for words, whole, step in names)
+        if rank > 0:
+            ranked.append((-rank - _kind_bonus(asked, kind), len(row.name), fold(row.name), row))
+    return ranked
+
+
+def _kind_bonus(asked: Asked, kind: str) -> float:
+    """Who types «пер» wants a переулок; «ул» is often typed for nothing."""
+    if not asked.kind or asked.kind != kind:
+        return 0
+    return 0.4 if kind == "улица" else 2.5
+
+
+def _asked(query: str) -> Asked:
+    keys = list(words_of(clean(query)[:LONGEST_QUERY]))
+    kind = next((SPELLINGS[key] for key in keys if key in SPELLINGS), "")
+    if not kind and len(keys) > 1 and len(keys[0]) < 4:  # «пр мен»: the kind word is still being typed, or shortened
+        kind = next((one for one in KIND_ORDER if one.startswith(keys[0])), "")
+        keys = keys[1:] if kind else keys
+    bare = tuple(key for key in keys if key not in SPELLINGS) if len(keys) > 1 else tuple(keys)
+    return Asked(bare or tuple(keys), kind)
+
+
+def _rank(asked: Asked, words: tuple[str, ...], whole: str) -> float:
+    bare = " ".join(words)
+    if asked.text in (bare, whole):
+        return EXACT
+    if bare.startswith(asked.text):
+        return PREFIX
+    if len(asked.words) == 1 and any(word.startswith(asked.text) for word in words):
+        return WORD_PREFIX
+    if all(any(word.startswith(part) for word in words) for part in asked.words):
+        return ALL_WORDS + 0.5
+    return 0
+
+
+def _likeness(asked: Asked, words: tuple[str, ...], whole: str) -> float:
+    """For what nothing begins with: a slip of the finger."""
+    bare = " ".join(words)
+    if len(asked.text) >= SHORTEST_LIKE:
+        likeness = max(
+            fuzz.ratio(asked.text, bare[: len(asked.text) + 1]), *(fuzz.ratio(asked.text, word) for word in words), 0
+        )
+        if likeness >= FUZZY_CUTOFF - 10:
+            return LIKE + likeness / 200
+    return 0

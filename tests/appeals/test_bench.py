@@ -1,0 +1,63 @@
+"""`manage.py bench` on the small city: every measure gives a figure beside its limit, and nothing is left behind."""
+
+import json
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from appeals.bench.figures import Figure, table
+from appeals.bench.measures import GROWTH, MEASURES
+from appeals.bench.scratch import PREFIX, address_of
+from tests.conftest import ROOT, SMALL_CITY
+
+TINY = ["--events", "40", "--repeats", "1", "--roads", str(SMALL_CITY)]
+NAMES = {
+    "import",
+    *("events, city, season", "events, city, now", "events, box, season", "events, box, now", "events, unchanged"),
+    *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
+    *("link a point", "picture", "read a notice", "read a message", "reading, start-up", "reading, memory"),
+}
+
+
+def bench(*words):
+    command = [sys.executable, str(ROOT / "manage.py"), "bench", *words]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+
+
+def scratch_databases():
+    with psycopg.connect(address_of("postgres")) as server:
+        rows = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX + "%"]).fetchall()
+    return {name for (name,) in rows}
+
+
+def test_every_measure_stands_beside_its_limit_and_nothing_is_left_behind(tmp_path):
+    before = scratch_databases()
+    done = bench(*TINY, "--json", str(tmp_path / "figures.json"))
+    assert done.returncode == 0, done.stderr
+    *lines, last = done.stdout.splitlines()
+    summary = json.loads(last)
+    assert summary == json.loads((tmp_path / "figures.json").read_text())
+    assert (summary["crashed"], summary["events"], summary["network"]) == ([], 40, "small_city.osm")
+    figures = {figure["name"]: figure for figure in summary["figures"]}
+    assert set(figures) == NAMES
+    for name, figure in figures.items():
+        assert figure["ours"] > 0
+        assert figure["limit"] > 0
+        assert figure["verdict"] == ("over" if name in summary["over"] else "ok")
+        assert any(line.startswith(f"{name}  ") and figure["verdict"] in line for line in lines)
+    assert scratch_databases() <= before
+    assert "answers 304" in figures["events, unchanged"]["note"]
+
+
+def test_an_unknown_measure_is_refused():
+    done = bench("speed")
+    assert done.returncode == 1
+    assert all(name in done.stderr for name in [*MEASURES, *GROWTH])
+
+
+@pytest.mark.parametrize(("ours", "verdict"), [(9.99, "ok"), (10.0, "ok"), (10.01, "over")])
+def test_a_figure_is_over_beyond_its_limit(ours, verdict):
+    assert Figure("a notice", ours, 10.0).verdict == verdict
+    assert f"  {verdict}" in table([Figure("a notice", ours, 10.0)])

@@ -1,0 +1,144 @@
+"""Pages under a finger and by keyboard: what a phone taps, what the editor says, what works without scripts."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from appeals.models import Appeal
+from closures.models import RoadEvent
+from tests.browser.conftest import DESKTOP, PHONE, sign_in
+from tests.closures.factories import line, phase, published
+
+
+@pytest.fixture
+def closure(cast):
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
+    return published(cast, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **begun)])
+
+
+@pytest.fixture
+def editor(cast, opened):
+    """`editor(PHONE)`: the dispatcher before an empty form."""
+
+    def open_editor(device: dict):
+        page = opened(device)
+        sign_in(page, "dispatcher")
+        page.goto("/desk/events/new/")
+        return page
+
+    return open_editor
+
+
+def tap_map(page, right: int = 0, down: int = 0) -> None:
+    """A tap so many pixels from the map's middle."""
+    box = page.locator("#map").bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2 + down)
+
+
+def pick_street(page) -> None:
+    page.fill("#street", "Пушк")
+    expect(page.locator("#street-list li").first).to_contain_text("улица Пушкина")
+    page.press("#street", "Enter")
+    expect(page.locator("#picked")).to_contain_text("улица Пушкина")
+
+
+def test_a_finger_beside_the_line_opens_its_card_and_the_card_comes_back(closure, opened):
+    west, south, east, north = closure.geometry.extent
+    page = opened(PHONE)
+    page.goto(f"/?map=17/{(south + north) / 2:.6f}/{west + (east - west) / 4:.6f}")
+    expect(page.locator(".map-sign")).not_to_have_count(0)
+    tap_map(page, down=8)
+    expect(page.locator("#card h2")).to_contain_text("улица Пушкина")
+    page.wait_for_timeout(400)  # the map moves out from under the card
+    sign, card = page.locator(".map-sign.is-chosen").bounding_box(), page.locator("#card").bounding_box()
+    assert sign["y"] + sign["height"] < card["y"]
+    page.click("#card .button--primary")
+    expect(page.locator("h1")).to_contain_text("улица Пушкина")
+    page.go_back()
+    expect(page.locator("#card h2")).to_contain_text("улица Пушкина")
+    page.wait_for_load_state("networkidle")
+
+
+def test_on_a_phone_the_filters_fold_away_and_stay_in_the_address(closure, opened):
+    page = opened(PHONE)
+    page.goto("/")
+    page.tap("#show-filters")
+    page.uncheck("[name=kind][value=closure]")
+    expect(page).to_have_url(re.compile("kind="))
+    expect(page.locator(".map-sign")).to_have_count(0)
+    tap_map(page, down=200)
+    expect(page.locator("#filters-panel")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[name=kind][value=closure]")).not_to_be_checked()
+    page.wait_for_load_state("networkidle")
+
+
+def test_the_editor_says_what_is_missing_before_anything_is_sent(editor):
+    page = editor(DESKTOP)
+    expect(page.locator("#planned_start")).to_have_value(re.compile(r"T\d\d:00$"))  # the next full hour
+    page.fill("#planned_start", "")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.click("[data-do=publish]")
+    expect(page.locator("#place [data-error]")).to_contain_text("Укажите, где")
+    expect(page.locator("[data-error=planned_start]")).to_have_text("Укажите, когда начало.")
+    expect(page.locator("#street")).to_be_focused()
+    assert sent == []
+    pick_street(page)
+    page.select_option("#from", label="улица Баумана")  # half of a stretch is not the whole street
+    expect(page.locator("#place [data-error]")).to_contain_text("второй перекрёсток")
+    page.click("[data-do=publish]")
+    expect(page.locator("#place [data-error]")).to_contain_text("Укажите, где")
+    assert not RoadEvent.objects.exists()
+
+
+def test_a_line_is_drawn_by_finger(editor):
+    page = editor(PHONE)
+    pick_street(page)
+    page.select_option("#from", label="улица Баумана")
+    page.select_option("#to", label="Речной переулок")
+    expect(page.locator("#picked")).to_contain_text("200")
+    page.click("#draw-line")  # the map has gone there: its middle is on the street
+    tap_map(page, right=-40)
+    tap_map(page, right=40)
+    tap_map(page, right=40, down=60)
+    page.tap("[data-draw=undo]")
+    page.tap("[data-draw=finish]")
+    expect(page.locator("#draw-bar")).to_be_hidden()
+    expect(page.locator("#picked")).not_to_contain_text("200")
+    expect(page.locator("#preview")).to_contain_text("по улице Пушкина")
+
+
+def test_a_signal_outage_is_entered_by_its_street(editor):
+    page = editor(DESKTOP)
+    page.check("[name=kind][value=signal-outage]", force=True)
+    page.fill("#signal", "Кремл")
+    expect(page.locator("#signal-list li").first).to_contain_text("Кремлёвская")
+    page.press("#signal", "Enter")
+    page.click("[data-start=now]")
+    page.click("[data-hours='3']")
+    expect(page.locator("#preview")).to_contain_text("светофор")
+    page.click("[data-do=publish]")
+    page.wait_for_url(re.compile(r"/desk/events/\d+/"))
+    event = RoadEvent.objects.get()
+    assert (event.kind, event.status, event.signal is not None) == ("signal-outage", "published", True)
+
+
+def test_a_message_is_sent_without_scripts(cast, chromium, site):
+    context = chromium.new_context(base_url=site, java_script_enabled=False, **PHONE)
+    page = context.new_page()
+    page.goto("/report/")
+    page.check("[name=category][value=pothole]", force=True)
+    page.fill("#place-text", "улица Пушкина, 13")
+    page.click("[name=find]")
+    expect(page.locator("#place")).to_contain_text("улица Пушкина")
+    page.fill("#text", "Яма у дома")
+    page.check("#consent")
+    page.click("#send")
+    expect(page.locator("#secret-link")).to_be_visible()
+    context.close()
+    assert Appeal.objects.get().street == "улица Пушкина"

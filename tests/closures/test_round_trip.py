@@ -1,0 +1,114 @@
+"""What the writing side writes, the reading side reads back: the same place, time, kind, impact and way round."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from closures.reading import notice_label, read_notice
+from closures.wording import Facts, PhaseFacts, write
+from roadmap.places import Gazetteer
+from roadmap.places.gazetteer import StreetRow
+
+from .wording_events import TYUMEN, address, between, crossing, houses, schedule, street
+
+STREETS = (
+    "улица Малыгина",
+    "Холодильная улица",
+    "Червишевский тракт",
+    "8-й Степной переулок",
+    "5-я Северная улица",
+    "улица 50 лет Октября",
+    "Заречный проезд",
+    "Рабочая улица",
+    "Велижанское шоссе",
+    "проспект Ленина",
+    "Московский тракт",
+    "улица Челюскинцев",
+)
+GAZETTEERS = {
+    "known": Gazetteer(streets=[StreetRow(id=number, name=name) for number, name in enumerate(STREETS)]),
+    "unknown": Gazetteer(),
+}
+PUBLISHED = datetime(2026, 5, 1, 12)
+IMPACTS = {
+    "all-lanes-closed": ("closure", "all_lanes_closed"),
+    "some-lanes-closed": ("restriction", "some_lanes_closed"),
+    "alternating-one-way": ("restriction", "alternating"),
+}
+
+numbers = st.integers(1, 199).map(str)
+days = st.dates(datetime(2026, 5, 3).date(), datetime(2026, 12, 1).date()).map(
+    lambda day: datetime(day.year, day.month, day.day)
+)
+clocks = st.integers(1, 95).map(lambda quarter: timedelta(minutes=15 * quarter))
+
+
+@st.composite
+def some_place(draw):
+    on, start, end = draw(st.lists(st.sampled_from(STREETS), min_size=3, max_size=3, unique=True))
+    first, last = sorted(draw(st.lists(st.integers(1, 199), min_size=2, max_size=2, unique=True)))
+    return draw(
+        st.sampled_from(
+            [
+                street(on),
+                between(on, start, end),
+                crossing(on, start),
+                address(on, str(first)),
+                houses(on, str(first), str(last)),
+            ]
+        )
+    )
+
+
+@st.composite
+def some_schedule(draw):
+    """A schedule and the window it must be read as: start, end, daily hours."""
+    day, length = draw(days), draw(st.integers(2, 20))
+    later = day + timedelta(days=length)
+    shape = draw(st.sampled_from(["moments", "days", "nights", "daily", "open"]))
+    if shape == "moments":
+        start, end = day + draw(clocks), later + draw(clocks)
+        return schedule(start.isoformat(), end.isoformat()), (start, end, None)
+    if shape == "days":
+        last_minute = later - timedelta(minutes=1)
+        return schedule(day.isoformat(), later.isoformat()), (day, last_minute, None)
+    if shape == "open":
+        return schedule((day + timedelta(hours=9)).isoformat(), None), (day + timedelta(hours=9), None, None)
+    if shape == "nights":
+        start, end = day + timedelta(hours=22), later + timedelta(hours=6)
+        return schedule(start.isoformat(), end.isoformat(), ("22:00", "06:00")), (start, end, ["22:00", "06:00"])
+    start, end = day + timedelta(hours=9), later - timedelta(hours=7)
+    return schedule(day.isoformat(), later.isoformat(), ("09:00", "17:00")), (start, end, ["09:00", "17:00"])
+
+
+@pytest.mark.parametrize("known", GAZETTEERS)
+@settings(max_examples=80, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    place=some_place(),
+    when=some_schedule(),
+    impact=st.sampled_from(list(IMPACTS)),
+    detour=st.lists(st.sampled_from(STREETS), max_size=3, unique=True),
+    phase=st.sampled_from(["announced", "reminder"]),
+)
+def test_a_written_notice_reads_back(known, place, when, impact, detour, phase):
+    given_schedule, (start, end, daily) = when
+    detour = [name for name in detour if name not in place.values()]
+    facts = Facts(
+        "closure",
+        TYUMEN,
+        (PhaseFacts((place,), given_schedule, impact),),
+        cause="heat-network",
+        detour_streets=tuple(detour),
+        agency_name="МКУ «Тюменьгортранс»",
+    )
+    label = notice_label(read_notice(write(facts, phase).long, PUBLISHED, GAZETTEERS[known]))
+    assert label["place"] == place
+    assert label["more_places"] == []
+    assert (label["kind"], label["impact"]) == IMPACTS[impact]
+    assert label["detour_streets"] == detour
+    (window,) = label["schedule"]
+    assert window["start"][:16] == f"{start:%Y-%m-%dT%H:%M}"
+    assert (window["end"] and window["end"][:16]) == (end and f"{end:%Y-%m-%dT%H:%M}")
+    assert window["daily"] == daily
