@@ -52,7 +52,8 @@ def publish(
     event: RoadEvent, *, by: User | None, at: datetime, channels: Sequence[str] | None = None
 ) -> RoadEventChange:
     """Shows the event to the public and announces it. Raises MoveRefused, ValidationError."""
-    event = _locked_with_signal(event.pk)
+    event = RoadEvent.objects.locked(event.pk)
+    _hold_signal(event)
     check_move(event.status, Status.PUBLISHED)
     event.status = Status.PUBLISHED
     event.published_at = event.published_at or at
@@ -77,9 +78,10 @@ def change(
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
     """A new version. Of a published event the public is told; a finished one whose end moves on is open again."""
-    event = _locked_with_signal(event.pk)
+    event = RoadEvent.objects.locked(event.pk)
     old_end = event.end
     _fill(event, fields)
+    _hold_signal(event)
     if phases is not None:
         _replace_phases(event, phases)
     elif "signal" in fields and event.kind == Kind.SIGNAL_OUTAGE:
@@ -206,12 +208,10 @@ def cancel(
     return entry
 
 
-def _locked_with_signal(pk: int) -> RoadEvent:
-    """The row; and of an outage its signal's, since two outages at once would each wait for the other's constraint."""
-    event = RoadEvent.objects.locked(pk)
+def _hold_signal(event: RoadEvent) -> None:
+    """Two outages of one signal at once would each wait for the other's constraint; so they wait for the signal."""
     if event.signal_id:
         TrafficSignal.objects.select_for_update().get(pk=event.signal_id)
-    return event
 
 
 def check_open(event: RoadEvent) -> None:
@@ -268,6 +268,10 @@ def _add_phase(event: RoadEvent, number: int, values: dict, before: Phase | None
         phase.actual_start, phase.actual_end = before.actual_start, before.actual_end
         if phase.planned_end != before.planned_end and (phase.planned_end is None or _ends_later(phase)):
             phase.actual_end = None  # the end was moved on after the field had reported one
+        if phase.end is not None and phase.end <= phase.start:
+            raise ValidationError(
+                {"planned_end": _("The field reported other times; the end must be later than the start.")}
+            )
     phase.full_clean(exclude={"event"})
     phase.save()
     rebuild_spans(phase)

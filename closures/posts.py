@@ -1,6 +1,7 @@
 """Which change is worth telling, and in which words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 
@@ -45,8 +46,11 @@ def texts_of(change: RoadEventChange) -> Texts:
 
 
 def preview(event: RoadEvent, state: dict, phase: str = "announced") -> Texts:
-    """The text before it goes."""
-    return write(facts_of(state, event), phase)
+    """The text before it goes; an event that is not published yet has no address of its own to tell."""
+    facts = facts_of(state, event)
+    if event.published_at is None:
+        facts = replace(facts, url=f"{settings.SITE_URL}/events/…/")
+    return write(facts, phase)
 
 
 def channels_of(event: RoadEvent) -> list[str] | None:

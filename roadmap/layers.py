@@ -1,5 +1,6 @@
 """What a map layer is. The map page learns its layers from settings.MAP_LAYERS and never imports what it shows."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -53,7 +54,7 @@ class Row:
     context: dict = field(default_factory=dict)
 
 
-class Layer:
+class Layer(ABC):
     """One thing the map shows. A layer is a subclass with these values, and `rows` for the list beside the map."""
 
     slug = ""  # in the page's address
@@ -72,9 +73,9 @@ class Layer:
     legend: tuple[LegendRow, ...] = ()  # where one layer has several signs
     tiles: TileSource | None = None
 
+    @abstractmethod
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         """What the list says of this layer, at most `limit` rows."""
-        raise NotImplementedError
 
     def describe(self) -> dict:
         """What the page's script needs to know."""

@@ -4,6 +4,7 @@ Session and CSRF. A stranger finds nothing rather than a refusal.
 """
 
 import json
+from abc import abstractmethod
 from datetime import datetime
 
 from django.contrib.gis.gdal import GDALException
@@ -281,8 +282,9 @@ class CommentInput(serializers.Serializer):
 class Move(DeskView):
     """One verb on one event."""
 
+    @abstractmethod
     def move(self, event: RoadEvent, request) -> None:
-        raise NotImplementedError
+        """What the verb does."""
 
     @extend_schema(request=CommentInput, responses=EventOutput)
     def post(self, request, pk: int) -> Response:

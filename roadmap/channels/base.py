@@ -1,5 +1,6 @@
 """What every channel has in common: a message, a receipt, and what can go wrong."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,7 +44,7 @@ class Receipt:
     url: str = ""
 
 
-class Channel:
+class Channel(ABC):
     """Capabilities and the calls. A channel that is our own database is `is_local`: it is written with the delivery."""
 
     name: str
@@ -60,13 +61,13 @@ class Channel:
         """Where in the network: a chat, a group, a page."""
         return self.name
 
+    @abstractmethod
     def post(self, recipient: str, message: Message) -> Receipt:
         """Raises ChannelError, OutcomeUnknown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
         """Corrects what is there; doing it twice is the same as once. Raises ChannelError."""
-        raise NotImplementedError
 
     def find(self, recipient: str, message: Message) -> Receipt | None:
         """The post, if the channel can tell; None when it cannot."""

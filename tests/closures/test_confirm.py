@@ -45,3 +45,12 @@ def test_a_moment_of_another_millennium_is_refused(agency, dispatcher):
     with pytest.raises(ValidationError) as refusal:
         actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW.replace(year=1026))
     assert set(refusal.value.message_dict) == {"started_at"}
+
+
+def test_an_end_before_the_start_that_the_field_confirmed_is_refused(agency, dispatcher):
+    event = active(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=10))
+    before = phase(planned_start=NOW - timedelta(hours=1), planned_end=NOW - timedelta(minutes=20))
+    with pytest.raises(ValidationError) as refusal:
+        actions.change(event, fields={}, phases=[before], by=dispatcher, at=NOW)
+    assert set(refusal.value.message_dict) == {"planned_end"}
