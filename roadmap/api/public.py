@@ -12,6 +12,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 
 from roadmap.api import lists
 from roadmap.models import Road, RoadSegment, TrafficSignal
+from roadmap.models.network import BoxedQuerySet
 from roadmap.places import Gazetteer, StreetRow, suggest
 from roadmap.stretches import Street
 
@@ -90,24 +91,29 @@ class SegmentSerializer(GeoFeatureModelSerializer):
 BOX_AND_PAGES = [OpenApiParameter(name, str) for name in ("bbox", "limit", "cursor", "city")]
 
 
+def _listed(request, rows: BoxedQuerySet, columns: dict[str, str]) -> HttpResponse:
+    """A page of the city's rows in the box. The network changes with its imports only, and with each its base map."""
+    city = lists.city_in(request)
+    tag = lists.version_tag(request, city.pk, city.basemap)
+    if answer := lists.not_modified(request, tag):
+        return answer
+    rows = rows.filter(city=city)
+    if box := lists.box_in(request):
+        rows = rows.in_bbox(box)
+    page, limit = lists.page_of(rows, request)
+    found = page.values_list("pk", lists.feature("geometry", **columns))
+    return lists.tagged(lists.collection(request, found, limit), tag)
+
+
 class SegmentList(APIView):
     """GeoJSON FeatureCollection of road segments; `road=name` narrows it to a street."""
 
     @extend_schema(responses=SegmentSerializer(many=True), parameters=[*BOX_AND_PAGES, OpenApiParameter("road", str)])
     def get(self, request) -> HttpResponse:
-        city = lists.city_in(request)
-        tag = lists.version_tag(request, city.pk, city.imported_at)
-        if answer := lists.not_modified(request, tag):
-            return answer
-        segments = RoadSegment.objects.filter(city=city)
-        if box := lists.box_in(request):
-            segments = segments.in_bbox(box)
+        segments = RoadSegment.objects.all()
         if road := lists.parameter(request, "road"):
             segments = segments.filter(road__name=road)
-        page, limit = lists.page_of(segments, request)
-        columns = {"road": "road__name", **{name: name for name in SEGMENT_COLUMNS}}
-        rows = page.values_list("pk", lists.feature("geometry", **columns))
-        return lists.tagged(lists.collection(request, rows, limit), tag)
+        return _listed(request, segments, {"road": "road__name", **{name: name for name in SEGMENT_COLUMNS}})
 
 
 class SegmentDetail(APIView):
@@ -134,15 +140,7 @@ class SignalList(APIView):
 
     @extend_schema(responses=SignalSerializer(many=True), parameters=[*BOX_AND_PAGES, OpenApiParameter("q", str)])
     def get(self, request) -> HttpResponse:
-        city = lists.city_in(request)
-        tag = lists.version_tag(request, city.pk, city.imported_at)
-        if answer := lists.not_modified(request, tag):
-            return answer
-        signals = TrafficSignal.objects.filter(city=city)
-        if box := lists.box_in(request):
-            signals = signals.in_bbox(box)
+        signals = TrafficSignal.objects.all()
         for word in lists.parameter(request, "q")[:100].split():
             signals = signals.filter(name__icontains=word)
-        page, limit = lists.page_of(signals, request)
-        rows = page.values_list("pk", lists.feature("geometry", name="name"))
-        return lists.tagged(lists.collection(request, rows, limit), tag)
+        return _listed(request, signals, {"name": "name"})

@@ -1,48 +1,39 @@
-"""Residents' messages → category, place and, where it is sure, a point (DESIGN.md, 5). Streams its input."""
+"""Residents' messages → category, place and, where it is sure, a point (DESIGN.md, 5)."""
 
 import json
 import time
 from functools import cache
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from appeals.reading import message_label, read_message
 from appeals.reading.whereabouts import whereabouts_of
+from roadmap.json_lines import add_files, is_any, is_error, rewrite
 from roadmap.places.rows import city_called, gazetteer_of
+
+COUNTED = {
+    "messages": is_any,
+    "with_place": lambda answer: answer.get("place") is not None,
+    "with_point": lambda answer: answer.get("point") is not None,
+    "not_road": lambda answer: answer.get("kind") == "not_road",
+    "errors": is_error,
+}
 
 
 class Command(BaseCommand):
     help = _("Reads residents' messages (JSON lines): category, place, point.")
 
     def add_arguments(self, parser):
-        parser.add_argument("input", type=Path)
-        parser.add_argument("output", type=Path)
+        add_files(parser)
 
     def handle(self, *, input: Path, output: Path, **options):
-        try:
-            summary = _read_all(input, output)
-        except OSError as error:
-            raise CommandError(_("The file cannot be read or written: %(reason)s") % {"reason": error}) from error
+        started = time.perf_counter()
+        gazetteer, city = cache(gazetteer_of), cache(city_called)
+        summary = rewrite(input, output, lambda lines: (_answer(line, gazetteer, city) for line in lines), COUNTED)
+        summary["seconds"] = round(time.perf_counter() - started, 3)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
-
-
-def _read_all(input: Path, output: Path) -> dict:
-    counts = {"messages": 0, "with_place": 0, "with_point": 0, "not_road": 0, "errors": 0, "seconds": 0.0}
-    gazetteer, city = cache(gazetteer_of), cache(city_called)
-    started = time.perf_counter()
-    with input.open(encoding="utf-8-sig", errors="replace") as lines, output.open("w", encoding="utf-8") as file:
-        for line in filter(str.strip, lines):
-            answer = _answer(line, gazetteer, city)
-            counts["messages"] += 1
-            counts["with_place"] += answer.get("place") is not None
-            counts["with_point"] += answer.get("point") is not None
-            counts["not_road"] += answer.get("kind") == "not_road"
-            counts["errors"] += "error" in answer
-            file.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    counts["seconds"] = round(time.perf_counter() - started, 3)
-    return counts
 
 
 def _answer(line: str, gazetteer, city) -> dict:

@@ -1,4 +1,4 @@
-"""Notices → what they say, in the format of the labelled texts (DESIGN.md, 5). Streams its input."""
+"""Notices → what they say, in the format of the labelled texts (DESIGN.md, 5)."""
 
 import json
 import time
@@ -6,43 +6,34 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from closures.reading import notice_label, read_notice
+from roadmap.json_lines import add_files, is_any, is_error, rewrite
 from roadmap.places.rows import gazetteer_of
+
+COUNTED = {
+    "notices": is_any,
+    "with_place": lambda answer: answer.get("place") is not None,
+    "not_road": lambda answer: answer.get("kind") == "not_road",
+    "errors": is_error,
+}
 
 
 class Command(BaseCommand):
     help = _("Reads notices (JSON lines): kind, place, schedule, impact, detour.")
 
     def add_arguments(self, parser):
-        parser.add_argument("input", type=Path)
-        parser.add_argument("output", type=Path)
+        add_files(parser)
 
     def handle(self, *, input: Path, output: Path, **options):
-        try:
-            summary = _read_all(input, output, timezone.localtime().replace(tzinfo=None))
-        except OSError as error:
-            raise CommandError(_("The file cannot be read or written: %(reason)s") % {"reason": error}) from error
+        started, now = time.perf_counter(), timezone.localtime().replace(tzinfo=None)
+        gazetteer = cache(gazetteer_of)
+        summary = rewrite(input, output, lambda lines: (_answer(line, gazetteer, now) for line in lines), COUNTED)
+        summary["seconds"] = round(time.perf_counter() - started, 3)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
-
-
-def _read_all(input: Path, output: Path, now: datetime) -> dict:
-    counts = {"notices": 0, "with_place": 0, "not_road": 0, "errors": 0, "seconds": 0.0}
-    gazetteer = cache(gazetteer_of)
-    started = time.perf_counter()
-    with input.open(encoding="utf-8-sig", errors="replace") as lines, output.open("w", encoding="utf-8") as file:
-        for line in filter(str.strip, lines):
-            answer = _answer(line, gazetteer, now)
-            counts["notices"] += 1
-            counts["with_place"] += answer.get("place") is not None
-            counts["not_road"] += answer.get("kind") == "not_road"
-            counts["errors"] += "error" in answer
-            file.write(json.dumps(answer, ensure_ascii=False) + "\n")
-    counts["seconds"] = round(time.perf_counter() - started, 3)
-    return counts
 
 
 def _answer(line: str, gazetteer, now: datetime) -> dict:
