@@ -8,6 +8,7 @@ at a line's end, and no word such as «завтра» is used, since a text may 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from babel.dates import get_month_names
 
@@ -201,7 +202,7 @@ def _recurring(schedule: Schedule, open_end: str, words: _Words) -> str:
     windows = _windows(schedule)
     if len(windows) == 1 and schedule.end is not None:
         return _interval(Schedule(*windows[0], schedule.zone), open_end, words)
-    days = _opening_days(schedule, windows)
+    days = _opening_days(schedule)
     if schedule.end is not None and (not days or _is_cut(schedule, windows)):
         return f"{_outer(schedule, words)}, {_hours(schedule)}{_all_exceptions(schedule, words)}"
     if schedule.end is None:
@@ -304,33 +305,35 @@ def _is_midnight(at: datetime) -> bool:
     return at.time() == _MIDNIGHT
 
 
-def _windows(schedule: Schedule) -> list[tuple[datetime, datetime | None]]:
+@lru_cache(maxsize=32)  # one text asks dozens of times
+def _windows(schedule: Schedule) -> tuple[tuple[datetime, datetime | None], ...]:
     zone = schedule.zone
-    return [(start.astimezone(zone), end and end.astimezone(zone)) for start, end in schedule.all_windows()]
+    return tuple((start.astimezone(zone), end and end.astimezone(zone)) for start, end in schedule.all_windows())
 
 
 def _ends(schedule: Schedule) -> tuple[datetime, datetime | None]:
     """The first opening and the last closing, in the city's zone."""
-    windows = [] if _is_round_the_clock(schedule) else _windows(schedule)
+    windows = () if _is_round_the_clock(schedule) else _windows(schedule)
     if not windows:
         end = schedule.end and schedule.end.astimezone(schedule.zone)
         return schedule.start.astimezone(schedule.zone), end
     return windows[0][0], windows[-1][1] if schedule.end is not None else None
 
 
-def _opening_days(schedule: Schedule, windows: list) -> list[date]:
+@lru_cache(maxsize=32)
+def _opening_days(schedule: Schedule) -> tuple[date, ...]:
     """The days on which a window opens, in order."""
     found = set()
-    for start, end in windows:
+    for start, end in _windows(schedule):
         for number in range((end.date() - start.date()).days + 1):
             day = start.date() + number * DAY
             openings = (entry.on(day, schedule.zone) for entry in schedule.hours)
             if day not in schedule.exceptions and any(opening and start <= opening[0] < end for opening in openings):
                 found.add(day)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
-def _is_cut(schedule: Schedule, windows: list) -> bool:
+def _is_cut(schedule: Schedule, windows: Sequence) -> bool:
     """Whether the outer interval cuts the first or the last window, so that whole days would say too much."""
     (start, _), (_, end) = windows[0], windows[-1]
     days = (start.date(), end.date(), end.date() - DAY)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from kombu.exceptions import OperationalError
 
 from roadmap import clock, delivery
 from roadmap.delivery import AlreadySettled, Content, enqueue
@@ -249,3 +250,24 @@ def test_an_address_that_is_none_is_not_configured_right_and_nothing_went_out(sm
     row = queued(small_city)
     delivery.send(row.pk, NOW)
     assert fresh(row).state == State.WAITING
+
+
+class TestBroker:
+    @pytest.fixture
+    def handed_over(self):
+        """Here deliveries are really handed to a broker."""
+
+    def test_one_that_is_away_is_asked_once_and_the_rows_wait(self, small_city, monkeypatch):
+        asked = []
+
+        def refuse(name, args):
+            asked.append(args)
+            raise OperationalError("no route")
+
+        monkeypatch.setattr(delivery.current_app, "send_task", refuse)
+        monkeypatch.setitem(delivery._broker, "away_until", 0.0)
+        rows = [queued(small_city, version=number, channels=("journal",)) for number in (1, 2, 3)]
+        for row in rows:
+            delivery.hand_over(row.pk)
+        assert asked == [[rows[0].pk]]
+        assert {fresh(row).state for row in rows} == {State.WAITING}
