@@ -114,7 +114,8 @@ def words_in(request: HttpRequest, name: str, allowed: Mapping | set | list) -> 
 def city_in(request: HttpRequest) -> City:
     """`city=slug`, else the city shown."""
     slug = parameter(request, "city")
-    city = City.objects.filter(slug=slug).first() if slug else City.objects.shown()
+    cities = City.objects.only("slug", "time_zone", "basemap")  # a list needs none of its shapes
+    city = cities.filter(slug=slug).first() if slug else cities.shown()
     if city is None:
         raise ValidationError({"city": [_("There is no such city.")]})
     return city
