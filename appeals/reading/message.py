@@ -10,13 +10,16 @@ from roadmap.places.tokens import clean, fold
 # category of the desk by topic, where they differ
 CATEGORIES = {"crossing": "sign", "works": "other"}
 KINDS = {"pothole": "complaint_pothole", "manhole": "complaint_pothole", "traffic_light": "complaint_signal"}
-HOLES = re.compile(r"\bям|дыр|провал|просе[лв]|просад|выбо[ий]н|люк|колод(?:ец|ц)")
+HOLES = re.compile(r"\bям|дыр|провал|просе[лв]|просе?да|выбо[ий]н|люк|колод(?:ец|ц)")
 SHUT = re.compile(
-    r"(?:проезд|дорог\w|улиц\w|выезд|движение)?\s*(?:\S+\s+){0,3}(?:пере|за)кры(?:ли|т|то|та|ты)\b|перегород|перекрыва|не\s+(?:проехать|выехать|заехать)|заблокир|поперек\s+(?:\S+\s+){0,2}дорог"
+    r"(?:проезд|дорог\w|улиц\w|выезд|движение)?\s*(?:\S+\s+){0,3}(?:пере|за)кры(?:ли|т|то|та|ты)\b|перегоро[дж]|перекрыва|(?:не|ни)\s+(?:проехать|выехать|заехать|объехать)|заблокир|не\s+(?:пройдет|проедет|подъедет|подойдет)|поперек\s+(?:\S+\s+){0,2}(?:дорог|проезж|проезд|улиц)"
 )
+HIDDEN = re.compile(r"знак\w*\s+(?:\S+\s+){0,4}закрыт\w*")  # behind a branch: no road is shut
 WISH = re.compile(
     r"(?:нужен|нужна|сделайте|поставьте|установ(?:ите|ить|ят|ку|ка)|необходим\w*|просим|требуется|когда\s+(?:\S+\s+){0,2}(?:будет|появится|поставят|сделают|установят))\s+(?:\S+\s+){0,4}(?:светофор|переход)"
 )
+ROADS = re.compile(r"дорог|проезд|проезж|\bехать|\bедут|машин|водител|асфальт|перекрест|\bмост|пешеход|скорост")
+BESIDE_SIGNAL = re.compile(r"(?:\bу|возле|около|перед|за|после|под|до)\s+(?:\S+\s+)?светофор(?!\w*\s+не\s)")
 DANGERS = (  # degree, stems
     (
         3,
@@ -67,7 +70,12 @@ def read_message(text: str, gazetteer: Gazetteer) -> Message:
     topics = topics_of(folded)
     is_road, category, confidence = _category(topics, folded)
     mentions = read_places(text, gazetteer)[0]
-    if not is_road and all(topic.is_road for topic in topics) and any(one.role == "affected" for one in mentions):
+    if (
+        not is_road
+        and all(topic.is_road for topic in topics)
+        and (topics or ROADS.search(folded))
+        and any(one.role == "affected" for one in mentions)
+    ):
         is_road, category, confidence = True, topics[0].name if topics else "other", 0.3
         category = CATEGORIES.get(category, category)  # a street and nothing of another matter: a person should look
     if not is_road:
@@ -105,7 +113,7 @@ def _category(topics: list[Topic], folded: str) -> tuple[bool, str, float]:
     ):
         weight = loudest_other + 0.5
         return False, "", round(weight / (weight + loudest + 0.5), 2)
-    if _is_in_yard(topics, road):
+    if _is_in_yard(topics, road, folded):
         return False, "", 0.6
     category = _leading(road, folded)
     confidence = loudest / (loudest + 0.5 * (road_weight - loudest) + 0.7 * other_weight + 0.4)
@@ -117,11 +125,11 @@ def _comes_first(other: list[Topic], road: list[Topic]) -> bool:
     return other[0].weight > road[0].weight or min(one.span for one in other) < min(one.span for one in road)
 
 
-def _is_in_yard(topics: list[Topic], road: list[Topic]) -> bool:
+def _is_in_yard(topics: list[Topic], road: list[Topic], folded: str) -> bool:
     """Snow in a yard is no matter of the road; a hole there may be."""
     names = {one.name for one in topics}
     return (
-        "yard" in names
+        ("yard" in names or "подъезда" in folded)
         and road[0].name in ("snow_ice", "flood", "sidewalk")
         and not names & {"pothole", "manhole", "traffic_light", "closure_question"}
     )
@@ -129,6 +137,8 @@ def _is_in_yard(topics: list[Topic], road: list[Topic]) -> bool:
 
 def _leading(road: list[Topic], folded: str) -> str:
     names = [one.name for one in road]
+    if "traffic_light" in names and {"pothole", "manhole"} & set(names) and BESIDE_SIGNAL.search(folded):
+        names.remove("traffic_light")  # «у светофора дыра»: it only says where
     if "traffic_light" in names and not WISH.search(folded):
         return "traffic_light"
     if WISH.search(folded):
@@ -155,7 +165,7 @@ def _danger(folded: str) -> int:
 def _impact(folded: str, topics: list[Topic], kind: str) -> str:
     if kind in ("not_road", "complaint_signal"):
         return "all-lanes-open"
-    return "all-lanes-closed" if SHUT.search(folded) else "all-lanes-open"
+    return "all-lanes-closed" if SHUT.search(HIDDEN.sub("", folded)) else "all-lanes-open"
 
 
 def message_label(message: Message) -> dict:

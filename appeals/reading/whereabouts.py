@@ -1,9 +1,12 @@
 """The point and segment of a message's place, given only where they are sure."""
 
+from django.contrib.gis.geos import Point
+
 from appeals.reading.message import Message
-from roadmap.models import Address, City, Junction, RoadSegment
+from roadmap.models import City, Junction, RoadSegment
 from roadmap.places import Mention
-from roadmap.places.tokens import fold
+from roadmap.places.between_houses import estimate
+from roadmap.places.on_network import point_of
 
 WITHIN_M = 120  # a house stands no farther from its street
 NOWHERE = {"segment": None, "point": None, "confidence": 0.0}
@@ -14,7 +17,7 @@ def whereabouts_of(message: Message, city: City | None) -> dict:
     if city is None or not message.is_sure_of_place:
         return NOWHERE
     mention = message.affected[0]
-    point = _house(mention, city) if mention.kind == "address" else _crossing(mention, city)
+    point, confidence = _house(mention, city) if mention.kind == "address" else _crossing(mention, city)
     if point is None:
         return NOWHERE
     segment = (
@@ -23,18 +26,22 @@ def whereabouts_of(message: Message, city: City | None) -> dict:
     return {
         "segment": segment.pk if segment else None,
         "point": [round(point.x, 6), round(point.y, 6)],
-        "confidence": round(mention.score, 3),
+        "confidence": round(mention.score * confidence, 3),
     }
 
 
-def _house(mention: Mention, city: City):
-    wanted = fold(mention.place["house"]).replace(" ", "")
-    addresses = Address.objects.filter(city=city, road_id=mention.candidates[0].id)
-    return next((one.point for one in addresses if fold(one.house).replace(" ", "") == wanted), None)
+def _house(mention: Mention, city: City) -> tuple[Point | None, float]:
+    """The house itself, else where its number says that it stands between known ones, which is less sure."""
+    point = point_of(city, mention.place)
+    if point is not None:
+        return point, 1.0
+    between = estimate(city, mention.place["on"], mention.place["house"])
+    return (between.point, between.confidence) if between else (None, 0.0)
 
 
-def _crossing(mention: Mention, city: City):
-    """The one junction of both streets, or the middle of a wide crossing's several."""
+def _crossing(mention: Mention, city: City) -> tuple[Point | None, float]:
+    """The one junction of both streets, or the middle of a wide crossing's several; else where the streets all but
+    meet."""
     meeting = (
         Junction.objects.filter(city=city, roads__name=mention.place["on"])
         .filter(roads__name=mention.place["with"])
@@ -42,9 +49,9 @@ def _crossing(mention: Mention, city: City):
     )
     points = [one.point for one in meeting[:8]]
     if not points:
-        return None
+        return point_of(city, mention.place), 0.8
     first = points[0]
     if any(abs(first.x - one.x) > 0.003 or abs(first.y - one.y) > 0.002 for one in points):
-        return None  # they meet in places far apart: a question, not a guess
+        return None, 0.0  # they meet in places far apart: a question, not a guess
     first.x, first.y = sum(one.x for one in points) / len(points), sum(one.y for one in points) / len(points)
-    return first
+    return first, 1.0

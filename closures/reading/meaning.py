@@ -11,6 +11,7 @@ from closures.reading.cues import (
     BANNED,
     BOTH_WAYS,
     BUILDINGS,
+    BUS_SERVICE,
     CAR_DETOUR,
     CARRIAGEWAY,
     CLEARED,
@@ -19,6 +20,7 @@ from closures.reading.cues import (
     EVENT,
     EXTENDED,
     FREE_PARKING,
+    HOLIDAY,
     HOUSING,
     LANES_ONLY,
     LIMITED,
@@ -32,6 +34,7 @@ from closures.reading.cues import (
     PARTIAL,
     PASSABLE,
     PAST,
+    RAMP,
     ROAD,
     SENTENCES,
     SHUT_AHEAD,
@@ -118,12 +121,13 @@ def _shutting_in(sentence: str) -> str:
         if (
             partial
             and _is_about_lanes(sentence, closing, partial)
+            and not (RAMP.search(sentence) and partial.group().startswith(("в направлени", "в сторону")))
             and not re.search(r"в\s+об(?:е|оих)|полностью\s+(?:за|пере)кр", sentence)
         ):
             return "partial"
         return "full"
     if partial and re.search(
-        r"сужен|сузи|сузя|сужа|сужив|частичн|занят|займ|займут|огранич|сдвин|смест|смещ|не\s+будет\s+(?:\S+\s+)?(?:поворот|разворот)|запре\w+\s+(?:\S+\s+){0,2}(?:поворот|разворот)|огоро[дж]|отгоро|занима|заняла|только\s+(?:в|по|одна|одну)",
+        r"сужен|сузи|сузя|сужа|сужив|частичн|занят|займ|займут|огранич|сдвин|смест|смещ|не\s+будет\s+(?:\S+\s+)?(?:поворот|разворот)|запре\w+\s+(?:\S+\s+){0,2}(?:поворот|разворот)|(?:поверн|повора|разверн|развор)\w+|огоро[дж]|отгоро|занима|заняла|только\s+(?:в|по|одна|одну)",
         sentence,
     ):
         return "partial"
@@ -197,6 +201,8 @@ def kind_of(folded: str, shutting: str, is_about_roads: bool = True) -> tuple[st
         return "parking", 0.9, parking
     if event and shutting and not _is_works_first(folded, event):
         return "event", 0.9, event.span()
+    if shutting and HOLIDAY.search(folded) and not WORKS.search(folded):
+        return "event", 0.6, HOLIDAY.search(folded).span()
     if parking and (not closing or shutting == ""):
         return "parking", 0.8, parking
     cleared = _near(folded, PARKED, CLEARED)
@@ -229,6 +235,12 @@ def _is_no_road_matter(folded: str, shutting: str, closing: re.Match | None, is_
         return True
     if not is_about_roads and not closing and not shutting:
         return True
+    if (
+        BUS_SERVICE.search(folded)
+        and not closing
+        and not re.search(r"движени|проезд|объезд|объезж|огранич|светоф", folded)
+    ):
+        return True
     return (
         bool(HOUSING.search(folded))
         and not shutting
@@ -243,7 +255,7 @@ def _is_extension(folded: str, extended: re.Match, shutting: str) -> bool:
     said = extended.group()
     if said.startswith(("еще", "вместо")):
         return (
-            bool(shutting)
+            (bool(shutting) or "открыть" in folded)
             and re.match(r".{0,40}(?:\bдо\b|\bпо\b|\bна\b)", folded[extended.start() :]) is not None
             and "этап" not in said
         )
@@ -273,7 +285,7 @@ def _is_works_first(folded: str, event: re.Match) -> bool:
 def _near(folded: str, one: re.Pattern, other: re.Pattern) -> tuple[int, int] | None:
     """Two patterns within one sentence, or in neighbouring lines of a list."""
     for found in one.finditer(folded):
-        for second in other.finditer(folded, max(found.start() - 90, 0), found.end() + 90):
+        for second in other.finditer(folded, max(found.start() - 120, 0), found.end() + 120):
             between = folded[min(found.end(), second.end()) : max(found.start(), second.start())]
             if "." not in between.strip(". ") or len(between) < 3:
                 return min(found.start(), second.start()), max(found.end(), second.end())

@@ -14,6 +14,7 @@ def settle(items: list[Item], today: date | None = None, said: date | None = Non
     _hours_beside(items)
     _days_before_date(items)
     _day_after_date(items, today, said)
+    _weekday_after_hour(items, said or today)
     _lone_hours(items)
     for item in items:
         if item.letter == "d":
@@ -100,6 +101,17 @@ def _day_after_date(items: list[Item], today: date | None, known: date | None) -
                 is_before=False,
             )
             item.letter = "D" if item.day else "w"
+
+
+def _weekday_after_hour(items: list[Item], known: date | None) -> None:
+    """«с 8:00 субботы до 23:00 воскресенья»: the next such days after the day that was said."""
+    for at, item in enumerate(items):
+        if item.letter == "D" and item.day:
+            known = item.day
+        is_lone = not any(one.letter == "D" for one in items[at + 1 : at + 3])
+        if item.letter == "W" and item.weekday is not None and at and items[at - 1].letter == "c" and known and is_lone:
+            known += timedelta(days=(item.weekday - known.weekday()) % 7)
+            item.day, item.letter = known, "D"
 
 
 def _stands_alone(items: list[Item], at: int) -> bool:

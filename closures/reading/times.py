@@ -1,14 +1,15 @@
 """When: the windows of a notice.
 
-`timewords` gives a row of items, `settling` tells days from hours, `constituents` is the table of patterns that cut the
-row into parts (a range of dates, hours, a start…); here the parts are combined over the text.
+`timewords` gives a row of items, `settling` tells days from hours, `constituents` is the table of patterns by which
+`cutting` makes parts of the row (a range of dates, hours, a start…); here the parts are combined over the text.
 """
 
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from closures.reading.constituents import GRAMMAR, Part
+from closures.reading.constituents import Part
+from closures.reading.cutting import CLOSING, Cutter
 from closures.reading.moments import (
     at_clock,
     covers,
@@ -20,36 +21,20 @@ from closures.reading.moments import (
     moments_of,
     next_year,
     runs,
-    same_year,
     shifted,
     unique,
 )
-from closures.reading.settling import settle
-from closures.reading.timewords import Item, scan
+from closures.reading.timewords import Item
 from closures.reading.windows import Window, add_months, hours_on, whole_days
-
-OPENING = re.compile(
-    r"откро|открыт[оаыь]?\b|открыли|открыва|верн[её]тся|вернут|восстанов|возобнов|снимут|сня(?:ть|ли|т)|включ|проехать\s+можно|можно\s+будет\s+проехать|возврат|законч|заверш(?:ат|ит)"
-)
-
-CLOSING = re.compile(
-    r"закро|закры|перекр|огранич|запре|прекрат|прекращ|приостан|сузят|отключ|действу|сохран|продл|работ|ремонт"
-)
 
 NEW_TERM = re.compile(
     r"(?:нов\w+\s+(?:срок|дат)\w*|срок\w*(?:\s+\w+){0,2}|окончани\w*(?:\s+\w+){0,2}|завершени\w*(?:\s+\w+){0,2})\W{0,4}$"
 )
 
-DATED = ("date", "word_date", "full_date", "short_date")
-MOST_PARTS = 120  # more dates than any notice has: the rest is not read
 
-FORMER = re.compile(
-    r"не\s+откро\w+|(?<!по-)прежн\w+|ранее|изначально|первоначально|\bвместо\b|планировал\w*|должны\s+были|собирались|\bа\s+не\b"
-)
-
-
-SENTENCE = re.compile(
-    r"(?<=[!?;\n])|(?<=\.)(?<!\bул\.)(?<!\bпр\.)(?<!\bпер\.)(?<!\bг\.)(?<!\bд\.)(?<!\bим\.)(?<!\bпл\.)(?<!\bост\.)(?<!\bч\.)(?<!\bвл\.)(?<!\b[А-ЯЁ]\.)(?=\s+[А-ЯЁA-Z«\d•])"
+ASIDE = re.compile(r"\(\s*а\s+не\b[^)]*\)")  # «с 20 мая (а не с 18-го)»
+STARTED = re.compile(
+    r"(?:заработа\w*|вступ\w+\s+в\s+силу|введут|начн(?:ут|ет)\s+действовать|начат\w*|начавш\w*|стартова\w*|начал\w*)\W{0,3}$"
 )
 
 
@@ -73,8 +58,8 @@ class Reading:
     def __init__(self, text: str, published: datetime, masked: list[tuple[int, int]], is_reopening: bool):
         self.text, self.published, self.is_reopening = text, published, is_reopening
         self.today = published.date()
-        self.folded = mask(fold_text(text), masked)
-        self.questions: list[str] = []
+        self.folded = ASIDE.sub(lambda found: " " * len(found.group()), mask(fold_text(text), masked))
+        self.cutter = Cutter(text, self.folded, self.today, is_reopening)
         self.windows: list[Window] = []
         self.whole: list[Window] = []  # whole days, which count where no exact window holds them
         self.starts: list[tuple[datetime, tuple[int, int]]] = []
@@ -86,8 +71,8 @@ class Reading:
         self.pending: list[Part] = []
 
     def times(self) -> Times:
-        parts = self.parts()
-        former = [part for part in parts if self._is_former(part)]
+        parts = self.cutter.parts()
+        former = self.cutter.former(parts)
         if former and (len(former) < len(parts) or self.is_reopening):
             self._keep_former(former)
             parts = [part for part in parts if part not in former]
@@ -100,7 +85,7 @@ class Reading:
         ends = [window.end for window in windows if window.end]
         return Times(
             tuple(windows),
-            tuple(self.questions),
+            tuple(self.cutter.questions),
             max(ends) if ends else None,
             self.is_open,
             self.former_end,
@@ -122,112 +107,12 @@ class Reading:
 
     # ------------------------------------------------------------ what held before
 
-    def _is_former(self, part: Part) -> bool:
-        """«прежний срок — до 15 июня», «ранее планировали открыть 5 сентября»."""
-        before = self.folded[self._sentence_start(part.start) : part.start]
-        return (
-            FORMER.search(before.rsplit(",", 1)[-1] if FORMER.search(before.rsplit(",", 1)[-1]) else before[-70:])
-            is not None
-        )
-
     def _keep_former(self, former: list[Part]) -> None:
         for part in former:
             if any(item.letter == "c" for item in part.items) and part.days:
                 self.former_end = moments_of(part)[-1] if len(moments_of(part)) else None
             elif part.days:
                 self.former_end = end_of(part.days[-1])
-
-    # ------------------------------------------------------------ constituents
-
-    def parts(self) -> list[Part]:
-        parts: list[Part] = []
-        offset, said = 0, None
-        for number, sentence in enumerate(SENTENCE.split(self.text)):
-            piece = self.folded[offset : offset + len(sentence)]
-            items = settle(scan(piece, self.today), self.today, said)
-            said = next((item.day for item in reversed(items) if item.name in DATED), said)
-            for item in items:
-                item.start, item.end = item.start + offset, item.end + offset
-            parts += self._cut(items, number)
-            offset += len(sentence)
-            if len(parts) > MOST_PARTS:
-                break
-        parts = parts[:MOST_PARTS]
-        self._mark_openings(parts)
-        return parts
-
-    def _cut(self, items: list[Item], sentence: int) -> list[Part]:
-        shape = "".join(item.letter for item in items)
-        parts, at = [], 0
-        while at < len(shape):
-            if shape[at] in "wo,":
-                at += 1
-                continue
-            for name, pattern in GRAMMAR:
-                found = pattern.match(shape, at)
-                if found:
-                    chosen = items[at : found.end()]
-                    parts.append(Part(name, chosen[0].start, chosen[-1].end, items=chosen, sentence=sentence))
-                    at = found.end()
-                    break
-            else:
-                at += 1
-        for part in parts:
-            self._date(part)
-        return parts
-
-    def _date(self, part: Part) -> None:
-        """Dates of the constituent: a weekday beside a date is checked against it, a lone one is resolved."""
-        days: list[Item] = []
-        for item in part.items:
-            if item.letter == "D":
-                days.append(item)
-        for before, after in zip(part.items, part.items[1:], strict=False):
-            pair = {before.letter: before, after.letter: after}
-            if "W" in pair and "D" in pair:
-                self._check_weekday(pair["W"], pair["D"])
-        for before, comma, after in zip(part.items, part.items[1:], part.items[2:], strict=False):
-            if comma.letter == "," and {before.letter, after.letter} == {"W", "D"}:
-                self._check_weekday(
-                    before if before.letter == "W" else after, before if before.letter == "D" else after
-                )
-        part.days = [item.day for item in days]
-        if len(days) > 1 and not days[0].has_year and days[-1].has_year and part.name != "days":
-            part.days = same_year(part.days)
-
-    def _check_weekday(self, weekday: Item, day: Item) -> None:
-        if weekday.weekday is not None and day.day and day.day.weekday() != weekday.weekday:
-            said = self.text[weekday.start : weekday.end]
-            self.questions.append(f"{said} ≠ {day.day:%d.%m.%Y}")
-
-    def _mark_openings(self, parts: list[Part]) -> None:
-        """Is the verb nearest to a constituent one of opening? The words before it count first, then those after."""
-        for number, part in enumerate(parts):
-            previous = parts[number - 1] if number and parts[number - 1].sentence == part.sentence else None
-            following = (
-                parts[number + 1] if number + 1 < len(parts) and parts[number + 1].sentence == part.sentence else None
-            )
-            before = self.folded[previous.end if previous else self._sentence_start(part.start) : part.start]
-            after = self.folded[part.end : following.start if following else self._sentence_end(part.end)]
-            if self.is_reopening:
-                before, after = before.rsplit(",", 1)[-1], after.split(",", 1)[0]
-            verbs = [(found.start(), True) for found in OPENING.finditer(before)] + [
-                (found.start(), False) for found in CLOSING.finditer(before)
-            ]
-            if not verbs:
-                verbs = [(-found.start(), True) for found in OPENING.finditer(after)] + [
-                    (-found.start(), False) for found in CLOSING.finditer(after)
-                ]
-            part.opens = bool(verbs) and max(verbs)[1]
-            if re.match(r"\W*[—–-]\s*(?:открыти|включ|снят|возобнов)", after):
-                part.opens = True  # «24 июля в 5:00 — открытие»
-
-    def _sentence_start(self, at: int) -> int:
-        return max(self.text.rfind(mark, 0, at) for mark in ".!?;\n") + 1
-
-    def _sentence_end(self, at: int) -> int:
-        ends = [self.text.find(mark, at) for mark in (". ", "!", "?", ";", "\n")]
-        return min((end for end in ends if end >= 0), default=len(self.text))
 
     # ------------------------------------------------------------ one constituent each
 
@@ -281,6 +166,8 @@ class Reading:
             self._opening_day(part)
         elif len(part.days) == 1 and NEW_TERM.search(self.folded[max(part.start - 40, 0) : part.start]):
             self._finish(end_of(part.days[0]), part)  # «новый срок — 8 августа»
+        elif len(part.days) == 1 and STARTED.search(self.folded[max(part.start - 20, 0) : part.start]):
+            self._begin(datetime.combine(part.days[0], time(0)), part)  # «работы, начатые 16 ноября»
         else:
             self.pending.append(part)
 
@@ -633,7 +520,7 @@ class Reading:
 
     def _is_elsewhere(self, span: tuple[int, int]) -> bool:
         """Does the start stand in a sentence of its own, with a place of its own and after the windows?"""
-        begin = self._sentence_start(span[0])
+        begin = self.cutter.sentence_start(span[0])
         return "_" in self.folded[begin : span[0]] and all(window.span[1] <= begin for window in self.windows)
 
     def _close_recurring(self, end: datetime) -> bool:

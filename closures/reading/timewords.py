@@ -86,7 +86,9 @@ def _fill(item: Item, name: str, found: re.Match, text: str, published: date) ->
             timedelta(hours=count) if unit.startswith("час") else timedelta(days=7 * count if unit[0] == "н" else count)
         )
     elif name == "spell":
-        item.spell, item.months = _spell(found)
+        item.spell, item.months = _spell(found["amount"], found["unit"])
+    elif name == "turned_spell":  # «недели две»
+        item.spell, item.months = _spell(found["turned_amount"], found["turned_unit"])
     elif name == "named_end":
         item.day = _named_end(found, published)
     elif name == "half":
@@ -197,8 +199,7 @@ def _weekdays(name: str, found: re.Match) -> tuple[int, ...]:
     return tuple(sorted({weekday_of(word) for word in re.findall(r"\w{4,}", found["some"])} - {None}))
 
 
-def _spell(found: re.Match) -> tuple[timedelta | None, int]:
-    amount, unit = found["amount"], found["unit"]
+def _spell(amount: str | None, unit: str) -> tuple[timedelta | None, int]:
     if amount is None:
         count = 1.0
     else:

@@ -20,15 +20,26 @@ from roadmap.places.signs import (
     opens_a_place,
     word_before,
 )
+from roadmap.places.tables import stems, word_set
 from roadmap.places.tokens import Token
 
+# What is said of a street right after its name
+SHUT_STEMS = stems("закрыт закрыв закро перекрыт перекрыв перекро залит затоп разбит раскоп перекоп убит провал")
 
-def bare_street(tokens: list[Token], at: int, chained: bool) -> Named | None:
+
+MANY_STREETS = 200  # a gazetteer of so many has the streets that a text would name to say what is near
+NEAR = word_set("возле у около напротив районе рядом")
+
+
+def bare_street(tokens: list[Token], at: int, chained: bool, *, listed: int = 0) -> Named | None:
+    """`listed`: how many streets the gazetteer has, none of which it is."""
     token, before = tokens[at], word_before(tokens, at)
     if is_settlement(token.key) or (before == "-" and token.glued and not chained):
         return None
     if belongs_to_head(tokens, at) or before in ("в", "во", "«", '"') or token.key in unknown.NOT_STREETS:
         return None
+    if "-" not in token.text and sum(letter.isupper() for letter in token.text) > 1 and not token.is_upper:
+        return None  # «ЦПКиО»
     shape = unknown.bare_name(tokens, at)
     if shape is None and chained and before == "/" and token.is_capital and not token.is_upper and len(token.key) > 3:
         name = unknown.with_kind(token.text, "", is_adjective=False)
@@ -49,6 +60,8 @@ def bare_street(tokens: list[Token], at: int, chained: bool) -> Named | None:
         return None
     if shape.form in ("person", "genitive") and is_official(tokens, at):
         return None
+    if listed > MANY_STREETS and shape.form == "genitive" and before in NEAR and not house_follows(tokens, shape.end):
+        return None  # «возле Магеллана»: a shop, where the city has no such street
     if not _context_allows(tokens, at, shape, before, chained):
         return None
     return named_by_grammar(at, shape)
@@ -74,15 +87,24 @@ def _context_allows(tokens: list[Token], at: int, shape: unknown.Shape, before: 
         return True
     if _stretch_follows(tokens, shape.end):
         return True
+    if house_follows(tokens, shape.end) and shape.form in ("genitive", "person") and not token.opens:
+        return True  # «кнопка на светофоре Белинского 232», «у Республики 57»
+    if shape.form == "genitive" and is_surname_like(token.text) and _is_shut(tokens, shape.end):
+        return True  # «Лукашевича закрыта у дома 14», «…, Попова залита водой»
     if before.startswith(("путепровод", "эстакад")):
         return shape.form in ("adjective", "genitive")
     if before in LEADING:
         return shape.form != "genitive" or is_surname_like(token.text) or before in ("от", "до", "между", "с", "со")
+    if before in (":", "-", "по", "через") and _tells_way_round(tokens, at):
+        return shape.form != "genitive" or is_surname_like(token.text) or token.key in COMMON_NAMES
     if token.opens or before in (":", "-", "(", "*"):
         if shape.form in ("initials", "title"):
             return True
         telling = _is_telling_adjective(tokens, at, shape) or _is_sure_surname(token) or shape.form == "person"
-        telling = telling or (is_surname_like(token.text) and house_follows(tokens, shape.end))
+        is_many = shape.form == "genitive" and may_be(token.text, "NOUN", "gent", "plur")  # «Токарей 68»
+        telling = telling or ((is_many or is_surname_like(token.text)) and house_follows(tokens, shape.end))
+        if is_many and token.opens and house_follows(tokens, shape.end):
+            return True
         if token.key in COMMON_NAMES and not token.opens:
             return True  # «объезд: Ленина», «— Республики»
         return telling and shape.end < len(tokens) and opens_a_place(tokens, shape.end)
@@ -94,6 +116,7 @@ def _context_allows(tokens: list[Token], at: int, shape: unknown.Shape, before: 
             and shape.form != "person"
         )
         or (_verb_before(tokens, at) and (shape.form == "adjective" or shape.end == at + 3))
+        or (shape.form == "person" and before.startswith(("закр", "перекр", "перегор", "перекоп", "раскоп")))
     )
 
 
@@ -129,6 +152,15 @@ def _stretch_follows(tokens: list[Token], end: int) -> bool:
     return after[:1] == ["от"] and "до" in after
 
 
+def _is_shut(tokens: list[Token], end: int) -> bool:
+    return end < len(tokens) and tokens[end].key.startswith(SHUT_STEMS)
+
+
+def _tells_way_round(tokens: list[Token], at: int) -> bool:
+    """«Пути объезда — Шейнкмана, Малышева»: what follows is a list of streets, whatever their form."""
+    return any(one.key.startswith(("объезд", "объех", "объезж")) for one in tokens[max(at - 4, 0) : at])
+
+
 def _pair_follows(tokens: list[Token], end: int) -> bool:
     """«светофор Декабристов – Восстания»: two names with a dash between them."""
     if end + 1 >= len(tokens) or tokens[end].key not in ("-", "/") or not tokens[end + 1].is_capital:
@@ -156,6 +188,14 @@ def _verb_before(tokens: list[Token], at: int) -> bool:
                 "перекрыти",
                 "объезж",
                 "объех",
+                "останут",
+                "останет",
+                "перегор",
+                "раскоп",
+                "перекоп",
+                "разры",
+                "затоп",
+                "залил",
                 "выбирать",
                 "выбирайте",
             )
@@ -203,7 +243,10 @@ def _lower_person(tokens: list[Token], at: int, before: str, chained: bool) -> u
 def _lower_surname(tokens: list[Token], at: int, before: str, chained: bool) -> unknown.Shape | None:
     """«на шварца», «жукова 15»"""
     word = tokens[at].text
-    if not (before in STRONG_LEADING or chained or house_follows(tokens, at + 1)) or not is_plain_surname(word):
+    is_strange = tokens[at].opens and not is_known(word) and word.endswith(("а", "я", "о")) and len(word) > 5
+    if not (before in STRONG_LEADING or chained or house_follows(tokens, at + 1)):
+        return None
+    if not (is_plain_surname(word) or (is_strange and house_follows(tokens, at + 1))):  # «амундсена 50»
         return None
     return unknown.Shape(at + 1, unknown.with_kind(_capital(word), "", is_adjective=False), "genitive", 0.6)
 
@@ -221,9 +264,10 @@ def _lower_crossed(tokens: list[Token], at: int, before: str, chained: bool) -> 
 def _lower_adjective(tokens: list[Token], at: int, before: str, chained: bool) -> unknown.Shape | None:
     """«на пермской яма»: an adjective that what follows does not agree with."""
     token, has_house = tokens[at], house_follows(tokens, at + 1)
-    is_led = before in ("на", "по", "с", "угол") or before.startswith(("перекрест", "пересеч")) or chained
+    at_corner = before == "угол" or (at + 1 < len(tokens) and tokens[at + 1].key == "угол")
+    is_led = at_corner or before in ("на", "по", "с") or before.startswith(("перекрест", "пересеч")) or chained
     if not (is_led or has_house) or not token.key.endswith(
-        ("ская", "ской", "скую") if not has_house else ("ая", "ой", "ую")
+        ("ская", "ской", "скую") if not (has_house or at_corner) else ("ая", "ой", "ую")
     ):
         return None
     readings = parses(token.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from roadmap.places.gazetteer import Candidate, Gazetteer
 from roadmap.places.patterns import RULES, Rule
-from roadmap.places.roles import AFFECTED, CAUSE, CONTEXT, DETOUR, WORKS, roles_of
+from roadmap.places.roles import AFFECTED, CAUSE, CONTEXT, DETOUR, SHUTTING, WORKS, roles_of
 from roadmap.places.tables import word_set
 from roadmap.places.tokens import clean
 from roadmap.places.units import Unit, shape_of, units_of
@@ -20,6 +20,7 @@ ORGANISATIONS = word_set(
     портал
     """
 )
+SIGNAL = word_set("светофор светофора светофоре светофору светофором кнопка кнопку")
 BOUND, CROSSING = "bound", "crossing"
 
 
@@ -92,7 +93,7 @@ class Reading:
             used = self._units_in(match)
             if any(number in self.claimed for number in used) or not self._is_sound(rule, match):
                 continue
-            if rule.name == "loose_crossing":
+            if rule.name in ("loose_crossing", "loose_near"):
                 self._cross_nearest(match)
                 continue
             if rule.name.startswith("loose_"):
@@ -109,6 +110,25 @@ class Reading:
 
     def _is_sound(self, rule: Rule, match: re.Match) -> bool:
         role = self._role(match)
+        if rule.name == "stretch" and self.shape[match.start("start") : match.end("start")].endswith("S"):
+            return self._name(match.start("on")) != self._name(match.end("start") - 1)
+        if rule.name == "from_onto":
+            near = self.text[
+                max(self.units[match.start()].start - 25, 0) : self.units[match.end() - 1].end + 25
+            ].lower()
+            return role == AFFECTED and re.search(r"повор|поверн|сверн|свора", near) is not None
+        if rule.name == "joined":
+            return role == AFFECTED and self._is_of_signal(match)
+        if rule.name == "house_to_house":
+            return self._name(match.start("on")) == self._name(match.start("again"))
+        if rule.name == "loose_near":
+            return self.units[match.start()].key in ("у", "возле", "около", "в") and self._is_shut_here(match)
+        if rule.name == "beside_street":
+            return not (
+                match.start() and self.units[match.start() - 1].key.startswith(("отвеча", "ответствен", "след"))
+            )
+        if rule.name == "side_by_side":
+            return role == AFFECTED  # «Пермякова 50 лет Октября светофор не работает»
         if rule.name == "pair":
             return role == AFFECTED and not self._in_list_of_detours(match)
         if rule.name == "toward":
@@ -156,6 +176,19 @@ class Reading:
                 role = self.roles[match.start(name)]
                 return AFFECTED if role == WORKS else role
         return AFFECTED
+
+    def _is_of_signal(self, match: re.Match) -> bool:
+        """«70 лет Октября и Конева, светофор висит»: one traffic light stands where two streets meet."""
+        return any(unit.key in SIGNAL for unit in self._sentence_of(match))
+
+    def _is_shut_here(self, match: re.Match) -> bool:
+        """«На Масленникова меняют рельсы. Закрыт проезд у Куйбышева»: it is shut where the two meet."""
+        return any(unit.key.startswith(SHUTTING) for unit in self._sentence_of(match))
+
+    def _sentence_of(self, match: re.Match) -> list[Unit]:
+        first = max(self.shape.rfind(mark, 0, match.start()) for mark in ".n") + 1
+        ends = [end for mark in ".n" if (end := self.shape.find(mark, match.end())) >= 0]
+        return self.units[first : min(ends, default=len(self.units))]
 
     def _is_name(self, number: int) -> bool:
         unit = self.units[number]
@@ -294,6 +327,12 @@ class Reading:
 
     def _attach_stretch(self, match: re.Match) -> None:
         """A stretch whose street is named elsewhere: «На Калинина ремонт, отрезок Мира – Волгоградская закрыт»."""
+        shared = self._streets_together(match)
+        for on in shared:
+            self._add("between", on, AFFECTED, self._between(on, match), match, start=on, end=on + 1)
+        if shared:
+            self._bounds(match)
+            return
         on = self._nearest_street(match.start(), match.end())
         if on is None:
             for name in ("start", "stop"):
@@ -306,6 +345,17 @@ class Reading:
             return
         self._add(place["type"], on, self._role(match), place, match, start=match.start(), end=match.end())
         self._bounds(match)
+
+    def _streets_together(self, match: re.Match) -> list[int]:
+        """«Ленина и Республики… по обеим улицам (от Челюскинцев до Тореза)»: all that were named before."""
+        before = self.text[: self.units[match.start()].start][-45:].lower()
+        if not re.search(r"\b(?:обе(?:их|им)|эти(?:х|м))\s+(?:улиц|магистрал)", before):
+            return []
+        return [
+            n
+            for n in range(match.start())
+            if self.shape[n] == "S" and n not in self.claimed and self.roles[n] == AFFECTED
+        ]
 
     def _nearest_street(self, start: int, end: int) -> int | None:
         """The last free street before, else the last street with a place before, else the first free one after."""

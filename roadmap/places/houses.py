@@ -1,5 +1,6 @@
 """House numbers: «дом 50», «д. № 35», «дома 9–34», «Герцена, 52/1», and what is a number of something else."""
 
+from roadmap.grammar.lemmas import may_be
 from roadmap.places.found import Found, get, key_at
 from roadmap.places.tables import stems, word_set
 from roadmap.places.tokens import Token
@@ -28,7 +29,7 @@ COUNTED_WORDS = word_set(
 def bare_house_at(tokens: list[Token], at: int) -> Found | None:
     """A number right after a street: «Республики 57», «Герцена, 52/1»."""
     found = house_number(tokens, at)
-    if found is None or is_counted(tokens, found[1]):
+    if found is None or (is_counted(tokens, found[1]) and not _is_beyond_days(tokens, at, found[1])):
         return None
     second = house_number(tokens, found[1] + 1) if key_at(tokens, found[1]) == "-" else None
     if second is not None and not is_counted(tokens, second[1]):
@@ -36,18 +37,34 @@ def bare_house_at(tokens: list[Token], at: int) -> Found | None:
     return Found("H", at, found[1], found[0])
 
 
-BEFORE_NUMBER = word_set("у возле около напротив с к от до за перед")
+def _is_beyond_days(tokens: list[Token], at: int, end: int) -> bool:
+    """«Широтной, 148 до 12 июля»: no month has so many days."""
+    return int(tokens[at].key) > 31 and key_at(tokens, end) in ("до", "по", "и")
+
+
+BESIDE = word_set("у возле около напротив")
+BEFORE_NUMBER = BESIDE | word_set("с к от до за перед")
 
 
 def houses_at(tokens: list[Token], at: int) -> Found | None:
     """«дом 50», «д. № 35», «дома 9–34», «домов №№ 44 и 62», «здания № 11», «строение 19/2»."""
     token = tokens[at]
     if (
-        token.kind == "number"
+        token.kind in ("number", "ordinal")
         and key_at(tokens, at + 1) in ("дома", "дому", "домом", "доме")
         and key_at(tokens, at - 1) in BEFORE_NUMBER
     ):
         return Found("H", at, at + 2, token.key)  # «у 12 дома»
+    if token.kind == "number" and key_at(tokens, at - 1) in BESIDE:
+        return _house_without_word(tokens, at)
+    if (
+        token.kind == "number"
+        and key_at(tokens, at - 1) == "между"
+        and key_at(tokens, at + 1) == "и"
+        and is_number(tokens, at + 2)
+        and key_at(tokens, at + 3) in ("домом", "домами", "домов")
+    ):
+        return Found("R", at, at + 4, token.key, tokens[at + 2].key)  # «между 3 и 5 домом»
     if token.key not in HOUSE_WORDS and token.key != "№":
         return None
     if (
@@ -76,6 +93,17 @@ def houses_at(tokens: list[Token], at: int) -> Found | None:
     return Found("H", at, first[1], first[0])
 
 
+def _house_without_word(tokens: list[Token], at: int) -> Found | None:
+    """«напротив 87а», «у 57 яма»; «у 3 подъезда», «возле 5 школы» count something else."""
+    found = house_number(tokens, at)
+    if found is None or is_counted(tokens, found[1]):
+        return None
+    after = get(tokens, found[1])
+    if found[0].isdigit() and after is not None and after.kind == "word" and may_be(after.text, "NOUN", "gent"):
+        return None
+    return Found("H", at, found[1], found[0])
+
+
 def house_number(tokens: list[Token], at: int) -> tuple[str, int] | None:
     """A house number and the token after it: «26/3», «13а», «7 корп. 2», «35 к1»."""
     token = get(tokens, at)
@@ -95,7 +123,7 @@ def house_number(tokens: list[Token], at: int) -> tuple[str, int] | None:
         if (
             key_at(tokens, end) in words
             and is_number(tokens, number_at)
-            and (len(key_at(tokens, end)) > 1 or tokens[number_at].glued)
+            and (len(key_at(tokens, end)) > 1 or tokens[number_at].glued or key_at(tokens, end + 1) == ".")
         ):
             text, end = f"{text} {short}{tokens[number_at].text}", number_at + 1
     return text, end

@@ -63,6 +63,8 @@ def _kind_factor(pattern: Pattern, kind: str) -> float:
         return BARE_KIND.get(pattern.kind, BARE_OTHER)
     if kind == pattern.kind:
         return 1.0
+    if {kind, pattern.kind} == {"проспект", "проезд"}:
+        return 0.65  # both are «пр.», and get mixed up
     return 0.7 if kind == "улица" else 0.5  # people say «улица» of an avenue, seldom «переулок» of a street
 
 
@@ -112,6 +114,8 @@ def _is_meant(tokens: list[Token], at: int, end: int, chained: bool, kind: str =
         return after is None or opens_a_place(tokens, end)
     if before in ("от", "до", "между") and is_in_pair(tokens, at):
         return True
+    if token.opens and token.key.endswith(("ская", "цкая")):
+        return opens_a_place(tokens, end)  # «барнаульская вся разбита»
     return chained or before in STRONG_LEADING or house_follows(tokens, end) or (before in LEADING and is_of_adjective)
 
 

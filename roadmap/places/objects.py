@@ -12,6 +12,8 @@ BRIDGE_FORMS = word_set(
     "мост моста мосту мостом мосте мосты мостов метромост метромоста метромосту метромосте дамба дамбы дамбе дамбу"
 )
 
+NUMBERED = ("школ", "лице", "гимнази", "садик", "детсад", "больниц", "поликлин", "роддом")
+
 STOPS = word_set("ост остановка остановки остановке остановку остановкой остановок оп ооп")
 
 # Nouns that head a landmark: «ТЦ «Вояж»», «школа № 30», «больница водников»
@@ -30,6 +32,9 @@ HEADS = word_set(
     кинотеатр кинотеатра манеж манежа фонтан фонтана бассейн бассейна спорткомплекс спорткомплекса
     администрация администрации суд суда морг станция станции метро подстанция мфц загс дворец дворца
     площадка площадки шлагбаум шлагбаума котельная котельной водокачка роддом роддома
+    телецентр телецентра супермаркета гипермаркета ресторана библиотеке технопарку стадиону лента
+    госпиталь госпиталя травмпункт травмпункта диспансер морга автомойка автомойки шиномонтаж шиномонтажа
+    автосервис автосервиса автосалон автосалона пожарная бани баня бане
     """
 )
 
@@ -209,7 +214,9 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
             if found
             else None
         )
-    if token.kind != "word" or token.key not in HEADS:
+    if token.kind in ("number", "ordinal") and after is not None and after.key.startswith(NUMBERED):
+        return Found("L", at, at + 2, f"{nominative([after.text])} № {token.key}")  # «у 8 школы»
+    if token.kind != "word" or not (token.key in HEADS or token.key.endswith(("диспансера", "диспансеру"))):
         return None
     end = at + 1
     if token.key in ("детский", "детского"):
@@ -246,6 +253,8 @@ def _quoted(tokens: list[Token], at: int) -> Found | None:
     opening = get(tokens, at)
     if opening is None or opening.text not in QUOTES:
         return None
+    if at and tokens[at - 1].key.startswith(("светоф", "перекрест", "участ", "отрез", "развил")):
+        return None  # «светофор «Герцена – Челюскинцев»»: streets, not the name of something
     closing = QUOTES[opening.text]
     for end in range(at + 1, min(at + 12, len(tokens))):
         if tokens[end].kind == "line":

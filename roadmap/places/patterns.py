@@ -23,6 +23,7 @@ def rule(place: str, name: str, shape: str) -> Rule:
 RULES = (
     # stretches
     rule("between", "stretch_of", r"(?:Q[w]?F?|F)(?P<start>S)[-T](?P<stop>S)P(?P<on>S)"),
+    rule("range_of_houses", "house_to_house", r"(?P<on>S),?(?P<start>H)[-T](?P<again>S),?(?P<stop>H)"),
     rule("range_of_houses", "from_house_to_house", r"F(?P<start>H)T(?P<stop>H)P(?P<on>S)"),
     rule(
         "between",
@@ -46,16 +47,19 @@ RULES = (
     rule("landmark", "near_bridge", r"(?P<on>S),?N(?P<name>B)"),
     # bridges
     rule("street", "slip_road", r"VC[BLw]P(?P<on>S)"),
-    rule("bridge", "bridge_on", r"(?P<bridge>B)\(?w{0,2}\)?[PNE]?w?(?P<on>S)"),
+    rule("bridge", "bridge_on", r"(?P<bridge>B)(?:Nw{1,2}(?=P))?\(?w{0,2}\)?[PNE]?w?(?P<on>S)"),
     rule("bridge", "on_bridge", r"(?P<on>S)[w,P]{0,3}(?P<bridge>B)"),
     # crossings
-    rule("crossing", "corner", r"[XU][wCP:]{0,2}(?P<on>S)[A,C/\-]+(?P<other>S)"),
+    rule("crossing", "corner", r"(?:U|X(?!C)|(?<!S)(?<!S[,(])X)[wCP:]{0,2}(?P<on>S)[A,C/\-]+(?P<other>S)"),
     rule("crossing", "angle", r"(?P<on>S),?[PN]?UC?(?P<other>S)"),
     rule("crossing", "slash", r"(?P<on>S)/(?P<other>S)"),
-    rule("crossing", "turn", r"(?P<on>S),?w{0,3}[NPC]?w?[XV][CPw]{0,2}(?P<other>S)"),
+    rule("crossing", "turn", r"(?P<on>S)[,(]?w{0,3}[NPC]?w?[XV][CPw]{0,2}(?P<other>S)"),
     rule("crossing", "turn_off", r"V[wCN]{0,2}(?P<on>S)P(?P<other>S)"),
+    rule("crossing", "turn_from", r"C(?P<on>S)w{0,3}V[PC](?P<other>S)"),
+    rule("crossing", "from_onto", r"C(?P<on>S)P(?P<other>S)"),
     rule("crossing", "across", r"(?P<on>S)E(?P<other>S)"),
     rule("crossing", "pair", r"(?<!-)(?P<on>S)-(?P<other>S)(?!-)"),
+    rule("crossing", "joined", r"(?<!A)(?<!S,)(?P<on>S)A(?P<other>S)(?!A|,S)"),
     rule("crossing", "with", r"(?P<on>S)C(?P<other>S)"),
     rule("", "leaving", r"C(?P<stop>S(?:[,A]+S)*)"),
     rule("", "side", r"w\(P(?P<stop>S)\)"),
@@ -69,16 +73,21 @@ RULES = (
     rule("address", "house_along", r"(?P<house>H)[(L)q]{0,3}P(?P<on>S)"),
     rule("address", "house", r"(?P<on>S)[,:(w]{0,3}?[NPUD]?w?(?P<house>H)"),
     rule("bridge", "bridge", r"(?P<bridge>B)"),
+    rule("crossing", "side_by_side", r"(?<![,A\-])(?P<on>S)(?P<other>S)(?![,A\-])"),
     # kilometres
     rule("kilometre", "km_of", r"(?P<km>K)w{0,2}P?(?P<on>S)"),
     rule("kilometre", "of_km", r"(?P<on>S),?[wP]{0,2}(?P<km>K)"),
     # landmarks
     rule("landmark", "beside", r"(?P<on>S)[,(]{0,2}w{0,2}N?(?P<name>L)"),
+    rule("landmark", "turn_to", r"(?P<on>S),?V[DN](?P<name>L)"),
     rule("landmark", "beside_name", r"(?P<on>S)[,(]?N(?P<name>w)"),
     rule("landmark", "beside_on", r"N(?P<name>L)[w,]{0,2}P(?P<on>S)"),
     rule("landmark", "object_on", r"(?P<name>L)P(?P<on>S)"),
-    rule("crossing", "loose_crossing", r"[XVU][CP](?P<other>S)"),
+    rule("crossing", "loose_crossing", r"[XVU],?[CP](?P<other>S)"),
+    rule("crossing", "loose_near", r"N(?P<other>S)(?!,?[HR])"),
     rule("", "queue", r"wT(?P<stop>S)"),
     rule("", "beside_street", r"N(?P<stop>S)(?!,?[HR])"),
+    rule("", "as_far_as", r"Tw?(?P<stop>S)"),
+    rule("", "onward_from", r"(?<=S)F(?P<stop>S)"),
     rule("", "direction", r"D(?P<stop>S|L|B)"),
 )

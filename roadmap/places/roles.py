@@ -16,10 +16,12 @@ MOVING = stems(
     пустили пущен пользуйтесь воспольз пользова ехать едут проехать проезжать проезжайте двигат
     двигаться движут добира добрат курсир крутимся крутиться проследу поезжайте пускают отправ выбира
     поехать езжайте ездить ездим ходить ходят идут маршрут маршруту осуществлят организу организован
-    прокладыв
+    прокладыв выруч едем поезжай
     """
 )
+TAKEN = ("пользуйтесь", "воспольз", "пользова", "выбира", "выруч")  # the street follows at once
 NEGATIONS = ("не", "нельзя", "невозможно", "запрещено", "запретят", "запрещен", "запрещается", "ни")
+AGAIN = ("снова", "вновь", "опять")  # «снова ездить через…»: no way round, but the place itself
 WORK_STEMS = ("ремонт", "капремонт", "реконструкц", "строительств", "благоустройств", "обновлени")
 FORMER = ("прежнее", "прежняя", "прежний участок", "прежде")
 TRANSPORT = ("автобус", "такси", "маршрутк", "троллейбус", "трамва", "транспорт", "транзит", "грузовик")
@@ -39,6 +41,7 @@ SHUTTING = stems(
     перекр закр огранич прекра запре сузи сузя сужен нельзя отключ
     """
 )
+RACES = ("стартует", "стартуют", "финиш")
 REACH = 7  # how far after the word its «по» may stand
 
 
@@ -79,9 +82,14 @@ def sentences(units: list[Unit]) -> list[list[Unit]]:
 def _roles_in(sentence: list[Unit], role: str) -> list[str]:
     if role == AFFECTED and _says(sentence, FORMER):
         return [CONTEXT] * len(sentence)
-    if role == AFFECTED and _is_about_stops(sentence) and not _says(sentence, SHUTTING + AROUND + MOVING[:9]):
+    if (
+        role == AFFECTED
+        and sentence[0].letter != "S"
+        and _is_about_stops(sentence)
+        and not _says(sentence, SHUTTING + AROUND + MOVING[:9])
+    ):
         return [CONTEXT] * len(sentence)
-    roles, bypassing = [], False
+    roles, bypassing, race = [], False, 0
     for at, unit in enumerate(sentence):
         if unit.letter in "wVN9" and role != DETOUR:
             if unit.key.startswith(AROUND):
@@ -98,6 +106,10 @@ def _roles_in(sentence: list[Unit], role: str) -> list[str]:
             role = DETOUR  # «Автобусы и такси — по Малышева»
         elif bypassing and (unit.key in ("по", "через") or unit.letter == ":"):
             role, bypassing = DETOUR, False
+        race = 8 if unit.key.startswith(RACES) else 0 if unit.letter in ",:(" else max(race - 1, 0)
+        if race and unit.letter == "S" and role == AFFECTED and _key(sentence, at - 1) in ("от", "у", "с", "возле"):
+            roles.append(CONTEXT)  # «полумарафон стартует от Цветного бульвара»
+            continue
         is_works = unit.letter in "SB" and role == AFFECTED and at and sentence[at - 1].key.startswith(WORK_STEMS)
         roles.append(WORKS if is_works else role)
     return roles
@@ -130,16 +142,16 @@ def _takes_street(sentence: list[Unit], at: int) -> bool:
 
 
 def _leads_on(sentence: list[Unit], at: int) -> bool:
-    if any(unit.key in NEGATIONS for unit in sentence[max(at - 3, 0) : at]):
+    if any(unit.key in NEGATIONS + AGAIN for unit in sentence[max(at - 3, 0) : at]):
         return False
     word = sentence[at].key
     for further in range(at + 1, min(at + REACH + 1, len(sentence))):
         unit = sentence[further]
         if unit.key in NEGATIONS:
             return False
-        if unit.letter == "S" and not word.startswith(("пользуйтесь", "воспольз", "пользова", "выбира")):
+        if unit.letter == "S" and not word.startswith(TAKEN):
             return False
-        if unit.letter == "S" and word.startswith(("пользуйтесь", "воспольз", "пользова", "выбира")):
+        if unit.letter == "S" and word.startswith(TAKEN):
             return True
         if unit.key in ("по", "через") or unit.letter == ":":
             return any(one.letter == "S" for one in sentence[further + 1 : further + 4])

@@ -97,8 +97,20 @@ def is_surname_like(word: str) -> bool:
     if not is_known(word):
         return True
     readings = parses(word)
+    if is_namesake_of_village(word):
+        return True
     is_thing = any("NOUN" in one.grammemes and not NAMES & one.grammemes and one.score >= 0.3 for one in readings)
-    return not is_thing and any("Surn" in one.grammemes for one in readings)
+    return not is_thing and any({"Surn", "Patr"} & one.grammemes for one in readings)
+
+
+def is_namesake_of_village(word: str) -> bool:
+    """«Татищева»: the dictionary knows only the village of Татищево, a street is named after the man."""
+    readings = parses(word)
+    return (
+        word.lower().endswith(("ова", "ева", "ёва", "ина"))
+        and bool(readings)
+        and all("Geox" in one.grammemes and "gent" in one.grammemes for one in readings)
+    )
 
 
 def is_plain_surname(word: str) -> bool:
@@ -107,6 +119,8 @@ def is_plain_surname(word: str) -> bool:
 
 def is_town(word: str) -> bool:
     readings = parses(word)
+    if is_namesake_of_village(word):
+        return False
     return bool(readings) and is_known(word) and all("Geox" in one.grammemes for one in readings)
 
 

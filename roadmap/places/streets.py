@@ -5,7 +5,7 @@ from roadmap.places import unknown
 from roadmap.places.bare import bare_street
 from roadmap.places.bypass import bypass_at
 from roadmap.places.gazetteer import Gazetteer
-from roadmap.places.kinds import PLURALS, SHORT, VAGUE, kind_at
+from roadmap.places.kinds import GENDERS, PLURALS, SHORT, VAGUE, kind_at
 from roadmap.places.known import known_street, lookup, lookup_misspelt, misspelt_street
 from roadmap.places.named import Named, named_by_grammar
 from roadmap.places.signs import is_town
@@ -33,9 +33,17 @@ def street_at(
     shape = unknown.trailing_kind(tokens, at) if token.is_capital or token.kind == "ordinal" else None
     if known is not None and (shape is None or known.end >= shape.end):
         return known
-    if shape is not None and shape.name.split()[-1] not in VAGUE - {"проезд", "магистраль", "аллея", "просека"}:
+    if shape is not None and shape.name.split()[-1] not in VAGUE - {
+        "проезд",
+        "магистраль",
+        "аллея",
+        "просека",
+        "спуск",
+    }:
         return named_by_grammar(at, shape, has_kind=True)
-    return misspelt_street(tokens, at, gazetteer, chained) or bare_street(tokens, at, chained)
+    return misspelt_street(tokens, at, gazetteer, chained) or bare_street(
+        tokens, at, chained, listed=len(gazetteer.streets)
+    )
 
 
 def _after_kind(tokens: list[Token], at: int, kind: str, name_at: int, gazetteer: Gazetteer) -> Named | None:
@@ -58,6 +66,8 @@ def _after_kind(tokens: list[Token], at: int, kind: str, name_at: int, gazetteer
         return None  # «с улиц Ижевска»
     if kind in VAGUE and not is_short and _is_own_word(tokens, name_at):
         return None
+    if GENDERS[kind] == "masc" and tokens[name_at].key.endswith(("ая", "яя")):
+        return None  # «доступна для проезда Первомайская»
     shape = unknown.marked_name(tokens, name_at, kind, is_short)
     if shape is None or (kind == "площадь" and not tokens[name_at].is_capital):
         return None

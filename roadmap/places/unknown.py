@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from roadmap.grammar.lemmas import agree, agree_in, is_known, may_be, nominative_plural, parses
 from roadmap.places.forms import YEARS
-from roadmap.places.kinds import GENDERS, SHORT, VAGUE, kind_at
+from roadmap.places.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, kind_at
 from roadmap.places.people import COMMON_NAMES, HEROINES, SHORT_NAMES, SHORT_TITLES, TITLES, in_full
 from roadmap.places.tables import stems, word_set
 from roadmap.places.tokens import Token
@@ -85,6 +85,8 @@ def trailing_kind(tokens: list[Token], at: int) -> Shape | None:
     """Adjective(s) and then the kind word: «8-й Степной переулок», «Бахчисарайский проезд», «Рощинским шоссе»."""
     number = tokens[at].text if tokens[at].kind == "ordinal" else ""
     start = at + bool(number)
+    if number and start < len(tokens) and SPELLINGS.get(tokens[start].key) == "линия":
+        return Shape(start + 1, f"{tokens[at].key}-я Линия", "number", 0.8)
     for count in (1, 2):
         after = start + count
         found = kind_at(tokens, after)
@@ -279,10 +281,15 @@ def _phrase_in_genitive(tokens: list[Token], at: int, kind: str) -> Shape | None
         return None
     if not (second.is_capital or second.key in ("коммуны", "армии", "дивизии", "пятилетки", "революции")):
         return None
-    if kind_at(tokens, at + 1) is not None or may_be(second.text, "Surn") or may_be(second.text, "ADJF"):
+    is_many = first.key.endswith(("ых", "их"))
+    if kind_at(tokens, at + 1) is not None or may_be(second.text, "Surn"):
         return None
-    if not first.key.endswith(("ой", "ей")) or not agree_in(first.text, second.text, "gent"):
+    if may_be(second.text, "ADJF") and not (is_many and may_be(second.text, "NOUN")):
         return None
+    if not first.key.endswith(("ой", "ей", "ых", "их")) or not agree_in(first.text, second.text, "gent"):
+        return None
+    if is_many and not may_be(second.text, "NOUN", "gent", "plur"):
+        return None  # «Уральских Рабочих», «Красных Зорь»
     name = f"{first.text} {_capital(second.text)}"
     return Shape(at + 2, with_kind(name, kind, is_adjective=False), "person", 0.75)
 

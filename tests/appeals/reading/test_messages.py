@@ -6,6 +6,7 @@ from appeals.reading import message_label, read_message
 from tests import gazetteers
 
 from .messages import MESSAGES
+from .more_messages import MORE_MESSAGES
 
 
 def fold(value):
@@ -21,7 +22,7 @@ def comparable(place):
     }
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda one: f"{one['city']} {one['text'][:40]}")
+@pytest.mark.parametrize("message", [*MESSAGES, *MORE_MESSAGES], ids=lambda one: f"{one['city']} {one['text'][:40]}")
 def test_a_message_is_read_as_labelled(message):
     read = read_message(message["text"], gazetteers.of(message["city"]))
     label = message_label(read)

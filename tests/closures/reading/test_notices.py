@@ -7,6 +7,7 @@ import pytest
 from closures.reading import drafts_of, notice_label, read_notice
 from tests import gazetteers
 
+from .more_notices import MORE_NOTICES
 from .notices import NOTICES
 
 PUBLISHED = datetime(2025, 6, 2, 10)  # a Monday
@@ -58,7 +59,7 @@ def day_before_midnight(schedule):
     return found
 
 
-@pytest.mark.parametrize("notice", NOTICES, ids=lambda one: f"{one['city']} {one['text'][:40]}")
+@pytest.mark.parametrize("notice", [*NOTICES, *MORE_NOTICES], ids=lambda one: f"{one['city']} {one['text'][:40]}")
 def test_a_notice_is_read_as_labelled(notice):
     label = notice_label(read(notice["text"], datetime.fromisoformat(notice["published"]), notice["city"]))
     assert label["kind"] == notice["kind"]
