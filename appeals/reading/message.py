@@ -10,7 +10,7 @@ from roadmap.places.tokens import clean, fold
 # category of the desk by topic, where they differ
 CATEGORIES = {"crossing": "sign", "works": "other"}
 KINDS = {"pothole": "complaint_pothole", "manhole": "complaint_pothole", "traffic_light": "complaint_signal"}
-HOLES = re.compile(r"\bям|дыр|провал|просе[лв]|просе?да|выбо[ий]н|люк|колод(?:ец|ц)")
+HOLES = re.compile(r"\bям|дыр|провал|просе[лв]|просе?да|обвал|обруш|выбо[ий]н|люк|колод(?:ец|ц)")
 SHUT = re.compile(
     r"(?:проезд|дорог\w|улиц\w|выезд|движение)?\s*(?:\S+\s+){0,3}(?:пере|за)кры(?:ли|т|то|та|ты)\b|перегоро[дж]|перекрыва|(?:не|ни)\s+(?:проехать|выехать|заехать|объехать)|заблокир|не\s+(?:пройдет|проедет|подъедет|подойдет)|поперек\s+(?:\S+\s+){0,2}(?:дорог|проезж|проезд|улиц)"
 )

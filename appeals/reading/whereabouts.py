@@ -9,6 +9,7 @@ from roadmap.places.between_houses import estimate
 from roadmap.places.on_network import point_of
 
 WITHIN_M = 120  # a house stands no farther from its street
+SURE = 0.5  # a guess between houses far apart is a question for a person, not a pin
 NOWHERE = {"segment": None, "point": None, "confidence": 0.0}
 
 
@@ -18,7 +19,7 @@ def whereabouts_of(message: Message, city: City | None) -> dict:
         return NOWHERE
     mention = message.affected[0]
     point, confidence = _house(mention, city) if mention.kind == "address" else _crossing(mention, city)
-    if point is None:
+    if point is None or mention.score * confidence < SURE:
         return NOWHERE
     segment = (
         RoadSegment.objects.filter(city=city, road_id=mention.candidates[0].id).nearest_to(point, WITHIN_M).first()

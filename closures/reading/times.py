@@ -33,6 +33,7 @@ NEW_TERM = re.compile(
 
 
 ASIDE = re.compile(r"\(\s*а\s+не\b[^)]*\)")  # «с 20 мая (а не с 18-го)»
+MOVED = re.compile(r"перен[её]с|перенос|сдвин|отлож|продл")
 STARTED = re.compile(
     r"(?:заработа\w*|вступ\w+\s+в\s+силу|введут|начн(?:ут|ет)\s+действовать|начат\w*|начавш\w*|стартова\w*|начал\w*)\W{0,3}$"
 )
@@ -187,6 +188,10 @@ class Reading:
         self.pending.append(part)
 
     def _nights(self, part: Part, parts, number) -> None:
+        if MOVED.search(self.folded[max(part.start - 40, 0) : part.start]):  # «перенесли с 15 на 29 июля»
+            self.former_end = end_of(part.days[0])
+            self._finish(end_of(part.days[-1]), part)
+            return
         part.days = part.days[::2]
         self.pending.append(part)
 
@@ -385,7 +390,7 @@ class Reading:
             self._window(Window(begin, at_clock(day.days[-1], clock), span=(day.start, part.end)))
             return
         moment = at_clock(self.today, clock)
-        if CLOSING.search(self.folded):
+        if part.opens or CLOSING.search(self.folded):
             self.ends.append(
                 (moment if moment > self.published else moment + timedelta(days=1), (part.start, part.end), False)
             )

@@ -20,6 +20,7 @@ ORGANISATIONS = word_set(
     портал
     """
 )
+TURNING = re.compile(r"повор|поверн|сверн|свора|попасть|выехать|съехать|съезд|выезд|заехать")
 SIGNAL = word_set("светофор светофора светофоре светофору светофором кнопка кнопку")
 BOUND, CROSSING = "bound", "crossing"
 
@@ -113,10 +114,8 @@ class Reading:
         if rule.name == "stretch" and self.shape[match.start("start") : match.end("start")].endswith("S"):
             return self._name(match.start("on")) != self._name(match.end("start") - 1)
         if rule.name == "from_onto":
-            near = self.text[
-                max(self.units[match.start()].start - 25, 0) : self.units[match.end() - 1].end + 25
-            ].lower()
-            return role == AFFECTED and re.search(r"повор|поверн|сверн|свора", near) is not None
+            first, last = self.units[match.start()].start, self.units[match.end() - 1].end
+            return role == AFFECTED and TURNING.search(self.text[max(first - 25, 0) : last + 25].lower()) is not None
         if rule.name == "joined":
             return role == AFFECTED and self._is_of_signal(match)
         if rule.name == "house_to_house":

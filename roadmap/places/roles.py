@@ -8,7 +8,7 @@ AFFECTED, DETOUR, CONTEXT = "affected", "detour", "context"
 WORKS, CAUSE = "works", "cause"
 
 # Words after which streets are a way round by themselves…
-AROUND = ("объезд", "объех", "объезж", "объед", "альтернатив", "перенаправ", "переориентир")
+AROUND = ("объезд", "объех", "объезж", "объед", "альтернатив", "перенаправ", "переориентир", "взамен")
 # …and words that mean it only with «по», «через» or a colon after them, and without a «не» before
 MOVING = stems(
     """
@@ -28,7 +28,7 @@ TRANSPORT = ("автобус", "такси", "маршрутк", "троллей
 STOPS = ("пассажир", "посадк", "высадк")
 MOVED = stems(
     """
-    временн перенес перенос отмен исключ автобус маршрут сделают организуют
+    временн перенес перенос отмен исключ сделают организуют
     """
 )
 CAUSES = stems(

@@ -69,7 +69,7 @@ def _after_kind(tokens: list[Token], at: int, kind: str, name_at: int, gazetteer
     if GENDERS[kind] == "masc" and tokens[name_at].key.endswith(("ая", "яя")):
         return None  # «доступна для проезда Первомайская»
     shape = unknown.marked_name(tokens, name_at, kind, is_short)
-    if shape is None or (kind == "площадь" and not tokens[name_at].is_capital):
+    if shape is None or (kind == "площадь" and not (tokens[name_at].is_capital or tokens[name_at].kind == "number")):
         return None
     if kind in ("дорога", "линия", "автодорога", "квартал") or tokens[name_at].key in unknown.NOT_STREETS:
         return None

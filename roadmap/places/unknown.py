@@ -128,6 +128,8 @@ def _numbered(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     after = at + 1 + (_key(tokens, at + 1) == "-" and _key(tokens, at + 2) in YEARS)
     word = _get(tokens, after)
+    if kind and len(first.key) == 4 and word is not None and word.key == "года":
+        return Shape(after + 1, with_kind(f"{first.key} года", kind, is_adjective=False), "number", 0.9)
     if word is None or word.kind != "word" or len(first.key) > 3:
         return None
     if word.key in YEARS:
