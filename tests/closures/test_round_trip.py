@@ -112,3 +112,39 @@ def test_a_written_notice_reads_back(known, place, when, impact, detour, phase):
     assert window["start"][:16] == f"{start:%Y-%m-%dT%H:%M}"
     assert (window["end"] and window["end"][:16]) == (end and f"{end:%Y-%m-%dT%H:%M}")
     assert window["daily"] == daily
+
+
+OTHER_KINDS = {
+    # kind of event: its impact, its cause, and what the labels call the kind and the impact
+    "signal-outage": ("unknown", "power-works", "signal_outage", "none"),
+    "parking-change": ("all-lanes-open", "road-repair", "parking", "no_parking"),
+    "public-event": ("all-lanes-closed", "sport", "event", "all_lanes_closed"),
+    "repair-zone": ("all-lanes-open", "road-repair", "repair", "none"),
+}
+
+
+@pytest.mark.parametrize("known", GAZETTEERS)
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+@settings(max_examples=50, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(place=some_place(), when=some_schedule(), started=st.booleans())
+def test_the_other_kinds_read_back_too(known, kind, place, when, started):
+    impact, cause, kind_label, impact_label = OTHER_KINDS[kind]
+    if kind == "signal-outage" and place["type"] != "crossing":
+        place = crossing("улица Малыгина", "Холодильная улица")
+    given_schedule, (start, end, daily) = when
+    facts = Facts(
+        kind,
+        TYUMEN,
+        (PhaseFacts((place,), given_schedule, impact),),
+        cause=cause,
+        agency_name="МКУ «Тюменьгортранс»",
+        signal_mode="off" if kind == "signal-outage" else "",
+    )
+    text = write(facts, "started" if started else "announced").long
+    label = notice_label(read_notice(text, start if started else PUBLISHED, GAZETTEERS[known]))
+    assert label["place"] == place
+    assert (label["kind"], label["impact"]) == (kind_label, impact_label)
+    (window,) = label["schedule"]
+    assert window["start"][:16] == f"{start:%Y-%m-%dT%H:%M}"
+    assert (window["end"] and window["end"][:16]) == (end and f"{end:%Y-%m-%dT%H:%M}")
+    assert window["daily"] == daily
