@@ -64,9 +64,12 @@ class Message:
         return len(self.affected) == 1 and len(exact) == 1 and not exact[0].question and exact[0].score >= 0.85
 
 
+ENDLESS_NUMBER = re.compile(r"(\d{12})\d+")  # no house and no phone; patterns would try every piece of it
+
+
 def read_message(text: str, gazetteer: Gazetteer) -> Message:
     text = clean(text)
-    folded = fold_all(text)
+    folded = ENDLESS_NUMBER.sub(r"\1", fold_all(text))
     topics = topics_of(folded)
     is_road, category, confidence = _category(topics, folded)
     mentions = read_places(text, gazetteer)[0]

@@ -1,7 +1,6 @@
 """Texts that nobody writes end soon, with nothing or a part, and never with an exception."""
 
 import random
-import time
 from datetime import datetime
 
 import pytest
@@ -38,12 +37,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_ends_soon(name):
-    read_notice("улица Ленина", PUBLISHED, gazetteers.tyumen())  # the dictionary is loaded once, by whoever comes first
-    before = time.process_time()
-    notice_label(read_notice(HOSTILE[name], PUBLISHED, gazetteers.tyumen()))
-    message_label(read_message(HOSTILE[name], gazetteers.tyumen()))
-    assert time.process_time() - before < 0.25  # five times the 50 ms that it takes at most on an idle machine
+def test_a_hostile_text_ends_with_an_answer(name):
+    """How soon is for `./run bench reading` to say; here it must come at all, in the shape of any other."""
+    label = notice_label(read_notice(HOSTILE[name], PUBLISHED, gazetteers.tyumen()))
+    assert set(label) == set(notice_label(read_notice("", PUBLISHED, gazetteers.tyumen())))
+    label = message_label(read_message(HOSTILE[name], gazetteers.tyumen()))
+    assert set(label) == set(message_label(read_message("", gazetteers.tyumen())))
 
 
 WORDS = """с до по на 5 22:00 июня завтра улица ул. Ленина Мира «ТЦ» дом № 12 , . - – ( ) : ; закрыт перекроют объезд
