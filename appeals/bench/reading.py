@@ -19,7 +19,7 @@ from .figures import Figure
 from .server import environment
 from .timing import medians
 
-NOTICE_MS, MESSAGE_MS, START_S, MEMORY_MB = 10.0, 5.0, 0.5, 80.0
+NOTICE_MS, MESSAGE_MS, HOSTILE_MS, START_S, MEMORY_MB = 10.0, 5.0, 50.0, 0.5, 80.0
 PUBLISHED = datetime(2026, 6, 10, 12, 0)
 
 NOTICES = (
@@ -40,6 +40,10 @@ MESSAGES = (
     "люк открыт напротив школы, {0} 25, там дети ходят!!!",
     "разметки нет вообще, {0}, от {1} до моста",
     "снег не чистят уже неделю, {0}, тротуар весь во льду",
+)
+
+HOSTILE = tuple(
+    part * (100_000 // len(part)) for part in ("улица Ленина от Мира до Герцена ", "1", "от до ", "дом 5, ")
 )
 
 START = """
@@ -69,6 +73,11 @@ def measure(bench: Bench) -> Iterator[Figure]:
     gazetteer = gazetteer_for(bench.city)
     yield _each("read a notice", notices, lambda text: _read_notice(text, gazetteer), NOTICE_MS, bench)
     yield _each("read a message", messages, lambda text: _read_message(text, gazetteer), MESSAGE_MS, bench)
+    worst = (
+        _each("read a hostile text", [text], lambda it: _read_notice(it, gazetteer), HOSTILE_MS, bench)
+        for text in HOSTILE
+    )
+    yield max(worst, key=lambda figure: figure.ours)
     yield from _start(bench, notices[0], messages[0])
 
 

@@ -17,7 +17,15 @@ NAMES = {
     "import",
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now", "events, unchanged"),
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
-    *("link a point", "picture", "read a notice", "read a message", "reading, start-up", "reading, memory"),
+    *(
+        "link a point",
+        "picture",
+        "read a notice",
+        "read a message",
+        "read a hostile text",
+        "reading, start-up",
+        "reading, memory",
+    ),
 }
 
 
