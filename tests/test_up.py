@@ -16,8 +16,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from roadmap.up import locks, processes
-from roadmap.up.record import Record
+from deploy.up import locks, processes
+from deploy.up.record import Record
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 OURS = (
@@ -199,10 +199,10 @@ def test_it_needs_nothing_but_the_standard_library():
 SUPERVISE = """
 import signal, sys
 from pathlib import Path
-from roadmap.up import account, supervisor
-from roadmap.up.commands import _stop
-from roadmap.up.record import Record
-from roadmap.up.say import Failure, Stopped
+from deploy.up import account, supervisor
+from deploy.up.commands import _stop
+from deploy.up.record import Record
+from deploy.up.say import Failure, Stopped
 signal.signal(signal.SIGTERM, _stop)
 folder = Path(sys.argv[1])
 record = Record(folder); record.take(); record.end_parts(); record.begin("here")

@@ -1,4 +1,4 @@
-"""Starts the package by its path (`python roadmap/up …`), under the name `up`, without importing `roadmap`."""
+"""Starts the package by its path (`python deploy/up …`), under the name `up`, without importing `roadmap`."""
 
 import importlib.util
 import sys

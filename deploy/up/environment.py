@@ -101,6 +101,11 @@ def manage(*words: str) -> list[str]:
     return [str(PYTHON), str(CHECKOUT / "manage.py"), *words]
 
 
+def bench(*words: str) -> list[str]:
+    """With the checkout in PYTHONPATH: it is called from where the caller stands."""
+    return ["env", f"PYTHONPATH={CHECKOUT}", str(PYTHON), "-m", "tests.bench", *words]
+
+
 def for_python(env: dict[str, str]) -> dict[str, str]:
     """Python's own words go out at once and in UTF-8, also where the machine's locale says otherwise."""
     return env | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "VIRTUAL_ENV": str(VENV), "PATH": _path(env)}

@@ -42,9 +42,9 @@ def _dispatch(words: list[str]) -> int:
         case ["stop"]:
             return _stop_all()
         case ["manage", *rest]:
-            return _manage(rest)
+            return _with_services(environment.manage(*rest))
         case ["bench", *rest]:
-            return _manage(["bench", *rest])
+            return _with_services(environment.bench(*rest))
         case ["--test", *rest]:
             return testing.test(rest)
         case ["services" | "stop", *_]:
@@ -84,7 +84,7 @@ def _stop_all() -> int:
     return 0
 
 
-def _manage(words: list[str]) -> int:
+def _with_services(argv: list[str]) -> int:
     """Runs where it was called, so that names of files mean what they say."""
     ours = services.at_hand()
     environment.ensure(ours.place.setup_log)
@@ -94,7 +94,7 @@ def _manage(words: list[str]) -> int:
     env = environment.for_python(ours.environment)
     if not env.get("SITE_URL") and (address := record.address()):
         env["SITE_URL"] = address
-    status = _wait_for(subprocess.Popen(environment.manage(*words), env=env))
+    status = _wait_for(subprocess.Popen(argv, env=env))
     ours.place.hand_over()
     return status
 
