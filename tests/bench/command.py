@@ -15,14 +15,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from appeals.bench import load
-from appeals.bench.bench import Bench
-from appeals.bench.figures import Figure, table
-from appeals.bench.measures import GROWTH, MEASURES
-from appeals.bench.scratch import scratch
-from appeals.bench.server import serving
 from roadmap.importers.run import import_file
 from roadmap.models import City
+from tests.bench import load
+from tests.bench.bench import Bench
+from tests.bench.figures import Figure, table
+from tests.bench.measures import GROWTH, MEASURES
+from tests.bench.scratch import scratch
+from tests.bench.server import serving
 
 NETWORKS = (
     settings.BASE_DIR.parent / "shared" / "data" / "street-network" / "kazan_reconstructed.osm.pbf",

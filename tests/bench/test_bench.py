@@ -1,4 +1,4 @@
-"""`manage.py bench` on the small city: every measure gives a figure beside its limit, and nothing is left behind."""
+"""`./run bench` on the small city: every measure gives a figure beside its limit, and nothing is left behind."""
 
 import json
 import subprocess
@@ -7,9 +7,9 @@ import sys
 import psycopg
 import pytest
 
-from appeals.bench.figures import Figure, table
-from appeals.bench.measures import GROWTH, MEASURES
-from appeals.bench.scratch import PREFIX, address_of
+from tests.bench.figures import Figure, table
+from tests.bench.measures import GROWTH, MEASURES
+from tests.bench.scratch import PREFIX, address_of
 from tests.conftest import ROOT, SMALL_CITY
 
 TINY = ["--events", "40", "--repeats", "1", "--roads", str(SMALL_CITY)]
@@ -30,7 +30,7 @@ NAMES = {
 
 
 def bench(*words):
-    command = [sys.executable, str(ROOT / "manage.py"), "bench", *words]
+    command = [sys.executable, "-m", "tests.bench", *words]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
 
 
