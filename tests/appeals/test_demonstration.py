@@ -11,15 +11,15 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from appeals.demonstration import NothingToLoad, load
-from appeals.demonstration.drawings import DRAWINGS, drawing
-from appeals.demonstration.events import EventStory
-from appeals.demonstration.tables import Days, table
-from appeals.demonstration.timeline import Timeline
 from appeals.models import Appeal, AppealChange, AppealPhoto
 from appeals.photos import prepare
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.kinds import Kind
+from fixtures.demonstration import NothingToLoad, load
+from fixtures.demonstration.drawings import DRAWINGS, drawing
+from fixtures.demonstration.events import EventStory
+from fixtures.demonstration.tables import Days, table
+from fixtures.demonstration.timeline import Timeline
 from roadmap.importers.run import import_file
 from roadmap.models import Agency, City, Delivery, JournalEntry, RoadSegment, User
 from roadmap.models.people import Role
@@ -156,7 +156,7 @@ def check_logins(city, loaded):
 
 
 def test_the_command_tells_in_json_what_it_loaded(tyumen, capsys, monkeypatch):
-    monkeypatch.setattr("appeals.demonstration.loading._play", lambda scene: None)
+    monkeypatch.setattr("fixtures.demonstration.loading._play", lambda scene: None)
 
     call_command("load_demonstration")
 
@@ -180,7 +180,7 @@ def test_it_refuses_beside_no_demo(tyumen):
 
 
 def test_an_administrator_of_the_installation_keeps_name_and_password(tyumen, monkeypatch):
-    monkeypatch.setattr("appeals.demonstration.loading._play", lambda scene: None)
+    monkeypatch.setattr("fixtures.demonstration.loading._play", lambda scene: None)
     own = User.objects.create_user("administrator", password="my-own-words-1")
 
     loaded = load(EARLY_AFTERNOON)

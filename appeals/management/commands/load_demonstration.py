@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.demonstration import Loaded, NothingToLoad, load
+from fixtures.demonstration import Loaded, NothingToLoad, load
 
 
 class Command(BaseCommand):
