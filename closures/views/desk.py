@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from closures.api.staff import EventOutput
+from closures.api.staff.events import EventOutput
 from closures.models import RoadEvent
 from closures.models.kinds import Cause, Kind, SignalMode, VehicleImpact
 from closures.workflow import Status

@@ -1,0 +1,1 @@
+"""The desk's API, by what it serves. Session and CSRF."""

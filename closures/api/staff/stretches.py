@@ -1,0 +1,95 @@
+"""Stretches of the network to put an event on."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from closures.api.staff.desk import DeskView
+from closures.api.staff.fields import ShapeField
+from closures.models.kinds import Direction, Kind
+from closures.snapshot import rounded
+from closures.validation import check_geometry
+from roadmap.geometry import shape_of, to_metres
+from roadmap.matching import Span, match_geometry
+from roadmap.models import City, Road
+from roadmap.stretches import Crossing, NoStretch, Street, describe, junction_of, legs, lines_of
+
+
+def _spans_answer(city: City, spans: list[Span]) -> dict:
+    if not spans:
+        raise NoStretch(_("There is no street under this drawing."))
+    geometry = lines_of(spans, city)
+    return {
+        "geometry": rounded(geometry),
+        "places": describe(city, spans),
+        "length_m": round(to_metres(shape_of(geometry), city.metric_srid).length),
+        "segments": [
+            {
+                "segment": span.segment_id,
+                "start_position": span.start_position,
+                "end_position": span.end_position,
+                "direction": span.direction,
+            }
+            for span in spans
+        ],
+    }
+
+
+class Stretch(DeskView):
+    """`road` with `from` and `to` (junctions), `direction`: the line between the two crossings.
+
+    `road` alone is the whole street; `crossing` (a junction) alone is the crossing's legs.
+    """
+
+    @extend_schema(responses=None)
+    def get(self, request) -> Response:
+        city = self.city()
+        if request.GET.get("crossing"):
+            junction = junction_of(city, _number(request, "crossing"))
+            return Response(_spans_answer(city, legs(city, junction.point)))
+        road = Road.objects.filter(city=city, pk=_number(request, "road")).select_related("city").first()
+        if road is None:
+            raise ValidationError({"road": [_("There is no such street.")]})
+        street = Street.of(road)
+        if not request.GET.get("from") and not request.GET.get("to"):
+            return Response(_spans_answer(city, street.whole()))
+        one, other = (street.crossing(_number(request, name)) for name in ("from", "to"))
+        direction = request.GET.get("direction") or Direction.BOTH
+        if direction not in Direction.values:
+            raise ValidationError({"direction": [_("Unknown value “%s”.") % direction[:60]]})
+        answer = _spans_answer(city, street.between(one, other, direction))
+        names = [_told_by(request, f"{end}_name", crossing) for end, crossing in (("from", one), ("to", other))]
+        return Response(answer | {"places": [{"type": "between", "on": road.name, "from": names[0], "to": names[1]}]})
+
+
+def _told_by(request, name: str, crossing: Crossing) -> str:
+    """The street that the dispatcher knows the crossing by; the best known one unless told."""
+    wanted = request.GET.get(name, "")
+    return wanted if wanted in crossing.roads else crossing.roads[0]
+
+
+def _number(request, name: str) -> int:
+    text = request.GET.get(name, "")
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise ValidationError({name: [_("Give a number.")]})
+    return int(text)
+
+
+class MatchInput(serializers.Serializer):
+    geometry = ShapeField()
+    direction = serializers.ChoiceField(Direction.choices, default=Direction.BOTH)
+
+
+class Match(DeskView):
+    """A drawn line or area → the segments under it."""
+
+    @extend_schema(request=MatchInput, responses=None)
+    def post(self, request) -> Response:
+        form = MatchInput(data=request.data)
+        form.is_valid(raise_exception=True)
+        city = self.city()
+        check_geometry(Kind.REPAIR_ZONE, city, form.validated_data["geometry"])  # lines and areas
+        spans = match_geometry(city, form.validated_data["geometry"], form.validated_data["direction"])
+        return Response(_spans_answer(city, spans))
