@@ -38,10 +38,9 @@ from roadmap.api.lists import (
     collection,
     feature,
     moment_in,
-    not_modified,
     page_of,
     parameter,
-    tagged,
+    unless_known,
     version_tag,
     words_in,
 )
@@ -274,11 +273,11 @@ class AppealList(APIView):
         at, city = timezone.now(), city_in(request)
         chosen = asked_for(request, city, at)
         tag = tag_of(request, chosen, at)
-        known = not_modified(request, tag)
-        if known is not None:
-            return known
+        return unless_known(request, tag, lambda: self._page(request, chosen, city, at))
+
+    def _page(self, request: Request, chosen: AppealQuerySet, city: City, at: datetime) -> HttpResponse:
         page, limit = page_of(chosen, request)
-        return tagged(collection(request, features(page, city, at), limit), tag)
+        return collection(request, features(page, city, at), limit)
 
     @extend_schema(request=NewAppeal, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:

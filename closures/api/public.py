@@ -281,10 +281,11 @@ class RoadEventList(APIView):
         city = lists.city_in(request)
         at = lists.moment_in(request, "at", city) or now
         tag = lists.version_tag(request, _latest_change(), at.replace(second=0, microsecond=0))
-        if answer := lists.not_modified(request, tag):
-            return answer
+        return lists.unless_known(request, tag, lambda: self._page(request, city, at, now))
+
+    def _page(self, request, city: City, at: datetime, now: datetime) -> HttpResponse:
         page, limit = lists.page_of(listed(request, city, now), request)
-        return lists.tagged(lists.collection(request, features(page, at), limit), tag)
+        return lists.collection(request, features(page, at), limit)
 
 
 class RoadEventDetail(APIView):
@@ -297,6 +298,5 @@ class RoadEventDetail(APIView):
             raise Http404
         now = timezone.now()
         tag = lists.version_tag(request, event.version, now.replace(second=0, microsecond=0))
-        if answer := lists.not_modified(request, tag):
-            return answer
-        return lists.tagged(Response(EventDetailSerializer(event, context={"at": now}).data), tag)
+        told = EventDetailSerializer(event, context={"at": now})
+        return lists.unless_known(request, tag, lambda: Response(told.data))

@@ -7,7 +7,7 @@ times slower (docs/decisions.md).
 import hashlib
 import math
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -16,14 +16,14 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from rest_framework.exceptions import ValidationError
 
+from roadmap import unchanged
 from roadmap.models import City
 from roadmap.postgis import box_of
 
@@ -228,15 +228,6 @@ def version_tag(request: HttpRequest, *parts: object) -> str:
     return f'"{hashlib.sha256("|".join(told).encode()).hexdigest()[:24]}"'
 
 
-def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
-    """304 when the caller has this version; compressed answers carry the tag as a weak one."""
-    known = [one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))]
-    if tag not in known and "*" not in known:
-        return None
-    return tagged(HttpResponseNotModified(), tag)
-
-
-def tagged(response: HttpResponse, tag: str) -> HttpResponse:
-    response["ETag"] = tag
-    response["Cache-Control"] = "no-cache"
-    return response
+def unless_known(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> HttpResponseBase:
+    """Asked for each time, sent only when it changed."""
+    return unchanged.unless_known(request, tag, make, caching=unchanged.ASK_EACH_TIME)

@@ -95,14 +95,15 @@ def _listed(request, rows: BoxedQuerySet, columns: dict[str, str]) -> HttpRespon
     """A page of the city's rows in the box. The network changes with its imports only, and with each its base map."""
     city = lists.city_in(request)
     tag = lists.version_tag(request, city.pk, city.basemap)
-    if answer := lists.not_modified(request, tag):
-        return answer
-    rows = rows.filter(city=city)
+    return lists.unless_known(request, tag, lambda: _page(request, rows.filter(city=city), columns))
+
+
+def _page(request, rows: BoxedQuerySet, columns: dict[str, str]) -> HttpResponse:
     if box := lists.box_in(request):
         rows = rows.in_bbox(box)
     page, limit = lists.page_of(rows, request)
     found = page.values_list("pk", lists.feature("geometry", **columns))
-    return lists.tagged(lists.collection(request, found, limit), tag)
+    return lists.collection(request, found, limit)
 
 
 class SegmentList(APIView):

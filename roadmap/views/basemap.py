@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from roadmap.basemap import NAME, folder
+from roadmap.unchanged import FOR_EVER, unless_known
 
 CONTENT_TYPE = "application/vnd.pmtiles"
 _RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.IGNORECASE)
@@ -17,13 +17,11 @@ _RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.IGNORECASE)
 def basemap(request: HttpRequest, name: str) -> HttpResponseBase:
     """`name` is the file's name without its ending."""
     path = _path(name)
-    size, etag = path.stat().st_size, f'"{name}"'
-    response = _answer(request, path, size, etag)
-    response.headers["ETag"] = etag
+    etag = f'"{name}"'
+    response = unless_known(request, etag, lambda: _answer(request, path, etag), caching=FOR_EVER)
     response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     response.headers["Content-Encoding"] = "identity"  # else the gzip middleware packs a range, and its numbers lie
-    return get_conditional_response(request, etag=etag, response=response)
+    return response
 
 
 def _path(name: str) -> Path:
@@ -33,7 +31,8 @@ def _path(name: str) -> Path:
     return path
 
 
-def _answer(request: HttpRequest, path: Path, size: int, etag: str) -> HttpResponseBase:
+def _answer(request: HttpRequest, path: Path, etag: str) -> HttpResponseBase:
+    size = path.stat().st_size
     if request.method == "HEAD":
         return HttpResponse(content_type=CONTENT_TYPE, headers={"Content-Length": str(size)})
     wanted = _wanted(request, etag)

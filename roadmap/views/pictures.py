@@ -1,23 +1,20 @@
 """Pictures of posts, by digest: only what an action made a row for is ever drawn."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from roadmap.models import Picture
 from roadmap.picture import picture_bytes
+from roadmap.unchanged import FOR_EVER, unless_known
 
 
 @require_safe
-def picture(request: HttpRequest, digest: str) -> HttpResponse:
+def picture(request: HttpRequest, digest: str) -> HttpResponseBase:
     """PNG that never changes, since the digest is that of its recipe."""
     row = get_object_or_404(Picture.objects.select_related("city"), digest=digest)
-    if request.headers.get("If-None-Match") == f'"{digest}"':
-        return _labelled(HttpResponseNotModified(), digest)
-    return _labelled(HttpResponse(picture_bytes(row), content_type="image/png"), digest)
+    return unless_known(request, f'"{digest}"', lambda: _png(row), caching=FOR_EVER)
 
 
-def _labelled(response: HttpResponse, digest: str) -> HttpResponse:
-    response.headers["ETag"] = f'"{digest}"'
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+def _png(row: Picture) -> HttpResponse:
+    return HttpResponse(picture_bytes(row), content_type="image/png")

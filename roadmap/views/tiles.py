@@ -2,13 +2,15 @@
 
 from hashlib import blake2b
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from roadmap.layers import map_layers
 from roadmap.models import City
 from roadmap.tiles import ROAD_SEGMENTS, TileSource, draw_tile, is_tile
+from roadmap.unchanged import unless_known
+
+CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
 
 
 def tile_sources() -> dict[str, TileSource]:
@@ -17,14 +19,12 @@ def tile_sources() -> dict[str, TileSource]:
 
 
 @require_safe
-def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponse:
+def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponseBase:
     source = tile_sources().get(layer)
     city = City.objects.shown()
     if source is None or city is None or not is_tile(z, x, y):
         raise Http404
     body = draw_tile(source, city.pk, z, x, y)
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
-    response = HttpResponse(body, content_type="application/vnd.mapbox-vector-tile")
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = f"public, max-age={source.max_age}"
-    return get_conditional_response(request, etag=etag, response=response)
+    caching = f"public, max-age={source.max_age}"
+    return unless_known(request, etag, lambda: HttpResponse(body, content_type=CONTENT_TYPE), caching=caching)
