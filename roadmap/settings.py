@@ -1,5 +1,6 @@
 """Settings: each value is read once from the environment, with a default that runs on a laptop."""
 
+import hashlib
 import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -108,7 +109,7 @@ TEMPLATES = [
 
 # Data
 DATABASES = {"default": database(env.text("DATABASE_URL", "postgis:///roadmap"))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -118,7 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Queue. The truth is always a row in Postgres; the timeout must exceed the longest task, or a task runs twice.
-CELERY_BROKER_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 120,
@@ -200,9 +201,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "roadmap.api.errors.explain",
-    # Behind HTTPS stands our proxy, which writes the caller's address; without one nobody's header is believed.
-    "NUM_PROXIES": 1 if IS_HTTPS else 0,
-    "DEFAULT_THROTTLE_RATES": {"appeals": env.text("APPEAL_RATE", "20/hour"), "locate": "120/min"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roadmap",
@@ -211,6 +209,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/(staff/)?v1",
 }
+
+# Limits: tries in a moving window, counted in Redis; the prefix keeps apart installations that share one
+RATES = {"appeals": env.text("APPEAL_RATE", "20/hour"), "locate": "120/minute"}
+LIMITS_PREFIX = hashlib.blake2s(SECRET_KEY.encode(), digest_size=6).hexdigest()
+# Behind HTTPS stands our proxy, which writes the caller's address; without one nobody's header is believed.
+NUM_PROXIES = 1 if IS_HTTPS else 0
 
 # Trust
 SECURE_CONTENT_TYPE_NOSNIFF = True

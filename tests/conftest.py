@@ -3,10 +3,10 @@
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -46,7 +46,12 @@ def _no_channels(settings):
     # Pages name files as they lie in the apps, whatever an earlier ./run collected.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_limits(settings):
+    """Every test counts its tries under names of its own, whoever else uses the same Redis."""
+    settings.LIMITS_PREFIX = f"test-{uuid4()}"
 
 
 @pytest.fixture(autouse=True)

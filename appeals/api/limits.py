@@ -2,28 +2,24 @@
 
 import logging
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
-from rest_framework.throttling import SimpleRateThrottle
 
 from appeals.responsibility import NobodyAnswers
+from roadmap.api.limits import AddressRate
 
 log = logging.getLogger(__name__)
 
 
-class AppealRate(SimpleRateThrottle):
+class AppealRate(AddressRate):
     """How many messages one address may send; reading is free."""
 
-    scope = "appeals"
-
-    def get_cache_key(self, request: HttpRequest, view: object) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+    rate = "appeals"
 
 
-class LocateRate(AppealRate):
-    scope = "locate"
+class LocateRate(AddressRate):
+    rate = "locate"
 
 
 class NotReady(APIException):

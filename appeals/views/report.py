@@ -16,12 +16,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appeals import addresses
-from appeals.api.limits import AppealRate, LocateRate, not_ready
+from appeals.api.limits import not_ready
 from appeals.api.public import NewAppeal
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
 from appeals.place import check_in_city, understand
 from appeals.responsibility import NobodyAnswers
+from roadmap.callers import caller_of
+from roadmap.limits import take, too_often
 from roadmap.models import City
 from roadmap.postgis import point_at
 
@@ -42,9 +44,8 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     told = request.POST.copy()
     if told.get("pin") or "find" in told or not told.get("lon"):
         return _find(request, city, told)
-    if not AppealRate().allow_request(request, None):
-        words = _("Too many messages from this address. Try again in an hour, or call the duty desk.")
-        return _form(request, city, told, errors={"": [words]}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    if seconds := take("appeals", caller_of(request)):
+        return _too_often(_form(request, city, told, errors={"": [too_often(seconds)]}), seconds)
     at = timezone.now()
     message = NewAppeal(data=_with_files(told, request.FILES), context={"city": city, "at": at})
     if not message.is_valid():
@@ -57,6 +58,12 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
         words = str(not_ready(error).detail)
         return _form(request, city, told, errors={"": [words]}, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return redirect(f"{appeal.get_secret_url()}?done=sent")
+
+
+def _too_often(response: HttpResponse, seconds: int) -> HttpResponse:
+    response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def _with_files(told: MultiValueDict, files: MultiValueDict) -> MultiValueDict:
@@ -115,8 +122,8 @@ def report_place(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
     if city is None:
         raise Http404
-    if not LocateRate().allow_request(request, None):
-        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
+    if seconds := take("locate", caller_of(request)):
+        return _too_often(HttpResponse(too_often(seconds), content_type="text/plain; charset=utf-8"), seconds)
     now = timezone.now()
     return render(request, "appeals/_place.html", {"city": city, "now": now, **_pinned(request.GET, city, now)})
 
@@ -152,7 +159,9 @@ def _metres(text: str) -> float | None:
 def find_address(request: HttpRequest) -> JsonResponse:
     """For the same search with JavaScript."""
     city = City.objects.shown()
-    if city is None or not LocateRate().allow_request(request, None):
-        return JsonResponse({"results": []}, status=HTTPStatus.TOO_MANY_REQUESTS if city else HTTPStatus.OK)
+    if city is None:
+        return JsonResponse({"results": []})
+    if seconds := take("locate", caller_of(request)):
+        return _too_often(JsonResponse({"detail": too_often(seconds)}), seconds)
     words = request.GET.get("q", "")[:300].replace("\x00", "")
     return JsonResponse({"results": [found.to_json() for found in addresses.find(city, words)]})

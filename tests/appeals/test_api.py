@@ -5,10 +5,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 
 from appeals import actions
-from appeals.api.limits import AppealRate
 from appeals.api.public import AppealFeature, features
 from appeals.models import Appeal
 from appeals.photos import prepare
@@ -240,9 +238,8 @@ def test_no_body_to_answer_is_a_clear_503(small_city, anonymous, caplog):
     assert not Appeal.objects.exists()
 
 
-def test_one_address_may_send_so_many_and_no_more(small_city, agency, anonymous, monkeypatch):
-    monkeypatch.setattr(AppealRate, "THROTTLE_RATES", {"appeals": "2/hour"})
-    cache.clear()
+def test_one_address_may_send_so_many_and_no_more(small_city, agency, anonymous, settings):
+    settings.RATES = {"appeals": "2/hour"}
     codes = [anonymous.post(URL, message()).status_code for _ in range(3)]
     assert codes == [201, 201, 429]
     assert anonymous.get(URL).status_code == 200
