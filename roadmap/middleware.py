@@ -1,8 +1,11 @@
-"""What every answer carries."""
+"""What holds for every request: what answers carry, and that nobody waits for a database that is away."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+
+from roadmap import database
+from roadmap.views import failures
 
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
@@ -20,3 +23,23 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class DatabaseAway:
+    """503 soon, in the user's language, and at once for those who come in the next moment."""
+
+    ASK_THEMSELVES = {"healthz", "readyz"}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if database.was_just_away() and request.resolver_match.url_name not in self.ASK_THEMSELVES:
+            return failures.unavailable(request)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return failures.away(request, error) if database.is_away(error) else None

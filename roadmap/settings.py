@@ -15,6 +15,11 @@ env = Environment(BASE_DIR)
 DATA_DIR = env.data_dir
 
 
+# A database that is away is told within `timeout` (seconds); an attempt that is given up soon is made anew by the next
+# request, so that nobody waits out the pool's growing pauses once it is back.
+POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 1, "reconnect_timeout": 1}
+
+
 def database(url: str) -> dict:
     """DATABASES entry of a postgres:// or postgis:// address; a socket folder is the percent-coded host."""
     parts = urlsplit(url)
@@ -26,7 +31,7 @@ def database(url: str) -> dict:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or query.get("host", "")),
         "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 10}},
+        "OPTIONS": {"connect_timeout": 2, "pool": POOL},
         "CONN_HEALTH_CHECKS": True,  # a pooled connection may have outlived the server
         # Tests create extensions and spatial tables; a pool would hold their database open at the end.
         "TEST": {"NAME": env.text("TEST_DATABASE") or None},
@@ -80,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap.middleware.ContentSecurityPolicy",
+    "roadmap.middleware.DatabaseAway",
 ]
 
 ROOT_URLCONF = "roadmap.urls"

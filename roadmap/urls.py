@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from roadmap.views.health import healthz, readyz
 
+handler500 = "roadmap.views.failures.failed"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -1,0 +1,25 @@
+"""Is the database away? One that does not answer is no fault of the request: it is asked to come again."""
+
+from time import monotonic
+
+from django.db import InterfaceError, OperationalError
+
+GONE = ("08", "53", "57P")  # SQLSTATE: connection lost, no room for another, shut down or not yet started
+REST_S = 1  # of this process: those who wait behind the first are not kept waiting in turn
+_found = {"away_until": 0.0}
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Not a deadlock or a full disk: with those the server answered, and says so by its SQLSTATE."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(GONE)
+
+
+def found_away() -> None:
+    _found["away_until"] = monotonic() + REST_S
+
+
+def was_just_away() -> bool:
+    return monotonic() < _found["away_until"]

@@ -1,0 +1,44 @@
+"""What is answered when something failed: 503 while the database is away, else 500."""
+
+import logging
+import sys
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+
+from roadmap import database
+
+log = logging.getLogger(__name__)
+
+RETRY_AFTER_S = 5
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`, called while the exception is handled."""
+    error = sys.exc_info()[1]
+    return away(request, error) if database.is_away(error) else server_error(request)
+
+
+def away(request: HttpRequest, error: BaseException) -> HttpResponse:
+    log.warning("The database is away: %s", error)
+    database.found_away()
+    return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Without the context of other pages, which asks the database."""
+    if wants_json(request):
+        words = {"detail": _("The service is away for a moment. Nothing was half written; try again in a minute.")}
+        response = JsonResponse(words, status=503)
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    kinds = ["text/html", "application/json"]
+    return request.path.startswith("/api/") or request.get_preferred_type(kinds) == kinds[1]
