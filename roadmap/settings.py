@@ -217,7 +217,15 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Limits: tries in a moving window, counted in Redis; the prefix keeps apart installations that share one
-RATES = {"appeals": env.text("APPEAL_RATE", "20/hour"), "locate": "120/minute"}
+RATES = {
+    "appeals": env.text("APPEAL_RATE", "20/hour"),
+    "locate": "120/minute",
+    # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
+    "password": "9/15minutes",
+    "password-line": "90/15minutes",
+    "password-account": "60/hour",
+    "password-browser": "9/15minutes",
+}
 LIMITS_PREFIX = hashlib.blake2s(SECRET_KEY.encode(), digest_size=6).hexdigest()
 # Behind HTTPS stands our proxy, which writes the caller's address; without one nobody's header is believed.
 NUM_PROXIES = 1 if IS_HTTPS else 0

@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from roadmap.views.health import healthz, readyz
+from roadmap.views.people import SignOut, admin_door
 
 handler500 = "roadmap.views.failures.failed"
 urlpatterns = [
@@ -18,5 +20,8 @@ urlpatterns = [
     path("desk/", include("roadmap.urls_desk")),
     path("desk/", include("closures.urls_desk")),
     path("", include("appeals.urls")),
+    path("admin/login/", admin_door),
+    path("admin/logout/", SignOut.as_view()),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -46,12 +47,13 @@ TABS = (("active", _("Active")), ("planned", _("Planned")), ("draft", _("Drafts"
 @require_safe
 @login_required
 def events(request: HttpRequest) -> HttpResponse:
-    """An operator without a dispatcher's role has the messages for a desk."""
+    """Everybody comes here after signing in: an operator has the messages for a desk, who has none goes to the map."""
     user, now = request.user, timezone.now()
+    if user.has_role(Role.OPERATOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
+        return redirect("desk-appeals")
     if not user.has_role(Role.DISPATCHER, Role.APPROVER):
-        if user.has_role(Role.OPERATOR):
-            return redirect("desk-appeals")
-        raise Http404
+        messages.info(request, _("You are signed in. Your role has no pages of its own: this is everybody's map."))
+        return redirect("map")
     mine = RoadEvent.objects.editable_by(user).select_related("city")
     state = request.GET.get("state", TABS[0][0])
     tabs = [{"value": value, "title": title, "count": _of_tab(mine, value, now).count()} for value, title in TABS]

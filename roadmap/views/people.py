@@ -1,0 +1,72 @@
+"""Signing in and out, and the own password. There is one door: /admin/ leads to the same page."""
+
+from http import HTTPStatus
+
+from django.contrib import admin, messages
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+
+from roadmap.forms import PasswordChangeForm, SignInForm
+from roadmap.logs import note
+from roadmap.signing_in import TriedTooOften, remember_browser
+
+
+class TellsWhenAgain:
+    """429 with Retry-After where a form found that too many passwords were tried."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        response = super().form_invalid(form)
+        for error in (error for errors in form.errors.as_data().values() for error in errors):
+            if isinstance(error, TriedTooOften):
+                response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+                response["Retry-After"] = str(error.seconds)
+        return response
+
+
+class SignIn(TellsWhenAgain, LoginView):
+    form_class = SignInForm
+    template_name = "roadmap/login.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_browser(response, form.get_user())
+        note("signed in", by=form.get_user())
+        return response
+
+
+class SignOut(LogoutView):
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        note("signed out", by=request.user)
+        return super().post(request, *args, **kwargs)
+
+
+class OwnPassword(TellsWhenAgain, PasswordChangeView):
+    """The session goes on here and ends in every other browser: it is bound to the password."""
+
+    form_class = PasswordChangeForm
+    template_name = "roadmap/password.html"
+    success_url = reverse_lazy("password")
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        response = super().form_valid(form)
+        note("changed the own password", by=self.request.user)
+        messages.success(self.request, _("The password is changed. Other browsers are signed out."))
+        return response
+
+
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Who is signed in and stands here may not enter; who is not signs in at the one door."""
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
