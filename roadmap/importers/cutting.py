@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from .extract import Extract, Way
-from .tags import is_minor_service, road_class, travel
+from .tags import LONGEST, directions, is_minor_service, road_class, travel
 
 
 @dataclass(slots=True)
@@ -19,8 +19,12 @@ class Piece:
 
 
 def road_ways(extract: Extract) -> list[Way]:
-    """The ways for vehicles; what is left out is counted by reason."""
-    return [way for way in extract.ways if "highway" in way.tags and not _left_out(extract, way)]
+    """The ways for vehicles; what is left out, or not read as it is said, is counted by reason."""
+    ways = [way for way in extract.ways if "highway" in way.tags and not _left_out(extract, way)]
+    for way in ways:
+        extract.skipped["oneway-contradicts"] += len(directions(way.tags)) > 1
+        extract.skipped["name-cut"] += any(len(name) > LONGEST for name in way.tags.get("name", "").split(";"))
+    return ways
 
 
 def _left_out(extract: Extract, way: Way) -> str:

@@ -40,12 +40,27 @@ class Area:
     tags: Tags
 
 
+@dataclass(slots=True)
+class Relation:
+    """Members are (role, kind: n or w, id)."""
+
+    id: int
+    members: list[tuple[str, str, int]]
+    tags: Tags
+
+
 @dataclass
 class Extract:
+    """`joined` are nodes that gave way to another in the same place; `twins` are made for a second level of a node."""
+
     positions: dict[int, Position] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    joined: dict[int, int] = field(default_factory=dict)
+    twins: dict[int, int] = field(default_factory=dict)
+    has_node_ids: bool = True
     skipped: Counter[str] = field(default_factory=Counter)
 
     def line(self, nodes: list[int]) -> list[Position]:

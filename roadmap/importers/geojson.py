@@ -1,11 +1,8 @@
-"""Reads .geojson and .geojson.gz whose properties are OpenStreetMap's keys, such as OSMnx and Overpass write."""
+"""Reads GeoJSON, packed or not, whose properties are OpenStreetMap's keys, such as OSMnx and Overpass write."""
 
 import ast
-import gzip
-import json
 import math
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -17,48 +14,85 @@ from shapely.geometry import shape
 
 from .extract import Area, Extract, Node, Position, Refused, Tags, Way
 from .geodesy import distance_m
+from .json_values import members
 from .tags import travel
+from .wholeness import BROKEN, Measured, refuse_cut_short, unpacked
 
 ID_KEYS = ("osm_id", "osmid", "id", "@id")
 LARGEST_ID = 2**63  # of PostgreSQL's bigint
 MEASURED = 500  # features are enough to tell the order of the axes
 FITTING = 0.03  # of the length
+DEGREES = re.compile(
+    r"CRS:?84h?$|WGS ?84$|(?:^|\D)(?:4326|4979|4258)$"
+)  # WGS 84; 4258, Europe's, is the same to a metre
 _HSTORE = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
 def read(path: Path) -> Extract:
-    features = _features(path)
-    _refuse_swapped(features)
-    reader = _Reader(features)
-    for feature in features:
+    reader = _Reader()
+    for feature in _features(path):
         reader.add(feature)
-    reader.extract.ways = _merge_directions(reader.extract.ways)
-    return reader.extract
+    reader.refuse_swapped()
+    extract = reader.settled()
+    extract.ways = _merge_directions(extract.ways)
+    return extract
 
 
-def _features(path: Path) -> list[dict]:
+def _features(path: Path) -> Iterator[dict]:
+    """Of one collection, of several, or of a sequence of features (RFC 8142)."""
     try:
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rb") as file:
-            collection = json.load(file)
-    except (ValueError, EOFError, zlib.error, gzip.BadGzipFile, RecursionError) as error:
+        with unpacked(path) as file:
+            yield from _collected(path, members(Measured(path, file), "features"))
+    except (*BROKEN, ValueError, RecursionError) as error:
         message = _("“%(file)s” is not a whole GeoJSON file: %(reason)s.")
         raise Refused(message % {"file": path.name, "reason": str(error).rstrip(".")}) from error
-    features = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(features, list):
-        raise Refused(_("“%(file)s” is not a GeoJSON FeatureCollection.") % {"file": path.name})
-    return [feature for feature in features if isinstance(feature, dict)]
 
 
-def _refuse_swapped(features: list[dict]) -> None:
-    """Graphs say how long their lines are, in metres: which order of the axes fits?"""
-    fits = Counter()
-    for feature in features[:MEASURED]:
-        properties, geometry = feature.get("properties"), feature.get("geometry")
-        if isinstance(properties, dict) and isinstance(geometry, dict) and geometry.get("type") == "LineString":
-            fits[_order_that_fits(properties.get("length"), _positions(geometry.get("coordinates")))] += 1
-    if fits["swapped"] > fits["right"] + fits["neither"]:
-        raise Refused(_("Longitude and latitude seem to be swapped: the lengths in the file fit only so."))
+def _collected(path: Path, found: Iterator[tuple[str, object]]) -> Iterator[dict]:
+    own: dict[str, object] = {}
+    is_collection = is_anything = False
+    for name, value in found:
+        if name == "features":
+            is_collection = True
+            yield from _flat(value)
+        elif name:
+            own[name] = value
+        else:
+            _check_members(path, own, is_collection)
+            if own.get("type") == "Feature":
+                yield own
+            own, is_collection, is_anything = {}, False, True
+    if not is_anything:
+        raise _no_collection(path)
+
+
+def _flat(value) -> Iterator[dict]:
+    """A feature, or those of a collection among the features."""
+    if isinstance(value, dict) and isinstance(value.get("features"), list):
+        for inner in value["features"]:
+            yield from _flat(inner)
+    elif isinstance(value, dict):
+        yield value
+
+
+def _check_members(path: Path, own: dict[str, object], is_collection: bool) -> None:
+    refuse_cut_short(str(own.get("remark", "")))
+    if not is_collection and own.get("type") != "Feature":
+        raise _no_collection(path)
+    if (name := _projection(own.get("crs"))) and not DEGREES.search(name):
+        message = _("The coordinates are not degrees: the file says %(name)s. Save it in WGS 84 (EPSG:4326).")
+        raise Refused(message % {"name": name[:80]})
+
+
+def _projection(crs) -> str:
+    """GeoJSON of 2008 names it in `properties`, so does QGIS."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    found = properties.get("name", properties.get("code")) if isinstance(properties, dict) else None
+    return str(found or "")
+
+
+def _no_collection(path: Path) -> Refused:
+    return Refused(_("“%(file)s” is not a GeoJSON FeatureCollection.") % {"file": path.name})
 
 
 def _order_that_fits(stated_m, line: list[Position]) -> str:
@@ -75,21 +109,13 @@ def _length_m(line: list[Position], order: int) -> float:
 class _Reader:
     """GeoJSON has no nodes: a vertex is known by its place, and by its OSM id where a graph's edge names its ends."""
 
-    def __init__(self, features: list[dict]):
-        self.extract = Extract()
-        self.ids: dict[Position, int] = {}
-        for feature in features:
-            self._learn_ends(feature)
-
-    def _learn_ends(self, feature: dict) -> None:
-        properties, geometry = feature.get("properties"), feature.get("geometry")
-        if not isinstance(properties, dict) or not isinstance(geometry, dict) or geometry.get("type") != "LineString":
-            return
-        line = _positions(geometry.get("coordinates"))
-        for key, index in (("u", 0), ("v", -1)):
-            number = properties.get(key)
-            if line and type(number) is int and abs(number) < LARGEST_ID:
-                self.ids.setdefault(line[index], number)
+    def __init__(self):
+        self.extract = Extract(has_node_ids=False)
+        self.lines: list[tuple[int | None, Tags, list[Position]]] = []
+        self.points: list[tuple[int | None, Tags, Position]] = []
+        self.ends: dict[Position, int] = {}
+        self.fits: Counter[str] = Counter()
+        self.measured = 0
 
     def add(self, feature: dict) -> None:
         geometry, tags = feature.get("geometry"), _tags(feature)
@@ -98,23 +124,37 @@ class _Reader:
             self.extract.skipped["no-geometry"] += 1
         for kind, part in coordinates:
             if kind == "Point":
-                self._add_point(feature, tags, part)
+                self.points += [(_number(feature), tags, position) for position in _positions([part])]
             elif kind == "LineString":
                 self._add_line(feature, tags, part)
             else:
                 self._add_polygon(feature, tags, part)
 
-    def _add_point(self, feature: dict, tags: Tags, coordinates) -> None:
-        for position in _positions([coordinates]):
-            self.extract.nodes.append(Node(self._node(position, _number(feature)), position, tags))
-
     def _add_line(self, feature: dict, tags: Tags, coordinates) -> None:
-        line = _positions(coordinates)
-        nodes = [self._node(position) for position, _repeated in groupby(line)]
-        if len(nodes) > 1:
-            self.extract.ways.append(Way(_number(feature) or nodes[0], nodes, tags))
-        else:
+        line = [position for position, _repeated in groupby(_positions(coordinates))]
+        if len(line) < 2:
             self.extract.skipped["no-geometry"] += 1
+            return
+        if isinstance(coordinates, list) and not all(map(_is_position, coordinates)):
+            self.extract.skipped["part-missing"] += "highway" in tags
+        self.lines.append((_number(feature), tags, line))
+        self._learn(feature.get("properties") or {}, line, is_whole=feature["geometry"]["type"] == "LineString")
+
+    def _learn(self, properties: dict, line: list[Position], *, is_whole: bool) -> None:
+        if not is_whole:
+            return
+        for key, position in (("u", line[0]), ("v", line[-1])):
+            number = properties.get(key)
+            if type(number) is int and abs(number) < LARGEST_ID:
+                self.ends.setdefault(position, number)
+        if self.measured < MEASURED:
+            self.measured += 1
+            self.fits[_order_that_fits(properties.get("length"), line)] += 1
+
+    def refuse_swapped(self) -> None:
+        """Graphs say how long their lines are, in metres: which order of the axes fits?"""
+        if self.fits["swapped"] > self.fits["right"] + self.fits["neither"]:
+            raise Refused(_("Longitude and latitude seem to be swapped: the lengths in the file fit only so."))
 
     def _add_polygon(self, feature: dict, tags: Tags, coordinates) -> None:
         try:
@@ -125,8 +165,30 @@ class _Reader:
         if isinstance(polygon, (Polygon, MultiPolygon)) and polygon.area and math.isfinite(polygon.area):
             self.extract.areas.append(Area(_number(feature) or 0, polygon, tags))
 
-    def _node(self, position: Position, number: int | None = None) -> int:
-        node = self.ids.setdefault(position, number or _id_of(position))
+    def settled(self) -> Extract:
+        """Now that all ends are known, every vertex gets its number."""
+        self.ids: dict[Position, int] = {}
+        self.taken: dict[int, Position] = {}
+        for position, number in self.ends.items():
+            self._claim(position, number)
+        for number, tags, position in self.points:
+            if number:
+                self._claim(position, number)
+            self.extract.nodes.append(Node(self._node(position), position, tags))
+        for number, tags, line in self.lines:
+            nodes = [self._node(position) for position in line]
+            self.extract.ways.append(Way(number or nodes[0], nodes, tags))
+        return self.extract
+
+    def _claim(self, position: Position, number: int) -> None:
+        """The first place that says so has the number: one node cannot stand in two."""
+        if self.taken.setdefault(number, position) == position:
+            self.ids.setdefault(position, number)
+        else:
+            self.extract.skipped["node-in-two-places"] += 1
+
+    def _node(self, position: Position) -> int:
+        node = self.ids.setdefault(position, _id_of(position))
         self.extract.positions[node] = position
         return node
 

@@ -1,6 +1,7 @@
 """The whole network as drawn up from a file, before it meets the database."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy
 import shapely
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from .cutting import Piece, cut, road_ways
 from .extract import Extract, Refused
 from .graph import Graph
+from .nodes import settle_nodes
 from .roads import Street, settle_names, streets
 from .signals import Signal, signals
+from .strays import refuse_across_the_meridian, refuse_other_than_degrees, without_strays
 
 LONGEST_PIECE = 0.5  # degrees: some 50 km without a junction is a node that went astray, such as one at 0, 0
 
@@ -30,21 +33,31 @@ class Network:
 
 
 def draw_up(extract: Extract) -> Network:
+    refuse_other_than_degrees(extract)
     ways = road_ways(extract)
+    settle_nodes(extract, ways)
     settle_names(ways)
     pieces, lines = _measured(extract, cut(ways))
     if not pieces:
-        raise Refused(_("The file holds no road: not one line with a “highway” for vehicles."))
+        raise _no_road(extract)
+    pieces, lines = without_strays(extract, pieces, lines)
     graph = Graph(pieces, extract)
     return Network(pieces, lines, graph, streets(pieces), signals(extract, graph))
 
 
+def _no_road(extract: Extract) -> Refused:
+    if extract.skipped["too-long"]:
+        return Refused(_("The coordinates are not degrees: every road would be longer than a country."))
+    return Refused(_("The file holds no road: not one line with a “highway” for vehicles."))
+
+
 def _measured(extract: Extract, pieces: list[Piece]) -> tuple[list[Piece], numpy.ndarray]:
     """Without pieces that have no length or that jump across the country."""
-    lines = [shapely.LineString(extract.line(piece.nodes)) for piece in pieces]
+    lines = numpy.array([shapely.LineString(extract.line(piece.nodes)) for piece in pieces], dtype=object)
+    refuse_across_the_meridian(pieces, lines)
     lengths = shapely.length(lines)
     for reason, wrong in (("no-length", lengths == 0), ("too-long", lengths > LONGEST_PIECE)):
         if count := int(numpy.count_nonzero(wrong)):
             extract.skipped[reason] += count
-    right = numpy.flatnonzero((lengths > 0) & (lengths <= LONGEST_PIECE))
-    return [pieces[index] for index in right], numpy.array([lines[index] for index in right], dtype=object)
+    right = (lengths > 0) & (lengths <= LONGEST_PIECE)
+    return list(compress(pieces, right)), lines[right]

@@ -13,10 +13,11 @@ READERS = {
     ".osm.bz2": osm.read,
     ".osm.pbf": osm.read,
     ".pbf": osm.read,
-    ".geojson": geojson.read,
-    ".geojson.gz": geojson.read,
-    ".json": geojson.read,
-    ".json.gz": geojson.read,
+    **{
+        ending + packing: geojson.read
+        for ending in (".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".ndjson")
+        for packing in ("", ".gz")
+    },
 }
 
 

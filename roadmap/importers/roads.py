@@ -31,14 +31,21 @@ def name_of(tags: Tags) -> str:
 
 
 def settle_names(ways: Iterable[Way]) -> None:
-    """Graphs merge ways into «А;Б»: such a way goes to the street that has no way of its own, else to the first."""
+    """Graphs merge ways into «А;Б»: such a way goes to the street that has no way of its own, else to the first.
+
+    The names that no way has got are its other names.
+    """
     merged = sorted((way for way in ways if ";" in way.tags.get("name", "")), key=lambda way: way.id)
     met = {name_of(way.tags) for way in ways if ";" not in way.tags.get("name", "")}
+    given = {id(way): values(way.tags["name"]) for way in merged}
     for way in merged:
-        names = values(way.tags["name"])
+        names = given[id(way)]
         name = next((name for name in names if name not in met), "".join(names[:1]))
         met.add(name)
         way.tags = {**way.tags, "name": name}
+    for way in merged:
+        if others := [name for name in given[id(way)] if name not in met]:
+            way.tags["alt_name"] = ";".join([*others, *values(way.tags.get("alt_name"))])
 
 
 def variants_of(tags: Tags) -> list[str]:

@@ -21,7 +21,7 @@ from .network import Network
 from .places import Spot
 from .roads import NameBook, Street, name_of
 from .slugs import slug_of
-from .tags import clean, is_set, lanes, layer, speed_kmh
+from .tags import clean, is_roundabout, is_set, lanes, layer, speed_kmh
 
 
 def save_network(city: City, extract: Extract, network: Network) -> list[int]:
@@ -175,7 +175,7 @@ def _segment_rows(network: Network) -> Iterable[tuple]:
             geometry,
             piece.highway,
             RoadSegment.Direction.FORWARD.value if piece.is_oneway else RoadSegment.Direction.BOTH.value,
-            tags.get("junction") == "roundabout",
+            is_roundabout(tags),
             is_set(tags, "bridge"),
             is_set(tags, "tunnel"),
             layer(tags),

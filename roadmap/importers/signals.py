@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from .extract import Extract, Node, Position, Tags
 from .geodesy import distance_m
 from .graph import Graph
+from .tags import values
 
 REACH_M = 45.0  # from a stop line to its crossing, along the road
 FOOT_REACH_M = 30.0  # from a signalled foot crossing to the crossing of roads whose traffic light it belongs to
@@ -13,6 +14,7 @@ CROSSING_M = 35.0  # between the crossings of one junction
 SAME_STREETS_M = 60.0  # the same where the same two streets meet: carriageways with a boulevard between them
 TOGETHER_M = 30.0  # between signals that control one place, also where no crossing is near: a foot crossing
 WIDEST_M = 110.0  # no junction is wider
+SIGNALLED = {"traffic_signals", "pelican", "puffin", "toucan", "pegasus"}  # the last four are British kinds
 
 
 @dataclass
@@ -37,12 +39,24 @@ def signals(extract: Extract, graph: Graph) -> list[Signal]:
 
 
 def _is_signal(tags: Tags) -> bool:
-    return tags.get("highway") == "traffic_signals" or tags.get("crossing") == "traffic_signals"
+    return _stops_cars(tags) or _is_foot_crossing(tags)
+
+
+def _stops_cars(tags: Tags) -> bool:
+    return "traffic_signals" in values(tags.get("highway"))
+
+
+def _is_foot_crossing(tags: Tags) -> bool:
+    """`crossing:signals` is the newer key: where it is given, it decides."""
+    newer = values(tags.get("crossing:signals"))
+    if newer:
+        return newer != ["no"]
+    return not SIGNALLED.isdisjoint([*values(tags.get("crossing")), *values(tags.get("crossing_ref"))])
 
 
 def _counts(node: Node, graph: Graph) -> bool:
     """A signalled foot crossing counts only beside a crossing of roads, as part of its traffic light."""
-    return node.tags.get("highway") == "traffic_signals" or bool(crossings_near(graph, node.id, FOOT_REACH_M))
+    return _stops_cars(node.tags) or bool(crossings_near(graph, node.id, FOOT_REACH_M))
 
 
 def crossings_near(graph: Graph, node: int, reach_m: float = REACH_M) -> set[int]:

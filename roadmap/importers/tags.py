@@ -24,7 +24,18 @@ RANKS = {name: rank for rank, name in enumerate(ROAD_CLASSES)} | {
 MINOR_SERVICE = {"parking_aisle", "driveway", "drive-through", "emergency_access"}
 ZONE_SPEEDS = {"urban": 60, "rural": 90, "living_street": 20, "motorway": 110, "trunk": 90}
 KM_IN_A_MILE = 1.609344
+# Format characters, fillers and variation selectors: nobody sees them, computers do.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+JOINERS = re.compile("[\u200c\u200d]")
+SPELT_WITH_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1780-\u17ff]")  # Arabic, Indic, Khmer
+HYPHENS = {0x2010: "-", 0x2011: "-"}
+LOOK_ALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
+MIXED_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁё])[А-Яа-яЁёABCEHKMOPTXaceopxy\d]+\b")
 FASTEST_KMH, MOST_LANES = 200, 20
+LONGEST = 200  # letters of a name
 
 
 def values(text: str | None) -> list[str]:
@@ -33,11 +44,29 @@ def values(text: str | None) -> list[str]:
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def clean(text: str, longest: int = 200) -> str:
-    """Without control characters (PostgreSQL refuses NUL) and double spaces."""
+def clean(text: str, longest: int = LONGEST) -> str:
+    """As the eye reads it: composed letters (NFC), one alphabet a word, nothing invisible, single spaces.
+
+    Without control characters and halves of letters, which PostgreSQL refuses. Reads no more than it needs of a text
+    of megabytes.
+    """
+    text = text[: 10 * longest]
+    if not text.isascii():
+        text = _one_alphabet(_without_invisible(unicodedata.normalize("NFC", text)))
     if not text.isprintable():
-        text = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
+        text = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in text)
     return " ".join(text.split())[:longest].strip()
+
+
+def _without_invisible(text: str) -> str:
+    """Soft hyphens, zero-width and direction marks go; the joiners stay in scripts that are spelt with them."""
+    text = INVISIBLE.sub("", text.translate(HYPHENS))
+    return text if SPELT_WITH_JOINERS.search(text) else JOINERS.sub("", text)
+
+
+def _one_alphabet(text: str) -> str:
+    """«Cоветская» with a Latin C is «Советская»: a Cyrillic word whose Latin letters all look Cyrillic."""
+    return MIXED_WORD.sub(lambda found: found[0].translate(LOOK_ALIKES), text)
 
 
 def road_class(tags: Tags) -> str:
@@ -50,16 +79,24 @@ def is_minor_service(tags: Tags) -> bool:
     return "name" not in tags and (tags.get("service") in MINOR_SERVICE or tags.get("access") in {"private", "no"})
 
 
+ONEWAY = {"yes": 1, "true": 1, "1": 1, "-1": -1, "reverse": -1}
+
+
 def travel(tags: Tags) -> int:
     """1: one way as drawn, -1: one way against the drawing, 0: both ways, also where the direction changes by hour."""
-    oneway = next(iter(values(tags.get("oneway"))), "").lower()
-    if oneway in {"-1", "reverse"}:
-        return -1
-    if oneway in {"yes", "true", "1"}:
-        return 1
-    if oneway:
-        return 0
-    return 1 if tags.get("junction") == "roundabout" or road_class(tags) == "motorway" else 0
+    said = directions(tags)
+    if said:
+        return said.pop() if len(said) == 1 else 0
+    return 1 if is_roundabout(tags) or road_class(tags) == "motorway" else 0
+
+
+def directions(tags: Tags) -> set[int]:
+    """What `oneway` says, once each: of a way that was joined it may say two things («yes;no»)."""
+    return {ONEWAY.get(value.lower(), 0) for value in values(tags.get("oneway"))}
+
+
+def is_roundabout(tags: Tags) -> bool:
+    return "roundabout" in values(tags.get("junction"))
 
 
 def lanes(tags: Tags) -> int | None:
@@ -79,6 +116,14 @@ def _speed(value: str) -> int | None:
     if number:
         return round(int(number[1]) * (KM_IN_A_MILE if number[2] == "mph" else 1))
     return ZONE_SPEEDS.get(value.lower().partition(":")[2])
+
+
+def level(tags: Tags) -> int:
+    """Where a bridge or tunnel runs, above or below the ground; of other roads 0, whatever their `layer`."""
+    is_above, is_below = is_set(tags, "bridge"), is_set(tags, "tunnel") and tags["tunnel"] != "building_passage"
+    if not (is_above or is_below):
+        return 0
+    return layer(tags) if "layer" in tags else 1 if is_above else -1
 
 
 def layer(tags: Tags) -> int:
