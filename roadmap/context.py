@@ -24,7 +24,7 @@ class Desk:
     @property
     def asking(self) -> int:
         """Deliveries of which nobody knows whether they arrived."""
-        return Delivery.objects.asking().count()
+        return Delivery.objects.workable_by(self._user).asking().count()
 
 
 def site(request: HttpRequest) -> dict:

@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from roadmap.channels import CHANNELS, Channel, ChannelError, Message, OutcomeUnknown, Receipt
+from roadmap.channels import CHANNELS, Channel, ChannelError, Message, NotAnAddress, OutcomeUnknown, PostGone, Receipt
 from roadmap.models import City, Delivery, Picture, User
 from roadmap.picture import picture_bytes
 
@@ -26,10 +26,19 @@ State, Action = Delivery.State, Delivery.Action
 
 BACK_OFF = [timedelta(seconds=s) for s in (10, 30, 60, 120, 300, 600, 1200, 1800, 3600)]
 MOST_ATTEMPTS = 30  # about a day
+MOST_RECOVERED = 200  # at once; the rest ten seconds later
 
 
 class AlreadySettled(Exception):
     """Somebody else has answered for this delivery, or it is no longer in question."""
+
+
+class AddressNeeded(Exception):
+    """The post is there and nobody knows where: a person is asked, and the correction waits."""
+
+
+class Overtaken(Exception):
+    """A later version of the same post exists: this text is stale and is not sent any more."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,8 @@ def _row(channel: Channel, subject: str, version: int, content: Content, city: C
         action=Action.EDIT if is_known and channel.can_edit else Action.POST,
         city=city,
         title=content.title,
-        text=content.text[: channel.max_text],
-        caption=content.caption[: channel.max_caption],
+        text=channel.cut(content.text, channel.max_text),
+        caption=channel.cut(content.caption, channel.max_caption),
         url=content.url,
         picture=content.picture,
         created_at=at,
@@ -92,13 +101,7 @@ def hand_over(pk: int) -> None:
 
 def send(pk: int, at: datetime) -> None:
     """One attempt at one delivery, if it is due and nothing earlier of its thread is on its way."""
-    claimed = (
-        Delivery.objects.due(at)
-        .ready()
-        .filter(pk=pk, state=State.WAITING)
-        .update(state=State.SENDING, claimed_at=at, attempts=F("attempts") + 1)
-    )
-    if not claimed:
+    if not _claim(pk, at):
         return  # another worker has it, or its time has not come
     delivery = Delivery.objects.select_related("picture__city").get(pk=pk)
     channel = CHANNELS[delivery.channel]
@@ -110,16 +113,36 @@ def send(pk: int, at: datetime) -> None:
         hand_over(waiting)
 
 
+@transaction.atomic
+def _claim(pk: int, at: datetime) -> int:
+    """With its thread held: what a person asks to be sent again in this moment is seen, or sees this."""
+    _hold_thread(pk)
+    due = Delivery.objects.due(at).ready().filter(pk=pk, state=State.WAITING)
+    return due.update(state=State.SENDING, claimed_at=at, attempts=F("attempts") + 1)
+
+
+def _hold_thread(pk: int) -> None:
+    """All versions of one post in one place, locked in their order until the transaction ends."""
+    for delivery in Delivery.objects.filter(pk=pk):
+        list(Delivery.objects.thread(delivery).select_for_update().values_list("pk"))
+
+
 def _send_here(delivery: Delivery, channel: Channel, at: datetime) -> None:
     """Our own database: the post and `sent` are one transaction, so it is there exactly once."""
-    with transaction.atomic():
-        _sent(delivery, channel.post(delivery.recipient, message_of(delivery)), at)
+    try:
+        with transaction.atomic():
+            _sent(delivery, channel.post(delivery.recipient, message_of(delivery)), at)
+    except Exception as error:  # nothing was written, whatever it was: later again, so many times
+        log.exception("Delivery %s cannot be written.", delivery.pk)
+        _failed(delivery, ChannelError(_("It cannot be written: %s") % error), at)
 
 
 def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
     try:
         _draw(delivery)
-        receipt = _call(delivery, channel)
+        receipt = _call(delivery, channel, at)
+    except AddressNeeded:
+        return
     except OutcomeUnknown as error:
         _settle_unknown(delivery, channel, str(error), at)
     except ChannelError as error:
@@ -139,17 +162,32 @@ def _draw(delivery: Delivery) -> None:
         raise ChannelError(_("The picture cannot be drawn.")) from error
 
 
-def _call(delivery: Delivery, channel: Channel) -> Receipt:
+def _call(delivery: Delivery, channel: Channel, at: datetime) -> Receipt:
     """A correction goes to the last post that is there; where there is none, it is a post of its own."""
     message = message_of(delivery)
-    there = Delivery.objects.thread(delivery).filter(state=State.SENT).exclude(remote_id="").last()
+    there = Delivery.objects.thread(delivery).there().exclude(action=Action.EDIT, remote_id="").last()
     if delivery.action == Action.EDIT and there is not None:
-        return channel.edit(delivery.recipient, there.remote_id, message)
+        if not there.remote_id:
+            _ask_where(delivery, there, at)
+            raise AddressNeeded
+        try:
+            return channel.edit(delivery.recipient, there.remote_id, message)
+        except PostGone as error:
+            log.warning("Delivery %s replaces a post that was removed by hand: %s", delivery.pk, error)
+            Delivery.objects.thread(delivery).there().update(state=State.GONE, reason=str(error)[:500])
     if delivery.action == Action.EDIT:
         # From here on an unknown outcome is a post that may be there.
         Delivery.objects.filter(pk=delivery.pk).update(action=Action.POST)
         delivery.action = Action.POST
     return channel.post(delivery.recipient, message)
+
+
+@transaction.atomic
+def _ask_where(delivery: Delivery, there: Delivery, at: datetime) -> None:
+    """Posting anew would leave two posts that contradict each other."""
+    reason = _("Its address is needed, so that it can be corrected.")
+    Delivery.objects.filter(pk=there.pk, state=State.SENT).update(state=State.UNKNOWN, reason=reason)
+    _move(delivery, State.WAITING, next_try_at=at)
 
 
 def message_of(delivery: Delivery) -> Message:
@@ -203,39 +241,68 @@ def _move(delivery: Delivery, state: str, **values) -> None:
 
 
 def recover(at: datetime) -> int:
-    """Rows whose worker never came back; how many there were."""
-    stuck = list(Delivery.objects.stuck(at).select_related("picture__city"))
-    for delivery in stuck:
+    """Rows whose worker never came back; how many were looked at. One that fails does not hold up the rest."""
+    stuck = Delivery.objects.stuck(at).select_related("picture__city").order_by("claimed_at")[:MOST_RECOVERED]
+    return sum(_recover(delivery, at) for delivery in stuck)
+
+
+def _recover(delivery: Delivery, at: datetime) -> bool:
+    reason = _("The sender stopped in the middle of the call.")
+    try:
         channel = CHANNELS[delivery.channel]
         if channel.is_local:
-            _move(delivery, State.WAITING, next_try_at=at)  # nothing was committed, so nothing is there
+            _failed(delivery, ChannelError(reason), at)  # nothing was committed, so nothing is there
         else:
-            _settle_unknown(delivery, channel, _("The sender stopped in the middle of the call."), at)
-    return len(stuck)
+            _settle_unknown(delivery, channel, reason, at)
+    except Exception as error:  # a channel that is no more, or one that cannot even be asked: a person is
+        log.exception("Delivery %s cannot be settled.", delivery.pk)
+        _move(delivery, State.UNKNOWN, reason=str(error)[:500] or reason)
+    return True
 
 
 @transaction.atomic
 def settle_as_there(pk: int, *, by: User, at: datetime, remote: str = "") -> None:
-    """A person says: it is there. `remote` is the post's address or number, so that corrections find it."""
+    """A person says: it is there. `remote` is the post's address or number: corrections would not find it without.
+
+    Raises AlreadySettled, NotAnAddress.
+    """
     delivery = _in_question(pk)
-    remote_id = CHANNELS[delivery.channel].remote_id_of(remote) if remote else ""
+    channel = CHANNELS[delivery.channel]
+    if channel.can_edit and not remote.strip():
+        raise NotAnAddress(_("Give the post's address: without it a later change could not correct it."))
+    remote_id = channel.remote_id_of(delivery.recipient, remote)
     Delivery.objects.filter(pk=pk).update(state=State.SENT, sent_at=at, remote_id=remote_id, settled_by=by, reason="")
     transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
 
 
 @transaction.atomic
 def send_again(pk: int, *, by: User, at: datetime) -> None:
-    """A person says: it is not there."""
-    _in_question(pk)
-    Delivery.objects.filter(pk=pk).update(state=State.WAITING, next_try_at=at, settled_by=by, reason="")
+    """A person says: it is not there. Raises AlreadySettled, and Overtaken where a later version exists."""
+    if _in_question(pk).is_overtaken:
+        raise Overtaken(_("A later version has overtaken this text, so it is not sent any more."))
+    again = {"state": State.WAITING, "attempts": 0, "next_try_at": at, "settled_by": by, "reason": ""}
+    Delivery.objects.filter(pk=pk).update(**again)
     transaction.on_commit(lambda: hand_over(pk), robust=True)
 
 
+@transaction.atomic
+def give_up(pk: int, *, by: User, at: datetime) -> None:
+    """A person says: it is not there, and a later version goes in its place. Raises AlreadySettled."""
+    delivery = _in_question(pk)
+    if not delivery.is_overtaken:
+        raise AlreadySettled(_("There is no later version: this one can be sent again."))
+    reason = _("It did not arrive; a later version has overtaken it.")
+    Delivery.objects.filter(pk=pk).update(state=State.REFUSED, settled_by=by, reason=reason)
+    transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
+
+
 def _in_question(pk: int) -> Delivery:
-    delivery = Delivery.objects.select_for_update().filter(pk=pk, state__in=[State.UNKNOWN, State.REFUSED]).first()
-    if delivery is None:
+    """The row with its thread held, so that no later version comes between the look and the answer."""
+    _hold_thread(pk)
+    asked = Delivery.objects.with_overtaken().filter(pk=pk, state__in=[State.UNKNOWN, State.REFUSED]).first()
+    if asked is None:
         raise AlreadySettled(_("This delivery is no longer in question."))
-    return delivery
+    return asked
 
 
 def _hand_over_thread(delivery: Delivery, at: datetime) -> None:

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from django.template import Engine
 
+from roadmap.lengths import utf16_length
+
 from . import templates
 from .facts import PHASES, Facts
 from .fields import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling, fields
@@ -33,7 +35,7 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Texts:
-    """`long` ≤ 4096 and `caption` ≤ 1024 characters, `short` ≤ 280 as X counts, `subject` ≤ 120; the rest for pages."""
+    """`long` ≤ 4096 and `caption` ≤ 1024 UTF-16 units, `short` ≤ 280 as X counts, `subject` ≤ 120; others for pages."""
 
     long: str
     caption: str
@@ -56,8 +58,8 @@ def write(facts: Facts, phase: str, *, at: datetime | None = None, overrides: Ma
     full = Telling(facts, phase, at)
     short = replace(full, is_short=True)
     return Texts(
-        long=_fit(engine, "long", full, LONG_LIMIT),
-        caption=_fit(engine, "long", full, CAPTION_LIMIT),
+        long=_fit(engine, "long", full, LONG_LIMIT, utf16_length),
+        caption=_fit(engine, "long", full, CAPTION_LIMIT, utf16_length),
         short=_fit(engine, "short", short, SHORT_LIMIT, weighted_length),
         subject=_fit(engine, "subject", short, SUBJECT_LIMIT),
         alt_text=_fit(engine, "alt_text", full, ALT_LIMIT),

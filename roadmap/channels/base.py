@@ -19,6 +19,14 @@ class OutcomeUnknown(ChannelError):
     """The call went out and the answer did not come back: it may be there."""
 
 
+class PostGone(ChannelError):
+    """The post to be corrected is not there any more: somebody removed it by hand."""
+
+
+class NotAnAddress(ValueError):
+    """What a person gave is no address and no number of a post of this channel; the words say what is wanted."""
+
+
 @dataclass(frozen=True)
 class Message:
     """A text with its shorter caption, the address that it speaks of, and a function that draws its picture (PNG)."""
@@ -63,16 +71,20 @@ class Channel(ABC):
 
     @abstractmethod
     def post(self, recipient: str, message: Message) -> Receipt:
-        """Raises ChannelError, OutcomeUnknown."""
+        """Raises ChannelError, OutcomeUnknown where it may be there all the same."""
 
     @abstractmethod
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
-        """Corrects what is there; doing it twice is the same as once. Raises ChannelError."""
+        """Corrects what is there; doing it twice is the same as once. Raises ChannelError, PostGone."""
 
     def find(self, recipient: str, message: Message) -> Receipt | None:
         """The post, if the channel can tell; None when it cannot."""
         return None
 
-    def remote_id_of(self, words: str) -> str:
-        """The number of a post from what a person pasted: an address or the number itself."""
-        return words.strip().rstrip("/").rsplit("/", 1)[-1]
+    def cut(self, text: str, most: int) -> str:
+        """So that the channel takes it, counted as the channel counts."""
+        return text[:most]
+
+    def remote_id_of(self, recipient: str, words: str) -> str:
+        """The number of a post from what a person pasted: an address or the number itself. Raises NotAnAddress."""
+        return words.strip()

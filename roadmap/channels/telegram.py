@@ -4,19 +4,42 @@ Texts go without a parse mode, so nothing in them can become markup.
 """
 
 import json
+import logging
+import re
 from datetime import timedelta
 
 import httpx
 from django.conf import settings
+from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.channels.base import Channel, ChannelError, Message, OutcomeUnknown, Receipt
+from roadmap.channels.base import Channel, ChannelError, Message, NotAnAddress, OutcomeUnknown, PostGone, Receipt
+from roadmap.lengths import cut_utf16
+
+log = logging.getLogger(__name__)
 
 NOT_MODIFIED = "message is not modified"
+GONE = ("message to edit not found", "message_id_invalid")
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+REST_S = 30  # where Telegram says “too many” and not for how long
+LONGEST_REST_S = 86_400
+PRIVATE = "-100"  # what Telegram puts before a private channel's number in its addresses
+ADDRESS = re.compile(
+    r"(?:https?://)?(?:t|telegram)\.me/(?:c/(?P<private>\d+)|(?P<name>\w+))/(?:\d+/)?(?P<number>\d+)/?"
+)
+
+
+class Moved(Exception):
+    """The group has become a supergroup, which has another number."""
+
+    def __init__(self, chat: int):
+        super().__init__(chat)
+        self.chat = chat
 
 
 class Telegram(Channel):
+    """`max_text` and `max_caption` count UTF-16 units, as Telegram does."""
+
     name = "telegram"
     title = "Telegram"
     max_text = 4096
@@ -28,56 +51,101 @@ class Telegram(Channel):
     def recipient(self) -> str:
         return settings.TELEGRAM_CHAT
 
+    def cut(self, text: str, most: int) -> str:
+        return cut_utf16(text, most)
+
     def post(self, recipient: str, message: Message) -> Receipt:
         if message.picture is None:
-            result = self._call("sendMessage", {"chat_id": recipient, "text": message.text})
+            result = _call("sendMessage", {"chat_id": recipient, "text": message.text})
         else:
             values = {"chat_id": recipient, "caption": message.caption}
-            result = self._call("sendPhoto", values, {"photo": _file(message)})
+            result = _call("sendPhoto", values, {"photo": _file(message)})
         return _receipt(recipient, result)
 
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
         values = {"chat_id": recipient, "message_id": _number(remote_id)}
         try:
             if message.picture is None:
-                result = self._call("editMessageText", {**values, "text": message.text})
+                _call("editMessageText", {**values, "text": message.text})
             else:
                 media = {"type": "photo", "media": "attach://picture", "caption": message.caption}
-                result = self._call("editMessageMedia", {**values, "media": media}, {"picture": _file(message)})
+                _call("editMessageMedia", {**values, "media": media}, {"picture": _file(message)})
         except ChannelError as error:
-            if NOT_MODIFIED in str(error):
-                return Receipt(remote_id, _address(recipient, remote_id))
-            raise
-        return _receipt(recipient, result)
+            if NOT_MODIFIED not in str(error).lower():
+                raise
+        return Receipt(remote_id, _address(recipient, remote_id))
 
-    def _call(self, method: str, values: dict, files: dict | None = None) -> dict | bool:
-        url = f"{settings.TELEGRAM_API}/bot{settings.TELEGRAM_TOKEN}/{method}"
-        try:
-            if files:
-                data = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
-                answer = httpx.post(url, data=data, files=files, timeout=settings.CHANNEL_TIMEOUT_S)
-            else:
-                answer = httpx.post(url, json=values, timeout=settings.CHANNEL_TIMEOUT_S)
-        except NOT_SENT as error:
-            raise ChannelError(str(_("Telegram cannot be reached."))) from error
-        except httpx.HTTPError as error:
-            raise OutcomeUnknown(str(_("Telegram did not answer."))) from error
-        return _result(answer)
+    def remote_id_of(self, recipient: str, words: str) -> str:
+        """From t.me/name/77, t.me/c/1234567890/77 (a private channel's) or 77."""
+        words = words.strip().split("?")[0].split("#")[0]
+        if words.isascii() and words.isdigit():
+            return words
+        found = ADDRESS.fullmatch(words)
+        if found is None:
+            raise NotAnAddress(translated("Give the post's address, such as https://t.me/name/77, or its number."))
+        if not _is_of(recipient, found):
+            raise NotAnAddress(translated("This address is of another channel: ours is %s.") % recipient)
+        return found["number"]
+
+
+def _call(method: str, values: dict, files: dict | None = None) -> dict | bool:
+    """Once more where the group has moved: nothing was done at its old number."""
+    try:
+        return _result(_answer(method, values, files))
+    except Moved as moved:
+        log.warning("Telegram's chat %s is %s now (TELEGRAM_CHAT).", values["chat_id"], moved.chat)
+        values = {**values, "chat_id": str(moved.chat)}
+    try:
+        return _result(_answer(method, values, files))
+    except Moved as error:
+        raise ChannelError(str(_("Telegram sends us from chat to chat."))) from error
+
+
+def _answer(method: str, values: dict, files: dict | None) -> httpx.Response:
+    url = f"{settings.TELEGRAM_API}/bot{settings.TELEGRAM_TOKEN}/{method}"
+    try:
+        if files:
+            data = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
+            return httpx.post(url, data=data, files=files, timeout=settings.CHANNEL_TIMEOUT_S)
+        return httpx.post(url, json=values, timeout=settings.CHANNEL_TIMEOUT_S)
+    except NOT_SENT as error:
+        raise ChannelError(str(_("Telegram cannot be reached."))) from error
+    except httpx.HTTPError as error:
+        raise OutcomeUnknown(str(_("Telegram did not answer."))) from error
 
 
 def _result(answer: httpx.Response) -> dict | bool:
-    """`result` of an answer that says ok; raises what a refusal means."""
+    """`result` of an answer that says ok; raises what a refusal means.
+
+    A server's fault (5xx) says nothing of what was done before it, whatever the body claims.
+    """
+    if answer.status_code >= 500:
+        raise OutcomeUnknown(str(_("Telegram's servers failed: HTTP %d.") % answer.status_code))
     try:
         body = answer.json()
-        told = str(body.get("description", "")) if not body["ok"] else ""
+        is_done = body["ok"] is True
+        told = body["result"] if is_done else str(body.get("description", ""))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OutcomeUnknown(str(_("Telegram's answer cannot be read: HTTP %d.") % answer.status_code)) from error
-    if body["ok"]:
-        return body["result"]
-    if answer.status_code == 429:
-        seconds = (body.get("parameters") or {}).get("retry_after", 30)
-        raise ChannelError(told, retry_after=timedelta(seconds=int(seconds)))
-    raise ChannelError(f"{answer.status_code} {told}", permanent=400 <= answer.status_code < 500)
+    if not is_done:
+        raise _refusal(answer.status_code, told, body.get("parameters"))
+    return told
+
+
+def _refusal(status: int, told: str, parameters: object) -> Exception:
+    parameters = parameters if isinstance(parameters, dict) else {}
+    if chat := parameters.get("migrate_to_chat_id"):
+        return Moved(chat)
+    words = f"{status} {told}"
+    if status == 429 or "retry_after" in parameters:
+        return ChannelError(words, retry_after=_rest(parameters.get("retry_after")))
+    if any(phrase in told.lower() for phrase in GONE):
+        return PostGone(words, permanent=True)
+    return ChannelError(words, permanent=400 <= status < 500)
+
+
+def _rest(seconds: object) -> timedelta:
+    return timedelta(seconds=min(max(seconds, 1), LONGEST_REST_S) if isinstance(seconds, int) else REST_S)
 
 
 def _file(message: Message) -> tuple[str, bytes, str]:
@@ -92,10 +160,20 @@ def _number(remote_id: str) -> int:
 
 
 def _receipt(recipient: str, result: dict | bool) -> Receipt:
-    remote_id = str(result["message_id"]) if isinstance(result, dict) else ""
+    try:
+        remote_id = str(result["message_id"])
+    except (TypeError, KeyError) as error:
+        raise OutcomeUnknown(str(_("Telegram took the post and did not tell its number."))) from error
     return Receipt(remote_id, _address(recipient, remote_id))
 
 
 def _address(recipient: str, remote_id: str) -> str:
     """Public channels have an address a post; private ones (numbers) have none that everybody may open."""
     return f"https://t.me/{recipient[1:]}/{remote_id}" if recipient.startswith("@") and remote_id else ""
+
+
+def _is_of(recipient: str, found: re.Match) -> bool:
+    """A channel that we know by number only may have a name, too, which we cannot compare."""
+    if found["private"]:
+        return recipient.startswith("@") or recipient == PRIVATE + found["private"]
+    return not recipient.startswith("@") or recipient[1:].lower() == found["name"].lower()

@@ -42,6 +42,16 @@ class DeliveryQuerySet(models.QuerySet):
         )
         return self.filter(~models.Exists(earlier))
 
+    def with_overtaken(self) -> "DeliveryQuerySet":
+        """Adds `is_overtaken`: a later version of the same thread exists, so this text is stale."""
+        later = Delivery.objects.filter(
+            subject=models.OuterRef("subject"),
+            channel=models.OuterRef("channel"),
+            recipient=models.OuterRef("recipient"),
+            version__gt=models.OuterRef("version"),
+        )
+        return self.annotate(is_overtaken=models.Exists(later))
+
     def stuck(self, at: datetime) -> "DeliveryQuerySet":
         """Claimed long ago by a worker that never came back."""
         return self.filter(state=Delivery.State.SENDING, claimed_at__lt=at - Delivery.PATIENCE)
@@ -58,6 +68,10 @@ class DeliveryQuerySet(models.QuerySet):
             return self
         return self.filter(city=user.agency.city_id) if user.agency else self.none()
 
+    def there(self) -> "DeliveryQuerySet":
+        """In the channel, as far as we know."""
+        return self.filter(state=Delivery.State.SENT)
+
     def thread(self, delivery: "Delivery") -> "DeliveryQuerySet":
         """All sendings of one subject to one place, oldest first."""
         return self.filter(subject=delivery.subject, channel=delivery.channel, recipient=delivery.recipient).order_by(
@@ -69,7 +83,7 @@ class Delivery(models.Model):
     """One sending of one text to one place.
 
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
-    not come back. Unknown is never resent blindly.
+    not come back. Unknown is never resent blindly. What was sent and then removed by hand is gone.
     """
 
     PATIENCE = timedelta(seconds=45)  # longer than a task may live (CELERY_TASK_TIME_LIMIT)
@@ -80,6 +94,7 @@ class Delivery(models.Model):
         SENT = "sent", _("sent")
         REFUSED = "refused", _("refused")
         UNKNOWN = "unknown", _("unknown")
+        GONE = "gone", _("removed by hand")
 
     class Action(models.TextChoices):
         POST = "post", _("post")
@@ -124,7 +139,10 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="delivery_waiting"),
+            models.Index(fields=["claimed_at"], condition=models.Q(state="sending"), name="delivery_sending"),
+            models.Index(fields=["city"], condition=models.Q(state="unknown"), name="delivery_unknown"),
             models.Index(fields=["subject", "channel", "version"], name="delivery_thread"),
+            models.Index(fields=["-created_at", "-id"], name="delivery_latest"),
         ]
 
     def __str__(self) -> str:
@@ -148,6 +166,7 @@ class JournalEntry(models.Model):
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
         ordering = ["-updated_at", "-pk"]
+        indexes = [models.Index(fields=["city", "-updated_at", "-id"], name="journal_of_city")]
 
     def __str__(self) -> str:
         return self.title

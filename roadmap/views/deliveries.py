@@ -1,8 +1,9 @@
-"""What left the house, and the two answers of a person where a channel cannot tell."""
+"""What left the house, and the answers of a person where a channel cannot tell."""
+
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from roadmap import delivery
-from roadmap.channels import CHANNELS
+from roadmap.channels import CHANNELS, NotAnAddress
 from roadmap.models import Delivery
 from roadmap.models.people import Role
 
 PAGE = 50
+FARTHEST_PAGE = 10_000
+MOST_ASKED = 50  # at once; the next ones when these are answered
+ANSWERS: dict[str, Callable] = {"again": delivery.send_again, "absent": delivery.give_up}
 
 
 def _check(request: HttpRequest) -> None:
@@ -26,28 +30,45 @@ def _check(request: HttpRequest) -> None:
 @login_required
 def deliveries(request: HttpRequest) -> HttpResponse:
     _check(request)
-    mine = Delivery.objects.workable_by(request.user)
-    page = Paginator(mine.select_related("picture"), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "asking": mine.asking(), "channels": list(CHANNELS.values())}
-    return render(request, "desk/deliveries.html", context)
+    return _page(request)
+
+
+def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
+    """`wrong_at`, `wrong` and `given`: the delivery whose answer was refused, why, and what was typed.
+
+    Pages are not counted: there may be a million rows.
+    """
+    mine = Delivery.objects.workable_by(request.user).with_overtaken()
+    text = request.GET.get("page", "")
+    number = max(1, min(int(text), FARTHEST_PAGE)) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
+    rows = list(mine.select_related("picture")[(number - 1) * PAGE : number * PAGE + 1])
+    context = {
+        "rows": rows[:PAGE],
+        "later": number - 1,
+        "earlier": number + 1 if len(rows) > PAGE else None,
+        "asking": mine.asking()[:MOST_ASKED],
+        "channels": list(CHANNELS.values()),
+    }
+    return render(request, "desk/deliveries.html", context | wrong, status=status)
 
 
 @require_POST
 @login_required
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """`verdict`: there (with the post's address in `remote`) or again."""
+    """`verdict`: there (with the post's address in `remote`), again, or absent where a later version exists."""
     _check(request)
     get_object_or_404(Delivery.objects.workable_by(request.user), pk=pk)
-    at, verdict = timezone.now(), request.POST.get("verdict")
-    if verdict not in ("there", "again"):
+    verdict, remote = request.POST.get("verdict"), request.POST.get("remote", "").replace("\x00", "")[:200]
+    if verdict not in ("there", *ANSWERS):
         return HttpResponseBadRequest(_("Say whether it is there."))
     try:
         if verdict == "there":
-            remote = request.POST.get("remote", "").replace("\x00", "")[:200]
-            delivery.settle_as_there(pk, by=request.user, at=at, remote=remote)
+            delivery.settle_as_there(pk, by=request.user, at=timezone.now(), remote=remote)
         else:
-            delivery.send_again(pk, by=request.user, at=at)
-    except delivery.AlreadySettled as error:
+            ANSWERS[verdict](pk, by=request.user, at=timezone.now())
+    except NotAnAddress as error:
+        return _page(request, status=400, wrong_at=pk, wrong=str(error), given=remote)
+    except (delivery.AlreadySettled, delivery.Overtaken) as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("Thank you, noted."))

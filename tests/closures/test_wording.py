@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from closures.wording import (
 from closures.wording.facts import MANNERS
 from closures.wording.templates import FOLDER
 from roadmap.grammar import forms
+from roadmap.lengths import utf16_length
 
 from .wording_events import EVENTS, RESPUBLIKI, TYUMEN, between, event, local, moment_of, schedule
 
@@ -134,6 +136,17 @@ def test_many_places_are_said_more_briefly_rather_than_cut():
     assert "и ещё" in texts.short
     assert "12.06" in texts.short
     assert not texts.short.rstrip(".").endswith("Зареч")
+
+
+def test_a_caption_full_of_emoji_fits_as_telegram_counts():
+    """An emoji is two UTF-16 units: what fits as characters may be refused for good."""
+    facts = event("closure", RESPUBLIKI.places, schedule("2026-06-12T22:00", "2026-06-15T06:00"))
+    texts = write(
+        replace(facts, detour="🚧 " * 250, reason="🚗" * 300, performer="🏗" * 200, note="⛔️" * 250), "announced"
+    )
+    assert len(texts.caption) > 100
+    assert utf16_length(texts.caption) <= CAPTION_LIMIT
+    assert utf16_length(texts.long) <= LONG_LIMIT
 
 
 def test_long_reason_goes_before_where_and_when():
@@ -311,8 +324,8 @@ any_event = settings(max_examples=60, deadline=None, suppress_health_check=[Heal
 @given(some_facts(), st.sampled_from(PHASES))
 def test_no_text_is_over_its_limit(facts, phase):
     texts = written(facts, phase)
-    assert len(texts.long) <= LONG_LIMIT
-    assert len(texts.caption) <= CAPTION_LIMIT
+    assert utf16_length(texts.long) <= LONG_LIMIT
+    assert utf16_length(texts.caption) <= CAPTION_LIMIT
     assert weighted_length(texts.short) <= SHORT_LIMIT
     assert len(texts.subject) <= SUBJECT_LIMIT
     assert "\n" not in texts.alt_text + texts.short + texts.headline + texts.subject

@@ -1,6 +1,8 @@
 """Who may answer for a delivery in question."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from roadmap.models import Agency, City, Delivery, User
 from tests.closures.factories import published
@@ -16,8 +18,8 @@ def asked(agency) -> Delivery:
     return delivery
 
 
-def settle(user, delivery: Delivery) -> str:
-    signed_in(user).post(f"/desk/deliveries/{delivery.pk}/", {"verdict": "there"})
+def settle(user, delivery: Delivery, remote: str = "77") -> str:
+    signed_in(user).post(f"/desk/deliveries/{delivery.pk}/", {"verdict": "there", "remote": remote})
     return Delivery.objects.get(pk=delivery.pk).state
 
 
@@ -37,3 +39,77 @@ def test_a_dispatcher_of_another_city_neither_sees_nor_settles_it(asked, small_c
     stranger = User.objects.create_user("stranger", password="pass-word-1", agency=there, roles=["dispatcher"])
     assert settle(stranger, asked) == "unknown"
     assert asked.title not in signed_in(stranger).get("/desk/deliveries/").content.decode()
+
+
+def test_an_answer_without_an_address_says_what_is_missing_and_settles_nothing(asked, dispatcher):
+    answer = signed_in(dispatcher).post(f"/desk/deliveries/{asked.pk}/", {"verdict": "there", "remote": " "})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert f'aria-describedby="wrong-{asked.pk}"' in page
+    assert "Укажите адрес записи" in page
+    assert Delivery.objects.get(pk=asked.pk).state == "unknown"
+
+
+def test_sending_again_is_offered_for_the_latest_text_only(asked, dispatcher):
+    Delivery.objects.filter(pk=asked.pk).update(state=Delivery.State.REFUSED)
+    page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
+    assert 'value="again"' in page
+    later(asked)
+    page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
+    assert 'value="again"' not in page
+    assert "обогнала более новая версия" in page
+    signed_in(dispatcher).post(f"/desk/deliveries/{asked.pk}/", {"verdict": "again"})
+    assert Delivery.objects.get(pk=asked.pk).state == "refused"
+
+
+def test_an_unknown_text_that_was_overtaken_may_be_said_not_to_be_there(asked, dispatcher):
+    later(asked)
+    page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
+    assert 'value="absent"' in page
+    assert 'value="again"' not in page
+    signed_in(dispatcher).post(f"/desk/deliveries/{asked.pk}/", {"verdict": "absent"})
+    assert Delivery.objects.get(pk=asked.pk).state == "refused"
+
+
+def later(delivery: Delivery) -> None:
+    """The same post's next version, which waits."""
+    Delivery.objects.create(
+        subject=delivery.subject,
+        version=delivery.version + 1,
+        channel=delivery.channel,
+        recipient=delivery.recipient,
+        action="edit",
+        city=delivery.city,
+        title="Продлено",
+        text="Продлено",
+        created_at=delivery.created_at,
+        next_try_at=delivery.created_at,
+    )
+
+
+def test_pages_are_turned_without_counting_all_rows(asked, dispatcher):
+    city, at = asked.city, asked.created_at
+    Delivery.objects.bulk_create(
+        Delivery(
+            subject=f"x:{number}",
+            version=1,
+            channel="journal",
+            recipient="journal",
+            city=city,
+            title=f"Запись {number}",
+            text="",
+            created_at=at,
+            next_try_at=at,
+            state="sent",
+        )
+        for number in range(60)
+    )
+    client = signed_in(dispatcher)
+    with CaptureQueriesContext(connection) as asked_for:
+        first = client.get("/desk/deliveries/").content.decode()
+    counted = [query["sql"] for query in asked_for if "COUNT(" in query["sql"] and "unknown" not in query["sql"]]
+    assert counted == []
+    assert "Запись 59" in first
+    assert "Запись 0<" not in first
+    assert "Запись 0<" in client.get("/desk/deliveries/?page=2").content.decode()
+    assert client.get("/desk/deliveries/?page=²").status_code == 200

@@ -1,14 +1,16 @@
 """The table of deliveries against a real HTTP stand-in for Telegram: each post at most once, whatever happens."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from roadmap import clock, delivery
-from roadmap.delivery import AlreadySettled, Content, enqueue
+from roadmap.channels import CHANNELS, NotAnAddress
+from roadmap.delivery import AlreadySettled, Content, Overtaken, enqueue
 from roadmap.models import Delivery, JournalEntry, Picture
 from tests.conftest import NOW
 from tests.doubles.telegram import TelegramDouble, refusal
@@ -115,7 +117,7 @@ def test_too_many_requests_holds_back_the_whole_channel_for_as_long_as_told(smal
 
 
 def test_one_networks_failure_does_not_delay_another(small_city, telegram):
-    telegram.fail((500, refusal(500, "Internal Server Error")))
+    telegram.fail((429, refusal(429, "Too Many Requests: retry after 5", retry_after=5)))
     rows = enqueue("road-event:1", 1, content(), city=small_city, at=NOW)
     for row in rows:
         delivery.send(row.pk, NOW)
@@ -130,7 +132,10 @@ def test_nobody_listening_is_tried_again_later(small_city, settings):
     assert row.next_try_at == NOW + timedelta(seconds=10)
 
 
-@pytest.mark.parametrize("failure", ["drop", "garbage"])
+SERVER_FAULTS = [(500, refusal(500, "Internal Server Error")), (502, {"ok": False}), (504, {})]
+
+
+@pytest.mark.parametrize("failure", ["drop", "garbage", *SERVER_FAULTS])
 def test_an_answer_that_does_not_come_back_is_unknown_and_never_resent(small_city, telegram, failure):
     telegram.fail(failure)
     row = queued(small_city)
@@ -141,9 +146,10 @@ def test_an_answer_that_does_not_come_back_is_unknown_and_never_resent(small_cit
     assert len(telegram.posts()) == 1
 
 
-def test_a_lost_answer_to_an_edit_is_simply_repeated(small_city, telegram):
+@pytest.mark.parametrize("failure", ["drop", *SERVER_FAULTS])
+def test_a_lost_answer_to_an_edit_is_simply_repeated(small_city, telegram, failure):
     delivery.send(queued(small_city).pk, NOW)
-    telegram.fail("drop")
+    telegram.fail(failure)
     row = queued(small_city, version=2)
     delivery.send(row.pk, NOW)
     assert fresh(row).state == State.WAITING
@@ -201,10 +207,10 @@ def test_the_journal_is_written_exactly_once_and_follows_the_last_version(small_
 
 def test_a_worker_that_died_while_it_wrote_the_journal_is_made_good(small_city):
     row = queued(small_city, channels=("journal",))
-    Delivery.objects.filter(pk=row.pk).update(state=State.SENDING, claimed_at=NOW)
+    Delivery.objects.filter(pk=row.pk).update(state=State.SENDING, claimed_at=NOW, attempts=1)
     later = NOW + timedelta(minutes=1)
     delivery.recover(later)
-    delivery.send(row.pk, later)
+    delivery.send(row.pk, later + timedelta(seconds=10))
     assert fresh(row).state == State.SENT
     assert JournalEntry.objects.count() == 1
 
@@ -214,6 +220,272 @@ def test_what_waits_is_handed_over_by_the_clock(small_city, handed_over):
     Delivery.objects.filter(pk=row.pk).update(next_try_at=NOW - timedelta(days=400))
     clock.deliver_due()
     assert handed_over == [row.pk]
+
+
+def refused(row) -> Delivery:
+    Delivery.objects.filter(pk=row.pk).update(state=State.REFUSED, reason="403 Forbidden")
+    return row
+
+
+class TestOvertaken:
+    """Never two posts that contradict each other, nor an old text over a newer one."""
+
+    def test_a_refused_text_that_a_later_version_has_overtaken_is_not_sent_again(
+        self, small_city, telegram, dispatcher
+    ):
+        delivery.send(queued(small_city).pk, NOW)
+        stale = refused(queued(small_city, version=2, words="Продлено до 9 мая"))
+        delivery.send(queued(small_city, version=3, words="Открыто").pk, NOW)
+        with pytest.raises(Overtaken):
+            delivery.send_again(stale.pk, by=dispatcher, at=NOW)
+        delivery.send(stale.pk, NOW + timedelta(days=1))
+        assert fresh(stale).state == State.REFUSED
+        assert telegram.calls[-1].fields["text"] == "Открыто. Весь текст."
+
+    def test_the_latest_one_is_sent_again_with_all_its_tries(self, small_city, telegram, dispatcher):
+        row = refused(queued(small_city))
+        Delivery.objects.filter(pk=row.pk).update(attempts=delivery.MOST_ATTEMPTS)
+        delivery.send_again(row.pk, by=dispatcher, at=NOW)
+        delivery.send(row.pk, NOW)
+        assert (fresh(row).state, row.attempts) == (State.SENT, 1)
+
+    def test_an_unknown_one_that_is_not_there_gives_way_to_the_later_version(self, small_city, telegram, dispatcher):
+        telegram.fail("drop")
+        lost = queued(small_city)
+        delivery.send(lost.pk, NOW)
+        later = queued(small_city, version=2, words="Открыто")
+        with pytest.raises(Overtaken):
+            delivery.send_again(lost.pk, by=dispatcher, at=NOW)
+        delivery.give_up(lost.pk, by=dispatcher, at=NOW)
+        delivery.send(later.pk, NOW)
+        assert (fresh(lost).state, fresh(later).state) == (State.REFUSED, State.SENT)
+        assert telegram.calls[-1].fields["text"] == "Открыто. Весь текст."
+
+    def test_without_a_later_version_nothing_is_given_up(self, small_city, telegram, dispatcher):
+        telegram.fail("drop")
+        lost = queued(small_city)
+        delivery.send(lost.pk, NOW)
+        with pytest.raises(AlreadySettled):
+            delivery.give_up(lost.pk, by=dispatcher, at=NOW)
+        assert fresh(lost).state == State.UNKNOWN
+
+    @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+    def test_a_later_version_does_not_slip_past_one_that_is_being_sent_again(self, small_city, telegram, agency):
+        """The person's answer holds the thread, so the later version's worker sees it."""
+        from roadmap.models import User
+
+        person = User.objects.create_user("person", password="pass-word-1", agency=agency, roles=["dispatcher"])
+        first = refused(queued(small_city))
+        with transaction.atomic():
+            delivery.send_again(first.pk, by=person, at=NOW)
+            later = in_a_thread(lambda: queued(small_city, version=2, words="Открыто"))
+            worker = threading.Thread(target=closing(lambda: delivery.send(later.pk, NOW)))
+            worker.start()
+            worker.join(timeout=0.5)
+            assert worker.is_alive(), "it does not wait for the answer"
+        worker.join()
+        assert telegram.calls == []
+        delivery.send(first.pk, NOW)
+        delivery.send(later.pk, NOW)
+        assert [call.method for call in telegram.calls] == ["sendMessage", "editMessageText"]
+
+
+def closing(work):
+    """Work of another thread, which gives its connection back."""
+
+    def done():
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    return done
+
+
+def in_a_thread(work):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(closing(work)).result()
+
+
+class TestRemovedByHand:
+    @pytest.mark.parametrize("words", ["message to edit not found", "MESSAGE_ID_INVALID"])
+    def test_the_correction_is_a_post_of_its_own_and_later_ones_correct_it(self, small_city, telegram, words):
+        first = queued(small_city)
+        delivery.send(first.pk, NOW)
+        telegram.fail((400, refusal(400, f"Bad Request: {words}")))
+        second = queued(small_city, version=2, words="Продлено")
+        delivery.send(second.pk, NOW)
+        delivery.send(queued(small_city, version=3, words="Открыто").pk, NOW)
+        assert [call.method for call in telegram.calls] == [
+            "sendMessage",
+            "editMessageText",
+            "sendMessage",
+            "editMessageText",
+        ]
+        assert telegram.calls[-1].fields["message_id"] == int(fresh(second).remote_id) == 102
+        assert fresh(first).state == State.GONE
+
+    def test_the_new_posts_lost_answer_is_unknown_and_no_third_one(self, small_city, telegram):
+        delivery.send(queued(small_city).pk, NOW)
+        telegram.fail((400, refusal(400, "Bad Request: message to edit not found")), "drop")
+        row = queued(small_city, version=2)
+        delivery.send(row.pk, NOW)
+        delivery.send(row.pk, NOW + timedelta(days=1))
+        assert fresh(row).state == State.UNKNOWN
+        assert len(telegram.posts()) == 2
+
+
+class TestAddressOfAPost:
+    def test_it_is_there_needs_an_address(self, small_city, telegram, dispatcher):
+        telegram.fail("drop")
+        row = queued(small_city)
+        delivery.send(row.pk, NOW)
+        with pytest.raises(NotAnAddress):
+            delivery.settle_as_there(row.pk, by=dispatcher, at=NOW, remote=" ")
+        assert fresh(row).state == State.UNKNOWN
+
+    def test_a_post_without_a_number_is_asked_for_and_its_correction_waits(self, small_city, telegram, dispatcher):
+        row = queued(small_city)
+        Delivery.objects.filter(pk=row.pk).update(state=State.SENT, sent_at=NOW)
+        later = queued(small_city, version=2)
+        delivery.send(later.pk, NOW)
+        assert (fresh(row).state, fresh(later).state, telegram.calls) == (State.UNKNOWN, State.WAITING, [])
+        delivery.settle_as_there(row.pk, by=dispatcher, at=NOW, remote="t.me/roads/55")
+        delivery.send(later.pk, NOW)
+        assert (telegram.calls[-1].method, telegram.calls[-1].fields["message_id"]) == ("editMessageText", 55)
+
+    @pytest.mark.parametrize(
+        ("recipient", "words", "number"),
+        [
+            ("@roads", "https://t.me/roads/77", "77"),
+            ("@roads", " t.me/Roads/77/ ", "77"),
+            ("@roads", "https://t.me/roads/77?single", "77"),
+            ("@roads", "https://telegram.me/roads/77?comment=5", "77"),
+            ("@roads", "77", "77"),
+            ("-1001234567890", "https://t.me/c/1234567890/77", "77"),
+            ("-1001234567890", "https://t.me/c/1234567890/3/77", "77"),
+            ("-1001234567890", "https://t.me/roads/77", "77"),
+        ],
+    )
+    def test_it_is_read_from_what_people_paste(self, recipient, words, number):
+        assert CHANNELS["telegram"].remote_id_of(recipient, words) == number
+
+    @pytest.mark.parametrize(
+        ("recipient", "words"),
+        [
+            ("@roads", "https://t.me/other/77"),
+            ("@roads", "https://t.me/roads"),
+            ("@roads", "https://example.org/roads/77"),
+            ("@roads", "семьдесят семь"),
+            ("@roads", "https://t.me/roads/77 https://t.me/roads/78"),
+            ("-1001234567890", "https://t.me/c/999/77"),
+        ],
+    )
+    def test_what_is_of_another_channel_or_no_address_is_refused(self, recipient, words):
+        with pytest.raises(NotAnAddress):
+            CHANNELS["telegram"].remote_id_of(recipient, words)
+
+
+class TestTelegramsErrors:
+    """What each answer to a new post does to its delivery."""
+
+    CASES = [
+        ((200, {"ok": True}), State.UNKNOWN),
+        ((200, {"ok": True, "result": {}}), State.UNKNOWN),
+        ((200, [1]), State.UNKNOWN),
+        ((400, refusal(400, "Bad Request: message is too long")), State.REFUSED),
+        ((400, refusal(400, "Bad Request: chat not found")), State.REFUSED),
+        ((401, refusal(401, "Unauthorized")), State.REFUSED),
+        ((403, refusal(403, "Forbidden: bot was kicked from the channel chat")), State.REFUSED),
+        ((404, refusal(404, "Not Found")), State.REFUSED),
+        ((413, refusal(413, "Request Entity Too Large")), State.REFUSED),
+        ((429, refusal(429, "Too Many Requests", retry_after=3)), State.WAITING),
+        ((429, {"ok": False, "error_code": 429, "parameters": None}), State.WAITING),
+        ((429, refusal(429, "Too Many Requests", retry_after=10**12)), State.WAITING),
+        ((429, refusal(429, "Too Many Requests", retry_after="soon")), State.WAITING),
+        ((500, refusal(500, "Internal Server Error")), State.UNKNOWN),
+        ((502, {"ok": False, "error_code": 502, "description": "Bad Gateway"}), State.UNKNOWN),
+        ("garbage", State.UNKNOWN),
+        ("drop", State.UNKNOWN),
+    ]
+
+    @pytest.mark.parametrize(("answer", "state"), CASES, ids=[str(answer)[:60] for answer, _ in CASES])
+    def test_a_post(self, small_city, telegram, answer, state):
+        telegram.fail(answer)
+        row = queued(small_city)
+        delivery.send(row.pk, NOW)
+        assert fresh(row).state == state
+        assert bool(row.reason) == (state != State.SENT)
+        assert len(telegram.calls) == 1
+
+    def test_an_answer_later_than_we_wait_is_unknown(self, small_city, settings):
+        with TelegramDouble(slowly_s=1) as slow:
+            settings.TELEGRAM_API, settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = slow.url, slow.token, "@roads"
+            settings.CHANNEL_TIMEOUT_S = 0.2
+            row = queued(small_city)
+            delivery.send(row.pk, NOW)
+        assert fresh(row).state == State.UNKNOWN
+
+    def test_a_group_that_became_a_supergroup_is_followed(self, small_city, telegram):
+        telegram.fail((400, refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001234)))
+        row = queued(small_city)
+        delivery.send(row.pk, NOW)
+        assert [call.fields["chat_id"] for call in telegram.calls] == ["@roads", "-1001234"]
+        assert fresh(row).state == State.SENT
+
+    def test_a_group_that_moves_in_circles_is_tried_again_later(self, small_city, telegram):
+        moved = (400, refusal(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001234))
+        telegram.fail(moved, moved)
+        row = queued(small_city)
+        delivery.send(row.pk, NOW)
+        assert (fresh(row).state, len(telegram.calls)) == (State.WAITING, 2)
+
+
+def test_texts_fit_as_telegram_counts_them(small_city, telegram):
+    long = Content("Перекрытие", "🚧" * 4096, "🚗" * 1024, "http://testserver/")
+    (row,) = enqueue("road-event:1", 1, long, city=small_city, at=NOW, channels=["telegram"])
+    assert (row.text, row.caption) == ("🚧" * 2048, "🚗" * 512)
+    delivery.send(row.pk, NOW)
+    assert telegram.calls[0].fields["text"] == "🚧" * 2048
+
+
+def tried_to_the_end(row, at=NOW) -> Delivery:
+    """As often as the clock would."""
+    for _ in range(delivery.MOST_ATTEMPTS + 5):
+        delivery.send(row.pk, at)
+        at = max(at, fresh(row).next_try_at)
+    return row
+
+
+def test_a_journal_that_can_never_be_written_is_refused_in_the_end_and_says_why(small_city, monkeypatch):
+    def failing(recipient, message):
+        raise OSError("no space left on the device")
+
+    row = queued(small_city, channels=("journal",))
+    monkeypatch.setattr(CHANNELS["journal"], "post", failing)
+    delivery.send(row.pk, NOW)
+    assert (fresh(row).state, row.next_try_at) == (State.WAITING, NOW + timedelta(seconds=10))
+    assert tried_to_the_end(row).state == State.REFUSED
+    assert row.attempts == delivery.MOST_ATTEMPTS
+    assert "no space left" in row.reason
+
+
+def test_a_writer_that_dies_each_time_is_refused_in_the_end(small_city):
+    row, at = queued(small_city, channels=("journal",)), NOW
+    for attempts in range(1, delivery.MOST_ATTEMPTS + 1):
+        assert fresh(row).state == State.WAITING
+        Delivery.objects.filter(pk=row.pk).update(state=State.SENDING, claimed_at=at, attempts=attempts)
+        at += timedelta(hours=2)
+        delivery.recover(at)
+    assert fresh(row).state == State.REFUSED
+
+
+def test_one_that_cannot_be_recovered_does_not_hold_up_the_others(small_city, telegram):
+    strange, local = queued(small_city), queued(small_city, channels=("journal",))
+    Delivery.objects.filter(pk=strange.pk).update(channel="a channel of former days")
+    Delivery.objects.update(state=State.SENDING, claimed_at=NOW)
+    assert delivery.recover(NOW + timedelta(minutes=1)) == 2
+    assert (fresh(strange).state, fresh(local).state) == (State.UNKNOWN, State.WAITING)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
