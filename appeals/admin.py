@@ -1,7 +1,6 @@
 """What an administrator sets: categories, terms, rules, the calendar. Messages are only read here."""
 
 from django.contrib import admin
-from leaflet.admin import LeafletGeoAdmin
 
 from appeals.models import Appeal, AppealChange, CalendarDay, Category, ResponsibilityRule, TermRule
 
@@ -42,7 +41,7 @@ class ChangeInline(admin.TabularInline):
 
 
 @admin.register(Appeal)
-class AppealAdmin(LeafletGeoAdmin):
+class AppealAdmin(admin.ModelAdmin):
     """Read only: what is done to a message is done at the desk, and stands in its history."""
 
     list_display = ["number", "category", "status", "street", "agency", "submitted_at", "answer_due_at"]

@@ -1,4 +1,4 @@
-"""What holds for every request: what answers carry, and that nobody waits for a database that is away."""
+"""What holds for every request: nobody waits for a database that is away."""
 
 from collections.abc import Callable
 
@@ -6,23 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 from roadmap import database
 from roadmap.views import failures
-
-POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-)
-
-
-class ContentSecurityPolicy:
-    """Nothing is fetched from another host: the browser is told to hold us to it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        return response
 
 
 class DatabaseAway:

@@ -29,6 +29,11 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "ru-RU"}
 PASSWORD = "pass-word-1"
 SHOTS = os.environ.get("SCREENSHOTS")  # a folder: each test's pictures are kept there to be looked at
 
+TELL_OF_POLICY = """
+    addEventListener("securitypolicyviolation", ({ effectiveDirective, documentURI, blockedURI, sourceFile }) =>
+        refusedByPolicy(`${effectiveDirective} on ${documentURI}: ${blockedURI} by ${sourceFile}`));
+"""
+
 # Playwright's own loop runs in this thread; Django is asked synchronously all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -65,11 +70,16 @@ def site(transactional_db, django_db_serialized_rollback, live_server, settings)
 
 @pytest.fixture
 def opened(chromium, site):
-    """`opened(PHONE)`: a page of a browser of its own. Fails the test on script errors and on any foreign host."""
+    """`opened(PHONE)`: a page of a browser of its own.
+
+    Fails the test on script errors, on any foreign host and on what the page's own policy forbids.
+    """
     contexts, problems = [], []
 
     def open_page(device: dict):
         context = chromium.new_context(base_url=site, **device)
+        context.expose_binding("refusedByPolicy", lambda _source, told: problems.append(f"against the policy: {told}"))
+        context.add_init_script(TELL_OF_POLICY)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
