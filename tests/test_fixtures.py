@@ -51,7 +51,7 @@ def listed_names() -> dict[str, list[str]]:
     """Name of each street of the city's list → how else it is called."""
     with (TYUMEN / "streets.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
-        return {row["name"]: [name for name in (row["variants"] or "").split(";") if name] for row in rows}
+        return {row["name"]: [name for name in (row["variants"] or "").split("|") if name] for row in rows}
 
 
 def test_the_drawing_follows_from_its_tables(draw):
@@ -65,6 +65,13 @@ def test_at_least_sixty_streets_whose_names_are_in_the_citys_list(streets):
 
     assert len(names) >= 60
     assert names <= listed_names().keys()
+
+
+def test_a_street_of_the_list_is_called_by_each_of_its_variants():
+    names = listed_names()
+
+    assert names["улица Александра Пушкина"] == ["улица Пушкина", "А. Пушкина"]
+    assert not [name for more in names.values() for name in more if set(name) & set("|;")]
 
 
 def test_all_streets_hang_together(streets):
