@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from appeals import photos as pictures
@@ -160,16 +161,25 @@ def reject(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
 @transaction.atomic
 def join(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> Appeal:
     """The same trouble reported again: its sender follows the main message, and so do those who joined this one."""
-    main = main.duplicate_of or main
-    if main.pk == appeal.pk or main.city_id != appeal.city_id:
-        raise MoveRefused(_("A message cannot be joined to itself or to one of another city."))
-    appeal = _moved(appeal, Status.DUPLICATE)
-    appeal.duplicate_of, appeal.settled_at = main, at
+    appeal, main = _locked_pair(appeal, main.duplicate_of or main)
+    check_move(appeal.status, Status.DUPLICATE)
+    appeal.status, appeal.duplicate_of, appeal.settled_at = Status.DUPLICATE, main, at
     appeal.first_replied_at = appeal.first_replied_at or at
     appeal.save(update_fields=["status", "duplicate_of", "settled_at", "first_replied_at"])
     appeal.duplicates.update(duplicate_of=main)
     _record(appeal, Verb.JOINED, by=by, at=at, comment=str(main))
     return appeal
+
+
+def _locked_pair(appeal: Appeal, main: Appeal) -> tuple[Appeal, Appeal]:
+    """Both, and those who joined the first, as they are now. Raises MoveRefused."""
+    if main.pk == appeal.pk or main.city_id != appeal.city_id:
+        raise MoveRefused(_("A message cannot be joined to itself or to one of another city."))
+    touched = Q(pk__in=[appeal.pk, main.pk]) | Q(duplicate_of=appeal)
+    rows = {row.pk: row for row in Appeal.objects.filter(touched).locked_in_order()}
+    if rows[main.pk].duplicate_of_id:
+        raise MoveRefused(_("It was changed meanwhile."))
+    return rows[appeal.pk], rows[main.pk]
 
 
 @transaction.atomic

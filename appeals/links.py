@@ -10,7 +10,8 @@ from roadmap.models import City
 
 def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
     """After an import: a message whose segment is gone is linked anew; who answers and by when stays as promised."""
-    for appeal in Appeal.objects.filter(city=city, segment=None).exclude(point=None).exclude(snapped_point=None):
+    lost = Appeal.objects.filter(city=city, segment=None).exclude(point=None).exclude(snapped_point=None)
+    for appeal in lost.locked_in_order():
         link = link_point(city, appeal.point, text=f"{appeal.street} {appeal.text}", accuracy_m=appeal.accuracy_m)
         if link.segment_id is None:
             continue  # its old place on the map is still the best that is known

@@ -14,5 +14,5 @@ def on_road_event_changed(sender, change: RoadEventChange, **kwargs) -> None:
     """Works that were to mend something have ended: say so on each open message that waits for them."""
     if change.verb != Verb.FINISHED:
         return
-    for appeal in Appeal.objects.open().filter(planned_work=change.event_id):
+    for appeal in Appeal.objects.open().filter(planned_work=change.event_id).order_by("pk"):
         actions.note_works_ended(appeal, change.event, at=change.at)

@@ -148,8 +148,11 @@ def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
     around = Func(OuterRef("geometry"), Value(NEAR_DEGREES), function="ST_Expand", output_field=GeometryField())
     changed = RoadSegment.objects.filter(pk__in=list(segments), geometry__bboverlaps=around)
     touched = Q(Exists(changed)) | Q(spans__isnull=True)  # spans on a segment that went have gone with it
-    for phase in Phase.objects.filter(touched, event__in=lasting).select_related("event__city").distinct():
-        rebuild_spans(phase, in_words=False)
+    phases = Phase.objects.filter(touched, event__in=lasting)
+    for event in RoadEvent.objects.filter(pk__in=phases.values("event")).select_related("city").locked_in_order():
+        for phase in phases.filter(event=event).distinct():
+            phase.event = event
+            rebuild_spans(phase, in_words=False)
 
 
 def open_ended_near_horizon(at: datetime) -> list[RoadEvent]:

@@ -30,6 +30,11 @@ class AppealQuerySet(models.QuerySet):
         """The row, held until the transaction ends."""
         return self.select_for_update(of=("self",)).get(pk=pk)
 
+    def locked_in_order(self) -> "AppealQuerySet":
+        """Rows held until the transaction ends: always in order of number, so that two who want the same never wait
+        for each other."""
+        return self.select_for_update(of=("self",)).order_by("pk")
+
     def open(self) -> "AppealQuerySet":
         return self.filter(status__in=OPEN)
 

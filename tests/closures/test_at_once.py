@@ -5,16 +5,21 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from django.db.models import F
 from django.test import Client
 
-from closures.models import RoadEvent
-from roadmap.models import Delivery
-from tests.closures.factories import draft, phase
+from closures import actions, derive
+from closures.models import RoadEvent, SegmentSpan
+from closures.workflow import MoveRefused, Status
+from roadmap.models import Delivery, RoadSegment
+from tests.closures.factories import draft, phase, published
 from tests.conftest import NOW
+from tests.hands import Hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 4
+LATER = NOW + timedelta(hours=1)
 
 
 def at_once(user, addresses: list[str]) -> list[int]:
@@ -56,3 +61,52 @@ def test_of_finish_and_cancel_at_once_one_holds(agency, dispatcher):
     at_once(dispatcher, [address(event, "publish")])
     assert at_once(dispatcher, [address(event, "finish"), address(event, "cancel")]) == [200, 400]
     assert event.changes.count() == 3
+
+
+def test_a_verb_waits_for_the_one_before_it_and_obeys_what_that_one_did(agency, dispatcher):
+    event = published(agency)
+    with transaction.atomic():
+        actions.cancel(event, by=dispatcher, at=NOW)
+        second = Hand(lambda: actions.change(event, fields={"reason": "ямы"}, by=dispatcher, at=LATER))
+        assert second.waits()
+    assert isinstance(second.done().error, MoveRefused)
+    event.refresh_from_db()
+    assert (event.status, event.version, event.reason) == (Status.CANCELLED, 3, "ремонт теплотрассы")
+
+
+def test_every_verb_holds_its_event(agency, dispatcher):
+    begun = [phase(planned_start=NOW - timedelta(days=2), planned_end=NOW + timedelta(days=9))]
+    new, old = draft(agency), draft(agency, phases=begun)
+    verbs = {
+        "submit": lambda: actions.submit_for_review(new, by=dispatcher, at=LATER),
+        "publish": lambda: actions.publish(new, by=dispatcher, at=LATER),
+        "start": lambda: actions.start(new, at=NOW + timedelta(days=2)),
+        "publish the old": lambda: actions.publish(old, by=dispatcher, at=LATER),
+        "change": lambda: actions.change(old, fields={"reason": "ямы"}, by=dispatcher, at=LATER),
+        "confirm": lambda: actions.confirm(old, started_at=NOW, by=dispatcher, at=LATER),
+        "finish": lambda: actions.finish(old, by=dispatcher, at=LATER),
+        "cancel": lambda: actions.cancel(new, by=dispatcher, at=LATER),
+    }
+    for name, verb in verbs.items():
+        before = sum(RoadEvent.objects.values_list("version", flat=True))
+        with transaction.atomic():
+            RoadEvent.objects.update(note=f"before {name}", version=F("version") + 10)
+            second = Hand(verb)
+            assert second.waits(), name
+        assert second.done().error is None, name
+        assert sum(RoadEvent.objects.values_list("version", flat=True)) == before + 10 + 10 + 1, name
+        assert set(RoadEvent.objects.values_list("note", flat=True)) == {f"before {name}"}
+
+
+def test_events_that_follow_a_new_network_are_held_in_order_of_number(agency, dispatcher):
+    first, last = published(agency), published(agency)
+    segments = list(RoadSegment.objects.filter(city=agency.city).values_list("pk", flat=True))
+    SegmentSpan.objects.all().delete()
+    with transaction.atomic():
+        RoadEvent.objects.locked(first.pk)
+        network = Hand(lambda: transaction.atomic(derive.follow_network)(agency.city, segments, NOW))
+        assert network.waits()
+        hand = Hand(lambda: actions.cancel(last, by=dispatcher, at=LATER))
+        assert not hand.waits()
+    assert [network.done().error, hand.done().error] == [None, None]
+    assert SegmentSpan.objects.of_event(first).exists()

@@ -1,0 +1,125 @@
+"""Two hands on one message, and on two: the second waits for the first, and nobody waits for ever."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from appeals import actions, links
+from appeals.models import Appeal
+from appeals.workflow import MoveRefused, Status
+from closures.models import RoadEvent
+from tests.appeals.factories import NEXT_TO_IT, PUSHKINA, answered, appeal
+from tests.closures.factories import published
+from tests.conftest import NOW
+from tests.hands import Hand
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+LATER = NOW + timedelta(hours=1)
+
+
+def fresh(message: Appeal) -> Appeal:
+    return Appeal.objects.get(pk=message.pk)
+
+
+def test_a_verb_waits_for_the_one_before_it_and_obeys_what_that_one_did(small_city, agency, operator):
+    message = appeal(small_city)
+    with transaction.atomic():
+        actions.reject(message, reason="двор", by=operator, at=NOW)
+        second = Hand(lambda: actions.answer(message, "Заделали.", by=operator, at=LATER))
+        assert second.waits()
+    assert isinstance(second.done().error, MoveRefused)
+    assert (fresh(message).status, fresh(message).answer) == (Status.REJECTED, "двор")
+
+
+def test_every_verb_holds_its_message(small_city, agency, other_agency, operator):
+    event = RoadEvent.objects.get(pk=published(agency).pk)
+    sent, done, other = appeal(small_city), answered(small_city, by=operator), appeal(small_city, NEXT_TO_IT)
+    verbs = {
+        "place": lambda: actions.correct_place(sent, point=PUSHKINA, by=operator, at=LATER),
+        "forward": lambda: actions.forward(sent, other_agency, reason="люк", by=operator, at=LATER),
+        "take": lambda: actions.take(sent, by=operator, at=LATER),
+        "release": lambda: actions.release(sent, text=True, photos=[], by=operator, at=LATER),
+        "join": lambda: actions.join(sent, other, by=operator, at=LATER),
+        "reopen": lambda: actions.reopen(done, at=LATER),
+        "answer": lambda: actions.answer(done, "Ещё раз.", by=operator, at=LATER),
+        "rate": lambda: actions.rate(done, 5, at=LATER),
+        "close": lambda: actions.close(done, at=LATER),
+        "works": lambda: actions.note_works_ended(done, event, at=LATER),
+        "erase": lambda: actions.erase_author(done, at=LATER),
+    }
+    for name, verb in verbs.items():
+        before = {message.pk: fresh(message).version for message in (sent, done)}
+        with transaction.atomic():
+            for message in (sent, done):
+                actions.release(message, text=False, photos=[], by=operator, at=NOW)
+            second = Hand(verb)
+            assert second.waits(), name
+        assert second.done().error is None, name
+        after = sum(fresh(message).version for message in (sent, done))
+        assert after == sum(before.values()) + 3, name
+
+
+def test_two_messages_joined_to_each_other_at_once_end_joined_one_way(small_city, agency, operator):
+    first, last = appeal(small_city), appeal(small_city, NEXT_TO_IT)
+    with transaction.atomic():
+        Appeal.objects.locked(last.pk)
+        hands = []
+        for one, other in ((last, first), (first, last)):
+            hands.append(Hand(lambda one=one, other=other: actions.join(one, other, by=operator, at=LATER)))
+            assert hands[-1].waits()
+    assert [type(hand.done().error) for hand in hands] == [type(None), MoveRefused]
+    assert (fresh(last).duplicate_of, fresh(first).duplicate_of) == (first, None)
+    assert fresh(first).status == Status.NEW
+
+
+def test_a_message_joined_meanwhile_is_nobodys_main_one(small_city, agency, operator):
+    first, second, third = (appeal(small_city, place) for place in (PUSHKINA, NEXT_TO_IT, PUSHKINA))
+    with transaction.atomic():
+        actions.join(second, third, by=operator, at=NOW)
+        hand = Hand(lambda: actions.join(first, second, by=operator, at=LATER))
+        assert hand.waits()
+    assert isinstance(hand.done().error, MoveRefused)
+    assert fresh(first).duplicate_of is None
+
+
+def test_those_who_joined_are_held_with_the_message_that_they_follow(small_city, agency, operator):
+    """In order of number: the follower is the oldest, and what holds it must not wait for those after it."""
+    follower, main, other = (appeal(small_city, place) for place in (PUSHKINA, NEXT_TO_IT, PUSHKINA))
+    actions.join(follower, main, by=operator, at=NOW)
+    with transaction.atomic():
+        Appeal.objects.locked(other.pk)
+        joining = Hand(lambda: actions.join(main, other, by=operator, at=LATER))
+        assert joining.waits()
+        again = Hand(lambda: actions.join(follower, main, by=operator, at=LATER))
+        assert again.waits()
+    assert joining.done().error is None
+    assert isinstance(again.done().error, MoveRefused)
+    assert fresh(follower).duplicate_of == fresh(main).duplicate_of == other
+
+
+def test_messages_that_follow_a_new_network_are_held_in_order_of_number(small_city, agency, operator):
+    """The newest by date is the first by number here, so another order would be seen."""
+    first, last = appeal(small_city, at=LATER), appeal(small_city, NEXT_TO_IT, at=NOW)
+    Appeal.objects.filter(pk__in=[first.pk, last.pk]).update(segment=None)
+    with transaction.atomic():
+        Appeal.objects.locked(first.pk)
+        network = Hand(lambda: transaction.atomic(links.follow_network)(small_city, [], NOW))
+        assert network.waits()
+        operators = Hand(lambda: actions.take(last, by=operator, at=LATER))
+        assert not operators.waits()
+    assert [network.done().error, operators.done().error] == [None, None]
+    assert fresh(last).status == Status.IN_WORK
+    assert fresh(last).segment is not None
+
+
+def test_a_place_corrected_meanwhile_is_not_undone_by_a_new_network(small_city, agency, operator):
+    message = appeal(small_city)
+    Appeal.objects.filter(pk=message.pk).update(segment=None)
+    with transaction.atomic():
+        corrected = actions.correct_place(message, point=NEXT_TO_IT, by=operator, at=NOW)
+        network = Hand(lambda: transaction.atomic(links.follow_network)(small_city, [], NOW))
+        assert network.waits()
+    assert network.done().error is None
+    assert fresh(message).segment == corrected.segment is not None
+    assert fresh(message).position == corrected.position
