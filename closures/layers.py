@@ -1,11 +1,11 @@
 """What the map shows of closures: five kinds of road events as five layers of one source."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from closures.kinds.states import State, in_force_sql, state_sql
 from closures.models import RoadEvent
 from closures.models.kinds import Kind, VehicleImpact
-from closures.workflow import Status
 from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.question import Question
@@ -27,49 +27,40 @@ IMPACT = Filter(
 
 HEAVY = ("geometry", "detour_geometry", "in_force")  # a list needs none of them
 
-STATE_ORDER = {"overdue": 0, "active": 0, "planned": 1}  # what is over comes last
-
 # The whole published life is in the tiles; those over for long would only hide what holds now.
+STATE = state_sql("event.status", "event.during", "%(at)s")
+IN_FORCE = in_force_sql("event.status", "event.in_force", "%(at)s")
 ROAD_EVENTS = TileSource(
     name="road-events",
-    columns=("kind", "headline", "vehicle_impact", "starts", "ends"),
-    features="""
+    columns=("kind", "headline", "vehicle_impact", "state", "in_force", "starts", "ends"),
+    features=f"""
         SELECT event.id, event.geometry, event.kind, event.headline, event.vehicle_impact,
+               {STATE} AS state, {IN_FORCE} AS in_force,
                extract(epoch FROM lower(event.during))::bigint AS starts,
                extract(epoch FROM upper(event.during))::bigint AS ends
         FROM closures_roadevent AS event
         WHERE event.geometry && tile.box AND event.city_id = %(city)s AND event.status = 'published'
-    """,
+    """,  # noqa: S608 - holds nothing of the request
 )
 
 
 def answering(city: City, question: Question) -> QuerySet[RoadEvent]:
     """The road events that a page's question is about; the public API answers the same."""
     events = RoadEvent.objects.filter(city=city).select_related("agency")
-    if question.window:
-        events = events.public().exclude(status=Status.CANCELLED)
-        events = events.in_force_between(*question.window)
-    elif question.moment:
-        events = events.public().exclude(status=Status.CANCELLED).in_force(question.moment)
-    else:
-        events = events.published()
-    if question.box:
-        events = events.in_bbox(question.box)
-    if question.street:
-        events = events.filter(roads__contains=[question.street])
-    return events.filter(_impacts(question))
+    events = events.holding(question.moment, question.window)
+    return events.narrowed(box=question.box, road=question.street, impacts=_impacts(question))
 
 
-def _impacts(question: Question) -> Q:
+def _impacts(question: Question) -> list[str]:
     chosen = {choice.value: choice.sent for choice in IMPACT.choices}.get(question.choices.get(IMPACT.name, ""))
-    return Q(vehicle_impact__in=chosen.split(",")) if chosen else Q()
+    return chosen.split(",") if chosen else []
 
 
 def urgency(event: RoadEvent, question: Question) -> tuple:
-    """What holds now comes first, the gravest on top; what is planned follows by its start."""
+    """`by_urgency` for rows that stand among those of other layers."""
     state = event.state_at(question.seen_at)
-    in_time = event.start.timestamp() if state == "planned" else -event.severity
-    return STATE_ORDER.get(state, 2), in_time, -event.start.timestamp(), event.pk
+    in_time = event.start.timestamp() if state == State.PLANNED else -event.severity
+    return state.look.order, in_time, -event.start.timestamp(), event.pk
 
 
 class RoadEventLayer(Layer):
@@ -97,7 +88,7 @@ class RoadEventLayer(Layer):
         events = answering(city, question).filter(kind=self.kind).defer(*HEAVY)
         return [
             Row(f"event-{event.pk}", urgency(event, question), "closures/_row.html", event_context(event, question))
-            for event in events.order_by("-severity", "-during")[:limit]
+            for event in events.by_urgency(question.seen_at)[:limit]
         ]
 
 

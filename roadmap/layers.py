@@ -34,11 +34,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class LegendRow:
-    """A sign of img/icons.svg (without “sign-”) and what it means; a `state` planned is hollow, finished is grey."""
+    """A sign of img/icons.svg (without “sign-”) and what it means; `look` is is-planned, is-over or nothing."""
 
     sign: str
     title: str
-    state: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Vector tiles, made by the database alone: for low zooms and long periods, where GeoJSON grows too big."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -28,7 +29,7 @@ SELECT ST_AsMVT(drawn, %(layer)s, 4096, 'shape', 'id') FROM drawn
 
 @dataclass(frozen=True)
 class TileSource:
-    """A layer of tiles. `features` is SQL that may use tile.box, %(city)s, %(z)s and %(classes)s."""
+    """A layer of tiles. `features` is SQL that may use tile.box, %(city)s, %(at)s, %(z)s and %(classes)s."""
 
     name: str
     features: str
@@ -59,11 +60,12 @@ def is_tile(z: int, x: int, y: int) -> bool:
     return 0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z
 
 
-def values_of(source: TileSource, city_id: int, z: int, x: int, y: int) -> dict:
+def values_of(source: TileSource, city_id: int, at: datetime, z: int, x: int, y: int) -> dict:
     """What the SQL of a tile is asked with."""
     return {
         "layer": source.name,
         "city": city_id,
+        "at": at,
         "z": z,
         "x": x,
         "y": y,
@@ -72,8 +74,8 @@ def values_of(source: TileSource, city_id: int, z: int, x: int, y: int) -> dict:
     }
 
 
-def draw_tile(source: TileSource, city_id: int, z: int, x: int, y: int) -> bytes:
-    """The tile's bytes; none where nothing lies."""
+def draw_tile(source: TileSource, city_id: int, at: datetime, z: int, x: int, y: int) -> bytes:
+    """The tile's bytes as of that moment; none where nothing lies."""
     with connection.cursor() as cursor:
-        cursor.execute(source.sql, values_of(source, city_id, z, x, y))
+        cursor.execute(source.sql, values_of(source, city_id, at, z, x, y))
         return bytes(cursor.fetchone()[0] or b"")

@@ -3,30 +3,28 @@
 from datetime import UTC, datetime
 from functools import cache
 
-from django.db.models import Case, CharField, F, QuerySet, TextField, Value, When
+from django.db.models import F, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from psycopg.types.range import TimestamptzRange
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
+from closures.kinds.states import PUBLIC, in_force_sql, state_sql
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.kinds import Kind, VehicleImpact
 from closures.pictures import picture_address
-from closures.workflow import Status
 from roadmap.api import lists
 from roadmap.models import City
 from roadmap.postgis import rows_of
 
-STATES = ("planned", "active", "overdue", "finished", "cancelled")
 COLUMNS = (
     "kind",
     "status",
@@ -66,34 +64,17 @@ PUBLIC_VERBS = (
 )
 
 
-def with_state(events: QuerySet, at: datetime) -> QuerySet:
-    """Adds `state` as of that moment, as RoadEvent.state_at says it."""
-    published = {"status": Status.PUBLISHED}
-    state = Case(
-        When(**published, during__fully_gt=TimestamptzRange(None, at, "(]"), then=Value("planned")),
-        When(**published, during__contains=at, then=Value("active")),
-        When(**published, then=Value("overdue")),
-        default=F("status"),
-        output_field=CharField(),
-    )
-    return events.alias(state=state)
-
-
 @cache
 def feature_sql() -> str:
     """A list's feature as text; EventSerializer gives the same. Each %s is the moment as of which it is told."""
     event = "closures_roadevent"
-    is_published = f"{event}.status = 'published'"
     address = reverse("event", args=[0]).removesuffix("0/")
     columns = {name: TOLD_AS.get(name, lists.text)(f"{event}.{name}") for name in COLUMNS}
     worked_out = {
-        "state": lists.word(
-            f"CASE WHEN NOT {is_published} THEN {event}.status WHEN lower({event}.during) > %s THEN 'planned' "
-            f"WHEN {event}.during @> %s THEN 'active' ELSE 'overdue' END"
-        ),
+        "state": lists.word(state_sql(f"{event}.status", f"{event}.during", "%s")),
         "start": lists.instant(f"lower({event}.during)"),
         "end": lists.instant(f"upper({event}.during)"),
-        "in_force": lists.plain(f"{is_published} AND coalesce({event}.in_force @> %s, false)"),
+        "in_force": lists.plain(in_force_sql(f"{event}.status", f"{event}.in_force", "%s")),
         "agency": lists.text("roadmap_agency.slug"),
         "agency_name": lists.text("roadmap_agency.name"),
         "published_at": lists.instant(f"{event}.published_at"),
@@ -112,37 +93,31 @@ def features(events: QuerySet, at: datetime) -> QuerySet:
 
 def listed(request: HttpRequest, city: City, now: datetime) -> QuerySet:
     """The events that the parameters ask for. Without a time: all that is published and not yet over."""
-    events = RoadEvent.objects.public().filter(city=city)
-    at = lists.moment_in(request, "at", city)
-    since, until = lists.moment_in(request, "from", city), lists.moment_in(request, "to", city)
-    if at:
-        events = events.exclude(status=Status.CANCELLED).in_force(at)
-    elif since or until:
-        events = events.exclude(status=Status.CANCELLED).in_force_between(*_window(since, until))
-    elif not lists.parameter(request, "updated_since") and not lists.parameter(request, "state"):
-        events = events.published()
+    at, window = lists.moment_in(request, "at", city), _window(request, city)
+    events = RoadEvent.objects.filter(city=city)
+    is_of_any_time = lists.parameter(request, "updated_since") or lists.parameter(request, "state")
+    events = events.public() if is_of_any_time and not (at or window) else events.holding(at, window)
     return _narrowed(events, request, city, at or now)
 
 
-def _window(since: datetime | None, until: datetime | None) -> tuple[datetime | None, datetime | None]:
+def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime | None] | None:
+    since, until = lists.moment_in(request, "from", city), lists.moment_in(request, "to", city)
     if since and until and until <= since:
         raise ValidationError({"to": [_("The end must be later than the start.")]})
-    return since, until
+    return (since, until) if since or until else None
 
 
 def _narrowed(events: QuerySet, request: HttpRequest, city: City, at: datetime) -> QuerySet:
-    if box := lists.box_in(request):
-        events = events.in_bbox(box)
-    if kinds := lists.words_in(request, "kind", Kind.values):
-        events = events.filter(kind__in=kinds)
-    if impacts := lists.words_in(request, "impact", VehicleImpact.values):
-        events = events.filter(vehicle_impact__in=impacts)
-    if states := lists.words_in(request, "state", STATES):
-        events = with_state(events, at).filter(state__in=states)
+    events = events.narrowed(
+        box=lists.box_in(request),
+        kinds=lists.words_in(request, "kind", Kind.values),
+        impacts=lists.words_in(request, "impact", VehicleImpact.values),
+        road=lists.parameter(request, "road"),
+    )
+    if states := lists.words_in(request, "state", PUBLIC):
+        events = events.with_state(at).filter(state__in=states)
     if agency := lists.parameter(request, "agency"):
         events = events.filter(agency__slug=agency)
-    if road := lists.parameter(request, "road"):
-        events = events.filter(roads__contains=[road])
     if since := lists.moment_in(request, "updated_since", city):
         events = events.filter(updated_at__gt=since)
     return events
@@ -269,7 +244,7 @@ class RoadEventList(APIView):
             _parameter("to", "end of the window"),
             _parameter("kind", ", ".join(Kind.values)),
             _parameter("impact", ", ".join(VehicleImpact.values)),
-            _parameter("state", ", ".join(STATES)),
+            _parameter("state", ", ".join(PUBLIC)),
             _parameter("agency", "slug of the agency"),
             _parameter("road", "name of a street"),
             _parameter("updated_since", "only what changed later, ended and cancelled events too"),

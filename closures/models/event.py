@@ -1,5 +1,6 @@
 """The road event: anything with a place and a time. What holds where and when stands on its phases."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.gis.db import models
@@ -8,18 +9,20 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import F, Func, Q
+from django.db.models import Case, F, Func, Q, When
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
+from closures.kinds.states import State, is_in_force, state_at
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.models import Agency, City, TrafficSignal, User
 from roadmap.models.people import Role
 
 from .kinds import SHAPES, Basis, Cause, Direction, Kind, SignalMode, VehicleImpact
+from .state import StateAt
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
 PUBLIC = (Status.PUBLISHED, Status.FINISHED, Status.CANCELLED)
@@ -51,18 +54,36 @@ class RoadEventQuerySet(models.QuerySet):
         window = TimestamptzRange(since, until, "[)")
         return self.filter(during__overlap=window, in_force__holds_in=window)
 
-    def active_at(self, at: datetime) -> "RoadEventQuerySet":
-        """Between its first start and its last end, also in the hours of rest."""
-        return self.filter(during__contains=at)
+    def holding(
+        self, at: datetime | None = None, window: tuple[datetime | None, datetime | None] | None = None
+    ) -> "RoadEventQuerySet":
+        """What readers are told of a moment or a window; without either, all that is published and not yet over."""
+        if at is None and window is None:
+            return self.published()
+        told = self.public().exclude(status=Status.CANCELLED)
+        return told.in_force(at) if at else told.in_force_between(*window)
 
-    def planned_at(self, at: datetime) -> "RoadEventQuerySet":
-        return self.filter(during__fully_gt=TimestamptzRange(None, at, "(]"))
+    def narrowed(
+        self, *, box: Polygon | None = None, road: str = "", kinds: Collection[str] = (), impacts: Collection[str] = ()
+    ) -> "RoadEventQuerySet":
+        """By what a page's filters and the public API's parameters have in common; what is empty does not narrow."""
+        conditions = {
+            "geometry__bboverlaps": box,
+            "roads__contains": [road] if road else (),
+            "kind__in": kinds,
+            "vehicle_impact__in": impacts,
+        }
+        return self.filter(**{name: value for name, value in conditions.items() if value})
 
-    def ended_by(self, at: datetime) -> "RoadEventQuerySet":
-        return self.filter(during__fully_lt=TimestamptzRange(at, None, "[)"))
+    def with_state(self, at: datetime) -> "RoadEventQuerySet":
+        """Adds `state`, as `state_at` says it, to filter and order by."""
+        return self.alias(state=StateAt(at))
 
-    def in_bbox(self, box: Polygon) -> "RoadEventQuerySet":
-        return self.filter(geometry__bboverlaps=box)
+    def by_urgency(self, at: datetime) -> "RoadEventQuerySet":
+        """What holds now comes first, the gravest on top; what is planned follows by its start."""
+        place = Case(*(When(state=state, then=state.look.order) for state in State), output_field=models.IntegerField())
+        planned_start = Case(When(state=State.PLANNED, then=F("during__startswith")))
+        return self.with_state(at).order_by(place, planned_start, "-severity", "-during", "pk")
 
     def editable_by(self, user: User) -> "RoadEventQuerySet":
         """A dispatcher works on the events of the own agency; an administrator on all."""
@@ -189,18 +210,12 @@ class RoadEvent(models.Model):
     def end(self) -> datetime | None:
         return self.during.upper if self.during else None
 
-    def state_at(self, at: datetime) -> str:
-        """What the public is told: planned, active and overdue follow from status and time."""
-        if self.status != Status.PUBLISHED or self.start is None:
-            return self.status
-        if at < self.start:
-            return "planned"
-        return "active" if self.end is None or at < self.end else "overdue"
+    def state_at(self, at: datetime) -> State:
+        """What is told of it: planned, active and overdue follow from status and time."""
+        return state_at(self.status, self.start, self.end, at)
 
     def in_force_at(self, at: datetime) -> bool:
-        return self.status == Status.PUBLISHED and any(
-            (start is None or start <= at) and (end is None or at < end) for start, end in self.in_force or []
-        )
+        return is_in_force(self.status, self.in_force, at)
 
 
 def door(kind: Kind):

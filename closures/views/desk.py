@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from closures.api.staff.events import EventOutput
+from closures.kinds.states import UNSEEN, State
 from closures.models import RoadEvent
 from closures.models.kinds import Cause, Kind, SignalMode, VehicleImpact
-from closures.workflow import Status
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery
 from roadmap.models.people import Role
@@ -32,16 +32,12 @@ WEEKDAYS = [
     ("sat", _("Sat")),
     ("sun", _("Sun")),
 ]
-STATE_WORDS = {
-    "draft": _("draft"),
-    "in-review": _("in review"),
-    "planned": _("planned"),
-    "active": _("active"),
-    "overdue": _("overdue"),
-    "finished": _("finished"),
-    "cancelled": _("cancelled"),
-}
-TABS = (("active", _("Active")), ("planned", _("Planned")), ("draft", _("Drafts")), ("over", _("Over")))
+TABS = (
+    ("active", _("Active"), [State.ACTIVE, State.OVERDUE]),
+    ("planned", _("Planned"), [State.PLANNED]),
+    ("draft", _("Drafts"), UNSEEN),
+    ("over", _("Over"), [State.FINISHED, State.CANCELLED]),
+)
 
 
 @require_safe
@@ -56,7 +52,9 @@ def events(request: HttpRequest) -> HttpResponse:
         return redirect("map")
     mine = RoadEvent.objects.editable_by(user).select_related("city")
     state = request.GET.get("state", TABS[0][0])
-    tabs = [{"value": value, "title": title, "count": _of_tab(mine, value, now).count()} for value, title in TABS]
+    tabs = [
+        {"value": value, "title": title, "count": _of_tab(mine, value, now).count()} for value, title, _states in TABS
+    ]
     found = _of_tab(mine, state, now).defer("geometry", "detour_geometry").order_by("-updated_at", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     page.object_list = [_shown(event, now) for event in page.object_list]
@@ -64,19 +62,13 @@ def events(request: HttpRequest) -> HttpResponse:
 
 
 def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:
-    if tab == "active":
-        return mine.published().exclude(pk__in=mine.planned_at(now))
-    if tab == "planned":
-        return mine.published().planned_at(now)
-    if tab == "draft":
-        return mine.filter(status__in=[Status.DRAFT, Status.IN_REVIEW])
-    return mine.filter(status__in=[Status.FINISHED, Status.CANCELLED])
+    states = next((states for value, _title, states in TABS if value == tab), TABS[-1][2])
+    return mine.with_state(now).filter(state__in=states)
 
 
 def _shown(event: RoadEvent, now: datetime) -> RoadEvent:
     """The event with what its row says."""
     event.shown_state = event.state_at(now)
-    event.state_words = STATE_WORDS[event.shown_state]
     event.when = period_words(event.start, event.end, event.city.zone, now) if event.start else ""
     return event
 

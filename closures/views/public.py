@@ -4,13 +4,12 @@ import re
 from datetime import datetime
 
 from django.core.paginator import Paginator
-from django.db.models import Case, F, QuerySet, TextChoices, When
+from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
-from psycopg.types.range import TimestamptzRange
 
 from closures.layers import HEAVY, IMPACT, answering, event_context
 from closures.models import RoadEvent, RoadEventChange
@@ -64,10 +63,7 @@ def _listed(events: QuerySet[RoadEvent], question: Question) -> QuerySet[RoadEve
     """What holds now before what is planned, as beside the map."""
     if question.kinds:
         events = events.filter(kind__in=question.kinds.intersection(Kind.values))
-    is_planned = Case(When(during__fully_gt=TimestamptzRange(None, question.seen_at, "(]"), then=1), default=0)
-    planned_start = Case(When(is_planned=1, then=F("during__startswith")))
-    events = events.defer(*HEAVY)
-    return events.annotate(is_planned=is_planned).order_by("is_planned", planned_start, "-severity", "-during", "pk")
+    return events.defer(*HEAVY).by_urgency(question.seen_at)
 
 
 def _without_page(request: HttpRequest) -> str:

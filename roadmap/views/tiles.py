@@ -3,6 +3,7 @@
 from hashlib import blake2b
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roadmap.layers import map_layers
@@ -24,7 +25,7 @@ def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpRespon
     city = City.objects.shown()
     if source is None or city is None or not is_tile(z, x, y):
         raise Http404
-    body = draw_tile(source, city.pk, z, x, y)
+    body = draw_tile(source, city.pk, timezone.now(), z, x, y)
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     caching = f"public, max-age={source.max_age}"
     return unless_known(request, etag, lambda: HttpResponse(body, content_type=CONTENT_TYPE), caching=caching)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from closures.kinds.states import in_force_sql, state_sql
+
 from .bench import Bench, Box
 from .figures import Figure
 from .load import neighbourhood
@@ -16,17 +18,16 @@ MOST = 10_000
 LIST = "/api/v1/road-events/"
 
 # By hand, as one would write it past the framework; which rows, then what is told of each.
-BARE = """
+BARE = f"""
 SELECT json_build_object('type', 'Feature', 'id', e.id, 'geometry', ST_AsGeoJSON(e.geometry, 6)::json, 'properties',
   json_build_object(
     'kind', e.kind, 'status', e.status,
-    'state', CASE WHEN e.status <> 'published' THEN e.status WHEN lower(e.during) > %(at)s THEN 'planned'
-                  WHEN e.during @> %(at)s THEN 'active' ELSE 'overdue' END,
+    'state', {state_sql("e.status", "e.during", "%(at)s")},
     'headline', e.headline, 'place', e.place, 'roads', e.roads,
     'start', to_char(lower(e.during) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     'end', to_char(upper(e.during) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     'is_confirmed', e.is_confirmed,
-    'in_force', e.status = 'published' AND coalesce(e.in_force @> %(at)s, false),
+    'in_force', {in_force_sql("e.status", "e.in_force", "%(at)s")},
     'vehicle_impact', e.vehicle_impact, 'direction', e.direction, 'hours', e.hours, 'cause', e.cause,
     'reason', e.reason, 'agency', a.slug, 'agency_name', a.name, 'performer', e.performer, 'contact', e.contact,
     'detour', e.detour, 'severity', e.severity, 'signal_mode', e.signal_mode, 'version', e.version,

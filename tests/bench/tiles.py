@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from math import asinh, pi, radians, tan
 
+from django.utils import timezone
+
 from closures.layers import ROAD_EVENTS
 from roadmap.tiles import ROAD_SEGMENTS, TileSource, values_of
 
@@ -29,7 +31,7 @@ def tile_at(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
 
 def _tile(bench: Bench, source: TileSource, zoom: int, x: int, y: int) -> Figure:
     address = f"/tiles/{source.name}/{zoom}/{x}/{y}.mvt"
-    values = values_of(source, bench.city.pk, zoom, x, y)
+    values = values_of(source, bench.city.pk, timezone.now(), zoom, x, y)
 
     def bare() -> bytes:
         return bench.scratch.bare.execute(source.sql, values).fetchone()[0]

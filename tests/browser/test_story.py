@@ -79,7 +79,7 @@ def test_a_closure_from_the_desk_to_the_motorists_phone_and_the_channel(cast, op
 
     desk.once("dialog", lambda dialog: dialog.accept())
     desk.click("[data-do=finish]")
-    expect(desk.locator(".lead .badge--finished")).to_be_visible()
+    expect(desk.locator(".lead .badge")).to_have_text("завершено")
     deliver_all()
     assert telegram.calls[-1].method == "editMessageMedia"
     assert len(telegram.posts()) == 1

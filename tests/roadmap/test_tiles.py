@@ -4,6 +4,7 @@ from datetime import timedelta
 from math import asinh, floor, pi, radians, tan
 
 import pytest
+import time_machine
 
 from tests.closures.factories import active, draft, phase
 from tests.conftest import NOW
@@ -82,3 +83,10 @@ def test_an_unchanged_tile_is_not_sent_twice(anonymous, small_city):
 def test_a_tile_costs_two_queries(anonymous, small_city, django_assert_num_queries):
     with django_assert_num_queries(2):  # the city, and the tile
         anonymous.get(address("road-segments", 14))
+
+
+def test_a_tile_tells_the_state_of_its_moment(anonymous, agency):
+    active(agency)
+    for at, state in ((NOW, b"active"), (NOW - timedelta(days=1), b"planned"), (NOW + timedelta(days=9), b"overdue")):
+        with time_machine.travel(at, tick=False):
+            assert state in anonymous.get(address("road-events", 12)).content

@@ -257,10 +257,9 @@ class MapPage {
   }
 
   termText({ state, start, end }) {
-    const now = new Date();
     if (state === "planned") return this.words.from.replace("%s", dayText(new Date(start)));
-    if (!end || new Date(end) < now) return "";
-    return this.words.left.replace("%s", spanText(new Date(end), now, this.words.spans));
+    if (state !== "active" || !end) return "";
+    return this.words.left.replace("%s", spanText(new Date(end), new Date(), this.words.spans));
   }
 }
 

@@ -1,0 +1,108 @@
+"""The states of a road event, one declaration each, and the one rule that gives them: in Python and in SQL.
+
+The rule asks for a status and a time only, so that it serves an event as well as one phase of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from closures.workflow import Status
+
+Window = tuple[datetime | None, datetime | None]  # half-open; None is open
+
+
+@dataclass(frozen=True)
+class Look:
+    """`tone` colours the badge (base.css), `order` is the place in lists: what holds comes first, what is over last.
+
+    A hollow sign is not there yet, a grey one no more; `rests` are those drawn paler in their hours of rest.
+    """
+
+    tone: str = ""
+    order: int = 2
+    is_hollow: bool = False
+    is_grey: bool = False
+    rests: bool = False
+
+
+class State(StrEnum):
+    """`word` is what the desk says, `public_word` what motorists are told."""
+
+    DRAFT = "draft", _("draft"), _("draft"), Look(is_hollow=True)
+    IN_REVIEW = "in-review", _("in review"), _("in review"), Look("warning", is_hollow=True)
+    PLANNED = "planned", _("planned"), _("planned"), Look("info", order=1, is_hollow=True)
+    ACTIVE = "active", _("active"), _("in force"), Look("danger", order=0, rests=True)
+    OVERDUE = "overdue", _("overdue"), _("term has passed"), Look("warning", order=0)
+    FINISHED = "finished", _("finished"), _("finished"), Look(is_grey=True)
+    CANCELLED = "cancelled", _("cancelled"), _("cancelled"), Look(is_grey=True)
+
+    word: Promise
+    public_word: Promise
+    look: Look
+
+    def __new__(cls, value: str, word: Promise, public_word: Promise, look: Look):
+        state = str.__new__(cls, value)
+        state._value_, state.word, state.public_word, state.look = value, word, public_word, look
+        return state
+
+    @property
+    def has_term(self) -> bool:
+        """Whether a reader still counts down to its start or end."""
+        return self in (State.PLANNED, State.ACTIVE)
+
+    @property
+    def sign_class(self) -> str:
+        """How base.css draws the sign."""
+        return "is-planned" if self.look.is_hollow else "is-over" if self.look.is_grey else ""
+
+
+UNSEEN = (State.DRAFT, State.IN_REVIEW)
+PUBLIC = tuple(state for state in State if state not in UNSEEN)
+
+
+def describe_states() -> dict[str, dict]:
+    """What a script needs to draw an event by its state."""
+    return {
+        state.value: {
+            "signClass": state.sign_class,
+            "isHollow": state.look.is_hollow,
+            "isGrey": state.look.is_grey,
+            "rests": state.look.rests,
+        }
+        for state in PUBLIC
+    }
+
+
+# The rule. Whoever changes one of a pair changes the other; tests/closures/test_states.py holds them together.
+
+
+def state_at(status: str, start: datetime | None, end: datetime | None, at: datetime) -> State:
+    if status != Status.PUBLISHED:
+        return State(status)
+    if start is not None and at < start:
+        return State.PLANNED
+    return State.OVERDUE if end is not None and end <= at else State.ACTIVE
+
+
+def state_sql(status: str, during: str, at: str) -> str:
+    """`status` and `during` are columns, `at` is a column or a placeholder; never null."""
+    return (
+        f"CASE WHEN {status} <> '{Status.PUBLISHED}' THEN {status} WHEN {at} < lower({during}) THEN '{State.PLANNED}' "
+        f"WHEN upper({during}) <= {at} THEN '{State.OVERDUE}' ELSE '{State.ACTIVE}' END"
+    )
+
+
+def is_in_force(status: str, windows: Iterable[Window] | None, at: datetime) -> bool:
+    """Whether it holds at that minute: its hours and exceptions count."""
+    return status == Status.PUBLISHED and any(
+        (start is None or start <= at) and (end is None or at < end) for start, end in windows or []
+    )
+
+
+def in_force_sql(status: str, windows: str, at: str) -> str:
+    return f"({status} = '{Status.PUBLISHED}' AND coalesce({windows} @> {at}, false))"

@@ -1,0 +1,22 @@
+"""The state of a row at a moment, as an expression that QuerySets may filter and order by."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Func, Value
+
+from closures.kinds.states import state_sql
+
+
+class StateAt(Func):
+    """`state_at` of an event; with other columns, of whatever has a status and a time."""
+
+    output_field = models.CharField()
+
+    def __init__(self, at: datetime, status: str = "status", during: str = "during"):
+        super().__init__(Value(at, models.DateTimeField()), status, during)
+
+    def as_sql(self, compiler, connection):
+        (at, moment), (status, _), (during, _) = (compiler.compile(part) for part in self.get_source_expressions())
+        sql = state_sql(status, during, at)
+        return sql, [*moment] * sql.count(at)

@@ -1,0 +1,79 @@
+"""One rule gives the state of an event: in Python and in SQL it says the same."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from closures.kinds.states import PUBLIC, State, describe_states, in_force_sql, is_in_force, state_at, state_sql
+from closures.models import RoadEvent
+from closures.models.state import StateAt
+from closures.workflow import Status
+from roadmap.fields import DateTimeMultiRangeField
+from tests.closures.factories import active, draft, phase, published
+from tests.conftest import NOW
+
+HOUR = timedelta(hours=1)
+MOMENTS = st.integers(-4, 4).map(lambda hours: NOW + hours * HOUR)
+OPEN = st.none() | MOMENTS
+PAIRS = st.tuples(OPEN, OPEN).filter(lambda pair: None in pair or pair[0] < pair[1])
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(sql: str, values: dict):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {sql}", values)
+        return cursor.fetchone()[0]
+
+
+@given(status=st.sampled_from(Status.values), interval=PAIRS, at=MOMENTS)
+@example(status="published", interval=(NOW, NOW + HOUR), at=NOW)  # the start is counted in
+@example(status="published", interval=(NOW - HOUR, NOW), at=NOW)  # the end is not
+@settings(max_examples=150, deadline=None)
+def test_python_and_sql_give_one_state(status, interval, at):
+    sql = state_sql("%(status)s", "tstzrange(%(start)s, %(end)s)", "%(at)s::timestamptz")
+    values = {"status": status, "start": interval[0], "end": interval[1], "at": at}
+    if status == Status.PUBLISHED or status in set(State):
+        assert asked(sql, values) == state_at(status, *interval, at)
+
+
+@given(status=st.sampled_from(Status.values), windows=st.none() | st.lists(PAIRS, max_size=3), at=MOMENTS)
+@example(status="published", windows=[(NOW - HOUR, NOW)], at=NOW)
+@example(status="published", windows=[(NOW, NOW + HOUR)], at=NOW)
+@settings(max_examples=150, deadline=None)
+def test_python_and_sql_agree_on_what_is_in_force(status, windows, at):
+    sql = in_force_sql("%(status)s", "%(windows)s::tstzmultirange", "%(at)s::timestamptz")
+    values = {"status": status, "windows": DateTimeMultiRangeField().get_prep_value(windows), "at": at}
+    assert asked(sql, values) == is_in_force(status, windows, at)
+
+
+def test_every_stored_event_has_one_state_in_python_and_in_a_queryset(agency):
+    draft(agency), active(agency), published(agency), published(agency, phases=[phase(planned_end=None)])
+    for at in (NOW, NOW + timedelta(days=1), NOW + timedelta(days=2), NOW + timedelta(days=9)):
+        told = RoadEvent.objects.annotate(told=StateAt(at))
+        assert {event.told for event in told} == {event.state_at(at) for event in told}
+        for event in told:
+            assert event.told == event.state_at(at)
+            assert RoadEvent.objects.with_state(at).filter(state=event.told, pk=event.pk).exists()
+
+
+def test_moments_of_another_zone_are_the_same_moments():
+    ours = NOW.astimezone(ZoneInfo("Asia/Yekaterinburg"))
+    assert state_at("published", ours, None, NOW) == State.ACTIVE
+    assert state_at("published", ours, None, NOW - HOUR) == State.PLANNED
+
+
+def test_what_was_never_public_is_not_told_to_scripts():
+    assert set(describe_states()) == set(PUBLIC) == {"planned", "active", "overdue", "finished", "cancelled"}
+
+
+def test_the_most_urgent_come_first(agency):
+    """What holds, the gravest on top, what is planned by its start, and last what is over."""
+    late, soon = (published(agency, phases=[phase(planned_start=NOW + timedelta(days=day))]) for day in (2, 1))
+    light, grave = active(agency, severity=1), active(agency, severity=5)
+    over = draft(agency)
+    assert list(RoadEvent.objects.by_urgency(NOW)) == [grave, light, soon, late, over]
