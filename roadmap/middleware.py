@@ -1,4 +1,4 @@
-"""What holds for every request: nobody waits for a database that is away."""
+"""What holds for every request: nobody waits for a database that is away, and what was refused is explained."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from roadmap import database
 from roadmap.views import failures
+from roadmap.web.front import REFUSAL
 
 
 class DatabaseAway:
@@ -26,3 +27,14 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return failures.away(request, error) if database.is_away(error) else None
+
+
+class Refusals:
+    """What the front before Django did not take is explained by Django."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        status = request.META.get(REFUSAL)
+        return self.get_response(request) if status is None else failures.refused(request, status)

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap.middleware.DatabaseAway",
+    "roadmap.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "roadmap.urls"
@@ -148,6 +149,9 @@ CELERY_BEAT_SCHEDULE = {
     "advance-appeals": {"task": "appeals.clock.advance_appeals", "schedule": 3600.0, "options": {"expires": 3600}},
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }
+
+# The web server: threads of one of its processes, each with a database connection of the pool
+WEB_THREADS = env.number("WEB_THREADS", 4)
 
 # Language and time
 LANGUAGE_CODE = "ru"

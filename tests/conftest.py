@@ -1,8 +1,10 @@
 """The small city and the cast. Everything runs on real PostGIS; nothing leaves the machine."""
 
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import pytest
@@ -101,6 +103,14 @@ def wait_until_quiet(seconds: float = 10) -> None:
             if not cursor.fetchone()[0]:
                 return
         time.sleep(0.05)
+
+
+def process_environment(**values: str) -> dict[str, str]:
+    """Of a process of its own on the test's database; the values are settings."""
+    own = connection.settings_dict
+    place = urlencode({"host": own["HOST"], "port": own["PORT"]})
+    address = f"postgis://{quote(own['USER'])}:{quote(own['PASSWORD'])}@/{own['NAME']}?{place}"
+    return os.environ | {"DATABASE_URL": address, "SECRET_KEY": "test", "CITY": "small-city", **values}
 
 
 @pytest.fixture

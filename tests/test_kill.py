@@ -7,18 +7,17 @@ import sys
 import time
 from collections import Counter
 from datetime import timedelta
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 from django.utils import timezone
 
 from roadmap import clock
 from roadmap.celery import app
 from roadmap.delivery import Content, enqueue
 from roadmap.models import City, Delivery, JournalEntry
-from tests.conftest import ROOT, load_small_city, wait_until_quiet
+from tests.conftest import ROOT, load_small_city, process_environment, wait_until_quiet
 from tests.doubles.telegram import TelegramDouble
 
 SUBJECTS = 6
@@ -49,17 +48,9 @@ def telegram(settings):
 def start_worker(transactional_db, broker, telegram, tmp_path):
     """Starts real workers on the test's own database and broker; ends what is left of them."""
     workers = []
-    values = connection.settings_dict
-    query = urlencode({"host": values["HOST"], "port": values["PORT"]})
-    who = f"{quote(values['USER'])}:{quote(values['PASSWORD'])}"
-    environment = os.environ | {
-        "DATABASE_URL": f"postgis://{who}@/{values['NAME']}?{query}",
-        "REDIS_URL": broker,
-        "SECRET_KEY": "test",
-        "TELEGRAM_API": telegram.url,
-        "TELEGRAM_TOKEN": telegram.token,
-        "TELEGRAM_CHAT": "@roads",
-    }
+    environment = process_environment(
+        REDIS_URL=broker, TELEGRAM_API=telegram.url, TELEGRAM_TOKEN=telegram.token, TELEGRAM_CHAT="@roads"
+    )
 
     def start():
         log = (tmp_path / f"worker-{len(workers)}.log").open("w")

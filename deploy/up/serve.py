@@ -18,8 +18,6 @@ from .say import Failure, say
 from .services import Services
 from .supervisor import Part, Supervisor
 
-WEB_THREADS = 4  # each keeps a database connection of the pool
-
 
 @dataclass(frozen=True)
 class Options:
@@ -156,7 +154,7 @@ def _parts(ours: Services, account: Account, env: dict[str, str], options: Optio
     celery = [python, "-m", "celery", "--quiet", "-A", "roadmap.celery"]
     quiet = ["--without-gossip", "--without-mingle"]
     commands = {
-        "web": [python, "-m", "granian", *_web_options(options), "roadmap.wsgi:application"],
+        "web": [python, "-m", "granian", *_web_options(options), "roadmap.asgi:application"],
         "worker": [*celery, "worker", "-l", "WARNING", "-c", "2", "--prefetch-multiplier", "1", *quiet],
         "beat": [*celery, "beat", "-l", "WARNING", "-s", str(ours.place.state / "beat"), "--pidfile", ""],
     }
@@ -168,17 +166,8 @@ def _parts(ours: Services, account: Account, env: dict[str, str], options: Optio
 def _web_options(options: Options) -> list[str]:
     workers = str(min(4, max(2, os.cpu_count() or 2)))
     address = ["--host", options.host.strip("[]"), "--port", str(options.port)]
-    threads = ["--workers", workers, "--blocking-threads", str(WEB_THREADS)]
-    return [
-        "--interface",
-        "wsgi",
-        *address,
-        *threads,
-        "--no-ws",
-        "--respawn-failed-workers",
-        "--workers-kill-timeout",
-        "10",
-    ]
+    front = ["--interface", "asginl", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000"]
+    return [*front, *address, "--workers", workers, "--respawn-failed-workers", "--workers-kill-timeout", "10"]
 
 
 def _stop_services(ours: Services, record: Record) -> None:

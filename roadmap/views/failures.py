@@ -1,7 +1,8 @@
-"""What is answered when something failed: 503 while the database is away, else 500."""
+"""What is answered when something failed: 503 while the database is away, 507 where a disk is full, else 500."""
 
 import logging
 import sys
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from roadmap import database
+from roadmap.views import refusals
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +20,13 @@ RETRY_AFTER_S = 5
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`, called while the exception is handled."""
     error = sys.exc_info()[1]
+    if refusals.is_full(error):
+        return refused(request, HTTPStatus.INSUFFICIENT_STORAGE)
     return away(request, error) if database.is_away(error) else server_error(request)
+
+
+def refused(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    return refusals.refused(request, status, is_json=wants_json(request))
 
 
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:

@@ -55,8 +55,8 @@ class Client:
 def serving(scratch: Scratch, city_slug: str) -> Iterator[Client]:
     """One worker, so that every request meets the same warm process."""
     port = _free_port()
-    options = ["--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "4", "--no-ws"]
-    words = [sys.executable, "-m", "granian", "--interface", "wsgi", *options, "roadmap.wsgi:application"]
+    options = ["--host", HOST, "--port", str(port), "--workers", "1", "--http", "1", "--no-ws"]
+    words = [sys.executable, "-m", "granian", "--interface", "asginl", *options, "roadmap.asgi:application"]
     log = scratch.folder / "web.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,0 +1,37 @@
+"""A body that was too large or too slow, or for which there was no room: said in the user's language."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from roadmap.web.bodies import NO_SPACE
+
+RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 60, HTTPStatus.INSUFFICIENT_STORAGE: 300}
+
+
+def refused(request: HttpRequest, status: HTTPStatus, *, is_json: bool) -> HttpResponse:
+    words = _words(status)
+    if is_json:
+        response: HttpResponse = JsonResponse({"detail": words}, status=status)
+    else:
+        response = HttpResponse(render_to_string("refused.html", {"words": words}), status=status)
+    if status in RETRY_AFTER_S:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S[status])
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether a disk had no room."""
+    return isinstance(error, OSError) and error.errno in NO_SPACE
+
+
+def _words(status: HTTPStatus) -> str:
+    return {
+        HTTPStatus.REQUEST_TIMEOUT: _("It came in too slowly and was not taken. Try on a better network."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("That is more than can be taken at once. Send fewer or smaller files."),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("Many are sending just now. Try again in a minute."),
+        HTTPStatus.INSUFFICIENT_STORAGE: _("There is no room for files just now. Try again in five minutes."),
+    }[status]
