@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from appeals.models import Appeal, AppealChange, CalendarDay, Category, ResponsibilityRule, TermRule
+from roadmap.admin import PersonalAdmin
 
 
 @admin.register(Category)
@@ -41,7 +42,7 @@ class ChangeInline(admin.TabularInline):
 
 
 @admin.register(Appeal)
-class AppealAdmin(admin.ModelAdmin):
+class AppealAdmin(PersonalAdmin):
     """Read only: what is done to a message is done at the desk, and stands in its history."""
 
     list_display = ["number", "category", "status", "street", "agency", "submitted_at", "answer_due_at"]

@@ -1,10 +1,16 @@
 """What an administrator of the installation keeps: people, agencies, names. The network itself comes by import."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.utils.translation import gettext_lazy as _
 
+from roadmap import staff
+from roadmap.logs import note
 from roadmap.models import Agency, Area, City, Delivery, Place, Road, User
+from roadmap.models.people import Role
 
 
 @admin.register(City)
@@ -17,12 +23,71 @@ class CityAdmin(admin.ModelAdmin):
         return False  # a city comes with its extract: manage.py import_roads
 
 
+class PersonalAdmin(admin.ModelAdmin):
+    """Rows about persons: who looked at which stands in the log."""
+
+    def changelist_view(self, request, extra_context=None):
+        note(f"listed in the admin {self.opts.label_lower}", by=request.user)
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id and (row := self.get_object(request, unquote(object_id))):
+            note("opened in the admin", row, by=request.user)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+
 @admin.register(User)
-class PeopleAdmin(UserAdmin):
+class PeopleAdmin(PersonalAdmin, UserAdmin):
+    """Whoever may enter here gives roles, the administrator's too, but not to themselves and not to a superuser."""
+
     list_display = ("username", "first_name", "last_name", "agency", "is_active")
     list_filter = ("agency", "is_active")
-    fieldsets = (*UserAdmin.fieldsets, (_("Desk"), {"fields": ("agency", "roles")}))
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Desk"), {"fields": ("agency", "roles", "is_active")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
     add_fieldsets = (*UserAdmin.add_fieldsets, (_("Desk"), {"fields": ("agency", "roles")}))
+    readonly_fields = ("last_login", "date_joined")
+    actions = ("deactivate",)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "roles":
+            return MultipleChoiceField(
+                label=db_field.verbose_name, choices=Role.choices, widget=CheckboxSelectMultiple, required=False
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody takes the own role away by a slip: one administrator at least is left."""
+        own = ("roles", "is_active") if obj == request.user else ()
+        return (*super().get_readonly_fields(request, obj), *own)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            staff.deactivate(obj, by=request.user)
+
+    @admin.action(description=_("Deactivate: no signing in, and out of every browser"), permissions=["change"])
+    def deactivate(self, request, chosen) -> None:
+        for user in chosen.exclude(pk=request.user.pk):
+            if self._may_touch(request, user):
+                staff.deactivate(user, by=request.user)
+
+    @staticmethod
+    def _may_touch(request, user: User | None) -> bool:
+        return user is None or request.user.is_superuser or not user.is_superuser
+
+
+admin.site.unregister(Group)  # roles say who may do what
 
 
 @admin.register(Agency)

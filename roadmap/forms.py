@@ -3,6 +3,7 @@
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from roadmap.logs import note
@@ -24,15 +25,15 @@ class SignInForm(AuthenticationForm):
         try:
             take_a_try(self.request, username)
         except TriedTooOften:
-            note("password not looked at after too many", of=self._owner(username))
+            note("password not looked at after too many", *self._owners(username))
             raise
 
     def get_invalid_login_error(self) -> ValidationError:
-        note("wrong password", of=self._owner(self.cleaned_data["username"]))
+        note("wrong password", *self._owners(self.cleaned_data["username"]))
         return super().get_invalid_login_error()
 
-    def _owner(self, username: str) -> User | None:
-        return User.objects.filter(username=username).first()
+    def _owners(self, username: str) -> QuerySet[User]:
+        return User.objects.filter(username=username)
 
 
 class PasswordChangeForm(DjangoPasswordChangeForm):

@@ -20,9 +20,8 @@ class SecretsMasked(logging.Formatter):
         return _SECRET.sub("/m/…", super().format(record))
 
 
-def note(what: str, *, by: "User | None" = None, of: "Model | None" = None, number: object = None) -> None:
+def note(what: str, *rows: "Model", by: "User | None" = None) -> None:
     """A line such as `opened: by user 3, appeals.appeal 12`. It holds no name, no words, and no address of anybody."""
     told = [f"by user {by.pk}"] if by is not None and by.pk else []
-    if of is not None:
-        told.append(f"{of._meta.label_lower} {of.pk if number is None else number}")
+    told += [f"{row._meta.label_lower} {row.pk}" for row in rows]
     _access.info("%s: %s", what, ", ".join(told) or "by nobody known")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from roadmap import database
+from roadmap.logs import note
 from roadmap.views import failures
 from roadmap.web.front import REFUSAL
 
@@ -38,3 +39,23 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         status = request.META.get(REFUSAL)
         return self.get_response(request) if status is None else failures.refused(request, status)
+
+
+class RefusedStaffNoted:
+    """A line for whoever was refused: where a role does not reach, staff find nothing (404) rather than a refusal."""
+
+    OF_STAFF = ("/desk/", "/api/staff/", "/admin/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        found = request.resolver_match
+        if found and self._is_refusal(request, response.status_code):
+            number = found.kwargs.get("pk", "")
+            note(f"refused with {response.status_code} /{found.route} {number}".rstrip(), by=request.user)
+        return response
+
+    def _is_refusal(self, request: HttpRequest, status: int) -> bool:
+        return status in (401, 403) or (status == 404 and request.path_info.startswith(self.OF_STAFF))

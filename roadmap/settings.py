@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap.middleware.DatabaseAway",
     "roadmap.middleware.Refusals",
+    "roadmap.middleware.RefusedStaffNoted",
 ]
 
 ROOT_URLCONF = "roadmap.urls"

@@ -119,7 +119,7 @@ class Appeal(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="appeals", verbose_name=_("agency"))
     agency_reason = models.CharField(_("why this agency"), max_length=300)
     assignee = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("operator")
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("operator")
     )
     duplicate_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name=_("joined to")

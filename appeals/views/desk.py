@@ -23,6 +23,7 @@ from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import AppealQuerySet
 from appeals.views.public import jpeg
 from appeals.workflow import OPEN, MoveRefused, Status
+from roadmap.logs import note
 from roadmap.models import RoadSegment, User
 from roadmap.models.people import Role
 
@@ -44,6 +45,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     page = Paginator(chosen.select_related("category", "city", "agency", "assignee"), A_PAGE).get_page(
         request.GET.get("page")
     )
+    note("listed", *page, by=request.user)
     context = {
         "page": page,
         "rows": [(appeal, appeal.is_overdue_at(at)) for appeal in page],
@@ -117,6 +119,7 @@ def _mine(user: User, pk: int) -> Appeal:
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     row = _mine(request.user, pk)
     if request.method != "POST":
+        note("opened", row, by=request.user)
         return _page(request, row)
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None:
@@ -237,5 +240,6 @@ VERBS = {
 @login_required
 @require_safe
 def photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    row = _mine(request.user, pk)
-    return jpeg(get_object_or_404(AppealPhoto, appeal=row, name=name), request)
+    shown = get_object_or_404(AppealPhoto, appeal=_mine(request.user, pk), name=name)
+    note("opened", shown, by=request.user)
+    return jpeg(shown, request)

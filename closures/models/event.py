@@ -151,7 +151,7 @@ class RoadEvent(models.Model):
     is_confirmed = models.BooleanField(default=False, editable=False)
 
     version = models.PositiveIntegerField(default=0, editable=False)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(_("updated at"), editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)

@@ -123,7 +123,7 @@ class Delivery(models.Model):
     remote_id = models.CharField(_("number in the channel"), max_length=200, blank=True)
     remote_url = models.CharField(_("address in the channel"), max_length=300, blank=True)
     settled_by = models.ForeignKey(
-        "roadmap.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("settled by")
+        "roadmap.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
     )
 
     objects = DeliveryQuerySet.as_manager()

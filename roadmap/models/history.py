@@ -24,7 +24,7 @@ class HistoryEntry(models.Model):
 
     version = models.PositiveIntegerField(_("version"))
     by = models.ForeignKey(
-        "roadmap.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
+        "roadmap.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who")
     )
     at = models.DateTimeField(_("when"))
     state = models.JSONField(_("state after it"))

@@ -95,8 +95,24 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class People(UserManager):
+    """Django's, but for `is_staff`, which is no column here."""
+
+    use_in_migrations = False
+
+    def create_user(self, username: str, email: str | None = None, password: str | None = None, **more) -> "User":
+        return self._create_user(username, email, password, **more)
+
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **more) -> "User":
+        return self._create_user(username, email, password, is_superuser=True, **more)
+
+
 class User(AbstractUser):
-    """Somebody of an agency; what they may see or touch is a phrase of a QuerySet."""
+    """Somebody of an agency; what they may see or touch is a phrase of a QuerySet.
+
+    An account is deactivated, never deleted: what somebody did keeps its author. A superuser is made on the machine
+    (`./run manage createsuperuser`); the administrator's role is given in /admin/.
+    """
 
     agency = models.ForeignKey(
         Agency, models.SET_NULL, null=True, blank=True, related_name="users", verbose_name=_("agency")
@@ -105,7 +121,7 @@ class User(AbstractUser):
         models.CharField(max_length=16, choices=Role.choices), verbose_name=_("roles"), default=list, blank=True
     )
 
-    objects = UserManager()
+    objects = People()
 
     class Meta:
         verbose_name = _("user")
@@ -115,8 +131,17 @@ class User(AbstractUser):
     def shown_name(self) -> str:
         return self.get_full_name() or self.username
 
+    @property
+    def is_staff(self) -> bool:
+        """Who may enter /admin/: follows from the role."""
+        return self.is_superuser or Role.ADMINISTRATOR in self.roles
+
     def has_role(self, *roles: str) -> bool:
         """Administrators may do what every role may."""
-        return self.is_active and (
-            self.is_superuser or Role.ADMINISTRATOR in self.roles or any(role in self.roles for role in roles)
-        )
+        return self.is_active and (self.is_staff or any(role in self.roles for role in roles))
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
