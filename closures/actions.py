@@ -11,17 +11,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from closures import posts
-from closures.derive import derive, rebuild_spans
+from closures.derive import derive
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.kinds import Basis, Kind
+from closures.phases import move_to_signal, replace_phases
 from closures.signals import road_event_changed
 from closures.snapshot import snapshot
-from closures.validation import FIRST_YEAR, PhaseRefused, check_phase
+from closures.validation import check_confirmed
 from closures.workflow import MoveRefused, Status, check_move
 from roadmap.models import Agency, City, TrafficSignal, User
-
-MOST_PHASES = 50
 
 
 @transaction.atomic
@@ -32,7 +31,7 @@ def draft(
     event = RoadEvent(kind=kind, city=city, agency=agency, created_by=by, created_at=at, updated_at=at)
     _fill(event, fields)
     event.save()
-    _replace_phases(event, phases)
+    replace_phases(event, phases)
     derive(event, at)
     _record(event, Verb.DRAFTED, by=by, at=at)
     return event
@@ -55,6 +54,7 @@ def publish(
     event = RoadEvent.objects.locked(event.pk)
     _hold_signal(event)
     check_move(event.status, Status.PUBLISHED)
+    _check_still_to_come(event, at)
     event.status = Status.PUBLISHED
     event.published_at = event.published_at or at
     if event.start and event.start <= at:
@@ -83,9 +83,9 @@ def change(
     _fill(event, fields)
     _hold_signal(event)
     if phases is not None:
-        _replace_phases(event, phases)
+        replace_phases(event, phases)
     elif "signal" in fields and event.kind == Kind.SIGNAL_OUTAGE:
-        _move_to_signal(event)
+        move_to_signal(event)
     if event.status == Status.FINISHED:
         _take_up_again(event, at)
     elif event.status == Status.CANCELLED:
@@ -105,10 +105,15 @@ def change(
 
 def _take_up_again(event: RoadEvent, at: datetime) -> None:
     check_move(event.status, Status.PUBLISHED)
+    _check_still_to_come(event, at)
+    event.status, event.ended_at, event.end_basis = Status.PUBLISHED, None, ""
+
+
+def _check_still_to_come(event: RoadEvent, at: datetime) -> None:
+    """What is over is no news: it would be announced and ended in one breath."""
     ends = [phase.end for phase in event.phases.all()]
     if all(end is not None and end <= at for end in ends):
         raise ValidationError({"planned_end": _("The event is over; give an end that is still to come.")})
-    event.status, event.ended_at, event.end_basis = Status.PUBLISHED, None, ""
 
 
 @transaction.atomic
@@ -135,26 +140,59 @@ def confirm(
     at: datetime,
     started_at: datetime | None = None,
     ended_at: datetime | None = None,
+    phase: int | None = None,
+    comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """The field says when the phase of the day really began, or really ended. It overrides the plan."""
+    """The field says when a phase (its number; else the one of the day) really began, or really ended.
+
+    It overrides the plan; without a moment it began as planned. What moves history asks for a reason (`comment`).
+    Where nothing is left to come, the event is finished.
+    """
     event = RoadEvent.objects.locked(event.pk)
     check_open(event)
-    phase = _phase_of_the_day(event, at)
-    if started_at:
-        phase.actual_start = _not_later(started_at, at, "started_at")
-        known = event.started_at if event.start_basis == Basis.FIELD else None
-        event.started_at, event.start_basis = min(known or started_at, started_at), Basis.FIELD
-    if ended_at:
-        phase.actual_end = _not_later(ended_at, at, "ended_at")
+    was_begun = event.started_at is not None
+    _confirm_phase(_phase_of(event, phase, at), started_at, ended_at, at=at, reason=comment)
+    is_over = _note_what_began_and_ended(event, at)
+    event.save()
+    derive(event, at)
+    if is_over:
+        verb = Verb.FINISHED
+    elif ended_at:
+        verb = Verb.CHANGED  # a part of it is free, and that is worth telling
+    else:
+        verb = Verb.CONFIRMED if was_begun or event.started_at is None else Verb.STARTED
+    entry = _record(event, verb, by=by, at=at, basis=Basis.FIELD, comment=comment)
+    posts.announce(entry, channels=channels)
+    return entry
+
+
+def _confirm_phase(
+    phase: Phase, started_at: datetime | None, ended_at: datetime | None, *, at: datetime, reason: str
+) -> None:
+    if started_at is None and ended_at is None:
+        started_at = phase.planned_start
+    told = {name: moment for name, moment in (("started_at", started_at), ("ended_at", ended_at)) if moment}
+    check_confirmed(phase, told, at=at, reason=reason)
+    phase.actual_start, phase.actual_end = started_at or phase.actual_start, ended_at or phase.actual_end
     if phase.end is not None and phase.end <= phase.start:
         raise ValidationError({"ended_at": _("The end must be later than the start.")})
     phase.save(update_fields=["actual_start", "actual_end"])
-    event.save(update_fields=["started_at", "start_basis"])
-    derive(event, at)
-    entry = _record(event, Verb.CONFIRMED, by=by, at=at, basis=Basis.FIELD)
-    posts.announce(entry, channels=channels)
-    return entry
+
+
+def _note_what_began_and_ended(event: RoadEvent, at: datetime) -> bool:
+    """The event began with its first phase; it is over where the last one is, and the field said so."""
+    phases = list(event.phases.all())
+    first = min(phases, key=lambda phase: phase.start)
+    if first.start <= at:
+        event.started_at, event.start_basis = first.start, Basis.FIELD if first.actual_start else Basis.PLAN
+    if any(phase.end is None or phase.end > at for phase in phases):
+        return False
+    last = max(phases, key=lambda phase: phase.end)
+    if last.actual_end is None:
+        return False
+    event.status, event.ended_at, event.end_basis = Status.FINISHED, last.end, Basis.FIELD
+    return True
 
 
 @transaction.atomic
@@ -164,9 +202,14 @@ def finish(
     by: User | None,
     at: datetime,
     basis: str = Basis.FIELD,
+    ended_at: datetime | None = None,
+    comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """The road is open. By the plan the end is the planned one; from the field it is now, and stands as actual."""
+    """The road is open. By the plan the end is the planned one; from the field it is `ended_at`, else now.
+
+    What moves history asks for a reason (`comment`).
+    """
     event = RoadEvent.objects.locked(event.pk)
     check_move(event.status, Status.FINISHED)
     if event.start is None or at <= event.start:
@@ -174,20 +217,25 @@ def finish(
     if basis == Basis.PLAN and (event.end is None or at < event.end):
         raise MoveRefused(_("It was changed meanwhile."))
     event.status, event.end_basis = Status.FINISHED, basis
-    event.ended_at = event.end if basis == Basis.PLAN and event.end else at
+    event.ended_at = event.end if basis == Basis.PLAN and event.end else ended_at or at
     if basis == Basis.FIELD:
-        _end_phases(event, at)
+        _end_phases(event, event.ended_at, at=at, reason=comment)
     event.save()
     derive(event, at)
-    entry = _record(event, Verb.FINISHED, by=by, at=at, basis=basis)
+    entry = _record(event, Verb.FINISHED, by=by, at=at, basis=basis, comment=comment)
     posts.announce(entry, channels=channels)
     return entry
 
 
-def _end_phases(event: RoadEvent, at: datetime) -> None:
-    for phase in event.phases.all():
-        if phase.start < at and (phase.end is None or phase.end > at):
-            phase.actual_end = at
+def _end_phases(event: RoadEvent, ended_at: datetime, *, at: datetime, reason: str) -> None:
+    """Those that would hold longer end now; one that has not begun never will."""
+    phases = [phase for phase in event.phases.all() if phase.start < at]
+    if all(phase.start >= ended_at for phase in phases):
+        raise ValidationError({"ended_at": _("The end must be later than the start.")})
+    for phase in phases:
+        if phase.start < ended_at and (phase.end is None or phase.end > ended_at):
+            check_confirmed(phase, {"ended_at": ended_at}, at=at, reason=reason)
+            phase.actual_end = ended_at
             phase.save(update_fields=["actual_end"])
 
 
@@ -219,18 +267,13 @@ def check_open(event: RoadEvent) -> None:
         raise ValidationError({"status": _("Only a published event can be confirmed.")})
 
 
-def _phase_of_the_day(event: RoadEvent, at: datetime) -> Phase:
-    """The last phase that has begun by the plan, else the first."""
-    phases = list(event.phases.all())
-    return next((phase for phase in reversed(phases) if phase.planned_start <= at), phases[0])
-
-
-def _not_later(moment: datetime, at: datetime, field: str) -> datetime:
-    if moment.year < FIRST_YEAR:
-        raise ValidationError({field: _("Is the year right?")})
-    if moment > at:
-        raise ValidationError({field: _("This moment is still to come.")})
-    return moment
+def _phase_of(event: RoadEvent, number: int | None, at: datetime) -> Phase:
+    if number is None:
+        return event.phase_of_the_day(at)
+    found = event.phases.filter(number=number).first()
+    if found is None:
+        raise ValidationError({"phase": [_("This event has no such stage.")]})
+    return found
 
 
 def _fill(event: RoadEvent, fields: dict) -> None:
@@ -242,51 +285,6 @@ def _fill(event: RoadEvent, fields: dict) -> None:
         raise ValidationError({"signal": _("This signal stands in another city.")})
     # Derived columns are filled from the phases; constraints are checked when they are.
     event.clean_fields(exclude={"geometry", "during", "in_force", "status", "created_at", "updated_at"})
-
-
-def _replace_phases(event: RoadEvent, phases: Sequence[dict]) -> None:
-    """The phases as given, in order; what the field confirmed of a phase that stays is kept."""
-    if not phases:
-        raise ValidationError({"phases": _("Say where and when.")})
-    if len(phases) > MOST_PHASES:
-        raise ValidationError({"phases": _("More than %d phases.") % MOST_PHASES})
-    before = {phase.number: phase for phase in event.phases.all()}
-    event.phases.all().delete()
-    for number, values in enumerate(phases, start=1):
-        try:
-            _add_phase(event, number, dict(values), before.get(number))
-        except ValidationError as error:
-            raise PhaseRefused(number, error.message_dict) from error
-
-
-def _add_phase(event: RoadEvent, number: int, values: dict, before: Phase | None) -> None:
-    if event.kind == Kind.SIGNAL_OUTAGE:
-        values["geometry"] = event.signal.geometry
-    check_phase(event.kind, event.city, values)
-    phase = Phase(event=event, number=number, **values)
-    if before is not None:
-        phase.actual_start, phase.actual_end = before.actual_start, before.actual_end
-        if phase.planned_end != before.planned_end and (phase.planned_end is None or _ends_later(phase)):
-            phase.actual_end = None  # the end was moved on after the field had reported one
-        if phase.end is not None and phase.end <= phase.start:
-            raise ValidationError(
-                {"planned_end": _("The field reported other times; the end must be later than the start.")}
-            )
-    phase.full_clean(exclude={"event"})
-    phase.save()
-    rebuild_spans(phase)
-
-
-def _move_to_signal(event: RoadEvent) -> None:
-    """An outage lies where its signal stands."""
-    for phase in event.phases.all():
-        phase.geometry = event.signal.geometry
-        phase.save(update_fields=["geometry"])
-        rebuild_spans(phase)
-
-
-def _ends_later(phase: Phase) -> bool:
-    return phase.actual_end is not None and phase.planned_end > phase.actual_end
 
 
 def _record(

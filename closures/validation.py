@@ -7,6 +7,7 @@ from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from closures.models import Phase
 from closures.models.kinds import SHAPES, Kind
 from roadmap.geometry import shape_of, to_metres
 from roadmap.models import City
@@ -17,6 +18,8 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_POINTS = 20_000
 SHORTEST_M, LONGEST_M = 1, 200_000  # of what is drawn; the walk along it takes time
 MARGIN_DEGREES = 0.05
+CONFIRMABLE = {"started_at": ("actual_start", "planned_start"), "ended_at": ("actual_end", "planned_end")}
+TOLERANCE = timedelta(hours=1)  # between plan and fact: works seldom begin to the minute
 
 
 class PhaseRefused(ValidationError):
@@ -27,10 +30,10 @@ class PhaseRefused(ValidationError):
         self.number = number
 
 
-def check_phase(kind: str, city: City, phase: dict) -> None:
+def check_phase(kind: str, city: City, phase: Phase) -> None:
     """Raises ValidationError with a dict of fields."""
-    check_geometry(kind, city, phase.get("geometry"))
-    check_times(phase.get("planned_start"), phase.get("planned_end"))
+    check_geometry(kind, city, phase.geometry)
+    check_times(phase.planned_start, phase.planned_end)
     check_schedule(phase, city)
 
 
@@ -99,12 +102,37 @@ def check_times(start: datetime | None, end: datetime | None) -> None:
         raise ValidationError({"planned_end": _("More than five years: is the year right?")})
 
 
-def check_schedule(phase: dict, city: City) -> None:
+def check_schedule(phase: Phase, city: City) -> None:
     try:
-        timetable = Schedule.from_json(
-            phase["planned_start"], phase.get("planned_end"), city.time_zone, phase.get("schedule") or {}
-        )
+        timetable = Schedule.from_json(phase.planned_start, phase.planned_end, city.time_zone, phase.schedule)
     except BadSchedule as error:
         raise ValidationError({"schedule": _("The hours cannot be read: “%s”.") % error}) from None
     if not timetable.all_windows():
         raise ValidationError({"schedule": _("With these hours and exceptions it would never hold.")})
+
+
+def check_confirmed(phase: Phase, moments: dict[str, datetime], *, at: datetime, reason: str) -> None:
+    """What is confirmed (`moments` of CONFIRMABLE) is past, and has a reason where it moves what was told of the past.
+
+    Raises ValidationError with the moment's name, or with `comment`.
+    """
+    for name, moment in moments.items():
+        check_past(moment, at, name)
+        if not reason and _moves_history(phase, name, moment, at):
+            raise ValidationError({"comment": _("This changes what was told of the past: say why.")})
+
+
+def check_past(moment: datetime, at: datetime, field: str) -> None:
+    if moment.year < FIRST_YEAR:
+        raise ValidationError({field: _("Is the year right?")})
+    if moment > at:
+        raise ValidationError({field: _("This moment is still to come.")})
+
+
+def _moves_history(phase: Phase, name: str, moment: datetime, at: datetime) -> bool:
+    """Another moment than was confirmed before, or one farther than TOLERANCE from what the map has shown."""
+    confirmed, planned = (getattr(phase, field) for field in CONFIRMABLE[name])
+    if confirmed is not None:
+        return moment != confirmed
+    shown = planned if name == "started_at" else min(planned or at, at)
+    return abs(moment - shown) > TOLERANCE

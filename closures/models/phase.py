@@ -57,7 +57,10 @@ class Phase(models.Model):
         verbose_name_plural = _("phases")
         ordering = ["event", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["event", "number"], name="phase_number_once_an_event"),
+            # Checked at the end of a transaction: phases change places.
+            models.UniqueConstraint(
+                fields=["event", "number"], name="phase_number_once_an_event", deferrable=models.Deferrable.DEFERRED
+            ),
             models.CheckConstraint(
                 condition=Q(planned_end=None) | Q(planned_end__gt=F("planned_start")), name="phase_ends_after_its_start"
             ),

@@ -20,9 +20,10 @@ from closures.models.kinds import Cause, Kind, SignalMode, VehicleImpact
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery
 from roadmap.models.people import Role
-from roadmap.moments import period_words
+from roadmap.moments import moment_words, period_words
 
 PAGE = 30
+WALL = "%Y-%m-%dT%H:%M"  # as datetime-local inputs take it
 WEEKDAYS = [
     ("mon", _("Mon")),
     ("tue", _("Tue")),
@@ -95,9 +96,19 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "event": _shown(found, now),
         "initial": initial,
         "history": found.changes.select_related("by").order_by("-version"),
+        **_facts(found, now),
         "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
     }
     return render(request, "desk/event.html", context)
+
+
+def _facts(event: RoadEvent, now: datetime) -> dict:
+    """What is known of the start of the phase of the day, and the moment that the page proposes to confirm."""
+    phase, zone = event.phase_of_the_day(now), event.city.zone
+    return {
+        "confirmed_start": phase.actual_start and moment_words(phase.actual_start, zone, now),
+        "proposed_start": f"{min(phase.start, now).astimezone(zone):{WALL}}",
+    }
 
 
 def _editor(city: City) -> dict:

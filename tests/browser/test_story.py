@@ -77,8 +77,9 @@ def test_a_closure_from_the_desk_to_the_motorists_phone_and_the_channel(cast, op
     phone.goto("/journal/")
     expect(phone.get_by_text("Пушкина").first).to_be_visible()
 
-    desk.once("dialog", lambda dialog: dialog.accept())
-    desk.click("[data-do=finish]")
+    desk.click("[data-ask=finish]")
+    shoot(desk, "desk-finish")
+    desk.click("#moment-finish [type=submit]")
     expect(desk.locator(".lead .badge")).to_have_text("завершено")
     deliver_all()
     assert telegram.calls[-1].method == "editMessageMedia"

@@ -151,6 +151,7 @@ def test_a_permitted_week_is_not_what_really_happens(agency, dispatcher):
         ended_at=tuesday + timedelta(hours=17),
         by=dispatcher,
         at=tuesday + timedelta(hours=17),
+        comment="разрешение бралось с запасом",
     )
     assert RoadEvent.objects.in_force(tuesday + timedelta(hours=11)).exists()
     assert not RoadEvent.objects.in_force(tuesday + timedelta(hours=9)).exists()

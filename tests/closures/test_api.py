@@ -179,7 +179,7 @@ def test_one_event_in_full_without_anybodys_name(client, agency, dispatcher):
     event = active(agency)
     actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=30))
     answer = client.get(f"{LIST}{event.pk}/").json()
-    assert [change["verb"] for change in answer["properties"]["changes"]] == ["published", "confirmed"]
+    assert [change["verb"] for change in answer["properties"]["changes"]] == ["published", "started"]
     assert answer["properties"]["phases"][0]["places"][0]["on"] == "улица Пушкина"
     assert answer["properties"]["picture"].startswith("/pictures/")
     assert "dispatcher" not in json.dumps(answer)

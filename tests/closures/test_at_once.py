@@ -8,6 +8,7 @@ import pytest
 from django.db import connections, transaction
 from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 
 from closures import actions, derive
 from closures.models import RoadEvent, SegmentSpan
@@ -45,19 +46,20 @@ def address(event: RoadEvent, verb: str) -> str:
 
 def test_outages_of_one_signal_published_at_once_are_one(agency, dispatcher):
     for day in range(3):
-        times = {"planned_start": NOW + timedelta(days=10 + day), "planned_end": NOW + timedelta(days=11 + day)}
+        start = timezone.now() + timedelta(days=10 + day)
+        times = {"planned_start": start, "planned_end": start + timedelta(days=1)}
         outages = [draft(agency, kind="signal-outage", phases=[phase(**times)]) for _hand in range(HANDS)]
         assert at_once(dispatcher, [address(one, "publish") for one in outages]) == [200, 400, 400, 400]
 
 
 def test_a_button_pressed_many_times_publishes_once(agency, dispatcher):
-    event = draft(agency)
+    event = draft(agency, phases=[phase(planned_end=None)])
     assert at_once(dispatcher, [address(event, "publish")] * HANDS) == [200, 400, 400, 400]
     assert Delivery.objects.filter(subject=event.subject, channel="journal").count() == 1
 
 
 def test_of_finish_and_cancel_at_once_one_holds(agency, dispatcher):
-    event = draft(agency, phases=[phase(planned_start=NOW - timedelta(days=300))])
+    event = draft(agency, phases=[phase(planned_start=NOW - timedelta(days=300), planned_end=None)])
     at_once(dispatcher, [address(event, "publish")])
     assert at_once(dispatcher, [address(event, "finish"), address(event, "cancel")]) == [200, 400]
     assert event.changes.count() == 3
@@ -83,7 +85,7 @@ def test_every_verb_holds_its_event(agency, dispatcher):
         "start": lambda: actions.start(new, at=NOW + timedelta(days=2)),
         "publish the old": lambda: actions.publish(old, by=dispatcher, at=LATER),
         "change": lambda: actions.change(old, fields={"reason": "ямы"}, by=dispatcher, at=LATER),
-        "confirm": lambda: actions.confirm(old, started_at=NOW, by=dispatcher, at=LATER),
+        "confirm": lambda: actions.confirm(old, started_at=NOW, by=dispatcher, at=LATER, comment="дожди"),
         "finish": lambda: actions.finish(old, by=dispatcher, at=LATER),
         "cancel": lambda: actions.cancel(new, by=dispatcher, at=LATER),
     }

@@ -6,7 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from closures import actions
-from tests.closures.factories import active, phase
+from closures.validation import PhaseRefused
+from closures.workflow import MoveRefused
+from roadmap.models import Delivery
+from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,178 @@ def test_an_end_before_the_start_that_the_field_confirmed_is_refused(agency, dis
     with pytest.raises(ValidationError) as refusal:
         actions.change(event, fields={}, phases=[before], by=dispatcher, at=NOW)
     assert set(refusal.value.message_dict) == {"planned_end"}
+
+
+def two_stages(agency):
+    """Began two hours ago; the second stage follows in two days, for two days."""
+    first = phase(planned_start=NOW - timedelta(hours=2), planned_end=NOW + timedelta(days=2))
+    second = phase(planned_start=NOW + timedelta(days=2), planned_end=NOW + timedelta(days=4))
+    return active(agency, phases=[first, second])
+
+
+def given(event, number):
+    """A stage as the desk's form sends it back."""
+    it = event.phases.get(number=number)
+    return {"id": it.pk, "planned_start": it.planned_start, "planned_end": it.planned_end, "geometry": it.geometry}
+
+
+def test_without_a_moment_the_works_began_as_planned(agency, dispatcher):
+    event = active(agency)
+    actions.confirm(event, by=dispatcher, at=NOW + timedelta(days=1))
+    event.refresh_from_db()
+    assert event.phases.get().actual_start == NOW - timedelta(hours=1)
+    assert event.in_force_at(NOW), "on day two the event was in force yesterday, too"
+
+
+def test_a_start_that_moves_history_asks_for_a_reason(agency, dispatcher):
+    event = active(agency)
+    actions.start(event, at=NOW)
+    much_later = {"by": dispatcher, "at": NOW + timedelta(days=1), "started_at": NOW + timedelta(hours=20)}
+    with pytest.raises(ValidationError) as refusal:
+        actions.confirm(event, **much_later)
+    assert set(refusal.value.message_dict) == {"comment"}
+    entry = actions.confirm(event, **much_later, comment="техника пришла на день позже")
+    assert (entry.verb, entry.comment) == ("confirmed", "техника пришла на день позже")
+    event.refresh_from_db()
+    assert (event.started_at, event.start) == (NOW + timedelta(hours=20), NOW + timedelta(hours=20))
+
+
+def test_what_was_confirmed_is_corrected_only_with_a_reason(agency, dispatcher):
+    event = active(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=30))
+    again = {"by": dispatcher, "at": NOW, "started_at": NOW - timedelta(minutes=20)}
+    with pytest.raises(ValidationError):
+        actions.confirm(event, **again)
+    actions.confirm(event, **again, comment="ошибка в журнале")
+    event.refresh_from_db()
+    assert event.started_at == NOW - timedelta(minutes=20), "a later moment is not ignored"
+
+
+def test_the_second_stage_confirmed_leaves_the_start_of_the_event_alone(agency, dispatcher):
+    event = two_stages(agency)
+    began = NOW + timedelta(days=2, minutes=5)
+    actions.confirm(event, by=dispatcher, at=began, started_at=began)
+    event.refresh_from_db()
+    assert event.phases.get(number=2).actual_start == began
+    assert (event.started_at, event.start_basis) == (NOW - timedelta(hours=2), "plan")
+
+
+def test_a_start_before_the_plan_is_told(agency, dispatcher):
+    event = published(agency, phases=[phase(planned_start=NOW + timedelta(minutes=40))])
+    entry = actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW)
+    assert (entry.verb, entry.basis) == ("started", "field")
+    assert Delivery.objects.filter(subject=event.subject, version=entry.version).exists()
+    with pytest.raises(MoveRefused):
+        actions.start(event, at=NOW + timedelta(hours=1))  # the clock does not tell it again
+
+
+def test_the_last_end_from_the_field_finishes_the_event_and_tells_it(agency, dispatcher):
+    event = active(agency)
+    entry = actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW - timedelta(minutes=5))
+    assert (entry.verb, entry.basis) == ("finished", "field")
+    event.refresh_from_db()
+    assert (event.status, event.ended_at, event.end_basis) == ("finished", NOW - timedelta(minutes=5), "field")
+    assert Delivery.objects.filter(subject=event.subject, version=entry.version).exists()
+
+
+def test_the_end_of_one_stage_of_two_is_told_as_a_change(agency, dispatcher):
+    event = two_stages(agency)
+    entry = actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW)
+    assert (entry.verb, entry.basis) == ("changed", "field")
+    event.refresh_from_db()
+    assert event.status == "published"
+    assert not event.in_force_at(NOW + timedelta(hours=1))
+    assert event.in_force_at(NOW + timedelta(days=3))
+
+
+def test_a_named_stage_is_confirmed_and_one_that_is_not_there_is_refused(agency, dispatcher):
+    event = two_stages(agency)
+    late = NOW + timedelta(days=3)
+    actions.confirm(event, by=dispatcher, at=late, phase=1, started_at=NOW - timedelta(hours=2))
+    assert event.phases.get(number=1).actual_start == NOW - timedelta(hours=2)
+    assert event.phases.get(number=2).actual_start is None
+    with pytest.raises(ValidationError) as refusal:
+        actions.confirm(event, by=dispatcher, at=late, phase=3)
+    assert set(refusal.value.message_dict) == {"phase"}
+
+
+def test_a_road_opened_yesterday_is_recorded_with_its_moment_and_a_reason(agency, dispatcher):
+    event = active(agency)
+    opened = {"by": dispatcher, "at": NOW + timedelta(hours=20), "ended_at": NOW + timedelta(hours=3)}
+    with pytest.raises(ValidationError) as refusal:
+        actions.finish(event, **opened)
+    assert set(refusal.value.message_dict) == {"comment"}
+    actions.finish(event, **opened, comment="сообщили утром")
+    event.refresh_from_db()
+    assert (event.ended_at, event.end, event.phases.get().actual_end) == (NOW + timedelta(hours=3),) * 3
+
+
+def test_an_opening_before_the_start_is_refused(agency, dispatcher):
+    event = active(agency)
+    with pytest.raises(ValidationError) as refusal:
+        actions.finish(event, by=dispatcher, at=NOW, ended_at=NOW - timedelta(hours=3), comment="опечатка")
+    assert set(refusal.value.message_dict) == {"ended_at"}
+    event.refresh_from_db()
+    assert event.status == "published"
+
+
+def test_removing_the_first_stage_leaves_the_second_its_own_times(agency, dispatcher):
+    event = two_stages(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(hours=2))
+    second = event.phases.get(number=2)
+    actions.change(event, fields={}, phases=[given(event, 2)], by=dispatcher, at=NOW)
+    (left,) = event.phases.all()
+    assert (left.pk, left.number, left.actual_start) == (second.pk, 1, None)
+
+
+def test_stages_without_ids_are_known_by_their_planned_start(agency, dispatcher):
+    event = two_stages(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(hours=2))
+    second = phase(planned_start=NOW + timedelta(days=2), planned_end=NOW + timedelta(days=5))
+    pk = event.phases.get(number=2).pk
+    actions.change(event, fields={}, phases=[second], by=dispatcher, at=NOW)
+    (left,) = event.phases.all()
+    assert (left.pk, left.actual_start) == (pk, None)
+
+
+def test_stages_change_places_and_keep_their_rows(agency, dispatcher):
+    event = two_stages(agency)
+    first, second = event.phases.all()
+    actions.change(event, fields={}, phases=[given(event, 2), given(event, 1)], by=dispatcher, at=NOW)
+    assert [each.pk for each in event.phases.all()] == [second.pk, first.pk]
+
+
+def test_what_a_form_does_not_show_is_kept(agency, dispatcher):
+    lanes = [{"order": 1, "type": "general", "status": "closed"}, {"order": 2, "type": "general", "status": "open"}]
+    hidden = {"name": "левая сторона", "vehicle_classes": ["lorry"], "exemptions": ["residents"], "lanes": lanes}
+    times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
+    event = active(agency, phases=[phase(**times, **hidden)])
+    actions.change(event, fields={"contact": "112"}, phases=[given(event, 1)], by=dispatcher, at=NOW)
+    kept = event.phases.get()
+    assert {name: getattr(kept, name) for name in hidden} == hidden
+
+
+def test_a_new_place_on_the_same_street_gets_new_words(agency, dispatcher):
+    event = two_stages(agency)
+    before = event.phases.get(number=1).places
+    moved = given(event, 1) | {"geometry": line((200, 200), (400, 200))}
+    actions.change(event, fields={}, phases=[moved, given(event, 2)], by=dispatcher, at=NOW)
+    assert event.phases.get(number=1).places != before
+    assert event.phases.get(number=2).places == before
+
+
+def test_a_stage_of_another_event_is_refused(agency, dispatcher):
+    event, other = active(agency), published(agency)
+    stray = given(event, 1) | {"id": other.phases.get().pk}
+    with pytest.raises(PhaseRefused) as refusal:
+        actions.change(event, fields={}, phases=[stray], by=dispatcher, at=NOW)
+    assert set(refusal.value.message_dict) == {"id"}
+    assert other.phases.count() == 1
+
+
+def test_what_is_over_is_not_published(agency, dispatcher):
+    event = draft(agency, phases=[phase(planned_start=NOW - timedelta(days=3), planned_end=NOW - timedelta(days=1))])
+    with pytest.raises(ValidationError) as refusal:
+        actions.publish(event, by=dispatcher, at=NOW)
+    assert set(refusal.value.message_dict) == {"planned_end"}
+    assert not Delivery.objects.exists()

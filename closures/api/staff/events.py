@@ -24,6 +24,12 @@ from roadmap.models import City, TrafficSignal
 
 
 class PhaseInput(serializers.Serializer):
+    """A stage; with `id` it is the stage of that event, and what is not given stays as it is."""
+
+    id = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    number = serializers.IntegerField(read_only=True)
+    actual_start = serializers.DateTimeField(read_only=True)
+    actual_end = serializers.DateTimeField(read_only=True)
     name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     geometry = ShapeField(required=False)
     places = serializers.ListField(child=PlaceField(), required=False, max_length=10)

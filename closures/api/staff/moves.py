@@ -1,6 +1,7 @@
 """Verbs on one event: submit, publish, confirm, finish, cancel."""
 
 from abc import abstractmethod
+from datetime import datetime
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -12,11 +13,23 @@ from closures.api.staff.desk import DeskView
 from closures.api.staff.events import EventOutput, words
 from closures.api.staff.fields import MomentField
 from closures.models import RoadEvent
+from roadmap.models import User
 
 
 class ConfirmInput(serializers.Serializer):
+    """Without a moment: the phase began as planned."""
+
+    phase = serializers.IntegerField(required=False, min_value=1, max_value=1000)
     started_at = MomentField(required=False)
     ended_at = MomentField(required=False)
+    comment = words(300)
+
+
+class FinishInput(serializers.Serializer):
+    """Without a moment: now."""
+
+    ended_at = MomentField(required=False)
+    comment = words(300)
 
 
 class CommentInput(serializers.Serializer):
@@ -24,46 +37,48 @@ class CommentInput(serializers.Serializer):
 
 
 class Move(DeskView):
-    """One verb on one event."""
+    """One verb on one event; `form` is what may come with it. Moments without an offset are the city's wall clock."""
+
+    form: type[serializers.Serializer] = CommentInput
 
     @abstractmethod
-    def move(self, event: RoadEvent, request) -> None:
+    def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
         """What the verb does."""
 
     @extend_schema(request=CommentInput, responses=EventOutput)
     def post(self, request, pk: int) -> Response:
         event = self.event(pk)
-        self.move(event, request)
+        with timezone.override(event.city.zone):
+            form = self.form(data=request.data)
+            form.is_valid(raise_exception=True)
+        self.move(event, by=request.user, at=timezone.now(), **form.validated_data)
         return Response(EventOutput(self.event(pk)).data)
 
 
 class Submit(Move):
-    def move(self, event: RoadEvent, request) -> None:
-        actions.submit_for_review(event, by=request.user, at=timezone.now())
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
+        actions.submit_for_review(event, by=by, at=at)
 
 
 class Publish(Move):
-    def move(self, event: RoadEvent, request) -> None:
-        actions.publish(event, by=request.user, at=timezone.now())
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
+        actions.publish(event, by=by, at=at)
 
 
 class Finish(Move):
-    def move(self, event: RoadEvent, request) -> None:
-        actions.finish(event, by=request.user, at=timezone.now())
+    form = FinishInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
+        actions.finish(event, by=by, at=at, **values)
 
 
 class Cancel(Move):
-    def move(self, event: RoadEvent, request) -> None:
-        form = CommentInput(data=request.data)
-        form.is_valid(raise_exception=True)
-        comment = form.validated_data.get("comment", "")
-        actions.cancel(event, by=request.user, at=timezone.now(), comment=comment)
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
+        actions.cancel(event, by=by, at=at, comment=comment)
 
 
 class Confirm(Move):
-    def move(self, event: RoadEvent, request) -> None:
-        with timezone.override(event.city.zone):
-            form = ConfirmInput(data=request.data)
-            form.is_valid(raise_exception=True)
-        now = timezone.now()
-        actions.confirm(event, by=request.user, at=now, **(form.validated_data or {"started_at": now}))
+    form = ConfirmInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
+        actions.confirm(event, by=by, at=at, **values)

@@ -3,6 +3,7 @@
 import { boxText } from "../../roadmap/js/map.js";
 import { getJSON, isOutdated, patch, post, toldOf } from "../../roadmap/js/request.js";
 import { missingIn } from "./checks.js";
+import { MomentDialog } from "./moment_dialog.js";
 import { emptyPhase, fill, fromAPI, read, toAPI } from "./phase_form.js";
 import { PlaceMap } from "./place_map.js";
 import { Suggest } from "./suggest.js";
@@ -74,6 +75,7 @@ class Editor {
     });
     form.addEventListener("submit", (event) => event.preventDefault());
     for (const button of form.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.do(button.dataset.do));
+    for (const button of form.querySelectorAll("[data-ask]")) this.askWith(button);
   }
 
   /* --- the event's own fields --- */
@@ -309,8 +311,19 @@ class Editor {
 
   /* --- moves --- */
 
+  /** A verb that asks for its moment. */
+  askWith(button) {
+    const verb = button.dataset.ask;
+    const send = async (values) => this.leave(await post(`${addresses.events}${this.id}/${verb}/`, values));
+    const dialog = new MomentDialog(byId(`moment-${verb}`), { send });
+    button.addEventListener("click", () => dialog.open());
+  }
+
+  leave(event) {
+    window.location.assign(addresses.page.replace("/0/", `/${event.id}/`));
+  }
+
   async do(what) {
-    if (what === "finish" && !window.confirm(words.wordsSureFinish)) return;
     if (what === "cancel" && !window.confirm(words.wordsSureCancel)) return;
     const move = { publish: () => this.publish(), save: () => this.save(), change: () => this.save() }[what];
     if (move && this.isLacking()) return;
@@ -319,7 +332,7 @@ class Editor {
     this.setBusy(false);
     if (!event) return;
     this.say({ publish: words.wordsPublished, change: words.wordsChanged }[what] ?? words.wordsSaved);
-    window.location.assign(addresses.page.replace("/0/", `/${event.id}/`));
+    this.leave(event);
   }
 
   missing(values) {

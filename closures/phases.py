@@ -1,0 +1,93 @@
+"""The phases of an event as somebody gives them: which one is which, and what of it stays."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from closures.derive import rebuild_spans
+from closures.models import Phase, RoadEvent
+from closures.models.kinds import Kind
+from closures.validation import PhaseRefused, check_phase
+
+MOST_PHASES = 50
+
+
+def replace_phases(event: RoadEvent, given: Sequence[dict]) -> None:
+    """The phases in the order given; one that stays keeps its row, what was confirmed of it, and what was not given.
+
+    Raises ValidationError, of one phase PhaseRefused.
+    """
+    if not given:
+        raise ValidationError({"phases": _("Say where and when.")})
+    if len(given) > MOST_PHASES:
+        raise ValidationError({"phases": _("More than %d phases.") % MOST_PHASES})
+    kept = _matched(list(event.phases.all()), given)
+    event.phases.exclude(pk__in=[phase.pk for phase in kept.values()]).delete()
+    for number, values in enumerate(given, start=1):
+        try:
+            _write(event, kept.get(number) or Phase(event=event), number, dict(values))
+        except ValidationError as error:
+            raise PhaseRefused(number, error.message_dict) from error
+
+
+def move_to_signal(event: RoadEvent) -> None:
+    """An outage lies where its signal stands."""
+    for phase in event.phases.all():
+        phase.geometry = event.signal.geometry
+        phase.save(update_fields=["geometry"])
+        rebuild_spans(phase)
+
+
+def _matched(there: list[Phase], given: Sequence[dict]) -> dict[int, Phase]:
+    """Number in what was given → the phase that it is; those that are new are missing.
+
+    By `id`. Who gives none means the phase with the same planned start, else, if there are as many as before,
+    the one of the same number.
+    """
+    free = {phase.pk: phase for phase in there}
+    found = {}
+    for number, values in enumerate(given, start=1):
+        if values.get("id") is not None:
+            found[number] = _named(free, number, values["id"])
+    nameless = [number for number, values in enumerate(given, start=1) if values.get("id") is None]
+    for number in nameless:
+        start = given[number - 1].get("planned_start")
+        if same := next((phase for phase in free.values() if phase.planned_start == start), None):
+            found[number] = free.pop(same.pk)
+    for number in nameless if len(there) == len(given) else ():
+        if number not in found and (same := next((each for each in free.values() if each.number == number), None)):
+            found[number] = free.pop(same.pk)
+    return found
+
+
+def _named(free: dict[int, Phase], number: int, pk: int) -> Phase:
+    if pk not in free:
+        raise PhaseRefused(number, {"id": [_("This event has no such stage, or it is given twice.")]})
+    return free.pop(pk)
+
+
+def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
+    if event.kind == Kind.SIGNAL_OUTAGE:
+        values["geometry"] = event.signal.geometry
+    planned_before = phase.planned_end
+    for name, value in values.items():
+        if name != "id":
+            setattr(phase, name, value)
+    if "geometry" in values and "places" not in values:
+        phase.places = []  # the words were of the former place
+    phase.number = number
+    check_phase(event.kind, event.city, phase)
+    if phase.planned_end != planned_before and _ends_later(phase):
+        phase.actual_end = None  # the end was moved on after the field had reported one
+    if phase.end is not None and phase.end <= phase.start:
+        raise ValidationError(
+            {"planned_end": _("The field reported other times; the end must be later than the start.")}
+        )
+    phase.full_clean(exclude={"event"}, validate_unique=False, validate_constraints=False)
+    phase.save()
+    rebuild_spans(phase)
+
+
+def _ends_later(phase: Phase) -> bool:
+    return phase.actual_end is not None and (phase.planned_end is None or phase.planned_end > phase.actual_end)
