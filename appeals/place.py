@@ -16,7 +16,7 @@ from appeals.responsibility import Responsibility, area_of, responsible_for
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
 from closures.models.kinds import Cause, Kind
-from roadmap.geometry import shape_of, to_metres
+from roadmap.geometry import is_swapped, shape_of, to_metres
 from roadmap.matching import Link, link_point
 from roadmap.models import Area, City, RoadSegment
 from roadmap.postgis import point_at
@@ -136,7 +136,7 @@ def check_in_city(city: City, point: Point) -> None:
     """Raises ValidationError with words that help: the two numbers swapped, or a place elsewhere."""
     if city.box.contains(point):
         return
-    if city.box.contains(point_at(point.y, point.x)):
+    if is_swapped(point.extent, city.bounds):
         raise ValidationError(_("Longitude and latitude seem to be swapped."), code="swapped")
     raise ValidationError(_("This place is outside %(city)s.") % {"city": city.shown_name}, code="outside")
 

@@ -15,14 +15,14 @@ from closures.models.kinds import IMPACT_ORDER, Direction, Kind
 from closures.snapshot import snapshot
 from closures.wording import write
 from closures.workflow import Status
-from roadmap.geometry import geos_of, shape_of
+from roadmap.geometry import geos_of, metres_a_degree, shape_of
 from roadmap.grammar.dates import hours_in_brief
 from roadmap.matching import Span, match_geometry
 from roadmap.models import City, Road, RoadSegment
 from roadmap.schedule import HORIZON, Window
 from roadmap.stretches import describe, describe_signal
 
-NEAR_DEGREES = 0.0005  # about 30 m east and 55 m north at Tyumen: more than a drawing may lie beside its street
+NEAR_M = 50.0  # more than a drawing may lie beside its street
 DERIVED = (
     "geometry",
     "during",
@@ -145,7 +145,9 @@ def _hours(phases: list[Phase]) -> str:
 def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
     """After an import: spans of what is not yet over are made anew where a segment near them changed, came or went."""
     lasting = RoadEvent.objects.filter(city=city, status__in=[Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED])
-    around = Func(OuterRef("geometry"), Value(NEAR_DEGREES), function="ST_Expand", output_field=GeometryField())
+    east_m, north_m = metres_a_degree(city.box.centroid.y)
+    near = Value(NEAR_M / east_m), Value(NEAR_M / north_m)
+    around = Func(OuterRef("geometry"), *near, function="ST_Expand", output_field=GeometryField())
     changed = RoadSegment.objects.filter(pk__in=list(segments), geometry__bboverlaps=around)
     touched = Q(Exists(changed)) | Q(spans__isnull=True)  # spans on a segment that went have gone with it
     phases = Phase.objects.filter(touched, event__in=lasting)

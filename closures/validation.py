@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from closures.models import Phase
 from closures.models.kinds import SHAPES, Kind
-from roadmap.geometry import shape_of, to_metres
+from roadmap.geometry import is_swapped, is_within, shape_of, to_metres, widened
 from roadmap.models import City
 from roadmap.schedule import BadSchedule, Schedule
 
@@ -17,7 +17,7 @@ LONGEST = timedelta(days=5 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_POINTS = 20_000
 SHORTEST_M, LONGEST_M = 1, 200_000  # of what is drawn; the walk along it takes time
-MARGIN_DEGREES = 0.05
+BESIDE_THE_CITY_M = 5_000.0
 CONFIRMABLE = {"started_at": ("actual_start", "planned_start"), "ended_at": ("actual_end", "planned_end")}
 TOLERANCE = timedelta(hours=1)  # between plan and fact: works seldom begin to the minute
 
@@ -65,22 +65,12 @@ def _check_length(length_m: float) -> None:
 
 
 def _check_inside(city: City, geometry: GEOSGeometry) -> None:
-    west, south, east, north = geometry.extent
-    if _is_inside(city, west, south, east, north):
+    around = widened(city.bounds, BESIDE_THE_CITY_M)
+    if is_within(geometry.extent, around):
         return
-    if _is_inside(city, south, west, north, east):
+    if is_swapped(geometry.extent, around):
         raise ValidationError({"geometry": _("Latitude and longitude are swapped: longitude comes first.")})
     raise ValidationError({"geometry": _("The place lies outside the city.")})
-
-
-def _is_inside(city: City, west: float, south: float, east: float, north: float) -> bool:
-    bounds = city.bounds
-    return (
-        west >= bounds[0] - MARGIN_DEGREES
-        and south >= bounds[1] - MARGIN_DEGREES
-        and east <= bounds[2] + MARGIN_DEGREES
-        and north <= bounds[3] + MARGIN_DEGREES
-    )
 
 
 def _wrong_shape(kind: str, shape: str) -> str:

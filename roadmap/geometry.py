@@ -1,8 +1,11 @@
-"""Single shapes: from degrees to metres of the city's own projection and back. Only this room and `postgis` convert."""
+"""Single shapes: from degrees to metres of the city's own projection and back. Only this room and `postgis` convert.
+
+For what is near each other a degree is so many metres; that, too, is said here only.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import atan2, degrees
+from math import atan2, cos, degrees, hypot, radians
 
 import numpy
 import pyproj
@@ -11,12 +14,59 @@ from django.contrib.gis.geos import GEOSGeometry
 from shapely.geometry.base import BaseGeometry
 
 Projector = Callable[[BaseGeometry], BaseGeometry]
+Box = tuple[float, float, float, float]  # west, south, east, north in degrees
+Place = tuple[float, float]  # longitude, latitude
+POLAR = 89.0  # no metres east and west beyond
 
 
 def utm_srid(lon: float, lat: float) -> int:
     """The UTM zone (WGS 84) of a place: metres are measured in it."""
     zone = min(60, int((lon + 180) // 6) + 1)
     return (32600 if lat >= 0 else 32700) + zone
+
+
+def metres_a_degree(lat: float) -> tuple[float, float]:
+    """How long a degree is to the east and to the north at a latitude, on the ellipsoid of WGS 84."""
+    angle = radians(max(-POLAR, min(POLAR, lat)))
+    east = 111_412.84 * cos(angle) - 93.5 * cos(3 * angle) + 0.118 * cos(5 * angle)
+    north = 111_132.954 - 559.822 * cos(2 * angle) + 1.175 * cos(4 * angle)
+    return east, north
+
+
+def distance_m(one: Place, other: Place) -> float:
+    """Between two places near each other, also on either side of the 180th meridian; to a millimetre in a city."""
+    east_m, north_m = metres_a_degree((one[1] + other[1]) / 2)
+    east = (one[0] - other[0] + 180) % 360 - 180
+    return hypot(east * east_m, (one[1] - other[1]) * north_m)
+
+
+def flattened(shapes: numpy.ndarray, lat: float) -> numpy.ndarray:
+    """Many shapes in metres, true near a latitude: to compare lengths and distances in a city."""
+    return shapely.transform(shapes, lambda places: places * metres_a_degree(lat))
+
+
+def widened(box: Box, by_m: float) -> Box:
+    """A box that holds every place within so many metres of the given one; it ends at the 180th meridian."""
+    west, south, east, north = box
+    dy = by_m / metres_a_degree(0)[1]  # where a degree is shortest
+    south, north = max(-90.0, south - dy), min(90.0, north + dy)
+    dx = by_m / min(metres_a_degree(south)[0], metres_a_degree(north)[0])
+    return max(-180.0, west - dx), south, min(180.0, east + dx), north
+
+
+def is_within(inner: Box, outer: Box) -> bool:
+    return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
+def with_axes_swapped(box: Box) -> Box:
+    """What was meant where latitude was given before longitude."""
+    west, south, east, north = box
+    return south, west, north, east
+
+
+def is_swapped(box: Box, city: Box) -> bool:
+    """Outside the city, but inside when longitude and latitude change places."""
+    return not is_within(box, city) and is_within(with_axes_swapped(box), city)
 
 
 @lru_cache(maxsize=64)

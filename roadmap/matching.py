@@ -6,14 +6,13 @@ Distances are metres in the city's UTM zone. What was drawn is kept as drawn els
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from math import cos, radians
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Point
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from roadmap.geometry import heading, shape_of, to_metres, turn
+from roadmap.geometry import heading, shape_of, to_metres, turn, widened
 from roadmap.grammar.cases import split_name
 from roadmap.grammar.lemmas import lemmas
 from roadmap.models import City, RoadSegment
@@ -81,7 +80,7 @@ FROM (
            ST_Distance(segment.geometry::geography, pin.pin::geography) AS m
     FROM (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS pin) AS pin, LATERAL (
         SELECT id, osm_way_id, road_id, geometry FROM roadmap_roadsegment
-        WHERE city_id = %(city)s AND geometry && ST_Expand(pin.pin, %(dx)s, %(dy)s) {named}
+        WHERE city_id = %(city)s AND geometry && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326) {named}
         ORDER BY geometry <-> pin.pin LIMIT %(limit)s
     ) AS segment
 ) AS near
@@ -93,13 +92,15 @@ ORDER BY near.m, near.id
 
 def nearest_segments(city: City, point: Point, within_m: float, *, named: bool = False) -> list[Candidate]:
     """Segments of the city within so many metres, nearest first."""
-    reach = within_m / 111_320 * 1.01
+    west, south, east, north = widened((point.x, point.y, point.x, point.y), within_m)
     values = {
         "lon": point.x,
         "lat": point.y,
         "city": city.pk,
-        "dx": min(3.0, reach / max(0.05, cos(radians(point.y)))),
-        "dy": reach,
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
         "within": float(within_m),
         "limit": CANDIDATES,
     }
@@ -204,10 +205,7 @@ class _Segment:
 
 
 def _segments_around(city: City, geometry: GEOSGeometry) -> list[_Segment]:
-    west, south, east, north = geometry.extent
-    dy = DRAWN_WITHIN_M / 111_320
-    dx = dy / max(0.05, cos(radians((south + north) / 2)))
-    rows = RoadSegment.objects.filter(city=city).in_bbox(box_of(west - dx, south - dy, east + dx, north + dy))
+    rows = RoadSegment.objects.filter(city=city).in_bbox(box_of(*widened(geometry.extent, DRAWN_WITHIN_M)))
     return [
         _Segment(pk, to_metres(shape_of(line), city.metric_srid), one_way == RoadSegment.Direction.FORWARD)
         for pk, line, one_way in rows.values_list("pk", "geometry", "direction")

@@ -1,13 +1,14 @@
 """The few PostGIS functions that Django has no name for."""
 
 from collections.abc import Mapping
-from math import cos, radians
 
 import psycopg
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point, Polygon
 from django.db import connection
 from django.db.models import Func
+
+from roadmap.geometry import widened
 
 
 class GeometryType(Func):
@@ -26,9 +27,7 @@ def box_of(west: float, south: float, east: float, north: float) -> Polygon:
 
 def box_around(point: Point, within_m: float) -> Polygon:
     """A box that holds every place within so many metres of the point; for the index, before distances are measured."""
-    dy = within_m / 111_000
-    dx = dy / max(0.05, cos(radians(point.y)))
-    return box_of(point.x - dx, point.y - dy, point.x + dx, point.y + dy)
+    return box_of(*widened((point.x, point.y, point.x, point.y), within_m))
 
 
 def point_at(lon: float, lat: float) -> Point:

@@ -3,11 +3,13 @@
 from django.contrib.gis.geos import Point
 
 from appeals.reading.message import Message
+from roadmap.geometry import distance_m
 from roadmap.models import City, Junction, RoadSegment
 from roadmap.places import Mention
 from roadmap.places.between_houses import estimate
 from roadmap.places.on_network import point_of
 
+ONE_CROSSING_M = 200.0  # no crossing is wider
 WITHIN_M = 120  # a house stands no farther from its street
 SURE = 0.5  # a guess between houses far apart is a question for a person, not a pin
 NOWHERE = {"segment": None, "point": None, "confidence": 0.0}
@@ -52,7 +54,7 @@ def _crossing(mention: Mention, city: City) -> tuple[Point | None, float]:
     if not points:
         return point_of(city, mention.place), 0.8
     first = points[0]
-    if any(abs(first.x - one.x) > 0.003 or abs(first.y - one.y) > 0.002 for one in points):
+    if any(distance_m(first.coords, one.coords) > ONE_CROSSING_M for one in points):
         return None, 0.0  # they meet in places far apart: a question, not a guess
     first.x, first.y = sum(one.x for one in points) / len(points), sum(one.y for one in points) / len(points)
     return first, 1.0

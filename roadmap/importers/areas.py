@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from roadmap.models import Agency, Area, City
+from roadmap.postgis import box_of
 
 from .extract import Refused
 from .slugs import slug_of
@@ -85,9 +86,7 @@ def _box(outlines: list[MultiPolygon]) -> Polygon:
     east, north = max(c[2] for c in corners), max(c[3] for c in corners)
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise Refused(_("The coordinates are not degrees of longitude and latitude."))
-    box = Polygon.from_bbox((west, south, east, north))
-    box.srid = 4326
-    return box
+    return box_of(west, south, east, north)
 
 
 def _save_area(city: City, properties: dict, outline: MultiPolygon, number: int) -> None:

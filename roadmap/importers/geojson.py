@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from shapely import GEOSException, MultiPolygon, Polygon
 from shapely.geometry import shape
 
+from roadmap.geometry import distance_m
+
 from .extract import Area, Extract, Node, Position, Refused, Tags, Way
-from .geodesy import distance_m
 from .json_values import members
 from .tags import travel
 from .wholeness import BROKEN, Measured, refuse_cut_short, unpacked

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 
+from roadmap.geometry import distance_m
+
 from .cutting import Piece
 from .extract import Extract
-from .geodesy import distance_m
 from .roads import name_of
 from .tags import RANKS
 

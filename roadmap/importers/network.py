@@ -7,6 +7,8 @@ import numpy
 import shapely
 from django.utils.translation import gettext as _
 
+from roadmap.geometry import flattened
+
 from .cutting import Piece, cut, road_ways
 from .extract import Extract, Refused
 from .graph import Graph
@@ -15,7 +17,7 @@ from .roads import Street, settle_names, streets
 from .signals import Signal, signals
 from .strays import refuse_across_the_meridian, refuse_other_than_degrees, without_strays
 
-LONGEST_PIECE = 0.5  # degrees: some 50 km without a junction is a node that went astray, such as one at 0, 0
+LONGEST_PIECE_M = 50_000.0  # without a junction, that is a node that went astray, such as one at 0, 0
 
 
 @dataclass
@@ -51,13 +53,18 @@ def _no_road(extract: Extract) -> Refused:
     return Refused(_("The file holds no road: not one line with a “highway” for vehicles."))
 
 
+def lengths_m(lines: numpy.ndarray) -> numpy.ndarray:
+    latitudes = shapely.bounds(lines)[:, 1]
+    return shapely.length(flattened(lines, float(numpy.median(latitudes)) if len(lines) else 0.0))
+
+
 def _measured(extract: Extract, pieces: list[Piece]) -> tuple[list[Piece], numpy.ndarray]:
     """Without pieces that have no length or that jump across the country."""
     lines = numpy.array([shapely.LineString(extract.line(piece.nodes)) for piece in pieces], dtype=object)
     refuse_across_the_meridian(pieces, lines)
-    lengths = shapely.length(lines)
-    for reason, wrong in (("no-length", lengths == 0), ("too-long", lengths > LONGEST_PIECE)):
+    lengths = lengths_m(lines)
+    for reason, wrong in (("no-length", lengths == 0), ("too-long", lengths > LONGEST_PIECE_M)):
         if count := int(numpy.count_nonzero(wrong)):
             extract.skipped[reason] += count
-    right = (lengths > 0) & (lengths <= LONGEST_PIECE)
+    right = (lengths > 0) & (lengths <= LONGEST_PIECE_M)
     return list(compress(pieces, right)), lines[right]

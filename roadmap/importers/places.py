@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from shapely import LineString, Point, STRtree, line_merge, multilinestrings
 from shapely.geometry.base import BaseGeometry
 
+from roadmap.geometry import distance_m
+
 from .extract import Extract, Position, Tags
-from .geodesy import distance_m
 from .graph import Graph
 from .network import Network
 from .roads import name_of, old_names_of, variants_of

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
+from roadmap.geometry import is_swapped, widened
 from roadmap.matching import Link, link_point
 from roadmap.models import City
 
-NEAR_DEGREES = 1.0  # from the city's box: the road network ends, the city's messages may not
+NEAR_M = 100_000.0  # from the city's box: the road network ends, the city's messages may not
 
 
 class BadLine(ValueError):
@@ -62,19 +63,13 @@ def _point(city: City, question: dict) -> Point:
         raise BadLine(_("lon or lat is not a number"))
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         raise BadLine(_("lon and lat are not degrees"))
-    if not _is_near(city, longitude, latitude) and _is_near(city, latitude, longitude):
+    if is_swapped((longitude, latitude, longitude, latitude), widened(city.bounds, NEAR_M)):
         raise BadLine(_("lon and lat are swapped"))
     return Point(float(longitude), float(latitude), srid=4326)
 
 
 def _is_number(value) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_near(city: City, longitude: float, latitude: float) -> bool:
-    west, south, east, north = city.bounds
-    is_near = west - NEAR_DEGREES <= longitude <= east + NEAR_DEGREES
-    return is_near and south - NEAR_DEGREES <= latitude <= north + NEAR_DEGREES
 
 
 def _as_json(number, link: Link) -> dict:

@@ -22,6 +22,7 @@ from .addresses import houses
 from .districts import districts, save_districts
 from .extract import Extract
 from .land import grounds
+from .loss import refuse_great_loss
 from .network import Network, draw_up
 from .places import places
 from .reading import read
@@ -55,10 +56,14 @@ def import_file(
     city_slug: str | None = None,
     zone: str | None = None,
     by_hand: bool = False,
+    force: bool = False,
     at: datetime,
     progress: bars.Progress = bars.quiet,
 ) -> Summary:
-    """Raises `Refused` with a message for people; then nothing has changed. `by_hand`: the site shows this city now."""
+    """Raises `Refused` with a message for people; then nothing has changed.
+
+    `by_hand`: the site shows this city now. `force`: also where much of a known city's network would go.
+    """
     started, steps = monotonic(), count()
     path = Path(path)
 
@@ -70,7 +75,7 @@ def import_file(
     step(_("cutting at junctions"))
     network = draw_up(extract)
     whereabouts.check_box(network.bounds, extract)
-    summary = _write(path, extract, network, city_slug, zone, by_hand, at, step)
+    summary = _write(path, extract, network, city_slug, zone, by_hand, force, at, step)
     step(_("done"))
     summary.seconds = round(monotonic() - started, 2)
     return summary
@@ -83,6 +88,7 @@ def _write(
     city_slug: str | None,
     zone: str | None,
     by_hand: bool,
+    force: bool,
     at: datetime,
     step: Callable[[str], None],
 ) -> Summary:
@@ -90,6 +96,8 @@ def _write(
     with basemap.Making(network, ground) as tiles, transaction.atomic():
         _wait_for_others()
         city = whereabouts.settle(network, path, city_slug, zone)
+        if not force:
+            refuse_great_loss(city, network.lines)
         with saving.whole_tables():
             step(_("streets and segments"))
             changed = saving.save_network(city, extract, network)

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from roadmap.geometry import distance_m, metres_a_degree
+
 from .extract import Extract, Node, Position, Tags
-from .geodesy import distance_m
 from .graph import Graph
 from .tags import values
 
@@ -82,6 +83,8 @@ class _Groups:
         self.graph = graph
         self.crossings = crossings
         self.group = {node: frozenset([node]) for node in crossings}
+        latitude = next((graph.positions[node][1] for node in crossings), 0.0)
+        self.cells_a_degree = [metres / (1.1 * WIDEST_M) for metres in metres_a_degree(latitude)]
 
     def joined(self) -> list[tuple[set[int], set[int]]]:
         for _gap, one, other in sorted(self._pairs()):
@@ -109,8 +112,9 @@ class _Groups:
         return near
 
     def _cell(self, node: int) -> tuple[int, int]:
+        """Wider than WIDEST_M: a degree at the first signal is as long as at all others, to some hundredths."""
         east, north = self.graph.positions[node]
-        return int(east // 0.004), int(north // 0.0012)  # WIDEST_M or more, up to 75° north
+        return int(east * self.cells_a_degree[0]), int(north * self.cells_a_degree[1])
 
     def _gap(self, one: int, other: int) -> float | None:
         """How far two signals of one junction are apart; None where they are not of one."""

@@ -6,15 +6,16 @@ from django.contrib.gis.geos import Polygon
 from django.utils.translation import gettext as _
 from tzfpy import get_tz
 
+from roadmap.geometry import Box, utm_srid, with_axes_swapped
 from roadmap.models import City
 from roadmap.models.city import validate_zone
+from roadmap.postgis import box_of
 
 from .extract import Extract, Refused
 from .network import Network
 from .reading import known_ending
 from .slugs import slug_of
 
-Box = tuple[float, float, float, float]
 WIDEST_DEGREES = 20.0  # a country; a city is 1
 
 
@@ -30,8 +31,7 @@ def check_box(box: Box, extract: Extract) -> None:
 
 def settle(network: Network, path: Path, city_slug: str | None, zone: str | None) -> City:
     """The city that these roads belong to, locked, with its box renewed; a new one is made where there is none."""
-    box = Polygon.from_bbox(network.bounds)
-    box.srid = 4326
+    box = box_of(*network.bounds)
     city = _known(box, city_slug) or _new(path, city_slug)
     city.box = box
     city.metric_srid = utm_srid(box.centroid.x, box.centroid.y)
@@ -58,15 +58,9 @@ def _known(box: Polygon, city_slug: str | None) -> City | None:
 
 def _refuse_swapped(box: Polygon) -> None:
     """A box that meets no city, but does when its numbers change places."""
-    west, south, east, north = box.extent
-    if -90 <= west <= east <= 90 and City.objects.overlapping(_box(south, west, north, east)).exists():
+    meant = with_axes_swapped(box.extent)
+    if -90 <= meant[1] <= meant[3] <= 90 and City.objects.overlapping(box_of(*meant)).exists():
         raise Refused(_("Longitude and latitude seem to be swapped: %(box)s.") % {"box": _shown(box.extent)})
-
-
-def _box(*corners: float) -> Polygon:
-    box = Polygon.from_bbox(corners)
-    box.srid = 4326
-    return box
 
 
 def _new(path: Path, city_slug: str | None) -> City:
@@ -76,11 +70,6 @@ def _new(path: Path, city_slug: str | None) -> City:
     slug = city_slug or slug_of(name, taken, longest=50)
     City._meta.get_field("slug").run_validators(slug)
     return City(slug=slug, name=(name[:1].upper() + name[1:])[:120] or slug)
-
-
-def utm_srid(longitude: float, latitude: float) -> int:
-    zone = min(60, int((longitude + 180) // 6) + 1)
-    return (32600 if latitude >= 0 else 32700) + zone
 
 
 def zone_at(longitude: float, latitude: float) -> str:

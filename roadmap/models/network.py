@@ -1,7 +1,5 @@
 """The road network of a city. All geometry is WGS 84 (SRID 4326); lengths are metres."""
 
-from math import cos, radians
-
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import Point, Polygon
@@ -10,10 +8,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.postgis import box_around, box_of
+
 from .city import City
 from .people import Agency
-
-METRES_A_DEGREE = 111_320.0
 
 
 class BoxedQuerySet(models.QuerySet):
@@ -95,11 +93,7 @@ class Percentiles(models.Aggregate):
 class RoadSegmentQuerySet(BoxedQuerySet):
     def nearest_to(self, point: Point, within_m: float) -> "RoadSegmentQuerySet":
         """Nearest first by the index (`<->`, in degrees), none outside the box of `within_m` metres."""
-        reach = within_m / METRES_A_DEGREE
-        margin = reach / max(0.1, cos(radians(point.y)))
-        box = Polygon.from_bbox((point.x - margin, point.y - reach, point.x + margin, point.y + reach))
-        box.srid = 4326
-        return self.filter(geometry__bboverlaps=box).order_by(GeometryDistance("geometry", point))
+        return self.in_bbox(box_around(point, within_m)).order_by(GeometryDistance("geometry", point))
 
     def core(self) -> Polygon | None:
         """The box that holds the middle four fifths of the segments, west to east and south to north."""
@@ -107,9 +101,7 @@ class RoadSegmentQuerySet(BoxedQuerySet):
         south_north = self.aggregate(found=Percentiles("ST_Y"))["found"]
         if not east_west or east_west[0] == east_west[1] or south_north[0] == south_north[1]:
             return None
-        box = Polygon.from_bbox((east_west[0], south_north[0], east_west[1], south_north[1]))
-        box.srid = 4326
-        return box
+        return box_of(east_west[0], south_north[0], east_west[1], south_north[1])
 
     def named(self) -> "RoadSegmentQuerySet":
         return self.exclude(road=None)

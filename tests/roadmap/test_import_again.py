@@ -96,7 +96,7 @@ def test_other_cities_are_not_touched(small_city, bring):
 
 def test_an_extract_goes_to_the_city_that_it_overlaps(small_city, tmp_path):
     path = osm(tmp_path / "other_town.osm", NODES, [(10, [1, 2], MIRA)])
-    assert import_file(path, at=NOW).city == "small-city"
+    assert import_file(path, at=NOW, force=True).city == "small-city"
 
 
 def test_a_new_city_is_named_after_the_file(db, tmp_path):

@@ -17,10 +17,11 @@ class Command(ImportCommand):
         super().add_arguments(parser)
         parser.add_argument("--zone", help=_("time zone, such as Asia/Yekaterinburg; by default found by the place"))
 
-    def handle(self, *, file: Path, city: str | None, zone: str | None, **options):
-        self.report(lambda: _imported(file, city, zone))
+        force = _("import also what would take away more than a fifth of a known city's network")
+        parser.add_argument("--force", action="store_true", help=force)
 
-
-def _imported(file: Path, city: str | None, zone: str | None) -> dict:
-    summary = import_file(file, city_slug=city, zone=zone, by_hand=True, at=timezone.now(), progress=progress.bar)
-    return summary.as_dict()
+    def handle(self, *, file: Path, city: str | None, zone: str | None, force: bool, **options):
+        chosen = {"city_slug": city, "zone": zone, "force": force}
+        self.report(
+            lambda: import_file(file, **chosen, by_hand=True, at=timezone.now(), progress=progress.bar).as_dict()
+        )
