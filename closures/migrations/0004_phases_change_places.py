@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('closures', '0002_one_index_is_enough'),
+        ('closures', '0003_authors_stay'),
     ]
 
     operations = [
