@@ -26,6 +26,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 
 from appeals import actions
 from appeals.api.limits import AppealRate, not_ready
+from appeals.drafts import bound, browser_of
 from appeals.models import Appeal, AppealPhoto, Category
 from appeals.models.appeal import AppealQuerySet
 from appeals.photos import Prepared, prepare_all
@@ -200,6 +201,12 @@ class NewAppeal(serializers.Serializer):
 
     def create(self, told: dict) -> Appeal:
         told["has_consent"] = told.pop("consent")
+        told["draft_key"] = bound(
+            told["draft_key"],
+            browser=self.context["browser"],
+            sent=self.initial_data,
+            fields=self.fields.keys() - {"draft_key"},
+        )
         return actions.submit(city=self.context["city"], at=self.context["at"], **told)
 
 
@@ -281,7 +288,8 @@ class AppealList(APIView):
 
     @extend_schema(request=NewAppeal, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:
-        message = NewAppeal(data=request.data, context={"city": city_in(request), "at": timezone.now()})
+        context = {"city": city_in(request), "at": timezone.now(), "browser": browser_of(request)}
+        message = NewAppeal(data=request.data, context=context)
         message.is_valid(raise_exception=True)
         try:
             appeal = message.save()

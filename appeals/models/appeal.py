@@ -75,7 +75,7 @@ class Appeal(models.Model):
     Points are WGS 84. `position` (0 to 1) is along the segment's geometry, `confidence` from 0 to 1; no segment means
     that the place is too far from any road, or that two streets are equally likely. Who wrote it, the text and the
     photos are private until an operator releases them; PERSONAL is what goes when the sender asks, or in time.
-    `draft_key` is made by the form: the same form sent twice (a lost connection, a double tap) is one message.
+    `draft_key` follows from the form, its browser and its content: sent twice is one message (appeals/drafts.py).
     """
 
     PERSONAL = ("author_name", "author_email", "author_phone", "text", "place_text")

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals import addresses
 from appeals.api.limits import not_ready
 from appeals.api.public import NewAppeal
+from appeals.drafts import browser_of, mark_browser
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
 from appeals.place import check_in_city, understand
@@ -26,6 +27,13 @@ from roadmap.callers import caller_of
 from roadmap.limits import take, too_often
 from roadmap.models import City
 from roadmap.postgis import point_at
+
+IN_THE_ADDRESS = (
+    "lon",
+    "lat",
+    "category",
+    "place_text",
+)  # words and consent are the resident's own
 
 
 @csrf_exempt  # nothing here rests on a cookie, and the form must work without any
@@ -36,7 +44,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return render(request, "roadmap/no_city.html")
     if request.method == "POST":
         return _take_in(request, city)
-    return _form(request, city, request.GET)
+    return _form(request, city, MultiValueDict({name: request.GET.getlist(name) for name in IN_THE_ADDRESS}))
 
 
 def _take_in(request: HttpRequest, city: City) -> HttpResponse:
@@ -47,7 +55,9 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     if seconds := take("appeals", caller_of(request)):
         return _too_often(_form(request, city, told, errors={"": [too_often(seconds)]}), seconds)
     at = timezone.now()
-    message = NewAppeal(data=_with_files(told, request.FILES), context={"city": city, "at": at})
+    message = NewAppeal(
+        data=_with_files(told, request.FILES), context={"city": city, "at": at, "browser": browser_of(request)}
+    )
     if not message.is_valid():
         return _form(request, city, told, errors=message.errors, status=HTTPStatus.BAD_REQUEST)
     if not told.get("confirmed") and _is_in_question(message.validated_data, city, at):
@@ -104,7 +114,7 @@ def _form(
         "categories": list(Category.objects.all()),
         "sent": told,
         "errors": errors or {},
-        "draft_key": told.get("draft_key") or uuid4(),
+        "draft_key": uuid4(),  # never the one that came in: somebody else might know it
         "kept_days": KEPT_DAYS,
         "most_photos": settings.PHOTO_MAX_COUNT,
         "now": now,
@@ -112,11 +122,13 @@ def _form(
         **asked,
     }
     response = render(request, "appeals/report.html", context, status=status)
+    mark_browser(request, response)
     response["Cache-Control"] = "no-store"  # what was typed is not for the next user of the machine
     return response
 
 
-@require_safe
+@csrf_exempt
+@require_POST  # the resident's words stand in no address, so in no log and no history
 def report_place(request: HttpRequest) -> HttpResponse:
     """What the pin means, as a piece of the form: asked for whenever the pin or the category changes."""
     city = City.objects.shown()
@@ -125,7 +137,7 @@ def report_place(request: HttpRequest) -> HttpResponse:
     if seconds := take("locate", caller_of(request)):
         return _too_often(HttpResponse(too_often(seconds), content_type="text/plain; charset=utf-8"), seconds)
     now = timezone.now()
-    return render(request, "appeals/_place.html", {"city": city, "now": now, **_pinned(request.GET, city, now)})
+    return render(request, "appeals/_place.html", {"city": city, "now": now, **_pinned(request.POST, city, now)})
 
 
 def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
@@ -155,7 +167,8 @@ def _metres(text: str) -> float | None:
         return None
 
 
-@require_safe
+@csrf_exempt
+@require_POST
 def find_address(request: HttpRequest) -> JsonResponse:
     """For the same search with JavaScript."""
     city = City.objects.shown()
@@ -163,5 +176,5 @@ def find_address(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"results": []})
     if seconds := take("locate", caller_of(request)):
         return _too_often(JsonResponse({"detail": too_often(seconds)}), seconds)
-    words = request.GET.get("q", "")[:300].replace("\x00", "")
+    words = request.POST.get("q", "")[:300].replace("\x00", "")
     return JsonResponse({"results": [found.to_json() for found in addresses.find(city, words)]})

@@ -15,7 +15,7 @@ def test_a_nul_is_no_category(client, agency, code):
     assert set(answer.json()) == {"category"}
     assert client.post("/report/", TOLD | {"category": code}).status_code == 400
     place = {"category": code, "lon": PUSHKINA.x, "lat": PUSHKINA.y}
-    assert client.get("/report/place/", place).status_code == 200
+    assert client.post("/report/place/", place).status_code == 200
 
 
 def test_a_forged_header_does_not_outwit_the_limit(client, agency, settings):
@@ -33,8 +33,8 @@ def test_a_forged_header_does_not_outwit_the_limit(client, agency, settings):
         ("post", "/api/v1/appeals/", TOLD),
         ("post", "/report/", TOLD),
         ("get", "/api/v1/locate/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y}),
-        ("get", "/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y}),
-        ("get", "/report/find/", {"q": "Пушкина"}),
+        ("post", "/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y}),
+        ("post", "/report/find/", {"q": "Пушкина"}),
     ],
 )
 def test_too_often_is_said_in_one_language_with_the_time(

@@ -72,7 +72,7 @@ def test_a_misspelt_street_is_still_found(small_city, agency, anonymous):
 
 
 def test_a_street_alone_is_its_middle(small_city, agency, anonymous):
-    found = anonymous.get("/report/find/", {"q": "Речной переулок"}).json()["results"]
+    found = anonymous.post("/report/find/", {"q": "Речной переулок"}).json()["results"]
     assert [one["title"] for one in found] == ["Речной переулок"]
     point = Point(found[0]["lon"], found[0]["lat"], srid=4326)
     segments = RoadSegment.objects.filter(road__name="Речной переулок")
@@ -80,7 +80,7 @@ def test_a_street_alone_is_its_middle(small_city, agency, anonymous):
 
 
 def test_several_likely_streets_are_a_choice(small_city, agency, anonymous):
-    results = anonymous.get("/report/find/", {"q": "улица"}).json()["results"]
+    results = anonymous.post("/report/find/", {"q": "улица"}).json()["results"]
     page = text_of(anonymous.post("/report/", filled(None, place_text="улица", find="1")))
     assert len(results) > 1
     assert all(one["title"] in page for one in results)
@@ -128,25 +128,25 @@ def test_what_was_typed_stays_when_something_is_wrong(small_city, agency, anonym
 
 
 def test_a_pin_outside_the_city_is_explained(small_city, agency, anonymous):
-    piece = text_of(anonymous.get("/report/place/", {"lon": 11.88, "lat": 43.46}))
+    piece = text_of(anonymous.post("/report/place/", {"lon": 11.88, "lat": 43.46}))
     assert "за пределами" in piece
 
 
 @pytest.mark.parametrize("query", [{"lon": "x"}, {"lon": "nan", "lat": "nan"}, {"lon": "1e999", "lat": "0"}, {}])
 def test_a_strange_pin_breaks_nothing(query, small_city, agency, anonymous):
-    assert anonymous.get("/report/place/", query).status_code == 200
+    assert anonymous.post("/report/place/", query).status_code == 200
     assert anonymous.get("/report/", query).status_code == 200
 
 
 def test_the_live_answer_names_street_body_and_day(small_city, agency, anonymous):
-    piece = text_of(anonymous.get("/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole"}))
+    piece = text_of(anonymous.post("/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole"}))
     for words in ("улица Пушкина", "Департамент дорог", "19 июня"):
         assert words in piece
 
 
 def test_what_is_reported_close_by_is_shown(small_city, agency, anonymous):
     sent = appeal(small_city)
-    piece = text_of(anonymous.get("/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole"}))
+    piece = text_of(anonymous.post("/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole"}))
     assert f"?open=appeal-{sent.pk}" in piece
 
 

@@ -1,7 +1,7 @@
 /* The form of /report/: pin, live answer, photos, sending. Without this script the same form works through the server. */
 
 import { myPosition } from "../../roadmap/js/map.js";
-import { getHTML, getJSON, isOutdated, post } from "../../roadmap/js/request.js";
+import { isOutdated, post, postForHTML } from "../../roadmap/js/request.js";
 import { dropDraft, keepDraft, restoreDraft } from "./draft.js";
 import { PinMap } from "./pin.js";
 import { Previews } from "./previews.js";
@@ -79,8 +79,7 @@ class Report {
   }
 
   async find() {
-    const query = new URLSearchParams({ q: this.value("place_text") });
-    const { results } = await getJSON(`${this.form.dataset.findUrl}?${query}`);
+    const { results } = await post(this.form.dataset.findUrl, new URLSearchParams({ q: this.value("place_text") }));
     if (results.length === 1) this.choose(results[0]);
     else document.getElementById("found").replaceChildren(...results.map((found) => this.choice(found)));
     this.say(results.length ? "" : this.said.dataset.wordsNothing);
@@ -112,10 +111,10 @@ class Report {
     this.asked?.abort();
     this.asked = new AbortController();
     const names = ["lon", "lat", "accuracy_m", "category", "place_text", "text"];
-    const query = new URLSearchParams(names.map((name) => [name, this.value(name).slice(0, 500)]));
+    const fields = names.map((name) => [name, this.value(name).slice(0, 500)]);
     this.place.classList.add("is-loading");
     try {
-      this.place.innerHTML = await getHTML(`${this.form.dataset.placeUrl}?${query}`, { signal: this.asked.signal });
+      this.place.innerHTML = await postForHTML(this.form.dataset.placeUrl, fields, { signal: this.asked.signal });
       this.map.showSnapped(snappedOf(this.place));
       this.place.classList.remove("is-loading");
     } catch (error) {

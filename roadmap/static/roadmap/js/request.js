@@ -33,9 +33,15 @@ export async function getHTML(url, { signal } = {}) {
   return answer.text();
 }
 
-/** Sends JSON, or a FormData as it is, with the CSRF token; answers with the JSON that came back, null for none. */
+/** Asks with words that stand in no address: the fields of a form; answers with a piece of a page. */
+export async function postForHTML(url, fields, { signal } = {}) {
+  const answer = await send(url, { method: "POST", headers: { Accept: "text/html" }, body: new URLSearchParams(fields) }, signal);
+  return answer.text();
+}
+
+/** Sends JSON, or a form's fields as they are, with the CSRF token; answers with the JSON that came back, null for none. */
 export async function write(method, url, body, { signal } = {}) {
-  const isForm = body instanceof FormData;
+  const isForm = body instanceof FormData || body instanceof URLSearchParams;
   const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
   if (!isForm && body !== undefined) headers["Content-Type"] = "application/json";
   const answer = await send(url, { method, headers, body: isForm ? body : JSON.stringify(body) }, signal);
