@@ -1,7 +1,10 @@
 """System checks: what an installation lacks, with a hint."""
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
+from django.db import connections
+
+from roadmap import extensions
 
 
 @register()
@@ -17,3 +20,18 @@ def telegram(app_configs, **kwargs):
         return []
     hint = "Set both TELEGRAM_TOKEN and TELEGRAM_CHAT, or neither."
     return [Warning("The Telegram channel is half configured.", hint=hint, id="roadmap.W001")]
+
+
+@register(Tags.database)
+def database_extensions(app_configs, databases, **kwargs):
+    """`migrate` asks before it begins."""
+    lacks = {name: extensions.missing(connections[name]) for name in databases or ()}
+    return [
+        Error(
+            f"The database lacks {', '.join(names)}.",
+            hint=extensions.how_to_make(names, connections[database].settings_dict["NAME"]),
+            id="roadmap.E002",
+        )
+        for database, names in lacks.items()
+        if names
+    ]

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from deploy.up import roles
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SMALL_CITY = ROOT / "fixtures" / "small_city.osm"
@@ -74,6 +76,14 @@ def load_small_city():
 
 
 AS_MIGRATED = {}  # the rows that migrations made, as text; transactional tests flush them
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Beside ./test, too: in the private cluster the site's role may not make databases, the tests' may."""
+    server = connection.settings_dict
+    if server["HOST"].startswith("/") and server["USER"] == server["NAME"] == roles.SITE:
+        server["USER"] = server["NAME"] = roles.TESTS
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,9 @@ class Broker:
 
     def _launch(self) -> bool:
         self.folder.mkdir(exist_ok=True, mode=0o700)
-        self.place.account.own(self.folder)
+        self.place.account.own_all(self.folder)
+        self.log.touch()
+        self.place.account.own(self.log)
         self.kept.put({"REDIS_PORT": str(self._free_port())})
         path = self.folder / "redis.conf"
         path.touch(mode=0o600)

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from . import processes
+from . import processes, roles
 from .place import Place
-from .programs import EXTENSIONS, Postgres
+from .programs import Postgres
 from .say import Failure, say
 from .steps import run_step
 
-ROLE = DATABASE = "roadmap"
 START_S = 120  # recovery after a power cut takes its time
 STOP_S = 60
 
@@ -23,7 +22,7 @@ CONFIGURATION = """\
 listen_addresses = ''
 port = 5432
 unix_socket_directories = '{sockets}'
-unix_socket_permissions = 0700
+unix_socket_permissions = 0777
 cluster_name = '{name}'
 max_connections = 100
 shared_buffers = 256MB
@@ -43,6 +42,7 @@ class Cluster:
 
     def __init__(self, place: Place, postgres: Postgres):
         self.place = place
+        self.account = place.cluster_account
         self.postgres = postgres
         self.folder = place.data / "postgres"
         self.log = place.logs / "postgres.log"
@@ -53,19 +53,26 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(self.place.sockets))}&port=5432"
+        return self._url(roles.SITE)
+
+    @property
+    def test_url(self) -> str:
+        return self._url(roles.TESTS)
 
     def start(self) -> bool:
         """True if it was not running. What an earlier one left behind, killed or cut off, is cleared first."""
         if self.is_running():
-            return False
-        if self.place.account.uid == 0:
+            if self._is_up_to_date():
+                return False
+            say("The database runs as an earlier version started it: it is started anew.")
+            self.stop()
+        if self.account.uid == 0:
             raise Failure("There is no user `postgres`, whom PostgreSQL's package makes: reinstall postgresql-common.")
         self._make_folder()
         self._clear_remains()
         self._configure()
         self._launch()
-        self._make_database()
+        roles.Roles(self._psql).settle()
         return True
 
     def is_alive(self) -> bool:
@@ -91,7 +98,9 @@ class Cluster:
             return
         fresh = self.folder.with_name("postgres.new")
         shutil.rmtree(fresh, ignore_errors=True)
-        options = ["-U", ROLE, "--auth-local=trust", "--auth-host=reject", "--locale=C.UTF-8", "-E", "UTF8"]
+        fresh.mkdir(mode=0o700)
+        self.account.own(fresh)
+        options = ["-U", roles.SUPERUSER, "--auth-local=peer", "--auth-host=reject", "--locale=C.UTF-8", "-E", "UTF8"]
         argv = [self._program("initdb"), "-D", str(fresh), *options]
         self._step("Making the private database", argv)
         with (fresh / "postgresql.conf").open("a", encoding="utf-8") as file:
@@ -99,9 +108,20 @@ class Cluster:
         fresh.replace(self.folder)
 
     def _configure(self) -> None:
-        path = self.folder / "roadmap.conf"
-        path.write_text(CONFIGURATION.format(sockets=self.place.sockets, name=self.name), encoding="utf-8")
-        self.place.account.own(path)
+        for name, text in self._files().items():
+            path = self.folder / name
+            path.write_text(text, encoding="utf-8")
+            self.account.own(path)
+
+    def _is_up_to_date(self) -> bool:
+        return all((self.folder / name).read_text(encoding="utf-8") == text for name, text in self._files().items())
+
+    def _files(self) -> dict[str, str]:
+        return {
+            "roadmap.conf": CONFIGURATION.format(sockets=self.place.sockets, name=self.name),
+            "pg_hba.conf": roles.ACCESS,
+            "pg_ident.conf": roles.callers(self.account, self.place.account),
+        }
 
     def _clear_remains(self) -> None:
         """After kill -9: backends that outlived their server, and a number that is another program's by now.
@@ -118,28 +138,19 @@ class Cluster:
 
     def _launch(self) -> None:
         self.log.touch()
-        self.place.account.own(self.log)
+        self.account.own(self.log)
         self._shorten_log()
         options = ["-D", str(self.folder), "-l", str(self.log), "-w", "-t", str(START_S), "-s"]
         if self._run([self._program("pg_ctl"), "start", *options]).returncode:
             last = "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
             raise Failure(f"The private database did not start. Its last words ({self.log}):\n{last}")
 
-    def _make_database(self) -> None:
-        """Extensions lie in the template, so that a test's database has them from the start."""
-        if DATABASE in self._ask("SELECT datname FROM pg_database").split():
-            return
-        say("Making the database and its extensions …")
-        for extension in EXTENSIONS:
-            self._ask(f"CREATE EXTENSION IF NOT EXISTS {extension} CASCADE", "template1")
-        self._ask(f"CREATE DATABASE {DATABASE}")
+    def _url(self, role: str) -> str:
+        return f"postgresql://{role}@/{role}?host={quote(str(self.place.sockets))}&port=5432"
 
-    def _ask(self, sql: str, database: str = "postgres") -> str:
-        options = ["-h", str(self.place.sockets), "-U", ROLE, "-d", database, "-X", "-A", "-t", "-q"]
-        done = self._run([self._program("psql"), *options, "-v", "ON_ERROR_STOP=1", "-c", sql])
-        if done.returncode:
-            raise Failure(f"The private database refused «{sql}»: {done.stderr.strip()}")
-        return done.stdout.strip()
+    def _psql(self, sql: str, database: str, role: str) -> subprocess.CompletedProcess:
+        options = ["-h", str(self.place.sockets), "-U", role, "-d", database, "-X", "-A", "-t", "-q"]
+        return self._run([self._program("psql"), *options, "-v", "ON_ERROR_STOP=1", "-c", sql])
 
     def _recorded_pid(self) -> int | None:
         mark = self.folder / "postmaster.pid"
@@ -169,12 +180,12 @@ class Cluster:
         return self.postgres.program(name)
 
     def _step(self, title: str, argv: Sequence[str]) -> None:
-        argv = self.place.account.command(argv)
+        argv = self.account.command(argv)
         run_step(title, argv, log=self.place.setup_log, env=self.postgres.environment, cwd=Path("/"))
 
     def _run(self, argv: Sequence[str]) -> subprocess.CompletedProcess:
         """In a session of its own: Ctrl-C must not cut off a start or a stop."""
-        argv = self.place.account.command(argv)
+        argv = self.account.command(argv)
         settings = {
             "start_new_session": True,
             "env": self.postgres.environment,

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+from collections.abc import Callable
 
 from . import environment, services, testing
 from .record import Record
@@ -42,9 +43,9 @@ def _dispatch(words: list[str]) -> int:
         case ["stop"]:
             return _stop_all()
         case ["manage", *rest]:
-            return _with_services(environment.manage(*rest))
+            return _manage(rest)
         case ["bench", *rest]:
-            return _with_services(environment.bench(*rest))
+            return _with_services(environment.bench(*rest), for_tests=True)
         case ["--test", *rest]:
             return testing.test(rest)
         case ["services" | "stop", *_]:
@@ -84,16 +85,34 @@ def _stop_all() -> int:
     return 0
 
 
-def _with_services(argv: list[str]) -> int:
+# They prepare the database themselves, or ask nothing of it.
+UNPREPARED = {"prepare", "migrate", "makemigrations", "compile_catalogues", "help", "version", "--help", "--version"}
+
+
+def _manage(words: list[str]) -> int:
+    needs_database = words and words[0] not in UNPREPARED
+    return _with_services(environment.manage(*words), before=_prepare if needs_database else None)
+
+
+def _prepare(env: dict[str, str]) -> None:
+    """Migrations and catalogues; the words on stdout are those of the command that follows."""
+    argv = environment.manage("prepare", "--database-only")
+    if subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False).returncode:
+        raise Failure("The database could not be prepared; the command was not run.")
+
+
+def _with_services(argv: list[str], *, for_tests: bool = False, before: Callable | None = None) -> int:
     """Runs where it was called, so that names of files mean what they say."""
     ours = services.at_hand()
     environment.ensure(ours.place.setup_log)
     record = Record(ours.place.data)
     if ours.start():
         record.keep.touch()
-    env = environment.for_python(ours.environment)
+    env = environment.for_python(ours.test_environment if for_tests else ours.environment)
     if not env.get("SITE_URL") and (address := record.address()):
         env["SITE_URL"] = address
+    if before:
+        before(env)
     status = _wait_for(subprocess.Popen(argv, env=env))
     ours.place.hand_over()
     return status

@@ -11,16 +11,19 @@ from .account import Account
 from .say import Failure, say
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-FOLDERS = ("logs", "state", "basemap", "media", "pictures", "static")  # both root and the web may write here
+FOLDERS = ("state", "basemap", "media", "pictures", "static")  # both root and the web may write here
 LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432")  # bytes; PostgreSQL's limit
 
 
 @dataclass(frozen=True)
 class Place:
+    """`account` is whom web, worker, beat and broker run as and who owns what they write; the database has its own."""
+
     checkout: Path
     data: Path
     sockets: Path
     account: Account
+    cluster_account: Account
 
     @property
     def logs(self) -> Path:
@@ -34,10 +37,15 @@ class Place:
     def setup_log(self) -> Path:
         return self.logs / "setup.log"
 
+    @property
+    def owners(self) -> set[int]:
+        return {self.account.uid, self.cluster_account.uid, os.geteuid()}
+
     def hand_over(self) -> None:
         """What `manage` wrote as root belongs to the web and the worker from now on."""
         for name in FOLDERS:
             self.account.own_all(self.data / name)
+        self.account.own(self.data / "environment")
 
 
 def data_folder(*, quiet: bool = False) -> Path:
@@ -60,25 +68,31 @@ def make(data: Path) -> None:
         ) from None
 
 
-def prepare(data: Path, owner: Account) -> Place:
-    """Makes the folders. The data folder is closed to others: it holds passwords and residents' photos."""
+def prepare(data: Path, account: Account, cluster: Account) -> Place:
+    """Makes the folders. The data folder is closed to others: it holds passwords and residents' photos.
+
+    The database's user passes through to what is its own: its cluster, its log, its socket.
+    """
     make(data)
-    _claim(data, owner)
-    place = Place(CHECKOUT, data, _socket_folder(data), owner)
-    for folder in [*(data / name for name in FOLDERS), place.sockets]:
-        folder.mkdir(exist_ok=True, mode=0o700)
-        _claim(folder, owner)
+    place = Place(CHECKOUT, data, _socket_folder(data), account, cluster)
+    passable = 0o700 if account == cluster else 0o710
+    _claim(data, place, account, cluster, passable)
+    for name in FOLDERS:
+        _claim(data / name, place, account, account, 0o700)
+    _claim(place.logs, place, account, cluster, passable)
+    _claim(place.sockets, place, cluster, account, 0o750)
     return place
 
 
-def _claim(folder: Path, owner: Account) -> None:
+def _claim(folder: Path, place: Place, owner: Account, passer: Account, mode: int) -> None:
     """A folder in a shared /tmp may be somebody's trap: it must be a real one, and ours."""
+    folder.mkdir(exist_ok=True, mode=0o700)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner.uid, os.geteuid()}:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in place.owners:
         raise Failure(f"{folder} belongs to somebody else. Run as its owner, or set ROADMAP_DATA to another folder.")
-    owner.own(folder)
-    if stat.S_IMODE(found.st_mode) != 0o700:
-        folder.chmod(0o700)
+    owner.own(folder, for_group_of=passer)
+    if stat.S_IMODE(found.st_mode) != mode:
+        folder.chmod(mode)
 
 
 def _socket_folder(data: Path) -> Path:

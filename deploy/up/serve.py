@@ -58,6 +58,7 @@ def _set_up_and_watch(ours: Services, record: Record, options: Options) -> None:
     ours.place.hand_over()
     _check_port(options)
     account = _web_account(ours, env)
+    _say_who(ours, account)
     parts = _parts(ours, account, env, options)
     Supervisor(parts, ours.parts, record, _Welcome(options, logins)).run()
 
@@ -147,6 +148,15 @@ def _web_account(ours: Services, env: dict[str, str]) -> Account:
         return account
     say(f"The user {account.name} may not read this checkout or its Python, so web and worker run as root.")
     return myself()
+
+
+def _say_who(ours: Services, account: Account) -> None:
+    if ours.cluster is None:
+        say(f"Web and workers run as {account.name}.")
+    elif account == ours.cluster.account:
+        say(f"Database, web and workers run as one user, {account.name}: started by root they would be two.")
+    else:
+        say(f"The database runs as {ours.cluster.account.name}, web and workers as {account.name}.")
 
 
 def _parts(ours: Services, account: Account, env: dict[str, str], options: Options) -> list[Part]:

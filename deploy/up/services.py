@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import account, packages, place, programs, rootless
+from .account import Account
 from .broker import Broker
 from .cluster import Cluster
 from .kept import Kept
@@ -47,6 +48,11 @@ class Services:
     def are_running(self) -> bool:
         return all(part.is_running() for part in self.parts)
 
+    @property
+    def test_environment(self) -> dict[str, str]:
+        """The same for tests and benchmarks, which make databases of their own: the site's role may not."""
+        return self.environment | ({"DATABASE_URL": self.cluster.test_url} if self.cluster else {})
+
     def _addresses(self) -> dict[str, str]:
         addresses = {}
         if self.cluster:
@@ -68,7 +74,8 @@ def at_hand() -> Services:
         found = _Programs(data)
     if found.lack(wants_cluster, wants_broker):
         raise Failure(_still_missing(data, found.version))
-    return _put_together(data, found, wants_cluster, wants_broker)
+    owner = account.for_cluster(data)
+    return _put_together(data, found, owner, account.for_site(owner), wants_cluster, wants_broker)
 
 
 def existing() -> Services | None:
@@ -79,7 +86,8 @@ def existing() -> Services | None:
     found = _Programs(data)
     has_cluster = found.postgres is not None and (data / "postgres").exists()
     has_broker = found.redis is not None and (data / "redis").exists()
-    return _put_together(data, found, has_cluster, has_broker)
+    owner = account.for_cluster(data)
+    return _put_together(data, found, owner, account.of_existing(owner), has_cluster, has_broker)
 
 
 class _Programs:
@@ -94,8 +102,10 @@ class _Programs:
         return (wants_cluster and self.postgres is None) or (wants_broker and self.redis is None)
 
 
-def _put_together(data: Path, found: _Programs, has_cluster: bool, has_broker: bool) -> Services:
-    ours = place.prepare(data, account.for_servers(data))
+def _put_together(
+    data: Path, found: _Programs, owner: Account, site: Account, has_cluster: bool, has_broker: bool
+) -> Services:
+    ours = place.prepare(data, site, owner)
     kept = Kept(ours)
     cluster = Cluster(ours, found.postgres) if has_cluster else None
     return Services(ours, kept, cluster, Broker(ours, found.redis, kept) if has_broker else None)

@@ -66,7 +66,7 @@ def _environment(ours: Services, browser: str | None) -> dict[str, str]:
     folder = ours.place.data / "test"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    env = environment.for_python(ours.environment) | {"ROADMAP_DATA": str(folder)}
+    env = environment.for_python(ours.test_environment) | {"ROADMAP_DATA": str(folder)}
     return env | ({"CHROMIUM": browser} if browser else {})
 
 

@@ -10,8 +10,8 @@ import django.db.models.functions.text
 import django.utils.timezone
 import roadmap.models.city
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension, CreateExtension, TrigramExtension
 from django.db import migrations, models
+from roadmap import extensions
 
 
 class Migration(migrations.Migration):
@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateExtension("postgis"),
-        BtreeGistExtension(),
-        TrigramExtension(),
+        migrations.RunPython(extensions.require, migrations.RunPython.noop),
         migrations.CreateModel(
             name='City',
             fields=[

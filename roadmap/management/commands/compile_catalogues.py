@@ -1,6 +1,7 @@
 """Compiles the translations that are newer than their compiled form: none of those is in the repository."""
 
 import json
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -8,6 +9,7 @@ from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -18,7 +20,14 @@ class Command(BaseCommand):
         compiled = [str(path) for path in sources() if is_newer(path)]
         for path in compiled:
             compile_catalogue(Path(path))
+        if compiled:
+            forget_translations()
         self.stdout.write(json.dumps({"compiled": len(compiled)}))
+
+
+def forget_translations() -> None:
+    """This process may have read the old ones already, or that there were none."""
+    translation_file_changed(None, Path("django.mo"))
 
 
 def sources() -> list[Path]:
@@ -36,7 +45,7 @@ def compile_catalogue(source: Path) -> None:
     """Renamed into place: a web process may be reading the old one."""
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.parent.parent.name, abort_invalid=True)
-    fresh = source.with_suffix(".mo.new")
+    fresh = source.with_suffix(f".mo.{os.getpid()}")
     with fresh.open("wb") as file:
         write_mo(file, catalogue)
     fresh.replace(source.with_suffix(".mo"))

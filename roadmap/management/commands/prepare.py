@@ -7,9 +7,12 @@ believed more than they are: what it does not hold is loaded again. A step that 
 import hashlib
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
+import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -18,6 +21,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from roadmap import extensions
 from roadmap.importers import progress
 from roadmap.importers.run import import_file
 from roadmap.models import City, RoadSegment, User
@@ -39,28 +43,33 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--roads", type=Path, metavar="FILE", help="another city's extract")
+        parser.add_argument("--database-only", action="store_true", help="no static files, no city, no demonstration")
         parser.add_argument("--no-demo", action="store_true", help="no demonstration events, appeals and users")
 
-    def handle(self, *, roads: Path | None, no_demo: bool, **options):
+    def handle(self, *, roads: Path | None, no_demo: bool, database_only: bool, **options):
         began = time.monotonic()
+        call_command("compile_catalogues", stdout=StringIO())  # before anything is said or saved in a language
+        with alone_in_database():
+            self.migrate()
+            told = {} if database_only else self.load(roads, no_demo)
+        self.stdout.write(json.dumps(told | {"seconds": round(time.monotonic() - began, 2)}))
+
+    def load(self, roads: Path | None, no_demo: bool) -> dict:
         self.stamps = Stamps(settings.DATA_DIR / "state" / "prepared.json")
         self.stamps.put("no-demo", no_demo)  # load_demonstration refuses by this
-        self.migrate()
-        call_command("compile_catalogues", stdout=StringIO())
         self.collect_static()
         if not no_demo or not (roads or City.objects.exists()):
             self.import_demonstration_city()  # without a demonstration only where there is no other city to show
         logins = self.dismiss_demonstration() if no_demo else self.load_demonstration()
         self.import_roads(roads)
-        seconds = round(time.monotonic() - began, 2)
         shown = City.objects.shown()
-        self.stdout.write(json.dumps({"city": shown and shown.slug, "logins": logins, "seconds": seconds}))
+        return {"city": shown and shown.slug, "logins": logins}
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say("Bringing the database up to date")
-            call_command("migrate", interactive=False, verbosity=0, stdout=StringIO())
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=False, stdout=StringIO())
 
     def collect_static(self) -> None:
         wanted = static_fingerprint()
@@ -120,6 +129,27 @@ class Command(BaseCommand):
 
     def say(self, text: str) -> None:
         self.stderr.write(f"{text} …", lambda line: line)
+
+
+@contextmanager
+def alone_in_database() -> Iterator[None]:
+    """Two set-ups at once go one after the other; the lock is given back however this process ends."""
+    try:
+        line = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+    except psycopg.OperationalError as error:
+        raise CommandError(what_is_missing(str(error))) from error
+    with line:
+        line.execute("SELECT pg_advisory_lock(hashtext('roadmap prepare'))")
+        yield
+
+
+def what_is_missing(answer: str) -> str:
+    address = connection.settings_dict
+    return (
+        f"The database cannot be used: {answer.strip()}\n"
+        "If it is a server of your own, let a superuser of it make what is missing there:\n"
+        + extensions.how_to_make_all(address["USER"], address["NAME"])
+    )
 
 
 class Stamps:
