@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
@@ -18,6 +17,7 @@ from appeals.models.change import Verb
 from appeals.place import Place, place_of, planned_repair, understand
 from appeals.workflow import MoveRefused, Status, check_move
 from closures.models import RoadEvent
+from roadmap import effects
 from roadmap.models import Agency, City, RoadSegment, User
 
 
@@ -236,8 +236,8 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
         setattr(appeal, name, "")
     appeal.consented_at, appeal.is_text_released = None, False
     appeal.save(update_fields=[*Appeal.PERSONAL, "consented_at", "is_text_released"])
-    _record(appeal, Verb.ERASED, by=None, at=at)
-    transaction.on_commit(partial(pictures.remove_files, files))
+    entry = _record(appeal, Verb.ERASED, by=None, at=at)
+    effects.leave("remove-photos", entry.pk, at=at, names=files)
     return appeal
 
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,11 +16,13 @@ from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.kinds import Basis, Kind
 from closures.phases import move_to_signal, replace_phases
-from closures.signals import road_event_changed
 from closures.snapshot import snapshot
 from closures.validation import check_confirmed
 from closures.workflow import MoveRefused, Status, check_move
+from roadmap import effects
 from roadmap.models import Agency, City, TrafficSignal, User
+
+RENEWED_BEFORE = timedelta(days=30)  # the spelled-out windows of what has no end run out
 
 
 @transaction.atomic
@@ -256,6 +258,14 @@ def cancel(
     return entry
 
 
+@transaction.atomic
+def renew(event: RoadEvent, *, at: datetime) -> None:
+    """What has no end goes on: its windows are spelled out anew from here. No version: nothing is new to anybody."""
+    event = RoadEvent.objects.locked(event.pk)
+    if event.status == Status.PUBLISHED:
+        derive(event, at)
+
+
 def _hold_signal(event: RoadEvent) -> None:
     """Two outages of one signal at once would each wait for the other's constraint; so they wait for the signal."""
     if event.signal_id:
@@ -291,5 +301,5 @@ def _record(
     event: RoadEvent, verb: str, *, by: User | None, at: datetime, basis: str = "", comment: str = ""
 ) -> RoadEventChange:
     entry = RoadEventChange.record(event, verb, snapshot(event), by=by, at=at, basis=basis, comment=comment)
-    transaction.on_commit(lambda: road_event_changed.send(RoadEvent, change=entry), robust=True)
+    effects.leave("road-event-changed", entry.pk, at=at, change=entry.pk)
     return entry

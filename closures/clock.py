@@ -1,19 +1,16 @@
 """What the passing of time does to road events: the planned starts and ends that have come."""
 
-import logging
+from datetime import datetime
 
 from celery import shared_task
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from closures import actions, posts
-from closures.derive import derive, open_ended_near_horizon
 from closures.models import RoadEvent
+from closures.models.event import RoadEventQuerySet
 from closures.models.kinds import Basis
-from closures.workflow import MoveRefused
-
-log = logging.getLogger(__name__)
+from roadmap import effects
 
 
 @shared_task
@@ -21,24 +18,39 @@ def advance_events() -> None:
     advance(timezone.now())
 
 
-def advance(at) -> tuple[int, int]:
+def advance(at: datetime) -> tuple[int, int]:
     """Starts and finishes what time has reached; how many of each. One that fails does not hold up the rest."""
-    begun = RoadEvent.objects.published().filter(started_at=None, during__startswith__lte=at)
-    over = RoadEvent.objects.published().filter(during__fully_lt=TimestamptzRange(at, None, "[)"))
-    started = sum(_try(actions.start, event, at=at) for event in begun)
-    finished = sum(_try(actions.finish, event, at=at, by=None, basis=Basis.PLAN) for event in over)
-    for event in open_ended_near_horizon(at):
-        derive(event, at)
+    started = effects.do_each("start-event", begun(at), at)
+    finished = effects.do_each("finish-event", over(at), at)
+    effects.do_each("renew-event", near_horizon(at), at)
     return started, finished
 
 
-def _try(action, event: RoadEvent, **values) -> bool:
-    try:
-        action(event, channels=posts.channels_of(event), **values)
-    except (MoveRefused, ValidationError) as error:
-        log.warning("The clock could not %s event %s: %s", action.__name__, event.pk, error)
-        return False
-    except Exception:  # whatever is wrong with one event, the others' time has come too
-        log.exception("The clock could not %s event %s.", action.__name__, event.pk)
-        return False
-    return True
+def begun(at: datetime) -> RoadEventQuerySet:
+    return RoadEvent.objects.published().filter(started_at=None, during__startswith__lte=at)
+
+
+def over(at: datetime) -> RoadEventQuerySet:
+    return RoadEvent.objects.published().filter(during__fully_lt=TimestamptzRange(at, None, "[)"))
+
+
+def near_horizon(at: datetime) -> RoadEventQuerySet:
+    return RoadEvent.objects.published().spelled_out_until(at + actions.RENEWED_BEFORE)
+
+
+# By name in settings.EFFECTS: each looks again whether its row's time has really come.
+
+
+def start(*, at: datetime, pk: int) -> None:
+    for event in begun(at).filter(pk=pk):
+        actions.start(event, at=at, channels=posts.channels_of(event))
+
+
+def finish(*, at: datetime, pk: int) -> None:
+    for event in over(at).filter(pk=pk):
+        actions.finish(event, at=at, by=None, basis=Basis.PLAN, channels=posts.channels_of(event))
+
+
+def renew(*, at: datetime, pk: int) -> None:
+    for event in near_horizon(at).filter(pk=pk):
+        actions.renew(event, at=at)

@@ -1,7 +1,7 @@
 """What follows from the phases: spans on the network, places in words, and the event's union for indexes and lists."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import shapely
 from django.contrib.gis.db.models import GeometryField
@@ -155,10 +155,3 @@ def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
         for phase in phases.filter(event=event).distinct():
             phase.event = event
             rebuild_spans(phase, in_words=False)
-
-
-def open_ended_near_horizon(at: datetime) -> list[RoadEvent]:
-    """Published events without an end whose spelled-out windows run out within a month."""
-    events = RoadEvent.objects.published().filter(phases__planned_end=None, phases__actual_end=None).distinct()
-    soon = at + timedelta(days=30)
-    return [event for event in events if event.in_force and event.in_force[-1][1] and event.in_force[-1][1] < soon]

@@ -1,10 +1,10 @@
-"""What the passing of time does to deliveries."""
+"""What the passing of time does to deliveries and to effects."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from roadmap import delivery
-from roadmap.models import Delivery
+from roadmap import delivery, effects
+from roadmap.models import Delivery, Effect
 
 MOST_AT_ONCE = 500
 
@@ -16,3 +16,11 @@ def deliver_due() -> None:
     delivery.recover(at)
     for pk in Delivery.objects.due(at).ready().order_by("next_try_at").values_list("pk", flat=True)[:MOST_AT_ONCE]:
         delivery.hand_over(pk)
+
+
+@shared_task
+def follow_up_due() -> None:
+    """Hands over the effects whose worker died, or which failed and may be tried again."""
+    due = Effect.objects.due(timezone.now()).order_by("next_try_at", "pk")
+    for pk in due.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        effects.hand_over(pk)

@@ -1,9 +1,9 @@
 """What every page's template may use."""
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
-from roadmap.models import City, Delivery
+from roadmap.models import City, Delivery, Effect
 from roadmap.models.people import Role
 
 
@@ -21,10 +21,10 @@ class Desk:
     def is_operator(self) -> bool:
         return self._user.is_authenticated and self._user.has_role(Role.OPERATOR)
 
-    @property
+    @cached_property
     def asking(self) -> int:
-        """Deliveries of which nobody knows whether they arrived."""
-        return Delivery.objects.workable_by(self._user).asking().count()
+        """What waits for a person: deliveries that may have arrived or not, effects that ended their tries."""
+        return Delivery.objects.workable_by(self._user).asking().count() + Effect.objects.ended().count()
 
 
 def site(request: HttpRequest) -> dict:

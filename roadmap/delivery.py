@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from time import monotonic
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
+from roadmap import broker
 from roadmap.channels import CHANNELS, Channel, ChannelError, Message, NotAnAddress, OutcomeUnknown, PostGone, Receipt
 from roadmap.models import City, Delivery, Picture, User
 from roadmap.picture import picture_bytes
@@ -84,19 +82,8 @@ def _row(channel: Channel, subject: str, version: int, content: Content, city: C
     )
 
 
-BROKER_REST_S = 15
-_broker = {"away_until": 0.0}  # of this process: one that hangs is not waited for again with every row
-
-
 def hand_over(pk: int) -> None:
-    """To a worker now; if the broker is away, the clock finds the row."""
-    if monotonic() < _broker["away_until"]:
-        return
-    try:
-        current_app.send_task("roadmap.tasks.deliver", [pk])
-    except OperationalError as error:
-        _broker["away_until"] = monotonic() + BROKER_REST_S
-        log.warning("The broker is away (%s); delivery %s waits for the clock.", error, pk)
+    broker.hand_over("roadmap.tasks.deliver", pk)
 
 
 def send(pk: int, at: datetime) -> None:

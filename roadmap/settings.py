@@ -147,7 +147,8 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE = {
     "advance-events": {"task": "closures.clock.advance_events", "schedule": 20.0, "options": {"expires": 20}},
-    "advance-appeals": {"task": "appeals.clock.advance_appeals", "schedule": 3600.0, "options": {"expires": 3600}},
+    "advance-appeals": {"task": "appeals.clock.advance_appeals", "schedule": 600.0, "options": {"expires": 600}},
+    "follow-up-due": {"task": "roadmap.clock.follow_up_due", "schedule": 10.0, "options": {"expires": 10}},
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }
 
@@ -191,6 +192,17 @@ MAP_LAYERS = [
     "appeals.layers.Appeals",
 ]
 # Called after each import with (city, numbers of changed segments, moment): what hangs on segments is derived anew
+# What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
+EFFECTS = {
+    "road-event-changed": "closures.effects.tell_of_change",
+    "start-event": "closures.clock.start",
+    "finish-event": "closures.clock.finish",
+    "renew-event": "closures.clock.renew",
+    "works-ended": "appeals.effects.note_works_ended",
+    "remove-photos": "appeals.effects.remove_files",
+    "close-message": "appeals.clock.close",
+    "forget-author": "appeals.clock.forget",
+}
 NETWORK_FOLLOWERS = ["closures.derive.follow_network", "appeals.links.follow_network"]
 LEAFLET_CONFIG = {
     "TILES": [],

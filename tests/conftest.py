@@ -63,7 +63,22 @@ def handed_over(monkeypatch):
     """Deliveries handed to the workers in this test, by number; no broker is asked."""
     numbers = []
     monkeypatch.setattr("roadmap.delivery.hand_over", numbers.append)
+    monkeypatch.setattr("roadmap.effects.hand_over", lambda pk: None)
     return numbers
+
+
+@pytest.fixture
+def follow_up():
+    """Does the effects that are due at a moment, and those that they leave, as the workers would."""
+    from roadmap import effects
+    from roadmap.models import Effect
+
+    def follow_up(at):
+        while due := list(Effect.objects.due(at).values_list("pk", flat=True)):
+            for pk in due:
+                effects.run(pk, at)
+
+    return follow_up
 
 
 def load_small_city():

@@ -1,4 +1,4 @@
-"""kill -9 of a real Celery worker while it sends: after the restart no post is there twice, none is lost in silence."""
+"""kill -9 at the worst moments: after the restart nothing is there twice, and nothing is lost in silence."""
 
 import os
 import signal
@@ -13,13 +13,16 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import timezone
 
-from roadmap import clock
+from roadmap import clock, effects
 from roadmap.celery import app
 from roadmap.delivery import Content, enqueue
-from roadmap.models import City, Delivery, JournalEntry
+from roadmap.models import City, Delivery, Effect, JournalEntry
+from tests.appeals.factories import appeal
+from tests.closures.factories import phase, published
 from tests.conftest import ROOT, load_small_city, process_environment, wait_until_quiet
 from tests.doubles.telegram import TelegramDouble
 
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 SUBJECTS = 6
 BROKER_NUMBER = 9  # of the private Redis: tests do not share a queue with what runs beside them
 State = Delivery.State
@@ -131,3 +134,54 @@ def test_a_worker_killed_while_it_sends_posts_nothing_twice(start_worker, telegr
             assert received[row.text] == 1
     assert states()["telegram", State.UNKNOWN] >= 1
     assert states()["journal", State.SENT] == JournalEntry.objects.count() == SUBJECTS
+
+
+DIES = """
+import os, signal, sys
+import django
+django.setup()
+from django.utils.dateparse import parse_datetime
+from closures import actions
+from closures.models import RoadEvent
+from roadmap import effects
+from roadmap.models import Effect
+die, pk, at = (lambda *_: os.kill(os.getpid(), signal.SIGKILL)), int(sys.argv[1]), parse_datetime(sys.argv[2])
+"""
+AFTER_COMMIT = "effects.hand_over = die; actions.finish(RoadEvent.objects.get(pk=pk), by=None, at=at)"
+IN_THE_EFFECT = "Effect.delete = die; effects.run(pk, at)"
+
+
+def dies(code: str, pk: int, at) -> None:
+    """A process of its own, killed by itself at the moment that the code names."""
+    command = [sys.executable, "-c", DIES + code, str(pk), at.isoformat()]
+    environment = process_environment(DJANGO_SETTINGS_MODULE="roadmap.settings")
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def test_a_process_killed_between_commit_and_effect_loses_no_effect_and_doubles_none(agency, at, follow_up):
+    event = published(
+        agency,
+        kind="repair-zone",
+        cause="road-repair",
+        at=at - timedelta(days=2),
+        phases=[phase(planned_start=at - timedelta(days=1), planned_end=at + timedelta(days=3))],
+    )
+    waiting = appeal(agency.city)
+    follow_up(at)
+
+    dies(AFTER_COMMIT, event.pk, at)
+    event.refresh_from_db()
+    assert event.status == "finished"
+    told = Effect.objects.get(name="road-event-changed")
+    dies(IN_THE_EFFECT, told.pk, at)
+    follow_up(at)
+    assert not waiting.changes.filter(verb="noted").exists(), "what died waits for its next try"
+
+    later = at + timedelta(seconds=10)
+    effects.run(told.pk, later)
+    dies(IN_THE_EFFECT, Effect.objects.get(name="works-ended").pk, later)
+    assert not waiting.changes.filter(verb="noted").exists()
+    follow_up(later + timedelta(seconds=10))
+    assert waiting.changes.filter(verb="noted").count() == 1
+    assert not Effect.objects.exists()

@@ -52,6 +52,14 @@ class AppealQuerySet(models.QuerySet):
     def in_bbox(self, box: Polygon) -> "AppealQuerySet":
         return self.filter(snapped_point__bboverlaps=box)
 
+    def unrefuted(self, at: datetime) -> "AppealQuerySet":
+        """Answered, and the last day to say “not fixed” is over in the message's city (`refutable_until`)."""
+        late = Q(pk__in=[])
+        for city in City.objects.only("time_zone"):
+            last = at.astimezone(city.zone).date() - timedelta(days=REFUTED_WITHIN_DAYS)
+            late |= Q(city=city, answered_at__lt=datetime.combine(last, datetime.min.time(), city.zone))
+        return self.filter(late, status=Status.ANSWERED)
+
     def personal(self) -> "AppealQuerySet":
         """Those that still hold something of their sender."""
         words = Q(*[Q(**{name: ""}) for name in Appeal.PERSONAL])

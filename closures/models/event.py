@@ -89,6 +89,11 @@ class RoadEventQuerySet(models.QuerySet):
         planned_start = Case(When(state=State.PLANNED, then=F("during__startswith")))
         return self.with_state(at).order_by(place, planned_start, "-severity", "-during", "pk")
 
+    def spelled_out_until(self, moment: datetime) -> "RoadEventQuerySet":
+        """Without an end, and their windows are spelled out no farther than that."""
+        last = Func(F("in_force"), function="upper", output_field=models.DateTimeField())
+        return self.alias(last=last).filter(during__endswith=None, last__lt=moment)
+
     def editable_by(self, user: User) -> "RoadEventQuerySet":
         """A dispatcher works on the events of the own agency; an administrator on all."""
         if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):

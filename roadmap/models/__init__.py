@@ -1,5 +1,6 @@
 from .city import City
 from .delivery import Delivery, JournalEntry, Picture
+from .effect import Effect
 from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal
 from .people import Agency, Area, User
 
@@ -9,6 +10,7 @@ __all__ = [
     "Area",
     "City",
     "Delivery",
+    "Effect",
     "JournalEntry",
     "Junction",
     "LandShape",

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from roadmap import delivery
+from roadmap import delivery, effects
 from roadmap.channels import CHANNELS, NotAnAddress
-from roadmap.models import Delivery
+from roadmap.models import Delivery, Effect
 from roadmap.models.people import Role
 
 PAGE = 50
@@ -47,6 +47,7 @@ def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
         "later": number - 1,
         "earlier": number + 1 if len(rows) > PAGE else None,
         "asking": mine.asking()[:MOST_ASKED],
+        "ended": Effect.objects.ended()[:MOST_ASKED],
         "channels": list(CHANNELS.values()),
     }
     return render(request, "desk/deliveries.html", context | wrong, status=status)
@@ -72,4 +73,14 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("Thank you, noted."))
+    return redirect("desk-deliveries")
+
+
+@require_POST
+@login_required
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """An effect that ended its tries gets them anew; one that somebody else has sent on is left alone."""
+    _check(request)
+    effects.try_again(pk, timezone.now())
+    messages.success(request, _("Thank you, noted."))
     return redirect("desk-deliveries")

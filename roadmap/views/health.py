@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from roadmap.models import City, Delivery
+from roadmap.models import City, Delivery, Effect
 from roadmap.views.failures import RETRY_AFTER_S
 
 
@@ -27,13 +28,21 @@ def readyz(request: HttpRequest) -> JsonResponse:
         city = City.objects.shown()
         if city is None:
             return JsonResponse({"status": "no city"}, status=503)
-        waits_s = _longest_wait_s(timezone.now())
+        told = _waiting(timezone.now())
     except DatabaseError:
         return JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
-    return JsonResponse({"status": "ok", "city": city.slug, "oldest_due_delivery_s": waits_s})
+    return JsonResponse({"status": "ok", "city": city.slug, **told})
 
 
-def _longest_wait_s(at: datetime) -> int:
-    """Of what a worker could send now, so that a dead one shows; what waits behind a person's answer is the desk's."""
-    oldest = Delivery.objects.due(at).ready().order_by("next_try_at").values_list("next_try_at", flat=True).first()
+def _waiting(at: datetime) -> dict:
+    """What a worker could do now, so that a dead one shows; what waits behind a person's answer is the desk's."""
+    return {
+        "oldest_due_delivery_s": _longest_wait_s(Delivery.objects.due(at).ready(), at),
+        "oldest_due_effect_s": _longest_wait_s(Effect.objects.due(at), at),
+        "ended_effects": Effect.objects.ended().count(),
+    }
+
+
+def _longest_wait_s(rows: QuerySet, at: datetime) -> int:
+    oldest = rows.order_by("next_try_at").values_list("next_try_at", flat=True).first()
     return round((at - oldest).total_seconds()) if oldest else 0

@@ -156,22 +156,18 @@ def test_only_an_answer_can_be_rated(small_city, agency, operator, at):
     assert actions.rate(answered(small_city, by=operator), 4, at=at).rating == 4
 
 
-def test_delete_my_data_leaves_point_and_category(
-    small_city, agency, operator, at, settings, django_capture_on_commit_callbacks
-):
+def test_delete_my_data_leaves_point_and_category(small_city, agency, operator, at, follow_up):
     sent = personal(small_city)
     photo = sent.photos.get()
     actions.release(sent, text=True, photos=[photo.pk], by=operator, at=at)
-    with django_capture_on_commit_callbacks() as after_commit:
-        gone = actions.erase_author(sent, at=at)
+    gone = actions.erase_author(sent, at=at)
     gone.refresh_from_db()
     assert [getattr(gone, name) for name in Appeal.PERSONAL] == [""] * len(Appeal.PERSONAL)
     assert (gone.consented_at, gone.is_text_released) == (None, False)
     assert (gone.point.coords, gone.category.code) == (sent.point.coords, "pothole")
     assert not gone.photos.exists()
     assert photo.file.storage.exists(photo.file.name), "files go only when the transaction is through"
-    for call in after_commit:
-        call()
+    follow_up(at)
     assert not photo.file.storage.exists(photo.file.name)
     assert not photo.thumbnail.storage.exists(photo.thumbnail.name)
 

@@ -27,16 +27,14 @@ def test_a_pothole_where_works_are_on_record_is_tied_to_them(small_city, agency,
 
 
 def test_the_end_of_the_works_is_noted_on_open_messages_after_commit(
-    small_city, agency, operator, dispatcher, at, django_capture_on_commit_callbacks
+    small_city, agency, operator, dispatcher, at, follow_up
 ):
     event = works(agency, at)
     waiting, elsewhere = appeal(small_city), appeal(small_city, ACROSS_TOWN)
     done = answered(small_city, by=operator)
-    with django_capture_on_commit_callbacks() as after_commit:
-        closure_actions.finish(event, by=dispatcher, at=at + timedelta(hours=5))
+    closure_actions.finish(event, by=dispatcher, at=at + timedelta(hours=5))
     assert not waiting.changes.filter(verb="noted").exists()
-    for call in after_commit:
-        call()
+    follow_up(at + timedelta(hours=5))
     note = waiting.changes.get(verb="noted")
     assert note.at == at + timedelta(hours=5)
     assert "улица Пушкина" in note.comment

@@ -53,13 +53,16 @@ def test_publishing_writes_the_post_for_each_configured_channel(agency, settings
     assert rows.first().picture is not None
 
 
-def test_the_world_hears_after_commit_only(agency, dispatcher, handed_over, django_capture_on_commit_callbacks):
+def test_the_world_hears_after_commit_only(
+    agency, dispatcher, handed_over, follow_up, django_capture_on_commit_callbacks
+):
     heard = []
     road_event_changed.connect(listener := lambda sender, change, **_: heard.append(change.verb), weak=False)
     with django_capture_on_commit_callbacks(execute=True):
         event = draft(agency)
         actions.publish(event, by=dispatcher, at=NOW)
         assert (heard, handed_over) == ([], [])
+    follow_up(NOW)
     road_event_changed.disconnect(listener)
     assert heard == ["drafted", "published"]
     assert len(handed_over) == 1

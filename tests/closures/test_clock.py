@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 
 from closures import actions, clock
+from closures.models import RoadEvent
 from closures.workflow import MoveRefused
+from roadmap import effects
+from roadmap.models import Effect
 from tests.closures.factories import active, phase, published
 from tests.conftest import NOW
 
@@ -54,6 +57,74 @@ def test_whatever_is_wrong_with_one_event_the_others_start(agency, monkeypatch):
     assert clock.advance(NOW + timedelta(days=1)) == (1, 0)
     assert verbs(broken) == ["drafted", "published"]
     assert verbs(sound)[-1] == "started"
+
+
+def test_one_that_failed_comes_again_later_and_by_itself_and_in_the_end_a_person_is_told(
+    agency, monkeypatch, follow_up
+):
+    event = published(agency)
+    day = NOW + timedelta(days=1)
+
+    def failing(entry, **values):
+        raise OSError("no space left on the device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions.posts, "announce", failing)
+        clock.advance(day)
+        effect = Effect.objects.get(name="start-event")
+        clock.advance(day + timedelta(seconds=20))
+        effect.refresh_from_db()
+        assert (effect.attempts, effect.next_try_at) == (1, day + timedelta(seconds=10))
+        follow_up(day + timedelta(seconds=10))
+        effect.refresh_from_db()
+        assert (effect.attempts, effect.next_try_at) == (2, day + timedelta(seconds=40))
+        assert "no space left" in effect.reason
+    follow_up(day + timedelta(seconds=40))
+    assert verbs(event)[-1] == "started"
+    assert not Effect.objects.filter(name="start-event").exists()
+
+
+def test_what_is_no_longer_due_at_its_next_try_is_let_be(agency, follow_up):
+    event = published(agency)
+    effects.leave("start-event", event.pk, at=NOW + timedelta(days=1), pk=event.pk)
+    actions.cancel(event, by=None, at=NOW)
+    follow_up(NOW + timedelta(days=1))
+    assert verbs(event) == ["drafted", "published", "cancelled"]
+    assert not Effect.objects.filter(name="start-event").exists()
+
+
+def test_more_than_a_batch_is_reached_in_turns(agency, monkeypatch):
+    monkeypatch.setattr(effects, "BATCH", 2)
+    for _ in range(3):
+        published(agency)
+    assert [clock.advance(NOW + timedelta(days=1))[0] for _ in range(3)] == [2, 1, 0]
+
+
+def test_the_windows_of_what_has_no_end_are_spelled_out_anew_in_time(agency):
+    nights = {"hours": [{"weekdays": None, "start": "22:00", "end": "06:00"}], "except": []}
+    event = published(agency, phases=[phase(planned_end=None, schedule=nights)])
+    last = event.in_force[-1][1]
+    before = verbs(event), event.version
+    clock.advance(last - timedelta(days=31))
+    event.refresh_from_db()
+    assert event.in_force[-1][1] == last, "there is time enough"
+    late = last - timedelta(days=29)
+    clock.advance(late)
+    event.refresh_from_db()
+    assert event.in_force[-1][1] > last + timedelta(days=30)
+    assert event.in_force_at(last + timedelta(days=30) - timedelta(hours=1))
+    assert event.end is None
+    assert event.version == before[1] + 1, "nothing new but the start by the plan"
+
+
+def test_a_renewal_does_not_undo_what_a_dispatcher_changes_meanwhile(agency):
+    """It derives from the locked row, not from the one that the clock saw."""
+    event = published(agency, phases=[phase(planned_end=None)])
+    stale = RoadEvent.objects.get(pk=event.pk)
+    actions.cancel(event, by=None, at=NOW)
+    actions.renew(stale, at=NOW + timedelta(days=1))
+    event.refresh_from_db()
+    assert (event.status, event.in_force) == ("cancelled", [])
 
 
 def test_an_event_put_off_after_its_start_starts_again(agency):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
-from roadmap import clock, delivery
+from roadmap import broker, clock, delivery
 from roadmap.channels import CHANNELS, NotAnAddress
 from roadmap.delivery import AlreadySettled, Content, Overtaken, enqueue
 from roadmap.models import Delivery, JournalEntry, Picture
@@ -536,8 +536,8 @@ class TestBroker:
             asked.append(args)
             raise OperationalError("no route")
 
-        monkeypatch.setattr(delivery.current_app, "send_task", refuse)
-        monkeypatch.setitem(delivery._broker, "away_until", 0.0)
+        monkeypatch.setattr(broker.current_app, "send_task", refuse)
+        monkeypatch.setitem(broker._broker, "away_until", 0.0)
         rows = [queued(small_city, version=number, channels=("journal",)) for number in (1, 2, 3)]
         for row in rows:
             delivery.hand_over(row.pk)

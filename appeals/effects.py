@@ -1,0 +1,19 @@
+"""What follows the verbs of messages and of road events, after their commit (settings.EFFECTS)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from appeals import actions, photos
+from appeals.models import Appeal
+from closures.models import RoadEventChange
+
+
+def remove_files(*, at: datetime, names: Sequence[str]) -> None:
+    """Of photos whose rows are gone; one that is not there any more is no fault."""
+    photos.remove_files(names)
+
+
+def note_works_ended(*, at: datetime, appeal: int, change: int) -> None:
+    entry = RoadEventChange.objects.select_related("event").get(pk=change)
+    for message in Appeal.objects.open().filter(pk=appeal, planned_work=entry.event_id):
+        actions.note_works_ended(message, entry.event, at=entry.at)

@@ -1,0 +1,12 @@
+"""What follows the verbs of road events, after their commit (settings.EFFECTS)."""
+
+from datetime import datetime
+
+from closures.models import RoadEvent, RoadEventChange
+from closures.signals import road_event_changed
+
+
+def tell_of_change(*, at: datetime, change: int) -> None:
+    """The one signal. A receiver that fails makes the whole telling come again, so receivers only leave effects."""
+    entry = RoadEventChange.objects.select_related("event__city").get(pk=change)
+    road_event_changed.send(RoadEvent, change=entry)
