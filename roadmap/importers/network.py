@@ -13,6 +13,7 @@ from .cutting import Piece, cut, road_ways
 from .extract import Extract, Refused
 from .graph import Graph
 from .nodes import settle_nodes
+from .restrictions import Turn, turns
 from .roads import Street, settle_names, streets
 from .signals import Signal, signals
 from .strays import refuse_across_the_meridian, refuse_other_than_degrees, without_strays
@@ -27,6 +28,8 @@ class Network:
     graph: Graph
     streets: dict[str, Street]
     signals: list[Signal]
+    turns: list[Turn]
+    nodes: list[list[int]]  # OpenStreetMap's, one a vertex of the lines; empty where the file has none
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -44,7 +47,12 @@ def draw_up(extract: Extract) -> Network:
         raise _no_road(extract)
     pieces, lines = without_strays(extract, pieces, lines)
     graph = Graph(pieces, extract)
-    return Network(pieces, lines, graph, streets(pieces), signals(extract, graph))
+    found = streets(pieces), signals(extract, graph), turns(extract, pieces)
+    return Network(pieces, lines, graph, *found, [_own_nodes(extract, piece) for piece in pieces])
+
+
+def _own_nodes(extract: Extract, piece: Piece) -> list[int]:
+    return [extract.twins.get(node, node) for node in piece.nodes] if extract.has_node_ids else []
 
 
 def _no_road(extract: Extract) -> Refused:

@@ -39,6 +39,7 @@ class Summary:
     junctions: int
     signals: int
     addresses: int
+    restrictions: int
     places: int
     areas: int  # districts in the file
     changed: int  # segments that are new, different or gone
@@ -121,6 +122,7 @@ def _write(
         junctions=len(network.graph.junctions),
         signals=len(network.signals),
         addresses=len(numbers),
+        restrictions=len(network.turns),
         places=len(spots),
         areas=areas,
         changed=len(changed),

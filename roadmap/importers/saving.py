@@ -12,26 +12,28 @@ import shapely
 from django.db import connection
 from django.db.models import Model
 
-from roadmap.models import Address, City, Junction, Place, Road, RoadSegment, TrafficSignal
+from roadmap.models import Address, City, Junction, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
 
 from .addresses import House
 from .extract import Extract
 from .land import BUILDING, Ground
 from .network import Network
 from .places import Spot
+from .restrictions import Turn
 from .roads import NameBook, Street, name_of
 from .slugs import slug_of
 from .tags import clean, is_roundabout, is_set, lanes, layer, speed_kmh
 
 
 def save_network(city: City, extract: Extract, network: Network) -> list[int]:
-    """Streets, junctions, segments and signals. Returns the ids of segments that are new, changed or gone."""
+    """Streets, junctions, segments, signals, restrictions. Returns ids of segments that are new, changed or gone."""
     lost_streets = set(Road.objects.filter(city=city, segments__isnull=False).values_list("pk", flat=True))
     save_streets(city, network.streets.values())
     _save_junctions(city, network)
     changed = _save_segments(city, network)
     _save_signals(city, network)
     changed += _delete_vanished(RoadSegment, city, "SELECT FROM coming_segment WHERE key = stored.key")
+    _save_turns(city, network)
     _delete_vanished(Junction, city, "SELECT FROM coming_junction WHERE node = stored.osm_node_id")
     _delete_vanished(TrafficSignal, city, "SELECT FROM coming_signal WHERE node = stored.osm_node_id")
     Road.objects.filter(pk__in=lost_streets, segments__isnull=True).delete()
@@ -123,6 +125,7 @@ SEGMENT_COLUMNS = {
     "start_node": "bigint",
     "end_node": "bigint",
     "geometry": "geometry",
+    "osm_nodes": "bigint[]",
     "highway": "text",
     "direction": "text",
     "is_roundabout": "boolean",
@@ -164,7 +167,7 @@ def _save_segments(city: City, network: Network) -> list[int]:
 
 
 def _segment_rows(network: Network) -> Iterable[tuple]:
-    for piece, geometry in zip(network.pieces, _hex(network.lines), strict=True):
+    for piece, geometry, nodes in zip(network.pieces, _hex(network.lines), network.nodes, strict=True):
         tags = piece.way.tags
         yield (
             piece.key,
@@ -173,6 +176,7 @@ def _segment_rows(network: Network) -> Iterable[tuple]:
             piece.nodes[0],
             piece.nodes[-1],
             geometry,
+            nodes,
             piece.highway,
             RoadSegment.Direction.FORWARD.value if piece.is_oneway else RoadSegment.Direction.BOTH.value,
             is_roundabout(tags),
@@ -204,6 +208,47 @@ def _save_signals(city: City, network: Network) -> None:
         city,
     )
     _save_meetings(city, "signal", {signal.node: signal.streets for signal in network.signals})
+
+
+TURN_COLUMNS = ("kind", "is_only", "junction", "path", "vehicles", "exceptions", "condition")
+
+
+def _save_turns(city: City, network: Network) -> None:
+    segments, junctions = _ids_for(city, network)
+    coming = [_turn(city, turn, segments, junctions) for turn in network.turns]
+    TurnRestriction.objects.bulk_create(
+        coming,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["city", "osm_relation_id", "number"],
+        update_fields=TURN_COLUMNS,
+    )
+    known = TurnRestriction.objects.filter(city=city).values_list("pk", "osm_relation_id", "number")
+    named = {(turn.relation, turn.number) for turn in network.turns}
+    gone = [pk for pk, *name in known if tuple(name) not in named]
+    TurnRestriction.objects.filter(pk__in=gone).delete()
+
+
+def _ids_for(city: City, network: Network) -> tuple[dict[str, int], dict[int, int]]:
+    keys, nodes = {key for turn in network.turns for key in turn.keys}, {turn.node for turn in network.turns}
+    segments = RoadSegment.objects.filter(city=city, key__in=keys).values_list("key", "pk")
+    junctions = Junction.objects.filter(city=city, osm_node_id__in=nodes).values_list("osm_node_id", "pk")
+    return dict(segments), dict(junctions)
+
+
+def _turn(city: City, turn: Turn, segments: dict[str, int], junctions: dict[int, int]) -> TurnRestriction:
+    return TurnRestriction(
+        city=city,
+        osm_relation_id=turn.relation,
+        number=turn.number,
+        kind=turn.rule.kind,
+        is_only=turn.rule.kind.startswith("only_"),
+        junction_id=junctions[turn.node],
+        path=[segments[key] for key in turn.keys],
+        vehicles=list(turn.rule.vehicles),
+        exceptions=list(turn.exceptions),
+        condition=turn.rule.condition,
+    )
 
 
 def save_houses(city: City, houses: Sequence[House]) -> None:

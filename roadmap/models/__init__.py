@@ -1,7 +1,7 @@
 from .city import City
 from .delivery import Delivery, JournalEntry, Picture
 from .effect import Effect
-from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal
+from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
 from .people import Agency, Area, User
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Road",
     "RoadSegment",
     "TrafficSignal",
+    "TurnRestriction",
     "User",
 ]

@@ -129,6 +129,13 @@ class RoadSegment(models.Model):
     start = models.ForeignKey(Junction, models.CASCADE, related_name="segments_out", verbose_name=_("start"))
     end = models.ForeignKey(Junction, models.CASCADE, related_name="segments_in", verbose_name=_("end"))
     geometry = models.LineStringField(_("geometry"))
+    osm_nodes = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("OSM nodes"),
+        default=list,
+        blank=True,
+        help_text=_("One a vertex of the geometry, both ends included; empty where the file has none."),
+    )
     length_m = models.FloatField(_("length, m"))
     highway = models.CharField(_("class"), max_length=24)
     direction = models.CharField(_("direction"), max_length=8, choices=Direction, default=Direction.BOTH)
@@ -162,6 +169,50 @@ class RoadSegment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.road or self.highway} {self.osm_way_id}"
+
+
+class TurnRestriction(models.Model):
+    """A turn that signs forbid (`no_left_turn`), or the only one that they leave (`only_straight_on`).
+
+    `path` holds ids of segments in the order of travel: the one that a vehicle comes from, those between where the sign
+    is of a way, and the one that it turns into; so pgRouting takes it. A forbidden path must not be driven as a whole;
+    who has come along all but the last of an `is_only` path must go on into the last. The importer makes the rows anew
+    with the segments, so no id in them is of a segment that went.
+    `condition` is OpenStreetMap's text (`Mo-Fr 07:00-19:00`), empty for always; `vehicles` are the only ones that it
+    holds for, empty for all; `exceptions` the ones that it does not hold for (`psv`).
+    """
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="turn_restrictions", verbose_name=_("city"))
+    osm_relation_id = models.BigIntegerField(_("OSM relation"))
+    number = models.PositiveIntegerField(
+        _("number"), help_text=_("A relation with several signs or ways has a row for each.")
+    )
+    kind = models.CharField(_("kind"), max_length=40)
+    is_only = models.BooleanField(_("the only turn allowed"))
+    junction = models.ForeignKey(
+        Junction,
+        models.CASCADE,
+        related_name="turn_restrictions",
+        verbose_name=_("junction"),
+        help_text=_("Where the first segment of the path is left."),
+    )
+    path = ArrayField(models.BigIntegerField(), verbose_name=_("segments"))
+    vehicles = ArrayField(models.CharField(max_length=40), verbose_name=_("vehicles"), default=list, blank=True)
+    exceptions = ArrayField(models.CharField(max_length=200), verbose_name=_("exceptions"), default=list, blank=True)
+    condition = models.CharField(_("condition"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("turn restriction")
+        verbose_name_plural = _("turn restrictions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "osm_relation_id", "number"], name="restriction_number_once_a_relation"
+            ),
+            models.CheckConstraint(condition=models.Q(path__len__gte=2), name="restriction_has_a_turn"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.osm_relation_id}"
 
 
 class TrafficSignal(models.Model):

@@ -14,7 +14,10 @@ def at(east_m: float, north_m: float) -> tuple[float, float]:
 
 
 def osm(path: Path, nodes: dict, ways: list, relations: list = ()) -> Path:
-    """`nodes` {id: (east, north[, tags])}, `ways` [(id, [node, …], tags)], `relations` [(id, [way, …], tags)]."""
+    """`nodes` {id: (east, north[, tags])}, `ways` [(id, [node, …], tags)], `relations` [(id, [way, …], tags)];
+
+    a member may also be (role, kind, id).
+    """
     lines = ['<osm version="0.6">', *(_node(number, *node) for number, node in nodes.items())]
     lines += [_way(*way) for way in ways] + [_relation(*relation) for relation in relations]
     path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
@@ -31,9 +34,10 @@ def _way(number: int, nodes: list[int], tags: dict) -> str:
     return f'<way id="{number}">{references}{_tags(tags)}</way>'
 
 
-def _relation(number: int, ways: list[int], tags: dict) -> str:
-    members = "".join(f'<member type="way" ref="{way}" role="outer"/>' for way in ways)
-    return f'<relation id="{number}">{members}{_tags(tags)}</relation>'
+def _relation(number: int, members: list, tags: dict) -> str:
+    told = (member if isinstance(member, tuple) else ("outer", "way", member) for member in members)
+    lines = "".join(f'<member role="{role}" type="{kind}" ref="{ref}"/>' for role, kind, ref in told)
+    return f'<relation id="{number}">{lines}{_tags(tags)}</relation>'
 
 
 def _tags(tags: dict | None) -> str:
