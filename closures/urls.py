@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from closures.views.feeds import feed, feed_index
 from closures.views.public import event_card, event_list, event_page, street
 
 urlpatterns = [
     path("list/", event_list, name="list"),
     path("events/<int:pk>/", event_page, name="event"),
     path("events/<int:pk>/card/", event_card, name="event-card"),
+    path("feeds/", feed_index, name="feeds"),
+    path("feeds/<path:name>", feed, name="feed"),
     path("streets/<slug:slug>/", street, name="street"),
 ]

@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from roadmap.views.basemap import basemap
-from roadmap.views.journal import Roadworks, journal
+from roadmap.views.journal import journal
 from roadmap.views.map import map_page
 from roadmap.views.people import OwnPassword, SignIn, SignOut
 from roadmap.views.tiles import tile
@@ -13,7 +13,6 @@ urlpatterns = [
     path("", map_page, name="map"),
     path("basemap/<str:name>.pmtiles", basemap, name="basemap"),
     path("journal/", journal, name="journal"),
-    path("feeds/roadworks.atom", Roadworks(), name="atom"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", SignOut.as_view(), name="logout"),

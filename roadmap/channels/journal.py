@@ -1,4 +1,4 @@
-"""The site's own public page of posts and its Atom feed: rows of our own database."""
+"""The site's own public page of posts, which the Atom feed repeats: rows of our own database."""
 
 from django.utils.translation import gettext_lazy as _
 
