@@ -63,6 +63,19 @@ def test_requests_to_the_server_have_one_caller():
     assert [path.name for path in scripts if call.search(path.read_text(encoding="utf-8"))] == ["request.js"]
 
 
+def test_leaflet_has_one_door():
+    """Pages get our own map from map.js; its neighbours draw what lies on it and the ground under it."""
+    room = ROOT / "roadmap" / "static" / "roadmap" / "js"
+    knows = re.compile(
+        r"(?<![\w.$])(?:L\.[A-Za-z]|(?:window|globalThis)\.L\b|(?:window\.|globalThis\.)?protomapsL\b)|global L\b"
+    )
+    scripts = [path for app in APPS for path in (ROOT / app).rglob("static/**/*.js")]
+    found = {path for path in scripts if knows.search(path.read_text(encoding="utf-8"))}
+    assert found == {room / "map.js", room / "drawing.js", room / "basemap.js"}
+    behind = re.compile(r"""from "[^"]*/basemap\.js\"""")
+    assert {path for path in scripts if behind.search(path.read_text(encoding="utf-8"))} == {room / "map.js"}
+
+
 def test_pages_name_no_other_host():
     ours = [path for app in APPS for kind in ("js", "css") for path in (ROOT / app).rglob(f"static/**/*.{kind}")]
     pages = [*(ROOT / "templates").rglob("*.html"), *ours]

@@ -50,6 +50,7 @@ def _is_on(layer: Layer, question: Question) -> bool:
 def _words() -> dict:
     """What the script says of its own; it writes no words itself."""
     return {
+        "tooMany": _("Not everything here fits on the map: come nearer."),
         "found": _forms("%(found)s event", "%(found)s events"),
         "left": _("%(time)s left") % {"time": "%s"},
         "from": _("from %(day)s") % {"day": "%s"},

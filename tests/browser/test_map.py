@@ -103,6 +103,61 @@ def test_a_lost_connection_is_told_and_tried_again(events, opened):
     expect(page.locator(".map-sign")).to_have_count(3)
 
 
+@pytest.mark.parametrize("lost", ["**/protomaps-leaflet*.js", "**/basemap/**"], ids=["script", "file"])
+def test_events_are_drawn_without_the_base_map_and_the_page_says_so(events, opened, shoot, lost):
+    page = opened(PHONE)
+    page.route(lost, lambda route: route.abort())
+    page.goto("/")
+    expect(page.locator(".map-sign")).to_have_count(3)
+    expect(page.locator(".map__note")).to_be_visible()
+    expect(page.locator(".map__note")).to_contain_text("Подложку карты загрузить не удалось")
+    shoot(page, "map-without-ground")
+    page.goto(f"/events/{events['closure'].pk}/")
+    expect(page.locator(".map-sign")).to_have_count(1)
+
+
+def test_with_its_base_map_the_page_says_nothing_of_it(events, opened):
+    page = opened(DESKTOP)
+    with page.expect_response("**/basemap/**"):
+        page.goto("/")
+    expect(page.locator("picture")).to_have_count(0)  # the ground is drawn
+    expect(page.locator(".map__note")).to_be_hidden()
+
+
+def by_pages_of(limit: int, page) -> list[str]:
+    """The API answers that many at once; the list says what was asked for."""
+    asked = []
+
+    def narrow(route):
+        asked.append(route.request.url)
+        route.continue_(url=re.sub(r"limit=\d+", f"limit={limit}", route.request.url))
+
+    page.route("**/api/v1/road-events/**", narrow)
+    return asked
+
+
+def test_events_beyond_the_first_page_of_the_answer_are_drawn_too(events, opened):
+    page = opened(DESKTOP)
+    asked = by_pages_of(1, page)
+    page.goto("/")
+    expect(page.locator(".map-sign")).to_have_count(3)
+    assert len([url for url in asked if "cursor=" in url]) == 2
+    expect(page.locator("#map-status")).to_be_hidden()
+
+
+def test_what_is_too_much_for_a_map_is_said(events, opened):
+    agency = Agency.objects.get(slug="road-department")
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
+    for y in (0, 100, 300):
+        published(agency, at=now, phases=[phase(geometry=line((0, y), (0, y + 50)), **begun)])
+    page = opened(DESKTOP)
+    by_pages_of(1, page)
+    page.goto("/")
+    expect(page.locator("#map-status")).to_contain_text("приблизьте карту")
+    expect(page.locator(".map-sign")).to_have_count(5)
+
+
 def test_on_a_phone_the_card_is_a_sheet_and_nothing_is_wider_than_the_screen(events, opened, shoot):
     page = opened(PHONE)
     page.goto("/")

@@ -113,6 +113,28 @@ def test_a_line_is_drawn_by_finger(editor):
     expect(page.locator("#preview")).to_contain_text("по улице Пушкина")
 
 
+def test_a_line_is_drawn_by_keyboard(editor, shoot):
+    page = editor(DESKTOP)
+    pick_street(page)
+    page.select_option("#from", label="улица Баумана")
+    page.select_option("#to", label="Речной переулок")
+    expect(page.locator("#picked")).to_contain_text("200")
+    page.focus("#draw-line")
+    page.keyboard.press("Enter")
+    page.focus("#map")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-draw=undo]")).to_be_enabled()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)  # the map glides
+    shoot(page, "drawn-by-keyboard")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-draw=finish]")).to_be_enabled()
+    page.keyboard.press("Enter")  # the same point again ends it
+    expect(page.locator("#draw-bar")).to_be_hidden()
+    expect(page.locator("#picked")).not_to_contain_text("200")
+    expect(page.locator("#picked")).to_contain_text("улица Пушкина")
+
+
 def test_a_signal_outage_is_entered_by_its_street(editor):
     page = editor(DESKTOP)
     page.check("[name=kind][value=signal-outage]", force=True)

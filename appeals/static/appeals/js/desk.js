@@ -1,13 +1,9 @@
 /* One message at the desk: its map with pin, segment and candidates; and ready answers. */
 
-/* global L */
-
 import { PinMap } from "./pin.js";
 
 const SEGMENT = { color: "#0f4c5c", weight: 8, opacity: 0.85 };
 const CANDIDATE = { color: "#b25000", weight: 5, opacity: 0.7, dashArray: "8 6" };
-
-const latLngs = (line) => line.map(([lon, lat]) => [lat, lon]);
 
 function showPlace(element, { pin, snapped, segment, candidates }) {
   const form = document.getElementById("place-form");
@@ -19,12 +15,12 @@ function showPlace(element, { pin, snapped, segment, candidates }) {
       save.hidden = false;
     },
   });
-  const lines = candidates.map(({ line, street }) => L.polyline(latLngs(line), CANDIDATE).bindTooltip(street ?? ""));
-  if (segment) lines.push(L.polyline(latLngs(segment), SEGMENT));
-  const group = L.featureGroup(lines).addTo(map.map);
+  const lines = map.map.layer();
+  for (const { line, street } of candidates) lines.line(line, CANDIDATE).explain(street ?? "");
+  if (segment) lines.line(segment, SEGMENT);
   if (pin) map.put(...pin, { near: true });
   if (pin && snapped) map.showSnapped(snapped);
-  if (!pin && lines.length) map.map.fitBounds(group.getBounds());
+  if (!pin && lines.box) map.map.fit(lines.box);
 }
 
 function offerAnswers(text) {

@@ -38,7 +38,7 @@ class Editor {
       bar: byId("draw-bar"),
       onDrawn: (geometry) => this.match(geometry),
       onSignal: (feature) => this.takeSignal({ id: feature.id, name: feature.properties.name, geometry: feature.geometry }),
-      findSignals: (bounds) => this.signalsIn(bounds),
+      findSignals: (box) => this.signalsIn(box),
     });
     this.fillEvent();
     this.connect();
@@ -272,8 +272,8 @@ class Editor {
     return features.map((one) => ({ id: one.id, name: one.properties.name, geometry: one.geometry }));
   }
 
-  async signalsIn(bounds) {
-    const answer = await this.try(() => getJSON(`${addresses.signals}?limit=500&bbox=${boxText(bounds)}`));
+  async signalsIn(box) {
+    const answer = await this.try(() => getJSON(`${addresses.signals}?limit=500&bbox=${boxText(box)}`));
     return answer?.features ?? [];
   }
 

@@ -20,10 +20,10 @@ export function writeAddress(values) {
 export function readView(text) {
   const [zoom, lat, lon] = (text ?? "").split("/").map(Number);
   const isSensible = zoom >= 1 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180;
-  return isSensible ? { zoom, center: [lat, lon] } : null;
+  return isSensible ? { zoom, center: [lon, lat] } : null;
 }
 
 export function viewText(map) {
-  const { lat, lng } = map.getCenter();
-  return `${map.getZoom()}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+  const [lon, lat] = map.center;
+  return `${map.zoom}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
 }

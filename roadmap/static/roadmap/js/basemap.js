@@ -89,10 +89,22 @@ function labelRules(color) {
   ];
 }
 
-export function baseLayer(url) {
+/**
+ * Lays the base map under everything. The map fires “ground” when it is first drawn; `told` hears whether its file can be read, and
+ * that it cannot where the script that draws it did not come.
+ */
+export function drawGround(map, url, told) {
+  if (!globalThis.protomapsL) {
+    told(false);
+    return;
+  }
+  groundOf(url, told).once("load", () => map.fire("ground")).addTo(map);
+}
+
+function groundOf(url, told) {
   const color = palette();
   return protomapsL.leafletLayer({
-    url,
+    url: heard(url, told),
     maxDataZoom: LAST_DATA_ZOOM,
     backgroundColor: color("ground"),
     paintRules: paintRules(color),
@@ -100,4 +112,20 @@ export function baseLayer(url) {
     attribution: "",
     tileDelay: 1,
   });
+}
+
+/** protomaps-leaflet tells only the console of a file that it cannot read. */
+function heard(url, told) {
+  const { p: file } = new protomapsL.PmtilesSource(url, true);
+  const getZxy = async (...asked) => {
+    try {
+      const tile = await file.getZxy(...asked);
+      told(true);
+      return tile;
+    } catch (error) {
+      if (error.name !== "AbortError") told(false);
+      throw error;
+    }
+  };
+  return { getZxy };
 }

@@ -1,8 +1,15 @@
-/* From a style to shapes: lines with a pattern, hatched areas, and a sign with its label. */
+/* What lies on our map: lines with a pattern, hatched areas, signs with their labels, pins. Handed out by map.js. */
 
 /* global L */
 
 const HATCH_PX = 10;
+const ON_TOP = 10000; // signs are stacked by their height on the screen; whatever is put over others must weigh more
+const MARK = { color: "#ffd166", weight: 18, opacity: 0.55, fill: false };
+
+export const latLng = ([lon, lat]) => L.latLng(lat, lon);
+export const pointOf = ({ lng, lat }) => [lng, lat];
+export const boundsOfBox = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+export const boxOfBounds = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 
 /** Leaflet's canvas with hatched and dotted areas (`pattern` of the path's options). */
 export const PatternCanvas = L.Canvas.extend({
@@ -50,20 +57,158 @@ function drawTile(pattern, color) {
 /** A colour of base.css: token("kind-closure"). */
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-/**
- * The shapes of one feature. `style` is { strokes: [path options, the lowest first], sign, signState, label }.
- * The sign stands in the middle of a line, inside an area, on a point.
- */
-export function drawFeature(feature, style, icons) {
-  const group = L.featureGroup();
-  if (feature.geometry.type !== "Point") {
-    for (const stroke of style.strokes) {
-      L.geoJSON(feature, { style: { lineCap: "butt", lineJoin: "round", fill: isArea(feature), fillOpacity: 0.08, ...stroke } }).addTo(group);
-    }
+/** Shapes that come and go together. */
+export class Layer {
+  #map;
+  #group;
+
+  constructor(map) {
+    this.#map = map;
+    this.#group = L.featureGroup().addTo(map);
   }
-  const sign = signMarker(middleOf(feature.geometry), style, icons).addTo(group);
-  group.sign = sign;
-  return group;
+
+  /** The box of all that lies here, null for nothing. */
+  get box() {
+    const bounds = this.#group.getBounds();
+    return bounds.isValid() ? boxOfBounds(bounds) : null;
+  }
+
+  clear() {
+    this.#group.clearLayers();
+  }
+
+  line(points, style) {
+    return this.#add(L.polyline(points.map(latLng), style));
+  }
+
+  area(points, style) {
+    return this.#add(L.polygon(points.map(latLng), style));
+  }
+
+  /** `style.radius` is in pixels. */
+  dot(point, style) {
+    return this.#add(L.circleMarker(latLng(point), style));
+  }
+
+  /** `style.radius` is in metres. */
+  circle(point, style) {
+    return this.#add(L.circle(latLng(point), style));
+  }
+
+  /** GeoJSON that hears no clicks; its points are dots. */
+  geometry(geometry, style) {
+    return this.#add(L.geoJSON(geometry, { style, pointToLayer: (_feature, at) => L.circleMarker(at, { ...style, interactive: false }), interactive: false }));
+  }
+
+  /** A picture that a hand can drag; `anchor` is the pixel of it that points at the place. */
+  pin(point, { html, className, size, anchor, onDrop }) {
+    const icon = L.divIcon({ className, html, iconSize: size, iconAnchor: anchor });
+    const marker = L.marker(latLng(point), { icon, draggable: true, autoPan: true, keyboard: false });
+    marker.on("dragend", () => onDrop(pointOf(marker.getLatLng())));
+    return this.#add(marker);
+  }
+
+  /**
+   * One feature. `style` is { strokes: [path options, the lowest first], sign, signState, label }.
+   * The sign stands in the middle of a line, inside an area, on a point.
+   */
+  feature(feature, style, icons) {
+    const group = L.featureGroup();
+    if (feature.geometry.type !== "Point") {
+      for (const stroke of style.strokes) {
+        L.geoJSON(feature, { style: { lineCap: "butt", lineJoin: "round", fill: isArea(feature), fillOpacity: 0.08, ...stroke } }).addTo(group);
+      }
+    }
+    const sign = signMarker(middleOf(feature.geometry), style, icons).addTo(group);
+    this.#group.addLayer(group);
+    return new Feature(this.#map, group, sign, feature);
+  }
+
+  #add(leaflet) {
+    this.#group.addLayer(leaflet);
+    return new Shape(this.#map, leaflet);
+  }
+}
+
+class Shape {
+  #map;
+  #leaflet;
+
+  constructor(map, leaflet) {
+    this.#map = map;
+    this.#leaflet = leaflet;
+  }
+
+  get box() {
+    return boxOfBounds(this.#leaflet.getBounds());
+  }
+
+  get point() {
+    return pointOf(this.#leaflet.getLatLng());
+  }
+
+  moveTo(point) {
+    this.#leaflet.setLatLng(latLng(point));
+  }
+
+  remove() {
+    this.#leaflet.remove();
+  }
+
+  /** The map below does not hear of it. */
+  onClick(hear) {
+    this.#leaflet.on("click", (event) => {
+      L.DomEvent.stop(event);
+      hear();
+    });
+    return this;
+  }
+
+  /** Words under the mouse: a text, or a function that makes an element. Not bindTooltip: Leaflet 1.9.3 cannot bind one to a group on a canvas. */
+  explain(words) {
+    const tooltip = L.tooltip({ direction: "top", offset: [0, -10], className: "map-tip" });
+    this.#leaflet.on("mouseover", ({ latlng }) => tooltip.setContent(contentOf(words)).setLatLng(latlng).addTo(this.#map));
+    this.#leaflet.on("mousemove", ({ latlng }) => tooltip.setLatLng(latlng));
+    this.#leaflet.on("mouseout remove", () => tooltip.remove());
+    return this;
+  }
+}
+
+function contentOf(words) {
+  if (typeof words === "function") return words();
+  return Object.assign(document.createElement("span"), { textContent: words });
+}
+
+/** A feature with its sign. */
+class Feature extends Shape {
+  #map;
+  #sign;
+  #feature;
+  #place = 0;
+  #mark = null;
+
+  constructor(map, group, sign, feature) {
+    super(map, group);
+    this.#map = map;
+    this.#sign = sign;
+    this.#feature = feature;
+  }
+
+  /** Its sign lies under those of lower places. */
+  stack(place) {
+    this.#place = place;
+    this.#sign.setZIndexOffset(-ON_TOP * place);
+  }
+
+  /** Stands out from the others, or no longer. */
+  mark(isMarked) {
+    this.#sign.getElement()?.classList.toggle("is-chosen", isMarked);
+    this.#sign.setZIndexOffset(isMarked ? ON_TOP : -ON_TOP * this.#place);
+    this.#mark?.remove();
+    if (!isMarked || this.#feature.geometry.type === "Point") return;
+    this.#mark = L.geoJSON(this.#feature, { style: MARK, interactive: false }).addTo(this.#map);
+    this.#mark.bringToBack();
+  }
 }
 
 const isArea = (feature) => feature.geometry.type.endsWith("Polygon");
@@ -76,12 +221,12 @@ function signMarker(point, { sign, signState, label }, icons) {
   const html = `${svg}${label ? `<span class="map-sign__label">${words.innerHTML}</span>` : ""}`;
   const icon = L.divIcon({ className: "map-sign", html, iconSize: [28, 28] });
   // The list says the same and works by keyboard; hundreds of stops between two links would help nobody.
-  return L.marker(point, { icon, keyboard: false, riseOnHover: true });
+  return L.marker(latLng(point), { icon, keyboard: false, riseOnHover: true });
 }
 
-/** Where the sign stands, as [lat, lon]. */
-export function middleOf({ type, coordinates }) {
-  if (type === "Point") return [coordinates[1], coordinates[0]];
+/** Where the sign stands. */
+function middleOf({ type, coordinates }) {
+  if (type === "Point") return coordinates;
   if (type === "LineString") return middleOfLine(coordinates);
   if (type === "MultiLineString") return middleOfLine(longest(coordinates));
   return middleOfArea(type === "Polygon" ? coordinates[0] : longest(coordinates.map((rings) => rings[0])));
@@ -96,10 +241,10 @@ function middleOfLine(line) {
   for (let i = 1; i < line.length; i += 1) {
     const [[ax, ay], [bx, by]] = [line[i - 1], line[i]];
     const step = Math.hypot(bx - ax, by - ay);
-    if (step >= left && step > 0) return [ay + ((by - ay) * left) / step, ax + ((bx - ax) * left) / step];
+    if (step >= left && step > 0) return [ax + ((bx - ax) * left) / step, ay + ((by - ay) * left) / step];
     left -= step;
   }
-  return [line[0][1], line[0][0]];
+  return line[0];
 }
 
 /** The middle of the ring's area; of a ring without area, of its line. */
@@ -113,5 +258,5 @@ function middleOfArea(ring) {
     x += (ax + bx) * cross;
     y += (ay + by) * cross;
   }
-  return area === 0 ? middleOfLine(ring) : [originY + y / (3 * area), originX + x / (3 * area)];
+  return area === 0 ? middleOfLine(ring) : [originX + x / (3 * area), originY + y / (3 * area)];
 }

@@ -1,51 +1,139 @@
-/* A thin door to Leaflet: the map page, the event's page, the desk and the report form all make their maps here. */
+/* Our own map. This file and its neighbours drawing.js (what lies on it) and basemap.js (the ground) are the only ones that know Leaflet.
+   Points are [lon, lat] and boxes [west, south, east, north], as in GeoJSON and in the API. */
 
 /* global L */
 
-import { baseLayer } from "./basemap.js";
-import { PatternCanvas } from "./drawing.js";
+import { drawGround } from "./basemap.js";
+import { boxOfBounds, boundsOfBox, Layer, latLng, PatternCanvas, pointOf } from "./drawing.js";
 
 const TOLERANCE_PX = 8; // a finger is wider than a line
+const EARTH = [-180, -60, 180, 75];
 
 /**
  * Makes a map in the element. Its data attributes say the rest: data-bounds “west,south,east,north” where it opens, data-reach how far it goes, data-basemap (empty
- * before an import), data-credit and data-credit-url, data-zoom-in and data-zoom-out (titles of the buttons).
+ * before an import), data-credit and data-credit-url, data-zoom-in and data-zoom-out (titles of the buttons), data-words-groundless.
  *
- * The map fires “basemapload” when the base map is first drawn.
- *
- * Options: `view` {zoom, center} instead of the bounds; `scroll: false` leaves the wheel to the page; Leaflet's own pass on.
+ * Options: `view` {zoom, center} instead of the bounds; `scroll: false` leaves the wheel to the page until the map is touched.
  */
-export function createMap(element, { view = null, scroll = true, ...options } = {}) {
-  const { basemap, credit, creditUrl, zoomIn, zoomOut } = element.dataset;
-  const bounds = boundsOf(element.dataset.bounds);
-  const map = L.map(element, {
-    zoomControl: false,
-    scrollWheelZoom: scroll,
-    minZoom: 8,
-    maxZoom: 19,
-    maxBounds: (boundsOf(element.dataset.reach) ?? bounds)?.pad(0.5),
-    renderer: new PatternCanvas({ tolerance: TOLERANCE_PX, padding: 0.3 }),
-    ...options,
-  });
-  map.attributionControl.setPrefix(false);
-  if (credit) map.attributionControl.addAttribution(`<a href="${creditUrl}">${escaped(credit)}</a>`);
-  L.control.zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
-  if (view) map.setView(view.center, view.zoom);
-  else map.fitBounds(bounds ?? L.latLngBounds([-60, -180], [75, 180]));
-  if (basemap) baseLayer(basemap).once("load", () => map.fire("basemapload")).addTo(map);
-  return map;
+export const createMap = (element, options) => new CityMap(element, options);
+
+class CityMap {
+  #leaflet;
+
+  constructor(element, { view = null, scroll = true } = {}) {
+    this.element = element;
+    const box = boxOf(element.dataset.bounds);
+    const reach = boxOf(element.dataset.reach) ?? box;
+    this.#leaflet = L.map(element, {
+      zoomControl: false,
+      scrollWheelZoom: scroll,
+      minZoom: 8,
+      maxZoom: 19,
+      maxBounds: reach && boundsOfBox(padded(reach, 0.5)),
+      renderer: new PatternCanvas({ tolerance: TOLERANCE_PX, padding: 0.3 }),
+    });
+    this.#dress();
+    if (view) this.show(view.center, view.zoom);
+    else this.fit(box ?? EARTH);
+    this.#layGround();
+    if (!scroll) this.#leaflet.on("focus click", () => this.#leaflet.scrollWheelZoom.enable());
+  }
+
+  /** The credit and the buttons. */
+  #dress() {
+    const { credit, creditUrl, zoomIn, zoomOut } = this.element.dataset;
+    this.#leaflet.attributionControl.setPrefix(false);
+    if (credit) this.#leaflet.attributionControl.addAttribution(`<a href="${creditUrl}">${escaped(credit)}</a>`);
+    L.control.zoom({ position: "bottomright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(this.#leaflet);
+  }
+
+  /** A map without its ground still shows what happens where; a line says what is missing. */
+  #layGround() {
+    const { basemap, wordsGroundless } = this.element.dataset;
+    const note = Object.assign(document.createElement("p"), { className: "map__note", textContent: wordsGroundless, hidden: true });
+    note.setAttribute("role", "status");
+    this.element.append(note);
+    if (basemap) drawGround(this.#leaflet, basemap, (isThere) => { note.hidden = isThere; });
+  }
+
+  // Where it looks
+
+  get zoom() {
+    return this.#leaflet.getZoom();
+  }
+
+  set zoom(zoom) {
+    this.#leaflet.setZoom(zoom);
+  }
+
+  get center() {
+    return pointOf(this.#leaflet.getCenter());
+  }
+
+  get box() {
+    return boxOfBounds(this.#leaflet.getBounds());
+  }
+
+  get size() {
+    const { x: width, y: height } = this.#leaflet.getSize();
+    return { width, height };
+  }
+
+  /** Pixels from the upper left corner. */
+  pixelOf(point) {
+    const { x, y } = this.#leaflet.latLngToContainerPoint(latLng(point));
+    return [x, y];
+  }
+
+  show(center, zoom, { animate } = {}) {
+    this.#leaflet.setView(latLng(center), zoom, { animate });
+  }
+
+  /** Brings the whole box into sight; `before` and `after` are pixels [right, down] kept free at its corners. */
+  fit(box, { maxZoom, animate, before, after } = {}) {
+    this.#leaflet.fitBounds(boundsOfBox(box), { maxZoom, animate, paddingTopLeft: before, paddingBottomRight: after });
+  }
+
+  /** So many pixels to the right and down. */
+  moveBy(right, down) {
+    this.#leaflet.panBy([right, down]);
+  }
+
+  // What it hears and bears
+
+  /** Leaflet's names of events, and “ground” when the base map is first drawn; `hear` gets the point of those that have one. */
+  on(names, hear) {
+    this.#leaflet.on(names, ({ latlng }) => hear(latlng && pointOf(latlng)));
+  }
+
+  /** A double click sets points while something is drawn. */
+  zoomsByDoubleClick(isOn) {
+    if (isOn) this.#leaflet.doubleClickZoom.enable();
+    else this.#leaflet.doubleClickZoom.disable();
+  }
+
+  /** An empty layer of its own for shapes. */
+  layer() {
+    return new Layer(this.#leaflet);
+  }
 }
 
-/** “west,south,east,north” → bounds, null for nothing. */
-export function boundsOf(text) {
-  const [west, south, east, north] = (text ?? "").split(",").map(Number);
-  return Number.isFinite(north) ? L.latLngBounds([south, west], [north, east]) : null;
+/** “west,south,east,north” → box, null for nothing. */
+export function boxOf(text) {
+  const box = (text ?? "").split(",").map(Number);
+  return box.length === 4 && box.every(Number.isFinite) ? box : null;
 }
 
-/** The visible box as the API takes it, a little wider so that small moves need no new answer. */
-export function boxText(bounds) {
-  return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()].map((each) => each.toFixed(4)).join(",");
+/** Wider on each side by a share of its width and height. */
+export function padded([west, south, east, north], share) {
+  const [lon, lat] = [(east - west) * share, (north - south) * share];
+  return [west - lon, south - lat, east + lon, north + lat];
 }
+
+/** As the API takes a box. */
+export const boxText = (box) => box.map((each) => each.toFixed(4)).join(",");
+
+export const middleOfBox = ([west, south, east, north]) => [(west + east) / 2, (south + north) / 2];
 
 /** The phone's position, once: {lat, lon, accuracyM}; fails with `code` 1 (refused) or 2, 3 (not found). */
 export function myPosition() {

@@ -1,10 +1,8 @@
 /* The map page: filters, map, list and card tell one story, and the address bar keeps it. */
 
-/* global L */
-
 import { readAddress, readView, viewText, writeAddress } from "./address.js";
 import { dayText, daysOfThisWeek, localDay, localMoment, plural, spanText } from "./format.js";
-import { boundsOf, boxText, createMap, myPosition } from "./map.js";
+import { boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
 import { Panel } from "./panel.js";
 import { isOutdated, toldOf } from "./request.js";
 import { Sources } from "./sources.js";
@@ -26,6 +24,7 @@ class MapPage {
     const address = readAddress();
     const view = readView(address.get("map"));
     this.map = createMap(this.element, { view });
+    this.here = this.map.layer();
     this.panel = new Panel({
       list: document.getElementById("list"),
       card: document.getElementById("card"),
@@ -41,14 +40,14 @@ class MapPage {
     this.listen();
     this.showZoom();
     // The list in the page is that of the whole city from afar; is this what the map shows?
-    const isNear = this.layers.some(({ firstZoom }) => firstZoom > 0 && firstZoom <= this.map.getZoom());
+    const isNear = this.layers.some(({ firstZoom }) => firstZoom > 0 && firstZoom <= this.map.zoom);
     this.refresh({ withList: Boolean(view) || isNear });
     const key = address.get("open");
     if (key) this.open(key, { isFlight: !view });
   }
 
   listen() {
-    this.map.on("basemapload movestart", () => document.querySelector(".stage picture")?.remove());
+    this.map.on("ground movestart", () => document.querySelector(".stage picture")?.remove());
     this.map.on("moveend", () => this.moved());
     this.map.on("zoomend", () => this.showZoom());
     this.map.on("click", () => this.panel.close());
@@ -91,7 +90,7 @@ class MapPage {
   }
 
   listURL() {
-    const query = new URLSearchParams({ part: "list", map: viewText(this.map), bbox: boxText(this.map.getBounds()) });
+    const query = new URLSearchParams({ part: "list", map: viewText(this.map), bbox: boxText(this.map.box) });
     for (const [name, value] of Object.entries(this.asked())) if (value) query.set(name, value);
     return `${window.location.pathname}?${query}`;
   }
@@ -132,8 +131,9 @@ class MapPage {
     this.element.setAttribute("aria-busy", "true");
     try {
       const list = withList ? this.panel.showList(this.listURL(), signal) : null;
-      await Promise.all([this.sources.show(this.question()), list]);
+      const [isAll] = await Promise.all([this.sources.show(this.question()), list]);
       this.showCount();
+      if (!isAll) this.say(this.words.tooMany);
     } catch (error) {
       if (!isOutdated(error)) this.say(toldOf(error), { isError: true });
     } finally {
@@ -166,30 +166,27 @@ class MapPage {
 
   /** To the feature, past what the card covers. */
   fly(key) {
-    const bounds = this.boundsOf(key);
-    if (!bounds) return;
+    const box = this.boxOf(key);
+    if (!box) return;
     this.element.scrollIntoView({ block: "nearest" }); // on a phone the list may have been scrolled over it
     const covered = this.coveredByCard();
-    const closest = Math.max(CARD_ZOOM, this.map.getZoom());
-    const options = { paddingTopLeft: [40, 40], paddingBottomRight: [60, 40 + covered], maxZoom: closest };
-    this.map.fitBounds(bounds, options);
+    const closest = Math.max(CARD_ZOOM, this.map.zoom);
+    this.map.fit(box, { before: [40, 40], after: [60, 40 + covered], maxZoom: closest });
   }
 
   /** What was tapped stays in sight when the card rises over it; the zoom is the reader's. */
   uncover(key) {
     const covered = this.coveredByCard();
-    const bounds = this.boundsOf(key);
-    if (!covered || !bounds) return;
-    const { x: width, y: height } = this.map.getSize();
-    const { x, y } = this.map.latLngToContainerPoint(bounds.getCenter());
+    const box = this.boxOf(key);
+    if (!covered || !box) return;
+    const { width, height } = this.map.size;
+    const [x, y] = this.map.pixelOf(middleOfBox(box));
     const isSeen = x > 0 && x < width && y > EDGE_PX && y < height - covered - EDGE_PX;
-    if (!isSeen) this.map.panBy([x - width / 2, y - (height - covered) / 2]);
+    if (!isSeen) this.map.moveBy(x - width / 2, y - (height - covered) / 2);
   }
 
-  boundsOf(key) {
-    const told = this.panel.body.querySelector("[data-bounds]")?.dataset.bounds;
-    const bounds = this.sources.boundsOf(key) ?? boundsOf(told);
-    return bounds?.isValid() ? bounds : null;
+  boxOf(key) {
+    return this.sources.boxOf(key) ?? boxOf(this.panel.body.querySelector("[data-bounds]")?.dataset.bounds);
   }
 
   /** Pixels of the map's lower part under the card: a sheet on a phone, nothing on a desktop. */
@@ -201,11 +198,12 @@ class MapPage {
   async locate() {
     try {
       const { lat, lon, accuracyM } = await myPosition();
-      this.here?.remove();
+      this.here.clear();
       const circle = { radius: accuracyM, weight: 1, color: "#1763d6", fillOpacity: 0.12, interactive: false };
       const dot = { radius: 7, weight: 3, color: "#ffffff", fillColor: "#1763d6", fillOpacity: 1, interactive: false };
-      this.here = L.layerGroup([L.circle([lat, lon], circle), L.circleMarker([lat, lon], dot)]).addTo(this.map);
-      this.map.setView([lat, lon], Math.max(15, this.map.getZoom()));
+      this.here.circle([lon, lat], circle);
+      this.here.dot([lon, lat], dot);
+      this.map.show([lon, lat], Math.max(15, this.map.zoom));
     } catch (error) {
       this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown);
     }
@@ -242,7 +240,7 @@ class MapPage {
 
   /** Signs grow and get words as one comes nearer. */
   showZoom() {
-    const zoom = this.map.getZoom();
+    const zoom = this.map.zoom;
     this.element.classList.toggle("is-far", zoom < 12);
     this.element.classList.toggle("is-near", zoom >= 15);
     this.element.classList.toggle("is-close", zoom >= 17);

@@ -1,39 +1,36 @@
 /* The layers' features: fetched by box and time, one request a source, and drawn by each layer's own style. */
 
-/* global L */
-
-import { drawFeature } from "./drawing.js";
-import { boxText } from "./map.js";
+import { boxText, padded } from "./map.js";
 import { getJSON } from "./request.js";
 
-const LIMIT = 2000;
-const RANK_PX = 10000; // signs are stacked by their height on the screen; a layer must weigh more
+const LIMIT = 2000; // of one answer
+const MOST_PAGES = 5; // of one source: a phone draws no more
 const MARGIN = 0.25; // fetched beyond the view, as a share of it
 
 export class Sources {
   /** `layers` as roadmap/layers.py describes them; `onOpen(key)` hears a click on a feature. */
   constructor(map, layers, { icons, onOpen, tip }) {
     Object.assign(this, { map, layers, icons, onOpen, tip });
-    this.group = L.featureGroup().addTo(map);
-    this.tooltip = L.tooltip({ direction: "top", offset: [0, -10], className: "map-tip" });
+    this.drawn = map.layer();
     this.shapes = new Map();
     this.styles = {};
     this.asked = null;
   }
 
-  /** Fetches what the question asks for in the view; `question` is { kinds: Set|null, filters, time }. */
+  /** Fetches what the question asks for in the view; `question` is { kinds: Set|null, filters, time }. Says whether that was all. */
   async show(question) {
     this.asked?.abort();
     this.asked = new AbortController();
     const { signal } = this.asked;
-    const shown = this.layers.filter((layer) => isShown(layer, question) && this.map.getZoom() >= layer.firstZoom);
-    const box = boxText(this.map.getBounds().pad(MARGIN));
+    const shown = this.layers.filter((layer) => isShown(layer, question) && this.map.zoom >= layer.firstZoom);
+    const box = boxText(padded(this.map.box, MARGIN));
     const [answers] = await Promise.all([
       Promise.all(bySource(shown).map((layers) => fetchSource(layers, question, box, signal))),
       this.loadStyles(shown),
     ]);
-    if (signal.aborted) return;
-    this.draw(answers.flat());
+    if (signal.aborted) return true;
+    this.draw(answers.flatMap(({ found }) => found));
+    return answers.every(({ isAll }) => isAll);
   }
 
   async loadStyles(layers) {
@@ -43,54 +40,30 @@ export class Sources {
   }
 
   draw(found) {
-    this.tooltip.remove();
-    this.group.clearLayers();
+    this.shapes.get(this.marked)?.mark(false);
+    this.drawn.clear();
     this.shapes.clear();
     for (const { layer, feature } of found) {
       if (!feature.geometry) continue;
       const style = this.styles[layer.module][layer.slug](feature);
       const key = `${layer.keyPrefix}-${feature.id}`;
-      const shape = drawFeature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.icons);
-      shape.on("click", (event) => { L.DomEvent.stop(event); this.onOpen(key, shape); });
-      this.explain(shape, layer, feature);
-      shape.rank = RANK_PX * this.layers.indexOf(layer); // the legend's first lies on top
-      shape.sign.setZIndexOffset(-shape.rank);
+      const shape = this.drawn.feature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.icons);
+      shape.onClick(() => this.onOpen(key)).explain(() => this.tip(layer, feature));
+      shape.stack(this.layers.indexOf(layer)); // the legend's first lies on top
       this.shapes.set(key, shape);
-      this.group.addLayer(shape);
     }
-    if (this.marked) this.mark(this.marked);
-  }
-
-  /** Words under the mouse. Not bindTooltip: Leaflet 1.9.3 cannot bind one to shapes on a canvas. */
-  explain(shape, layer, feature) {
-    shape.on("mouseover", ({ latlng }) => {
-      this.tooltip.setContent(this.tip(layer, feature)).setLatLng(latlng).addTo(this.map);
-    });
-    shape.on("mousemove", ({ latlng }) => this.tooltip.setLatLng(latlng));
-    shape.on("mouseout", () => this.tooltip.remove());
+    this.shapes.get(this.marked)?.mark(true);
   }
 
   /** The chosen feature stands out from the others; null for none. */
   mark(key) {
-    this.halo?.remove();
-    const before = this.shapes.get(this.marked);
-    before?.sign.setZIndexOffset(-before.rank).getElement()?.classList.remove("is-chosen");
+    this.shapes.get(this.marked)?.mark(false);
     this.marked = key;
-    const shape = this.shapes.get(key);
-    if (!shape) return;
-    shape.sign.getElement()?.classList.add("is-chosen");
-    shape.sign.setZIndexOffset(RANK_PX);
-    this.halo = L.featureGroup();
-    shape.eachLayer((layer) => {
-      if (!layer.toGeoJSON || layer === shape.sign) return;
-      L.geoJSON(layer.toGeoJSON(), { interactive: false, style: { color: "#ffd166", weight: 18, opacity: 0.55, fill: false } }).addTo(this.halo);
-    });
-    this.halo.addTo(this.map);
-    this.halo.bringToBack?.();
+    this.shapes.get(key)?.mark(true);
   }
 
-  boundsOf(key) {
-    return this.shapes.get(key)?.getBounds() ?? null;
+  boxOf(key) {
+    return this.shapes.get(key)?.box ?? null;
   }
 }
 
@@ -109,8 +82,20 @@ async function fetchSource(layers, { filters, time }, box, signal) {
     if (sent) query.set(name, sent);
   }
   if (layers[0].takesTime) for (const [name, value] of Object.entries(time)) query.set(name, value);
-  const { features } = await getJSON(`${layers[0].source}?${query}`, { signal });
-  return features.map((feature) => ({ feature, layer: layers.find((layer) => isOf(layer, feature)) })).filter(({ layer }) => layer);
+  const { features, isAll } = await fetchPages(layers[0].source, `?${query}`, signal);
+  const found = features.map((feature) => ({ feature, layer: layers.find((layer) => isOf(layer, feature)) })).filter(({ layer }) => layer);
+  return { found, isAll };
+}
+
+/** All pages of an answer, as far as a map can hold them. */
+async function fetchPages(source, query, signal) {
+  const features = [];
+  for (let page = 0; query && page < MOST_PAGES; page += 1) {
+    const answer = await getJSON(`${source}${query}`, { signal });
+    features.push(...answer.features);
+    query = answer.next && new URL(answer.next).search;
+  }
+  return { features, isAll: !query };
 }
 
 const isOf = ({ params }, { properties }) => Object.entries(params).every(([name, value]) => properties[name] === value);
