@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from appeals.models import Appeal, AppealChange, CalendarDay, Category, ResponsibilityRule, TermRule
-from roadmap.admin import PersonalAdmin
+from roadmap.admin import ManyRows, PersonalAdmin
 
 
 @admin.register(Category)
@@ -42,12 +42,13 @@ class ChangeInline(admin.TabularInline):
 
 
 @admin.register(Appeal)
-class AppealAdmin(PersonalAdmin):
+class AppealAdmin(PersonalAdmin, ManyRows):
     """Read only: what is done to a message is done at the desk, and stands in its history."""
 
     list_display = ["number", "category", "status", "street", "agency", "submitted_at", "answer_due_at"]
     list_filter = ["status", "category", "agency"]
     list_select_related = ["category", "agency", "city"]
+    ordering = ["-submitted_at", "-pk"]
     search_fields = ["street"]
     exclude = ["secret", "author_name", "author_email", "author_phone"]
     inlines = [ChangeInline]

@@ -29,7 +29,7 @@ def forget_authors(at: datetime) -> int:
 
 
 def kept_long_enough(at: datetime) -> AppealQuerySet:
-    return Appeal.objects.personal().filter(settled_at__lt=at - timedelta(days=KEPT_DAYS))
+    return Appeal.objects.personal_settled_before(at - timedelta(days=KEPT_DAYS))
 
 
 # By name in settings.EFFECTS: each looks again whether its message's time has really come.

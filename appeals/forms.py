@@ -86,3 +86,11 @@ class InboxForm(forms.Form):
         Category.objects.all(), to_field_name="code", required=False, label=_("Category"), empty_label=_("All")
     )
     street = forms.CharField(required=False, max_length=200, label=_("Street"))
+    number = forms.RegexField(
+        r"^(\d\d-)?\d{1,18}$", required=False, strip=True, label=_("Number"), widget=forms.TextInput(attrs={"size": 9})
+    )
+
+    def clean_number(self) -> int | None:
+        """«26-00123», as people quote it, or its last part: the row's own number."""
+        number = self.cleaned_data["number"]
+        return int(number.rpartition("-")[2]) if number else None

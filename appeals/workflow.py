@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from roadmap.workflow import MoveRefused, check
 
-__all__ = ["MOVES", "OPEN", "MoveRefused", "Status", "check_move"]
+__all__ = ["MOVES", "OPEN", "PUBLIC", "SHOWN", "MoveRefused", "Status", "check_move"]
 
 
 class Status(models.TextChoices):
@@ -18,6 +18,8 @@ class Status(models.TextChoices):
 
 
 OPEN = (Status.NEW, Status.IN_WORK)
+SHOWN = (*OPEN, Status.ANSWERED)  # what the map shows unless told
+PUBLIC = (*SHOWN, Status.CLOSED)
 
 MOVES: dict[str, set[str]] = {
     Status.NEW: {Status.IN_WORK, Status.ANSWERED, Status.REJECTED, Status.DUPLICATE},

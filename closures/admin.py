@@ -3,9 +3,10 @@
 from django.contrib import admin
 
 from closures.models import RoadEvent, RoadEventChange
+from roadmap.admin import ManyRows
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(ManyRows):
     def has_add_permission(self, request) -> bool:
         return False
 
@@ -20,6 +21,7 @@ class ReadOnly(admin.ModelAdmin):
 class RoadEventAdmin(ReadOnly):
     list_display = ("headline", "kind", "status", "agency", "during", "version")
     list_filter = ("city", "kind", "status", "agency")
+    list_select_related = ("agency",)
     search_fields = ("headline", "place")
     exclude = ("geometry", "detour_geometry", "in_force")
 
@@ -28,3 +30,4 @@ class RoadEventAdmin(ReadOnly):
 class RoadEventChangeAdmin(ReadOnly):
     list_display = ("event", "version", "verb", "by", "at", "basis")
     list_filter = ("verb",)
+    list_select_related = ("event", "by")

@@ -11,6 +11,15 @@ from roadmap import staff
 from roadmap.logs import note
 from roadmap.models import Agency, Area, City, Delivery, Place, Road, User
 from roadmap.models.people import Role
+from roadmap.pages import BoundedPaginator
+
+
+class ManyRows(admin.ModelAdmin):
+    """Of a table that grows without end: nothing is counted in full, rows come by an index."""
+
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    ordering = ("-pk",)
 
 
 @admin.register(City)
@@ -108,7 +117,7 @@ class AreaAdmin(admin.ModelAdmin):
 
 
 @admin.register(Road)
-class RoadAdmin(admin.ModelAdmin):
+class RoadAdmin(ManyRows):
     """Names, variants and case forms; the lines come by import."""
 
     list_display = ("name", "city", "kind_word")
@@ -121,7 +130,7 @@ class RoadAdmin(admin.ModelAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(admin.ModelAdmin):
+class PlaceAdmin(ManyRows):
     list_display = ("name", "kind", "city")
     list_filter = ("city", "kind")
     search_fields = ("name",)
@@ -132,12 +141,14 @@ class PlaceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(ManyRows):
     """To look at; the two answers about an unknown one are given at the desk."""
 
     list_display = ("created_at", "subject", "version", "channel", "state", "attempts", "reason")
-    list_filter = ("channel", "state")
-    search_fields = ("subject", "title")
+    list_filter = ("state",)
+    search_fields = ("subject__exact",)
+    search_help_text = _("The whole subject, such as “road-event:12”.")
+    list_select_related = ()
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 
 from roadmap.models import City, Delivery, Effect
 from roadmap.models.people import Role
+from roadmap.pages import count_of
 
 
 class Desk:
@@ -22,9 +23,9 @@ class Desk:
         return self._user.is_authenticated and self._user.has_role(Role.OPERATOR)
 
     @cached_property
-    def asking(self) -> int:
+    def asking(self) -> str:
         """What waits for a person: deliveries that may have arrived or not, effects that ended their tries."""
-        return Delivery.objects.workable_by(self._user).asking().count() + Effect.objects.ended().count()
+        return count_of(Delivery.objects.workable_by(self._user).asking(), Effect.objects.ended())
 
 
 def site(request: HttpRequest) -> dict:

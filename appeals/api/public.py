@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError as Refused
-from django.db.models import Case, CharField, Count, F, Func, Max, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponse
@@ -32,24 +32,24 @@ from appeals.models.appeal import AppealQuerySet
 from appeals.photos import Prepared, prepare_all
 from appeals.place import check_in_city
 from appeals.responsibility import NobodyAnswers
-from appeals.workflow import OPEN, Status
+from appeals.workflow import OPEN, PUBLIC
 from roadmap.api.lists import (
     box_in,
     city_in,
     collection,
+    content_tag,
     feature,
     moment_in,
-    page_of,
+    page_by,
     parameter,
     unless_known,
-    version_tag,
     words_in,
 )
 from roadmap.api.parsers import JSONParser
-from roadmap.models import City
+from roadmap.models import Agency, City
 from roadmap.postgis import point_at
 
-PUBLIC_STATUSES = {Status.NEW, Status.IN_WORK, Status.ANSWERED, Status.CLOSED}
+PUBLIC_STATUSES = {*PUBLIC}
 
 
 class AppealFeature(GeoFeatureModelSerializer):
@@ -212,17 +212,17 @@ class NewAppeal(serializers.Serializer):
 
 def asked_for(request: HttpRequest, city: City, at: datetime) -> AppealQuerySet:
     """The messages that the parameters choose. Without a status: all that are not closed."""
-    chosen = Appeal.objects.public().filter(city=city)
-    box = box_in(request)
-    if box is not None:
-        chosen = chosen.in_bbox(box)
-    codes = words_in(request, "category", set(Category.objects.values_list("code", flat=True)))
-    if codes:
-        chosen = chosen.filter(category__code__in=codes)
     wanted = words_in(request, "status", PUBLIC_STATUSES | {"open", "overdue"})
-    chosen = chosen.filter(_status_in(wanted, at)) if wanted else chosen.exclude(status=Status.CLOSED)
-    if agency := parameter(request, "agency"):
-        chosen = chosen.filter(agency__slug__in=agency.split(","))
+    chosen = Appeal.objects.public().filter(_status_in(wanted, at)) if wanted else Appeal.objects.shown()
+    chosen = chosen.filter(city=city)
+    if box := box_in(request):
+        chosen = chosen.in_bbox(box)
+    categories = dict(Category.objects.values_list("code", "pk"))
+    if codes := words_in(request, "category", categories):
+        chosen = chosen.filter(category__in=[categories[code] for code in codes])
+    if slugs := parameter(request, "agency"):
+        bodies = Agency.objects.filter(city=city, slug__in=slugs.split(","))
+        chosen = chosen.filter(agency__in=list(bodies.values_list("pk", flat=True)))
     if street := parameter(request, "street"):
         chosen = chosen.filter(street__iexact=street)
     since = moment_in(request, "since", city)
@@ -231,23 +231,9 @@ def asked_for(request: HttpRequest, city: City, at: datetime) -> AppealQuerySet:
 
 def _status_in(wanted: list[str], at: datetime) -> Q:
     """`open` and `overdue` follow from status and time, as on the map."""
-    chosen = Q(status__in=wanted)
-    if "open" in wanted:
-        chosen |= Q(status__in=OPEN)
-    if "overdue" in wanted:
-        chosen |= Q(status__in=OPEN, answer_due_at__lt=at)
-    return chosen
-
-
-def tag_of(request: HttpRequest, chosen: AppealQuerySet, at: datetime) -> str:
-    """Every change raises a version; only becoming overdue does not, so those are counted."""
-    told = chosen.order_by().aggregate(
-        rows=Count("pk"),
-        last=Max("pk"),
-        versions=Sum("version"),
-        late=Count("pk", filter=Q(status__in=OPEN, answer_due_at__lt=at)),
-    )
-    return version_tag(request, *told.values())
+    statuses = {*wanted} & PUBLIC_STATUSES | ({*OPEN} if "open" in wanted else set())
+    chosen = Q(status__in=sorted(statuses)) if statuses else Q()
+    return chosen | Q(status__in=OPEN, answer_due_at__lt=at) if "overdue" in wanted else chosen
 
 
 LIST_PARAMETERS = [
@@ -278,13 +264,9 @@ class AppealList(APIView):
     @extend_schema(parameters=LIST_PARAMETERS, responses=AppealFeature(many=True))
     def get(self, request: Request) -> HttpResponse:
         at, city = timezone.now(), city_in(request)
-        chosen = asked_for(request, city, at)
-        tag = tag_of(request, chosen, at)
-        return unless_known(request, tag, lambda: self._page(request, chosen, city, at))
-
-    def _page(self, request: Request, chosen: AppealQuerySet, city: City, at: datetime) -> HttpResponse:
-        page, limit = page_of(chosen, request)
-        return collection(request, features(page, city, at), limit)
+        page, limit = page_by(asked_for(request, city, at), request, "submitted_at")
+        told = collection(request, features(page, city, at), limit)
+        return unless_known(request, content_tag(told), lambda: told)
 
     @extend_schema(request=NewAppeal, responses={201: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:

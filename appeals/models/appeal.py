@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appeals.workflow import OPEN, Status
+from appeals.workflow import OPEN, PUBLIC, SHOWN, Status
 from closures.models import RoadEvent
 from roadmap.models import Agency, Area, City, RoadSegment, User
 from roadmap.models.people import Role
@@ -18,6 +20,11 @@ from .category import Category
 
 REFUTED_WITHIN_DAYS = 15
 KEPT_DAYS = 90
+PERSONAL = ("author_name", "author_email", "author_phone", "text", "place_text")
+IS_OPEN = Q(status__in=OPEN)
+IS_SHOWN = Q(status__in=SHOWN, snapped_point__isnull=False)
+IS_ANSWERED = Q(status=Status.ANSWERED)
+HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""))  # something that the sender wrote
 
 
 def new_secret() -> str:
@@ -36,18 +43,18 @@ class AppealQuerySet(models.QuerySet):
         return self.select_for_update(of=("self",)).order_by("pk")
 
     def open(self) -> "AppealQuerySet":
-        return self.filter(status__in=OPEN)
+        return self.filter(IS_OPEN)
 
     def overdue(self, at: datetime) -> "AppealQuerySet":
         return self.open().filter(answer_due_at__lt=at)
 
     def public(self) -> "AppealQuerySet":
         """What anybody may see: linked to the network, and a road matter."""
-        return self.exclude(status__in=[Status.REJECTED, Status.DUPLICATE]).exclude(snapped_point=None)
+        return self.filter(status__in=PUBLIC, snapped_point__isnull=False)
 
     def shown(self) -> "AppealQuerySet":
         """What the map shows unless told: public, and not closed."""
-        return self.public().exclude(status=Status.CLOSED)
+        return self.filter(IS_SHOWN)
 
     def in_bbox(self, box: Polygon) -> "AppealQuerySet":
         return self.filter(snapped_point__bboverlaps=box)
@@ -60,10 +67,11 @@ class AppealQuerySet(models.QuerySet):
             late |= Q(city=city, answered_at__lt=datetime.combine(last, datetime.min.time(), city.zone))
         return self.filter(late, status=Status.ANSWERED)
 
-    def personal(self) -> "AppealQuerySet":
-        """Those that still hold something of their sender."""
-        words = Q(*[Q(**{name: ""}) for name in Appeal.PERSONAL])
-        return self.filter(~words | Q(photos__is_proof=False)).distinct()
+    def personal_settled_before(self, at: datetime) -> "AppealQuerySet":
+        """Ended by then, and still holding words or pictures of their sender."""
+        old = self.filter(settled_at__lt=at)
+        pictured = old.filter(photos__is_proof=False)
+        return self.filter(pk__in=old.filter(HAS_WORDS).values("pk").union(pictured.values("pk")))
 
     def for_agency(self, agency: Agency) -> "AppealQuerySet":
         return self.filter(agency=agency)
@@ -86,7 +94,7 @@ class Appeal(models.Model):
     `draft_key` follows from the form, its browser and its content: sent twice is one message (appeals/drafts.py).
     """
 
-    PERSONAL = ("author_name", "author_email", "author_phone", "text", "place_text")
+    PERSONAL = PERSONAL
 
     class Source(models.TextChoices):
         SITE = "site", _("site")
@@ -98,16 +106,19 @@ class Appeal(models.Model):
         MESSAGE = "message", _("message")
         STATUTORY = "statutory", _("appeal under 59-FZ")
 
-    city = models.ForeignKey(City, models.CASCADE, related_name="appeals", verbose_name=_("city"))
+    # Foreign keys without an index of their own lead one below.
+    city = models.ForeignKey(City, models.CASCADE, db_index=False, related_name="appeals", verbose_name=_("city"))
     secret = models.CharField(max_length=64, unique=True, default=new_secret, editable=False)
     draft_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NEW)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.SITE)
     legal_kind = models.CharField(_("legal kind"), max_length=10, choices=LegalKind, default=LegalKind.MESSAGE)
-    category = models.ForeignKey(Category, models.PROTECT, related_name="appeals", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, db_index=False, related_name="appeals", verbose_name=_("category")
+    )
     text = models.TextField(_("text"), max_length=4000, blank=True)
 
-    point = models.PointField(_("place as given"), null=True, blank=True)
+    point = models.PointField(_("place as given"), null=True, blank=True, spatial_index=False)
     accuracy_m = models.FloatField(_("accuracy, m"), null=True, blank=True)
     place_text = models.CharField(_("place in words"), max_length=300, blank=True)
 
@@ -124,7 +135,7 @@ class Appeal(models.Model):
         Area, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("area")
     )
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="appeals", verbose_name=_("agency"))
+    agency = models.ForeignKey(Agency, models.PROTECT, db_index=False, related_name="appeals", verbose_name=_("agency"))
     agency_reason = models.CharField(_("why this agency"), max_length=300)
     assignee = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("operator")
@@ -171,9 +182,28 @@ class Appeal(models.Model):
                 name="answered_appeal_has_its_moment",
             ),
         ]
+        # Each beside what it serves. What a list equals stands before what it is ordered by.
         indexes = [
-            models.Index(fields=["agency", "status", "answer_due_at"], name="appeal_inbox"),
+            # the public API; the map's list
+            models.Index(fields=["city", "submitted_at"], condition=IS_SHOWN, name="appeal_shown"),
+            models.Index(fields=["city", "status", "submitted_at"], name="appeal_by_status"),
             models.Index(fields=["city", "-submitted_at"], name="appeal_latest"),
+            models.Index(fields=["category", "submitted_at"], name="appeal_of_category"),
+            models.Index("city", Upper("street"), "submitted_at", name="appeal_on_street"),
+            # an operator's inbox: new, to answer and overdue, answered, all (which the API asks for, too)
+            models.Index(fields=["agency", "status", "answer_due_at"], name="appeal_inbox"),
+            models.Index(fields=["agency", "answer_due_at"], condition=IS_OPEN, name="appeal_open_of_agency"),
+            models.Index(fields=["agency", "answered_at"], condition=IS_ANSWERED, name="appeal_answered_of_agency"),
+            models.Index(fields=["agency", "submitted_at"], name="appeal_of_agency"),
+            # an administrator's inbox: the same of all agencies; /admin/
+            models.Index(fields=["status", "answer_due_at"], condition=IS_OPEN, name="appeal_open_by_status"),
+            models.Index(fields=["answer_due_at"], condition=IS_OPEN, name="appeal_open"),
+            models.Index(fields=["answered_at"], condition=IS_ANSWERED, name="appeal_answered"),
+            models.Index(fields=["submitted_at"], name="appeal_all"),
+            # words of a street, in the inbox and in /admin/
+            GinIndex(OpClass(Upper("street"), "gin_trgm_ops"), name="appeal_street_words"),
+            # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered
+            models.Index(fields=["settled_at"], condition=HAS_WORDS, name="appeal_to_forget"),
         ]
 
     def __str__(self) -> str:

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from appeals import actions
@@ -22,10 +23,11 @@ from appeals.forms import AnswerForm, ForwardForm, InboxForm, JoinForm, PlaceFor
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import AppealQuerySet
 from appeals.views.public import jpeg
-from appeals.workflow import OPEN, MoveRefused, Status
+from appeals.workflow import MoveRefused, Status
 from roadmap.logs import note
 from roadmap.models import RoadSegment, User
 from roadmap.models.people import Role
+from roadmap.pages import count_of, page_of
 
 A_PAGE = 50
 
@@ -40,37 +42,58 @@ def inbox(request: HttpRequest) -> HttpResponse:
     mine = Appeal.objects.workable_by(request.user)
     told = InboxForm(request.GET)
     told.is_valid()
-    show = told.cleaned_data.get("show") or "open"
-    chosen = _narrowed(_shown(mine, show, at), told.cleaned_data)
-    page = Paginator(chosen.select_related("category", "city", "agency", "assignee"), A_PAGE).get_page(
-        request.GET.get("page")
+    tab = _tab(told.cleaned_data)
+    chosen = _narrowed(_of_tab(mine, tab, at), told.cleaned_data)
+    page = page_of(
+        chosen.select_related("category", "city", "agency", "assignee"), request, by=TABS[tab].by, size=A_PAGE
     )
-    note("listed", *page, by=request.user)
+    note("listed", *page.rows, by=request.user)
     context = {
         "page": page,
-        "rows": [(appeal, appeal.is_overdue_at(at)) for appeal in page],
-        "tabs": _tabs(mine, show, at),
-        "show": show,
+        "rows": [(appeal, appeal.is_overdue_at(at)) for appeal in page.rows],
+        "tabs": _tabs(mine, tab, at),
+        "show": tab,
         "form": told,
         "now": at,
-        "query": _query_without_page(request),
     }
     return render(request, "appeals/desk/inbox.html", context)
 
 
-def _shown(mine: AppealQuerySet, show: str, at: datetime) -> AppealQuerySet:
-    if show == "new":
-        return mine.filter(status=Status.NEW).order_by("answer_due_at", "pk")
-    if show == "overdue":
-        return mine.overdue(at).order_by("answer_due_at", "pk")
-    if show == "answered":
-        return mine.filter(status=Status.ANSWERED).order_by("-answered_at", "-pk")
-    if show == "all":
-        return mine.order_by("-submitted_at", "-pk")
-    return mine.open().order_by("answer_due_at", "pk")
+class Tab(NamedTuple):
+    """A drawer of the inbox and the column in whose order its rows stand."""
+
+    title: Promise
+    by: str
+
+
+TABS = {
+    "open": Tab(gettext_lazy("To answer"), "answer_due_at"),
+    "new": Tab(gettext_lazy("New"), "answer_due_at"),
+    "overdue": Tab(gettext_lazy("Overdue"), "answer_due_at"),
+    "answered": Tab(gettext_lazy("Answered"), "-answered_at"),
+    "all": Tab(gettext_lazy("All"), "-submitted_at"),
+}
+
+
+def _tab(told: dict) -> str:
+    """A number is looked for in all drawers."""
+    show = "all" if told.get("number") else told.get("show")
+    return show if show in TABS else "open"
+
+
+def _of_tab(mine: AppealQuerySet, tab: str, at: datetime) -> AppealQuerySet:
+    chosen = {
+        "new": lambda: mine.open().filter(status=Status.NEW),
+        "overdue": lambda: mine.overdue(at),
+        "answered": lambda: mine.filter(status=Status.ANSWERED),
+        "all": lambda: mine,
+    }
+    return chosen.get(tab, mine.open)()
 
 
 def _narrowed(chosen: AppealQuerySet, told: dict) -> AppealQuerySet:
+    if told.get("number"):
+        return chosen.filter(pk=told["number"])
     if told.get("category"):
         chosen = chosen.filter(category=told["category"])
     if told.get("street"):
@@ -78,32 +101,12 @@ def _narrowed(chosen: AppealQuerySet, told: dict) -> AppealQuerySet:
     return chosen
 
 
-def _tabs(mine: AppealQuerySet, show: str, at: datetime) -> list[dict]:
-    """Names with numbers, counted in one query."""
-    counts = mine.order_by().aggregate(
-        open=Count("pk", filter=Q(status__in=OPEN)),
-        new=Count("pk", filter=Q(status=Status.NEW)),
-        overdue=Count("pk", filter=Q(status__in=OPEN, answer_due_at__lt=at)),
-        answered=Count("pk", filter=Q(status=Status.ANSWERED)),
-        all=Count("pk"),
-    )
-    titles = {
-        "open": _("To answer"),
-        "new": _("New"),
-        "overdue": _("Overdue"),
-        "answered": _("Answered"),
-        "all": _("All"),
-    }
+def _tabs(mine: AppealQuerySet, current: str, at: datetime) -> list[dict]:
+    """Names with numbers, each counted up to a bound."""
     return [
-        {"name": name, "title": title, "count": counts[name], "is_current": name == show}
-        for name, title in titles.items()
+        {"name": name, "title": tab.title, "count": count_of(_of_tab(mine, name, at)), "is_current": name == current}
+        for name, tab in TABS.items()
     ]
-
-
-def _query_without_page(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()
 
 
 def _mine(user: User, pk: int) -> Appeal:

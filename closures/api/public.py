@@ -115,7 +115,7 @@ def _narrowed(events: QuerySet, request: HttpRequest, city: City, at: datetime) 
         road=lists.parameter(request, "road"),
     )
     if states := lists.words_in(request, "state", PUBLIC):
-        events = events.with_state(at).filter(state__in=states)
+        events = events.in_states(states, at)
     if agency := lists.parameter(request, "agency"):
         events = events.filter(agency__slug=agency)
     if since := lists.moment_in(request, "updated_since", city):

@@ -89,6 +89,11 @@ def state_at(status: str, start: datetime | None, end: datetime | None, at: date
     return State.OVERDUE if end is not None and end <= at else State.ACTIVE
 
 
+def status_of(state: str) -> Status:
+    """The one stored status that the state follows from."""
+    return Status(state) if state in Status.values else Status.PUBLISHED
+
+
 def state_sql(status: str, during: str, at: str) -> str:
     """`status` and `during` are columns, `at` is a column or a placeholder; never null."""
     return (

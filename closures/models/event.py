@@ -8,15 +8,16 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Case, F, Func, Q, When
+from django.db.models.functions import Upper
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
-from closures.kinds.states import State, is_in_force, state_at
+from closures.kinds.states import State, is_in_force, state_at, status_of
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.models import Agency, City, TrafficSignal, User
@@ -83,6 +84,10 @@ class RoadEventQuerySet(models.QuerySet):
         """Adds `state`, as `state_at` says it, to filter and order by."""
         return self.alias(state=StateAt(at))
 
+    def in_states(self, states: Collection[str], at: datetime) -> "RoadEventQuerySet":
+        """By the states that are told of; the statuses that they follow from are what an index serves."""
+        return self.with_state(at).filter(state__in=states, status__in={status_of(state) for state in states})
+
     def by_urgency(self, at: datetime) -> "RoadEventQuerySet":
         """What holds now comes first, the gravest on top; what is planned follows by its start."""
         place = Case(*(When(state=state, then=state.look.order) for state in State), output_field=models.IntegerField())
@@ -133,7 +138,7 @@ class RoadEvent(models.Model):
     detour_roads = ArrayField(
         models.CharField(max_length=200), default=list, blank=True, verbose_name=_("detour roads")
     )
-    detour_geometry = models.MultiLineStringField(_("detour on the map"), null=True, blank=True)
+    detour_geometry = models.MultiLineStringField(_("detour on the map"), null=True, blank=True, spatial_index=False)
     bus_routes = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name=_("bus routes"))
     stops_removed = ArrayField(
         models.CharField(max_length=120), default=list, blank=True, verbose_name=_("stops left out")
@@ -198,6 +203,13 @@ class RoadEvent(models.Model):
             GistIndex(fields=["geometry", "during"], condition=Q(status=Status.PUBLISHED), name="event_where_and_when"),
             GistIndex(fields=["geometry", "during"], name="event_where_and_when_all"),
             models.Index(fields=["city", "updated_at"], name="event_updates"),
+            models.Index(fields=["agency", "updated_at"], name="event_desk"),  # the desk: what is over
+            models.Index(fields=["status", "updated_at"], name="event_desk_by_status"),  # the desk: the other tabs
+            models.Index(fields=["updated_at"], name="event_desk_of_all"),  # an administrator's desk
+            GinIndex(fields=["roads"], name="event_roads"),  # a street's page, the API: road
+            GinIndex(  # /admin/: search
+                OpClass(Upper("headline"), "gin_trgm_ops"), OpClass(Upper("place"), "gin_trgm_ops"), name="event_words"
+            ),
         ]
 
     def __str__(self) -> str:

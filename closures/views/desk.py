@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery
 from roadmap.models.people import Role
 from roadmap.moments import moment_words, period_words
+from roadmap.pages import count_of, page_of
 
 PAGE = 30
 WALL = "%Y-%m-%dT%H:%M"  # as datetime-local inputs take it
@@ -54,17 +54,18 @@ def events(request: HttpRequest) -> HttpResponse:
     mine = RoadEvent.objects.editable_by(user).select_related("city")
     state = request.GET.get("state", TABS[0][0])
     tabs = [
-        {"value": value, "title": title, "count": _of_tab(mine, value, now).count()} for value, title, _states in TABS
+        {"value": value, "title": title, "count": count_of(_of_tab(mine, value, now))} for value, title, _states in TABS
     ]
-    found = _of_tab(mine, state, now).defer("geometry", "detour_geometry").order_by("-updated_at", "-pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    page.object_list = [_shown(event, now) for event in page.object_list]
+    found = _of_tab(mine, state, now).defer("geometry", "detour_geometry")
+    page = page_of(found, request, by="-updated_at", size=PAGE)
+    for each in page.rows:
+        _shown(each, now)
     return render(request, "desk/events.html", {"tabs": tabs, "state": state, "page": page})
 
 
 def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:
     states = next((states for value, _title, states in TABS if value == tab), TABS[-1][2])
-    return mine.with_state(now).filter(state__in=states)
+    return mine.in_states(states, now)
 
 
 def _shown(event: RoadEvent, now: datetime) -> RoadEvent:

@@ -150,6 +150,17 @@ def page_of(queryset: QuerySet, request: HttpRequest) -> tuple[QuerySet, int]:
     return queryset.filter(pk__gt=cursor_in(request)).order_by("pk")[: limit + 1], limit
 
 
+def page_by(queryset: QuerySet, request: HttpRequest, moment: str) -> tuple[QuerySet, int]:
+    """The same in order of a column of moments, for lists too long to be read in order of id when few rows match."""
+    limit, last = limit_in(request), cursor_in(request)
+    if last:
+        reached = queryset.model.objects.filter(pk=last).values_list(moment, flat=True).first()
+        if reached is None:
+            raise ValidationError({"cursor": [_("Take the cursor from “next” of the page before.")]})
+        queryset = queryset.filter(**{f"{moment}__gte": reached}).exclude(**{moment: reached, "pk__lte": last})
+    return queryset.order_by(moment, "pk")[: limit + 1], limit
+
+
 def feature(geometry: str, **properties) -> Cast:
     """A GeoJSON feature as text: properties are columns by name or expressions."""
     build = JSONBuild(type=Value("Feature"), id=F("pk"), geometry=GeoJSON(geometry), properties=JSONBuild(**properties))
@@ -226,6 +237,11 @@ def version_tag(request: HttpRequest, *parts: object) -> str:
     """An ETag of the address, the language and whatever the answer depends on."""
     told = [request.get_full_path(), getattr(request, "LANGUAGE_CODE", ""), *map(str, parts)]
     return f'"{hashlib.sha256("|".join(told).encode()).hexdigest()[:24]}"'
+
+
+def content_tag(response: HttpResponse) -> str:
+    """An ETag of what is told, where no column says when that last changed."""
+    return f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
 
 
 def unless_known(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> HttpResponseBase:

@@ -159,7 +159,7 @@ class JournalEntry(models.Model):
     text = models.TextField(_("text"))
     url = models.CharField(_("address"), max_length=300, blank=True)
     picture = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, verbose_name=_("picture"))
-    published_at = models.DateTimeField(_("published at"), db_index=True)
+    published_at = models.DateTimeField(_("published at"))
     updated_at = models.DateTimeField(_("updated at"))
 
     class Meta:

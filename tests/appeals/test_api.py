@@ -13,6 +13,7 @@ from appeals.photos import prepare
 from tests.appeals import factories
 from tests.appeals.factories import ACROSS_TOWN, CORNER, NOWHERE, PUSHKINA, answered, appeal, personal, upload
 from tests.closures.factories import published
+from tests.conftest import NOW
 
 URL, LOCATE = "/api/v1/appeals/", "/api/v1/locate/"
 
@@ -155,6 +156,33 @@ def test_an_unchanged_list_is_304_and_a_change_or_the_passing_of_the_date_is_not
         assert late.status_code == 200
     actions.take(sent, by=operator, at=at)
     assert anonymous.get(URL, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_pages_follow_the_day_of_submission_and_tell_each_message_once(small_city, agency, anonymous):
+    """Whatever the order in which they were entered; two came in the same moment."""
+    days = [3, 1, 2, 1, 0]
+    rows = [(NOW - timedelta(days=day), appeal(small_city, at=NOW - timedelta(days=day)).pk) for day in days]
+    address, told = f"{URL}?limit=2", []
+    while address:
+        page = anonymous.get(address).json()
+        told += [feature["id"] for feature in page["features"]]
+        address = page["next"]
+    assert told == [pk for _at, pk in sorted(rows)]
+
+
+def test_a_cursor_of_no_message_is_refused(small_city, agency, anonymous):
+    answer = anonymous.get(URL, {"cursor": "OTk5OTk5OTk="})
+    assert (answer.status_code, list(answer.json())) == (400, ["cursor"])
+
+
+def test_an_answer_of_old_is_known_until_what_it_tells_changes(small_city, agency, operator, anonymous):
+    message = appeal(small_city)
+    tag = anonymous.get(URL)["ETag"]
+    actions.take(message, by=operator, at=NOW)
+    assert anonymous.get(URL, headers={"If-None-Match": tag}).status_code == 200
+    tag = anonymous.get(URL)["ETag"]
+    actions.note_works_ended(Appeal.objects.get(), published(agency), at=NOW)  # nothing that is public
+    assert anonymous.get(URL, headers={"If-None-Match": tag}).status_code == 304
 
 
 @pytest.mark.parametrize("rows", [1, 12])

@@ -1,5 +1,6 @@
 """The operator's desk: only the own body's messages, and everything that can be done with them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -97,14 +98,39 @@ def test_the_tabs_choose(small_city, agency, other_agency, operator, desk, at):
     assert shown(show="all") == {new.pk, taken.pk, late.pk, done.pk}
     assert shown(category="lighting") == {late.pk}
     assert shown(street="пушк") == {new.pk, taken.pk}
-    assert shown(show="nonsense", category="nonsense", page="99") == {new.pk, taken.pk, late.pk}
+    assert shown(show="nonsense", category="nonsense", after="99") == {new.pk, taken.pk, late.pk}
+
+
+def test_a_message_is_found_by_its_number_whatever_became_of_it(small_city, agency, other_agency, operator, desk, at):
+    done, other = answered(small_city, by=operator, at=at), appeal(small_city, at=at)
+    foreign = actions.forward(appeal(small_city, at=at), other_agency, reason="-", by=operator, at=at)
+
+    def found(number: str) -> set[int]:
+        page = text_of(desk.get(INBOX, {"number": number}))
+        return {row.pk for row in (done, other, foreign) if f'href="{url(row)}"' in page}
+
+    assert found(done.number) == found(f" {done.pk} ") == {done.pk}
+    assert found(foreign.number) == found("9" * 18) == set()
+    assert found("26-") == {other.pk}  # no number: what waits
+
+
+def test_the_inbox_turns_its_pages(small_city, agency, desk, at, monkeypatch):
+    monkeypatch.setattr("appeals.views.desk.A_PAGE", 2)
+    rows = [appeal(small_city, at=at + timedelta(hours=hour)) for hour in range(3)]
+    first = text_of(desk.get(INBOX, {"street": "пушк"}))
+    assert [url(row) in first for row in rows] == [True, True, False]
+    address = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
+    second = text_of(desk.get(f"{INBOX}{address}"))
+    assert [url(row) in second for row in rows] == [False, False, True]
+    assert 'value="пушк"' in second
+    assert 'rel="prev"' in second
 
 
 @pytest.mark.parametrize("rows", [1, 15])
 def test_the_inbox_costs_the_same_queries(rows, small_city, agency, desk, django_assert_max_num_queries):
     for _ in range(rows):
         personal(small_city)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):  # who asks, the page, five numbers up to a bound, the filters
         assert text_of(desk.get(INBOX)).count("/desk/appeals/") >= rows
 
 
