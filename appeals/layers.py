@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Appeal
+from roadmap.colours import Colours
 from roadmap.layers import Layer, Row
 from roadmap.models import City
 from roadmap.moments import day_words
@@ -28,6 +29,7 @@ class Appeals(Layer):
     title = _("Residents' messages")
     label = _("message")
     sign = "appeal"
+    colours = Colours("#0b6e66", "#2b9c92")
     source = "api-appeals"
     key_prefix = "appeal"
     card = "appeal-card"

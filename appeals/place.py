@@ -13,15 +13,15 @@ from appeals.duplicates import similar_to
 from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
 from appeals.responsibility import Responsibility, area_of, responsible_for
+from closures.kinds import WORKS
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
-from closures.models.kinds import Cause, Kind
+from closures.models.kinds import Cause
 from roadmap.geometry import is_swapped, shape_of, to_metres
 from roadmap.matching import Link, link_point
 from roadmap.models import Area, City, RoadSegment
 from roadmap.postgis import point_at
 
-WORKS = (Kind.CLOSURE, Kind.REPAIR_ZONE)
 NOT_WORKS = (Cause.EVENT, Cause.SPORT, Cause.PROCESSION, Cause.FILMING, Cause.ACCIDENT)
 SHOWN = 5
 BESIDE_M = 20  # works that end so near along the street still touch the place

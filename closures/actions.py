@@ -14,7 +14,7 @@ from closures import posts
 from closures.derive import derive
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import Basis, Kind
+from closures.models.kinds import Basis
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
 from closures.validation import check_confirmed
@@ -86,7 +86,7 @@ def change(
     _hold_signal(event)
     if phases is not None:
         replace_phases(event, phases)
-    elif "signal" in fields and event.kind == Kind.SIGNAL_OUTAGE:
+    elif "signal" in fields and event.declared.is_at_signal:
         move_to_signal(event)
     if event.status == Status.FINISHED:
         _take_up_again(event, at)
@@ -289,7 +289,7 @@ def _phase_of(event: RoadEvent, number: int | None, at: datetime) -> Phase:
 def _fill(event: RoadEvent, fields: dict) -> None:
     for name, value in fields.items():
         setattr(event, name, value)
-    if event.kind == Kind.SIGNAL_OUTAGE and event.signal is None:
+    if event.declared.is_at_signal and event.signal is None:
         raise ValidationError({"signal": _("Choose the traffic signal.")})
     if event.signal and event.signal.city_id != event.city_id:
         raise ValidationError({"signal": _("This signal stands in another city.")})

@@ -11,7 +11,7 @@ from psycopg.types.range import TimestamptzRange
 
 from closures.facts import facts_of
 from closures.models import Phase, RoadEvent, SegmentSpan
-from closures.models.kinds import IMPACT_ORDER, Direction, Kind
+from closures.models.kinds import IMPACT_ORDER, Direction
 from closures.snapshot import snapshot
 from closures.wording import write
 from closures.workflow import Status
@@ -68,7 +68,7 @@ def _chosen(phase: Phase, spans: list[Span]) -> list[dict]:
 
 
 def _places(event: RoadEvent, phase: Phase, spans: list[Span]) -> list[dict]:
-    if event.kind == Kind.SIGNAL_OUTAGE and event.signal:
+    if event.declared.is_at_signal and event.signal:
         return describe_signal(event.signal)
     places = describe(event.city, spans)
     if places and phase.toward and phase.direction != Direction.BOTH:
@@ -92,7 +92,7 @@ def derive(event: RoadEvent, at: datetime) -> None:
     event.headline = texts.headline[:300]
     event.place = texts.place_text[:500]
     event.hours = _hours(phases)[:300]
-    if event.kind == Kind.SIGNAL_OUTAGE:
+    if event.declared.is_at_signal:
         event.validate_constraints()  # a second outage of the signal is told in words, not by the database
     event.save(update_fields=DERIVED)
 

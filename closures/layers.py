@@ -1,11 +1,12 @@
-"""What the map shows of closures: five kinds of road events as five layers of one source."""
+"""What the map shows of closures: each kind of road events is a layer of one source."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from closures.kinds.states import State, in_force_sql, state_sql
+from closures.kinds import KINDS, EventKind
+from closures.kinds.states import State, describe_states, in_force_sql, state_sql
 from closures.models import RoadEvent
-from closures.models.kinds import Kind, VehicleImpact
+from closures.models.kinds import VehicleImpact
 from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.question import Question
@@ -64,28 +65,39 @@ def urgency(event: RoadEvent, question: Question) -> tuple:
 
 
 class RoadEventLayer(Layer):
-    kind: Kind
+    """One kind of road events."""
+
     source = "api-road-events"
     takes_time = True
     filters = (IMPACT,)
     key_prefix = "event"
     card = "event-card"
     module = "closures/js/styles.js"
+    tiles = ROAD_EVENTS
+
+    def __init__(self, kind: EventKind):
+        self.kind = kind
+        self.slug = kind.value
+        self.title = kind.plural
+        self.label = kind.label
+        self.sign = kind.looks[0].sign
+        self.signs = tuple(look.sign for look in kind.looks)
+        self.colours = kind.colours
+        self.params = {"kind": kind.value}
+        self.legend = tuple(LegendRow(look.sign, look.title) for look in kind.looks if look.title)
+        self.drawing = kind.describe_drawing() | {"states": describe_states()}
+
+    @classmethod
+    def all(cls) -> list["RoadEventLayer"]:
+        return [cls(kind) for kind in KINDS.values()]
 
     @property
-    def params(self) -> dict[str, str]:
-        return {"kind": self.kind.value}
-
-    @property
-    def slug(self) -> str:
-        return self.kind.value
-
-    @property
-    def sign(self) -> str:
-        return self.kind.value
+    def states(self) -> tuple[LegendRow, ...]:
+        told = (State.ACTIVE, State.PLANNED, State.FINISHED)
+        return tuple(LegendRow(self.sign, state.public_word, state.sign_class) for state in told)
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
-        events = answering(city, question).filter(kind=self.kind).defer(*HEAVY)
+        events = answering(city, question).filter(kind=self.slug).defer(*HEAVY)
         return [
             Row(f"event-{event.pk}", urgency(event, question), "closures/_row.html", event_context(event, question))
             for event in events.by_urgency(question.seen_at)[:limit]
@@ -97,42 +109,5 @@ def event_context(event: RoadEvent, question: Question) -> dict:
     return {
         "event": event,
         "state": event.state_at(question.seen_at),
-        "sign": sign_of(event),
+        "sign": event.declared.look_of(event.vehicle_impact).sign,
     }
-
-
-def sign_of(event: RoadEvent) -> str:
-    """A closure that leaves a way through has a sign of its own."""
-    is_passable = event.kind == Kind.CLOSURE and event.vehicle_impact not in CLOSED
-    return "narrowing" if is_passable else event.kind
-
-
-class Closures(RoadEventLayer):
-    kind = Kind.CLOSURE
-    title = _("Closures")
-    legend = (LegendRow("closure", _("no way through")), LegendRow("narrowing", _("narrowed")))
-    tiles = ROAD_EVENTS
-
-
-class RepairZones(RoadEventLayer):
-    kind = Kind.REPAIR_ZONE
-    title = _("Repair zones")
-    label = _("repair")
-
-
-class SignalOutages(RoadEventLayer):
-    kind = Kind.SIGNAL_OUTAGE
-    title = _("Signals not working")
-    label = _("signal off")
-
-
-class ParkingChanges(RoadEventLayer):
-    kind = Kind.PARKING_CHANGE
-    title = _("Parking bans")
-    label = _("no parking")
-
-
-class PublicEvents(RoadEventLayer):
-    kind = Kind.PUBLIC_EVENT
-    title = _("Public events")
-    label = _("event")

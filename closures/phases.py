@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from closures.derive import rebuild_spans
 from closures.models import Phase, RoadEvent
-from closures.models.kinds import Kind
 from closures.validation import PhaseRefused, check_phase
 
 MOST_PHASES = 50
@@ -68,7 +67,7 @@ def _named(free: dict[int, Phase], number: int, pk: int) -> Phase:
 
 
 def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
-    if event.kind == Kind.SIGNAL_OUTAGE:
+    if event.declared.is_at_signal:
         values["geometry"] = event.signal.geometry
     planned_before = phase.planned_end
     for name, value in values.items():

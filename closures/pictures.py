@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from closures.facts import facts_of
+from closures.kinds import KINDS
+from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.snapshot import rounded, snapshot
 from closures.wording import write
 from closures.workflow import Status
 from roadmap.grammar.dates import moment
 from roadmap.models import City, Delivery, Picture
-from roadmap.picture import digest_of, spec_for, still_box
+from roadmap.picture import digest_of, palette, spec_for, still_box
 
 SIZE = (1200, 630)
 STILL_MOST = 300  # events on the picture of a whole city, the gravest
+OPEN_AGAIN = "open"  # the sign of what is over
 OVER = {Status.FINISHED: "finished", Status.CANCELLED: "cancelled"}  # how the headline tells of it
 
 
@@ -48,30 +51,34 @@ def spec_of(event: RoadEvent) -> dict:
     return {
         "box": spec_for([shape["geometry"] for shape in shapes], SIZE, around=[shape["geometry"] for shape in detour]),
         "size": list(SIZE),
-        "shapes": shapes + detour,
+        "shapes": detour + shapes,
         "title": texts.headline,
         "lines": _ended(event) if event.status in OVER else [texts.when_text, *_way_round(event)],
     }
 
 
 def _phases(event: RoadEvent) -> list[dict]:
-    """Phases with one place and one impact are one shape."""
+    """Phases that look alike are one shape."""
     shapes = [_shape(event, phase.geometry, phase.vehicle_impact) for phase in event.phases.all()]
     return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
 
 
 def _shape(event: RoadEvent, geometry, impact: str, *, is_planned: bool = False) -> dict:
+    kind, is_over = event.declared, event.status in OVER
+    look = kind.looks[0] if is_over else kind.look_of(impact)
     return {
         "geometry": rounded(geometry),
-        "style": event.kind,
-        "impact": impact,
+        "line": look.line,
+        "colour": palette.OPEN if is_over else kind.colours.light,
+        "sign": OPEN_AGAIN if is_over else look.sign,
         "is_planned": is_planned,
-        "is_over": event.status in OVER,
     }
 
 
 def _detour(event: RoadEvent) -> list[dict]:
-    return [{"geometry": rounded(event.detour_geometry), "style": "detour"}] if event.detour_geometry else []
+    if event.detour_geometry is None:
+        return []
+    return [{"geometry": rounded(event.detour_geometry), "line": "arrows", "colour": palette.DETOUR}]
 
 
 def _way_round(event: RoadEvent) -> list[str]:
@@ -85,17 +92,22 @@ def _ended(event: RoadEvent) -> list[str]:
 
 
 def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:
-    """The whole city with what is published and not yet over, the gravest on top; what is planned is drawn hollow."""
+    """The whole city with what is published and not yet over, in the order of the live map; the planned is hollow."""
     events = RoadEvent.objects.published().filter(city=city).exclude(geometry=None)
     gravest = events.order_by("-severity", "-pk").defer("detour_geometry")[:STILL_MOST]
     return {
         "box": still_box(city.view, size),
         "size": list(size),
         "shapes": [
-            _shape(event, event.geometry, event.vehicle_impact, is_planned=event.state_at(at) == "planned")
-            for event in reversed(gravest)
+            _shape(event, event.geometry, event.vehicle_impact, is_planned=event.state_at(at) == State.PLANNED)
+            for event in sorted(gravest, key=_depth)
         ],
     }
+
+
+def _depth(event: RoadEvent) -> tuple:
+    """The legend's first lies on top, and of one kind the gravest."""
+    return -list(KINDS).index(event.kind), event.severity, event.pk
 
 
 def still_stamp(city: City) -> str:

@@ -1,14 +1,15 @@
 """What a dispatcher may have got wrong, told with the field's name. Constraints in the database are the last line."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from closures.kinds import KINDS, Shape
 from closures.models import Phase
-from closures.models.kinds import SHAPES, Kind
 from roadmap.geometry import is_swapped, is_within, shape_of, to_metres, widened
 from roadmap.models import City
 from roadmap.schedule import BadSchedule, Schedule
@@ -32,16 +33,16 @@ class PhaseRefused(ValidationError):
 
 def check_phase(kind: str, city: City, phase: Phase) -> None:
     """Raises ValidationError with a dict of fields."""
-    check_geometry(kind, city, phase.geometry)
+    check_geometry(KINDS[kind].shapes, city, phase.geometry)
     check_times(phase.planned_start, phase.planned_end)
     check_schedule(phase, city)
 
 
-def check_geometry(kind: str, city: City, geometry: GEOSGeometry | None) -> None:
+def check_geometry(shapes: Sequence[Shape], city: City, geometry: GEOSGeometry | None) -> None:
     if geometry is None or geometry.empty or _has_an_empty_part(geometry):
         raise ValidationError({"geometry": _("Draw the place or pick a stretch of a street.")})
-    if geometry.geom_type.upper() not in SHAPES[kind]:
-        raise ValidationError({"geometry": _wrong_shape(kind, geometry.geom_type)})
+    if not any(geometry.geom_type.upper() in shape.geometry_types for shape in shapes):
+        raise ValidationError({"geometry": _wrong_shape(shapes, geometry.geom_type)})
     if geometry.num_coords > MOST_POINTS:
         raise ValidationError({"geometry": _("The drawing has too many points (more than %d).") % MOST_POINTS})
     if not all(math.isfinite(number) for number in geometry.extent):
@@ -73,10 +74,10 @@ def _check_inside(city: City, geometry: GEOSGeometry) -> None:
     raise ValidationError({"geometry": _("The place lies outside the city.")})
 
 
-def _wrong_shape(kind: str, shape: str) -> str:
-    if kind == Kind.SIGNAL_OUTAGE:
+def _wrong_shape(shapes: Sequence[Shape], given: str) -> str:
+    if Shape.POINT in shapes:
         return _("A signal outage is a point at a traffic signal.")
-    if shape in ("Polygon", "MultiPolygon"):
+    if given.upper() in Shape.AREA.geometry_types:
         return _("A closure is a line along the street, not an area. For an area choose a repair zone.")
     return _("A point is not enough: draw a line along the street.")
 

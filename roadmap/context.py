@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject, cached_property
 
+from roadmap.layers import colours_version
 from roadmap.models import City, Delivery, Effect
 from roadmap.models.people import Role
 from roadmap.pages import count_of
@@ -29,5 +30,9 @@ class Desk:
 
 
 def site(request: HttpRequest) -> dict:
-    """`city` is the city shown (None before any import), found when a template first asks."""
-    return {"city": SimpleLazyObject(City.objects.shown), "desk": SimpleLazyObject(lambda: Desk(request))}
+    """`city` is the city shown (None before any import), found when a template first asks; so is `desk`."""
+    return {
+        "city": SimpleLazyObject(City.objects.shown),
+        "desk": SimpleLazyObject(lambda: Desk(request)),
+        "colours_version": colours_version(),
+    }

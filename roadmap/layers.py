@@ -3,12 +3,14 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
+from roadmap.colours import Colours, stylesheet
 from roadmap.models import City
 from roadmap.question import Question
 from roadmap.tiles import TileSource
@@ -60,18 +62,27 @@ class Layer(ABC):
     slug = ""  # in the page's address
     title = ""  # plural, as in the legend
     label = ""  # a word or two beside the sign on the map
-    sign = ""  # of img/icons.svg; the css class .sign--<sign> gives its colour
+    sign = ""  # of img/icons.svg
+    signs: tuple[str, ...] = ()  # all of them, the first is `sign`
+    colours: Colours  # of its signs, as .sign--<sign>, and of what it draws, as the token --kind-<sign>
     source = ""  # URL name of the GeoJSON list; layers with one source are asked for in one request
     params: dict[str, str] = {}  # narrow the source to this layer; the features carry them as properties
     takes_time = False  # the source understands `at`, `from` and `to`
     filters: tuple[Filter, ...] = ()
     key_prefix = ""  # feature 12 is "<key_prefix>-12" in the page's address and in the list
     card = ""  # URL name of the card, a piece of HTML; its only argument is the feature's id
-    module = ""  # static path of the ES module whose `styles[slug]` draws a feature
+    module = ""  # static path of the ES module whose `style(feature, drawing)` says how a feature is drawn
+    drawing: dict = {}  # what the module is told beside the feature
     first_zoom = 0
     is_shown = True  # until the reader says otherwise
     legend: tuple[LegendRow, ...] = ()  # where one layer has several signs
+    states: tuple[LegendRow, ...] = ()  # what the legend says below of signs that look otherwise
     tiles: TileSource | None = None
+
+    @classmethod
+    def all(cls) -> list["Layer"]:
+        """The layers that a line of MAP_LAYERS stands for."""
+        return [cls()]
 
     @abstractmethod
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
@@ -95,6 +106,7 @@ class Layer(ABC):
             "keyPrefix": self.key_prefix,
             "card": reverse(self.card, args=[0]),
             "module": static(self.module),
+            "drawing": self.drawing,
             "firstZoom": self.first_zoom,
             "isShown": self.is_shown,
         }
@@ -103,7 +115,19 @@ class Layer(ABC):
 @cache
 def map_layers() -> tuple[Layer, ...]:
     """All layers, in the order of the legend."""
-    return tuple(import_string(path)() for path in settings.MAP_LAYERS)
+    return tuple(layer for path in settings.MAP_LAYERS for layer in import_string(path).all())
+
+
+@cache
+def map_colours() -> str:
+    """The stylesheet of all layers' colours."""
+    return stylesheet((layer.signs or (layer.sign,), layer.colours) for layer in map_layers())
+
+
+@cache
+def colours_version() -> str:
+    """Changes with any colour: it stands in the stylesheet's address."""
+    return blake2b(map_colours().encode(), digest_size=6).hexdigest()
 
 
 def shown_layers(question: Question) -> list[Layer]:

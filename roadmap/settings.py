@@ -184,11 +184,7 @@ PHOTO_MAX_COUNT = 5
 
 # The map
 MAP_LAYERS = [
-    "closures.layers.Closures",
-    "closures.layers.RepairZones",
-    "closures.layers.SignalOutages",
-    "closures.layers.ParkingChanges",
-    "closures.layers.PublicEvents",
+    "closures.layers.RoadEventLayer",  # one for each kind
     "appeals.layers.Appeals",
 ]
 # Called after each import with (city, numbers of changed segments, moment): what hangs on segments is derived anew

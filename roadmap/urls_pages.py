@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from roadmap.views.basemap import basemap
+from roadmap.views.colours import colours
 from roadmap.views.journal import journal
 from roadmap.views.map import map_page
 from roadmap.views.people import OwnPassword, SignIn, SignOut
@@ -12,6 +13,7 @@ from roadmap.views.tiles import tile
 urlpatterns = [
     path("", map_page, name="map"),
     path("basemap/<str:name>.pmtiles", basemap, name="basemap"),
+    path("colours-<slug:version>.css", colours, name="colours"),
     path("journal/", journal, name="journal"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),
     path("login/", SignIn.as_view(), name="login"),

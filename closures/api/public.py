@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
+from closures.kinds import KINDS
 from closures.kinds.states import PUBLIC, in_force_sql, state_sql
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import Kind, VehicleImpact
+from closures.models.kinds import VehicleImpact
 from closures.pictures import picture_address
 from roadmap.api import lists
 from roadmap.models import City
@@ -110,7 +111,7 @@ def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime
 def _narrowed(events: QuerySet, request: HttpRequest, city: City, at: datetime) -> QuerySet:
     events = events.narrowed(
         box=lists.box_in(request),
-        kinds=lists.words_in(request, "kind", Kind.values),
+        kinds=lists.words_in(request, "kind", KINDS),
         impacts=lists.words_in(request, "impact", VehicleImpact.values),
         road=lists.parameter(request, "road"),
     )
@@ -242,7 +243,7 @@ class RoadEventList(APIView):
             _parameter("at", "moment: what holds then, hours and exceptions counted"),
             _parameter("from", "start of a window: what holds in it at any time"),
             _parameter("to", "end of the window"),
-            _parameter("kind", ", ".join(Kind.values)),
+            _parameter("kind", ", ".join(KINDS)),
             _parameter("impact", ", ".join(VehicleImpact.values)),
             _parameter("state", ", ".join(PUBLIC)),
             _parameter("agency", "slug of the agency"),

@@ -1,0 +1,14 @@
+"""What the kinds of road events differ in: one declaration each, read by Python, templates, scripts and pictures.
+
+`declared` has the kinds, `declaration` the form that they fill in, `manners` how they are told, `states` the states.
+"""
+
+from .declaration import EventKind, Shape
+from .declared import DECLARED
+
+__all__ = ["AT_SIGNAL", "CHOICES", "KINDS", "WORKS", "EventKind", "Shape"]
+
+KINDS: dict[str, EventKind] = {kind.value: kind for kind in DECLARED}
+CHOICES = [(kind.value, kind.title) for kind in DECLARED]
+AT_SIGNAL = [kind.value for kind in DECLARED if kind.is_at_signal]
+WORKS = [kind.value for kind in DECLARED if kind.is_works]

@@ -1,15 +1,5 @@
 from .change import RoadEventChange
-from .event import Closure, ParkingChange, PublicEvent, RepairZone, RoadEvent, SignalOutage
+from .event import RoadEvent
 from .phase import Phase, SegmentSpan
 
-__all__ = [
-    "Closure",
-    "ParkingChange",
-    "Phase",
-    "PublicEvent",
-    "RepairZone",
-    "RoadEvent",
-    "RoadEventChange",
-    "SegmentSpan",
-    "SignalOutage",
-]
+__all__ = ["Phase", "RoadEvent", "RoadEventChange", "SegmentSpan"]

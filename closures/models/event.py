@@ -17,13 +17,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
+from closures.kinds import AT_SIGNAL, CHOICES, KINDS, EventKind
 from closures.kinds.states import State, is_in_force, state_at, status_of
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.models import Agency, City, TrafficSignal, User
 from roadmap.models.people import Role
 
-from .kinds import SHAPES, Basis, Cause, Direction, Kind, SignalMode, VehicleImpact
+from .kinds import Basis, Cause, Direction, SignalMode, VehicleImpact
 from .state import StateAt
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class RoadEvent(models.Model):
     """
 
     city = models.ForeignKey(City, models.CASCADE, related_name="road_events", verbose_name=_("city"))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20, choices=CHOICES)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="road_events", verbose_name=_("agency"))
     cause = models.CharField(_("cause"), max_length=20, choices=Cause, default=Cause.UNKNOWN)
@@ -183,7 +184,10 @@ class RoadEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(geometry=None)
-                | Q(*[Q(Q(kind=kind), Q(In(SHAPE, shapes))) for kind, shapes in SHAPES.items()], _connector=Q.OR),
+                | Q(
+                    *[Q(Q(kind=value), Q(In(SHAPE, kind.geometry_types))) for value, kind in KINDS.items()],
+                    _connector=Q.OR,
+                ),
                 name="event_geometry_fits_kind",
             ),
             models.CheckConstraint(
@@ -195,7 +199,7 @@ class RoadEvent(models.Model):
             ExclusionConstraint(
                 name="one_open_outage_a_signal",
                 expressions=[("signal", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
-                condition=Q(kind=Kind.SIGNAL_OUTAGE, status=Status.PUBLISHED, signal__isnull=False),
+                condition=Q(kind__in=AT_SIGNAL, status=Status.PUBLISHED, signal__isnull=False),
                 violation_error_message=_("This traffic signal already has an outage at that time."),
             ),
         ]
@@ -217,6 +221,11 @@ class RoadEvent(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("event", args=[self.pk])
+
+    @property
+    def declared(self) -> EventKind:
+        """What its kind differs in from the others."""
+        return KINDS[self.kind]
 
     @property
     def subject(self) -> str:
@@ -242,58 +251,3 @@ class RoadEvent(models.Model):
         """The last phase that has begun by the plan, else the first."""
         phases = list(self.phases.all())
         return next((phase for phase in reversed(phases) if phase.planned_start <= at), phases[0])
-
-
-def door(kind: Kind):
-    """A manager that sees one kind only."""
-
-    class OneKind(models.Manager.from_queryset(RoadEventQuerySet)):
-        def get_queryset(self) -> RoadEventQuerySet:
-            return super().get_queryset().filter(kind=kind)
-
-    return OneKind()
-
-
-class Closure(RoadEvent):
-    objects = door(Kind.CLOSURE)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("closure")
-        verbose_name_plural = _("closures")
-
-
-class RepairZone(RoadEvent):
-    objects = door(Kind.REPAIR_ZONE)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("repair zone")
-        verbose_name_plural = _("repair zones")
-
-
-class SignalOutage(RoadEvent):
-    objects = door(Kind.SIGNAL_OUTAGE)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("signal outage")
-        verbose_name_plural = _("signal outages")
-
-
-class ParkingChange(RoadEvent):
-    objects = door(Kind.PARKING_CHANGE)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("parking change")
-        verbose_name_plural = _("parking changes")
-
-
-class PublicEvent(RoadEvent):
-    objects = door(Kind.PUBLIC_EVENT)
-
-    class Meta:
-        proxy = True
-        verbose_name = _("public event")
-        verbose_name_plural = _("public events")

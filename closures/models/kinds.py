@@ -5,25 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Kind(models.TextChoices):
-    CLOSURE = "closure", _("closure")
-    REPAIR_ZONE = "repair-zone", _("repair zone")
-    SIGNAL_OUTAGE = "signal-outage", _("signal outage")
-    PARKING_CHANGE = "parking-change", _("parking change")
-    PUBLIC_EVENT = "public-event", _("public event")
-
-
-LINES = ("LINESTRING", "MULTILINESTRING")
-AREAS = ("POLYGON", "MULTIPOLYGON")
-SHAPES: dict[str, tuple[str, ...]] = {
-    Kind.CLOSURE: LINES,
-    Kind.PARKING_CHANGE: LINES,
-    Kind.REPAIR_ZONE: LINES + AREAS,
-    Kind.PUBLIC_EVENT: LINES + AREAS,
-    Kind.SIGNAL_OUTAGE: ("POINT",),
-}
-
-
 class VehicleImpact(models.TextChoices):
     """WZDx 4.2 `vehicle_impact`."""
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from closures.kinds import KINDS
 from closures.reading.meaning import Meaning, read_meaning
 from closures.reading.moments import fold_text
 from closures.reading.reasons import label_of, read_reason
@@ -77,16 +78,7 @@ class Notice:
         return label_of(self.cause, self.kind)
 
 
-EVENT_KINDS = {
-    "closure": "closure",
-    "restriction": "closure",
-    "extension": "closure",
-    "reopening": "closure",
-    "repair": "repair-zone",
-    "signal_outage": "signal-outage",
-    "parking": "parking-change",
-    "event": "public-event",
-}
+EVENT_KINDS = {word: kind.value for kind in KINDS.values() for word in kind.read_as}
 
 
 def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:

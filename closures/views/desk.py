@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from closures.api.staff.events import EventOutput
+from closures.kinds import KINDS
 from closures.kinds.states import UNSEEN, State
 from closures.models import RoadEvent
-from closures.models.kinds import Cause, Kind, SignalMode, VehicleImpact
+from closures.models.kinds import Cause, SignalMode, VehicleImpact
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery
 from roadmap.models.people import Role
@@ -116,7 +117,8 @@ def _editor(city: City) -> dict:
     """What the editor's form and script need: the closed lists and the addresses."""
     return {
         "city": city,
-        "kinds": Kind.choices,
+        "kinds": KINDS.values(),
+        "forms": {value: kind.describe_form() for value, kind in KINDS.items()},
         "causes": Cause.choices,
         "impacts": VehicleImpact.choices,
         "signal_modes": SignalMode.choices,

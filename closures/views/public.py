@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from closures.kinds import KINDS
+from closures.kinds.states import describe_states
 from closures.layers import HEAVY, IMPACT, answering, event_context
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import Direction, Exemption, Kind, VehicleClass
+from closures.models.kinds import Direction, Exemption, VehicleClass
 from closures.snapshot import rounded
 from closures.workflow import Status
 from roadmap.layers import map_rows
@@ -51,7 +53,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "now": question.at,
         "page": page,
         "rows": [event_context(event, question) for event in page],
-        "kinds": Kind.choices,
+        "kinds": KINDS.values(),
         "impacts": IMPACT,
         "impact": question.choices.get(IMPACT.name, ""),
         "query": _without_page(request),
@@ -62,7 +64,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 def _listed(events: QuerySet[RoadEvent], question: Question) -> QuerySet[RoadEvent]:
     """What holds now before what is planned, as beside the map."""
     if question.kinds:
-        events = events.filter(kind__in=question.kinds.intersection(Kind.values))
+        events = events.filter(kind__in=question.kinds.intersection(KINDS))
     return events.defer(*HEAVY).by_urgency(question.seen_at)
 
 
@@ -82,6 +84,7 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
         "post": JournalEntry.objects.filter(subject=event.subject).select_related("picture").first(),
         "feature": _feature(event, question),
+        "drawing": event.declared.describe_drawing() | {"states": describe_states()},
     }
     return render(request, "closures/event.html", context)
 

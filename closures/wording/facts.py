@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from closures.kinds import KINDS, EventKind
+from closures.kinds.manners import ALTERNATING, OPEN, Manner
 from roadmap.grammar import forms
 from roadmap.schedule import Schedule
 
 PHASES = ("announced", "reminder", "started", "changed", "extended", "finished", "cancelled")
-MANNERS = ("closure", "restriction", "alternating", "repair-zone", "signal-outage", "parking-change", "public-event")
 
 PARTIAL = frozenset(
     (
@@ -19,8 +20,6 @@ PARTIAL = frozenset(
         "unknown",
     )
 )
-ALTERNATING = frozenset(("alternating-one-way", "flagging", "temporary-traffic-signal"))
-OPEN = frozenset(("all-lanes-open", "all-lanes-open-shift-left", "all-lanes-open-shift-right"))
 _STRENGTH = ("all-lanes-closed", *sorted(ALTERNATING), *sorted(PARTIAL - {"unknown"}), "unknown", *sorted(OPEN))
 
 
@@ -88,18 +87,13 @@ class Facts:
         return min(self.phases, key=lambda phase: _STRENGTH.index(_known(phase.vehicle_impact)))
 
     @property
-    def manner(self) -> str:
-        """Which texts it gets: its kind, but closures and repair zones go by what is left for traffic."""
-        if self.kind not in ("closure", "repair-zone"):
-            return self.kind
-        impact = self.main.vehicle_impact
-        if impact == "all-lanes-closed":
-            return "closure"
-        if impact in ALTERNATING:
-            return "alternating"
-        if impact in OPEN or (impact == "unknown" and self.kind == "repair-zone"):
-            return "repair-zone"
-        return "restriction"
+    def declared(self) -> EventKind:
+        return KINDS[self.kind]
+
+    @property
+    def manner(self) -> Manner:
+        """Which sentences it is told in."""
+        return self.declared.manners.of(self.main.vehicle_impact)
 
     @property
     def whole(self) -> Schedule:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from closures.kinds.manners import ALTERNATING, OPEN
 from roadmap.grammar import dates, morphology, phrases
 from roadmap.grammar.phrases import NO_BREAK, join
 
 from . import places as where
-from .facts import ALTERNATING, OPEN, Facts, PhaseFacts
+from .facts import Facts, PhaseFacts
 
 FIELDS = {
     "city": "«Тюмень»",
@@ -115,7 +116,6 @@ _OCCASIONS = {
     "filming": "из-за киносъёмки",
     "procession": "из-за шествия",
 }
-_NO_WORKS = frozenset(("collapse", "flood", "accident", "other", "unknown", "filming"))
 _SAYS_OCCASION = ("announced", "reminder", "started")  # these name the occasion in their first sentence
 _CLASSES = {
     "lorry": "грузовых автомобилей",
@@ -128,11 +128,6 @@ _EXEMPTIONS = {
     "public-transport": "общественного транспорта",
     "residents": "жителей прилегающих домов",
     "works": "техники дорожных служб",
-}
-_OPEN_END = {
-    "parking-change": dates.UNTIL_FURTHER_NOTICE,
-    "public-event": "до окончания мероприятия",
-    "signal-outage": "до устранения неисправности",
 }
 
 
@@ -173,11 +168,7 @@ def fields(telling: Telling) -> dict[str, str]:
 
 
 def open_end(facts: Facts) -> str:
-    if facts.kind == "closure" and facts.cause in _NO_WORKS:
-        return dates.UNTIL_FURTHER_NOTICE
-    if facts.kind == "signal-outage" and facts.cause in ("power-works", "road-repair", "construction", "utilities"):
-        return dates.UNTIL_DONE
-    return _OPEN_END.get(facts.kind, dates.UNTIL_DONE)
+    return facts.declared.open_end_for(facts.cause)
 
 
 def _time_options(telling: Telling) -> dict:
@@ -375,7 +366,7 @@ def _with_side(facts: Facts, text: str, separator: str = " ") -> str:
     if any(place.get("toward") for place in facts.places):
         return text
     side = where.toward({"toward": phase.toward})
-    if not side and phase.direction != "both" and facts.kind != "signal-outage":
+    if not side and phase.direction != "both" and not facts.declared.is_at_signal:
         side = "в одном направлении"
     return f"{text}{separator}{side}" if side else text
 
@@ -473,8 +464,8 @@ def _why(telling: Telling) -> dict[str, str]:
     facts = telling.facts
     works, works_of = _WORKS.get(facts.cause, _DEFAULT_WORKS)
     reason = clean(facts.reason)
-    is_event = facts.kind == "public-event"
-    plain = "" if facts.manner == "repair-zone" else _CAUSES.get(facts.cause, "")  # there the works name the cause
+    is_event = facts.declared.reason_names_it
+    plain = "" if facts.manner.works_tell_why else _CAUSES.get(facts.cause, "")
     return {
         "works": works,
         "works_of": works_of,
@@ -519,7 +510,7 @@ def _who(telling: Telling) -> dict[str, str]:
 def _appeal(telling: Telling) -> str:
     if telling.phase not in ("announced", "reminder", "started") or telling.is_short:
         return ""
-    if telling.facts.manner in ("closure", "restriction", "alternating", "public-event"):
+    if telling.facts.manner.asks_drivers:
         return "Просим водителей заранее выбирать маршрут и следить за дорожными знаками."
     return ""
 

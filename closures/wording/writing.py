@@ -107,7 +107,7 @@ def _render(engine: Engine, name: str, telling: Telling) -> str:
 
 
 def _sentences(engine: Engine, telling: Telling, values: Mapping[str, str]) -> dict[str, str]:
-    template = engine.get_template(f"posts/{telling.facts.manner}/{telling.phase}.txt")
+    template = engine.select_template(telling.facts.manner.templates(telling.phase))
     return templates.render_blocks(template, values)
 
 

@@ -3,11 +3,12 @@
 A picture is made from its recipe, a plain dict that is kept as JSON (`roadmap.models.Picture.spec`):
 
     {"box": [west, south, east, north], "size": [1200, 630], "title": "…", "lines": ["…"],
-     "shapes": [{"geometry": GeoJSON, "style": "closure", "impact": "all-lanes-closed", "label": "…",
-                 "is_planned": false, "is_over": false}]}
+     "shapes": [{"geometry": GeoJSON, "line": "solid", "colour": "#c3211b", "sign": "closure", "label": "…",
+                 "is_planned": false}]}
 
-`style` is a kind of road event, or `detour`, `appeal`, `segment`; `impact` is WZDx's `vehicle_impact`. Only `box`,
-`size` and `shapes` are needed. The same recipe on the same network gives the same bytes.
+`line` is a pattern of `shapes.PATTERNS`, `sign` one of `signs.DRAWERS`; both may be left out. Shapes are drawn in their
+order. Only `box`, `size` and `shapes` with their colours are needed. The same recipe on the same network gives the same
+bytes.
 
 In reading order: `projection` (degrees → pixels), `canvas` (smooth lines and areas), `ground` (land and roads),
 `shapes` and `signs` (what happens there), `labels` (street names that do not overlap), `panel` (headline and credit),

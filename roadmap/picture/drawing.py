@@ -18,7 +18,7 @@ from .labels import SIZES, STILL_SIZES, Label, draw_labels, place_labels
 from .panel import Credit, Panel, draw_credit, draw_panel, set_credit, set_panel
 from .projection import Frame
 from .shapes import Drawn, draw_shape, read_shapes
-from .signs import sign, sign_of
+from .signs import sign
 
 SIZE = (1200, 630)  # what social networks show whole
 STILL_QUALITY = 58
@@ -72,9 +72,9 @@ def plan(spec: dict, city: City, *, is_small: bool = False) -> Plan:
 
 def _panel(spec: dict, size: Sequence[int]) -> Panel:
     """The headline with the sign and colour of the first shape that has a sign."""
-    first = next((shape for shape in spec.get("shapes", []) if sign_of(shape)), {"style": "segment"})
-    colour = palette.OPEN if first.get("is_over") else palette.STYLE_COLOURS[first["style"]]
-    return set_panel(spec.get("title", ""), spec.get("lines", []), size, sign_of(first), colour)
+    signed = (shape for shape in spec.get("shapes", []) if shape.get("sign"))
+    first = next(signed, {"sign": "", "colour": palette.SEGMENT})
+    return set_panel(spec.get("title", ""), spec.get("lines", []), size, first["sign"], first["colour"])
 
 
 def _ground_of_sign(shape: Drawn) -> BaseGeometry:
@@ -83,7 +83,7 @@ def _ground_of_sign(shape: Drawn) -> BaseGeometry:
 
 def _about(shapes: Sequence[Drawn]) -> BaseGeometry | None:
     """The ground that the picture is about: all shapes but the way round."""
-    bodies = [shape.body for shape in shapes if shape.style != "detour"]
+    bodies = [shape.body for shape in shapes if shape.line != "arrows"]
     return shapely.union_all(bodies) if bodies else None
 
 
@@ -105,5 +105,5 @@ def paint(plan: Plan) -> Image.Image:
 
 def _draw_sign(image: Image.Image, shape: Drawn) -> None:
     if shape.sign:
-        mark, at = sign(shape.sign, shape.sign_size), shape.sign_at
+        mark, at = sign(shape.sign, shape.sign_size, shape.colour), shape.sign_at
         image.paste(mark, (round(at.x - mark.width / 2), round(at.y - mark.height / 2)), mark)

@@ -1,4 +1,4 @@
-"""The colours of the server's pictures: those of the live map (`static/roadmap/css/base.css`), by day."""
+"""The colours of the server's pictures: those of the live map by day (`base.css`). What happens brings its own."""
 
 LAND = "#f3f1ec"
 GREEN = "#d5e5c8"
@@ -12,24 +12,8 @@ SOFT_INK = "#4b5a66"
 PAPER = "#ffffff"
 STREET_NAME = "#3a444c"
 
-CLOSED = "#c3211b"
-WORKS = "#b25000"
-OUTAGE = "#2f3b46"
-PARKING = "#1b53c0"
-EVENT = "#7a2aa8"
-APPEAL = "#0b6e66"
 DETOUR = "#12813a"
 OPEN = "#1b7f43"  # what was shut and is open again
 SEGMENT = "#1763d6"
+CROSSED = "#c3211b"  # the bar over a signal that does not work
 GLARE = "#ff6a61"  # red that is seen on blue
-
-STYLE_COLOURS = {
-    "closure": CLOSED,
-    "repair-zone": WORKS,
-    "signal-outage": OUTAGE,
-    "parking-change": PARKING,
-    "public-event": EVENT,
-    "detour": DETOUR,
-    "appeal": APPEAL,
-    "segment": SEGMENT,
-}

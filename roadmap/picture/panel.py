@@ -77,7 +77,7 @@ def draw_panel(image: Image.Image, panel: Panel) -> None:
     pen.rectangle((0, 0, image.width, panel.height - STRIPE), fill=palette.PAPER)
     pen.rectangle((0, panel.height - STRIPE, image.width, panel.height - 1), fill=panel.colour)
     if panel.sign:
-        mark = sign(panel.sign, _sign_size(panel.rows[0][1]))
+        mark = sign(panel.sign, _sign_size(panel.rows[0][1]), panel.colour)
         image.paste(mark, (SIDE, (panel.height - STRIPE - mark.height) // 2), mark)
     for text, size, is_bold, y in panel.rows:
         pen.text((panel.text_left, y), text, palette.INK if is_bold else palette.SOFT_INK, font(size, is_bold=is_bold))

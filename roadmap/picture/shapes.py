@@ -14,26 +14,23 @@ from shapely.ops import nearest_points
 from . import palette
 from .canvas import Canvas, areas_of, hatching, lines_of, sound
 from .projection import Frame
-from .signs import sign_of
 
 LINE_WIDTH = 12.0  # px of a closure in a picture about it
 END_LENGTH = 28.0  # px of the bar across a closure's end
 ARROW_EVERY = 96.0  # px between the arrows of a way round
 SIGN_SIZE = 56  # px
 LEAST_SIGN = 30
-ORDER = ("segment", "public-event", "repair-zone", "parking-change", "detour", "closure", "signal-outage", "appeal")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A shape of the recipe in pixels; `width` is that of its line, `sign` the name of its sign ('' for none)."""
+    """A shape of the recipe in pixels; `line` is one of PATTERNS, `width` its width, `sign` its sign ('' for none)."""
 
     geometry: BaseGeometry
-    style: str
+    line: str
     sign: str
     colour: str
     is_planned: bool
-    is_partial: bool
     label: str
     width: float
     sign_size: int
@@ -54,25 +51,22 @@ class Drawn:
 
 
 def read_shapes(shapes: Iterable[dict], frame: Frame, *, is_small: bool = False) -> list[Drawn]:
-    """Of a recipe, in the order in which they are drawn; `is_small` for a picture of a whole city."""
+    """Those of a recipe that are seen, in its order; `is_small` for a picture of a whole city."""
     drawn = [_read(shape, frame, is_small) for shape in shapes if shape.get("geometry")]
     inside = shapely.box(-60, -60, frame.width + 60, frame.height + 60)
-    return sorted((one for one in drawn if one.geometry.intersects(inside)), key=lambda one: ORDER.index(one.style))
+    return [one for one in drawn if one.geometry.intersects(inside)]
 
 
 def _read(shape: dict, frame: Frame, is_small: bool) -> Drawn:
-    style = shape["style"]
     geometry = sound(frame.pixels(from_geojson(shape["geometry"])))
     if geometry.geom_type == "MultiLineString":
         geometry = shapely.line_merge(geometry)
-    is_over = bool(shape.get("is_over")) and shape["style"] != "detour"
     return Drawn(
         geometry=geometry,
-        style=style,
-        sign=sign_of(shape),
-        colour=palette.OPEN if is_over else palette.STYLE_COLOURS[style],
+        line=shape.get("line", ""),
+        sign=shape.get("sign", ""),
+        colour=shape["colour"],
         is_planned=bool(shape.get("is_planned")),
-        is_partial=sign_of(shape) == "narrowed",
         label=shape.get("label", ""),
         width=4.0 if is_small else LINE_WIDTH,
         sign_size=20 if is_small else _sign_size(geometry),
@@ -88,18 +82,12 @@ def _sign_size(geometry: BaseGeometry) -> int:
 
 
 def draw_shape(canvas: Canvas, drawn: Drawn) -> None:
-    if drawn.style == "detour":
-        _draw_detour(canvas, drawn)
-    elif drawn.style == "closure":
-        _draw_closure(canvas, drawn)
-    elif drawn.style in ("repair-zone", "public-event"):
-        _draw_zone(canvas, drawn)
-    elif drawn.style in ("parking-change", "segment"):
-        _draw_kerb(canvas, drawn)
+    if drawn.line:
+        PATTERNS[drawn.line](canvas, drawn)
 
 
-def _draw_closure(canvas: Canvas, drawn: Drawn) -> None:
-    """A strong line from bar to bar; striped like a barrier where some lanes stay open, hollow while it is planned."""
+def _draw_barred(canvas: Canvas, drawn: Drawn) -> None:
+    """A strong line from bar to bar; striped like a barrier where a way through is left, hollow while it is planned."""
     lines, width = lines_of(drawn.geometry), drawn.width
     ends = [_bar(line, at, width / LINE_WIDTH * END_LENGTH) for line in lines for at in _free_ends(line, lines)]
     canvas.stroke(lines, width + 5, palette.PAPER, cap="flat")
@@ -107,13 +95,13 @@ def _draw_closure(canvas: Canvas, drawn: Drawn) -> None:
     canvas.stroke(lines, width, drawn.colour, cap="flat")
     if drawn.is_planned:
         canvas.stroke(lines, width * 0.45, palette.PAPER, cap="flat")
-    if drawn.is_partial:
+    if drawn.line == "striped":
         canvas.dash(lines, width * 0.55, palette.PAPER, width * 1.1, width * 1.1)
     canvas.stroke(ends, width * 0.5, drawn.colour, cap="square")
 
 
 def _free_ends(line: LineString, lines: list[LineString]) -> list[int]:
-    """Which ends of a line (0, -1) touch no other line of the closure."""
+    """Which ends of a line (0, -1) touch no other line of the shape."""
     others = [other for other in lines if other is not line]
     return [
         end for end in (0, -1)
@@ -148,23 +136,23 @@ def _draw_zone(canvas: Canvas, drawn: Drawn) -> None:
 
 
 def _draw_kerb(canvas: Canvas, drawn: Drawn) -> None:
-    """A parking change or a segment: a plain line, dotted while planned."""
+    """A plain line; in pieces where it is dotted or planned."""
     lines, colour = lines_of(drawn.geometry), drawn.colour
     canvas.stroke(lines, drawn.width * 0.75 + 4, palette.PAPER)
-    if drawn.is_planned or drawn.style == "parking-change":
+    if drawn.is_planned or drawn.line == "dotted":
         canvas.dash(lines, drawn.width * 0.75, colour, drawn.width * 0.9, drawn.width * 0.5)
     else:
         canvas.stroke(lines, drawn.width * 0.75, colour)
 
 
-def _draw_detour(canvas: Canvas, drawn: Drawn) -> None:
-    """Green dashes with arrows in the direction of travel."""
+def _draw_arrows(canvas: Canvas, drawn: Drawn) -> None:
+    """Dashes with arrows in the direction of travel."""
     lines, width = lines_of(drawn.geometry), drawn.width * 0.6
     canvas.stroke(lines, width + 4, palette.PAPER)
-    canvas.dash(lines, width, palette.DETOUR, width * 2.6, width * 1.3)
+    canvas.dash(lines, width, drawn.colour, width * 2.6, width * 1.3)
     arrows = [arrow for line in lines for arrow in _arrows(line, drawn.width)]
     canvas.fill(shapely.buffer(numpy.asarray(arrows, dtype=object), 2.2, quad_segs=3), palette.PAPER)
-    canvas.fill(arrows, palette.DETOUR)
+    canvas.fill(arrows, drawn.colour)
 
 
 def _arrows(line: LineString, width: float) -> list[Polygon]:
@@ -185,3 +173,15 @@ def _arrow(line: LineString, at: float, width: float) -> Polygon:
             (tail.x + uy * half, tail.y - ux * half),
         ]
     )
+
+
+# A line by its name; the live map draws the same names (closures/js/styles.js).
+PATTERNS = {
+    "solid": _draw_barred,
+    "striped": _draw_barred,
+    "tape": _draw_zone,
+    "dashed": _draw_zone,
+    "dotted": _draw_kerb,
+    "plain": _draw_kerb,
+    "arrows": _draw_arrows,
+}

@@ -36,6 +36,7 @@ def _controls(question: Question) -> dict:
     layers = map_layers()
     return {
         "toggles": [(layer, _is_on(layer, question)) for layer in layers],
+        "states": next((layer.states for layer in layers if layer.states), ()),
         "filters": [(each, question.choices.get(each.name, "")) for each in map_filters()],
         "layers": [layer.describe() for layer in layers],
         "modules": sorted({layer.module for layer in layers}),

@@ -14,9 +14,10 @@ from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db import connection
 from psycopg.types.range import TimestamptzRange
 
+from closures.kinds import KINDS, EventKind, Shape
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import Cause, Kind, VehicleImpact
+from closures.models.kinds import Cause, VehicleImpact
 from closures.workflow import Status
 from roadmap.geometry import geos_of, shape_of
 from roadmap.models import Agency, City, RoadSegment
@@ -25,13 +26,7 @@ from roadmap.schedule import Schedule
 SEASON = 5_000
 BATCH = 1_000
 SHARE = 0.15  # of the city's width and height: what a phone shows
-KINDS = {
-    Kind.CLOSURE: 45,
-    Kind.REPAIR_ZONE: 25,
-    Kind.PARKING_CHANGE: 12,
-    Kind.SIGNAL_OUTAGE: 12,
-    Kind.PUBLIC_EVENT: 6,
-}
+KIND_WEIGHTS = [1 / place for place in range(1, len(KINDS) + 1)]  # the first of the legend are the most
 IMPACTS = [VehicleImpact.ALL_LANES_CLOSED, VehicleImpact.SOME_LANES_CLOSED, VehicleImpact.ALTERNATING]
 NIGHTLY = {"hours": [{"weekdays": None, "start": "22:00", "end": "06:00"}], "except": []}
 REASONS = [
@@ -157,16 +152,16 @@ def _agencies(city: City) -> list[Agency]:
 
 def _event(number: int, city: City, places: list[Place], agencies: list[Agency], at: datetime) -> RoadEvent:
     dice = Random(number)
-    kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
+    kind = dice.choices(list(KINDS.values()), KIND_WEIGHTS)[0]
     place, agency = dice.choice(places), dice.choice(agencies)
     start, end = _interval(dice, at)
     is_nightly = dice.random() < 0.2
     status = _status(dice, end, at)
     known_at = start - timedelta(days=dice.randint(1, 20))
-    word = kind.label.capitalize()
+    word = str(kind.title).capitalize()
     return RoadEvent(
         city=city,
-        kind=kind,
+        kind=kind.value,
         status=status,
         agency=agency,
         cause=dice.choice(list(Cause)),
@@ -175,7 +170,7 @@ def _event(number: int, city: City, places: list[Place], agencies: list[Agency],
         performer="ООО «Дорожно-строительное управление»",
         contact="8 800 100-00-00",
         detour=f"по соседним улицам в обход места «{place.street}»" if dice.random() < 0.5 else "",
-        signal_mode="off" if kind == Kind.SIGNAL_OUTAGE else "",
+        signal_mode="off" if kind.is_at_signal else "",
         geometry=_shape(kind, place.line),
         during=TimestamptzRange(start, end, "[)"),
         in_force=_windows(city, start, end, is_nightly) if status != Status.CANCELLED else [],
@@ -213,11 +208,11 @@ def _windows(city: City, start: datetime, end: datetime | None, is_nightly: bool
     return list(Schedule.from_json(start, until, city.time_zone, NIGHTLY).occurrences(start, until))
 
 
-def _shape(kind: Kind, line: GEOSGeometry) -> GEOSGeometry:
+def _shape(kind: EventKind, line: GEOSGeometry) -> GEOSGeometry:
     """A point, an area about the street, or the street itself."""
-    if kind == Kind.SIGNAL_OUTAGE:
+    if kind.is_at_signal:
         return geos_of(shapely.Point(line.coords[0]))
-    if kind in (Kind.REPAIR_ZONE, Kind.PUBLIC_EVENT):
+    if Shape.AREA in kind.shapes:
         return geos_of(shape_of(line).buffer(0.0004, quad_segs=2))
     return line
 

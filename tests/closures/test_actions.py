@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from closures import actions, clock
-from closures.models import Closure, RepairZone, RoadEvent, RoadEventChange
+from closures.models import RoadEvent, RoadEventChange
 from closures.signals import road_event_changed
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery, TrafficSignal
@@ -279,12 +279,6 @@ def test_an_outage_needs_its_signal_and_stands_where_it_does(agency):
     event = draft(agency, kind="signal-outage")
     assert event.geometry.equals_exact(event.signal.geometry, 1e-7)
     assert event.phases.get().places[0]["type"] == "crossing"
-
-
-def test_each_door_sees_its_own_kind(agency):
-    closure, zone = draft(agency), draft(agency, kind="repair-zone")
-    assert [event.pk for event in Closure.objects.all()] == [closure.pk]
-    assert [event.pk for event in RepairZone.objects.all()] == [zone.pk]
 
 
 def test_a_stranger_finds_nothing_to_edit(agency, dispatcher, other_dispatcher, operator):

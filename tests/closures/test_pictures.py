@@ -1,9 +1,11 @@
 """The pictures of road events and the still of the map page."""
 
 from datetime import timedelta
+from importlib import import_module
 from io import BytesIO
 
 import pytest
+from django.contrib.gis.geos import MultiLineString
 from PIL import Image
 
 from closures import actions
@@ -16,8 +18,8 @@ from tests.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 
-def styles(event) -> list[str]:
-    return [shape["style"] for shape in spec_of(event)["shapes"]]
+def drawn(event) -> list[tuple[str, str]]:
+    return [(shape["sign"], shape["line"]) for shape in spec_of(event)["shapes"]]
 
 
 def test_the_headline_stands_on_the_picture_with_the_dates(agency):
@@ -27,7 +29,27 @@ def test_the_headline_stands_on_the_picture_with_the_dates(agency):
     assert "улица Пушкина" in spec["title"]
     assert "11" in spec["lines"][0]
     assert "июня" in spec["lines"][0]
-    assert spec["shapes"][0]["impact"] == "all-lanes-closed"
+    assert spec["shapes"][0]["colour"] == "#c3211b"
+
+
+def test_the_way_round_lies_under_the_closure(agency):
+    event = draft(agency)
+    event.detour_geometry = MultiLineString(line((0, 200), (0, 10)), srid=4326)
+    assert [shape["line"] for shape in spec_of(event)["shapes"]] == ["arrows", "solid"]
+
+
+def test_recipes_that_named_kinds_are_rewritten(agency):
+    rewrite = import_module("closures.migrations.0007_pictures_name_their_lines").drawn
+    place = {"geometry": {"type": "Point", "coordinates": [65.5, 57.1]}}
+    for event in (active(agency), draft(agency, kind="repair-zone"), draft(agency, kind="signal-outage")):
+        (now,) = spec_of(event)["shapes"]
+        before = place | {"style": event.kind, "impact": "all-lanes-closed", "is_planned": False, "is_over": False}
+        assert rewrite(before) == now | place
+        assert rewrite(before | {"is_over": True}) == now | place | {"sign": "open", "colour": "#1b7f43"}
+        assert rewrite(now) == now
+    narrowed = rewrite(place | {"style": "closure", "impact": "flagging"})
+    assert (narrowed["sign"], narrowed["line"]) == ("narrowing", "striped")
+    assert rewrite(place | {"style": "detour"}) == place | {"line": "arrows", "colour": "#12813a"}
 
 
 def test_a_picture_is_one_row_however_often_it_is_asked_for(agency):
@@ -43,18 +65,23 @@ def test_another_place_is_another_picture(agency):
     assert picture_of(one).digest != picture_of(other).digest
 
 
-def test_every_kind_has_its_style(agency):
+def test_every_kind_has_its_sign_and_line(agency):
     zone = [phase(geometry=area((0, 0), (100, 0), (100, 100)), vehicle_impact="some-lanes-closed")]
-    assert styles(draft(agency, kind="repair-zone", phases=zone)) == ["repair-zone"]
-    assert styles(draft(agency, kind="public-event", phases=zone)) == ["public-event"]
-    assert styles(draft(agency, kind="parking-change")) == ["parking-change"]
+    assert drawn(draft(agency, kind="repair-zone", phases=zone)) == [("repair-zone", "tape")]
+    assert drawn(draft(agency, kind="public-event", phases=zone)) == [("public-event", "dashed")]
+    assert drawn(draft(agency, kind="parking-change")) == [("parking-change", "dotted")]
+    assert drawn(draft(agency, kind="signal-outage")) == [("signal-outage", "")]
+
+
+def test_a_closure_that_leaves_a_way_through_has_a_sign_and_a_line_of_its_own(agency):
+    assert drawn(draft(agency, phases=[phase(vehicle_impact="alternating-one-way")])) == [("narrowing", "striped")]
 
 
 def test_stages_at_one_place_are_one_shape(agency):
     later = phase(planned_start=NOW + timedelta(days=5), planned_end=NOW + timedelta(days=6))
-    assert styles(draft(agency, phases=[phase(), later])) == ["closure"]
+    assert drawn(draft(agency, phases=[phase(), later])) == [("closure", "solid")]
     elsewhere = later | {"geometry": line((0, 200), (0, 10))}
-    assert styles(draft(agency, phases=[phase(), elsewhere])) == ["closure", "closure"]
+    assert drawn(draft(agency, phases=[phase(), elsewhere])) == [("closure", "solid")] * 2
 
 
 def test_an_ended_closure_is_shown_open(agency):
@@ -62,7 +89,7 @@ def test_an_ended_closure_is_shown_open(agency):
     actions.finish(event, by=None, at=NOW)
     event.refresh_from_db()
     spec = spec_of(event)
-    assert spec["shapes"][0]["is_over"]
+    assert (spec["shapes"][0]["sign"], spec["shapes"][0]["colour"]) == ("open", "#1b7f43")
     assert "Открыто движение" in spec["title"]
     assert spec["lines"] == ["12:00 10\u00a0июня"]
 

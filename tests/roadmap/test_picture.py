@@ -13,15 +13,18 @@ from shapely.geometry import Point, box
 from shapely.geometry import shape as from_geojson
 
 from roadmap.models import LandShape, Picture
-from roadmap.picture import digest_of, draw, draw_still, picture_bytes, spec_for, still_box
+from roadmap.picture import digest_of, draw, draw_still, palette, picture_bytes, spec_for, still_box
 from roadmap.picture.drawing import plan
 from roadmap.picture.fonts import font
 from roadmap.picture.kept import drop_others, folder, kept
 from roadmap.picture.labels import short_name
 from roadmap.picture.projection import Frame
+from roadmap.picture.shapes import PATTERNS
+from roadmap.picture.signs import DRAWERS
 from roadmap.picture.text import line_height, wrapped
 from tests.plan import area, line, lonlat, shape
 
+CLOSED = "#c3211b"
 RED, GREEN, LAND, WATER, PARK = (195, 33, 27), (18, 129, 58), (243, 241, 236), (169, 207, 226), (213, 229, 200)
 LONG = (
     "Закрытие движения: улица Пушкина от Кремлёвской улицы до Речного переулка, улица Баумана от улицы Пушкина до "
@@ -38,12 +41,20 @@ def geojson(geometry) -> dict:
 
 def closure(*points, **values) -> dict:
     points = points or ((0, 200), (200, 200))
-    return {"geometry": geojson(line(*points)), "style": "closure", "impact": "all-lanes-closed"} | values
+    return {"geometry": geojson(line(*points)), "line": "solid", "colour": CLOSED, "sign": "closure"} | values
+
+
+def way_round(*points) -> dict:
+    return {"geometry": geojson(line(*points)), "line": "arrows", "colour": palette.DETOUR}
+
+
+def zone(geometry) -> dict:
+    return {"geometry": geojson(geometry), "line": "tape", "colour": "#b25000", "sign": "repair-zone"}
 
 
 def spec(*shapes, **values) -> dict:
-    event = [each["geometry"] for each in shapes if each["style"] != "detour"]
-    around = [each["geometry"] for each in shapes if each["style"] == "detour"]
+    event = [each["geometry"] for each in shapes if each["line"] != "arrows"]
+    around = [each["geometry"] for each in shapes if each["line"] == "arrows"]
     size = values.get("size", [1200, 630])
     return {"box": spec_for(event, size, around), "size": size, "shapes": list(shapes)} | values
 
@@ -72,13 +83,17 @@ def test_the_closure_is_red_where_it_is_and_nowhere_beyond(small_city):
 
 
 def test_a_way_round_is_green_and_a_finished_closure_too(small_city):
-    detour = {"geometry": geojson(line((0, 200), (0, 10), (200, 10), (200, 200))), "style": "detour"}
+    detour = {
+        "geometry": geojson(line((0, 200), (0, 10), (200, 10), (200, 200))),
+        "line": "arrows",
+        "colour": palette.DETOUR,
+    }
     recipe = spec(closure(), detour)
     planned = plan(recipe, small_city)
     image = opened(draw(recipe, small_city))
     along = [colour_at(image, planned.frame, 0, y) for y in range(40, 180, 4)]
     assert sum(is_like(colour, GREEN) for colour in along) > len(along) / 3
-    over = spec(closure(is_over=True))
+    over = spec(closure(colour=palette.OPEN, sign="open"))
     assert is_like(colour_at(opened(draw(over, small_city)), plan(over, small_city).frame, 40, 200), (27, 127, 67))
 
 
@@ -102,7 +117,10 @@ def test_the_ground_shows_river_and_park(small_city):
 def test_the_event_lies_inside_the_middle_of_the_frame(small_city, size):
     for geometry in (line((-200, 200), (600, 200)), line((0, -200), (0, 400)), area((0, 0), (300, 0), (100, 300))):
         recipe = spec(
-            {"geometry": geojson(geometry), "style": "repair-zone"}, size=size, title="Ремонт", lines=["июнь"]
+            zone(geometry),
+            size=size,
+            title="Ремонт",
+            lines=["июнь"],
         )
         planned = plan(recipe, small_city)
         left, top, right, bottom = planned.shapes[0].geometry.bounds
@@ -114,15 +132,19 @@ def test_the_event_lies_inside_the_middle_of_the_frame(small_city, size):
 
 
 def test_a_way_round_is_seen_whole_and_the_event_stays_in_the_middle(small_city):
-    detour = {"geometry": geojson(line((0, 200), (-200, 200), (-200, 0), (200, 0), (200, 200))), "style": "detour"}
+    detour = {
+        "geometry": geojson(line((0, 200), (-200, 200), (-200, 0), (200, 0), (200, 200))),
+        "line": "arrows",
+        "colour": palette.DETOUR,
+    }
     planned = plan(spec(closure(), detour), small_city)
-    by_style = {drawn.style: drawn.geometry for drawn in planned.shapes}
-    assert box(0, 0, 1200, 630).contains(by_style["detour"])
-    assert box(1200 * 0.275 - 1, 630 * 0.275 - 1, 1200 * 0.725 + 1, 630 * 0.725 + 1).contains(by_style["closure"])
+    by_line = {drawn.line: drawn.geometry for drawn in planned.shapes}
+    assert box(0, 0, 1200, 630).contains(by_line["arrows"])
+    assert box(1200 * 0.275 - 1, 630 * 0.275 - 1, 1200 * 0.725 + 1, 630 * 0.725 + 1).contains(by_line["solid"])
 
 
 def test_a_way_round_that_goes_very_far_does_not_shrink_the_event(small_city):
-    far = {"geometry": geojson(line((0, 200), (30_000, 200))), "style": "detour"}
+    far = way_round((0, 200), (30_000, 200))
     alone, together = (plan(spec(*shapes), small_city).frame for shapes in ([closure()], [closure(), far]))
     assert together.metres_a_pixel <= alone.metres_a_pixel * 2.51
 
@@ -219,14 +241,9 @@ def test_the_font_has_the_letters_that_notices_use():
     assert all(bytes(font(24).getmask(letter)) != empty for letter in "Ёёйъыэ№«»—–©·ӘәҢң")
 
 
-@pytest.mark.parametrize(
-    "style",
-    ["closure", "repair-zone", "signal-outage", "parking-change", "public-event", "appeal", "segment", "detour"],
-)
-@pytest.mark.parametrize(
-    "values", [{}, {"is_planned": True}, {"is_over": True}, {"label": "только ночью, 22:00–06:00"}]
-)
-def test_every_style_is_drawn_on_every_geometry(small_city, style, values):
+@pytest.mark.parametrize("drawn", [*({"line": line} for line in PATTERNS), *({"sign": sign} for sign in DRAWERS)])
+@pytest.mark.parametrize("values", [{}, {"is_planned": True}, {"label": "только ночью, 22:00–06:00"}])
+def test_every_line_and_sign_is_drawn_on_every_geometry(small_city, drawn, values):
     ring = [lonlat(*point) for point in ((0, 0), (200, 0), (200, 200), (0, 200), (0, 0))]
     hole = [lonlat(*point) for point in ((50, 50), (150, 50), (150, 150), (50, 50))]
     for geometry in (
@@ -234,7 +251,7 @@ def test_every_style_is_drawn_on_every_geometry(small_city, style, values):
         shape("MultiLineString", [ring[:2], ring[2:4]]),
         shape("Point", ring[0]),
     ):
-        one = {"geometry": geojson(geometry), "style": style} | values
+        one = {"geometry": geojson(geometry), "colour": CLOSED} | drawn | values
         recipe = {"box": spec_for([one["geometry"]]), "size": [400, 300], "shapes": [one]}
         assert opened(draw(recipe, small_city)).size == (400, 300)
 

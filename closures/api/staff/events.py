@@ -18,8 +18,9 @@ from closures.api.staff.fields import (
     ShapeField,
     some_of,
 )
+from closures.kinds import CHOICES
 from closures.models import RoadEvent
-from closures.models.kinds import Cause, Direction, Exemption, Kind, SignalMode, VehicleClass, VehicleImpact
+from closures.models.kinds import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from roadmap.models import City, TrafficSignal
 
 
@@ -56,7 +57,7 @@ def _list(longest: int) -> serializers.ListField:
 class EventInput(serializers.Serializer):
     """What the desk's form sends; times without an offset are the city's wall clock."""
 
-    kind = serializers.ChoiceField(Kind.choices, required=False)
+    kind = serializers.ChoiceField(CHOICES, required=False)
     cause = serializers.ChoiceField(Cause.choices, required=False)
     reason = words(300)
     severity = serializers.IntegerField(min_value=1, max_value=5, required=False)

@@ -8,7 +8,8 @@ from rest_framework.response import Response
 
 from closures.api.staff.desk import DeskView
 from closures.api.staff.fields import ShapeField
-from closures.models.kinds import Direction, Kind
+from closures.kinds import Shape
+from closures.models.kinds import Direction
 from closures.snapshot import rounded
 from closures.validation import check_geometry
 from roadmap.geometry import shape_of, to_metres
@@ -90,6 +91,6 @@ class Match(DeskView):
         form = MatchInput(data=request.data)
         form.is_valid(raise_exception=True)
         city = self.city()
-        check_geometry(Kind.REPAIR_ZONE, city, form.validated_data["geometry"])  # lines and areas
+        check_geometry((Shape.LINE, Shape.AREA), city, form.validated_data["geometry"])
         spans = match_geometry(city, form.validated_data["geometry"], form.validated_data["direction"])
         return Response(_spans_answer(city, spans))

@@ -1,10 +1,8 @@
 /* How residents' messages are drawn on the map: a sign alone; an answered one is grey. */
 
-const appeals = ({ properties }) => ({
+export const style = ({ properties }) => ({
   strokes: [],
   sign: "appeal",
   signState: properties.status === "answered" || properties.status === "closed" ? "is-over" : "",
   label: properties.category_name,
 });
-
-export const styles = { appeals };

@@ -10,13 +10,6 @@ import { Suggest } from "./suggest.js";
 import { nextHour, Times } from "./times.js";
 
 const PREVIEW_PAUSE_MS = 700;
-const SHAPES = {
-  closure: ["LineString"],
-  "repair-zone": ["LineString", "Polygon"],
-  "signal-outage": ["Point"],
-  "parking-change": ["LineString"],
-  "public-event": ["LineString", "Polygon"],
-};
 const LISTS = ["detour_roads", "bus_routes"];
 const WORDS = ["cause", "reason", "performer", "contact", "detour", "act_kind", "act_number", "note"];
 
@@ -24,6 +17,7 @@ const byId = (id) => document.getElementById(id);
 const form = byId("editor");
 const words = form.dataset;
 const addresses = JSON.parse(byId("addresses").textContent);
+const forms = JSON.parse(byId("forms").textContent);
 const initial = JSON.parse(byId("initial").textContent || '""') || null;
 
 class Editor {
@@ -50,6 +44,15 @@ class Editor {
 
   get kind() {
     return form.querySelector("[name=kind]:checked").value;
+  }
+
+  /** What the kind's declaration says of this form. */
+  get declared() {
+    return forms[this.kind];
+  }
+
+  has(part) {
+    return this.declared.parts.includes(part);
   }
 
   get phase() {
@@ -90,7 +93,7 @@ class Editor {
   /** A signal is no stretch of a street, and a closure no area: such a place is forgotten. */
   takeKind() {
     const shape = this.phase.geometry?.type.replace("Multi", "");
-    if (shape && !SHAPES[this.kind].includes(shape)) {
+    if (shape && !this.declared.shapes.includes(shape)) {
       this.signal = null;
       this.road = null;
       for (const id of ["signal", "street"]) byId(id).value = "";
@@ -100,20 +103,13 @@ class Editor {
   }
 
   showKind() {
-    const isSignal = this.kind === "signal-outage";
-    byId("place-signal").hidden = !isSignal;
-    byId("place-street").hidden = isSignal;
-    byId("impact-box").hidden = isSignal;
-    for (const part of byId("impact-box").querySelectorAll(".for-impact")) part.hidden = this.kind === "parking-change";
-    byId("add-phase").hidden = isSignal;
-    byId("parking-box").hidden = this.kind !== "parking-change";
-    byId("draw-area").hidden = !SHAPES[this.kind].includes("Polygon");
-    this.map.watchSignals(isSignal);
+    for (const part of form.querySelectorAll("[data-part]")) part.hidden = !part.dataset.part.split(" ").some((name) => this.has(name));
+    byId("draw-area").hidden = !this.declared.shapes.includes("Polygon");
+    this.map.watchSignals(this.declared.isAtSignal ? this.declared.token : null);
     this.map.stop();
     this.showPlace();
     this.showErrors({});
-    // Signals stay with traffic, and a parking ban closes no lane, until somebody says otherwise.
-    if (!initial) byId("vehicle_impact").value = isSignal ? "unknown" : this.kind === "parking-change" ? "all-lanes-open" : "all-lanes-closed";
+    if (!initial) byId("vehicle_impact").value = this.declared.impact;
   }
 
   /** Words for one direction are asked for only where there is one. */
@@ -127,14 +123,14 @@ class Editor {
     for (const name of WORDS) values[name] = byId(name).value.trim();
     for (const name of LISTS) values[name] = byId(name).value.split(/[,;]/).map((part) => part.trim()).filter(Boolean);
     values.act_on = byId("act_on").value || null;
-    if (this.kind === "signal-outage") {
+    if (this.declared.isAtSignal) {
       Object.assign(values, { signal: this.signal, signal_mode: byId("signal_mode").value });
       for (const phase of values.phases) { // the signal says where
         delete phase.geometry;
         delete phase.places;
       }
     }
-    if (this.kind === "parking-change") values.parking_places = byId("parking_places").value ? Number(byId("parking_places").value) : null;
+    if (this.has("parking")) values.parking_places = byId("parking_places").value ? Number(byId("parking_places").value) : null;
     if (!this.id) values.kind = this.kind;
     return values;
   }
@@ -336,7 +332,7 @@ class Editor {
   }
 
   missing(values) {
-    return missingIn({ isSignal: this.kind === "signal-outage", signal: this.signal, phases: values.phases }, words);
+    return missingIn({ isSignal: this.declared.isAtSignal, signal: this.signal, phases: values.phases }, words);
   }
 
   /** Says what is missing, beside each field; nothing is sent then. */

@@ -29,7 +29,7 @@ export class PlaceMap {
     this.places.clear();
     geometries.forEach((geometry, number) => {
       if (!geometry) return;
-      const color = token(number === current ? "kind-closure" : "over");
+      const color = token(number === current ? "chosen" : "over");
       this.places.geometry(geometry, { color, weight: number === current ? 7 : 4, opacity: 0.85, fillOpacity: 0.15, radius: 10 });
     });
   }
@@ -55,18 +55,19 @@ export class PlaceMap {
     this.bar.querySelector("[data-draw=undo]").disabled = !this.sketch.points.length;
   }
 
-  watchSignals(isWatching) {
-    this.isWatching = isWatching;
-    if (isWatching && this.map.zoom < SIGNALS_FROM_ZOOM) this.map.zoom = SIGNALS_FROM_ZOOM; // comes back by “moveend”
+  /** `colour` is the token of the signals that may be chosen; null hides them. */
+  watchSignals(colour) {
+    this.signalColour = colour;
+    if (colour && this.map.zoom < SIGNALS_FROM_ZOOM) this.map.zoom = SIGNALS_FROM_ZOOM; // comes back by “moveend”
     else this.showSignals();
   }
 
   async showSignals() {
     this.signals.clear();
-    if (!this.isWatching || this.map.zoom < SIGNALS_FROM_ZOOM) return;
+    if (!this.signalColour || this.map.zoom < SIGNALS_FROM_ZOOM) return;
     const features = await this.findSignals(this.map.box);
     this.signals.clear();
-    const style = { radius: this.map.zoom < 14 ? 6 : 9, color: "#fff", weight: 2, fillColor: token("kind-signal-outage"), fillOpacity: 1 };
+    const style = { radius: this.map.zoom < 14 ? 6 : 9, color: "#fff", weight: 2, fillColor: token(this.signalColour), fillOpacity: 1 };
     for (const feature of features) {
       this.signals.dot(feature.geometry.coordinates, style).explain(feature.properties.name).onClick(() => this.onSignal(feature));
     }

@@ -54,7 +54,7 @@ function drawTile(pattern, color) {
   return tile;
 }
 
-/** A colour of base.css: token("kind-closure"). */
+/** A colour of base.css or of a layer: token("over"), token("kind-closure"). */
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 /** Shapes that come and go together. */

@@ -36,7 +36,7 @@ export class Sources {
   async loadStyles(layers) {
     const missing = [...new Set(layers.map((layer) => layer.module))].filter((module) => !(module in this.styles));
     const modules = await Promise.all(missing.map((module) => import(module)));
-    missing.forEach((module, i) => { this.styles[module] = modules[i].styles; });
+    missing.forEach((module, i) => { this.styles[module] = modules[i].style; });
   }
 
   draw(found) {
@@ -45,7 +45,7 @@ export class Sources {
     this.shapes.clear();
     for (const { layer, feature } of found) {
       if (!feature.geometry) continue;
-      const style = this.styles[layer.module][layer.slug](feature);
+      const style = this.styles[layer.module](feature, layer.drawing);
       const key = `${layer.keyPrefix}-${feature.id}`;
       const shape = this.drawn.feature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.icons);
       shape.onClick(() => this.onOpen(key)).explain(() => this.tip(layer, feature));

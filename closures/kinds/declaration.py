@@ -1,0 +1,120 @@
+"""The form that every declaration of a kind fills in.
+
+It asks Django for translations only, so that pages, texts, pictures, scripts and migrations may all read it.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.functional import Promise
+
+from roadmap.colours import Colours
+from roadmap.grammar import dates
+
+from .manners import Manners
+
+
+class Shape(StrEnum):
+    """What a dispatcher draws, in GeoJSON's words."""
+
+    LINE = "LineString"
+    AREA = "Polygon"
+    POINT = "Point"
+
+    @property
+    def geometry_types(self) -> tuple[str, ...]:
+        """As PostGIS calls what may be stored: several lines are a line, several areas an area."""
+        name = self.value.upper()
+        return (name,) if self is Shape.POINT else (name, f"MULTI{name}")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How an event is drawn: `sign` of img/icons.svg and patterns of its line and area (closures/js/styles.js,
+    roadmap/picture/shapes.py). `impacts` are those it is for, none: all that no look before it is for; `title` is what
+    the legend says of it, where a kind has several."""
+
+    sign: str
+    line: str = ""
+    area: str = ""
+    title: Promise | str = ""
+    impacts: tuple[str, ...] = ()
+
+    def is_for(self, impact: str) -> bool:
+        return not self.impacts or impact in self.impacts
+
+
+@dataclass(frozen=True)
+class Form:
+    """The boxes of the desk's editor (data-part in templates/desk/event.html) and what it begins with."""
+
+    parts: tuple[str, ...]
+    impact: str = "all-lanes-closed"
+
+
+@dataclass(frozen=True)
+class Standards:
+    """Names in other formats; empty where a format has none. CIFS: type and subtype, another one with no way through.
+
+    WZDx 4.2 `event_type`, DATEX II 3 element of a situation record, Open511 `event_type`.
+    """
+
+    wzdx: str = ""
+    datex2: str = ""
+    open511: str = ""
+    cifs: tuple[str, str] | None = None
+    cifs_closed: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """`value` stands in the database, the API and addresses; `title` is one event, `plural` all of them in the legend,
+    `label` a word or two beside the sign.
+
+    `open_end` is what a post says of an event without an end, `open_end_by_cause` where the cause says otherwise.
+    `read_as` are the reader's words for it (closures/reading/meaning.py).
+    """
+
+    value: str
+    title: Promise
+    plural: Promise
+    colours: Colours
+    looks: tuple[Look, ...]
+    shapes: tuple[Shape, ...]
+    form: Form
+    manners: Manners
+    label: Promise | str = ""
+    open_end: str = dates.UNTIL_DONE
+    open_end_by_cause: dict[str, str] = field(default_factory=dict)
+    reason_names_it: bool = False  # the reason in words is the name of what takes place
+    is_at_signal: bool = False  # a traffic signal says where
+    is_works: bool = False  # something is built or mended: residents' messages about the place may wait for it
+    read_as: tuple[str, ...] = ()
+    standards: Standards = Standards()
+
+    @property
+    def geometry_types(self) -> tuple[str, ...]:
+        return tuple(name for shape in self.shapes for name in shape.geometry_types)
+
+    def look_of(self, impact: str) -> Look:
+        return next(look for look in self.looks if look.is_for(impact))
+
+    def open_end_for(self, cause: str) -> str:
+        return self.open_end_by_cause.get(cause, self.open_end)
+
+    def describe_drawing(self) -> dict:
+        """What the script needs to draw an event of this kind."""
+        looks = [
+            {"sign": look.sign, "line": look.line, "area": look.area, "impacts": look.impacts} for look in self.looks
+        ]
+        return {"token": f"kind-{self.looks[0].sign}", "looks": looks}
+
+    def describe_form(self) -> dict:
+        """What the editor's script needs to show the boxes of this kind."""
+        return {
+            "shapes": self.shapes,
+            "parts": self.form.parts,
+            "impact": self.form.impact,
+            "isAtSignal": self.is_at_signal,
+            "token": f"kind-{self.looks[0].sign}",
+        }

@@ -1,0 +1,116 @@
+"""The kinds of road events, in the order of the legend; on the map the first lies on top.
+
+A new kind is a declaration here, a migration for the constraint (makemigrations writes it), its sign, its words in the
+catalogue, a template in templates/posts/ where its text differs, and a scenario in the tests.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.colours import Colours
+from roadmap.grammar import dates
+
+from .declaration import EventKind, Form, Look, Shape, Standards
+from .manners import CLOSED, IN_TURNS, NARROWED, WORKS, Manner, Manners
+
+NO_WORKS = ("collapse", "flood", "accident", "other", "unknown", "filming")  # causes that nobody works at
+WORKS_AT_SIGNALS = ("power-works", "road-repair", "construction", "utilities")
+
+CLOSURE = EventKind(
+    value="closure",
+    title=_("closure"),
+    plural=_("Closures"),
+    colours=Colours("#c3211b", "#e0483f"),
+    looks=(
+        Look("closure", line="solid", title=_("no way through"), impacts=("all-lanes-closed",)),
+        Look("narrowing", line="striped", title=_("narrowed")),
+    ),
+    shapes=(Shape.LINE,),
+    form=Form(parts=("street", "impact", "stages")),
+    manners=Manners(closed=CLOSED, narrowed=NARROWED, alternating=IN_TURNS, open=WORKS, unknown=NARROWED),
+    open_end_by_cause=dict.fromkeys(NO_WORKS, dates.UNTIL_FURTHER_NOTICE),
+    is_works=True,
+    read_as=("closure", "restriction", "extension", "reopening"),
+    standards=Standards(
+        wzdx="work-zone",
+        datex2="RoadOrCarriagewayOrLaneManagement",
+        open511="CONSTRUCTION",
+        cifs=("HAZARD", "HAZARD_ON_ROAD_LANE_CLOSED"),
+        cifs_closed=("ROAD_CLOSED", "ROAD_CLOSED_CONSTRUCTION"),
+    ),
+)
+
+REPAIR_ZONE = EventKind(
+    value="repair-zone",
+    title=_("repair zone"),
+    plural=_("Repair zones"),
+    label=_("repair"),
+    colours=Colours("#b25000", "#cf6a10"),
+    looks=(Look("repair-zone", line="tape", area="hatched"),),
+    shapes=(Shape.LINE, Shape.AREA),
+    form=Form(parts=("street", "impact", "stages")),
+    manners=Manners(closed=CLOSED, narrowed=NARROWED, alternating=IN_TURNS, open=WORKS, unknown=WORKS),
+    is_works=True,
+    read_as=("repair",),
+    standards=Standards(
+        wzdx="work-zone",
+        datex2="MaintenanceWorks",
+        open511="CONSTRUCTION",
+        cifs=("HAZARD", "HAZARD_ON_ROAD_CONSTRUCTION"),
+        cifs_closed=("ROAD_CLOSED", "ROAD_CLOSED_CONSTRUCTION"),
+    ),
+)
+
+SIGNAL_OUTAGE = EventKind(
+    value="signal-outage",
+    title=_("signal outage"),
+    plural=_("Signals not working"),
+    label=_("signal off"),
+    colours=Colours("#2f3b46", "#8796a2"),
+    looks=(Look("signal-outage"),),
+    shapes=(Shape.POINT,),
+    form=Form(parts=("signal",), impact="unknown"),  # signals stay with traffic until somebody says otherwise
+    manners=Manners.always(Manner("signal-outage", asks_drivers=False)),
+    open_end="до устранения неисправности",
+    open_end_by_cause=dict.fromkeys(WORKS_AT_SIGNALS, dates.UNTIL_DONE),
+    is_at_signal=True,
+    read_as=("signal_outage",),
+    standards=Standards(
+        datex2="EquipmentOrSystemFault",
+        open511="INCIDENT",
+        cifs=("HAZARD", "HAZARD_ON_ROAD_TRAFFIC_LIGHT_FAULT"),
+    ),
+)
+
+PARKING_CHANGE = EventKind(
+    value="parking-change",
+    title=_("parking change"),
+    plural=_("Parking bans"),
+    label=_("no parking"),
+    colours=Colours("#1b53c0", "#5b8cf0"),
+    looks=(Look("parking-change", line="dotted"),),
+    shapes=(Shape.LINE,),
+    form=Form(parts=("street", "parking", "stages"), impact="all-lanes-open"),  # a parking ban closes no lane
+    manners=Manners.always(Manner("parking-change", asks_drivers=False)),
+    open_end=dates.UNTIL_FURTHER_NOTICE,
+    read_as=("parking",),
+)
+
+PUBLIC_EVENT = EventKind(
+    value="public-event",
+    title=_("public event"),
+    plural=_("Public events"),
+    label=_("event"),
+    colours=Colours("#7a2aa8", "#b06fdc"),
+    looks=(Look("public-event", line="dashed", area="dotted"),),
+    shapes=(Shape.LINE, Shape.AREA),
+    form=Form(parts=("street", "impact", "stages")),
+    manners=Manners.always(Manner("public-event")),
+    open_end="до окончания мероприятия",
+    reason_names_it=True,
+    read_as=("event",),
+    standards=Standards(
+        datex2="PublicEvent", open511="SPECIAL_EVENT", cifs_closed=("ROAD_CLOSED", "ROAD_CLOSED_EVENT")
+    ),
+)
+
+DECLARED = (CLOSURE, REPAIR_ZONE, SIGNAL_OUTAGE, PARKING_CHANGE, PUBLIC_EVENT)

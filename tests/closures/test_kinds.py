@@ -1,0 +1,146 @@
+"""The declarations: complete, drawn by what both maps know, and nowhere beside them is a kind told by its name."""
+
+import json
+import re
+
+import pytest
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from closures.kinds import KINDS
+from closures.models import RoadEvent
+from closures.models.kinds import VehicleImpact
+from closures.reading.notice import EVENT_KINDS
+from closures.validation import check_geometry
+from roadmap.colours import Colours, stylesheet
+from roadmap.picture.shapes import PATTERNS
+from roadmap.picture.signs import DRAWERS
+from tests.closures.factories import draft
+from tests.conftest import ROOT
+from tests.plan import lonlat
+
+STYLES = ROOT / "closures" / "static" / "closures" / "js" / "styles.js"
+EDITOR = ROOT / "templates" / "desk" / "event.html"
+ICONS = ROOT / "roadmap" / "static" / "roadmap" / "img" / "icons.svg"
+RING = [lonlat(*point) for point in ((0, 0), (100, 0), (100, 100), (0, 0))]
+GIVEN = {
+    "POINT": {"type": "Point", "coordinates": RING[0]},
+    "LINESTRING": {"type": "LineString", "coordinates": RING[:2]},
+    "MULTILINESTRING": {"type": "MultiLineString", "coordinates": [RING[:2], RING[1:3]]},
+    "POLYGON": {"type": "Polygon", "coordinates": [RING]},
+    "MULTIPOLYGON": {"type": "MultiPolygon", "coordinates": [[RING]]},
+}
+FITS = {
+    "closure": {"LINESTRING", "MULTILINESTRING"},
+    "repair-zone": {"LINESTRING", "MULTILINESTRING", "POLYGON", "MULTIPOLYGON"},
+    "signal-outage": {"POINT"},
+    "parking-change": {"LINESTRING", "MULTILINESTRING"},
+    "public-event": {"LINESTRING", "MULTILINESTRING", "POLYGON", "MULTIPOLYGON"},
+}
+
+
+def drawn(given: dict) -> GEOSGeometry:
+    return GEOSGeometry(json.dumps(given), srid=4326)
+
+
+def words_of(table: str, text: str) -> set[str]:
+    """The keys of a table of styles.js."""
+    body = re.search(rf"const {table} = {{\n(.*?)^}};", text, re.DOTALL | re.MULTILINE)[1]
+    return set(re.findall(r'^  "?(\w*)"?[:,]', body, re.MULTILINE))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_declaration_names_what_there_is(kind):
+    styles, editor, icons = (path.read_text(encoding="utf-8") for path in (STYLES, EDITOR, ICONS))
+    for look in kind.looks:
+        assert f'id="sign-{look.sign}"' in icons
+        assert look.sign in DRAWERS
+        assert look.line in words_of("LINES", styles)
+        assert look.line in {*PATTERNS, ""}
+        assert look.area in words_of("AREAS", styles) or "Polygon" not in kind.shapes
+    boxes = {name for names in re.findall(r'data-part="([\w ]+)"', editor) for name in names.split()}
+    assert set(kind.form.parts) <= boxes
+    assert kind.form.impact in VehicleImpact.values
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_every_impact_has_a_look_and_a_manner(kind):
+    for impact in VehicleImpact.values:
+        assert kind.look_of(impact) in kind.looks
+        assert kind.manners.of(impact).name
+
+
+def test_only_a_way_through_narrows_a_closure():
+    signs = {impact: KINDS["closure"].look_of(impact).sign for impact in VehicleImpact.values}
+    assert {impact for impact, sign in signs.items() if sign == "closure"} == {"all-lanes-closed"}
+    assert set(signs.values()) == {"closure", "narrowing"}
+
+
+@pytest.mark.parametrize(("kind", "fits"), FITS.items(), ids=FITS)
+def test_what_may_be_drawn(small_city, kind, fits):
+    for name, given in GIVEN.items():
+        geometry = drawn(given)
+        if name in fits:
+            check_geometry(KINDS[kind].shapes, small_city, geometry)
+        else:
+            with pytest.raises(ValidationError):
+                check_geometry(KINDS[kind].shapes, small_city, geometry)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "fits"), FITS.items(), ids=FITS)
+def test_the_database_holds_to_it(agency, kind, fits):
+    event = draft(agency, kind=kind)
+    for name, given in GIVEN.items():
+        geometry = drawn(given)
+        stored = RoadEvent.objects.filter(pk=event.pk)
+        if name in fits:
+            assert stored.update(geometry=geometry) == 1
+        else:
+            with pytest.raises(IntegrityError, match="event_geometry_fits_kind"), transaction.atomic():
+                stored.update(geometry=geometry)
+
+
+def test_the_reader_knows_each_of_its_words_once():
+    words = [word for kind in KINDS.values() for word in kind.read_as]
+    assert len(words) == len(set(words)) == len(EVENT_KINDS)
+    assert EVENT_KINDS["restriction"] == "closure"
+
+
+def test_colours_reach_pages_as_a_stylesheet():
+    text = stylesheet([(("closure", "narrowing"), Colours("#c00", "#e44"))])
+    day, night = text.split("@media (prefers-color-scheme: dark)")
+    assert "--kind-closure: #c00;" in day
+    assert "--kind-closure: #e44;" in night
+    assert ".sign--narrowing { --sign: var(--kind-closure); }" in night
+
+
+@pytest.mark.django_db
+def test_the_stylesheet_is_kept_for_ever_under_its_own_address(client, small_city):
+    address = re.search(r"/colours-\w+\.css", client.get("/list/").content.decode())[0]
+    answer = client.get(address)
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer["Cache-Control"]
+    for kind in KINDS.values():
+        assert f"--kind-{kind.value}: {kind.colours.light};".encode() in answer.content
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    old = client.get("/colours-0.css")
+    assert old.content == answer.content
+    assert "immutable" not in old["Cache-Control"]
+
+
+def test_no_kind_is_told_by_its_name_elsewhere():
+    """What kinds differ in stands in their declarations; the texts' and the reader's own words are other words."""
+    own = {"closures/kinds/declared.py", "closures/kinds/manners.py", "roadmap/picture/signs.py"}
+    folders = [ROOT / name for name in ("roadmap", "closures", "appeals", "templates", "deploy", "tests/bench")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".js", ".html", ".css"}]
+    names = "|".join(re.escape(value) for value in KINDS)
+    told = re.compile(rf"""kind\w*["']?\s*(?:[=!]==?|\bin\b|:)\s*[(\[]*["'](?:{names})["']|--(?:{names})\b""")
+    wrong = [
+        f"{name}: {found[0]}"
+        for path in files
+        if "migrations" not in path.parts and (name := path.relative_to(ROOT).as_posix()) not in own
+        if (found := told.search(path.read_text(encoding="utf-8")))
+    ]
+    assert [each for each in wrong if not each.startswith("closures/reading/")] == []
