@@ -54,6 +54,21 @@ def widened(box: Box, by_m: float) -> Box:
     return max(-180.0, west - dx), south, min(180.0, east + dx), north
 
 
+def boxes_from(text: str) -> list[Box]:
+    """“west,south,east,north” in degrees; two boxes where it crosses the 180th meridian (west > east, RFC 7946, 5.2).
+
+    Raises ValueError with no words for people.
+    """
+    west, south, east, north = (float(number) for number in text.split(","))
+    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south < north <= 90):
+        raise ValueError(text)
+    if west < east:
+        return [(west, south, east, north)]
+    if west == east or east + 360 - west > 180:
+        raise ValueError(text)  # most of the globe: the two have changed places
+    return [box for box in ((west, south, 180.0, north), (-180.0, south, east, north)) if box[0] < box[2]]
+
+
 def is_within(inner: Box, outer: Box) -> bool:
     return inner[0] >= outer[0] and inner[1] >= outer[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 

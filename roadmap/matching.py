@@ -22,6 +22,7 @@ LINK_WITHIN_M = 50.0
 NAME_WITHIN_M = 1000.0
 CANDIDATES = 40  # by degrees, which stretch east and west; the true metres decide among them
 ALIKE = 0.5  # two streets are equally likely when the second is at most this much behind the first
+ALIKE_SQUARED = 0.2  # of the error, squared: the nearer street is then less than 1.1 times as likely (normal errors)
 NOISE_M = 15.0  # usual error of a phone's position, and of a finger on a map
 
 WORD = re.compile(r"[\w-]+")
@@ -119,9 +120,10 @@ def link_point(city: City, point: Point, *, text: str = "", accuracy_m: float | 
     chosen = told or (best[0] if best else None)
     if chosen is None:
         return Link(street=street.street if street else None, distance_m=street and round(street.distance_m, 1))
-    confidence = _confidence(chosen, [one for one in best if one is not chosen], told is not None, within)
+    noise = max(NOISE_M, accuracy_m or 0.0)
+    confidence = _confidence(chosen, [one for one in best if one is not chosen], told is not None, within, noise)
     listed = [one.to_json() for one in best[:5]]
-    if told is None and _is_a_tie(best):
+    if told is None and _is_a_tie(best, noise):
         return Link(street=street and street.street, distance_m=round(chosen.distance_m, 1), candidates=listed)
     return Link(
         segment_id=chosen.segment_id,
@@ -158,17 +160,20 @@ def _is_said(proper: str, said: frozenset[str]) -> bool:
     return bool(words) and all(said & (lemmas(word) | {word.lower()}) for word in words)
 
 
-def _is_a_tie(best: list[Candidate]) -> bool:
-    """Two named streets at the same distance, neither of them right under the pin's usual error."""
+def _is_a_tie(best: list[Candidate], noise_m: float) -> bool:
+    """Two named streets at the same distance; where the position is rough, about the same is the same."""
     named = [one for one in best if one.street]
-    return len(named) > 1 and named[0] is best[0] and named[1].distance_m - named[0].distance_m <= ALIKE
+    if len(named) < 2 or named[0] is not best[0]:
+        return False
+    near, far = named[0].distance_m, named[1].distance_m
+    return far - near <= ALIKE or (noise_m > NOISE_M and far**2 - near**2 <= ALIKE_SQUARED * noise_m**2)
 
 
-def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, within_m: float) -> float:
+def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, within_m: float, noise_m: float) -> float:
     """1 on the axis of the only road about; less with distance, and with a rival near the same distance."""
     closeness = max(0.0, 1 - chosen.distance_m / (2 * within_m))
     rival = min((one.distance_m for one in others if one.street), default=None)
-    margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * NOISE_M))
+    margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * noise_m))
     return round(closeness * margin, 3)
 
 

@@ -1,14 +1,16 @@
 """The few PostGIS functions that Django has no name for."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 
 import psycopg
 from django.contrib.gis.db import models
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection
-from django.db.models import Func
+from django.db.models import Func, Q
 
-from roadmap.geometry import widened
+from roadmap.geometry import boxes_from, widened
 
 
 class GeometryType(Func):
@@ -23,6 +25,18 @@ def box_of(west: float, south: float, east: float, north: float) -> Polygon:
     box = Polygon.from_bbox((west, south, east, north))
     box.srid = 4326
     return box
+
+
+def area_from(text: str) -> Polygon | MultiPolygon:
+    """A box, or the two halves of one across the 180th meridian. Raises ValueError as `boxes_from` does."""
+    boxes = [box_of(*box) for box in boxes_from(text)]
+    return boxes[0] if len(boxes) == 1 else MultiPolygon(boxes, srid=4326)
+
+
+def overlaps(field: str, area: Polygon | MultiPolygon) -> Q:
+    """By the index: is the field's box in any of the area's?"""
+    parts = area if isinstance(area, MultiPolygon) else [area]
+    return reduce(or_, (Q(**{f"{field}__bboverlaps": part}) for part in parts))
 
 
 def box_around(point: Point, within_m: float) -> Polygon:

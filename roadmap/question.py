@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.http import QueryDict
 
-from roadmap.postgis import box_of
+from roadmap.postgis import area_from
 
 Window = tuple[datetime, datetime]
 NAMED_TIMES = ("now", "today", "tomorrow", "week")
@@ -26,7 +26,7 @@ class Question:
     window: Window | None = None
     kinds: frozenset[str] = frozenset()
     choices: dict[str, str] = field(default_factory=dict)
-    box: Polygon | None = None
+    box: Polygon | MultiPolygon | None = None
     street: str = ""
     zoom: int | None = None
 
@@ -82,12 +82,9 @@ def _zoom(text: str) -> int | None:
     return int(zoom) if zoom.isascii() and zoom.isdigit() and len(zoom) < 3 else None
 
 
-def _box(text: str) -> Polygon | None:
+def _box(text: str) -> Polygon | MultiPolygon | None:
     """“west,south,east,north” in degrees."""
     try:
-        west, south, east, north = (float(number) for number in text.split(","))
+        return area_from(text)
     except ValueError:
         return None
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        return None
-    return box_of(west, south, east, north)

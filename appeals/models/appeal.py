@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -15,6 +15,7 @@ from appeals.workflow import OPEN, PUBLIC, SHOWN, Status
 from closures.models import RoadEvent
 from roadmap.models import Agency, Area, City, RoadSegment, User
 from roadmap.models.people import Role
+from roadmap.postgis import overlaps
 
 from .category import Category
 
@@ -56,8 +57,8 @@ class AppealQuerySet(models.QuerySet):
         """What the map shows unless told: public, and not closed."""
         return self.filter(IS_SHOWN)
 
-    def in_bbox(self, box: Polygon) -> "AppealQuerySet":
-        return self.filter(snapped_point__bboverlaps=box)
+    def in_bbox(self, box: Polygon | MultiPolygon) -> "AppealQuerySet":
+        return self.filter(overlaps("snapped_point", box))
 
     def unrefuted(self, at: datetime) -> "AppealQuerySet":
         """Answered, and the last day to say “not fixed” is over in the message's city (`refutable_until`)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, Func, QuerySet, TextField, Value
@@ -25,7 +25,7 @@ from rest_framework.exceptions import ValidationError
 
 from roadmap import unchanged
 from roadmap.models import City
-from roadmap.postgis import box_of
+from roadmap.postgis import area_from
 
 USUAL, MOST = 500, 10_000
 GEOJSON = "application/geo+json"
@@ -70,20 +70,25 @@ def parameter(request: HttpRequest, name: str) -> str:
     return value
 
 
-def box_in(request: HttpRequest) -> Polygon | None:
+def box_in(request: HttpRequest) -> Polygon | MultiPolygon | None:
     """`bbox=west,south,east,north` in degrees."""
     text = parameter(request, "bbox")
     if not text:
         return None
     try:
-        west, south, east, north = (float(part) for part in text.split(","))
+        return area_from(text)
     except ValueError:
-        raise ValidationError({"bbox": [_("Give four numbers: west,south,east,north.")]}) from None
-    if not all(math.isfinite(number) for number in (west, south, east, north)):
-        raise ValidationError({"bbox": [_("Give four numbers: west,south,east,north.")]})
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise ValidationError({"bbox": [_("Longitude comes first, then latitude; west is less than east.")]})
-    return box_of(west, south, east, north)
+        raise ValidationError({"bbox": [_not_a_box(text)]}) from None
+
+
+def _not_a_box(text: str) -> str:
+    try:
+        is_a_box = len([number for number in text.split(",") if math.isfinite(float(number))]) == 4
+    except ValueError:
+        is_a_box = False
+    if is_a_box:
+        return _("Longitude comes first, then latitude; west is less than east.")
+    return _("Give four numbers: west,south,east,north.")
 
 
 def moment_in(request: HttpRequest, name: str, city: City) -> datetime | None:

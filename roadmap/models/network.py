@@ -2,13 +2,13 @@
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeometryDistance
-from django.contrib.gis.geos import Point, Polygon
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.postgis import box_around, box_of
+from roadmap.postgis import box_around, box_of, overlaps
 
 from .city import City
 from .people import Agency
@@ -17,8 +17,8 @@ from .people import Agency
 class BoxedQuerySet(models.QuerySet):
     """Rows with a `geometry`."""
 
-    def in_bbox(self, box: Polygon) -> "BoxedQuerySet":
-        return self.filter(geometry__bboverlaps=box)
+    def in_bbox(self, box: Polygon | MultiPolygon) -> "BoxedQuerySet":
+        return self.filter(overlaps("geometry", box))
 
 
 class RoadQuerySet(models.QuerySet):

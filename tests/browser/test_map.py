@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from roadmap.importers.run import import_file
 from roadmap.models import Agency, City
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.closures.factories import area, line, phase, published
@@ -187,3 +189,20 @@ def test_without_scripts_the_list_and_its_filters_still_work(events, chromium, s
     page.click(key(events["closure"]))
     expect(page.locator("h1")).to_contain_text("улица Пушкина")
     context.close()
+
+
+def test_beside_the_180th_meridian_the_map_asks_for_what_there_is(site, opened, tmp_path):
+    """A wide window on a city at 177.5° east looks beyond the meridian."""
+    nodes = "".join(f'<node id="{n}" lat="64.73" lon="{177.5 + n / 500}"/>' for n in range(2))
+    way = '<way id="9"><nd ref="0"/><nd ref="1"/><tag k="highway" v="primary"/></way>'
+    path = tmp_path / "anadyr.osm"
+    path.write_text(f'<osm version="0.6">{nodes}{way}</osm>')
+    import_file(path, city_slug="anadyr", by_hand=True, at=timezone.now())
+    page, answers = opened(DESKTOP), []
+    page.on("response", lambda response: answers.append((response.url, response.status)))
+    with page.expect_response(re.compile("/api/v1/road-events/")) as asked:
+        page.goto("/?map=8/64.73/179.5")
+    west, _south, east, _north = re.search(r"bbox=([^&]+)", unquote(asked.value.url))[1].split(",")
+    assert (asked.value.status, float(west) > float(east)) == (200, True)
+    page.wait_for_load_state("networkidle")
+    assert [url for url, status in answers if "bbox" in url and status != 200] == []

@@ -43,7 +43,23 @@ def test_far_from_any_road_there_is_no_segment_but_the_nearest_street_is_told(sm
 
 
 def test_a_poor_position_reaches_farther(small_city):
-    assert link_point(small_city, at(300, 110), accuracy_m=120).segment_id is not None
+    assert link_point(small_city, at(380, 120), accuracy_m=120).segment_id is not None
+
+
+@pytest.mark.parametrize("accuracy_m", [50, 500, 3000])
+def test_a_rough_position_near_a_corner_is_a_question(small_city, accuracy_m):
+    """Three metres from one street and twelve from the other, but it may be fifty off."""
+    assert link_point(small_city, at(12, 197), accuracy_m=5).street == "улица Пушкина"
+    link = link_point(small_city, at(12, 197), accuracy_m=accuracy_m)
+    assert link.segment_id is None
+    assert {"улица Пушкина", "улица Баумана"} <= {one["street"] for one in link.candidates}
+
+
+def test_a_rough_position_off_the_corner_has_its_street_but_is_less_sure(small_city):
+    exact, rough = (link_point(small_city, at(40, 203), accuracy_m=metres) for metres in (5, 50))
+    assert rough.street == exact.street == "улица Пушкина"
+    assert rough.segment_id == exact.segment_id
+    assert rough.confidence < exact.confidence
 
 
 def test_two_streets_equally_near_are_a_question(small_city):

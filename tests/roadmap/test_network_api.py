@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from django.contrib.gis.geos import LineString
+from django.test import Client
 
 from roadmap.api import public
 from roadmap.api.public import SegmentSerializer
-from roadmap.models import Road, RoadSegment
+from roadmap.models import City, Junction, Road, RoadSegment
+from roadmap.postgis import box_of, point_at
 from tests.plan import lonlat
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,17 @@ def test_lists_are_bounded_and_cheap_when_nothing_changed(client, path, django_a
     with django_assert_max_num_queries(1):
         again = client.get(f"/api/v1/{path}/", {"limit": 1}, headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(("box", "count"), [("177,64,-179,65", 1), ("-179.9,64,-179,65", 0), ("179,64,-179,65", 0)])
+def test_a_box_across_the_180th_meridian_finds_what_lies_on_either_side(db, box, count):
+    city = City.objects.create(slug="anadyr", name="Анадырь", metric_srid=32660, box=box_of(177, 64, 178, 65))
+    ends = [
+        Junction.objects.create(city=city, osm_node_id=n, point=point_at(177.5 + n / 1000, 64.73)) for n in range(2)
+    ]
+    line = LineString(ends[0].point, ends[1].point, srid=4326)
+    RoadSegment.objects.create(
+        city=city, key="1:0-1", osm_way_id=1, start=ends[0], end=ends[1], geometry=line, length_m=47.6, highway="road"
+    )
+    answer = Client().get("/api/v1/road-segments/", {"bbox": box, "city": "anadyr"})
+    assert (answer.status_code, len(answer.json()["features"])) == (200, count)

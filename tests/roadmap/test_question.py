@@ -56,6 +56,8 @@ def test_kinds_come_with_commas_or_one_by_one():
         "bbox=1,2,3",
         "bbox=nan,1,2,3",
         "bbox=9,9,1,1",
+        "bbox=9,1,1,9",
+        "bbox=9,1,9,2",
     ],
 )
 def test_what_cannot_be_read_is_left_out(text):
@@ -72,3 +74,9 @@ def test_the_maps_zoom_is_read_from_its_view(text, zoom):
 
 def test_a_box_is_west_south_east_north():
     assert asked("bbox=65.5,57.1,65.6,57.2").box.extent == (65.5, 57.1, 65.6, 57.2)
+
+
+def test_a_box_across_the_180th_meridian_is_its_two_halves():
+    area = asked("bbox=177,64,-179,65").box
+    assert [half.extent for half in area] == [(177, 64, 180, 65), (-180, 64, -179, 65)]
+    assert asked("bbox=177,64,-180,65").box.extent == (177, 64, 180, 65)

@@ -130,8 +130,14 @@ export function padded([west, south, east, north], share) {
   return [west - lon, south - lat, east + lon, north + lat];
 }
 
-/** As the API takes a box. */
-export const boxText = (box) => box.map((each) => each.toFixed(4)).join(",");
+/** The box as the API takes it; west is greater than east where it crosses the 180th meridian. */
+export function boxText([west, south, east, north]) {
+  const [from, to] = east - west >= 360 ? [-180, 180] : [wrapped(west), wrapped(east)];
+  return [from, Math.max(south, -90), to, Math.min(north, 90)].map((each) => each.toFixed(4)).join(",");
+}
+
+/** A longitude of the map, which goes on beyond the 180th meridian, as one of the globe. */
+const wrapped = (longitude) => (Math.abs(longitude) <= 180 ? longitude : ((((longitude + 180) % 360) + 360) % 360) - 180);
 
 export const middleOfBox = ([west, south, east, north]) => [(west + east) / 2, (south + north) / 2];
 
