@@ -10,9 +10,10 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from deploy.up import roles
+from tests import as_set_up
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -81,18 +82,6 @@ def follow_up():
     return follow_up
 
 
-def load_small_city():
-    """Imports the small city, unless an earlier test left it in place."""
-    from roadmap.importers.run import import_file
-    from roadmap.models import City
-
-    if not City.objects.filter(slug="small-city").exists():
-        import_file(SMALL_CITY, city_slug="small-city", zone="Asia/Yekaterinburg", at=NOW)
-
-
-AS_MIGRATED = {}  # the rows that migrations made, as text; transactional tests flush them
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """Beside ./test, too: in the private cluster the site's role may not make databases, the tests' may."""
@@ -103,9 +92,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    AS_MIGRATED["rows"] = getattr(connection, "_test_serialized_contents", "")
+    """Also where `--reuse-db` finds what an earlier run left, killed or not. The base map's file is of this run."""
+    from roadmap.importers.run import import_file
+
     with django_db_blocker.unblock():
-        load_small_city()
+        if as_set_up.is_kept():
+            as_set_up.put_back()
+        import_file(SMALL_CITY, city_slug="small-city", zone="Asia/Yekaterinburg", at=NOW)
+        as_set_up.keep()
+    TransactionTestCase._fixture_teardown = lambda case: as_set_up.put_back()  # Django's own leaves tables empty
 
 
 @pytest.fixture
@@ -113,7 +108,6 @@ def small_city(db):
     """The city that can be drawn on paper: fixtures/small_city.md."""
     from roadmap.models import City
 
-    load_small_city()
     return City.objects.get(slug="small-city")
 
 

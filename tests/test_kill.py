@@ -19,10 +19,10 @@ from roadmap.delivery import Content, enqueue
 from roadmap.models import City, Delivery, Effect, JournalEntry
 from tests.appeals.factories import appeal
 from tests.closures.factories import phase, published
-from tests.conftest import ROOT, load_small_city, process_environment, wait_until_quiet
+from tests.conftest import ROOT, process_environment, wait_until_quiet
 from tests.doubles.telegram import TelegramDouble
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 SUBJECTS = 6
 BROKER_NUMBER = 9  # of the private Redis: tests do not share a queue with what runs beside them
 State = Delivery.State
@@ -107,7 +107,6 @@ def handed_over():
 
 
 def test_a_worker_killed_while_it_sends_posts_nothing_twice(start_worker, telegram):
-    load_small_city()
     city, at = City.objects.get(slug="small-city"), timezone.now()
     first = start_worker()
     for number in range(SUBJECTS):

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 
 from deploy.up.environment import PYTHON
 from deploy.up.serve import Options, _web_options
-from tests.conftest import ROOT, load_small_city, process_environment, wait_until_quiet
+from tests.conftest import ROOT, process_environment, wait_until_quiet
 
 HOST = "127.0.0.1"
 CALLERS = 24  # three times the threads
@@ -25,7 +25,6 @@ HEAD = "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data
 @pytest.fixture
 def port(transactional_db, tmp_path):
     """A real server on the test's database, with a base map of nothing but zeros."""
-    load_small_city()
     (tmp_path / "basemap").mkdir()
     with (tmp_path / "basemap" / f"{MAP_NAME}.pmtiles").open("wb") as file:
         file.truncate(MAP_SIZE)

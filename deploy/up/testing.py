@@ -54,11 +54,21 @@ def _passes(name: str, argv: list[str], env: Mapping[str, str]) -> bool:
 def _pytest(words: list[str], env: Mapping[str, str]) -> int:
     """Ctrl-C is pytest's: it ends the running test, tears down and sums up."""
     say("── pytest")
-    process = subprocess.Popen([str(environment.PYTHON), "-m", "pytest", *words], env=env, cwd=CHECKOUT)
+    argv = [str(environment.PYTHON), "-m", "pytest", *_workers(words), *words]
+    process = subprocess.Popen(argv, env=env, cwd=CHECKOUT)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: process.send_signal(signal.SIGINT))
     status = process.wait()
     return status if status >= 0 else 128 - status
+
+
+def _workers(words: list[str]) -> list[str]:
+    """Two, each with a database of its own; a file's tests stay together. Not for one test, nor for a debugger.
+
+    What is asked for by name comes later on the line, so `-n 0` is obeyed.
+    """
+    is_alone = any("::" in word or word in {"--pdb", "--trace", "-s"} for word in words)
+    return [] if is_alone or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "loadfile"]
 
 
 def _environment(ours: Services, browser: str | None) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tests.closures.factories import published
 from tests.conftest import NOW
 from tests.hands import Hand
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + timedelta(hours=1)
 
 

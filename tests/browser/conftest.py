@@ -1,18 +1,15 @@
 """A real browser on a real server: Debian's Chromium, driven by Playwright."""
 
-import json
 import os
 import re
 import shutil
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from appeals.models import Category
 from roadmap.models import Agency, City, User
-from tests.conftest import AS_MIGRATED, load_small_city, wait_until_quiet
+from tests.conftest import wait_until_quiet
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FLAGS = [
@@ -56,15 +53,10 @@ def chromium():
 
 
 @pytest.fixture
-def site(transactional_db, django_db_serialized_rollback, live_server, settings):
+def site(transactional_db, live_server, settings):
     """The address of a running site that shows the small city."""
     settings.SITE_URL = live_server.url
     settings.ALLOWED_HOSTS = ["*"]
-    if not Category.objects.exists():
-        # Under Playwright's loop this thread has another connection than the one that remembers the rows.
-        rows = [row for row in json.loads(AS_MIGRATED["rows"]) if row["model"].startswith("appeals.")]
-        connection.creation.deserialize_db_from_string(json.dumps(rows))
-    load_small_city()
     return live_server.url
 
 

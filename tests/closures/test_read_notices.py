@@ -5,17 +5,15 @@ import json
 import pytest
 from django.core.management import call_command
 
-from roadmap.models import Address, City, Road
+from roadmap.models import Address, Road
 from roadmap.places.rows import gazetteer_of
-from tests.conftest import load_small_city
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def city():
-    load_small_city()
-    return City.objects.get(slug="small-city")
+def city(small_city):
+    return small_city
 
 
 def run(command, tmp_path, capsys, lines):

@@ -269,7 +269,7 @@ class TestOvertaken:
             delivery.give_up(lost.pk, by=dispatcher, at=NOW)
         assert fresh(lost).state == State.UNKNOWN
 
-    @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+    @pytest.mark.django_db(transaction=True)
     def test_a_later_version_does_not_slip_past_one_that_is_being_sent_again(self, small_city, telegram, agency):
         """The person's answer holds the thread, so the later version's worker sees it."""
         from roadmap.models import User
@@ -488,7 +488,7 @@ def test_one_that_cannot_be_recovered_does_not_hold_up_the_others(small_city, te
     assert (fresh(strange).state, fresh(local).state) == (State.UNKNOWN, State.WAITING)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_send_one_post(small_city, telegram):
     row = queued(small_city)
 
