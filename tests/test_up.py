@@ -12,11 +12,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import psycopg
 import pytest
 
-from deploy.up import locks, processes, programs
+from deploy.up import account, locks, processes, programs, supervisor
 from deploy.up.record import Record
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -48,9 +49,12 @@ def services(data):
 
 
 def run(data: Path, *words: str, **more) -> subprocess.CompletedProcess:
-    env = {name: value for name, value in os.environ.items() if name not in OURS} | {"ROADMAP_DATA": str(data)}
     settings = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL, "timeout": 60} | more
-    return subprocess.run([CHECKOUT / "run", *words], env=env, check=False, **settings)
+    return subprocess.run([CHECKOUT / "run", *words], env=own_environment(data), check=False, **settings)
+
+
+def own_environment(data: Path) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in OURS} | {"ROADMAP_DATA": str(data)}
 
 
 def kept(data: Path) -> dict[str, str]:
@@ -280,6 +284,48 @@ def test_it_needs_nothing_but_the_standard_library():
                 assert node.module.split(".")[0] in {*sys.stdlib_module_names, "up"}, path.name
 
 
+# The whole of it
+
+
+def test_whatever_is_killed_comes_back_and_ctrl_c_leaves_nothing(data):
+    run(data, "stop")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    argv = [CHECKOUT / "run", "--no-demo", "--port", str(port)]
+    with (data.parent / "run.log").open("w") as log:
+        process = subprocess.Popen(argv, env=own_environment(data), stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+    def is_ready() -> bool:
+        try:
+            return urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).status == 200
+        except OSError:
+            return False
+
+    def are_up() -> bool:
+        return is_ready() and {"postgres", "redis"} == kinds(servers(data)) and "beat" in written(data)["parts"]
+
+    assert processes.wait_until(are_up, 300, every=0.5), (data.parent / "run.log").read_text()
+    for name in ("web", "worker", "beat"):
+        pid, began = written(data)["parts"][name]
+        processes.send(processes.members(pid, began), signal.SIGKILL)
+        assert processes.wait_until(lambda name=name, pid=pid: written(data)["parts"][name][0] != pid, 60), name
+    for kind in ("postgres", "redis"):
+        processes.send([pid for pid in servers(data) if kinds([pid]) == {kind}], signal.SIGKILL)
+        assert processes.wait_until(are_up, 120, every=0.5), kind
+
+    parts = [pid for pid, began in written(data)["parts"].values() for pid in processes.members(pid, began)]
+    assert len(parts) >= 5
+    process.send_signal(signal.SIGINT)
+    assert process.wait(120) == 0
+    assert are_gone(parts, 0)
+    assert servers(data) == []
+
+
+def kinds(pids: list[int]) -> set[str]:
+    return {"redis" if "redis-server" in processes.command_line(pid) else "postgres" for pid in pids}
+
+
 # The supervisor, with parts of our own in place of web, worker and beat
 
 SUPERVISE = """
@@ -293,11 +339,12 @@ signal.signal(signal.SIGTERM, _stop)
 folder = Path(sys.argv[1])
 record = Record(folder); record.take(); record.end_parts(); record.begin("here")
 me = account.myself()
-supervisor.RESTARTS = 1
-parts = [supervisor.Part(name, ["sh", "-c", words], {"PATH": "/usr/bin:/bin"}, folder, folder / f"{name}.log", me)
+supervisor.FIRST_PAUSE_S, supervisor.LONGEST_PAUSE_S, supervisor.MOST_FAILURES = 0.1, 0.2, 3
+parts = [supervisor.Part(name, ["sh", "-c", words], {"PATH": "/usr/bin:/bin"}, folder, folder / f"{name}.log", me,
+                         must_start=name == "web")
          for name, words in (pair.split("=", 1) for pair in sys.argv[2:])]
 try:
-    supervisor.Supervisor(parts, [], record, None).run()
+    supervisor.Supervisor(parts, [], record, lambda: "web" not in sys.argv[2]).run()
 except Failure as failure:
     print(failure); sys.exit(1)
 except Stopped:
@@ -313,16 +360,16 @@ def supervise(folder: Path, *parts: str) -> subprocess.Popen:
     return subprocess.Popen([sys.executable, "-c", SUPERVISE, folder, *parts], env=env, **pipes)
 
 
+def written(folder: Path) -> dict:
+    path = folder / "state" / "run.json"
+    return json.loads(path.read_text()) if path.exists() else {"parts": {}}
+
+
 def parts_of(folder: Path, count: int) -> list[int]:
     """All processes of all parts, once that many parts are written down."""
-
-    def written() -> dict:
-        path = folder / "state" / "run.json"
-        return json.loads(path.read_text())["parts"] if path.exists() else {}
-
-    assert processes.wait_until(lambda: len(written()) == count, 10)
+    assert processes.wait_until(lambda: len(written(folder)["parts"]) == count, 10)
     time.sleep(0.3)  # their children
-    return [pid for session, began in written().values() for pid in processes.members(session, began)]
+    return [pid for session, began in written(folder)["parts"].values() for pid in processes.members(session, began)]
 
 
 def are_gone(pids: list[int], within_s: float) -> bool:
@@ -338,15 +385,81 @@ def test_term_ends_all_parts_with_their_children(tmp_path):
     assert are_gone(pids, 0)
 
 
-def test_a_part_that_keeps_failing_ends_everything_and_its_last_words_are_shown(tmp_path):
-    process = supervise(tmp_path, STEADY, "broken=echo the disk is full; exit 3")
+def test_a_web_that_never_answers_ends_everything_and_its_last_words_are_shown(tmp_path):
+    process = supervise(tmp_path, "web=echo the disk is full; exit 3", STEADY)
     pids = parts_of(tmp_path, 2)
     said, _ = process.communicate(timeout=20)
     assert process.returncode == 1
-    assert "broken ended (exit status 3): started again (1 of 1)" in said
+    assert "web ended (exit status 3): started again in 0.1 s" in said
     assert "everything is stopped" in said
     assert said.rstrip().endswith("the disk is full")
     assert are_gone(pids, 0)
+
+
+def test_a_beat_that_keeps_dying_is_told_and_takes_nothing_with_it(tmp_path):
+    process = supervise(tmp_path, STEADY, "beat=echo no disk; exit 3")
+    steady = [pid for pid in parts_of(tmp_path, 2) if "sleep 300" in processes.command_line(pid)]
+    assert processes.wait_until(lambda: written(tmp_path)["failing"] == ["beat"], 20)
+    assert not are_gone(steady, 0)
+    process.terminate()
+    assert process.wait(10) == 0
+    assert "no disk" in process.stdout.read()
+
+
+LOUD = "loud=sleep 1; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo > done; sleep 300"  # more than a pipe takes in
+
+
+def test_a_frozen_supervisor_holds_up_no_part(tmp_path):
+    process = supervise(tmp_path, LOUD)
+    parts_of(tmp_path, 1)
+    process.send_signal(signal.SIGSTOP)
+    assert processes.wait_until((tmp_path / "done").exists, 20)
+    process.send_signal(signal.SIGCONT)
+    process.terminate()
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+
+
+def test_a_terminal_that_takes_nothing_holds_up_neither_a_part_nor_the_end(tmp_path):
+    process = supervise(tmp_path, LOUD)
+    pids = parts_of(tmp_path, 1)
+    assert processes.wait_until((tmp_path / "done").exists, 20)
+    process.terminate()
+    assert process.wait(10) == 0
+    assert are_gone(pids, 0)
+
+
+def test_a_log_that_has_grown_long_is_set_aside_while_it_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(supervisor, "LOG_BYTES", 1000)
+    words = ["sh", "-c", "for n in $(seq 400); do echo line $n; done; sleep 1; echo last"]
+    part = supervisor.Part("loud", words, dict(os.environ), tmp_path, tmp_path / "loud.log", account.myself())
+    part.start()
+    assert processes.wait_until(lambda: "line 400" in part.log.read_text(), 10)
+    assert part.news()[-1] == "line 400"
+    part.shorten_log()
+    part.process.wait()
+    assert part.news() == ["last"]
+    assert part.log.read_text() == "last\n"
+    assert "line 1\n" in (tmp_path / "loud.old.log").read_text()
+
+
+def test_pauses_grow_and_begin_anew_after_a_calm_while(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr(supervisor.time, "monotonic", lambda: now[0])
+    pauses = supervisor.Pauses()
+    told = []
+    for _ in range(10):
+        pauses.fail()
+        told.append(pauses.pause_s)
+        assert not pauses.is_over
+        now[0] += pauses.pause_s
+        assert pauses.is_over
+    assert told == [0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert pauses.keeps_failing
+    now[0] += supervisor.CALM_S + 1
+    assert not pauses.keeps_failing
+    pauses.fail()
+    assert pauses.pause_s == 0.5
 
 
 def test_what_outlives_a_killed_supervisor_is_ended_by_the_next(tmp_path):

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import locks, processes
@@ -28,12 +29,18 @@ class Record:
     def begin(self, address: str) -> None:
         me = os.getpid()
         self._facts = {"boot": processes.boot(), "pid": me, "started": processes.start_of(me), "address": address}
+        self._written = ""
         self.put_parts({})
 
-    def put_parts(self, parts: dict[str, tuple[int, int]]) -> None:
+    def put_parts(self, parts: dict[str, tuple[int, int]], failing: Sequence[str] = ()) -> None:
+        """`failing`: names of what keeps failing, which /readyz tells."""
+        facts = json.dumps(self._facts | {"parts": parts, "failing": list(failing)})
+        if facts == self._written:
+            return
         fresh = self.path.with_suffix(".new")
-        fresh.write_text(json.dumps(self._facts | {"parts": parts}))
+        fresh.write_text(facts)
         fresh.replace(self.path)
+        self._written = facts
 
     def address(self) -> str | None:
         """Where the site is, if it runs."""

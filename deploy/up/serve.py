@@ -170,7 +170,10 @@ def _parts(ours: Services, account: Account, env: dict[str, str], options: Optio
     }
     env = env | {"HOME": str(ours.place.data)} if account.is_other else env
     logs = ours.place.logs
-    return [Part(name, argv, env, CHECKOUT, logs / f"{name}.log", account) for name, argv in commands.items()]
+    return [
+        Part(name, argv, env, CHECKOUT, logs / f"{name}.log", account, must_start=name == "web")
+        for name, argv in commands.items()
+    ]
 
 
 def _web_options(options: Options) -> list[str]:

@@ -1,16 +1,15 @@
-"""Keeps web, worker and beat running: shows what they say, restarts what fails, ends all together.
+"""Keeps web, worker and beat running: restarts what fails, shows what they say, ends all together.
 
-honcho ends everything when one part ends and remembers nothing; this restarts a few times, says why it gives up,
-watches database and broker too, and leaves a record by which the next start finds what a kill -9 left behind.
+Parts write to their logs themselves and die with us, so that nothing we do or suffer holds up a request: frozen, we
+only stop looking. docs/decisions.md says which libraries were weighed.
 """
 
 import os
-import selectors
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,26 +19,43 @@ from .account import Account
 from .record import Record
 from .say import Failure, say
 
-RESTARTS, WITHIN_S = 5, 120
 STOP_S = 30  # then SIGKILL: an unfinished task is delivered again
 LOOK_EVERY_S = 0.5
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 60
+CALM_S = 120  # who lived that long is well again
+MOST_FAILURES = 5  # told in /readyz from then on; at the very start the end of everything
 TAIL = 20
 COLOURS = {"web": 32, "worker": 36, "beat": 35}
 LOG_BYTES = 20_000_000
+AT_ONCE_BYTES = 1_000_000
 
 
 @dataclass
-class Tries:
-    """How often something was started again lately."""
+class Pauses:
+    """How long to wait before the next start: twice as long each time, from the beginning after a calm while."""
 
-    at: deque[float] = field(default_factory=deque)
+    failures: int = 0
+    failed_at: float = 0
 
-    def count(self) -> int:
-        now = time.monotonic()
-        self.at.append(now)
-        while self.at and self.at[0] < now - WITHIN_S:
-            self.at.popleft()
-        return len(self.at)
+    def fail(self) -> None:
+        self.failures = 1 if self.is_calm else self.failures + 1
+        self.failed_at = time.monotonic()
+
+    @property
+    def pause_s(self) -> float:
+        return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** (self.failures - 1)) if self.failures else 0
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.failed_at + self.pause_s
+
+    @property
+    def is_calm(self) -> bool:
+        return time.monotonic() > self.failed_at + self.pause_s + CALM_S
+
+    @property
+    def keeps_failing(self) -> bool:
+        return self.failures >= MOST_FAILURES and not self.is_calm
 
 
 @dataclass
@@ -52,21 +68,22 @@ class Part:
     cwd: Path
     log: Path
     account: Account
+    must_start: bool = False  # without it there is nothing to keep running
     process: subprocess.Popen | None = None
     started: int = 0
-    again_at: float | None = None
-    tries: Tries = field(default_factory=Tries)
-    last: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL))
-    rest: bytes = b""  # of a line whose end has not come yet
+    is_resting: bool = False
+    pauses: Pauses = field(default_factory=Pauses)
+    shown: int = 0  # bytes of the log
 
     def start(self) -> None:
         """In a session of its own: Ctrl-C reaches only the supervisor, and all its children are found by it."""
         argv = self.account.command(self.argv, dies_with_parent=True)
-        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        self.process = subprocess.Popen(argv, env=self.env, cwd=self.cwd, start_new_session=True, **pipes)
-        os.set_blocking(self.process.stdout.fileno(), False)
+        with self.log.open("ab") as log:
+            output = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT}
+            self.shown = self.shown or log.tell()
+            self.process = subprocess.Popen(argv, env=self.env, cwd=self.cwd, start_new_session=True, **output)
         self.started = processes.start_of(self.process.pid) or 0
-        self.again_at = None
+        self.is_resting = False
 
     @property
     def is_alive(self) -> bool:
@@ -85,113 +102,99 @@ class Part:
         if self.process:
             self.process.wait()
 
+    def news(self) -> list[str]:
+        """Whole lines of the log that were not shown yet."""
+        with self.log.open("rb") as log:
+            log.seek(self.shown)
+            text = log.read(AT_ONCE_BYTES)
+        whole = text if len(text) == AT_ONCE_BYTES else text[: text.rfind(b"\n") + 1]
+        self.shown += len(whole)
+        return whole.decode(errors="replace").splitlines()
+
+    def last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join(lines[-TAIL:]) or "(it said nothing)"
+
+    def shorten_log(self) -> None:
+        """Copied and emptied in place, since the part holds it open."""
+        if self.log.stat().st_size > LOG_BYTES:
+            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+            os.truncate(self.log, 0)
+            self.shown = 0
+
 
 class Supervisor:
-    def __init__(self, parts: Iterable[Part], watched: Iterable, record: Record, on_start: Callable[[], None]):
+    def __init__(self, parts: Iterable[Part], watched: Iterable, record: Record, on_start: Callable[[], bool] | None):
         self.parts = list(parts)
-        self.watched = [(service, Tries()) for service in watched]  # database and broker: not our children
+        self.watched = [(service, Pauses()) for service in watched]  # database and broker: not our children
         self.record = record
         self.on_start = on_start  # asked again and again until it answers True: is the web up?
         self.screen = _Screen(part.name for part in self.parts)
-        self.selector = selectors.DefaultSelector()
 
     def run(self) -> None:
-        """Until somebody stops it (KeyboardInterrupt, Stopped) or a part cannot be kept up (Failure)."""
+        """Until somebody stops it (KeyboardInterrupt, Stopped), or the web cannot even be started (Failure)."""
         try:
             for part in self.parts:
-                self._start(part)
+                part.start()
             while True:
+                self._write_down()
+                time.sleep(LOOK_EVERY_S)
                 self._look()
         finally:
             self._end()
 
     def _look(self) -> None:
-        self._listen(LOOK_EVERY_S)
+        self._show()
+        for service, pauses in self.watched:
+            self._keep_service_up(service, pauses)
         for part in self.parts:
+            part.shorten_log()
             self._keep_up(part)
-        for service, tries in self.watched:
-            self._keep_service_up(service, tries)
         if self.on_start is not None and self.on_start():
             self.on_start = None
 
-    def _start(self, part: Part) -> None:
-        part.start()
-        self.selector.register(part.process.stdout, selectors.EVENT_READ, part)
-        self.record.put_parts({each.name: (each.process.pid, each.started) for each in self.parts if each.process})
+    def _write_down(self) -> None:
+        living = {part.name: (part.process.pid, part.started) for part in self.parts if part.process}
+        pauses = [(part.name, part.pauses) for part in self.parts]
+        pauses += [(service.title, each) for service, each in self.watched]
+        self.record.put_parts(living, failing=[name for name, each in pauses if each.keeps_failing])
 
     def _keep_up(self, part: Part) -> None:
-        if part.again_at is not None:
-            if time.monotonic() >= part.again_at:
-                self._start(part)
+        if part.is_resting:
+            if part.pauses.is_over:
+                part.start()
         elif not part.is_alive:
-            self._drain(part)
             part.sweep()
-            self._plan_restart(part)
+            self._let_rest(part)
 
-    def _plan_restart(self, part: Part) -> None:
+    def _let_rest(self, part: Part) -> None:
         how = _how_it_ended(part.process.returncode)
-        count = part.tries.count()
-        if count > RESTARTS:
-            words = "\n".join(part.last) or "(it said nothing)"
+        part.pauses.fail()
+        part.is_resting = True
+        if part.must_start and part.pauses.keeps_failing and self.on_start is not None:
             raise Failure(
-                f"{part.name} {how}, {count} times within {WITHIN_S} s: everything is stopped. "
-                f"Its last words ({part.log}):\n{words}"
+                f"{part.name} {how}, {part.pauses.failures} times, and never answered: everything is stopped. "
+                f"Its last words ({part.log}):\n{part.last_words()}"
             )
-        say(f"{part.name} {how}: started again ({count} of {RESTARTS}).")
-        part.again_at = time.monotonic() + min(10, 0.25 * 2**count)
+        say(f"{part.name} {how}: started again in {part.pauses.pause_s:g} s. Its log: {part.log}")
 
-    def _keep_service_up(self, service, tries: Tries) -> None:
-        if service.is_alive():
+    def _keep_service_up(self, service, pauses: Pauses) -> None:
+        """The rest goes on meanwhile: it answers 503, or counts and hands over later."""
+        if service.is_alive() or not pauses.is_over:
             return
-        name = f"The {service.title}"
-        if tries.count() > RESTARTS:
-            raise Failure(
-                f"{name} ended {RESTARTS + 1} times within {WITHIN_S} s: everything is stopped. See {service.log}"
-            )
-        say(f"{name} is gone: started again.")
-        service.start()
-
-    def _listen(self, seconds: float) -> None:
-        for key, _ in self.selector.select(seconds):
-            self._read(key.data)
-
-    def _read(self, part: Part) -> bool:
-        """False at the end of its output, or when there is nothing for now."""
+        pauses.fail()
+        say(f"The {service.title} is gone: started again.")
         try:
-            text = os.read(part.process.stdout.fileno(), 65536)
-        except BlockingIOError:
-            return False
-        if not text:
-            self._forget(part)
-            return False
-        *whole, part.rest = (part.rest + text).split(b"\n")
-        self._pass_on(part, whole)
-        return True
+            service.start()
+        except Failure as failure:
+            say(str(failure))
 
-    def _pass_on(self, part: Part, whole: list[bytes]) -> None:
-        lines = [line.decode(errors="replace").rstrip("\r") for line in whole]
-        part.last.extend(lines)
-        _append(part.log, lines)
-        self.screen.show(part.name, lines)
-
-    def _drain(self, part: Part) -> None:
-        while self._is_heard(part) and self._read(part):
-            continue
-        if part.rest:
-            self._pass_on(part, [part.rest])
-            part.rest = b""
-        self._forget(part)
-
-    def _is_heard(self, part: Part) -> bool:
-        return not part.process.stdout.closed
-
-    def _forget(self, part: Part) -> None:
-        if self._is_heard(part):
-            self.selector.unregister(part.process.stdout)
-            part.process.stdout.close()
+    def _show(self) -> None:
+        for part in self.parts:
+            self.screen.show(part.name, part.news())
 
     def _end(self) -> None:
-        """Asks all at once and goes on listening; whoever asks us a second time gets it at once."""
+        """Asks all at once; whoever asks us a second time gets it at once."""
         hurry = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: hurry.append(True))
@@ -200,7 +203,7 @@ class Supervisor:
             part.ask_to_end()
         until = time.monotonic() + STOP_S
         while any(part.is_alive for part in self.parts) and time.monotonic() < until and not hurry:
-            self._listen(0.1) if self.selector.get_map() else time.sleep(0.1)
+            time.sleep(0.1)
         for part in self.parts:
             part.sweep()
         self.record.put_parts({})
@@ -211,24 +214,24 @@ class _Screen:
 
     def __init__(self, names: Iterable[str]):
         self.width = max(map(len, names), default=0)
+        self.is_closed = False
         self.has_colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
     def show(self, name: str, lines: list[str]) -> None:
         head = f"{name:<{self.width}} | "
         if self.has_colour:
             head = f"\x1b[{COLOURS.get(name, 33)}m{head}\x1b[0m"
+        text = "".join(f"{head}{line}\n" for line in lines).encode()
+        while text and not self.is_closed:
+            text = text[self._write(text) :]
+
+    def _write(self, text: bytes) -> int:
+        """Past Python's buffer: a terminal that takes nothing would hold up our end with what is left in it."""
         try:
-            sys.stdout.write("".join(f"{head}{line}\n" for line in lines))
-            sys.stdout.flush()
+            return os.write(sys.stdout.fileno(), text)
         except OSError:
-            sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - for the rest of this process
-
-
-def _append(log: Path, lines: list[str]) -> None:
-    if log.exists() and log.stat().st_size > LOG_BYTES:
-        log.replace(log.with_suffix(".old.log"))
-    with log.open("a", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
+            self.is_closed = True
+            return 0
 
 
 def _how_it_ended(status: int) -> str:

@@ -1,7 +1,9 @@
 """Is the service well? `/healthz` says that the web answers, `/readyz` that it can also work."""
 
+import json
 from datetime import datetime
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
@@ -31,7 +33,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         told = _waiting(timezone.now())
     except DatabaseError:
         return JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
-    return JsonResponse({"status": "ok", "city": city.slug, **told})
+    return JsonResponse({"status": "ok", "city": city.slug, **told, "failing": _failing()})
 
 
 def _waiting(at: datetime) -> dict:
@@ -46,3 +48,11 @@ def _waiting(at: datetime) -> dict:
 def _longest_wait_s(rows: QuerySet, at: datetime) -> int:
     oldest = rows.order_by("next_try_at").values_list("next_try_at", flat=True).first()
     return round((at - oldest).total_seconds()) if oldest else 0
+
+
+def _failing() -> list[str]:
+    """Of web, worker, beat, database and broker what ./run starts again and again; the map goes on meanwhile."""
+    try:
+        return json.loads((settings.DATA_DIR / "state" / "run.json").read_text())["failing"]
+    except (OSError, ValueError, KeyError):
+        return []  # something else than ./run keeps them running
