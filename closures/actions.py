@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from closures import posts
 from closures.derive import derive
-from closures.models import Phase, RoadEvent, RoadEventChange
+from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.kinds import Basis
 from closures.phases import move_to_signal, replace_phases
@@ -79,9 +79,12 @@ def change(
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """A new version. Of a published event the public is told; a finished one whose end moves on is open again."""
+    """A new version. Of a published event the public is told; a finished one whose end moves on is open again.
+
+    Where nothing differs, nothing is written and nobody is told: the version that stands is given back.
+    """
     event = RoadEvent.objects.locked(event.pk)
-    old_end = event.end
+    before, old_end = _all_of(event), event.end
     _fill(event, fields)
     _hold_signal(event)
     if phases is not None:
@@ -97,12 +100,19 @@ def change(
     if event.start > at:
         event.started_at, event.start_basis = None, ""  # put off: the clock tells of the new start
         event.save(update_fields=["started_at", "start_basis"])
+    if _all_of(event) == before:
+        return event.changes.latest("version")
     is_draft = event.status in (Status.DRAFT, Status.IN_REVIEW)
     verb = Verb.DRAFTED if is_draft else Verb.EXTENDED if event.end != old_end else Verb.CHANGED
     entry = _record(event, verb, by=by, at=at, comment=comment)
     if not is_draft:
         posts.announce(entry, channels=channels)
     return entry
+
+
+def _all_of(event: RoadEvent) -> dict:
+    """Everything that a change can change."""
+    return snapshot(event) | {"detour_geometry": event.detour_geometry, "permitted": event.permitted}
 
 
 def _take_up_again(event: RoadEvent, at: datetime) -> None:
@@ -264,6 +274,7 @@ def renew(event: RoadEvent, *, at: datetime) -> None:
     event = RoadEvent.objects.locked(event.pk)
     if event.status == Status.PUBLISHED:
         derive(event, at)
+        PublicVersion.move(event.city_id)
 
 
 def _hold_signal(event: RoadEvent) -> None:
@@ -301,5 +312,7 @@ def _record(
     event: RoadEvent, verb: str, *, by: User | None, at: datetime, basis: str = "", comment: str = ""
 ) -> RoadEventChange:
     entry = RoadEventChange.record(event, verb, snapshot(event), by=by, at=at, basis=basis, comment=comment)
+    if event.published_at is not None:
+        PublicVersion.move(event.city_id)
     effects.leave("road-event-changed", entry.pk, at=at, change=entry.pk)
     return entry

@@ -13,7 +13,7 @@ from closures.facts import facts_of
 from closures.models import Phase, RoadEvent, SegmentSpan
 from closures.models.kinds import IMPACT_ORDER, Direction
 from closures.snapshot import snapshot
-from closures.wording import write
+from closures.wording import heading
 from closures.workflow import Status
 from roadmap.geometry import geos_of, metres_a_degree, shape_of
 from roadmap.grammar.dates import hours_in_brief
@@ -88,9 +88,7 @@ def derive(event: RoadEvent, at: datetime) -> None:
     event.direction = directions.pop() if len(directions) == 1 else Direction.BOTH
     event.is_confirmed = any(phase.actual_start for phase in phases)
     event.roads = _roads(phases)
-    texts = write(facts_of(snapshot(event), event), "announced")
-    event.headline = texts.headline[:300]
-    event.place = texts.place_text[:500]
+    event.headline, event.place = heading(facts_of(snapshot(event), event))
     event.hours = _hours(phases)[:300]
     if event.declared.is_at_signal:
         event.validate_constraints()  # a second outage of the signal is told in words, not by the database

@@ -3,18 +3,16 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Max
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from closures.facts import facts_of
 from closures.kinds import KINDS
 from closures.kinds.states import State
-from closures.models import RoadEvent
-from closures.snapshot import rounded, snapshot
-from closures.wording import write
+from closures.models import PublicVersion, RoadEvent
+from closures.snapshot import rounded
+from closures.wording import Texts
 from closures.workflow import Status
 from roadmap.grammar.dates import moment
 from roadmap.models import City, Delivery, Picture
@@ -23,15 +21,15 @@ from roadmap.picture import digest_of, palette, spec_for, still_box
 SIZE = (1200, 630)
 STILL_MOST = 300  # events on the picture of a whole city, the gravest
 OPEN_AGAIN = "open"  # the sign of what is over
-OVER = {Status.FINISHED: "finished", Status.CANCELLED: "cancelled"}  # how the headline tells of it
+OVER = (Status.FINISHED, Status.CANCELLED)
 
 
-def picture_of(event: RoadEvent, *, alt_text: str = "") -> Picture:
-    """The picture of the event as it stands; drawn when somebody first asks for its bytes."""
-    spec = spec_of(event)
+def picture_of(event: RoadEvent, texts: Texts) -> Picture:
+    """The picture of the event as it stands, told in these texts; drawn when somebody first asks for its bytes."""
+    spec = spec_of(event, texts)
     picture, is_new = Picture.objects.get_or_create(
         digest=digest_of(spec, event.city.slug),
-        defaults={"city": event.city, "spec": spec, "alt_text": alt_text or event.headline},
+        defaults={"city": event.city, "spec": spec, "alt_text": texts.alt_text},
     )
     return picture
 
@@ -43,16 +41,15 @@ def picture_address(event: RoadEvent) -> str | None:
     return digest and reverse("picture", args=[digest])
 
 
-def spec_of(event: RoadEvent) -> dict:
+def spec_of(event: RoadEvent, texts: Texts) -> dict:
     """The recipe: each phase's place, the way round, the headline and the dates."""
-    texts = write(facts_of(snapshot(event), event), OVER.get(event.status, "announced"))
     shapes = _phases(event)
     detour = [] if event.status in OVER else _detour(event)
     return {
         "box": spec_for([shape["geometry"] for shape in shapes], SIZE, around=[shape["geometry"] for shape in detour]),
         "size": list(SIZE),
         "shapes": detour + shapes,
-        "title": texts.headline,
+        "title": texts.headline if event.status in OVER else event.headline,  # what it is, not that it changed
         "lines": _ended(event) if event.status in OVER else [texts.when_text, *_way_round(event)],
     }
 
@@ -111,6 +108,5 @@ def _depth(event: RoadEvent) -> tuple:
 
 
 def still_stamp(city: City) -> str:
-    """Changes whenever the picture of the city would: with its network and with its road events."""
-    latest = RoadEvent.objects.filter(city=city).aggregate(latest=Max("updated_at"))["latest"]
-    return f"{city.basemap} {latest and latest.isoformat()}"
+    """Changes whenever the picture of the city would: with its network and with its public road events."""
+    return f"{city.basemap} {PublicVersion.of(city)}"

@@ -30,17 +30,17 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
         return []
     event = change.event
     texts = texts_of(change)
-    picture = picture_of(event, alt_text=texts.alt_text)
+    picture = picture_of(event, texts)
     content = Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
     return enqueue(event.subject, change.version, content, city=event.city, at=change.at, channels=channels)
 
 
 def texts_of(change: RoadEventChange) -> Texts:
     """What the change is told with, from the states that the history keeps."""
-    before = RoadEventChange.objects.before(change)
     phase = PHASES[change.verb]
     if change.verb == Verb.PUBLISHED and change.event.started_at:
         phase = "started"
+    before = RoadEventChange.objects.before(change) if change.verb != Verb.PUBLISHED else None  # a draft is no news
     previous = before and facts_of(before.state, change.event)
     return write(facts_of(change.state, change.event, previous=previous), phase, at=change.at)
 

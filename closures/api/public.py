@@ -226,9 +226,16 @@ PAGES = [
 ]
 
 
-def _latest_change() -> int | None:
-    """Grows with everything that happens to any event: every verb adds an entry."""
-    return rows_of(f"SELECT max(id) FROM {RoadEventChange._meta.db_table}", {})[0][0]  # noqa: S608
+VERSION = """
+SELECT (SELECT number FROM closures_publicversion WHERE city_id = %(city)s),
+       (SELECT md5(string_agg(concat_ws(' ', id, slug, name), E'\n' ORDER BY id))
+        FROM roadmap_agency WHERE city_id = %(city)s)
+"""
+
+
+def _version(city: City) -> tuple:
+    """Moves with all that a list tells of: public changes of events, names of agencies; not with drafts."""
+    return rows_of(VERSION, {"city": city.pk})[0]
 
 
 class RoadEventList(APIView):
@@ -256,7 +263,7 @@ class RoadEventList(APIView):
         now = timezone.now()
         city = lists.city_in(request)
         at = lists.moment_in(request, "at", city) or now
-        tag = lists.version_tag(request, _latest_change(), at.replace(second=0, microsecond=0))
+        tag = lists.version_tag(request, *_version(city), at.replace(second=0, microsecond=0))
         return lists.unless_known(request, tag, lambda: self._page(request, city, at, now))
 
     def _page(self, request, city: City, at: datetime, now: datetime) -> HttpResponse:
@@ -273,6 +280,8 @@ class RoadEventDetail(APIView):
         if event is None:
             raise Http404
         now = timezone.now()
-        tag = lists.version_tag(request, event.version, now.replace(second=0, microsecond=0))
+        tag = lists.version_tag(
+            request, event.version, event.agency.slug, event.agency.name, now.replace(second=0, microsecond=0)
+        )
         told = EventDetailSerializer(event, context={"at": now})
         return lists.unless_known(request, tag, lambda: Response(told.data))

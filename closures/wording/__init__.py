@@ -8,7 +8,7 @@ from .facts import PHASES, CityName, Facts, PhaseFacts
 from .fields import FIELDS
 from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
 from .templates import lint
-from .writing import Texts, write
+from .writing import Texts, heading, write
 
 __all__ = [
     "CAPTION_LIMIT",
@@ -21,6 +21,7 @@ __all__ = [
     "Facts",
     "PhaseFacts",
     "Texts",
+    "heading",
     "lint",
     "weighted_length",
     "write",

@@ -47,6 +47,13 @@ class Texts:
     when_text: str
 
 
+def heading(facts: Facts) -> tuple[str, str]:
+    """Headline and place for lists, as an announcement says them: all that is asked of most changes."""
+    telling = Telling(facts, "announced", None)
+    engine = templates.engine(None)
+    return _fit(engine, "headline", telling, HEADLINE_LIMIT), _fit_field("all_places", telling, PLACE_LIMIT)
+
+
 def write(facts: Facts, phase: str, *, at: datetime | None = None, overrides: Mapping[str, str] | None = None) -> Texts:
     """All texts about one change. `at` is when they go out (tenses follow from it), `overrides` a city's own templates.
 

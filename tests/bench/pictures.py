@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from closures.models import RoadEvent
 from closures.pictures import spec_of
+from closures.posts import preview
+from closures.snapshot import snapshot
 from roadmap.picture import draw
 
 from .bench import Bench
@@ -19,7 +21,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     sizes = []
 
     def ours() -> None:
-        sizes.extend(len(draw(spec_of(event), event.city)) for event in events)
+        sizes.extend(len(draw(spec_of(event, preview(event, snapshot(event))), event.city)) for event in events)
 
     (total,) = medians(ours, repeats=max(1, bench.repeats // 3), warm_ups=1)
     note = f"{len(events)} events, {sum(sizes) / len(sizes) / 1024:.0f} KB each"

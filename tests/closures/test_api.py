@@ -170,6 +170,29 @@ def test_an_unchanged_answer_is_a_304(client, several, django_assert_num_queries
     assert client.get(LIST, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
+def test_drafts_do_not_move_the_public_answer(client, several, agency):
+    tag = client.get(LIST)["ETag"]
+    unpublished = draft(agency)
+    actions.change(unpublished, fields={"reason": "другая"}, by=None, at=NOW)
+    actions.submit_for_review(unpublished, by=None, at=NOW)
+    actions.cancel(unpublished, by=None, at=NOW)
+    assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_renamed_agency_and_a_renewed_event_are_new_answers(client, several, agency):
+    addresses = [LIST, f"{LIST}{several[0].pk}/"]
+    tags = [client.get(address)["ETag"] for address in addresses]
+    agency.name = "Управление дорог"
+    agency.save()
+    for address, tag in zip(addresses, tags, strict=True):
+        answer = client.get(address, headers={"If-None-Match": tag})
+        assert answer.status_code == 200
+        assert "Управление дорог" in answer.content.decode()
+    tag = client.get(LIST)["ETag"]
+    actions.renew(several[0], at=NOW)
+    assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_the_number_of_queries_does_not_grow_with_the_list(client, several, django_assert_num_queries):
     with django_assert_num_queries(2):
         client.get(LIST)

@@ -20,6 +20,7 @@ from tests.hands import Hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 4
+LIST = "/api/v1/road-events/"
 LATER = NOW + timedelta(hours=1)
 
 
@@ -112,3 +113,17 @@ def test_events_that_follow_a_new_network_are_held_in_order_of_number(agency, di
         assert not hand.waits()
     assert [network.done().error, hand.done().error] == [None, None]
     assert SegmentSpan.objects.of_event(first).exists()
+
+
+def test_a_change_that_is_committed_late_is_not_hidden_by_one_that_began_later(agency, client):
+    """Numbers are given before the commit: a lower one may come to be seen after a higher one."""
+    slow, quick = draft(agency), draft(agency, phases=[phase(planned_end=None)])
+    with transaction.atomic():
+        actions.publish(slow, by=None, at=NOW)
+        other = Hand(lambda: actions.publish(quick, by=None, at=NOW))
+        other.waits()
+        known = Hand(lambda: Client().get(LIST)["ETag"]).done().result
+    assert other.done().error is None
+    answer = client.get(LIST, headers={"If-None-Match": known})
+    assert answer.status_code == 200
+    assert {feature["id"] for feature in answer.json()["features"]} == {slow.pk, quick.pk}

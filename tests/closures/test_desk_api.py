@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from closures import posts
 from closures.models import RoadEvent
 from roadmap.models import Delivery, Road, TrafficSignal
 from tests.closures.factories import draft, published
@@ -187,3 +188,28 @@ def test_the_text_of_a_change_is_shown_before_it_goes(desk, agency):
 @pytest.mark.parametrize("number", [10**9, "1", [], -1])
 def test_the_preview_of_what_is_not_there_is_refused(desk, number):
     assert post(desk, "/api/staff/v1/preview/", body(event=number)).status_code in (400, 404)
+
+
+def test_a_patch_that_changes_nothing_is_no_version_and_tells_nobody(desk, agency):
+    event = published(agency)
+    before = event.version, Delivery.objects.count(), event.updated_at
+    given = desk.get(f"{EVENTS}{event.pk}/").json()
+    same = {name: given[name] for name in ("reason", "cause", "severity", "phases")}
+    for values in ({}, same, {"comment": "ничего нового"}):
+        answer = desk.patch(f"{EVENTS}{event.pk}/", values, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+        event.refresh_from_db()
+        assert (event.version, Delivery.objects.count(), event.updated_at) == before
+    desk.patch(f"{EVENTS}{event.pk}/", {"reason": "авария"}, content_type="application/json")
+    event.refresh_from_db()
+    assert event.version == before[0] + 1
+    assert Delivery.objects.count() == before[1] + 1
+
+
+def test_one_change_reads_the_record_and_writes_its_texts_once(desk, agency, monkeypatch):
+    written = []
+    write = posts.write
+    monkeypatch.setattr(posts, "write", lambda *values, **named: written.append(values) or write(*values, **named))
+    event = draft(agency)
+    post(desk, f"{EVENTS}{event.pk}/publish/")
+    assert len(written) == 1

@@ -1,5 +1,6 @@
 """The pictures of road events and the still of the map page."""
 
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from io import BytesIO
@@ -8,8 +9,10 @@ import pytest
 from django.contrib.gis.geos import MultiLineString
 from PIL import Image
 
-from closures import actions
+from closures import actions, posts
 from closures.pictures import picture_address, picture_of, spec_of, still_spec, still_stamp
+from closures.snapshot import snapshot
+from closures.wording import Texts
 from roadmap.models import Picture
 from roadmap.picture import picture_bytes
 from tests.closures.factories import active, area, draft, line, phase, published
@@ -18,13 +21,17 @@ from tests.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 
+def texts(event) -> Texts:
+    return posts.preview(event, snapshot(event), "finished" if event.ended_at else "announced")
+
+
 def drawn(event) -> list[tuple[str, str]]:
-    return [(shape["sign"], shape["line"]) for shape in spec_of(event)["shapes"]]
+    return [(shape["sign"], shape["line"]) for shape in spec_of(event, texts(event))["shapes"]]
 
 
 def test_the_headline_stands_on_the_picture_with_the_dates(agency):
     event = published(agency)
-    spec = spec_of(event)
+    spec = spec_of(event, texts(event))
     assert spec["title"] == event.headline
     assert "улица Пушкина" in spec["title"]
     assert "11" in spec["lines"][0]
@@ -35,14 +42,14 @@ def test_the_headline_stands_on_the_picture_with_the_dates(agency):
 def test_the_way_round_lies_under_the_closure(agency):
     event = draft(agency)
     event.detour_geometry = MultiLineString(line((0, 200), (0, 10)), srid=4326)
-    assert [shape["line"] for shape in spec_of(event)["shapes"]] == ["arrows", "solid"]
+    assert [shape["line"] for shape in spec_of(event, texts(event))["shapes"]] == ["arrows", "solid"]
 
 
 def test_recipes_that_named_kinds_are_rewritten(agency):
     rewrite = import_module("closures.migrations.0007_pictures_name_their_lines").drawn
     place = {"geometry": {"type": "Point", "coordinates": [65.5, 57.1]}}
     for event in (active(agency), draft(agency, kind="repair-zone"), draft(agency, kind="signal-outage")):
-        (now,) = spec_of(event)["shapes"]
+        (now,) = spec_of(event, texts(event))["shapes"]
         before = place | {"style": event.kind, "impact": "all-lanes-closed", "is_planned": False, "is_over": False}
         assert rewrite(before) == now | place
         assert rewrite(before | {"is_over": True}) == now | place | {"sign": "open", "colour": "#1b7f43"}
@@ -54,15 +61,15 @@ def test_recipes_that_named_kinds_are_rewritten(agency):
 
 def test_a_picture_is_one_row_however_often_it_is_asked_for(agency):
     event = draft(agency)
-    first = picture_of(event, alt_text="Карта: улица Пушкина")
-    assert picture_of(event) == first
+    first = picture_of(event, replace(texts(event), alt_text="Карта: улица Пушкина"))
+    assert picture_of(event, texts(event)) == first
     assert Picture.objects.filter(pk=first.pk).get().alt_text == "Карта: улица Пушкина"
     assert Image.open(BytesIO(picture_bytes(first))).size == (1200, 630)
 
 
 def test_another_place_is_another_picture(agency):
     one, other = draft(agency), draft(agency, phases=[phase(geometry=line((0, 200), (0, 10)))])
-    assert picture_of(one).digest != picture_of(other).digest
+    assert picture_of(one, texts(one)).digest != picture_of(other, texts(other)).digest
 
 
 def test_every_kind_has_its_sign_and_line(agency):
@@ -88,7 +95,7 @@ def test_an_ended_closure_is_shown_open(agency):
     event = active(agency)
     actions.finish(event, by=None, at=NOW)
     event.refresh_from_db()
-    spec = spec_of(event)
+    spec = spec_of(event, texts(event))
     assert (spec["shapes"][0]["sign"], spec["shapes"][0]["colour"]) == ("open", "#1b7f43")
     assert "Открыто движение" in spec["title"]
     assert spec["lines"] == ["12:00 10\u00a0июня"]
@@ -101,7 +108,7 @@ def test_the_address_is_that_of_the_latest_post(agency, client):
     event.refresh_from_db()
     address = picture_address(event)
     assert client.get(address)["Content-Type"] == "image/png"
-    assert picture_of(event).digest in address
+    assert picture_of(event, texts(event)).digest in address
 
 
 def test_the_still_shows_what_is_published_and_planned_hollow(agency, small_city):
@@ -125,6 +132,8 @@ def test_the_still_is_drawn_anew_when_events_change(agency, small_city, client, 
     with django_assert_max_num_queries(2):
         assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
     stamp = still_stamp(small_city)
+    draft(agency)
+    assert still_stamp(small_city) == stamp, "a draft is on no picture"
     active(agency)
     assert still_stamp(small_city) != stamp
     second = client.get(address, headers={"If-None-Match": first["ETag"]})

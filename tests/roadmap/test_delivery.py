@@ -1,7 +1,6 @@
 """The table of deliveries against a real HTTP stand-in for Telegram: each post at most once, whatever happens."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from roadmap.delivery import AlreadySettled, Content, Overtaken, enqueue
 from roadmap.models import Delivery, JournalEntry, Picture
 from tests.conftest import NOW
 from tests.doubles.telegram import TelegramDouble, refusal
+from tests.hands import Hand
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
@@ -278,33 +278,14 @@ class TestOvertaken:
         first = refused(queued(small_city))
         with transaction.atomic():
             delivery.send_again(first.pk, by=person, at=NOW)
-            later = in_a_thread(lambda: queued(small_city, version=2, words="Открыто"))
-            worker = threading.Thread(target=closing(lambda: delivery.send(later.pk, NOW)))
-            worker.start()
-            worker.join(timeout=0.5)
-            assert worker.is_alive(), "it does not wait for the answer"
-        worker.join()
+            later = Hand(lambda: queued(small_city, version=2, words="Открыто")).done().result
+            worker = Hand(lambda: delivery.send(later.pk, NOW))
+            assert worker.waits()
+        worker.done()
         assert telegram.calls == []
         delivery.send(first.pk, NOW)
         delivery.send(later.pk, NOW)
         assert [call.method for call in telegram.calls] == ["sendMessage", "editMessageText"]
-
-
-def closing(work):
-    """Work of another thread, which gives its connection back."""
-
-    def done():
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return done
-
-
-def in_a_thread(work):
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(closing(work)).result()
 
 
 class TestRemovedByHand:
