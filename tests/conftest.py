@@ -11,8 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import timezone, translation
 
 from deploy.up import roles
+from roadmap import database
 from tests import as_set_up
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +53,14 @@ def _no_channels(settings):
     # Pages name files as they lie in the apps, whatever an earlier ./run collected.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over(monkeypatch):
+    """Of an earlier test: the language and zone of its last request, a database that it found away."""
+    translation.deactivate()
+    timezone.deactivate()
+    monkeypatch.setitem(database._found, "away_until", 0.0)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Every test begins with the same rows, whichever ran before it."""
 
 import pytest
+from django.utils import translation
 
 from appeals.models import Category
 from roadmap.models import City, RoadSegment
@@ -22,3 +23,9 @@ def test_new_rows_get_numbers_that_none_of_the_old_has(small_city):
     as_set_up.put_back()
     values = {"metric_srid": small_city.metric_srid, "box": small_city.box}
     assert City.objects.create(slug="another", name="Another", **values).pk > small_city.pk
+
+
+@pytest.mark.parametrize("turn", ["one", "another"])
+def test_the_language_of_one_test_is_not_the_next_ones(turn):
+    assert translation.get_language() == "ru"
+    translation.activate("en")

@@ -13,13 +13,6 @@ from tests.bench.scratch import Scratch, address_of
 from tests.bench.server import serving
 from tests.doubles.door import Door
 
-
-@pytest.fixture(autouse=True)
-def _rested(monkeypatch):
-    """What is found out here is forgotten afterwards."""
-    monkeypatch.setitem(database._found, "away_until", 0.0)
-
-
 PAGES = ["/", "/list/", "/desk/", "/admin/login/", "/report/"]
 API = ["/api/v1/road-events/", "/api/v1/appeals/", "/api/v1/road-segments/?bbox=65,57,66,58"]
 
