@@ -1,8 +1,10 @@
 """What every page's template may use."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 
+from roadmap import signs
 from roadmap.layers import colours_version
 from roadmap.models import City, Delivery, Effect
 from roadmap.models.people import Role
@@ -35,4 +37,5 @@ def site(request: HttpRequest) -> dict:
         "city": SimpleLazyObject(City.objects.shown),
         "desk": SimpleLazyObject(lambda: Desk(request)),
         "colours_version": colours_version(),
+        "signs_url": reverse("signs", args=[signs.version()]),
     }

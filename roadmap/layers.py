@@ -36,7 +36,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class LegendRow:
-    """A sign of img/icons.svg (without “sign-”) and what it means; `look` is is-planned, is-over or nothing."""
+    """The name of a sign (roadmap/signs) and what it means; `look` is is-planned, is-over or nothing."""
 
     sign: str
     title: str
@@ -62,7 +62,7 @@ class Layer(ABC):
     slug = ""  # in the page's address
     title = ""  # plural, as in the legend
     label = ""  # a word or two beside the sign on the map
-    sign = ""  # of img/icons.svg
+    sign = ""  # its name in roadmap/signs
     signs: tuple[str, ...] = ()  # all of them, the first is `sign`
     colours: Colours  # of its signs, as .sign--<sign>, and of what it draws, as the token --kind-<sign>
     source = ""  # URL name of the GeoJSON list; layers with one source are asked for in one request

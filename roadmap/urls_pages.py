@@ -8,6 +8,7 @@ from roadmap.views.colours import colours
 from roadmap.views.journal import journal
 from roadmap.views.map import map_page
 from roadmap.views.people import OwnPassword, SignIn, SignOut
+from roadmap.views.signs import sprite
 from roadmap.views.tiles import tile
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("basemap/<str:name>.pmtiles", basemap, name="basemap"),
     path("colours-<slug:version>.css", colours, name="colours"),
     path("journal/", journal, name="journal"),
+    path("signs-<slug:version>.svg", sprite, name="signs"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", SignOut.as_view(), name="logout"),

@@ -30,9 +30,9 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """How an event is drawn: `sign` of img/icons.svg and patterns of its line and area (closures/js/styles.js,
-    roadmap/picture/shapes.py). `impacts` are those it is for, none: all that no look before it is for; `title` is what
-    the legend says of it, where a kind has several."""
+    """How an event is drawn: `sign`, a file of closures/signs, and patterns of its line and area
+    (closures/js/styles.js, roadmap/picture/shapes.py). `impacts` are those it is for, none: all that no look before it
+    is for; `title` is what the legend says of it, where a kind has several."""
 
     sign: str
     line: str = ""

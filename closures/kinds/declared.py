@@ -1,7 +1,7 @@
 """The kinds of road events, in the order of the legend; on the map the first lies on top.
 
-A new kind is a declaration here, a migration for the constraint (makemigrations writes it), its sign, its words in the
-catalogue, a template in templates/posts/ where its text differs, and a scenario in the tests.
+A new kind is a declaration here, a migration for the constraint (makemigrations writes it), its sign in closures/signs,
+its words in the catalogue, a template in templates/posts/ where its text differs, and a scenario in the tests.
 """
 
 from django.utils.translation import gettext_lazy as _

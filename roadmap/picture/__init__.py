@@ -6,9 +6,9 @@ A picture is made from its recipe, a plain dict that is kept as JSON (`roadmap.m
      "shapes": [{"geometry": GeoJSON, "line": "solid", "colour": "#c3211b", "sign": "closure", "label": "…",
                  "is_planned": false}]}
 
-`line` is a pattern of `shapes.PATTERNS`, `sign` one of `signs.DRAWERS`; both may be left out. Shapes are drawn in their
-order. Only `box`, `size` and `shapes` with their colours are needed. The same recipe on the same network gives the same
-bytes.
+`line` is a pattern of `shapes.PATTERNS`, `sign` a name of `roadmap.signs`; both may be left out. Shapes are drawn in
+their order. Only `box`, `size` and `shapes` with their colours are needed. The same recipe on the same network gives
+the same bytes.
 
 In reading order: `projection` (degrees → pixels), `canvas` (smooth lines and areas), `ground` (land and roads),
 `shapes` and `signs` (what happens there), `labels` (street names that do not overlap), `panel` (headline and credit),

@@ -105,5 +105,6 @@ def paint(plan: Plan) -> Image.Image:
 
 def _draw_sign(image: Image.Image, shape: Drawn) -> None:
     if shape.sign:
-        mark, at = sign(shape.sign, shape.sign_size, shape.colour), shape.sign_at
+        mark = sign(shape.sign, shape.sign_size, shape.colour, is_planned=shape.is_planned)
+        at = shape.sign_at
         image.paste(mark, (round(at.x - mark.width / 2), round(at.y - mark.height / 2)), mark)

@@ -15,5 +15,3 @@ STREET_NAME = "#3a444c"
 DETOUR = "#12813a"
 OPEN = "#1b7f43"  # what was shut and is open again
 SEGMENT = "#1763d6"
-CROSSED = "#c3211b"  # the bar over a signal that does not work
-GLARE = "#ff6a61"  # red that is seen on blue

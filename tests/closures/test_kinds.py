@@ -15,14 +15,13 @@ from closures.reading.notice import EVENT_KINDS
 from closures.validation import check_geometry
 from roadmap.colours import Colours, stylesheet
 from roadmap.picture.shapes import PATTERNS
-from roadmap.picture.signs import DRAWERS
+from roadmap.signs import files
 from tests.closures.factories import draft
 from tests.conftest import ROOT
 from tests.plan import lonlat
 
 STYLES = ROOT / "closures" / "static" / "closures" / "js" / "styles.js"
 EDITOR = ROOT / "templates" / "desk" / "event.html"
-ICONS = ROOT / "roadmap" / "static" / "roadmap" / "img" / "icons.svg"
 RING = [lonlat(*point) for point in ((0, 0), (100, 0), (100, 100), (0, 0))]
 GIVEN = {
     "POINT": {"type": "Point", "coordinates": RING[0]},
@@ -52,10 +51,9 @@ def words_of(table: str, text: str) -> set[str]:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_declaration_names_what_there_is(kind):
-    styles, editor, icons = (path.read_text(encoding="utf-8") for path in (STYLES, EDITOR, ICONS))
+    styles, editor = (path.read_text(encoding="utf-8") for path in (STYLES, EDITOR))
     for look in kind.looks:
-        assert f'id="sign-{look.sign}"' in icons
-        assert look.sign in DRAWERS
+        assert files()[look.sign].parent == ROOT / "closures" / "signs"
         assert look.line in words_of("LINES", styles)
         assert look.line in {*PATTERNS, ""}
         assert look.area in words_of("AREAS", styles) or "Polygon" not in kind.shapes
@@ -132,7 +130,7 @@ def test_the_stylesheet_is_kept_for_ever_under_its_own_address(client, small_cit
 
 def test_no_kind_is_told_by_its_name_elsewhere():
     """What kinds differ in stands in their declarations; the texts' and the reader's own words are other words."""
-    own = {"closures/kinds/declared.py", "closures/kinds/manners.py", "roadmap/picture/signs.py"}
+    own = {"closures/kinds/declared.py", "closures/kinds/manners.py"}
     folders = [ROOT / name for name in ("roadmap", "closures", "appeals", "templates", "deploy", "tests/bench")]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".js", ".html", ".css"}]
     names = "|".join(re.escape(value) for value in KINDS)

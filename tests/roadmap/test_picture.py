@@ -20,8 +20,8 @@ from roadmap.picture.kept import drop_others, folder, kept
 from roadmap.picture.labels import short_name
 from roadmap.picture.projection import Frame
 from roadmap.picture.shapes import PATTERNS
-from roadmap.picture.signs import DRAWERS
 from roadmap.picture.text import line_height, wrapped
+from roadmap.signs import files
 from tests.plan import area, line, lonlat, shape
 
 CLOSED = "#c3211b"
@@ -241,7 +241,7 @@ def test_the_font_has_the_letters_that_notices_use():
     assert all(bytes(font(24).getmask(letter)) != empty for letter in "Ёёйъыэ№«»—–©·ӘәҢң")
 
 
-@pytest.mark.parametrize("drawn", [*({"line": line} for line in PATTERNS), *({"sign": sign} for sign in DRAWERS)])
+@pytest.mark.parametrize("drawn", [*({"line": line} for line in PATTERNS), *({"sign": sign} for sign in files())])
 @pytest.mark.parametrize("values", [{}, {"is_planned": True}, {"label": "только ночью, 22:00–06:00"}])
 def test_every_line_and_sign_is_drawn_on_every_geometry(small_city, drawn, values):
     ring = [lonlat(*point) for point in ((0, 0), (200, 0), (200, 200), (0, 200), (0, 0))]

@@ -9,5 +9,5 @@ const element = document.getElementById("map");
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 const feature = json("feature");
 const map = createMap(element, { scroll: false });
-const shape = map.layer().feature(feature, style(feature, json("drawing")), element.dataset.icons);
+const shape = map.layer().feature(feature, style(feature, json("drawing")), element.dataset.signs);
 map.fit(padded(shape.box, 0.2), { maxZoom: CLOSEST, animate: false });

@@ -112,14 +112,14 @@ export class Layer {
    * One feature. `style` is { strokes: [path options, the lowest first], sign, signState, label }.
    * The sign stands in the middle of a line, inside an area, on a point.
    */
-  feature(feature, style, icons) {
+  feature(feature, style, signs) {
     const group = L.featureGroup();
     if (feature.geometry.type !== "Point") {
       for (const stroke of style.strokes) {
         L.geoJSON(feature, { style: { lineCap: "butt", lineJoin: "round", fill: isArea(feature), fillOpacity: 0.08, ...stroke } }).addTo(group);
       }
     }
-    const sign = signMarker(middleOf(feature.geometry), style, icons).addTo(group);
+    const sign = signMarker(middleOf(feature.geometry), style, signs).addTo(group);
     this.#group.addLayer(group);
     return new Feature(this.#map, group, sign, feature);
   }
@@ -213,9 +213,9 @@ class Feature extends Shape {
 
 const isArea = (feature) => feature.geometry.type.endsWith("Polygon");
 
-function signMarker(point, { sign, signState, label }, icons) {
+function signMarker(point, { sign, signState, label }, signs) {
   const state = signState ? ` ${signState}` : "";
-  const svg = `<svg class="sign sign--${sign}${state}" viewBox="0 0 32 32" aria-hidden="true"><use href="${icons}#sign-${sign}"/></svg>`;
+  const svg = `<svg class="sign sign--${sign}${state}" viewBox="0 0 32 32" aria-hidden="true"><use href="${signs}#sign-${sign}"/></svg>`;
   const words = document.createElement("span");
   words.textContent = label ?? "";
   const html = `${svg}${label ? `<span class="map-sign__label">${words.innerHTML}</span>` : ""}`;

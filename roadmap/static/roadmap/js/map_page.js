@@ -33,7 +33,7 @@ class MapPage {
       onPoint: (key) => this.sources.mark(key ?? this.panel.opened),
     });
     this.sources = new Sources(this.map, this.layers, {
-      icons: this.element.dataset.icons,
+      signs: this.element.dataset.signs,
       onOpen: (key) => this.open(key),
       tip: (layer, feature) => this.tip(layer, feature),
     });

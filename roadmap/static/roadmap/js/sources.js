@@ -9,8 +9,8 @@ const MARGIN = 0.25; // fetched beyond the view, as a share of it
 
 export class Sources {
   /** `layers` as roadmap/layers.py describes them; `onOpen(key)` hears a click on a feature. */
-  constructor(map, layers, { icons, onOpen, tip }) {
-    Object.assign(this, { map, layers, icons, onOpen, tip });
+  constructor(map, layers, { signs, onOpen, tip }) {
+    Object.assign(this, { map, layers, signs, onOpen, tip });
     this.drawn = map.layer();
     this.shapes = new Map();
     this.styles = {};
@@ -47,7 +47,7 @@ export class Sources {
       if (!feature.geometry) continue;
       const style = this.styles[layer.module](feature, layer.drawing);
       const key = `${layer.keyPrefix}-${feature.id}`;
-      const shape = this.drawn.feature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.icons);
+      const shape = this.drawn.feature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.signs);
       shape.onClick(() => this.onOpen(key)).explain(() => this.tip(layer, feature));
       shape.stack(this.layers.indexOf(layer)); // the legend's first lies on top
       this.shapes.set(key, shape);
