@@ -30,7 +30,7 @@ def submit(
     text: str = "",
     place_text: str = "",
     accuracy_m: float | None = None,
-    photos: Sequence[pictures.Prepared] = (),
+    photos: Sequence[pictures.Original] = (),
     name: str = "",
     email: str = "",
     phone: str = "",
@@ -66,9 +66,9 @@ def submit(
     )
     _put(appeal, place, at)
     try:
-        with pictures.stored(photos) as files, transaction.atomic():
+        with pictures.stored(photos) as names, transaction.atomic():
             appeal.save(force_insert=True)
-            pictures.keep(appeal, files, at=at)
+            pictures.keep(appeal, photos, names, at=at)
             _record(appeal, Verb.SUBMITTED, by=by, at=at)
     except IntegrityError:
         if known := _sent_before(draft_key):
@@ -121,15 +121,15 @@ def take(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     return appeal
 
 
-def answer(appeal: Appeal, text: str, *, by: User, at: datetime, photos: Sequence[pictures.Prepared] = ()) -> Appeal:
+def answer(appeal: Appeal, text: str, *, by: User, at: datetime, photos: Sequence[pictures.Original] = ()) -> Appeal:
     """The body's answer, with photos of the repair where there are any; those who joined the message see it too."""
-    with pictures.stored(photos) as files, transaction.atomic():
+    with pictures.stored(photos) as names, transaction.atomic():
         appeal = _moved(appeal, Status.ANSWERED)
         appeal.answer, appeal.answered_at = text, at
         appeal.first_replied_at = appeal.first_replied_at or at
         appeal.assignee = appeal.assignee or by
         appeal.save(update_fields=["status", "answer", "answered_at", "first_replied_at", "assignee"])
-        pictures.keep(appeal, files, at=at, is_proof=True)
+        pictures.keep(appeal, photos, names, at=at, is_proof=True)
         _record(appeal, Verb.ANSWERED, by=by, at=at)
     return appeal
 
@@ -192,12 +192,12 @@ def close(appeal: Appeal, *, at: datetime, by: User | None = None) -> Appeal:
     return appeal
 
 
-def reopen(appeal: Appeal, *, at: datetime, words: str = "", photos: Sequence[pictures.Prepared] = ()) -> Appeal:
+def reopen(appeal: Appeal, *, at: datetime, words: str = "", photos: Sequence[pictures.Original] = ()) -> Appeal:
     """The resident says that it is not fixed. The promised date stays the original one, past or not.
 
     The words join the message's own text and not the history, so that they go when the sender asks for that.
     """
-    with pictures.stored(photos) as files, transaction.atomic():
+    with pictures.stored(photos) as names, transaction.atomic():
         appeal = Appeal.objects.locked(appeal.pk)
         if not appeal.can_be_refuted_at(at):
             raise MoveRefused(_("The time to object is over; please send a new message."))
@@ -207,7 +207,7 @@ def reopen(appeal: Appeal, *, at: datetime, words: str = "", photos: Sequence[pi
         appeal.text = f"{appeal.text}\n\n{words}".strip()[:4000] if words else appeal.text
         appeal.is_text_released = appeal.is_text_released and not words
         appeal.save()
-        pictures.keep(appeal, files, at=at)
+        pictures.keep(appeal, photos, names, at=at)
         _record(appeal, Verb.REOPENED, by=None, at=at)
     return appeal
 
@@ -229,9 +229,10 @@ def rate(appeal: Appeal, rating: int, *, at: datetime) -> Appeal:
 def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
     """Who it was, what they wrote and sent is gone for good; where and what kind of trouble it was stays."""
     appeal = Appeal.objects.locked(appeal.pk)
-    own = list(appeal.photos.filter(is_proof=False))
+    own = [*appeal.photos.filter(is_proof=False), *appeal.uploads.filter(is_proof=False)]
     files = pictures.files_of(own)
-    appeal.photos.filter(pk__in=[photo.pk for photo in own]).delete()
+    for row in own:
+        row.delete()
     for name in Appeal.PERSONAL:
         setattr(appeal, name, "")
     appeal.consented_at, appeal.is_text_released = None, False

@@ -1,14 +1,21 @@
 """What the passing of time does to messages; periodic tasks that call actions."""
 
+import logging
 from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions
-from appeals.models import Appeal
+from appeals import actions, photos
+from appeals.decoding import Fault
+from appeals.models import Appeal, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
+from appeals.sweeping import sweep
 from roadmap import effects
+
+MOST_AT_ONCE = 50
+
+log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -16,6 +23,22 @@ def advance_appeals() -> None:
     at = timezone.now()
     close_unrefuted(at)
     forget_authors(at)
+
+
+@shared_task
+def look_at_photos() -> None:
+    """Hands over what still waits, and gives up what no worker survived."""
+    at = timezone.now()
+    due = PhotoUpload.objects.due(at).order_by("next_try_at")
+    for upload in due.filter(tries__gte=photos.MOST_TRIES)[:MOST_AT_ONCE]:
+        log.error("Photo upload %s was tried %s times in vain and is given up.", upload.pk, upload.tries)
+        photos.refuse(upload, Fault.DAMAGED)
+    photos.hand_over(due.filter(tries__lt=photos.MOST_TRIES).values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+@shared_task
+def sweep_photos() -> None:
+    sweep(timezone.now())
 
 
 def close_unrefuted(at: datetime) -> int:

@@ -52,5 +52,7 @@ def _values(sent: Mapping, name: str) -> list:
 def _digest(value: object) -> str:
     if not isinstance(value, File):
         return json.dumps(value, default=str)
-    value.seek(0)
-    return sha256(value.read()).hexdigest()
+    digest = sha256()
+    for part in value.chunks():
+        digest.update(part)
+    return digest.hexdigest()

@@ -17,12 +17,12 @@ class SeveralFilesInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """Any number of uploads, as pictures that we encoded ourselves."""
+    """Any number of files that are pictures by their headers."""
 
     widget = SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp", "class": "file-plain"})
 
-    def clean(self, data, initial=None) -> list[photos.Prepared]:
-        return photos.prepare_all([file for file in data or [] if file])
+    def clean(self, data, initial=None) -> list[photos.Original]:
+        return photos.checked_all([file for file in data or [] if file])
 
 
 class AnswerForm(forms.Form):

@@ -1,183 +1,182 @@
-"""Residents' photos: read with suspicion, encoded anew, stored outside the web root under random names.
+"""Residents' photos on their way: taken in as they came, looked at by a worker of their own, kept as JPEGs of ours.
 
-What the camera wrote beside the picture (place, time, device) never gets into the new file. A phone's picture that lies
-on its side is turned first, since the note that says so is among what is left out.
+An original lies under a random name outside the web root until it is looked at, then it is gone. The truth is its row:
+a worker or a broker that is away loses nothing, and one that dies over a picture meets it again only so many times.
 """
 
-from collections.abc import Iterator, Sequence
+import logging
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
-from appeals.models import Appeal, AppealPhoto
+from appeals.decoding import BadPicture, Fault, Prepared, decoded, opened
+from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from appeals.models.photo import random_name
+from roadmap import broker
+from roadmap.web.bodies import NO_SPACE
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypheim", b"ftypheis")
-MOST_PIXELS = 70_000_000
-LARGEST_SIDE = 2000
-THUMBNAIL_SIDE = 480
-ORIENTATION = 0x0112
-TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
+MOST_WAITING = 200  # of all callers together
+MOST_TRIES = 3
+CROWDED = "crowded"  # this refusal is of the moment, not of the file
+REST = timedelta(minutes=1)  # longer than a worker is let work at one picture
+REST_WHEN_FULL = timedelta(minutes=5)
+LOOK_S = 0.1
+WORTH_WAITING = 10  # with more before it, a photo will not be ready while its sender watches
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """Two JPEGs of our own making."""
+class Original:
+    """A file whose header is that of a picture we take; `called` is its name in words of its sender."""
 
-    jpeg: bytes
-    thumbnail: bytes
-    width: int
-    height: int
+    file: UploadedFile
+    called: str
 
 
-@dataclass(frozen=True)
-class Stored:
-    name: str
-    thumbnail: str
-    width: int
-    height: int
-
-
-def prepare_all(files: Sequence[UploadedFile]) -> list[Prepared]:
-    """All or none. Raises ValidationError that names the file."""
+def checked_all(files: Sequence[UploadedFile]) -> list[Original]:
+    """All or none, by their headers. Raises ValidationError that names the file, or says that too many wait."""
     if len(files) > settings.PHOTO_MAX_COUNT:
         raise ValidationError(_("At most %(count)d photos, please.") % {"count": settings.PHOTO_MAX_COUNT})
-    return [prepare(file) for file in files]
+    originals = [checked(file) for file in files]
+    if originals and PhotoUpload.objects.waiting().count() + len(originals) > MOST_WAITING:
+        raise ValidationError(_("Very many photos wait just now. Send without them, or in a minute."), code=CROWDED)
+    return originals
 
 
-def prepare(file: UploadedFile) -> Prepared:
-    """Reads one upload; raises ValidationError that names the file and says what is wrong with it."""
+def checked(file: UploadedFile) -> Original:
+    """Raises ValidationError that names the file and says what is wrong with it."""
+    called = "".join(letter for letter in file.name or "" if letter.isprintable())[:80]
     if file.size > settings.PHOTO_MAX_BYTES:
-        raise _refused(file, _("it is larger than %(limit)d MB") % {"limit": settings.PHOTO_MAX_BYTES // 2**20})
-    if not file.size:
-        raise _refused(file, _("it is empty"))
-    image = _opened(file)
+        raise _refused(called, _("it is larger than %(limit)d MB") % {"limit": settings.PHOTO_MAX_BYTES // 2**20})
     try:
-        picture = _upright(image)
-    except (OSError, SyntaxError, ValueError, MemoryError, Image.DecompressionBombError) as error:
-        raise _refused(file, _("it is damaged and cannot be read")) from error
-    return Prepared(*_encoded(picture), *picture.size)
+        opened(file)
+    except BadPicture as error:
+        raise _refused(called, error.fault.label) from error
+    return Original(file, called)
 
 
-def _refused(file: UploadedFile, why: str) -> ValidationError:
-    name = "".join(letter for letter in file.name or "" if letter.isprintable())[:80]
-    return ValidationError(_("The photo “%(name)s” was not taken: %(why)s.") % {"name": name, "why": why}, code="photo")
-
-
-def _opened(file: UploadedFile) -> Image.Image:
-    """Reads the header only: size and kind are judged before anything is unpacked."""
-    file.seek(0)
-    start = file.read(16)
-    if start[4:12] in HEIC_BRANDS:
-        raise _refused(file, _("HEIC cannot be read here; choose JPEG (“Most compatible”) in the camera's settings"))
-    file.seek(0)
-    try:
-        image = Image.open(file, formats=FORMATS)
-    except Image.DecompressionBombError as error:
-        raise _refused(file, _("it claims to be too large")) from error
-    except (OSError, SyntaxError, ValueError, TypeError) as error:
-        raise _refused(file, _("it is not a JPEG, PNG or WebP picture, or it is damaged")) from error
-    if image.width * image.height > MOST_PIXELS:
-        raise _refused(file, _("it claims to be too large"))
-    if getattr(image, "is_animated", False) and image.format != "MPO":  # MPO: a JPEG with a second view
-        raise _refused(file, _("it moves; a still picture is needed"))
-    return image
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    """RGB, not larger than we keep, and the right side up."""
-    turn = TURNS.get(_orientation(image))
-    image.draft("RGB", (LARGEST_SIDE * 2, LARGEST_SIDE * 2))
-    image.load()
-    if image.mode in ("1", "P", "PA"):  # colours by number cannot be averaged
-        image = image.convert("RGBA")
-    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-    picture = _on_white(image)
-    return picture.transpose(turn) if turn is not None else picture
-
-
-def _orientation(image: Image.Image) -> int:
-    """1 (upright) where the camera's notes are damaged: a bad note is no reason to refuse a photo."""
-    try:
-        return int(image.getexif().get(ORIENTATION, 1))
-    except Exception:  # damaged EXIF raises whatever its bytes happen to break
-        return 1
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        ground = Image.new("RGBA", layer.size, "white")
-        return Image.alpha_composite(ground, layer).convert("RGB")
-    return image.convert("RGB")
-
-
-def _encoded(picture: Image.Image) -> tuple[bytes, bytes]:
-    small = ImageOps.contain(picture, (THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-    return _jpeg(picture, 85), _jpeg(small, 80)
-
-
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
-    """From bare pixels, so that no profile, comment or note of the source can ride along."""
-    bare = Image.frombytes("RGB", picture.size, picture.tobytes())
-    out = BytesIO()
-    bare.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-    return out.getvalue()
+def _refused(called: str, why: str) -> ValidationError:
+    words = _("The photo “%(name)s” was not taken: %(why)s.") % {"name": called, "why": why}
+    return ValidationError(words, code="photo")
 
 
 @contextmanager
-def stored(prepared: Sequence[Prepared]) -> Iterator[list[Stored]]:
-    """Files on disk for the block that makes their rows; if the block fails, they are gone again."""
-    kept: list[Stored] = []
-    names: list[str] = []
+def stored(originals: Sequence[Original]) -> Iterator[list[str]]:
+    """Their names on disk, for the block that makes their rows; if it fails, the files are gone again."""
+    names = [f"{PhotoUpload.FOLDER}/{secrets.token_hex(16)}" for _original in originals]
+    with _files({name: original.file for name, original in zip(names, originals, strict=True)}):
+        yield names
+
+
+@contextmanager
+def _files(contents: dict[str, File]) -> Iterator[None]:
+    """Each under its name; a half-written one goes, too."""
     try:
-        for photo in prepared:
-            for content in (photo.jpeg, photo.thumbnail):
-                names.append(default_storage.save(random_name(None, ""), ContentFile(content)))
-            kept.append(Stored(names[-2], names[-1], photo.width, photo.height))
-        yield kept
+        for name, content in contents.items():
+            default_storage.save(name, content)
+        yield
     except BaseException:
-        remove_files(names)
+        remove_files(list(contents))
         raise
 
 
-def keep(appeal: Appeal, photos: Sequence[Stored], *, at: datetime, is_proof: bool = False) -> None:
-    """Rows for stored files; a proof of repair is ours and public at once."""
-    AppealPhoto.objects.bulk_create(
-        AppealPhoto(
+def keep(
+    appeal: Appeal, originals: Sequence[Original], names: Sequence[str], *, at: datetime, is_proof: bool = False
+) -> None:
+    """Rows for stored originals, handed to the worker after commit."""
+    rows = [
+        PhotoUpload(appeal=appeal, file=name, called=original.called, is_proof=is_proof, created_at=at, next_try_at=at)
+        for original, name in zip(originals, names, strict=True)
+    ]
+    PhotoUpload.objects.bulk_create(rows)
+    if rows:
+        transaction.on_commit(partial(hand_over, [row.pk for row in rows]), robust=True)
+
+
+def hand_over(numbers: Iterable[int]) -> None:
+    """To the photos' worker now; if it or the broker is away, the clock finds the rows."""
+    for pk in numbers:
+        broker.hand_over("appeals.tasks.look_at_photo", pk, expires_s=REST.total_seconds())
+
+
+def look_at(pk: int, at: datetime) -> None:
+    """One try at one original. The claim is committed first: whoever dies over a picture has used up a try."""
+    ready = PhotoUpload.objects.due(at).filter(pk=pk, tries__lt=MOST_TRIES)
+    if not ready.update(tries=F("tries") + 1, next_try_at=at + REST):
+        return  # another worker has it, or its time has not come
+    upload = PhotoUpload.objects.get(pk=pk)
+    try:
+        with upload.file.open("rb") as file:
+            prepared = decoded(file)
+        _replace(upload, prepared, at)
+    except BadPicture as error:
+        refuse(upload, error.fault)
+    except FileNotFoundError:
+        log.error("The original of photo upload %s is not on disk.", pk)
+        refuse(upload, Fault.GONE)
+    except OSError as error:
+        if error.errno not in NO_SPACE:
+            raise
+        log.error("There is no room for photos: %s", error)
+        PhotoUpload.objects.filter(pk=pk).update(tries=F("tries") - 1, next_try_at=at + REST_WHEN_FULL)
+
+
+def _replace(upload: PhotoUpload, prepared: Prepared, at: datetime) -> None:
+    """The picture of ours takes the original's place; a proof of repair is public at once."""
+    names = random_name(None, ""), random_name(None, "")
+    contents = ContentFile(prepared.jpeg), ContentFile(prepared.thumbnail)
+    with _files(dict(zip(names, contents, strict=True))), transaction.atomic():
+        appeal = Appeal.objects.locked(upload.appeal_id)
+        PhotoUpload.objects.select_for_update().get(pk=upload.pk)  # its sender may have erased it meanwhile
+        AppealPhoto.objects.create(
             appeal=appeal,
-            file=photo.name,
-            thumbnail=photo.thumbnail,
-            width=photo.width,
-            height=photo.height,
-            is_proof=is_proof,
-            is_released=is_proof,
+            file=names[0],
+            thumbnail=names[1],
+            width=prepared.width,
+            height=prepared.height,
+            is_proof=upload.is_proof,
+            is_released=upload.is_proof,
             created_at=at,
         )
-        for photo in photos
-    )
+        Appeal.objects.filter(pk=appeal.pk).update(version=F("version") + 1)  # lists with it are no longer the same
+        upload.delete()
+        transaction.on_commit(partial(remove_files, [upload.file.name]), robust=True)
 
 
-def files_of(photos: Sequence[AppealPhoto]) -> list[str]:
-    return [name for photo in photos for name in (photo.file.name, photo.thumbnail.name)]
+def refuse(upload: PhotoUpload, fault: Fault) -> None:
+    """The sender reads why on the secret page; the file goes."""
+    name = upload.file.name
+    waiting = PhotoUpload.objects.waiting().filter(pk=upload.pk)
+    if waiting.update(state=PhotoUpload.State.REFUSED, fault=fault, file=""):
+        remove_files([name])
+
+
+def wait_for(appeal: Appeal) -> None:
+    """A little while, so that as a rule the page that follows shows the photos; the rest is told there later."""
+    own, until = appeal.uploads.waiting(), time.monotonic() + settings.PHOTO_PATIENCE_S
+    if PhotoUpload.objects.waiting().count() > WORTH_WAITING:
+        return
+    while time.monotonic() < until and own.exists():
+        time.sleep(LOOK_S)
+
+
+def files_of(rows: Sequence[AppealPhoto | PhotoUpload]) -> list[str]:
+    named = [getattr(row, field) for row in rows for field in ("file", "thumbnail") if hasattr(row, field)]
+    return [file.name for file in named if file]
 
 
 def remove_files(names: Sequence[str]) -> None:

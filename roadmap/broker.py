@@ -12,11 +12,12 @@ REST_S = 15
 _broker = {"away_until": 0.0}  # of this process: one that hangs is not waited for again with every row
 
 
-def hand_over(task: str, pk: int) -> None:
+def hand_over(task: str, pk: int, *, expires_s: float | None = None) -> None:
+    """With `expires_s` nobody does it later than that, as where the clock would hand the row over once more."""
     if monotonic() < _broker["away_until"]:
         return
     try:
-        current_app.send_task(task, [pk])
+        current_app.send_task(task, [pk], **({"expires": expires_s} if expires_s else {}))
     except OperationalError as error:
         _broker["away_until"] = monotonic() + REST_S
         log.warning("The broker is away (%s); %s of row %s waits for the clock.", error, task, pk)

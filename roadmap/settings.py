@@ -145,10 +145,14 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 40
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A stranger's picture may take a worker's memory, or its life: photos have a queue and a worker of their own.
+CELERY_TASK_ROUTES = {"appeals.tasks.look_at_photo": {"queue": "photos"}}
 CELERY_BEAT_SCHEDULE = {
     "advance-events": {"task": "closures.clock.advance_events", "schedule": 20.0, "options": {"expires": 20}},
     "advance-appeals": {"task": "appeals.clock.advance_appeals", "schedule": 600.0, "options": {"expires": 600}},
     "follow-up-due": {"task": "roadmap.clock.follow_up_due", "schedule": 10.0, "options": {"expires": 10}},
+    "sweep-photos": {"task": "appeals.clock.sweep_photos", "schedule": 3600.0, "options": {"expires": 3600}},
+    "look-at-photos": {"task": "appeals.clock.look_at_photos", "schedule": 10.0, "options": {"expires": 10}},
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }
 
@@ -171,7 +175,10 @@ STATICFILES_DIRS = [
     if path.is_dir()
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "staticfiles": {"BACKEND": "roadmap.staticfiles.Storage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"  # residents' photos: outside the web root, handed out by views only
@@ -181,6 +188,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = env.text("UPLOAD_TEMP_DIR") or None
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_COUNT = 5
+PHOTO_PATIENCE_S = 5  # the form waits no longer for photos to be looked at
 
 # The map
 MAP_LAYERS = [

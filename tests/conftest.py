@@ -50,6 +50,7 @@ def _no_channels(settings):
     """No test reaches a network by the credentials of whoever runs it."""
     settings.TELEGRAM_TOKEN = settings.TELEGRAM_CHAT = ""
     settings.CITY = ""
+    settings.PHOTO_PATIENCE_S = 0  # nobody looks at photos beside the test
     # Pages name files as they lie in the apps, whatever an earlier ./run collected.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
@@ -75,6 +76,7 @@ def handed_over(monkeypatch):
     numbers = []
     monkeypatch.setattr("roadmap.delivery.hand_over", numbers.append)
     monkeypatch.setattr("roadmap.effects.hand_over", lambda pk: None)
+    monkeypatch.setattr("appeals.photos.hand_over", lambda numbers: None)
     return numbers
 
 

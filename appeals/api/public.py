@@ -29,7 +29,7 @@ from appeals.api.limits import AppealRate, not_ready
 from appeals.drafts import bound, browser_of
 from appeals.models import Appeal, AppealPhoto, Category
 from appeals.models.appeal import AppealQuerySet
-from appeals.photos import Prepared, prepare_all
+from appeals.photos import CROWDED, Original, checked_all, wait_for
 from appeals.place import check_in_city
 from appeals.responsibility import NobodyAnswers
 from appeals.workflow import OPEN, PUBLIC
@@ -49,6 +49,7 @@ from roadmap.api.parsers import JSONParser
 from roadmap.models import Agency, City
 from roadmap.postgis import point_at
 
+AGAIN_S = 60
 PUBLIC_STATUSES = {*PUBLIC}
 
 
@@ -185,8 +186,8 @@ class NewAppeal(serializers.Serializer):
             raise ValidationError(_("Without your consent we may not keep the message."))
         return consent
 
-    def validate_photos(self, files: list) -> list[Prepared]:
-        return prepare_all(files)
+    def validate_photos(self, files: list) -> list[Original]:
+        return checked_all(files)
 
     def validate(self, told: dict) -> dict:
         numbers = [told["lon"], told["lat"], told.get("accuracy_m") or 0.0]
@@ -272,12 +273,25 @@ class AppealList(APIView):
     def post(self, request: Request) -> Response:
         context = {"city": city_in(request), "at": timezone.now(), "browser": browser_of(request)}
         message = NewAppeal(data=request.data, context=context)
-        message.is_valid(raise_exception=True)
+        if not message.is_valid():
+            return refused(message.errors)
         try:
             appeal = message.save()
         except NobodyAnswers as error:
             raise not_ready(error) from error
+        wait_for(appeal)
         return Response(receipt(request, appeal), status=status.HTTP_201_CREATED)
+
+
+def refused(errors: dict) -> Response:
+    """By field; where only the moment is wrong, with the time to come again."""
+    if is_crowded(errors):
+        return Response(errors, status=status.HTTP_503_SERVICE_UNAVAILABLE, headers={"Retry-After": str(AGAIN_S)})
+    return Response(errors, status=status.HTTP_400_BAD_REQUEST)
+
+
+def is_crowded(errors: dict) -> bool:
+    return any(error.code == CROWDED for error in errors.get("photos", []) if hasattr(error, "code"))
 
 
 class AppealDetail(APIView):

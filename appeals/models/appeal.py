@@ -72,7 +72,8 @@ class AppealQuerySet(models.QuerySet):
         """Ended by then, and still holding words or pictures of their sender."""
         old = self.filter(settled_at__lt=at)
         pictured = old.filter(photos__is_proof=False)
-        return self.filter(pk__in=old.filter(HAS_WORDS).values("pk").union(pictured.values("pk")))
+        sent = old.filter(uploads__is_proof=False)
+        return self.filter(pk__in=old.filter(HAS_WORDS).values("pk").union(pictured.values("pk"), sent.values("pk")))
 
     def for_agency(self, agency: Agency) -> "AppealQuerySet":
         return self.filter(agency=agency)

@@ -139,6 +139,8 @@ def _page(request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = 
         "is_reply_late": row.first_replied_at is None and row.is_open and row.first_reply_due_at < at,
         "photos": row.photos.filter(is_proof=False),
         "proofs": row.photos.filter(is_proof=True),
+        "photos_waiting": row.uploads.waiting().count(),
+        "photos_refused": row.uploads.refused(),
         "changes": row.changes.select_related("by").order_by("-version"),
         "answers": ready_answers(row, at),
         "similar": duplicates_of(row) if row.is_open else [],

@@ -66,9 +66,9 @@ def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
 
 
 def _reopen(request: HttpRequest, appeal: Appeal) -> str:
-    files = photos.prepare_all(request.FILES.getlist("photos"))
+    files = photos.checked_all(request.FILES.getlist("photos"))
     words = request.POST.get("words", "").replace("\x00", "").strip()[:2000]
-    actions.reopen(appeal, words=words, photos=files, at=timezone.now())
+    photos.wait_for(actions.reopen(appeal, words=words, photos=files, at=timezone.now()))
     return "reopened"
 
 
@@ -105,6 +105,8 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "changes": appeal.changes.filter(verb__in=TOLD_TO_THE_SENDER).order_by("-version"),
         "photos": appeal.photos.filter(is_proof=False),
         "proofs": main.photos.filter(is_proof=True),
+        "photos_waiting": appeal.uploads.waiting().filter(is_proof=False).count(),
+        "photos_refused": appeal.uploads.refused().filter(is_proof=False),
         "done": request.GET.get("done", ""),
         "secret_url": request.build_absolute_uri(appeal.get_secret_url()),
         "is_personal": any(getattr(appeal, name) for name in Appeal.PERSONAL),

@@ -17,16 +17,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals import addresses
 from appeals.api.limits import not_ready
-from appeals.api.public import NewAppeal
+from appeals.api.public import AGAIN_S, NewAppeal, is_crowded
 from appeals.drafts import browser_of, mark_browser
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
+from appeals.photos import wait_for
 from appeals.place import check_in_city, understand
 from appeals.responsibility import NobodyAnswers
 from roadmap.callers import caller_of
 from roadmap.limits import take, too_often
 from roadmap.models import City
 from roadmap.postgis import point_at
+from roadmap.views.refusals import RETRY_AFTER_S, is_full
 
 IN_THE_ADDRESS = (
     "lon",
@@ -59,7 +61,7 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
         data=_with_files(told, request.FILES), context={"city": city, "at": at, "browser": browser_of(request)}
     )
     if not message.is_valid():
-        return _form(request, city, told, errors=message.errors, status=HTTPStatus.BAD_REQUEST)
+        return _refused(request, city, told, message.errors)
     if not told.get("confirmed") and _is_in_question(message.validated_data, city, at):
         return _form(request, city, told, is_question=True)
     try:
@@ -67,11 +69,31 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     except NobodyAnswers as error:
         words = str(not_ready(error).detail)
         return _form(request, city, told, errors={"": [words]}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    except OSError as error:
+        if not is_full(error):
+            raise
+        return _no_room(request, city, told)
+    wait_for(appeal)
     return redirect(f"{appeal.get_secret_url()}?done=sent")
 
 
+def _refused(request: HttpRequest, city: City, told: MultiValueDict, errors: dict) -> HttpResponse:
+    form = _form(request, city, told, errors=errors, status=HTTPStatus.BAD_REQUEST)
+    return _later(form, HTTPStatus.SERVICE_UNAVAILABLE, AGAIN_S) if is_crowded(errors) else form
+
+
+def _no_room(request: HttpRequest, city: City, told: MultiValueDict) -> HttpResponse:
+    words = _("There is no room for photos just now. Send the message without them, or try again in five minutes.")
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    return _later(_form(request, city, told, errors={"photos": [words]}), status, RETRY_AFTER_S[status])
+
+
 def _too_often(response: HttpResponse, seconds: int) -> HttpResponse:
-    response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+    return _later(response, HTTPStatus.TOO_MANY_REQUESTS, seconds)
+
+
+def _later(response: HttpResponse, status: HTTPStatus, seconds: int) -> HttpResponse:
+    response.status_code = status
     response["Retry-After"] = str(seconds)
     return response
 
@@ -117,6 +139,7 @@ def _form(
         "draft_key": uuid4(),  # never the one that came in: somebody else might know it
         "kept_days": KEPT_DAYS,
         "most_photos": settings.PHOTO_MAX_COUNT,
+        "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
         "now": now,
         **_pinned(told, city, now),
         **asked,

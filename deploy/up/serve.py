@@ -166,6 +166,7 @@ def _parts(ours: Services, account: Account, env: dict[str, str], options: Optio
     commands = {
         "web": [python, "-m", "granian", *_web_options(options), "roadmap.asgi:application"],
         "worker": [*celery, "worker", "-l", "WARNING", "-c", "2", "--prefetch-multiplier", "1", *quiet],
+        "photos": [*celery, "worker", "-n", "photos@%h", "-Q", "photos", "-l", "WARNING", "-c", "1", *quiet],
         "beat": [*celery, "beat", "-l", "WARNING", "-s", str(ours.place.state / "beat"), "--pidfile", ""],
     }
     env = env | {"HOME": str(ours.place.data)} if account.is_other else env

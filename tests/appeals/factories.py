@@ -9,7 +9,7 @@ from PIL import Image
 
 from appeals import actions
 from appeals.models import Appeal, AppealPhoto, Category, ResponsibilityRule, TermRule
-from appeals.photos import prepare
+from appeals.photos import checked, look_at
 from roadmap.models import Agency, City
 from tests.conftest import NOW
 
@@ -34,7 +34,14 @@ def category(code: str = "pothole") -> Category:
 
 
 def appeal(city: City, point: Point | None = PUSHKINA, *, code: str = "pothole", at: datetime = NOW, **told) -> Appeal:
-    return actions.submit(city=city, category=category(code), point=point, at=at, **told)
+    return looked_at(actions.submit(city=city, category=category(code), point=point, at=at, **told))
+
+
+def looked_at(message: Appeal) -> Appeal:
+    """As the photos' worker leaves it."""
+    for upload in message.uploads.waiting():
+        look_at(upload.pk, upload.next_try_at)
+    return message
 
 
 def personal(city: City, **told) -> Appeal:
@@ -46,7 +53,7 @@ def personal(city: City, **told) -> Appeal:
         "email": "anna@example.org",
         "phone": "+7 999 000-00-00",
         "has_consent": True,
-        "photos": [prepare(upload())],
+        "photos": [checked(upload())],
     } | told
     return appeal(city, **told)
 

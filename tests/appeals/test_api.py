@@ -9,9 +9,19 @@ import time_machine
 from appeals import actions
 from appeals.api.public import AppealFeature, features
 from appeals.models import Appeal
-from appeals.photos import prepare
+from appeals.photos import checked
 from tests.appeals import factories
-from tests.appeals.factories import ACROSS_TOWN, CORNER, NOWHERE, PUSHKINA, answered, appeal, personal, upload
+from tests.appeals.factories import (
+    ACROSS_TOWN,
+    CORNER,
+    NOWHERE,
+    PUSHKINA,
+    answered,
+    appeal,
+    looked_at,
+    personal,
+    upload,
+)
 from tests.closures.factories import published
 from tests.conftest import NOW
 
@@ -30,7 +40,7 @@ def listed(client, **query) -> list[dict]:
 
 
 def test_the_list_equals_the_serializer(small_city, agency, operator, at):
-    sent = personal(small_city, photos=[prepare(upload()), prepare(upload())])
+    sent = personal(small_city, photos=[checked(upload()), checked(upload())])
     actions.release(sent, text=True, photos=[sent.photos.first().pk], by=operator, at=at)
     answered(small_city, by=operator, at=at - timedelta(days=1))
     appeal(small_city, ACROSS_TOWN, code="lighting", at=at - timedelta(days=60))
@@ -221,7 +231,7 @@ def test_a_message_is_sent(small_city, agency, anonymous):
         "due_on": "2026-06-19",
         "street": "улица Пушкина",
     }
-    assert (sent.author_name, sent.author_email, sent.photos.count()) == ("Анна", "a@example.org", 1)
+    assert (sent.author_name, sent.author_email, looked_at(sent).photos.count()) == ("Анна", "a@example.org", 1)
     assert sent.consented_at
 
 

@@ -11,8 +11,9 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from appeals.decoding import decoded
 from appeals.models import Appeal, AppealChange, AppealPhoto
-from appeals.photos import prepare
+from appeals.photos import checked
 from closures.kinds import AT_SIGNAL, KINDS
 from closures.models import RoadEvent, RoadEventChange
 from fixtures.demonstration import NothingToLoad, load
@@ -238,7 +239,7 @@ def test_steps_come_in_the_order_of_time_and_none_from_the_future():
 
 @pytest.mark.parametrize("kind", DRAWINGS)
 def test_drawings_pass_as_photos(kind):
-    photo = prepare(drawing(kind, 1))
+    photo = decoded(checked(drawing(kind, 1)).file)
 
     assert (photo.width, photo.height) == (1024, 768)
-    assert photo.jpeg == prepare(drawing(kind, 1)).jpeg
+    assert photo.jpeg == decoded(checked(drawing(kind, 1)).file).jpeg

@@ -9,7 +9,7 @@ import time_machine
 from appeals import actions
 from appeals.models import Appeal
 from roadmap.models import User
-from tests.appeals.factories import ACROSS_TOWN, CORNER, NOWHERE, answered, appeal, personal, upload
+from tests.appeals.factories import ACROSS_TOWN, CORNER, NOWHERE, answered, appeal, looked_at, personal, upload
 from tests.conftest import NOW, signed_in
 
 INBOX = "/desk/appeals/"
@@ -149,7 +149,7 @@ def test_take_answer_and_the_words_in_between(small_city, agency, operator, desk
     assert (row.status, row.assignee) == ("in-work", operator)
     page = desk.post(url(row), {"verb": "answer", "text": "Заделали.", "photos": [upload()]}, follow=True)
     row.refresh_from_db()
-    assert (row.status, row.answer, row.photos.get().is_proof) == ("answered", "Заделали.", True)
+    assert (row.status, row.answer, looked_at(row).photos.get().is_proof) == ("answered", "Заделали.", True)
     assert "Ответ сохранён" in text_of(page)
 
 

@@ -58,7 +58,7 @@ def test_photos_are_part_of_what_was_sent(send):
         send(browser, key),
     )
     assert one == again != other
-    assert [message.photos.count() for message in Appeal.objects.order_by("pk")] == [1, 0]
+    assert [message.uploads.count() for message in Appeal.objects.order_by("pk")] == [1, 0]
 
 
 @BY_ALL

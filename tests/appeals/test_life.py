@@ -8,10 +8,10 @@ from django.db import connection, transaction
 
 from appeals import actions, clock
 from appeals.models import Appeal, AppealChange
-from appeals.photos import prepare
+from appeals.photos import checked
 from appeals.workflow import MOVES, MoveRefused, Status
 from roadmap.models.history import HistoryIsFixed
-from tests.appeals.factories import answered, appeal, personal, upload
+from tests.appeals.factories import answered, appeal, looked_at, personal, upload
 
 LATER = timedelta(hours=3)
 
@@ -61,13 +61,13 @@ def test_only_the_moves_of_the_table_are_made(status, small_city, agency, operat
 
 
 def test_photos_of_the_repair_are_public_at_once(small_city, agency, operator, at):
-    sent = appeal(small_city, photos=[prepare(upload())])
-    actions.answer(sent, "Заделали.", by=operator, at=at, photos=[prepare(upload())])
+    sent = appeal(small_city, photos=[checked(upload())])
+    looked_at(actions.answer(sent, "Заделали.", by=operator, at=at, photos=[checked(upload())]))
     assert list(sent.photos.values_list("is_proof", "is_released")) == [(False, False), (True, True)]
 
 
 def test_text_and_photos_are_public_only_when_released(small_city, agency, operator, at):
-    sent = personal(small_city, photos=[prepare(upload()), prepare(upload())])
+    sent = personal(small_city, photos=[checked(upload()), checked(upload())])
     first, second = sent.photos.all()
     actions.release(sent, text=True, photos=[first.pk], by=operator, at=at)
     assert list(sent.photos.values_list("is_released", flat=True)) == [True, False]

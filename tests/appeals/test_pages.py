@@ -10,9 +10,19 @@ from django.test import Client
 
 from appeals import actions
 from appeals.models import Appeal
-from appeals.photos import prepare
+from appeals.photos import checked
 from roadmap.models import City, Road, RoadSegment
-from tests.appeals.factories import ACROSS_TOWN, CORNER, NOWHERE, PUSHKINA, answered, appeal, personal, upload
+from tests.appeals.factories import (
+    ACROSS_TOWN,
+    CORNER,
+    NOWHERE,
+    PUSHKINA,
+    answered,
+    appeal,
+    looked_at,
+    personal,
+    upload,
+)
 from tests.closures.factories import published
 from tests.conftest import NOW, signed_in
 
@@ -53,7 +63,7 @@ def test_the_form_works_without_javascript_and_without_cookies(small_city, agenc
     sent = client.post("/report/", filled(photos=[upload()]))
     message = Appeal.objects.get()
     assert (sent.status_code, sent.url) == (302, f"/m/{message.secret}/?done=sent")
-    assert message.photos.count() == 1
+    assert looked_at(message).photos.count() == 1
     page = text_of(client.get(sent.url))
     assert "Сообщение принято" in page
     assert f"http://testserver/m/{message.secret}/" in page
@@ -182,7 +192,7 @@ def test_the_sender_sees_everything(small_city, agency, anonymous):
 def test_the_sender_reads_the_answer_and_the_way_it_went(small_city, agency, other_agency, operator, anonymous, at):
     sent = appeal(small_city)
     actions.forward(sent, other_agency, reason="это их люк", by=operator, at=at)
-    actions.answer(sent, "Люк <b>закрыт</b>.", by=operator, at=at, photos=[prepare(upload())])
+    looked_at(actions.answer(sent, "Люк <b>закрыт</b>.", by=operator, at=at, photos=[checked(upload())]))
     page = text_of(anonymous.get(f"/m/{sent.secret}/"))
     assert "Люк &lt;b&gt;закрыт&lt;/b&gt;." in page
     assert "переадресовано: Тепловые сети" in page
@@ -202,7 +212,7 @@ def test_not_fixed_with_a_photo_brings_it_back(small_city, agency, operator, ano
     answer = anonymous.post(f"/m/{done.secret}/", {"verb": "reopen", "words": "всё там же", "photos": [upload()]})
     assert answer.url.endswith("?done=reopened")
     done.refresh_from_db()
-    assert (done.status, done.photos.count()) == ("in-work", 1)
+    assert (done.status, looked_at(done).photos.count()) == ("in-work", 1)
     assert "всё там же" in done.text
     assert done.agency == agency
 
@@ -282,7 +292,7 @@ def test_one_secret_does_not_open_anothers_photo(small_city, agency, anonymous):
 def test_a_follower_sees_the_proof_but_not_the_main_senders_photo(small_city, agency, operator, anonymous, at):
     main, follower = personal(small_city), appeal(small_city)
     actions.join(follower, main, by=operator, at=at)
-    actions.answer(main, "Готово.", by=operator, at=at, photos=[prepare(upload())])
+    looked_at(actions.answer(main, "Готово.", by=operator, at=at, photos=[checked(upload())]))
     own, proof = main.photos.order_by("is_proof")
     assert anonymous.get(f"/m/{follower.secret}/photos/{proof.name}/").status_code == 200
     assert anonymous.get(f"/m/{follower.secret}/photos/{own.name}/").status_code == 404

@@ -1,207 +1,369 @@
-"""Residents' photos are read with suspicion; the real camera files lie beside the checkout."""
+"""Photos on their way: nothing is decoded in the web, no worker's death loses or loops, no file outlives its row."""
 
-import zlib
-from io import BytesIO
+import errno
+import os
+import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from PIL import Image
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from appeals import actions
-from appeals.models import Appeal, AppealPhoto
-from appeals.photos import prepare, prepare_all
-from tests.appeals.factories import appeal, category, picture, upload
-from tests.conftest import SHARED
+from appeals import actions, clock, photos, sweeping
+from appeals.decoding import Fault
+from appeals.models import Appeal, AppealPhoto, PhotoUpload
+from appeals.photos import checked, look_at
+from roadmap import broker
+from tests.appeals.factories import PUSHKINA, appeal, category, looked_at, personal, picture, upload
+from tests.conftest import NOW
 
-PHOTOS = SHARED / "data" / "photos"
-ORIENTATION, GPS, MAKER = 0x0112, 0x8825, 0x010F
-
-
-def with_exif(**tags) -> bytes:
-    exif = Image.Exif()
-    exif[MAKER] = "Camera of Anna"
-    exif[ORIENTATION] = tags.get("orientation", 1)
-    exif.get_ifd(GPS)[1] = "N"
-    exif.get_ifd(GPS)[2] = (57.0, 9.0, 0.0)
-    return picture(exif=exif.tobytes(), comment=b"secret note")
+URL = "/api/v1/appeals/"
+CUT = picture((600, 600))[:-400]
+HAND_OVER = photos.hand_over
+FULL = OSError(errno.ENOSPC, "No space left on device")
 
 
-def opened(jpeg: bytes) -> Image.Image:
-    return Image.open(BytesIO(jpeg))
+def told(*files, **more) -> dict:
+    pin = {"category": "pothole", "lon": 65.5416, "lat": 57.1518, "text": "Яма у остановки", "consent": "true"}
+    return pin | {"photos": list(files)} | more
 
 
-def files_kept() -> list[Path]:
-    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+def sent(city, *files, at=NOW) -> Appeal:
+    """With photos that nobody has looked at."""
+    originals = [checked(file) for file in files or [upload()]]
+    return actions.submit(city=city, category=category(), point=PUSHKINA, at=at, photos=originals)
 
 
-def test_a_photo_becomes_a_jpeg_of_ours_with_a_thumbnail():
-    photo = prepare(upload(picture((3000, 1500))))
-    assert (opened(photo.jpeg).format, opened(photo.jpeg).size) == ("JPEG", (2000, 1000))
-    assert opened(photo.thumbnail).size == (480, 240)
-    assert (photo.width, photo.height) == (2000, 1000)
+def files_kept() -> set[Path]:
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
-def test_a_small_photo_is_not_blown_up():
-    assert opened(prepare(upload(picture((64, 48)))).jpeg).size == (64, 48)
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.mark.parametrize("format", ["PNG", "WEBP", "JPEG"])
-def test_usual_kinds_are_taken(format):
-    assert opened(prepare(upload(picture(format=format), "photo")).jpeg).format == "JPEG"
+@pytest.fixture
+def full_disk(monkeypatch):
+    """From the second file on, half of which is written."""
+    save = FileSystemStorage.save
+
+    def fail(storage, name, content):
+        if files_kept():
+            Path(default_storage.path(name)).parent.mkdir(parents=True, exist_ok=True)
+            Path(default_storage.path(name)).write_bytes(b"half")
+            raise FULL
+        return save(storage, name, content)
+
+    monkeypatch.setattr(FileSystemStorage, "save", fail)
 
 
-def test_transparency_becomes_white():
-    out = BytesIO()
-    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
-    assert opened(prepare(upload(out.getvalue())).jpeg).getpixel((5, 5)) == (255, 255, 255)
+# Taking in
 
 
-def test_what_the_camera_wrote_is_gone():
-    photo = prepare(upload(with_exif()))
-    for jpeg in (photo.jpeg, photo.thumbnail):
-        assert not opened(jpeg).getexif()
-        assert "comment" not in opened(jpeg).info
-        assert b"Anna" not in jpeg
-        assert b"secret" not in jpeg
+def test_the_web_reads_headers_only(small_city, agency, anonymous, monkeypatch):
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda image: pytest.fail("decoded in the web"))
+    assert anonymous.post(URL, told(upload(), upload())).status_code == 201
+    assert PhotoUpload.objects.waiting().count() == 2
+    assert not AppealPhoto.objects.exists()
 
 
-def test_a_photo_that_lies_on_its_side_stands_up():
-    """Orientation 6: the camera was turned, the left half is to be on top."""
-    photo = opened(prepare(upload(with_exif(orientation=6))).jpeg)
-    assert photo.size == (48, 64)
-    red, blue = photo.getpixel((24, 5)), photo.getpixel((24, 58))
-    assert red[0] > 200 > red[2]
-    assert blue[2] > 200 > blue[0]
-
-
-def moving() -> bytes:
-    frames = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
-    out = BytesIO()
-    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
-    return out.getvalue()
-
-
-def bomb() -> bytes:
-    """A PNG header that claims 60,000 × 60,000 pixels."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
-
-    header = (60_000).to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
-    )
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "пуст"),
-        (b"\0" * 500, "JPEG, PNG"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "JPEG, PNG"),
-        (picture()[:200], "поврежд"),
-        (picture((600, 600))[:-400], "поврежд"),
-        (picture(format="GIF"), "JPEG, PNG"),
-        (moving(), "движ"),
-        (bomb(), "слишком больш"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0" + b"\0" * 100, "HEIC"),
-    ],
-    ids=["empty", "noughts", "svg", "cut head", "cut tail", "gif", "moving", "bomb", "heic"],
-)
-def test_a_bad_photo_is_refused_by_name(content, why):
-    with pytest.raises(ValidationError, match="двор.jpg") as refusal:
-        prepare(upload(content, "двор.jpg"))
-    assert why in refusal.value.messages[0]
-
-
-def test_a_40_mb_file_is_refused_before_it_is_read():
-    with pytest.raises(ValidationError, match="15 МБ"):
-        prepare(upload(b"\xff\xd8" + b"\0" * 40 * 1024 * 1024, "large.jpg"))
-
-
-def test_too_many_photos_are_refused():
-    with pytest.raises(ValidationError, match="5"):
-        prepare_all([upload() for _ in range(6)])
+def test_an_original_waits_under_a_random_name_for_nobody_elses_eyes(small_city, agency):
+    waiting = sent(small_city, upload(name="anna-home.jpg")).uploads.get()
+    assert "anna" not in waiting.file.name
+    path = Path(waiting.file.path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
 def test_one_bad_photo_stores_nothing(small_city, agency, anonymous):
-    before = files_kept()
-    answer = anonymous.post(
-        "/api/v1/appeals/",
-        {
-            "category": "pothole",
-            "lon": 65.5416,
-            "lat": 57.1518,
-            "consent": "true",
-            "photos": [upload(), upload(b"not a photo", "bad.jpg")],
-        },
-    )
+    answer = anonymous.post(URL, told(upload(), upload(b"not a photo", "bad.jpg")))
     assert answer.status_code == 400
     assert "bad.jpg" in str(answer.json()["photos"])
     assert not Appeal.objects.exists()
-    assert files_kept() == before
+    assert not files_kept()
 
 
-def test_a_failed_row_leaves_no_file(small_city, agency, monkeypatch, at):
-    before = files_kept()
+def test_a_failed_row_leaves_no_file(small_city, agency, monkeypatch):
     monkeypatch.setattr(actions, "_record", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        appeal(small_city, photos=[prepare(upload())])
-    assert not AppealPhoto.objects.exists()
-    assert files_kept() == before
+        sent(small_city)
+    assert not PhotoUpload.objects.exists()
+    assert not files_kept()
 
 
-def test_photos_are_kept_under_random_names(small_city, agency):
-    photo = appeal(small_city, photos=[prepare(upload(name="anna-home.jpg"))]).photos.get()
-    assert "anna" not in photo.file.name
-    assert photo.file.name != photo.thumbnail.name
+def test_photos_are_handed_over_after_commit(small_city, agency, monkeypatch, django_capture_on_commit_callbacks):
+    handed = []
+    monkeypatch.setattr(photos, "hand_over", handed.extend)
+    with django_capture_on_commit_callbacks(execute=True):
+        message = sent(small_city)
+        assert handed == []
+    assert handed == [message.uploads.get().pk]
+
+
+def test_a_broker_that_is_away_leaves_them_to_the_clock(small_city, agency, anonymous, monkeypatch):
+    def away(*args, **kwargs):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(photos, "hand_over", HAND_OVER)
+    monkeypatch.setattr(broker.current_app, "send_task", away)
+    monkeypatch.setitem(broker._broker, "away_until", 0.0)
+    waiting = sent(small_city).uploads.get()
+    photos.hand_over([waiting.pk])
+    assert PhotoUpload.objects.due(NOW).get() == waiting
+
+
+def test_too_many_waiting_photos_are_sent_away_for_a_minute(small_city, agency, anonymous, monkeypatch):
+    monkeypatch.setattr(photos, "MOST_WAITING", 2)
+    assert anonymous.post(URL, told(upload(), upload())).status_code == 201
+    refused = anonymous.post(URL, told(upload()))
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
+    assert "очень много" in refused.json()["photos"][0]
+    page = anonymous.post("/report/", told(upload(), confirmed="1"))
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "60")
+    assert "Яма у остановки" in page.content.decode()
+    assert anonymous.post(URL, told()).status_code == 201, "words alone are always taken"
+
+
+def test_a_full_disk_leaves_no_orphan_and_loses_no_word(small_city, agency, anonymous, full_disk):
+    page = anonymous.post("/report/", told(upload(), upload(), confirmed="1"))
+    assert (page.status_code, page.headers["Retry-After"]) == (507, "300")
+    text = page.content.decode()
+    assert "Яма у остановки" in text
+    assert "нет места" in text
+    assert not Appeal.objects.exists()
+    assert not files_kept()
+
+
+def test_a_full_disk_is_told_to_programs(small_city, agency, full_disk, anonymous):
+    anonymous.raise_request_exception = False
+    answer = anonymous.post(URL, told(upload(), upload()))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (507, "300")
+    assert "нет места" in answer.json()["detail"]
+
+
+def test_the_form_says_which_photos_must_be_chosen_again(small_city, agency, anonymous):
+    page = anonymous.post("/report/", told(upload(name="яма.jpg"), upload(name="ещё.jpg"), lon="", find="1"))
+    assert "Выберите фото ещё раз" in page.content.decode()
+    assert "яма.jpg, ещё.jpg" in page.content.decode()
+    assert "Выберите фото ещё раз" not in anonymous.post("/report/", told(lon="", find="1")).content.decode()
+
+
+# Waiting for them
+
+
+@pytest.fixture
+def naps(monkeypatch, settings):
+    """What the form does while it waits: each nap takes a second of a clock of ours."""
+    settings.PHOTO_PATIENCE_S = 5
+    taken = []
+    monkeypatch.setattr(photos.time, "sleep", taken.append)
+    monkeypatch.setattr(photos.time, "monotonic", lambda: len(taken))
+    return taken
+
+
+def test_the_form_waits_five_seconds_at_most(small_city, agency, naps):
+    photos.wait_for(sent(small_city))
+    assert len(naps) == 5
+
+
+def test_it_waits_no_longer_than_needed(small_city, agency, naps, monkeypatch):
+    message = sent(small_city)
+    monkeypatch.setattr(photos.time, "sleep", lambda seconds: (naps.append(seconds), looked_at(message)))
+    photos.wait_for(message)
+    assert len(naps) == 1
+
+
+def test_it_does_not_wait_behind_a_crowd(small_city, agency, naps, monkeypatch):
+    monkeypatch.setattr(photos, "WORTH_WAITING", 1)
+    photos.wait_for(sent(small_city, upload(), upload()))
+    assert naps == []
+
+
+# Looking at them
+
+
+def test_a_picture_of_ours_takes_the_originals_place(small_city, agency, django_capture_on_commit_callbacks):
+    message = sent(small_city)
+    original = message.uploads.get().file.path
+    with django_capture_on_commit_callbacks(execute=True):
+        looked_at(message)
+    photo = message.photos.get()
+    assert not PhotoUpload.objects.exists()
+    assert not Path(original).exists()
+    assert files_kept() == {Path(photo.file.path), Path(photo.thumbnail.path)}
     assert len(photo.name) == 64
-    assert category().code == "pothole"
 
 
-def shared(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (PHOTOS / folder).glob("*"))
+def test_the_list_is_another_once_a_proof_is_there(small_city, agency, operator, anonymous):
+    message = appeal(small_city)
+    actions.answer(message, "Готово", by=operator, at=NOW, photos=[checked(upload())])
+    before = anonymous.get(URL, {"status": "answered"})
+    looked_at(message)
+    after = anonymous.get(URL, {"status": "answered"}, HTTP_IF_NONE_MATCH=before.headers["ETag"])
+    assert (after.status_code, len(after.json()["features"][0]["properties"]["photos"])) == (200, 1)
 
 
-def read(path: Path) -> bytes:
-    return path.read_bytes()
+def test_a_damaged_photo_is_refused_and_its_file_goes(small_city, agency, anonymous):
+    message = looked_at(sent(small_city, upload(CUT, "двор.jpg"), upload()))
+    refused = message.uploads.get()
+    assert (refused.state, refused.fault, refused.called) == ("refused", Fault.DAMAGED, "двор.jpg")
+    assert message.photos.count() == 1
+    assert refused.file.name == ""
 
 
-@pytest.mark.shared_data
-@pytest.mark.parametrize("path", shared("gps", "orientation", "no-gps"), ids=lambda path: path.name)
-def test_real_photos_lose_their_place_and_device(path):
-    photo = prepare(upload(read(path), path.name))
-    assert not opened(photo.jpeg).getexif()
-    assert b"Exif" not in photo.jpeg
-    assert max(opened(photo.jpeg).size) <= 2000
+def test_one_that_killed_three_workers_is_given_up(small_city, agency):
+    """A worker that dies over a picture has claimed it and comes to nothing."""
+    waiting, at = sent(small_city).uploads.get(), timezone.now()
+    for number in range(1, 4):
+        claimed = PhotoUpload.objects.due(at).filter(pk=waiting.pk, tries__lt=photos.MOST_TRIES)
+        assert claimed.exists(), number
+        PhotoUpload.objects.filter(pk=waiting.pk).update(tries=number)
+    look_at(waiting.pk, at)
+    assert PhotoUpload.objects.get(pk=waiting.pk).state == "waiting", "no worker meets it a fourth time"
+    clock.look_at_photos()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.fault, files_kept()) == ("refused", Fault.DAMAGED, set())
 
 
-@pytest.mark.shared_data
-@pytest.mark.parametrize("number", [3, 6, 8])
-def test_real_photos_come_out_as_landscapes(number):
-    path = PHOTOS / "orientation" / f"landscape_{number}.jpg"
-    width, height = opened(prepare(upload(read(path), path.name)).jpeg).size
-    assert width > height
+def test_a_try_is_counted_before_the_picture_is_touched(small_city, agency, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(file):
+        raise Killed
+
+    waiting = sent(small_city).uploads.get()
+    monkeypatch.setattr(photos, "decoded", die)
+    with pytest.raises(Killed):
+        look_at(waiting.pk, NOW)
+    waiting.refresh_from_db()
+    assert (waiting.tries, waiting.next_try_at, waiting.state) == (1, NOW + timedelta(minutes=1), "waiting")
 
 
-@pytest.mark.shared_data
-@pytest.mark.parametrize("path", shared("bad"), ids=lambda path: path.name)
-def test_a_damaged_photo_is_read_or_refused_by_name(path):
-    try:
-        photo = prepare(upload(read(path), path.name))
-    except ValidationError as refusal:
-        assert path.name in refusal.messages[0]
-    else:
-        assert path.suffix == ".jpg"
-        assert not opened(photo.jpeg).getexif()
+def test_two_workers_do_not_look_at_the_same(small_city, agency, monkeypatch):
+    waiting = sent(small_city).uploads.get()
+    decode = photos.decoded
+
+    def meanwhile(file):
+        look_at(waiting.pk, NOW)
+        return decode(file)
+
+    monkeypatch.setattr(photos, "decoded", meanwhile)
+    look_at(waiting.pk, NOW)
+    assert AppealPhoto.objects.count() == 1
 
 
-@pytest.mark.shared_data
-@pytest.mark.parametrize(
-    "name", ["pillow_decompression_bomb.gif", "pillow_decompression_bomb.ico", "pillow_broken.png"]
-)
-def test_bombs_and_broken_files_are_refused(name):
-    with pytest.raises(ValidationError, match=name):
-        prepare(upload(read(PHOTOS / "bad" / name), name))
+def test_what_was_erased_meanwhile_does_not_come_back(small_city, agency, monkeypatch):
+    message = sent(small_city)
+    decode = photos.decoded
+
+    def meanwhile(file):
+        actions.erase_author(message, at=NOW)
+        return decode(file)
+
+    monkeypatch.setattr(photos, "decoded", meanwhile)
+    with pytest.raises(PhotoUpload.DoesNotExist):
+        looked_at(message)
+    assert not AppealPhoto.objects.exists()
+
+
+def test_a_disk_that_is_full_uses_up_no_try(small_city, agency, monkeypatch):
+    waiting = sent(small_city).uploads.get()
+
+    def fail(storage, name, content):
+        raise FULL
+
+    monkeypatch.setattr(FileSystemStorage, "save", fail)
+    look_at(waiting.pk, NOW)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.tries, waiting.next_try_at) == ("waiting", 0, NOW + timedelta(minutes=5))
+
+
+def test_an_original_that_is_gone_is_told(small_city, agency):
+    message = sent(small_city)
+    Path(message.uploads.get().file.path).unlink()
+    looked_at(message)
+    assert message.uploads.get().fault == Fault.GONE
+
+
+def test_the_clock_hands_over_what_waits(small_city, agency, monkeypatch):
+    waiting, handed = sent(small_city).uploads.get(), []
+    monkeypatch.setattr(photos, "hand_over", handed.extend)
+    PhotoUpload.objects.update(next_try_at=timezone.now() + timedelta(minutes=1))
+    clock.look_at_photos()
+    assert handed == []
+    PhotoUpload.objects.update(next_try_at=timezone.now())
+    clock.look_at_photos()
+    assert handed == [waiting.pk]
+
+
+# What the sender and the operator see
+
+
+def test_the_secret_page_tells_what_became_of_the_photos(small_city, agency, anonymous):
+    message = looked_at(sent(small_city, upload(CUT, "двор<b>.jpg")))
+    photos.keep(message, [checked(upload())], ["waiting/x"], at=NOW)
+    page = anonymous.get(f"/m/{message.secret}/").content.decode()
+    assert "1 фото проверяется" in page
+    assert "Файл «двор&lt;b&gt;.jpg» не принят: он повреждён" in page
+    assert "waiting_photos.js" in page
+
+
+def test_the_operator_sees_that_photos_are_on_their_way(small_city, agency, operator, client):
+    message = sent(small_city)
+    client.force_login(operator)
+    assert "1 фото проверяется" in client.get(f"/desk/appeals/{message.pk}/").content.decode()
+
+
+def test_the_sender_may_delete_what_still_waits(small_city, agency, follow_up):
+    message = sent(small_city, upload(), upload())
+    actions.erase_author(message, at=NOW)
+    follow_up(NOW)
+    assert not message.uploads.exists()
+    assert not files_kept()
+
+
+def test_a_message_whose_photos_wait_holds_something_of_its_sender(small_city, agency, operator):
+    message = sent(small_city)
+    message.text = ""
+    message.save()
+    actions.reject(message, reason="не дорога", by=operator, at=NOW)
+    assert message in Appeal.objects.personal_settled_before(NOW + timedelta(days=1))
+
+
+# Files and rows that have lost each other
+
+
+def old(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"x")
+    long_ago = (timezone.now() - timedelta(hours=2)).timestamp()
+    os.utime(path, (long_ago, long_ago))
+    return path
+
+
+def test_files_without_a_row_are_swept(small_city, agency):
+    photo, media, at = personal(small_city).photos.get(), Path(settings.MEDIA_ROOT), timezone.now()
+    for left in (media / "waiting").iterdir():  # its original goes with the commit that tests never make
+        left.unlink()
+    waiting = sent(small_city).uploads.get()
+    kept = {old(Path(photo.file.path)), old(Path(photo.thumbnail.path)), old(Path(waiting.file.path))}
+    for folder in ("waiting", "appeals/00", "appeals/ff"):
+        old(media / folder / "orphan")
+    young = media / "waiting" / "young"
+    young.write_bytes(b"x")
+    assert sum(sweeping.sweep(at + timedelta(hours=hour)) for hour in range(24)) == 3 + 1  # young is old a day later
+    assert files_kept() == kept
+
+
+def test_rows_without_a_file_are_told(small_city, agency, caplog):
+    photo = personal(small_city).photos.get()
+    Path(photo.thumbnail.path).unlink()
+    for hour in range(24):
+        sweeping.sweep(NOW + timedelta(hours=hour))
+    assert photo.thumbnail.name in caplog.text
+    assert photo.file.name not in caplog.text
