@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 class Environment:
     """Values by name; the data folder's `environment` file (KEY=VALUE lines) answers where the process has none."""
@@ -18,7 +20,10 @@ class Environment:
         return self.text(name).lower() in {"1", "true", "yes", "on"}
 
     def number(self, name: str, default: int) -> int:
-        return int(self.text(name) or default)
+        value = self.text(name) or str(default)
+        if not value.isascii() or not value.isdigit():
+            raise ImproperlyConfigured(f"{name} is a whole number, and not “{value}”.")
+        return int(value)
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]

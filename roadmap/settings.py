@@ -3,8 +3,8 @@
 import hashlib
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
+import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -22,19 +22,14 @@ POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 1,
 
 
 def database(url: str) -> dict:
-    """DATABASES entry of a postgres:// or postgis:// address; a socket folder is the percent-coded host."""
-    parts = urlsplit(url)
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
-        "ENGINE": "django.contrib.gis.db.backends.postgis",
-        "NAME": unquote(parts.path.lstrip("/")) or "roadmap",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or query.get("host", "")),
-        "PORT": str(parts.port or query.get("port", "")),
-        "OPTIONS": {"connect_timeout": 2, "pool": POOL},
-        "CONN_HEALTH_CHECKS": True,  # a pooled connection may have outlived the server
-        # Tests create extensions and spatial tables; a pool would hold their database open at the end.
+    """DATABASES entry of a postgres:// or postgis:// address; a socket's folder is `host` in its query."""
+    found = dj_database_url.parse(url, engine="django.contrib.gis.db.backends.postgis", conn_health_checks=True)
+    options = found.pop("OPTIONS", {})
+    return found | {
+        "HOST": found["HOST"] or options.pop("host", ""),
+        "PORT": str(found["PORT"] or options.pop("port", "")),
+        "OPTIONS": {"connect_timeout": 2, **options, "pool": POOL},
+        # A pool would hold the tests' database open at the end.
         "TEST": {"NAME": env.text("TEST_DATABASE") or None},
     }
 
