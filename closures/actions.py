@@ -290,7 +290,7 @@ def check_open(event: RoadEvent) -> None:
 
 def _phase_of(event: RoadEvent, number: int | None, at: datetime) -> Phase:
     if number is None:
-        return event.phase_of_the_day(at)
+        return event.phases.of_the_day(at)
     found = event.phases.filter(number=number).first()
     if found is None:
         raise ValidationError({"phase": [_("This event has no such stage.")]})

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
@@ -26,9 +25,6 @@ from roadmap.models.people import Role
 
 from .kinds import Basis, Cause, Direction, SignalMode, VehicleImpact
 from .state import StateAt
-
-if TYPE_CHECKING:
-    from .phase import Phase
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
 PUBLIC = (Status.PUBLISHED, Status.FINISHED, Status.CANCELLED)
@@ -246,8 +242,3 @@ class RoadEvent(models.Model):
 
     def in_force_at(self, at: datetime) -> bool:
         return is_in_force(self.status, self.in_force, at)
-
-    def phase_of_the_day(self, at: datetime) -> "Phase":
-        """The last phase that has begun by the plan, else the first."""
-        phases = list(self.phases.all())
-        return next((phase for phase in reversed(phases) if phase.planned_start <= at), phases[0])

@@ -15,6 +15,13 @@ from .event import RoadEvent
 from .kinds import Direction, Exemption, VehicleClass, VehicleImpact
 
 
+class PhaseQuerySet(models.QuerySet):
+    def of_the_day(self, at: datetime) -> "Phase":
+        """Of one event the last phase that has begun by the plan, else the first."""
+        phases = list(self)
+        return next((phase for phase in reversed(phases) if phase.planned_start <= at), phases[0])
+
+
 class Phase(models.Model):
     """`geometry` is kept as drawn (WGS 84); spans and `places` are derived from it and can be rebuilt.
 
@@ -51,6 +58,8 @@ class Phase(models.Model):
         models.CharField(max_length=20, choices=Exemption), default=list, blank=True, verbose_name=_("exemptions")
     )
     places = models.JSONField(_("place in words"), default=list, blank=True)
+
+    objects = PhaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phase")

@@ -106,7 +106,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _facts(event: RoadEvent, now: datetime) -> dict:
     """What is known of the start of the phase of the day, and the moment that the page proposes to confirm."""
-    phase, zone = event.phase_of_the_day(now), event.city.zone
+    phase, zone = event.phases.of_the_day(now), event.city.zone
     return {
         "confirmed_start": phase.actual_start and moment_words(phase.actual_start, zone, now),
         "proposed_start": f"{min(phase.start, now).astimezone(zone):{WALL}}",
