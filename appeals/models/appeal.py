@@ -86,6 +86,14 @@ class AppealQuerySet(models.QuerySet):
             return self
         return self.filter(agency=user.agency_id) if user.agency_id else self.none()
 
+    def readable_by(self, user: User) -> "AppealQuerySet":
+        """What they work on, and what they forwarded: they see what became of it."""
+        mine = self.workable_by(user)
+        if not user.is_authenticated or not user.has_role(Role.OPERATOR):
+            return mine
+        forwarded = self.filter(changes__verb="forwarded", changes__by=user)
+        return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=forwarded.values("pk")))
+
 
 class Appeal(models.Model):
     """The place as given and the place as understood, who answers and why, two promised moments, and the answer.

@@ -44,6 +44,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     told.is_valid()
     tab = _tab(told.cleaned_data)
     chosen = _narrowed(_of_tab(mine, tab, at), told.cleaned_data)
+    if number := told.cleaned_data.get("number"):
+        chosen = Appeal.objects.readable_by(request.user).filter(pk=number)
     page = page_of(
         chosen.select_related("category", "city", "agency", "assignee"), request, by=TABS[tab].by, size=A_PAGE
     )
@@ -92,8 +94,6 @@ def _of_tab(mine: AppealQuerySet, tab: str, at: datetime) -> AppealQuerySet:
 
 
 def _narrowed(chosen: AppealQuerySet, told: dict) -> AppealQuerySet:
-    if told.get("number"):
-        return chosen.filter(pk=told["number"])
     if told.get("category"):
         chosen = chosen.filter(category=told["category"])
     if told.get("street"):
@@ -109,9 +109,9 @@ def _tabs(mine: AppealQuerySet, current: str, at: datetime) -> list[dict]:
     ]
 
 
-def _mine(user: User, pk: int) -> Appeal:
+def _found(rows: AppealQuerySet, pk: int) -> Appeal:
     """A stranger finds nothing rather than a refusal."""
-    rows = Appeal.objects.workable_by(user).select_related(
+    rows = rows.select_related(
         "city", "category", "agency", "assignee", "segment__road", "area", "planned_work", "duplicate_of__city"
     )
     return get_object_or_404(rows, pk=pk)
@@ -120,20 +120,23 @@ def _mine(user: User, pk: int) -> Appeal:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
-    row = _mine(request.user, pk)
+    """Who forwarded it reads on; the verbs are of the body that has it."""
     if request.method != "POST":
+        row = _found(Appeal.objects.readable_by(request.user), pk)
         note("opened", row, by=request.user)
         return _page(request, row)
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None:
         raise Http404
-    return verb(request, row)
+    return verb(request, _found(Appeal.objects.workable_by(request.user), pk))
 
 
 def _page(request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = None) -> HttpResponse:
     at = timezone.now()
+    is_mine = _is_mine(request.user, row)
     context = {
         "appeal": row,
+        "is_mine": is_mine,
         "now": at,
         "is_overdue": row.is_overdue_at(at),
         "is_reply_late": row.first_replied_at is None and row.is_open and row.first_reply_due_at < at,
@@ -143,9 +146,9 @@ def _page(request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = 
         "photos_refused": row.uploads.refused(),
         "changes": row.changes.select_related("by").order_by("-version"),
         "answers": ready_answers(row, at),
-        "similar": duplicates_of(row) if row.is_open else [],
+        "similar": duplicates_of(row) if row.is_open and is_mine else [],
         "joined": row.duplicates.select_related("city"),
-        "can_take": row.status in (Status.NEW, Status.REJECTED, Status.DUPLICATE),
+        "can_take": is_mine and row.status in (Status.NEW, Status.REJECTED, Status.DUPLICATE),
         "place": _drawn(row),
         "answer_form": AnswerForm(initial={"text": row.answer}),
         "forward_form": ForwardForm(appeal=row),
@@ -173,8 +176,11 @@ def _drawn(row: Appeal) -> dict:
 def _done(request: HttpRequest, row: Appeal, words: str) -> HttpResponse:
     """Back to the message; where it went to another body, to the inbox."""
     messages.success(request, words)
-    is_mine = Appeal.objects.workable_by(request.user).filter(pk=row.pk).exists()
-    return redirect("desk-appeal", row.pk) if is_mine else redirect("desk-appeals")
+    return redirect("desk-appeal", row.pk) if _is_mine(request.user, row) else redirect("desk-appeals")
+
+
+def _is_mine(user: User, row: Appeal) -> bool:
+    return Appeal.objects.workable_by(user).filter(pk=row.pk).exists()
 
 
 def _verb(form_name: str, make: Callable[..., Form] | None, act: Callable[..., str]) -> Callable[..., HttpResponse]:
@@ -245,6 +251,6 @@ VERBS = {
 @login_required
 @require_safe
 def photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    shown = get_object_or_404(AppealPhoto, appeal=_mine(request.user, pk), name=name)
+    shown = get_object_or_404(AppealPhoto, appeal=_found(Appeal.objects.readable_by(request.user), pk), name=name)
     note("opened", shown, by=request.user)
     return jpeg(shown, request)

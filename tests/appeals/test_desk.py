@@ -110,7 +110,8 @@ def test_a_message_is_found_by_its_number_whatever_became_of_it(small_city, agen
         return {row.pk for row in (done, other, foreign) if f'href="{url(row)}"' in page}
 
     assert found(done.number) == found(f" {done.pk} ") == {done.pk}
-    assert found(foreign.number) == found("9" * 18) == set()
+    assert found(foreign.number) == {foreign.pk}  # who forwarded it reads on
+    assert found("9" * 18) == set()
     assert found("26-") == {other.pk}  # no number: what waits
 
 
@@ -163,12 +164,12 @@ def test_an_empty_answer_or_a_bad_photo_is_explained_and_kept(small_city, agency
     assert row.status == "new"
 
 
-def test_forwarding_takes_it_from_this_desk(small_city, agency, other_agency, desk):
+def test_forwarding_takes_it_from_this_desks_inbox(small_city, agency, other_agency, desk):
     row = appeal(small_city)
     answer = do(desk, row, "forward", agency=other_agency.pk, reason="люк теплосетей")
     assert answer.url == INBOX
     assert row.agency == other_agency
-    assert desk.get(url(row)).status_code == 404
+    assert f'href="{url(row)}"' not in text_of(desk.get(INBOX, {"show": "all"}))
 
 
 def test_forwarding_without_a_reason_is_refused(small_city, agency, other_agency, desk):
@@ -229,3 +230,18 @@ def test_a_message_without_a_point_can_be_opened_and_placed(small_city, agency, 
     assert "у школы" in text_of(desk.get(url(row)))
     do(desk, row, "place", lon=ACROSS_TOWN.x, lat=ACROSS_TOWN.y)
     assert row.street == "улица 8 Марта"
+
+
+def test_who_forwarded_a_message_reads_on_and_does_nothing_more_with_it(small_city, agency, other_agency, operator, at):
+    row = personal(small_city)
+    actions.forward(row, other_agency, reason="люк", by=operator, at=at)
+    desk, photo = signed_in(operator), f"{url(row)}photos/{row.photos.get().name}/"
+    page = text_of(desk.get(url(row)))
+    assert "Вы переслали это сообщение" in page
+    assert not re.findall(r'name="verb" value="(\w+)"', page)
+    assert desk.get(photo).status_code == 200
+    assert desk.post(url(row), {"verb": "take"}).status_code == 404
+    row.refresh_from_db()
+    assert row.status == "new"
+    colleague = User.objects.create_user("colleague", password="pass-word-1", agency=agency, roles=["operator"])
+    assert [signed_in(colleague).get(address).status_code for address in (url(row), photo)] == [404, 404]

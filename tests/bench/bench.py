@@ -22,6 +22,7 @@ class Bench:
     network: Path
     imported: Summary
     events: int
+    messages: int
     at: datetime
     repeats: int
     scratch: Scratch

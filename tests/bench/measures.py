@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import events, growth, importing, links, pictures, reading, tiles
+from . import events, growth, importing, links, messages, pictures, reading, tiles
 from .bench import Bench
 from .figures import Figure
 
@@ -15,3 +15,4 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "reading": reading.measure,
 }
 GROWTH = {"growth": growth.measure}
+CROWD = {"messages": messages.measure}

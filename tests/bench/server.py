@@ -43,9 +43,9 @@ class Client:
         response = self.connection.getresponse()
         return Answer(response.status, response.headers.get("ETag", ""), response.read())
 
-    def fetch(self, address: str) -> Answer:
+    def fetch(self, address: str, **headers: str) -> Answer:
         """Raises unless the answer is 200."""
-        answer = self.get(address)
+        answer = self.get(address, **headers)
         if answer.status != 200:
             raise RuntimeError(f"{address} answered {answer.status}: {answer.body[:300]!r}")
         return answer

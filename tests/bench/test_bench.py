@@ -8,11 +8,11 @@ import psycopg
 import pytest
 
 from tests.bench.figures import Figure, table
-from tests.bench.measures import GROWTH, MEASURES
+from tests.bench.measures import CROWD, GROWTH, MEASURES
 from tests.bench.scratch import PREFIX, address_of
 from tests.conftest import ROOT, SMALL_CITY
 
-TINY = ["--events", "40", "--repeats", "1", "--roads", str(SMALL_CITY)]
+TINY = ["--events", "40", "--messages", "200", "--repeats", "1", "--roads", str(SMALL_CITY)]
 NAMES = {
     "import",
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now", "events, unchanged"),
@@ -48,8 +48,11 @@ def test_every_measure_stands_beside_its_limit_and_nothing_is_left_behind(tmp_pa
     summary = json.loads(last)
     assert summary == json.loads((tmp_path / "figures.json").read_text())
     assert (summary["crashed"], summary["events"], summary["network"]) == ([], 40, "small_city.osm")
+    assert summary["messages"] == 200
     figures = {figure["name"]: figure for figure in summary["figures"]}
-    assert set(figures) == NAMES
+    assert {name for name in figures if not name.startswith("messages, ")} == NAMES
+    asked = {name.removeprefix("messages, ").split(":")[0] for name in figures if name.startswith("messages, ")}
+    assert asked == {"public", "operator", "dispatcher", "administrator"}
     for name, figure in figures.items():
         assert figure["ours"] > 0
         assert figure["limit"] > 0
@@ -62,7 +65,7 @@ def test_every_measure_stands_beside_its_limit_and_nothing_is_left_behind(tmp_pa
 def test_an_unknown_measure_is_refused():
     done = bench("speed")
     assert done.returncode == 1
-    assert all(name in done.stderr for name in [*MEASURES, *GROWTH])
+    assert all(name in done.stderr for name in [*MEASURES, *GROWTH, *CROWD])
 
 
 @pytest.mark.parametrize(("ours", "verdict"), [(9.99, "ok"), (10.0, "ok"), (10.01, "over")])

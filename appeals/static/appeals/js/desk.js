@@ -10,6 +10,7 @@ function showPlace(element, { pin, snapped, segment, candidates }) {
   const save = document.getElementById("save-pin");
   const map = new PinMap(element, {
     onMove({ lon, lat }) {
+      if (!form) return; // of another body now: to be read only
       form.elements.lon.value = lon.toFixed(6);
       form.elements.lat.value = lat.toFixed(6);
       save.hidden = false;
