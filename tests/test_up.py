@@ -306,7 +306,7 @@ def test_whatever_is_killed_comes_back_and_ctrl_c_leaves_nothing(data):
         return is_ready() and {"postgres", "redis"} == kinds(servers(data)) and "beat" in written(data)["parts"]
 
     assert processes.wait_until(are_up, 300, every=0.5), (data.parent / "run.log").read_text()
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "photos", "beat"):
         pid, began = written(data)["parts"][name]
         processes.send(processes.members(pid, began), signal.SIGKILL)
         assert processes.wait_until(lambda name=name, pid=pid: written(data)["parts"][name][0] != pid, 60), name

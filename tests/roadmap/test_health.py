@@ -32,3 +32,12 @@ def test_what_waits_for_a_persons_answer_does_not(client, small_city):
 def test_without_a_city_it_is_not_ready(client, monkeypatch):
     monkeypatch.setattr(health.City.objects, "shown", lambda: None)
     assert client.get("/readyz").status_code == 503
+
+
+def test_what_keeps_failing_is_named_and_the_map_stays_ready(client, small_city, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    assert client.get("/readyz").json()["failing"] == []
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "run.json").write_text('{"failing": ["beat"]}')
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["failing"]) == (200, ["beat"])
