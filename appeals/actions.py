@@ -37,6 +37,7 @@ def submit(
     has_consent: bool = False,
     source: str = Appeal.Source.SITE,
     draft_key: UUID | None = None,
+    place: Place | None = None,
     by: User | None = None,
 ) -> Appeal:
     """Takes a message in: where it is, who answers and why, by when, what is planned there. Raises NobodyAnswers.
@@ -45,7 +46,7 @@ def submit(
     """
     if known := _sent_before(draft_key):
         return known
-    place = understand(city, point, text=f"{place_text} {text}", accuracy_m=accuracy_m)
+    place = place or understand(city, point, text=f"{place_text} {text}", accuracy_m=accuracy_m)
     promise = promised(city, category, at)
     appeal = Appeal(
         city=city,

@@ -22,7 +22,7 @@ from appeals.drafts import browser_of, mark_browser
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
 from appeals.photos import wait_for
-from appeals.place import check_in_city, understand
+from appeals.place import Place, check_in_city, understand
 from appeals.responsibility import NobodyAnswers
 from roadmap.callers import caller_of
 from roadmap.limits import take, too_often
@@ -62,10 +62,11 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     )
     if not message.is_valid():
         return _refused(request, city, told, message.errors)
-    if not told.get("confirmed") and _is_in_question(message.validated_data, city, at):
-        return _form(request, city, told, is_question=True)
+    place = _place_of(message.validated_data, city)
+    if not told.get("confirmed") and _is_in_question(place, at):
+        return _form(request, city, told, place=place, is_question=True)
     try:
-        appeal = message.save()
+        appeal = message.save(place=place)
     except NobodyAnswers as error:
         words = str(not_ready(error).detail)
         return _form(request, city, told, errors={"": [words]}, status=HTTPStatus.SERVICE_UNAVAILABLE)
@@ -120,15 +121,25 @@ def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpRespons
     return _form(request, city, told, choices=found if len(found) > 1 else [])
 
 
-def _is_in_question(message: dict, city: City, at: datetime) -> bool:
-    """Which street, a pin far from any road, works that will mend it anyway: asked before it is sent."""
+def _place_of(message: dict, city: City) -> Place:
     words = f"{message['place_text']} {message['text']}"
-    place = understand(city, message["point"], text=words, accuracy_m=message.get("accuracy_m"))
+    return understand(city, message["point"], text=words, accuracy_m=message.get("accuracy_m"))
+
+
+def _is_in_question(place: Place, at: datetime) -> bool:
+    """Which street, a pin far from any road, works that will mend it anyway: asked before it is sent."""
     return place.segment is None or place.works(at).exists()
 
 
 def _form(
-    request: HttpRequest, city: City, told: MultiValueDict, *, errors: dict | None = None, status: int = 200, **asked
+    request: HttpRequest,
+    city: City,
+    told: MultiValueDict,
+    *,
+    errors: dict | None = None,
+    place: Place | None = None,
+    status: int = 200,
+    **asked,
 ) -> HttpResponse:
     now = timezone.now()
     context = {
@@ -141,7 +152,7 @@ def _form(
         "most_photos": settings.PHOTO_MAX_COUNT,
         "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
         "now": now,
-        **_pinned(told, city, now),
+        **(_told_of(place, told, now) if place else _pinned(told, city, now)),
         **asked,
     }
     response = render(request, "appeals/report.html", context, status=status)
@@ -175,7 +186,10 @@ def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
     except ValidationError as error:
         return {"refusal": error.messages[0]}
     words = f"{told.get('place_text', '')} {told.get('text', '')}"
-    place = understand(city, point, text=words, accuracy_m=_metres(told.get("accuracy_m", "")))
+    return _told_of(understand(city, point, text=words, accuracy_m=_metres(told.get("accuracy_m", ""))), told, at)
+
+
+def _told_of(place: Place, told: MultiValueDict, at: datetime) -> dict:
     category = Category.objects.filter(code=told.get("category", "").replace("\x00", "")).first()
     try:
         return {"told": place.told(category, at)}

@@ -8,7 +8,7 @@ import time_machine
 from django.contrib.gis.geos import Point
 from django.test import Client
 
-from appeals import actions
+from appeals import actions, place
 from appeals.models import Appeal
 from appeals.photos import checked
 from roadmap.models import City, Road, RoadSegment
@@ -342,3 +342,13 @@ def test_a_streets_page_holds_the_messages_of_that_street_only(small_city, agenc
     html = anonymous.get(f"/streets/{road.slug}/").content.decode()
     assert "Яма, провал, улица Пушкина" in html
     assert "улица 8 Марта" not in html
+
+
+@pytest.mark.parametrize("point", [PUSHKINA, NOWHERE], ids=["sent", "asked about"])
+def test_the_place_of_a_report_is_understood_once(small_city, agency, anonymous, monkeypatch, point):
+    looked = []
+    link = place.link_point
+    monkeypatch.setattr(place, "link_point", lambda *given, **more: looked.append(given) or link(*given, **more))
+    anonymous.post("/report/", filled(point))
+    assert len(looked) == 1
+    assert Appeal.objects.count() == (point is PUSHKINA)
