@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import Point
-from django.contrib.postgres.search import TrigramWordSimilarity
 
 from roadmap.models import Address, City, Road
+from roadmap.places.search import streets_like
 
 HOUSE = re.compile(r"^(?P<street>.*?)[\s,]+(?:д(?:ом)?\.?\s*)?(?P<house>\d+\s*\S{0,8})$")
-ALIKE = 0.5
 MOST = 5
 
 
@@ -29,18 +28,9 @@ def find(city: City, words: str) -> list[Found]:
     street, house = (told["street"], told["house"].replace(" ", "")) if told else (words.strip(), "")
     if not street:
         return []
-    roads = _roads(city, street)
+    roads = streets_like(city, street, MOST, or_houses=True)
     houses = [found for road in roads if house for found in _houses(road, house)]
     return (houses or [found for road in roads for found in _middle(road)])[:MOST]
-
-
-def _roads(city: City, words: str) -> list[Road]:
-    roads = Road.objects.filter(city=city)
-    exact = list(roads.called(words)[:MOST])
-    if exact:
-        return exact
-    alike = roads.annotate(likeness=TrigramWordSimilarity(words, "name")).filter(likeness__gte=ALIKE)
-    return list(alike.order_by("-likeness", "name")[:MOST])
 
 
 def _houses(road: Road, house: str) -> list[Found]:

@@ -4,7 +4,6 @@ People say «Пушкина от Бутлерова до Островского�
 has four. A *crossing* here is all the junctions within `CROSSING_M` where a street meets the same other street.
 """
 
-import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from shapely.ops import substring
 from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
 from roadmap.matching import Span
 from roadmap.models import Address, City, Junction, Road, RoadSegment, TrafficSignal
+from roadmap.shortest import shortest
 
 CROSSING_M = 70.0
 JUMP_M = 80.0  # a street goes on beyond a roundabout or a nameless link of this length
@@ -216,20 +216,12 @@ class Street:
         return self._undirected(first)
 
     def _undirected(self, source: int) -> dict[int, float]:
-        ways: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        ways: dict[int, list[tuple[int, float, None]]] = defaultdict(list)
         for node, steps in self.out.items():
-            for other, cost, _segment in steps:
-                ways[node].append((other, cost))
-                ways[other].append((node, cost))
-        distances = {source: 0.0}
-        queue = [(0.0, source)]
-        while queue:
-            distance, node = heapq.heappop(queue)
-            for other, cost in ways[node] if distance <= distances[node] else ():
-                if distance + cost < distances.get(other, float("inf")):
-                    distances[other] = distance + cost
-                    heapq.heappush(queue, (distance + cost, other))
-        return distances
+            for other, cost, _edge in steps:
+                ways[node].append((other, cost, None))
+                ways[other].append((node, cost, None))
+        return shortest(ways, [source])[0]
 
     def crossing(self, junction: int) -> Crossing:
         """The crossing that a junction belongs to. Raises NoStretch."""
@@ -266,19 +258,8 @@ class Street:
 
     def _path(self, sources: Iterable[int], targets: frozenset[int]) -> list[tuple[_Edge, bool]] | None:
         """Edges of the shortest way a vehicle may take, each with whether it goes along the segment's line."""
-        best = dict.fromkeys(sources, 0.0)
-        queue = [(0.0, node) for node in sorted(best)]
-        came: dict[int, tuple[int, _Edge | None]] = {}
-        while queue:
-            distance, node = heapq.heappop(queue)
-            if node in targets:
-                return self._walked(node, came)
-            for other, cost, edge in self.out[node] if distance <= best[node] else ():
-                if distance + cost < best.get(other, float("inf")):
-                    best[other] = distance + cost
-                    came[other] = (node, edge)
-                    heapq.heappush(queue, (distance + cost, other))
-        return None
+        _costs, came, reached = shortest(self.out, sources, targets)
+        return None if reached is None else self._walked(reached, came)
 
     def _walked(self, node: int, came: dict[int, tuple[int, _Edge | None]]) -> list[tuple[_Edge, bool]] | None:
         path = []

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from deploy.up import roles
 from roadmap import database
+from roadmap.places import search
 from tests import as_set_up
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,10 +59,11 @@ def _no_channels(settings):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over(monkeypatch):
-    """Of an earlier test: the language and zone of its last request, a database that it found away."""
+    """Of an earlier test: language and zone of its last request, a database that it found away, streets by name."""
     translation.deactivate()
     timezone.deactivate()
     monkeypatch.setitem(database._found, "away_until", 0.0)
+    search.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from appeals.reading.topics import Topic, topics_of
+from roadmap.grammar.letters import plain_in_place
 from roadmap.places import Gazetteer, Mention, read_places
-from roadmap.places.tokens import clean, fold
+from roadmap.places.tokens import clean
 
 # category of the desk by topic, where they differ
 CATEGORIES = {"crossing": "sign", "works": "other"}
@@ -69,7 +70,7 @@ ENDLESS_NUMBER = re.compile(r"(\d{12})\d+")  # no house and no phone; patterns w
 
 def read_message(text: str, gazetteer: Gazetteer) -> Message:
     text = clean(text)
-    folded = ENDLESS_NUMBER.sub(r"\1", fold_all(text))
+    folded = ENDLESS_NUMBER.sub(r"\1", plain_in_place(text))
     topics = topics_of(folded)
     is_road, category, confidence = _category(topics, folded)
     mentions = read_places(text, gazetteer)[0]
@@ -95,11 +96,6 @@ def read_message(text: str, gazetteer: Gazetteer) -> Message:
         topics=tuple(topics),
         impact=_impact(folded, topics, kind),
     )
-
-
-def fold_all(text: str) -> str:
-    lowered = text.lower()
-    return lowered.replace("ё", "е") if len(lowered) == len(text) else fold(text)
 
 
 def _category(topics: list[Topic], folded: str) -> tuple[bool, str, float]:

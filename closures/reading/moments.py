@@ -5,13 +5,6 @@ from datetime import date, datetime, time, timedelta
 from closures.reading.constituents import Part
 from closures.reading.timewords import Item
 from closures.reading.windows import Window, add_months
-from roadmap.places.tokens import fold
-
-
-def fold_text(text: str) -> str:
-    """Lower case and «е» for «ё», letter for letter, so that places in the text stay the same."""
-    lowered = text.lower()
-    return lowered.replace("ё", "е") if len(lowered) == len(text) else "".join(fold(one)[:1] or one for one in text)
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:

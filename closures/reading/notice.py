@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from closures.kinds import KINDS
 from closures.reading.meaning import Meaning, read_meaning
-from closures.reading.moments import fold_text
 from closures.reading.reasons import label_of, read_reason
 from closures.reading.sender import read_sender
 from closures.reading.times import Times, read_times
 from closures.reading.transport import Transport, read_transport
 from closures.reading.windows import Window
+from roadmap.grammar.letters import plain_in_place
 from roadmap.places import Gazetteer, Mention, read_places
 from roadmap.places.tokens import clean
 
@@ -84,7 +84,7 @@ EVENT_KINDS = {word: kind.value for kind in KINDS.values() for word in kind.read
 def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
     """Everything a notice says. Times are local wall-clock times of the city, as `published` is."""
     text = clean(text)
-    folded = fold_text(text)
+    folded = plain_in_place(text)
     mentions, spans, named = read_places(text, gazetteer)
     meaning = read_meaning(folded, named)
     if meaning.kind == "not_road":

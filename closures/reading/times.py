@@ -14,7 +14,6 @@ from closures.reading.moments import (
     at_clock,
     covers,
     end_of,
-    fold_text,
     goes_on,
     holds,
     mask,
@@ -26,6 +25,7 @@ from closures.reading.moments import (
 )
 from closures.reading.timewords import Item
 from closures.reading.windows import Window, add_months, hours_on, whole_days
+from roadmap.grammar.letters import plain_in_place
 
 NEW_TERM = re.compile(
     r"(?:нов\w+\s+(?:срок|дат)\w*|срок\w*(?:\s+\w+){0,2}|окончани\w*(?:\s+\w+){0,2}|завершени\w*(?:\s+\w+){0,2})\W{0,4}$"
@@ -59,7 +59,7 @@ class Reading:
     def __init__(self, text: str, published: datetime, masked: list[tuple[int, int]], is_reopening: bool):
         self.text, self.published, self.is_reopening = text, published, is_reopening
         self.today = published.date()
-        self.folded = ASIDE.sub(lambda found: " " * len(found.group()), mask(fold_text(text), masked))
+        self.folded = ASIDE.sub(lambda found: " " * len(found.group()), mask(plain_in_place(text), masked))
         self.cutter = Cutter(text, self.folded, self.today, is_reopening)
         self.windows: list[Window] = []
         self.whole: list[Window] = []  # whole days, which count where no exact window holds them

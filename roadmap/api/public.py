@@ -1,8 +1,5 @@
 """The road network for everybody: streets, their crossings, segments and traffic signals."""
 
-from functools import lru_cache
-from time import time
-
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -13,7 +10,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 from roadmap.api import lists
 from roadmap.models import Road, RoadSegment, TrafficSignal
 from roadmap.models.network import BoxedQuerySet
-from roadmap.places import Gazetteer, StreetRow, suggest
+from roadmap.places.search import streets_like
 from roadmap.stretches import Street
 
 
@@ -21,16 +18,6 @@ class RoadSerializer(serializers.ModelSerializer):
     class Meta:
         model = Road
         fields = ("id", "name", "slug", "variants")
-
-
-@lru_cache(maxsize=8)
-def _streets(city_id: int, minute: int) -> Gazetteer:
-    """Names of the streets on the map; asked anew every minute, so that an edited name is found soon."""
-    roads = Road.objects.filter(city=city_id).on_the_map()
-    rows = roads.values_list("pk", "name", "kind_word", "variants", "old_names")
-    return Gazetteer(
-        streets=[StreetRow(pk, name, kind, tuple(variants), tuple(old)) for pk, name, kind, variants, old in rows]
-    )
 
 
 class RoadSearch(APIView):
@@ -41,9 +28,7 @@ class RoadSearch(APIView):
         city = lists.city_in(request)
         words = lists.parameter(request, "q")[:100]
         limit = min(lists.limit_in(request), 50) if request.GET.get("limit") else 10
-        found = [one.id for one in suggest(words, _streets(city.pk, int(time() // 60)), limit)]
-        roads = Road.objects.in_bulk(found)
-        return Response({"results": RoadSerializer([roads[pk] for pk in found if pk in roads], many=True).data})
+        return Response({"results": RoadSerializer(streets_like(city, words, limit), many=True).data})
 
 
 class RoadJunctions(APIView):

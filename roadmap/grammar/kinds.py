@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
+from roadmap.grammar.letters import plain
+
 CASES = ("nominative", "genitive", "dative", "accusative", "instrumental", "prepositional")
 
 
@@ -127,33 +129,29 @@ STREET_KINDS = frozenset(kind.word for kind in _KINDS if kind.is_street)
 RANK = {kind.word: rank for rank, kind in enumerate(_KINDS)}
 
 
-def _plain(word: str) -> str:
-    return word.lower().replace("ё", "е")
-
-
 @cache
 def _by_form() -> dict[str, tuple[KindWord, frozenset[str]]]:
     """Every form and abbreviation → its kind word and the singular cases that the form can be."""
     found: dict[str, tuple[KindWord, frozenset[str]]] = {}
     for kind in reversed(_KINDS):
         for case in (*CASES, "locative"):
-            form = _plain(kind.form(case))
+            form = plain(kind.form(case))
             cases = found[form][1] if form in found and found[form][0] is kind else frozenset()
             found[form] = kind, cases | {case}
         for form in kind.plural:
-            found.setdefault(_plain(form), (kind, frozenset()))
+            found.setdefault(plain(form), (kind, frozenset()))
         for abbreviation in kind.abbreviations:
-            found[_plain(abbreviation)] = kind, frozenset(CASES)
+            found[plain(abbreviation)] = kind, frozenset(CASES)
     return found
 
 
 def kind_word(word: str) -> KindWord | None:
     """«ул.», «улице», «Тракт» → the generic word; None for any other word."""
-    entry = _by_form().get(_plain(word))
+    entry = _by_form().get(plain(word))
     return entry[0] if entry else None
 
 
 def kind_cases(word: str) -> frozenset[str]:
     """The singular cases a form of a kind word can stand in: «переулке» → prepositional. Empty for plural forms."""
-    entry = _by_form().get(_plain(word))
+    entry = _by_form().get(plain(word))
     return entry[1] if entry else frozenset()

@@ -7,6 +7,8 @@ notices repeat the same few thousand words.
 from functools import lru_cache
 from typing import NamedTuple
 
+from roadmap.grammar.letters import plain
+
 from . import morphology
 
 LONGEST_WORD = 40  # longer strings are not Russian words; guessing about them would only cost time
@@ -26,13 +28,13 @@ def parses(word: str) -> tuple[Parse, ...]:
     if not word or len(word) > LONGEST_WORD:
         return ()
     found = morphology.parses(word.lower())
-    return tuple(Parse(one.normal_form.replace("ё", "е"), frozenset(one.tag.grammemes), one.score) for one in found)
+    return tuple(Parse(plain(one.normal_form), frozenset(one.tag.grammemes), one.score) for one in found)
 
 
 def lemma(word: str) -> str:
     """The likeliest dictionary form, with «е» for «ё»."""
     readings = parses(word)
-    return readings[0].lemma if readings else word.lower().replace("ё", "е")
+    return readings[0].lemma if readings else plain(word)
 
 
 def lemmas(word: str) -> frozenset[str]:

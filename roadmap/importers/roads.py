@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from roadmap.grammar.cases import split_name
+from roadmap.grammar.letters import plain
 
 from .cutting import Piece
 from .extract import Tags, Way
@@ -104,5 +105,5 @@ class NameBook:
 def spelling(name: str) -> tuple[str, ...]:
     """The words in one order, the kind word written out: «ул. Пушкина», «Пушкина улица» are the same street."""
     parts = split_name(clean(name))
-    words = re.findall(r"[\w-]+", f"{parts.kind_word} {parts.proper}".lower().replace("ё", "е"))
+    words = re.findall(r"[\w-]+", plain(f"{parts.kind_word} {parts.proper}"))
     return tuple(sorted(words))

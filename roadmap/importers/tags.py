@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from roadmap.grammar.letters import LOOK_ALIKES
+
 from .extract import Tags
 
 # Roads for vehicles, the most important first; a link ranks with the road that it leads to.
@@ -32,8 +34,7 @@ INVISIBLE = re.compile(
 JOINERS = re.compile("[\u200c\u200d]")
 SPELT_WITH_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1780-\u17ff]")  # Arabic, Indic, Khmer
 HYPHENS = {0x2010: "-", 0x2011: "-"}
-LOOK_ALIKES = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
-MIXED_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁё])[А-Яа-яЁёABCEHKMOPTXaceopxy\d]+\b")
+MIXED_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁё])[А-Яа-яЁёABCEHKMOPTXYaceopxy\d]+\b")
 FASTEST_KMH, MOST_LANES = 200, 20
 LONGEST = 200  # letters of a name
 

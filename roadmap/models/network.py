@@ -4,8 +4,6 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.postgis import box_around, box_of, overlaps
@@ -57,7 +55,6 @@ class Road(models.Model):
             models.UniqueConstraint(fields=["city", "name"], name="road_name_once_a_city"),
             models.UniqueConstraint(fields=["city", "slug"], name="road_slug_once_a_city"),
         ]
-        indexes = [GinIndex(OpClass(Lower("name"), name="gin_trgm_ops"), name="road_name_trigrams")]
 
     def __str__(self) -> str:
         return self.name

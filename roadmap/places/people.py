@@ -3,6 +3,7 @@
 Used where the gazetteer does not know the street. The genitive, as in the name.
 """
 
+from roadmap.grammar.letters import plain
 from roadmap.places.tables import word_set
 
 NAMESAKES = """
@@ -84,7 +85,7 @@ def _by_initial() -> dict[tuple[str, str], str]:
     for name in NAMESAKES.replace("\n", "|").split("|"):
         first, _, last = name.strip().partition(" ")
         if last and " " not in last:
-            found.setdefault((first[0].lower(), last.lower().replace("ё", "е")), name.strip())
+            found.setdefault((first[0].lower(), plain(last)), name.strip())
     return found
 
 
@@ -93,7 +94,7 @@ BY_INITIAL = _by_initial()
 
 def in_full(initial: str, surname: str) -> str | None:
     """«М», «Тореза» → «Мориса Тореза», where the namesake is a well-known one."""
-    return BY_INITIAL.get((initial.lower(), surname.lower().replace("ё", "е")))
+    return BY_INITIAL.get((initial.lower(), plain(surname)))
 
 
 # Names that most Russian cities have a street of: such a word needs less around it to be one

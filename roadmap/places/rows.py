@@ -1,9 +1,10 @@
-"""The gazetteer of a city from its rows. The one file of this room that knows the database."""
+"""The gazetteer of a city from its rows. With `search` the one file of this room that knows the database."""
 
 from collections import defaultdict
 
 from roadmap.models import Address, City, Junction, Place, Road
 from roadmap.places.gazetteer import Gazetteer, LandmarkRow, StreetRow, split_kind
+from roadmap.places.search import street_rows
 from roadmap.places.tokens import fold
 
 
@@ -23,12 +24,7 @@ def city_called(name: str) -> City | None:
 
 
 def gazetteer_for(city: City) -> Gazetteer:
-    streets = [
-        StreetRow(pk, name, kind_word, tuple(variants), tuple(old_names))
-        for pk, name, kind_word, variants, old_names in Road.objects.filter(city=city).values_list(
-            "pk", "name", "kind_word", "variants", "old_names"
-        )
-    ]
+    streets = street_rows(Road.objects.filter(city=city))
     return Gazetteer(
         streets=streets,
         landmarks=_landmarks(city),

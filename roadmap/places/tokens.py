@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from roadmap.grammar.letters import LOOK_ALIKES, plain
 from roadmap.places.tables import stems, word_set
 
 LONGEST_TEXT = 4_500  # a notice of Telegram holds 4,096 characters; what is longer is read from its beginning
@@ -12,7 +13,7 @@ INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
 )
 RUNS = re.compile(r"([^\w ])\1{3,}")
-LOOKALIKES = str.maketrans("aceopxykmhtbABCEHKMOPTXY", "асеорхукмнтвАВСЕНКМОРТХУ")
+LOOKALIKES = LOOK_ALIKES | str.maketrans("kmhtb", "кмнтв")  # the last five as they are typed for their capitals
 
 # Words with a hyphen that are one word; any other hyphen joins two streets («Ленина-Кирова»)
 PREFIXES = "|".join(
@@ -75,7 +76,7 @@ def fold(word: str) -> str:
     """The form in which words are compared. Latin look-alikes inside a Russian word are taken for Russian."""
     if not word.isascii() and any(letter.isascii() for letter in word):
         word = word.translate(LOOKALIKES)
-    return word.lower().replace("ё", "е")
+    return plain(word)
 
 
 def tokenize(text: str) -> list[Token]:

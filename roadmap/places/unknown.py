@@ -7,6 +7,7 @@
 from dataclasses import dataclass
 
 from roadmap.grammar.lemmas import agree, agree_in, is_known, may_be, nominative_plural, parses
+from roadmap.grammar.letters import plain
 from roadmap.places.forms import YEARS
 from roadmap.places.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, kind_at
 from roadmap.places.people import COMMON_NAMES, HEROINES, SHORT_NAMES, SHORT_TITLES, TITLES, in_full
@@ -458,7 +459,7 @@ def nominative_of(word: str, gender: str) -> str:
     if gender == "neut":
         return stem + ("ее" if ending in ("его", "ему", "им", "ем", "ее") and stem[-1] not in VELAR else "ое")
     known = next((one.lemma for one in parses(word) if "ADJF" in one.grammemes), "")
-    if known.startswith(stem.lower().replace("ё", "е")):
+    if known.startswith(plain(stem)):
         return stem + known[len(stem) :]
     return stem + ("ий" if stem[-1] in VELAR + HUSHING else "ый")
 

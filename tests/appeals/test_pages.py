@@ -90,8 +90,10 @@ def test_a_street_alone_is_its_middle(small_city, agency, anonymous):
 
 
 def test_several_likely_streets_are_a_choice(small_city, agency, anonymous):
-    results = anonymous.post("/report/find/", {"q": "улица"}).json()["results"]
-    page = text_of(anonymous.post("/report/", filled(None, place_text="улица", find="1")))
+    alike = Road.objects.create(city=small_city, name="Пушкинский проезд", slug="pushkinsky")
+    RoadSegment.objects.filter(city=small_city, road__name="Речной переулок").update(road=alike)
+    results = anonymous.post("/report/find/", {"q": "пушкин"}).json()["results"]
+    page = text_of(anonymous.post("/report/", filled(None, place_text="пушкин", find="1")))
     assert len(results) > 1
     assert all(one["title"] in page for one in results)
 

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.gis.geos import LineString
 from django.test import Client
 
-from roadmap.api import public
 from roadmap.api.public import SegmentSerializer
 from roadmap.models import City, Junction, Road, RoadSegment
+from roadmap.places import search
 from roadmap.postgis import box_of, point_at
 from tests.plan import lonlat
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _fresh(small_city):
-    public._streets.cache_clear()
+    search.forget()
 
 
 def names(client, **query):

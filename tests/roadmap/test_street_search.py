@@ -1,0 +1,36 @@
+"""One search for all who type a street's name."""
+
+import pytest
+
+from appeals.addresses import find
+from roadmap.models import Address, Road
+from roadmap.places import search
+from roadmap.postgis import point_at
+from tests.plan import lonlat
+
+
+@pytest.fixture(autouse=True)
+def _fresh(small_city):
+    search.forget()
+
+
+@pytest.mark.parametrize("typed", ["пушкина", "улица Пушкина", "ул Пушкена", "ПУШКИНА УЛ."])
+def test_a_street_is_found_as_people_type_it(small_city, typed):
+    assert [road.name for road in search.streets_like(small_city, typed, 5)][:1] == ["улица Пушкина"]
+
+
+@pytest.mark.parametrize("typed", ["кремлевская", "Кремлёвская"])
+def test_yo_does_not_count(small_city, typed):
+    assert search.streets_like(small_city, typed, 5)[0].name == "Кремлёвская улица"
+
+
+def test_a_street_of_houses_alone_is_found_only_where_these_will_do(small_city):
+    road = Road.objects.create(city=small_city, name="улица Заречная", slug="zarechnaya")
+    Address.objects.create(city=small_city, road=road, house="5", point=point_at(*lonlat(0, 0)))
+    assert search.streets_like(small_city, "Заречная", 5) == []
+    search.forget()
+    assert search.streets_like(small_city, "Заречная", 5, or_houses=True) == [road]
+
+
+def test_a_report_finds_a_house_by_a_name_with_a_slip(small_city):
+    assert find(small_city, "Пушкена 13")[0].title == "улица Пушкина, 13"
