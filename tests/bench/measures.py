@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import events, growth, importing, links, messages, pictures, reading, tiles
+from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles
 from .bench import Bench
 from .figures import Figure
 
@@ -13,6 +13,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "link": links.measure,
     "picture": pictures.measure,
     "reading": reading.measure,
+    "deliveries": deliveries.measure,
 }
 GROWTH = {"growth": growth.measure}
 CROWD = {"messages": messages.measure}

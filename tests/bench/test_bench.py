@@ -25,6 +25,7 @@ NAMES = {
         "read a hostile text",
         "reading, start-up",
         "reading, memory",
+        *(f"deliveries, {name}" for name in ("recover", "due", "in question", "desk")),
     ),
 }
 

@@ -524,3 +524,29 @@ class TestBroker:
             delivery.hand_over(row.pk)
         assert asked == [[rows[0].pk]]
         assert {fresh(row).state for row in rows} == {State.WAITING}
+
+
+MANY = """
+INSERT INTO roadmap_delivery
+    (subject, version, channel, recipient, action, city_id, title, text, caption, url, created_at, state, attempts,
+     next_try_at, sent_at, reason, remote_id, remote_url)
+SELECT 'many:' || number, 1, 'journal', 'journal', 'post', %s, '', '', '', '',
+       %s::timestamptz - number * interval '1 min', CASE WHEN number %% 5000 = 0 THEN 'waiting' ELSE 'sent' END, 1,
+       %s, %s, '', '', ''
+FROM generate_series(1, 20000) AS number
+"""
+ASKED = {
+    "delivery_sending": lambda: Delivery.objects.stuck(NOW),
+    "delivery_waiting": lambda: Delivery.objects.due(NOW).ready().order_by("next_try_at")[:500],
+    "delivery_unknown": lambda: Delivery.objects.asking().values("city"),
+    "delivery_latest": lambda: Delivery.objects.with_overtaken()[:51],
+}
+
+
+def test_what_the_clock_and_the_desk_ask_is_read_by_an_index(small_city):
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, [small_city.pk, NOW, NOW, NOW])
+        cursor.execute("ANALYZE roadmap_delivery")
+    plans = {name: ask().explain() for name, ask in ASKED.items()}
+    assert [name for name, plan in plans.items() if name not in plan] == []
+    assert [plan for plan in plans.values() if "Seq Scan on roadmap_delivery" in plan] == []
