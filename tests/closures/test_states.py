@@ -37,8 +37,7 @@ def asked(sql: str, values: dict):
 def test_python_and_sql_give_one_state(status, interval, at):
     sql = state_sql("%(status)s", "tstzrange(%(start)s, %(end)s)", "%(at)s::timestamptz")
     values = {"status": status, "start": interval[0], "end": interval[1], "at": at}
-    if status == Status.PUBLISHED or status in set(State):
-        assert asked(sql, values) == state_at(status, *interval, at)
+    assert asked(sql, values) == state_at(status, *interval, at)
 
 
 @given(status=st.sampled_from(Status.values), windows=st.none() | st.lists(PAIRS, max_size=3), at=MOMENTS)
@@ -55,7 +54,6 @@ def test_every_stored_event_has_one_state_in_python_and_in_a_queryset(agency):
     draft(agency), active(agency), published(agency), published(agency, phases=[phase(planned_end=None)])
     for at in (NOW, NOW + timedelta(days=1), NOW + timedelta(days=2), NOW + timedelta(days=9)):
         told = RoadEvent.objects.annotate(told=StateAt(at))
-        assert {event.told for event in told} == {event.state_at(at) for event in told}
         for event in told:
             assert event.told == event.state_at(at)
             assert RoadEvent.objects.with_state(at).filter(state=event.told, pk=event.pk).exists()
