@@ -22,34 +22,36 @@ MAP_SIZE = 40 * 2**20  # more than the sockets' buffers of a reader take
 HEAD = "POST {} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=x\r\n"
 
 
-@pytest.fixture
-def port(transactional_db, tmp_path):
-    """A real server on the test's database, with a base map of nothing but zeros."""
-    (tmp_path / "basemap").mkdir()
-    with (tmp_path / "basemap" / f"{MAP_NAME}.pmtiles").open("wb") as file:
-        file.truncate(MAP_SIZE)
-    number, log = _free_port(), tmp_path / "web.log"
-    command = [
-        str(PYTHON),
-        "-m",
-        "granian",
-        *_web_options(Options(HOST, number, None, True)),
-        "roadmap.asgi:application",
-    ]
-    values = {
-        "ROADMAP_DATA": str(tmp_path),
-        "REDIS_URL": django_settings.CELERY_BROKER_URL,
-        "SITE_URL": f"http://{HOST}",
-    }
+@contextmanager
+def web_server(environment, folder):
+    """As ./run starts it, on a free port."""
+    number, log = _free_port(), folder / "web.log"
+    options = _web_options(Options(HOST, number, None, True))
+    command = [str(PYTHON), "-m", "granian", *options, "roadmap.asgi:application"]
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=process_environment(**values), stdout=output, stderr=output)
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
         _wait(server, number, log)
         yield number
     finally:
         server.terminate()
         server.wait(30)
-        wait_until_quiet()
+
+
+@pytest.fixture
+def port(transactional_db, tmp_path):
+    """A real server on the test's database, with a base map of nothing but zeros."""
+    (tmp_path / "basemap").mkdir()
+    with (tmp_path / "basemap" / f"{MAP_NAME}.pmtiles").open("wb") as file:
+        file.truncate(MAP_SIZE)
+    values = {
+        "ROADMAP_DATA": str(tmp_path),
+        "REDIS_URL": django_settings.CELERY_BROKER_URL,
+        "SITE_URL": f"http://{HOST}",
+    }
+    with web_server(process_environment(**values), tmp_path) as number:
+        yield number
+    wait_until_quiet()
 
 
 def _free_port() -> int:
@@ -68,8 +70,8 @@ def _wait(server, number, log) -> None:
     raise AssertionError(log.read_text(errors="replace")[-2000:])
 
 
-def ask(number, method, path, body=None, is_chunked=False, **headers):
-    connection = http.client.HTTPConnection(HOST, number, timeout=15)
+def ask(number, method, path, body=None, is_chunked=False, timeout=15, **headers):
+    connection = http.client.HTTPConnection(HOST, number, timeout=timeout)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     connection.request(method, path, body, sent, encode_chunked=is_chunked)
     answer = connection.getresponse()
