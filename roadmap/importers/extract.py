@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
 from shapely import MultiPolygon, Polygon
 
 Position = tuple[float, float]  # longitude, latitude in WGS 84
@@ -11,6 +12,15 @@ Tags = dict[str, str]
 
 class Refused(Exception):
     """The file cannot be imported; the message is for the person who chose it."""
+
+
+MOST_NODES = 8_000_000  # of roads, buildings and waters: four times Moscow's, some 2 to 4 GB
+
+
+def refuse_too_many(nodes: int) -> None:
+    if nodes > MOST_NODES:
+        message = _("The file holds more than a city: over %(most)d points. Cut the city out first (README).")
+        raise Refused(message % {"most": MOST_NODES})
 
 
 @dataclass(slots=True)

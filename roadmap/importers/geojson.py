@@ -14,7 +14,7 @@ from shapely.geometry import shape
 
 from roadmap.geometry import distance_m
 
-from .extract import Area, Extract, Node, Position, Refused, Tags, Way
+from .extract import Area, Extract, Node, Position, Refused, Tags, Way, refuse_too_many
 from .json_values import members
 from .tags import travel
 from .wholeness import BROKEN, Measured, refuse_cut_short, unpacked
@@ -117,6 +117,7 @@ class _Reader:
         self.ends: dict[Position, int] = {}
         self.fits: Counter[str] = Counter()
         self.measured = 0
+        self.vertices = 0
 
     def add(self, feature: dict) -> None:
         geometry, tags = feature.get("geometry"), _tags(feature)
@@ -138,6 +139,8 @@ class _Reader:
             return
         if isinstance(coordinates, list) and not all(map(_is_position, coordinates)):
             self.extract.skipped["part-missing"] += "highway" in tags
+        self.vertices += len(line)
+        refuse_too_many(self.vertices)
         self.lines.append((_number(feature), tags, line))
         self._learn(feature.get("properties") or {}, line, is_whole=feature["geometry"]["type"] == "LineString")
 

@@ -9,7 +9,7 @@ import osmium
 from django.utils.translation import gettext as _
 from shapely import MultiPolygon, Polygon, build_area, linestrings, multilinestrings
 
-from .extract import Area, Extract, Node, Position, Refused, Relation, Tags, Way
+from .extract import Area, Extract, Node, Position, Refused, Relation, Tags, Way, refuse_too_many
 from .wholeness import Notes, notes_of
 
 KEYS = (
@@ -18,7 +18,6 @@ KEYS = (
     *("crossing", "crossing:signals", "crossing_ref", "type"),
 )
 NEVER_AREAS = {"highway", "railway", "waterway"}  # closed ways of these are rings, unless area=yes
-MOST_NODES = 8_000_000  # of roads, buildings and waters: four times Moscow's, some 2 GB
 KINDS = {"n": "node", "w": "way", "r": "relation"}
 Entity = osmium.osm.osm_entity_bits
 
@@ -96,9 +95,7 @@ class _Reader:
 
     def _count(self, line: _Line) -> None:
         self.nodes_of_lines += len(line.nodes)
-        if self.nodes_of_lines > MOST_NODES:
-            message = _("The file holds more than a city: over %(most)d points. Cut the city out first (README).")
-            raise Refused(message % {"most": MOST_NODES})
+        refuse_too_many(self.nodes_of_lines)
 
     def _add_relation(self, relation: osmium.osm.Relation, tags: Tags) -> None:
         kind = tags.get("type", "")

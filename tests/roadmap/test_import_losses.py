@@ -8,7 +8,6 @@ import unicodedata
 import pytest
 from django.utils import translation
 
-from roadmap.importers import osm as osm_reader
 from roadmap.importers import wholeness
 from roadmap.importers.extract import Refused
 from roadmap.importers.network import draw_up
@@ -258,8 +257,10 @@ def test_entities_that_multiply_are_refused(tmp_path):
 
 
 def test_a_region_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(osm_reader, "MOST_NODES", 3)
+    monkeypatch.setattr("roadmap.importers.extract.MOST_NODES", 3)
     assert "more than a city" in refused(osm(tmp_path / "a.osm", CROSS, [(10, [1, 2], MIRA), (11, [2, 3], MIRA)]))
+    lines = [line((0, north), (9, north), **MIRA) for north in (0, 9)]
+    assert "more than a city" in refused(geojson(tmp_path / "a.geojson", *lines))
 
 
 def test_a_broken_half_of_a_packed_file_is_refused(tmp_path):
