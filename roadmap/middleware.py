@@ -1,13 +1,18 @@
 """What holds for every request: nobody waits for a database that is away, and what was refused is explained."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable, Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from roadmap import database
 from roadmap.logs import note
+from roadmap.unreadable import is_unreadable
 from roadmap.views import failures
 from roadmap.web.front import REFUSAL
+
+log = logging.getLogger(__name__)
 
 
 class DatabaseAway:
@@ -39,6 +44,41 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         status = request.META.get(REFUSAL)
         return self.get_response(request) if status is None else failures.refused(request, status)
+
+
+class Unreadable:
+    """400 for a NUL or half a character in an address, a form or a cookie, so that no view meets one.
+
+    What comes as JSON is looked at where it is parsed (roadmap/api/parsers.py); the API's own forms by its serializers.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = [("", request.path_info), *request.COOKIES.items(), *_pairs(request.GET)]
+        return self._refused(request, told) or self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        is_form = request.method == "POST" and not request.path_info.startswith("/api/")
+        return self._refused(request, _pairs(request.POST)) if is_form else None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What only the database finds out, as of a filter in /admin/; a GET writes nothing that could be ours."""
+        if not isinstance(error, DataError) or request.method not in ("GET", "HEAD"):
+            return None
+        log.warning("The database does not take a value of %s: %s", request.path_info, type(error.__cause__).__name__)
+        return failures.unreadable(request, "")
+
+    def _refused(self, request: HttpRequest, told: Iterable[tuple[str, str]]) -> HttpResponse | None:
+        for name, value in told:
+            if is_unreadable(name) or is_unreadable(value):
+                return failures.unreadable(request, "" if is_unreadable(name) else name)
+        return None
+
+
+def _pairs(told: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, values in told.lists() for value in values)
 
 
 class RefusedStaffNoted:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap.middleware.DatabaseAway",
     "roadmap.middleware.Refusals",
+    "roadmap.middleware.Unreadable",
     "roadmap.middleware.RefusedStaffNoted",
 ]
 

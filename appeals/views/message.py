@@ -67,7 +67,7 @@ def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
 
 def _reopen(request: HttpRequest, appeal: Appeal) -> str:
     files = photos.checked_all(request.FILES.getlist("photos"))
-    words = request.POST.get("words", "").replace("\x00", "").strip()[:2000]
+    words = request.POST.get("words", "").strip()[:2000]
     photos.wait_for(actions.reopen(appeal, words=words, photos=files, at=timezone.now()))
     return "reopened"
 

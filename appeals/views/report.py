@@ -190,7 +190,7 @@ def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
 
 
 def _told_of(place: Place, told: MultiValueDict, at: datetime) -> dict:
-    category = Category.objects.filter(code=told.get("category", "").replace("\x00", "")).first()
+    category = Category.objects.filter(code=told.get("category", "")).first()
     try:
         return {"told": place.told(category, at)}
     except NobodyAnswers as error:
@@ -213,5 +213,5 @@ def find_address(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"results": []})
     if seconds := take("locate", caller_of(request)):
         return _too_often(JsonResponse({"detail": too_often(seconds)}), seconds)
-    words = request.POST.get("q", "")[:300].replace("\x00", "")
+    words = request.POST.get("q", "")[:300]
     return JsonResponse({"results": [found.to_json() for found in addresses.find(city, words)]})

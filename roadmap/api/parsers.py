@@ -2,14 +2,20 @@
 
 from django.utils.translation import gettext as _
 from rest_framework import parsers
-from rest_framework.exceptions import ParseError
+from rest_framework.exceptions import ParseError, ValidationError
+
+from roadmap.unreadable import complaints_about
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON; a body nested deeper than Python reads is the sender's mistake and not ours."""
+    """JSON; a body nested deeper than Python reads is the sender's mistake and not ours, and so is one with a NUL."""
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            return super().parse(stream, media_type, parser_context)
+            told = super().parse(stream, media_type, parser_context)
+            found = complaints_about(told, _("There is a character in it that cannot be read."))
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
+        if found:
+            raise ValidationError(found)
+        return told

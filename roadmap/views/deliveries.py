@@ -59,7 +59,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """`verdict`: there (with the post's address in `remote`), again, or absent where a later version exists."""
     _check(request)
     get_object_or_404(Delivery.objects.workable_by(request.user), pk=pk)
-    verdict, remote = request.POST.get("verdict"), request.POST.get("remote", "").replace("\x00", "")[:200]
+    verdict, remote = request.POST.get("verdict"), request.POST.get("remote", "")[:200]
     if verdict not in ("there", *ANSWERS):
         return HttpResponseBadRequest(_("Say whether it is there."))
     try:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.defaults import server_error
+from django.views.defaults import page_not_found, server_error
 
 from roadmap import database
 from roadmap.views import refusals
@@ -27,6 +27,17 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
     return refusals.refused(request, status, is_json=wants_json(request))
+
+
+def unreadable(request: HttpRequest, name: str) -> HttpResponse:
+    return refusals.unreadable(request, name, is_json=wants_json(request))
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler404`: a program that asks for an address that is not there is answered as a program."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("Not found.")}, status=HTTPStatus.NOT_FOUND)
+    return page_not_found(request, exception)
 
 
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A body that was too large or too slow, or for which there was no room: said in the user's language."""
+"""What was too large, too slow or not readable, or for which there was no room: said in the user's language."""
 
 from http import HTTPStatus
 
@@ -12,13 +12,25 @@ RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 60, HTTPStatus.INSUFFICIENT_STO
 
 
 def refused(request: HttpRequest, status: HTTPStatus, *, is_json: bool) -> HttpResponse:
-    words = _words(status)
-    if is_json:
-        response: HttpResponse = JsonResponse({"detail": words}, status=status)
-    else:
-        response = HttpResponse(render_to_string("refused.html", {"words": words}), status=status)
+    response = _told(status, _words(status), is_json=is_json)
     if status in RETRY_AFTER_S:
         response.headers["Retry-After"] = str(RETRY_AFTER_S[status])
+    return response
+
+
+def unreadable(request: HttpRequest, name: str, *, is_json: bool) -> HttpResponse:
+    """A NUL or half a character; `name` is the field's, where that can be read."""
+    return _told(
+        HTTPStatus.BAD_REQUEST, _("There is a character in it that cannot be read."), is_json=is_json, name=name
+    )
+
+
+def _told(status: HTTPStatus, words: str, *, is_json: bool, name: str = "") -> HttpResponse:
+    if is_json:
+        response: HttpResponse = JsonResponse({name: [words]} if name else {"detail": words}, status=status)
+    else:
+        words = f"{name}: {words}" if name else words
+        response = HttpResponse(render_to_string("refused.html", {"words": words}), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 

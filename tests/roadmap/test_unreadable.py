@@ -1,0 +1,173 @@
+"""No value of any parameter, on any page, is our mistake: it is refused or left out, never a 500."""
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from roadmap.models import Road, RoadSegment, User
+from roadmap.unreadable import complaints_about, is_unreadable
+from tests.appeals.factories import personal
+from tests.closures.factories import published
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+APPS = ("roadmap", "closures", "appeals")
+NAMED = re.compile(r"""(?:\bget|getlist|parameter|number|\w_in)\(\s*(?:[\w.]+,\s*)?"([a-z_]{1,20})\"""")
+OF_LISTS = {"q", "page", "after", "before"}  # read by pages that all lists share
+LONG, HALF, HUGE = "9" * 10_000, "%ED%A0%80%ff'\"%25", "-99999999999999999999"
+
+
+def patterns(resolver=None, before: str = "") -> list[tuple[str, URLPattern]]:
+    """(route, pattern) of every address."""
+    found = []
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = before + str(entry.pattern)
+        found += [(route, entry)] if isinstance(entry, URLPattern) else patterns(entry, route)
+    return found
+
+
+ROUTES = dict(patterns())
+
+
+@cache
+def source_of(module: str) -> str:
+    return Path(importlib.import_module(module).__file__).read_text(encoding="utf-8")
+
+
+@cache
+def parameters_of(module: str) -> frozenset[str]:
+    """Words that a module of ours, or one that it imports, may ask a request for."""
+    near = {
+        name for name in re.findall(r"^from ([\w.]+) import", source_of(module), re.M) if name.split(".")[0] in APPS
+    }
+    return frozenset(name for each in (module, *near) for name in NAMED.findall(source_of(each))) | OF_LISTS
+
+
+def asked_by(pattern: URLPattern) -> frozenset[str]:
+    if office := getattr(pattern.callback, "model_admin", None):
+        return frozenset({"q", "p", "o", "e", *(field.name for field in office.opts.fields)})
+    view = inspect.unwrap(pattern.callback)
+    module = getattr(view, "view_class", getattr(view, "cls", view)).__module__
+    return parameters_of(module) if module.split(".")[0] in APPS else frozenset({"q", "next", "format"})
+
+
+@pytest.fixture
+def address_of(small_city, agency):
+    """Fills in a route so that it finds something where it can."""
+    event, sent = published(agency), personal(small_city)
+    road = Road.objects.filter(city=small_city).first()
+    numbers = {"appeal": sent.pk, "event": event.pk, "segment": RoadSegment.objects.first().pk, "road": road.pk}
+
+    def fill(route: str) -> str:
+        number = next((pk for word, pk in numbers.items() if word in route), event.pk)
+        words = {"secret": sent.secret, "slug": road.slug, "name": sent.photos.get().name, "layer": "closures"}
+        filled = re.sub(r"<int:pk>", str(number), route)
+        filled = re.sub(r"<int:\w+>", "12", filled)
+        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: words.get(found[1], str(number)), filled)
+        return "/" + re.sub(r"\(\?P<\w+>[^)]*\)|[\^$?\\]", "", filled)
+
+    return fill
+
+
+def browser_of(user: User | None) -> Client:
+    browser = signed_in(user) if user else Client()
+    browser.raise_request_exception = False
+    return browser
+
+
+def walk(browser: Client, addresses: dict[str, str]) -> Iterator[tuple[str, str, int]]:
+    """(address, query, status); one parameter at a time where the first bad one hides the others."""
+    for route, address in addresses.items():
+        names = sorted(asked_by(ROUTES[route])) or ["q"]
+        for value in ("a%00b", HALF, HUGE, LONG):
+            yield met(browser, address, "&".join(f"{name}={value}" for name in names))
+        if not route.startswith("admin/") and met(browser, address, f"{names[0]}={LONG}")[2] != 404:
+            yield from (met(browser, address, f"{name}={LONG}") for name in names)
+
+
+def met(browser: Client, address: str, query: str) -> tuple[str, str, int]:
+    with transaction.atomic():
+        status = browser.get(f"{address}?{query}").status_code
+        transaction.set_rollback(True)  # what the database refuses here is not to be met by the next
+    return address, query[:80], status
+
+
+@pytest.mark.parametrize("role", [None, "administrator"])
+def test_no_parameter_of_any_address_is_answered_with_500(role, address_of, agency, settings):
+    settings.RATES = dict.fromkeys(settings.RATES, "100000/minute")
+    user = User.objects.create_user("chief", password="pass-word-1", agency=agency, roles=[role]) if role else None
+    lists = {route: address_of(route) for route, pattern in ROUTES.items() if _has_a_list(route, pattern)}
+    answers = list(walk(browser_of(user), lists))
+    assert len(answers) > 300
+    assert [each for each in answers if each[2] >= 500] == []
+    assert [each for each in answers if "%00" in each[1] and each[2] != 400] == []
+
+
+def _has_a_list(route: str, pattern: URLPattern) -> bool:
+    """Of Django's own admin, which has hundreds of addresses, the lists: they alone read what is in the address."""
+    return not route.startswith("admin/") or str(pattern.name).endswith("changelist")
+
+
+def test_the_walk_meets_the_addresses_and_their_parameters():
+    """Else the test above would pass by looking nowhere."""
+    assert len(ROUTES) > 60
+    assert {"after", "state"} <= asked_by(ROUTES["desk/"])
+    assert {"bbox", "cursor", "limit", "category", "since"} <= asked_by(ROUTES["api/v1/appeals/"])
+    assert reverse("report").lstrip("/") in ROUTES
+
+
+@pytest.mark.parametrize(
+    "address", ["/list/?q=%00", "/list/?a%00=b", "/%00/", "/streets/%00/", "/m/%00/", "/?open=%00"]
+)
+def test_a_nul_in_an_address_is_refused_before_any_view(address, small_city, client):
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "символ, который нельзя прочитать" in answer.content.decode()
+
+
+def test_the_field_is_named(small_city, client):
+    assert client.get("/api/v1/roads/?q=%00").json() == {"q": ["Здесь есть символ, который нельзя прочитать."]}
+    assert "street: " in client.get("/desk/appeals/?street=%00").content.decode()
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages", "anything"])
+def test_a_nul_in_a_cookie_is_refused(name, small_city):
+    answer = Client().get("/desk/", headers={"cookie": f'{name}="abcdefgh\\000ijkl"'})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address", ["/report/", "/report/find/", "/report/place/", "/login/", "/language/", "/password/"]
+)
+def test_a_nul_in_a_form_is_refused(address, small_city, agency, dispatcher):
+    for browser in (Client(), signed_in(dispatcher)):
+        answer = browser.post(address, {"place_text": "Пушкина\x00", "lon": "65.5", "lat": "57.1", "q": "\x00"})
+        assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("letter", ["\\u0000", "\\ud800"])
+def test_half_a_character_in_json_is_refused_by_field(letter, agency, dispatcher, client):
+    for browser, address in ((client, "/api/v1/appeals/"), (signed_in(dispatcher), "/api/staff/v1/road-events/")):
+        body = f'{{"kind": "closure", "text": ["a", {{"b": "{letter}"}}]}}'
+        answer = browser.post(address, body, content_type="application/json")
+        assert answer.status_code == 400
+        assert answer.json() == {"text": [{}, {"b": ["Здесь есть символ, который нельзя прочитать."]}]}
+
+
+def test_a_filter_of_the_admin_that_only_the_database_refuses(agency):
+    administrator = User.objects.create_user("chief", password="pass-word-1", agency=agency, roles=["administrator"])
+    assert signed_in(administrator).get("/admin/roadmap/user/?roles=x").status_code == 400
+
+
+@pytest.mark.parametrize(("text", "is_so"), [("Пушкина", False), ("🚧", False), ("a\x00", True), ("\ud83d", True)])
+def test_what_is_unreadable(text, is_so):
+    assert is_unreadable(text) is is_so
+    assert bool(complaints_about({"a": [{text: 1}, 2.0, None]}, "no")) is is_so
