@@ -287,6 +287,11 @@ def test_metres_are_refused_as_such(tmp_path, crs):
     assert "not degrees" in refused(path)
 
 
+def test_metres_that_could_be_degrees_are_refused_by_what_the_file_says(tmp_path):
+    path = projected(tmp_path / "a.geojson", "EPSG:3857", [10.0, 20.0], [10.01, 20.0])
+    assert "not degrees: the file says EPSG:3857" in refused(path)
+
+
 def test_metres_from_a_corner_of_the_map_are_refused_as_such(tmp_path):
     assert "not degrees" in refused(projected(tmp_path / "a.geojson", None, [10.0, 20.0], [150.0, 80.0]))
 

@@ -140,6 +140,12 @@ def test_a_way_that_runs_through_could_be_meant_from_either_side(turns_of):
     assert (turns, skipped) == ([], {"restriction-ambiguous": 1})
 
 
+def test_to_go_straight_on_is_no_turn_back(turns_of):
+    ways = [(10, [1, 2, 3], ONE_WAY), *WAYS[2:]]
+    turns, skipped = turns_of(relation(70, *at_node(10, 10), restriction="no_u_turn"), ways=ways)
+    assert (turns, skipped) == ([], {"restriction-not-joined": 1})
+
+
 def test_traffic_decides_where_a_way_runs_through(turns_of):
     ways = [(10, [1, 2, 3], ONE_WAY), *WAYS[2:]]
     (turn,), _ = turns_of(relation(70, *at_node(10, 12), restriction="no_right_turn"), ways=ways)
