@@ -88,11 +88,11 @@ class AppealQuerySet(models.QuerySet):
 
     def readable_by(self, user: User) -> "AppealQuerySet":
         """What they work on, and what they forwarded: they see what became of it."""
-        mine = self.workable_by(user)
-        if not user.is_authenticated or not user.has_role(Role.OPERATOR):
-            return mine
-        forwarded = self.filter(changes__verb="forwarded", changes__by=user)
-        return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=forwarded.values("pk")))
+        if not user.is_authenticated or not user.has_role(Role.OPERATOR) or user.has_role(Role.ADMINISTRATOR):
+            return self.workable_by(user)
+        forwarded = Appeal.objects.filter(changes__verb="forwarded", changes__by=user).order_by()
+        mine = Q(agency=user.agency_id) if user.agency_id else Q()
+        return self.filter(mine | Q(pk__in=forwarded.values("pk")))
 
 
 class Appeal(models.Model):
