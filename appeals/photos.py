@@ -152,7 +152,6 @@ def _replace(upload: PhotoUpload, prepared: Prepared, at: datetime) -> None:
             is_released=upload.is_proof,
             created_at=at,
         )
-        Appeal.objects.filter(pk=appeal.pk).update(version=F("version") + 1)  # lists with it are no longer the same
         upload.delete()
         transaction.on_commit(partial(remove_files, [upload.file.name]), robust=True)
 
