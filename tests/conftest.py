@@ -17,11 +17,20 @@ from deploy.up import roles
 from roadmap import database
 from roadmap.places import search
 from tests import as_set_up
+from tests.bench.scratch import address_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SMALL_CITY = ROOT / "fixtures" / "small_city.osm"
 NOW = datetime(2026, 6, 10, 7, 0, tzinfo=UTC)  # a Wednesday, noon in the small city
+
+
+def pytest_configure():
+    """Beside ./test, too: in the private cluster the site's role may not make databases, the tests' may."""
+    server = connection.settings_dict
+    if server["HOST"].startswith("/") and server["USER"] == server["NAME"] == roles.SITE:
+        server["USER"] = server["NAME"] = roles.TESTS
+        os.environ["DATABASE_URL"] = address_of(roles.TESTS)  # of the processes that tests start
 
 
 def pytest_collection_modifyitems(items):
@@ -94,14 +103,6 @@ def follow_up():
                 effects.run(pk, at)
 
     return follow_up
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """Beside ./test, too: in the private cluster the site's role may not make databases, the tests' may."""
-    server = connection.settings_dict
-    if server["HOST"].startswith("/") and server["USER"] == server["NAME"] == roles.SITE:
-        server["USER"] = server["NAME"] = roles.TESTS
 
 
 @pytest.fixture(scope="session")
