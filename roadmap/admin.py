@@ -19,6 +19,7 @@ class ManyRows(admin.ModelAdmin):
 
     show_full_result_count = False
     paginator = BoundedPaginator
+    list_per_page = 50
     ordering = ("-pk",)
 
 
