@@ -16,7 +16,7 @@ from appeals.responsibility import Responsibility, area_of, responsible_for
 from closures.kinds import WORKS
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
-from closures.models.kinds import Cause
+from closures.models.lists import Cause
 from roadmap.geometry import is_swapped, shape_of, to_metres
 from roadmap.matching import Link, link_point
 from roadmap.models import Area, City, RoadSegment

@@ -14,7 +14,7 @@ from closures import posts
 from closures.derive import derive
 from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import Basis
+from closures.models.lists import Basis
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
 from closures.validation import check_confirmed

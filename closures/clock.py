@@ -9,7 +9,7 @@ from psycopg.types.range import TimestamptzRange
 from closures import actions, posts
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
-from closures.models.kinds import Basis
+from closures.models.lists import Basis
 from roadmap import effects
 
 

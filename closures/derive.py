@@ -11,7 +11,7 @@ from psycopg.types.range import TimestamptzRange
 
 from closures.facts import facts_of
 from closures.models import Phase, RoadEvent, SegmentSpan
-from closures.models.kinds import IMPACT_ORDER, Direction
+from closures.models.lists import IMPACT_ORDER, Direction
 from closures.snapshot import snapshot
 from closures.wording import heading
 from closures.workflow import Status

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from closures.models import RoadEvent
-from closures.models.kinds import Basis
+from closures.models.lists import Basis
 from closures.wording import CityName, Facts, PhaseFacts
 from roadmap.models import Road
 from roadmap.schedule import Schedule

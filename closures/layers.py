@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from closures.kinds import KINDS, EventKind
 from closures.kinds.states import State, describe_states, in_force_sql, state_sql
 from closures.models import RoadEvent
-from closures.models.kinds import VehicleImpact
+from closures.models.lists import VehicleImpact
 from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.question import Question

@@ -20,7 +20,7 @@ from closures.kinds import KINDS
 from closures.kinds.states import PUBLIC, in_force_sql, state_sql
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import VehicleImpact
+from closures.models.lists import VehicleImpact
 from closures.pictures import picture_address
 from roadmap.api import lists
 from roadmap.models import City

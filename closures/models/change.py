@@ -9,7 +9,7 @@ from roadmap.models import User
 from roadmap.models.history import HistoryEntry, HistoryQuerySet
 
 from .event import RoadEvent
-from .kinds import Basis
+from .lists import Basis
 
 
 class Verb(models.TextChoices):

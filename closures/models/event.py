@@ -23,7 +23,7 @@ from roadmap.fields import DateTimeMultiRangeField
 from roadmap.models import Agency, City, TrafficSignal, User
 from roadmap.models.people import Role
 
-from .kinds import Basis, Cause, Direction, SignalMode, VehicleImpact
+from .lists import Basis, Cause, Direction, SignalMode, VehicleImpact
 from .state import StateAt
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …

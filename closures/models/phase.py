@@ -12,7 +12,7 @@ from roadmap.models import RoadSegment
 from roadmap.schedule import Schedule
 
 from .event import RoadEvent
-from .kinds import Direction, Exemption, VehicleClass, VehicleImpact
+from .lists import Direction, Exemption, VehicleClass, VehicleImpact
 
 
 class PhaseQuerySet(models.QuerySet):

@@ -16,7 +16,7 @@ from closures.api.staff.events import EventOutput
 from closures.kinds import KINDS
 from closures.kinds.states import UNSEEN, State
 from closures.models import RoadEvent
-from closures.models.kinds import Cause, SignalMode, VehicleImpact
+from closures.models.lists import Cause, SignalMode, VehicleImpact
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery
 from roadmap.models.people import Role

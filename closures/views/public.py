@@ -16,7 +16,7 @@ from closures.kinds.states import describe_states
 from closures.layers import HEAVY, IMPACT, answering, event_context
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import Direction, Exemption, VehicleClass
+from closures.models.lists import Direction, Exemption, VehicleClass
 from closures.snapshot import rounded
 from closures.workflow import Status
 from roadmap.layers import map_rows

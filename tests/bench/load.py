@@ -17,7 +17,7 @@ from psycopg.types.range import TimestamptzRange
 from closures.kinds import KINDS, EventKind, Shape
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.kinds import Cause, VehicleImpact
+from closures.models.lists import Cause, VehicleImpact
 from closures.workflow import Status
 from roadmap.geometry import geos_of, shape_of
 from roadmap.models import Agency, City, RoadSegment

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from closures.kinds import KINDS
 from closures.models import RoadEvent
-from closures.models.kinds import VehicleImpact
+from closures.models.lists import VehicleImpact
 from closures.reading.notice import EVENT_KINDS
 from closures.validation import check_geometry
 from roadmap.colours import Colours, stylesheet

@@ -20,7 +20,7 @@ from closures.api.staff.fields import (
 )
 from closures.kinds import CHOICES
 from closures.models import RoadEvent
-from closures.models.kinds import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
+from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from roadmap.models import City, TrafficSignal
 
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from closures.api.staff.desk import DeskView
 from closures.api.staff.fields import ShapeField
 from closures.kinds import Shape
-from closures.models.kinds import Direction
+from closures.models.lists import Direction
 from closures.snapshot import rounded
 from closures.validation import check_geometry
 from roadmap.geometry import shape_of, to_metres
