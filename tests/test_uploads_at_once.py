@@ -123,7 +123,7 @@ def test_a_worker_killed_over_a_picture_is_not_killed_for_ever(installation, sta
     upload = PhotoUpload.objects.get()
     start_worker()
     for number in range(1, photos.MOST_TRIES + 1):
-        wait_until(lambda number=number: PhotoUpload.objects.get().tries == number)
+        wait_until(lambda number=number: PhotoUpload.objects.get().tries == number, 120)
         PhotoUpload.objects.update(next_try_at=upload.next_try_at)
         clock.look_at_photos()
     upload.refresh_from_db()

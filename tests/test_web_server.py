@@ -165,7 +165,7 @@ def test_what_http_promises_is_kept(port):
 
     assert ask(port, "GET", "/streets/%D1%83%D0%BB-%FF/").status == 404  # no UTF-8
     form = {"Content_Type": "application/x-www-form-urlencoded", "Transfer_Encoding": "chunked"}
-    in_pieces = ask(port, "POST", "/report/", iter([b"place_text=a", b"&text=abc"]), is_chunked=True, **form)
+    in_pieces = ask(port, "POST", "/report/", iter([b"lon=65.54&lat=57.15&te", b"xt=abc"]), is_chunked=True, **form)
     assert in_pieces.status == 400
     assert "abc</textarea>" in in_pieces.told.decode()
     assert ask(port, "POST", "/report/", b"no pieces", **form).status == 400

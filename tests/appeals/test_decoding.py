@@ -166,10 +166,10 @@ def test_a_picture_that_breaks_off_is_damaged(content):
 
 
 def test_a_picture_that_takes_too_much_memory_is_refused(monkeypatch):
-    """The header claims little enough, the system says no: 30 MB where 10 are allowed."""
+    """The header claims little enough, the system says no: 120 MB where 10 are allowed."""
     monkeypatch.setattr(decoding, "MOST_MEMORY", 10 * 2**20)
     with pytest.raises(BadPicture) as refusal:
-        prepare(upload(picture((4000, 2500), "PNG")))
+        prepare(upload(picture((8000, 5000), "PNG")))
     assert refusal.value.fault == Fault.LARGE
     monkeypatch.undo()
     assert prepare(upload(picture((4000, 2500), "PNG"))).width == 2000, "the limit is lifted again"

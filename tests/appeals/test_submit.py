@@ -13,7 +13,17 @@ from appeals.responsibility import NobodyAnswers
 from appeals.workflow import Status
 from roadmap.models import Agency, RoadSegment
 from tests.appeals import factories
-from tests.appeals.factories import ACROSS_TOWN, CORNER, IN_THE_PARK, NEXT_TO_IT, NOWHERE, PUSHKINA, appeal, category
+from tests.appeals.factories import (
+    ACROSS_TOWN,
+    CORNER,
+    IN_THE_PARK,
+    NEXT_TO_IT,
+    NOWHERE,
+    PUSHKINA,
+    appeal,
+    category,
+    spot,
+)
 
 
 def test_a_message_is_linked_to_the_street_beside_it(small_city, agency):
@@ -60,8 +70,11 @@ def test_a_pin_on_the_crossing_asks_and_a_name_in_the_text_answers(small_city, a
 
 
 def test_a_wide_error_of_the_phone_reaches_farther(small_city, agency):
+    beyond_the_end = spot(-480, 250)  # 94 m from the end of улица Пушкина, 250 m from the next street
     assert appeal(small_city, IN_THE_PARK).segment is not None
-    assert appeal(small_city, NOWHERE, accuracy_m=250).segment is not None
+    assert appeal(small_city, beyond_the_end, accuracy_m=60).segment is None
+    assert appeal(small_city, beyond_the_end, accuracy_m=250).segment.road.name == "улица Пушкина"
+    assert appeal(small_city, NOWHERE, accuracy_m=250).segment is None, "it may as well be the other street"
 
 
 def test_without_a_point_the_words_are_kept(small_city, agency):
