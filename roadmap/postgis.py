@@ -1,6 +1,6 @@
 """The few PostGIS functions that Django has no name for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -9,6 +9,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection
 from django.db.models import Func, Q
+from psycopg.pq import Format
 
 from roadmap.geometry import boxes_from, widened
 
@@ -48,12 +49,17 @@ def point_at(lon: float, lat: float) -> Point:
     return Point(lon, lat, srid=4326)
 
 
-def rows_of(sql: str, values: Mapping[str, object]) -> list[tuple]:
+def rows_of(sql: str, values: Mapping[str, object] | Sequence[object], *, is_binary: bool = False) -> list[tuple]:
     """Rows of a short question that is asked often: the server plans it once a connection.
 
-    Planning costs such a question several times its answer; Django's own cursors have it planned anew each time.
+    Planning costs such a question as much as its answer, or several times that; Django's own cursors have it planned
+    anew each time. `is_binary`: values come as the database holds them, bytes without a detour over hexadecimal digits.
     """
     connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        connection.connection.prepare_threshold = 0
-        return cursor.execute(sql, values, prepare=True).fetchall()
+    connection.connection.prepare_threshold = 0
+    cursor = psycopg.Cursor(connection.connection)
+    cursor.format = Format.BINARY if is_binary else Format.TEXT
+    wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrapped(cursor) as told:
+        told.execute(sql, values)
+        return told.fetchall()

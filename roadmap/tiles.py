@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from roadmap.postgis import rows_of
 
 MAX_ZOOM = 20
 MAJOR_ROADS = (
@@ -76,6 +76,5 @@ def values_of(source: TileSource, city_id: int, at: datetime, z: int, x: int, y:
 
 def draw_tile(source: TileSource, city_id: int, at: datetime, z: int, x: int, y: int) -> bytes:
     """The tile's bytes as of that moment; none where nothing lies."""
-    with connection.cursor() as cursor:
-        cursor.execute(source.sql, values_of(source, city_id, at, z, x, y))
-        return bytes(cursor.fetchone()[0] or b"")
+    drawn = rows_of(source.sql, values_of(source, city_id, at, z, x, y), is_binary=True)
+    return drawn[0][0] or b""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import cache
 
-from django.db.models import F, QuerySet, TextField
+from django.db.models import BinaryField, F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -67,7 +67,7 @@ PUBLIC_VERBS = (
 
 @cache
 def feature_sql() -> str:
-    """A list's feature as text; EventSerializer gives the same. Each %s is the moment as of which it is told."""
+    """A list's feature; EventSerializer gives the same. Each %s is the moment as of which it is told."""
     event = "closures_roadevent"
     address = reverse("event", args=[0]).removesuffix("0/")
     columns = {name: TOLD_AS.get(name, lists.text)(f"{event}.{name}") for name in COLUMNS}
@@ -86,9 +86,9 @@ def feature_sql() -> str:
 
 
 def features(events: QuerySet, at: datetime) -> QuerySet:
-    """(id, GeoJSON feature as text) of events, one SQL for all."""
+    """(id, GeoJSON feature as bytes) of events, one SQL for all."""
     sql = feature_sql()
-    told = RawSQL(sql, [at] * sql.count("%s"), output_field=TextField())  # noqa: S611 - holds nothing of the request
+    told = RawSQL(sql, [at] * sql.count("%s"), output_field=BinaryField())  # noqa: S611 - holds nothing of the request
     return events.alias(_agency=F("agency__slug")).values_list("pk", told)  # the alias joins the agency
 
 
@@ -268,7 +268,7 @@ class RoadEventList(APIView):
 
     def _page(self, request, city: City, at: datetime, now: datetime) -> HttpResponse:
         page, limit = lists.page_of(listed(request, city, now), request)
-        return lists.collection(request, features(page, at), limit)
+        return lists.collection(request, features(page, at), limit, is_planned_once=True)
 
 
 class RoadEventDetail(APIView):

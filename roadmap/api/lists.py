@@ -25,7 +25,7 @@ from rest_framework.exceptions import ValidationError
 
 from roadmap import unchanged
 from roadmap.models import City
-from roadmap.postgis import area_from
+from roadmap.postgis import area_from, rows_of
 
 USUAL, MOST = 500, 10_000
 GEOJSON = "application/geo+json"
@@ -115,9 +115,7 @@ def words_in(request: HttpRequest, name: str, allowed: Mapping | set | list) -> 
 
 def city_in(request: HttpRequest) -> City:
     """`city=slug`, else the city shown."""
-    slug = parameter(request, "city")
-    cities = City.objects.only("slug", "time_zone", "basemap")  # a list needs none of its shapes
-    city = cities.filter(slug=slug).first() if slug else cities.shown()
+    city = City.objects.light(parameter(request, "city"))
     if city is None:
         raise ValidationError({"city": [_("There is no such city.")]})
     return city
@@ -195,12 +193,12 @@ def instant(sql: str) -> str:
 
 
 def feature_sql(table: str, properties: Mapping[str, str]) -> str:
-    """SQL of a GeoJSON feature as text; `properties` are name → SQL made by the four above."""
+    """SQL of a GeoJSON feature as bytes of UTF-8; `properties` are name → SQL made by the four above."""
     shape = f"coalesce(ST_AsGeoJSON({table}.geometry, 6), 'null')"
     names = [f"""'{"," if at else ""}"{name}":'""" for at, name in enumerate(properties)]
     pairs = ", ".join(f"{name}, {sql}" for name, sql in zip(names, properties.values(), strict=True))
     head = f"""'{{"type":"Feature","id":', {table}.id, ',"geometry":', {shape}, ',"properties":{{'"""
-    return f"concat({head}, {pairs}, '}}}}')"
+    return f"convert_to(concat({head}, {pairs}, '}}}}'), 'UTF8')"
 
 
 class AsBytes(Loader):
@@ -210,21 +208,26 @@ class AsBytes(Loader):
         return bytes(data)
 
 
-def _fetched(features: QuerySet) -> list[tuple[int, bytes]]:
+def _fetched(features: QuerySet, is_planned_once: bool) -> list[tuple[int, bytes]]:
     """(id, feature), past the QuerySet's own loop over rows."""
     try:
         sql, values = features.query.sql_with_params()
     except EmptyResultSet:
         return []
+    if is_planned_once:
+        return rows_of(sql, values, is_binary=True)
     with connection.cursor() as cursor:
         cursor.cursor.adapters.register_loader("text", AsBytes)
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-def collection(request: HttpRequest, features: QuerySet, limit: int) -> HttpResponse:
-    """The FeatureCollection of (id, feature text) rows; `next` is the address of the following page or null."""
-    rows, following = _fetched(features), "null"
+def collection(request: HttpRequest, features: QuerySet, limit: int, *, is_planned_once: bool = False) -> HttpResponse:
+    """The FeatureCollection of (id, feature) rows; `next` is the address of the following page or null.
+
+    `is_planned_once`: one plan serves whatever is asked for, as where the box always leads; features are bytes then.
+    """
+    rows, following = _fetched(features, is_planned_once), "null"
     if len(rows) > limit:
         rows = rows[:limit]
         cursor = urlsafe_b64encode(str(rows[-1][0]).encode()).decode()

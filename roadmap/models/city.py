@@ -1,5 +1,6 @@
 """The city: all roads, areas, agencies and events belong to one."""
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -8,6 +9,10 @@ from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from roadmap.postgis import rows_of
+
+LIGHT = ("id", "slug", "time_zone", "basemap")
 
 
 def validate_zone(name: str) -> None:
@@ -21,12 +26,27 @@ def validate_zone(name: str) -> None:
 class CityQuerySet(models.QuerySet):
     def shown(self) -> "City | None":
         """The city that the site shows: CITY, else the one imported last by hand, else the demonstration city."""
-        if settings.CITY:
-            return self.filter(slug=settings.CITY).first()
-        return self.order_by(models.F("imported_at").desc(nulls_last=True), "-is_demonstration", "pk").first()
+        return self.called(settings.CITY).first()
+
+    def light(self, slug: str = "") -> "City | None":
+        """The city of that slug, else the one shown, without its shapes: what each list and each tile begins with."""
+        row = next(iter(rows_of(*_light_sql(slug or settings.CITY))), None)
+        return row and City.from_db(self.db, LIGHT, row)
+
+    def called(self, slug: str) -> "CityQuerySet":
+        """The city of that slug; without one all of them, the one to be shown first."""
+        if slug:
+            return self.filter(slug=slug)
+        return self.order_by(models.F("imported_at").desc(nulls_last=True), "-is_demonstration", "pk")
 
     def overlapping(self, box: Polygon) -> "CityQuerySet":
         return self.filter(box__bboverlaps=box)
+
+
+@lru_cache(maxsize=16)
+def _light_sql(slug: str) -> tuple[str, tuple]:
+    """With its values; to make them again at each request would cost more than the answer."""
+    return City.objects.called(slug).values_list(*LIGHT)[:1].query.sql_with_params()
 
 
 class City(models.Model):

@@ -22,7 +22,7 @@ def tile_sources() -> dict[str, TileSource]:
 @require_safe
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponseBase:
     source = tile_sources().get(layer)
-    city = City.objects.shown()
+    city = City.objects.light()
     if source is None or city is None or not is_tile(z, x, y):
         raise Http404
     body = draw_tile(source, city.pk, timezone.now(), z, x, y)

@@ -240,9 +240,9 @@ def middle_of(city: City) -> tuple[float, float]:
     return longitudes[len(starts) // 2], latitudes[len(starts) // 2]
 
 
-def neighbourhood(city: City, middle: tuple[float, float]) -> tuple[float, float, float, float]:
+def neighbourhood(city: City, middle: tuple[float, float], share: float = SHARE) -> tuple[float, float, float, float]:
     """A box about the middle: west, south, east, north."""
     longitude, latitude = middle
     west, south, east, north = Polygon.from_bbox(city.bounds).extent
-    dx, dy = (east - west) * SHARE / 2, (north - south) * SHARE / 2
+    dx, dy = (east - west) * share / 2, (north - south) * share / 2
     return longitude - dx, latitude - dy, longitude + dx, latitude + dy
