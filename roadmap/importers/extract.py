@@ -8,6 +8,11 @@ from shapely import MultiPolygon, Polygon
 
 Position = tuple[float, float]  # longitude, latitude in WGS 84
 Tags = dict[str, str]
+KEYS = (  # what has none of them is used by nothing
+    *("highway", "railway", "waterway", "natural", "landuse", "leisure", "building", "man_made", "place", "boundary"),
+    *("amenity", "shop", "tourism", "historic", "aeroway", "public_transport", "addr:housenumber"),
+    *("crossing", "crossing:signals", "crossing_ref", "type"),
+)
 
 
 class Refused(Exception):

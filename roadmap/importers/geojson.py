@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
+from sys import intern
 
 from django.utils.translation import gettext as _
 from shapely import GEOSException, MultiPolygon, Polygon
@@ -14,12 +15,13 @@ from shapely.geometry import shape
 
 from roadmap.geometry import distance_m
 
-from .extract import Area, Extract, Node, Position, Refused, Tags, Way, refuse_too_many
+from .extract import KEYS, Area, Extract, Node, Position, Refused, Tags, Way, refuse_too_many
 from .json_values import members
 from .tags import travel
 from .wholeness import BROKEN, Measured, refuse_cut_short, unpacked
 
 ID_KEYS = ("osm_id", "osmid", "id", "@id")
+OF_THE_GRAPH = {*ID_KEYS, "u", "v", "key", "length"}  # what a graph notes of its edges is no tag of OpenStreetMap
 LARGEST_ID = 2**63  # of PostgreSQL's bigint
 MEASURED = 500  # features are enough to tell the order of the axes
 FITTING = 0.03  # of the length
@@ -139,9 +141,10 @@ class _Reader:
             return
         if isinstance(coordinates, list) and not all(map(_is_position, coordinates)):
             self.extract.skipped["part-missing"] += "highway" in tags
-        self.vertices += len(line)
-        refuse_too_many(self.vertices)
-        self.lines.append((_number(feature), tags, line))
+        if not tags.keys().isdisjoint(KEYS):
+            self.vertices += len(line)
+            refuse_too_many(self.vertices)
+            self.lines.append((_number(feature), tags, line))
         self._learn(feature.get("properties") or {}, line, is_whole=feature["geometry"]["type"] == "LineString")
 
     def _learn(self, properties: dict, line: list[Position], *, is_whole: bool) -> None:
@@ -247,7 +250,7 @@ def _tags(feature: dict) -> Tags:
     nested = properties.get("tags") if isinstance(properties.get("tags"), dict) else {}
     other = dict(_HSTORE.findall(str(properties.get("other_tags") or "")))  # what GDAL writes
     found = {str(key): _text(value) for key, value in {**other, **properties, **nested}.items()}
-    return {key: text for key, text in found.items() if text}
+    return {intern(key): intern(text) for key, text in found.items() if text and key not in OF_THE_GRAPH}
 
 
 def _text(value) -> str:

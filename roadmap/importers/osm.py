@@ -9,14 +9,9 @@ import osmium
 from django.utils.translation import gettext as _
 from shapely import MultiPolygon, Polygon, build_area, linestrings, multilinestrings
 
-from .extract import Area, Extract, Node, Position, Refused, Relation, Tags, Way, refuse_too_many
+from .extract import KEYS, Area, Extract, Node, Position, Refused, Relation, Tags, Way, refuse_too_many
 from .wholeness import Notes, notes_of
 
-KEYS = (
-    *("highway", "railway", "waterway", "natural", "landuse", "leisure", "building", "man_made", "place", "boundary"),
-    *("amenity", "shop", "tourism", "historic", "aeroway", "public_transport", "addr:housenumber"),
-    *("crossing", "crossing:signals", "crossing_ref", "type"),
-)
 NEVER_AREAS = {"highway", "railway", "waterway"}  # closed ways of these are rings, unless area=yes
 KINDS = {"n": "node", "w": "way", "r": "relation"}
 Entity = osmium.osm.osm_entity_bits

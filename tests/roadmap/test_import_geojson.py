@@ -133,3 +133,9 @@ def test_signals_houses_and_land_come_too(tmp_path):
     extract = read(geojson(tmp_path / "a.geojson", *streets, signal, house, park))
     assert len(draw_up(extract).signals) == 1
     assert [area.tags for area in extract.areas] == [{"leisure": "park"}]
+
+
+def test_what_nothing_uses_is_not_kept(tmp_path):
+    fence = line((0, 50), (100, 50), barrier="fence", name="забор")
+    edge = line((0, 0), (100, 0), u=11, v=22, key=0, osmid=5, length=100.0, **MIRA)
+    assert [(way.id, way.tags) for way in read(geojson(tmp_path / "a.geojson", fence, edge)).ways] == [(5, MIRA)]
