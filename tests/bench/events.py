@@ -100,7 +100,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 def _listed(bench: Bench, question: Question) -> Figure:
     values = question.values(bench, timezone.now())
     answer = bench.client.fetch(question.address)
-    found = _same(json.loads(answer.body)["features"], json.loads(f"[{_bare(bench, values)}]"))
+    found = same(json.loads(answer.body)["features"], json.loads(f"[{_bare(bench, values)}]"))
     ours, bare = medians(
         lambda: bench.client.fetch(question.address), lambda: _bare(bench, values), repeats=bench.repeats
     )
@@ -112,7 +112,7 @@ def _bare(bench: Bench, values: dict) -> str:
     return ",".join(text for (text,) in bench.scratch.bare.execute(BARE, values).fetchall())
 
 
-def _same(ours: list[dict], bare: list[dict]) -> int:
+def same(ours: list[dict], bare: list[dict]) -> int:
     """How many; a limit of another question would be no limit."""
     if ours != bare:
         differing = next((pair for pair in zip(ours, bare, strict=False) if pair[0] != pair[1]), (len(ours), len(bare)))

@@ -19,6 +19,7 @@ from . import crowd
 from .bench import Bench
 from .figures import Figure
 from .load import neighbourhood
+from .long_page import measure_page
 from .timing import medians
 
 LIMIT_MS = 150.0
@@ -37,6 +38,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     }
     for who, address in _pages(bench, agency):
         yield _asked(bench, who, address, cookies[who])
+    yield measure_page(bench)
 
 
 def _cookie(**person) -> str:

@@ -24,6 +24,7 @@ NAMES = {
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
     *(
         "link a point",
+        "longest page of messages",
         "picture",
         "read a notice",
         "read a message",

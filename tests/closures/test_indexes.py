@@ -1,0 +1,91 @@
+"""Each long list of road events is answered by an index, whatever the number of rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import RequestFactory
+
+from closures.api.public import listed
+from closures.models import RoadEvent
+from closures.views.desk import _of_tab
+from roadmap.models import Agency
+from tests.bench import load
+from tests.conftest import NOW
+
+ROWS = 2_000
+# What else the planner might do with few rows; an index in the right order is all that it is left with.
+ONLY_BY_INDEX = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
+
+
+@pytest.fixture
+def crowded(small_city, monkeypatch):
+    monkeypatch.setattr(load, "refresh_statistics", lambda: None)  # a test's transaction cannot VACUUM
+    load.fill(small_city, ROWS, NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE closures_roadevent")
+        for setting in ONLY_BY_INDEX:
+            cursor.execute(f"SET LOCAL {setting} = off")
+    return small_city
+
+
+def plan(rows) -> str:
+    return rows[:51].explain()
+
+
+def is_found(rows, index: str) -> bool:
+    """Where many indexes would do, the one meant for it: rows in another order are sorted after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = on")
+        cursor.execute("SET LOCAL enable_bitmapscan = on")
+    assert f" {index} " in plan(rows), plan(rows)
+    return True
+
+
+def is_read_in_order(rows, index: str) -> bool:
+    """By that index; only what is equal in the first column is put in order after it."""
+    assert f" {index} " in plan(rows), plan(rows)
+    return "->  Sort" not in plan(rows)
+
+
+def asked(city, **query):
+    return listed(RequestFactory().get("/", query), city, NOW).order_by("pk")
+
+
+def box_of_a_block(city) -> str:
+    return ",".join(map(str, load.neighbourhood(city, load.middle_of(city), 0.01)))
+
+
+def test_a_box_of_the_public_list(crowded):
+    block = box_of_a_block(crowded)
+    assert is_found(asked(crowded, bbox=block), "event_where_and_when")
+    assert is_found(asked(crowded, bbox=block, at=NOW.isoformat()), "event_where_and_when_all")
+    window = {"from": NOW.isoformat(), "to": (NOW + timedelta(days=7)).isoformat()}
+    assert is_found(asked(crowded, bbox=block, **window), "event_where_and_when_all")
+
+
+def test_what_changed_and_what_lies_on_a_street(crowded):
+    yesterday = RoadEvent.objects.order_by("-updated_at").values_list("updated_at", flat=True)[3]
+    assert is_found(asked(crowded, updated_since=yesterday.isoformat()), "event_updates")
+    RoadEvent.objects.filter(pk=RoadEvent.objects.first().pk).update(roads=["улица Редкая"])
+    assert is_found(asked(crowded, at=NOW.isoformat(), road="улица Редкая"), "event_roads")
+
+
+def test_the_desk(crowded):
+    body = Agency.objects.filter(road_events__isnull=False).first()
+    mine, everybodys = RoadEvent.objects.filter(agency=body), RoadEvent.objects.all()
+    for rows, tab, index in (
+        (mine, "over", "event_desk"),
+        (everybodys, "over", "event_desk_of_all"),
+        (everybodys, "active", "event_desk_by_status"),
+    ):
+        assert is_read_in_order(_of_tab(rows, tab, NOW).order_by("-updated_at", "-pk"), index)
+    drafts = _of_tab(everybodys, "draft", NOW).order_by("-updated_at", "-pk")  # few, of two statuses
+    assert is_found(drafts, "event_desk_by_status")
+
+
+def test_words_in_the_administration(crowded):
+    page = admin.site.get_model_admin(RoadEvent)
+    found, _is_double = page.get_search_results(RequestFactory().get("/"), RoadEvent.objects.order_by(), "Пушкина")
+    assert is_found(found, "event_words")
