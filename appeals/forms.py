@@ -1,5 +1,7 @@
 """What an operator fills in at the desk."""
 
+import re
+
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
@@ -78,6 +80,9 @@ class PlaceForm(forms.Form):
         return point
 
 
+QUOTED = re.compile(r"(?:№\s*)?(?:\d\d-)?(\d{1,18})", re.ASCII)
+
+
 class InboxForm(forms.Form):
     """The filters of the inbox; what cannot be read is left out."""
 
@@ -86,11 +91,16 @@ class InboxForm(forms.Form):
         Category.objects.all(), to_field_name="code", required=False, label=_("Category"), empty_label=_("All")
     )
     street = forms.CharField(required=False, max_length=200, label=_("Street"))
-    number = forms.RegexField(
-        r"^(\d\d-)?\d{1,18}$", required=False, strip=True, label=_("Number"), widget=forms.TextInput(attrs={"size": 9})
+    number = forms.CharField(
+        required=False, max_length=40, label=_("Number"), widget=forms.TextInput(attrs={"size": 9})
     )
 
     def clean_number(self) -> int | None:
-        """«26-00123», as people quote it, or its last part: the row's own number."""
-        number = self.cleaned_data["number"]
-        return int(number.rpartition("-")[2]) if number else None
+        """«№ 26-00123», as people quote it, or its last part: the row's own number."""
+        told = self.cleaned_data["number"]
+        if not told:
+            return None
+        found = QUOTED.fullmatch(told)
+        if found is None:
+            raise forms.ValidationError(_("Write the number as “26-00123”."))
+        return int(found[1])

@@ -17,7 +17,7 @@ from closures.models.change import Verb
 from closures.models.lists import Basis
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
-from closures.validation import check_confirmed
+from closures.validation import check_confirmed, check_past
 from closures.workflow import MoveRefused, Status, check_move
 from roadmap import effects
 from roadmap.models import Agency, City, TrafficSignal, User
@@ -240,12 +240,14 @@ def finish(
 
 
 def _end_phases(event: RoadEvent, ended_at: datetime, *, at: datetime, reason: str) -> None:
-    """Those that would hold longer end now; one that has not begun never will."""
-    phases = [phase for phase in event.phases.all() if phase.start < at]
-    if all(phase.start >= ended_at for phase in phases):
+    """Those that would hold longer end then, and the last that has begun does, also later than planned."""
+    check_past(ended_at, at, "ended_at")
+    begun = [phase for phase in event.phases.all() if phase.start < ended_at]
+    if not begun:
         raise ValidationError({"ended_at": _("The end must be later than the start.")})
-    for phase in phases:
-        if phase.start < ended_at and (phase.end is None or phase.end > ended_at):
+    last = max(begun, key=lambda phase: phase.start)
+    for phase in begun:
+        if phase.end is None or phase.end > ended_at or (phase is last and phase.actual_end is None):
             check_confirmed(phase, {"ended_at": ended_at}, at=at, reason=reason)
             phase.actual_end = ended_at
             phase.save(update_fields=["actual_end"])

@@ -121,9 +121,13 @@ def check_past(moment: datetime, at: datetime, field: str) -> None:
 
 
 def _moves_history(phase: Phase, name: str, moment: datetime, at: datetime) -> bool:
-    """Another moment than was confirmed before, or one farther than TOLERANCE from what the map has shown."""
+    """Another moment than was confirmed before, or one farther than TOLERANCE from what the map has shown.
+
+    An end later than planned moves nothing: until somebody confirmed it, the map has shown the event as overdue.
+    """
     confirmed, planned = (getattr(phase, field) for field in CONFIRMABLE[name])
     if confirmed is not None:
         return moment != confirmed
-    shown = planned if name == "started_at" else min(planned or at, at)
-    return abs(moment - shown) > TOLERANCE
+    if name == "started_at":
+        return abs(moment - planned) > TOLERANCE
+    return min(planned or at, at) - moment > TOLERANCE

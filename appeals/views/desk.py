@@ -46,6 +46,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     chosen = _narrowed(_of_tab(mine, tab, at), told.cleaned_data)
     if number := told.cleaned_data.get("number"):
         chosen = Appeal.objects.readable_by(request.user).filter(pk=number)
+    elif "number" in told.errors:
+        chosen = chosen.none()  # somebody looks for one message, not for all of them
     page = page_of(
         chosen.select_related("category", "city", "agency", "assignee"), request, by=TABS[tab].by, size=A_PAGE
     )

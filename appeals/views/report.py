@@ -46,7 +46,11 @@ def report(request: HttpRequest) -> HttpResponse:
         return render(request, "roadmap/no_city.html")
     if request.method == "POST":
         return _take_in(request, city)
-    return _form(request, city, MultiValueDict({name: request.GET.getlist(name) for name in IN_THE_ADDRESS}))
+    return _form(
+        request,
+        city,
+        MultiValueDict({name: request.GET.getlist(name) for name in IN_THE_ADDRESS if name in request.GET}),
+    )
 
 
 def _take_in(request: HttpRequest, city: City) -> HttpResponse:

@@ -112,7 +112,10 @@ def test_a_message_is_found_by_its_number_whatever_became_of_it(small_city, agen
     assert found(done.number) == found(f" {done.pk} ") == {done.pk}
     assert found(foreign.number) == {foreign.pk}  # who forwarded it reads on
     assert found("9" * 18) == set()
-    assert found("26-") == {other.pk}  # no number: what waits
+    assert found(f"№ {done.number.removeprefix('№ ')}") == {done.pk}
+    assert found("26-") == found("abc") == set()
+    assert "Напишите номер так" in text_of(desk.get(INBOX, {"number": "abc"}))
+    assert found("") == {other.pk}  # no number: what waits
 
 
 def test_the_inbox_turns_its_pages(small_city, agency, desk, at, monkeypatch):

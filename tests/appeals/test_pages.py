@@ -354,3 +354,11 @@ def test_the_place_of_a_report_is_understood_once(small_city, agency, anonymous,
     anonymous.post("/report/", filled(point))
     assert len(looked) == 1
     assert Appeal.objects.count() == (point is PUSHKINA)
+
+
+def test_a_fresh_form_is_empty_and_an_address_fills_in_only_what_it_names(small_city, agency, anonymous):
+    fresh = anonymous.get("/report/").context["sent"]
+    assert {name: fresh.get(name) for name in ("lon", "lat", "category", "place_text")} == dict.fromkeys(
+        ("lon", "lat", "category", "place_text")
+    )
+    assert dict(anonymous.get("/report/?category=pothole").context["sent"].items()) == {"category": "pothole"}

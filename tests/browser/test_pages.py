@@ -164,3 +164,20 @@ def test_a_message_is_sent_without_scripts(cast, chromium, site):
     expect(page.locator("#secret-link")).to_be_visible()
     context.close()
     assert Appeal.objects.get().street == "улица Пушкина"
+
+
+@pytest.mark.parametrize("language", ["ru-RU", "en-GB"])
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(language, closure, opened):
+    page = opened(PHONE | {"viewport": {"width": 320, "height": 640}, "locale": language})
+    for address in (
+        "/",
+        "/list/",
+        f"/events/{closure.pk}/",
+        "/report/",
+        "/journal/",
+        "/feeds/",
+        "/login/",
+        "/nowhere/",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, address

@@ -232,3 +232,20 @@ def test_what_is_over_is_not_published(agency, dispatcher):
         actions.publish(event, by=dispatcher, at=NOW)
     assert set(refusal.value.message_dict) == {"planned_end"}
     assert not Delivery.objects.exists()
+
+
+def test_an_opening_that_is_still_to_come_is_refused_whatever_the_stages_say(agency, dispatcher):
+    event = two_stages(agency)
+    with pytest.raises(ValidationError) as refusal:
+        actions.finish(event, by=dispatcher, at=NOW, ended_at=NOW + timedelta(days=20), comment="заранее")
+    assert set(refusal.value.message_dict) == {"ended_at"}
+    event.refresh_from_db()
+    assert event.status == "published"
+
+
+def test_a_road_opened_later_than_planned_is_recorded_so_and_needs_no_reason(agency, dispatcher):
+    event = active(agency)  # planned until the day after tomorrow
+    opened = NOW + timedelta(days=2, hours=5)
+    actions.finish(event, by=dispatcher, at=opened + timedelta(minutes=1), ended_at=opened)
+    event.refresh_from_db()
+    assert (event.ended_at, event.phases.get().actual_end, event.end) == (opened,) * 3

@@ -219,3 +219,18 @@ def test_every_role_lands_on_a_page_that_it_may_see(agency, role, page):
         assert landed.request["PATH_INFO"] == page
         assert ("общая карта" in landed.content.decode()) == (page == "/")
         assert (f'href="{reverse("desk")}"' in landed.content.decode()) == (page != "/")
+
+
+@pytest.mark.django_db
+def test_a_form_from_before_a_sign_in_says_so_in_our_words(client_of_its_own):
+    answer = client_of_its_own.post("/login/", {"username": "x", "password": "y"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "Эта форма устарела" in page
+    assert 'href="/login/"' in page
+    assert "DEBUG" not in page
+
+
+@pytest.fixture
+def client_of_its_own(small_city):
+    return Client(enforce_csrf_checks=True)

@@ -25,6 +25,7 @@ export class Sketch {
     this.points = [];
     this.map.element.classList.add("is-drawing");
     this.map.zoomsByDoubleClick(false);
+    this.map.element.focus({ preventScroll: true }); // the keyboard goes on where the drawing is
     this.redraw();
   }
 
