@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -68,14 +68,31 @@ def submit(
     _put(appeal, place, at)
     try:
         with pictures.stored(photos) as names, transaction.atomic():
+            _hold_draft(draft_key)
             appeal.save(force_insert=True)
             pictures.keep(appeal, photos, names, at=at)
             _record(appeal, Verb.SUBMITTED, by=by, at=at)
-    except IntegrityError:
-        if known := _sent_before(draft_key):
-            return known  # a double tap: the other request was first
-        raise
+    except _DoubleTap as other:
+        return other.appeal
     return appeal
+
+
+class _DoubleTap(Exception):
+    """The other request with the same draft was first; the photos stored for this one are gone again."""
+
+    def __init__(self, appeal: Appeal):
+        super().__init__(appeal.pk)
+        self.appeal = appeal
+
+
+def _hold_draft(draft_key: UUID | None) -> None:
+    """Requests with one draft take turns until the commit, so that the second finds the first one's message."""
+    if draft_key is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(draft_key)])
+    if known := _sent_before(draft_key):
+        raise _DoubleTap(known)
 
 
 def _sent_before(draft_key: UUID | None) -> Appeal | None:

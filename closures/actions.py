@@ -159,15 +159,17 @@ def confirm(
     """The field says when a phase (its number; else the one of the day) really began, or really ended.
 
     It overrides the plan; without a moment it began as planned. What moves history asks for a reason (`comment`).
-    Where nothing is left to come, the event is finished.
+    Where nothing is left to come, the event is finished. What was confirmed already is nobody's news, as in `change`.
     """
     event = RoadEvent.objects.locked(event.pk)
     check_open(event)
-    was_begun = event.started_at is not None
+    before, was_begun = _all_of(event), event.started_at is not None
     _confirm_phase(_phase_of(event, phase, at), started_at, ended_at, at=at, reason=comment)
     is_over = _note_what_began_and_ended(event, at)
     event.save()
     derive(event, at)
+    if _all_of(event) == before:
+        return event.changes.latest("version")
     if is_over:
         verb = Verb.FINISHED
     elif ended_at:

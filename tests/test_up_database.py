@@ -4,6 +4,7 @@ import os
 import secrets
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -54,6 +55,33 @@ def test_extensions_that_are_missing_are_told_with_the_command_that_makes_them(n
     assert "lacks postgis, pgrouting, btree_gist, pg_trgm" in said
     assert f'psql -d "{name}" -c "CREATE EXTENSION IF NOT EXISTS postgis CASCADE;' in said
     assert "Traceback" not in said
+
+
+def log_of(server: psycopg.Connection) -> Path:
+    """Beside the folder that the running server says it serves."""
+    postmaster = Path(f"/proc/{server.info.backend_pid}/stat").read_text().rpartition(")")[2].split()[1]
+    words = Path(f"/proc/{postmaster}/cmdline").read_bytes().decode().split("\0")
+    return Path(words[words.index("-D") + 1]).parent / "logs" / "postgres.log"
+
+
+def test_a_statement_that_fails_leaves_no_words_of_anybody_in_the_log():
+    """Neither with the statement, nor as the row that stood in the way, nor as a parameter."""
+    word = f"secret{secrets.token_hex(4)}"
+    with psycopg.connect(address_of("postgres"), autocommit=True) as server:
+        log = log_of(server)
+        told_before = log.stat().st_size
+        server.execute("CREATE TEMPORARY TABLE told (words text UNIQUE)")
+        server.execute("INSERT INTO told VALUES (%s)", [word])
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            server.execute("INSERT INTO told VALUES (%s)", [word])
+        with pytest.raises(psycopg.errors.UndefinedFunction):
+            server.execute(sql.SQL("SELECT nothing({})").format(sql.Literal(word)))
+    with log.open("rb") as file:
+        file.seek(told_before)
+        told = file.read().decode()
+    assert "duplicate key value violates unique constraint" in told
+    assert "function nothing(unknown) does not exist" in told
+    assert word not in told
 
 
 def test_two_set_ups_at_once_take_turns(named, tmp_path):

@@ -1,15 +1,19 @@
 """Two hands on one message, and on two: the second waits for the first, and nobody waits for ever."""
 
 from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from appeals import actions, links
-from appeals.models import Appeal
+from appeals.models import Appeal, PhotoUpload
+from appeals.photos import checked
 from appeals.workflow import MoveRefused, Status
 from closures.models import RoadEvent
-from tests.appeals.factories import NEXT_TO_IT, PUSHKINA, answered, appeal
+from tests.appeals.factories import NEXT_TO_IT, PUSHKINA, answered, appeal, upload
 from tests.closures.factories import published
 from tests.conftest import NOW
 from tests.hands import Hand
@@ -30,6 +34,33 @@ def test_a_verb_waits_for_the_one_before_it_and_obeys_what_that_one_did(small_ci
         assert second.waits()
     assert isinstance(second.done().error, MoveRefused)
     assert (fresh(message).status, fresh(message).answer) == (Status.REJECTED, "двор")
+
+
+def waiting_photos() -> set[Path]:
+    return set((Path(settings.MEDIA_ROOT) / PhotoUpload.FOLDER).iterdir())
+
+
+def test_a_double_tap_waits_for_the_first_and_finds_its_message_without_an_error(small_city, agency):
+    key, failed = uuid4(), []
+
+    def heard(execute, *told):
+        try:
+            return execute(*told)
+        except DatabaseError as error:
+            failed.append(error)
+            raise
+
+    def tap() -> Appeal:
+        with connection.execute_wrapper(heard):
+            return appeal(small_city, draft_key=key, photos=[checked(upload())])
+
+    with transaction.atomic():
+        first, kept = tap(), waiting_photos()
+        second = Hand(tap)
+        assert second.waits()
+    assert second.done().error is None
+    assert (second.result.pk, failed) == (first.pk, [])
+    assert waiting_photos() <= kept
 
 
 def test_every_verb_holds_its_message(small_city, agency, other_agency, operator):

@@ -59,6 +59,14 @@ def test_a_button_pressed_many_times_publishes_once(agency, dispatcher):
     assert Delivery.objects.filter(subject=event.subject, channel="journal").count() == 1
 
 
+def test_a_start_confirmed_by_many_at_once_is_written_and_told_once(agency, dispatcher):
+    begun = [phase(planned_start=timezone.now() - timedelta(hours=1), planned_end=None)]
+    event = published(agency, at=timezone.now() - timedelta(hours=2), phases=begun)
+    assert at_once(dispatcher, [address(event, "confirm")] * HANDS) == [200] * HANDS
+    assert [entry.verb for entry in event.changes.filter(basis="field")] == ["started"]
+    assert Delivery.objects.filter(subject=event.subject, channel="journal").count() == 2
+
+
 def test_of_finish_and_cancel_at_once_one_holds(agency, dispatcher):
     event = draft(agency, phases=[phase(planned_start=NOW - timedelta(days=300), planned_end=None)])
     at_once(dispatcher, [address(event, "publish")])

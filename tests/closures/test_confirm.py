@@ -80,6 +80,28 @@ def test_without_a_moment_the_works_began_as_planned(agency, dispatcher):
     assert event.in_force_at(NOW), "on day two the event was in force yesterday, too"
 
 
+def told(event) -> tuple[int, int]:
+    """Entries in the history, texts that leave the house."""
+    return event.changes.count(), Delivery.objects.filter(subject=event.subject).count()
+
+
+@pytest.mark.parametrize("moments", [{}, {"started_at": NOW - timedelta(minutes=30)}], ids=["as planned", "told"])
+def test_what_was_confirmed_already_is_neither_written_nor_told_again(agency, dispatcher, moments):
+    event = active(agency)
+    entry = actions.confirm(event, by=dispatcher, at=NOW, **moments)
+    before = told(event)
+    assert actions.confirm(event, by=dispatcher, at=NOW + timedelta(minutes=1), **moments) == entry
+    assert told(event) == before
+
+
+def test_each_stage_confirmed_is_an_entry(agency, dispatcher):
+    event = two_stages(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, phase=1)
+    version = event.changes.count()
+    actions.confirm(event, by=dispatcher, at=NOW + timedelta(days=3), phase=2)
+    assert event.changes.count() == version + 1, "the second stage is news"
+
+
 def test_a_start_that_moves_history_asks_for_a_reason(agency, dispatcher):
     event = active(agency)
     actions.start(event, at=NOW)
