@@ -9,7 +9,9 @@ from django.contrib.gis.geos import Point
 from roadmap.models import Address, City, Road
 from roadmap.places.search import streets_like
 
-HOUSE = re.compile(r"^(?P<street>.*?)[\s,]+(?:д(?:ом)?\.?\s*)?(?P<house>\d+\s*\S{0,8})$")
+# Looked for from where a gap begins, and no gap is tried by halves: a text costs no more than its length.
+HOUSE = re.compile(r"(?<![\s,])[\s,]++(?:д(?:ом)?\.?\s*+)?(?P<house>\d++\s*\S{0,8})$")
+LONGEST = 300  # letters of a place in words
 MOST = 5
 
 
@@ -24,13 +26,17 @@ class Found:
 
 def find(city: City, words: str) -> list[Found]:
     """At most five places that the words may mean, the likeliest first; a street without a house is its middle."""
-    told = HOUSE.match(words.strip())
-    street, house = (told["street"], told["house"].replace(" ", "")) if told else (words.strip(), "")
+    street, house = street_and_house(words.strip())
     if not street:
         return []
     roads = streets_like(city, street, MOST, or_houses=True)
     houses = [found for road in roads if house for found in _houses(road, house)]
     return (houses or [found for road in roads for found in _middle(road)])[:MOST]
+
+
+def street_and_house(words: str) -> tuple[str, str]:
+    told = HOUSE.search(words)
+    return (words[: told.start()], told["house"].replace(" ", "")) if told else (words, "")
 
 
 def _houses(road: Road, house: str) -> list[Found]:

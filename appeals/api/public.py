@@ -24,7 +24,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
-from appeals import actions
+from appeals import actions, addresses
 from appeals.api.limits import AppealRate, not_ready
 from appeals.drafts import bound, browser_of
 from appeals.models import Appeal, AppealPhoto, Category
@@ -172,7 +172,7 @@ class NewAppeal(serializers.Serializer):
     lon = serializers.FloatField(min_value=-180, max_value=180)
     lat = serializers.FloatField(min_value=-90, max_value=90)
     accuracy_m = serializers.FloatField(min_value=0, max_value=100_000, required=False, allow_null=True)
-    place_text = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    place_text = serializers.CharField(max_length=addresses.LONGEST, required=False, allow_blank=True, default="")
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
     photos = serializers.ListField(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
     name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")

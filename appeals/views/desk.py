@@ -228,7 +228,8 @@ def _join(request: HttpRequest, row: Appeal, told: dict) -> str:
 
 
 def _release(request: HttpRequest, row: Appeal, told: dict) -> str:
-    ids = [int(pk) for pk in request.POST.getlist("photos") if pk.isascii() and pk.isdigit()]
+    named = set(request.POST.getlist("photos"))
+    ids = [pk for pk in row.photos.values_list("pk", flat=True) if str(pk) in named]
     actions.release(row, text="text" in request.POST, photos=ids, by=request.user, at=timezone.now())
     return _("Saved what is public.")
 

@@ -74,7 +74,7 @@ def _reopen(request: HttpRequest, appeal: Appeal) -> str:
 
 def _rate(request: HttpRequest, appeal: Appeal) -> str:
     rating = request.POST.get("rating", "")
-    actions.rate(appeal, int(rating) if rating.isascii() and rating.isdigit() else 0, at=timezone.now())
+    actions.rate(appeal, int(rating) if rating in {"1", "2", "3", "4", "5"} else 0, at=timezone.now())
     return "rated"
 
 

@@ -56,10 +56,11 @@ def report(request: HttpRequest) -> HttpResponse:
 def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     """The form without JavaScript: the same message as the API takes, with questions asked on the way."""
     told = request.POST.copy()
-    if told.get("pin") or "find" in told or not told.get("lon"):
-        return _find(request, city, told)
-    if seconds := take("appeals", caller_of(request)):
+    is_question = told.get("pin") or "find" in told or not told.get("lon")
+    if seconds := take("locate" if is_question else "appeals", caller_of(request)):
         return _too_often(_form(request, city, told, errors={"": [too_often(seconds)]}), seconds)
+    if is_question:
+        return _find(request, city, told)
     at = timezone.now()
     message = NewAppeal(
         data=_with_files(told, request.FILES), context={"city": city, "at": at, "browser": browser_of(request)}
@@ -116,13 +117,20 @@ def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpRespons
     if told.get("pin"):
         told["lon"], _comma, told["lat"] = told["pin"].partition(",")
         return _form(request, city, told)
-    found = addresses.find(city, told.get("place_text", ""))
+    words = told.get("place_text", "")
+    if len(words) > addresses.LONGEST:
+        return _not_found(request, city, told, _("No more than %d characters.") % addresses.LONGEST)
+    found = addresses.find(city, words)
     if len(found) == 1:
         told["lon"], told["lat"] = f"{found[0].point.x:.6f}", f"{found[0].point.y:.6f}"
     elif not found:
         words = _("Put the pin on the map, or write a street and a house of %(city)s.") % {"city": city.shown_name}
-        return _form(request, city, told, errors={"place_text": [words]}, status=HTTPStatus.BAD_REQUEST)
+        return _not_found(request, city, told, words)
     return _form(request, city, told, choices=found if len(found) > 1 else [])
+
+
+def _not_found(request: HttpRequest, city: City, told: MultiValueDict, why: str) -> HttpResponse:
+    return _form(request, city, told, errors={"place_text": [why]}, status=HTTPStatus.BAD_REQUEST)
 
 
 def _place_of(message: dict, city: City) -> Place:
@@ -217,5 +225,5 @@ def find_address(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"results": []})
     if seconds := take("locate", caller_of(request)):
         return _too_often(JsonResponse({"detail": too_often(seconds)}), seconds)
-    words = request.POST.get("q", "")[:300]
+    words = request.POST.get("q", "")[: addresses.LONGEST]
     return JsonResponse({"results": [found.to_json() for found in addresses.find(city, words)]})

@@ -185,7 +185,7 @@ def test_releasing_and_withholding(small_city, agency, desk):
     row = personal(small_city)
     do(desk, row, "release", text="1", photos=[row.photos.get().pk])
     assert (row.is_text_released, row.photos.get().is_released) == (True, True)
-    do(desk, row, "release", photos=["x", "²"])
+    do(desk, row, "release", photos=["x", "²", "9" * 5000])
     assert (row.is_text_released, row.photos.get().is_released) == (False, False)
 
 

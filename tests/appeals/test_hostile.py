@@ -1,7 +1,10 @@
 """NULs and forged addresses in what residents' programs send."""
 
+from time import process_time
+
 import pytest
 
+from appeals.addresses import LONGEST, street_and_house
 from tests.appeals.factories import PUSHKINA
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,8 @@ def test_a_forged_header_does_not_outwit_the_limit(client, agency, settings):
         ("get", "/api/v1/locate/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y}),
         ("post", "/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y}),
         ("post", "/report/find/", {"q": "Пушкина"}),
+        ("post", "/report/", {"place_text": "Пушкина", "find": "1"}),
+        ("post", "/report/", {"pin": f"{PUSHKINA.x},{PUSHKINA.y}"}),
     ],
 )
 def test_too_often_is_said_in_one_language_with_the_time(
@@ -49,3 +54,37 @@ def test_too_often_is_said_in_one_language_with_the_time(
     page = answer.json()["detail"] if "json" in answer["Content-Type"] else answer.content.decode()
     assert words in page
     assert ("Try again" in page) == (language == "en")
+
+
+def test_a_place_too_long_to_be_one_is_refused_by_its_field(client, agency):
+    answer = client.post("/report/", TOLD | {"lon": "", "place_text": "ы" * (LONGEST + 1), "find": "1"})
+    assert answer.status_code == 400
+    assert "Не больше 300 знаков." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "street", "house"),
+    [
+        ("улица Пушкина, 13", "улица Пушкина", "13"),
+        ("Пушкина д. 13 к2", "Пушкина", "13к2"),
+        ("Пушкина , дом 13а", "Пушкина", "13а"),
+        ("8 Марта 4", "8 Марта", "4"),
+        ("Речной переулок", "Речной переулок", ""),
+        (", 13", "", "13"),
+    ],
+)
+def test_a_house_stands_last(words, street, house):
+    assert street_and_house(words) == (street, house)
+
+
+@pytest.mark.parametrize("piece", [" , ", " ", " д", " 1", "1", "д. ", "1 ,"])
+def test_what_is_typed_costs_no_more_than_its_length(piece):
+    """Sixteen times as long takes about sixteen times as long; trying every gap by halves would take 256 times."""
+
+    def seconds(times):
+        started = process_time()
+        for _ in range(5):
+            street_and_house(f"x{piece * times}!!!!!!!!!!")
+        return process_time() - started
+
+    assert seconds(16_000) < 80 * max(seconds(1_000), 0.0005)
