@@ -27,7 +27,8 @@ from .lists import Basis, Cause, Direction, SignalMode, VehicleImpact
 from .state import StateAt
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
-PUBLIC = (Status.PUBLISHED, Status.FINISHED, Status.CANCELLED)
+HELD = (Status.PUBLISHED, Status.FINISHED)
+PUBLIC = (*HELD, Status.CANCELLED)
 
 
 class RoadEventQuerySet(models.QuerySet):
@@ -62,7 +63,7 @@ class RoadEventQuerySet(models.QuerySet):
         """What readers are told of a moment or a window; without either, all that is published and not yet over."""
         if at is None and window is None:
             return self.published()
-        told = self.public().exclude(status=Status.CANCELLED)
+        told = self.filter(status__in=HELD, published_at__isnull=False)
         return told.in_force(at) if at else told.in_force_between(*window)
 
     def narrowed(

@@ -146,8 +146,9 @@ def cursor_in(request: HttpRequest) -> int:
 
 def page_of(queryset: QuerySet, request: HttpRequest) -> tuple[QuerySet, int]:
     """The page asked for, in order of id, with one row more to see whether another page follows."""
-    limit = limit_in(request)
-    return queryset.filter(pk__gt=cursor_in(request)).order_by("pk")[: limit + 1], limit
+    limit, last = limit_in(request), cursor_in(request)
+    following = queryset.filter(pk__gt=last) if last else queryset
+    return following.order_by("pk")[: limit + 1], limit
 
 
 def page_by(queryset: QuerySet, request: HttpRequest, moment: str) -> tuple[QuerySet, int]:
