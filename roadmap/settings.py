@@ -190,7 +190,6 @@ MAP_LAYERS = [
     "closures.layers.RoadEventLayer",  # one for each kind
     "appeals.layers.Appeals",
 ]
-# Called after each import with (city, numbers of changed segments, moment): what hangs on segments is derived anew
 # What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
 EFFECTS = {
     "road-event-changed": "closures.effects.tell_of_change",
@@ -202,6 +201,7 @@ EFFECTS = {
     "close-message": "appeals.clock.close",
     "forget-author": "appeals.clock.forget",
 }
+# Called after each import with (city, numbers of changed segments, moment): what hangs on segments is derived anew
 NETWORK_FOLLOWERS = ["closures.derive.follow_network", "appeals.links.follow_network"]
 LEAFLET_CONFIG = {
     "TILES": [],

@@ -1,4 +1,4 @@
-"""Addresses: each app names its own (DESIGN.md, 6)."""
+"""Addresses: each app names its own."""
 
 from django.contrib import admin
 from django.urls import include, path

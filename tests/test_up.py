@@ -326,7 +326,7 @@ def kinds(pids: list[int]) -> set[str]:
     return {"redis" if "redis-server" in processes.command_line(pid) else "postgres" for pid in pids}
 
 
-# The supervisor, with parts of our own in place of web, worker and beat
+# The supervisor, with parts of our own in place of web, workers and beat
 
 SUPERVISE = """
 import signal, sys

@@ -60,7 +60,7 @@ def for_cluster(data: Path) -> Account:
 
 
 def for_site(cluster: Account) -> Account:
-    """Web, worker, beat, broker: for root a user of their own, unless the data are those of somebody's earlier run."""
+    """Web, workers, beat, broker: for root a user of their own, unless the data are those of somebody's earlier run."""
     if not _has_one_of_its_own(cluster):
         return cluster
     return _named(SITE_USER) or _make_site_user()

@@ -17,7 +17,7 @@ LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432")  # bytes; PostgreSQL's limit
 
 @dataclass(frozen=True)
 class Place:
-    """`account` is whom web, worker, beat and broker run as and who owns what they write; the database has its own."""
+    """`account` is whom web, workers, beat and broker run as and who owns what they write; the database has its own."""
 
     checkout: Path
     data: Path

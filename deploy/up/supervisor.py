@@ -1,4 +1,4 @@
-"""Keeps web, worker and beat running: restarts what fails, shows what they say, ends all together.
+"""Keeps web, workers and beat running: restarts what fails, shows what they say, ends all together.
 
 Parts write to their logs themselves and die with us, so that nothing we do or suffer holds up a request: frozen, we
 only stop looking. docs/decisions.md says which libraries were weighed.
@@ -25,7 +25,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 60
 CALM_S = 120  # who lived that long is well again
 MOST_FAILURES = 5  # told in /readyz from then on; at the very start the end of everything
 TAIL = 20
-COLOURS = {"web": 32, "worker": 36, "beat": 35}
+COLOURS = {"web": 32, "worker": 36, "photos": 34, "beat": 35}
 LOG_BYTES = 20_000_000
 AT_ONCE_BYTES = 1_000_000
 
@@ -60,7 +60,7 @@ class Pauses:
 
 @dataclass
 class Part:
-    """One of web, worker, beat: `argv` is started as `account`, and again when it ends by itself."""
+    """One of web, worker, photos, beat: `argv` is started as `account`, and again when it ends by itself."""
 
     name: str
     argv: list[str]

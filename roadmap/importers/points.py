@@ -1,4 +1,4 @@
-"""Lines of {id, lon, lat, text?, accuracy_m?} → lines of what each point means on the network (DESIGN.md, 5)."""
+"""Lines of {id, lon, lat, text?, accuracy_m?} → lines of what each point means on the network."""
 
 import json
 import math

@@ -51,7 +51,7 @@ def _longest_wait_s(rows: QuerySet, at: datetime) -> int:
 
 
 def _failing() -> list[str]:
-    """Of web, worker, beat, database and broker what ./run starts again and again; the map goes on meanwhile."""
+    """Of web, workers, beat, database and broker what ./run starts again and again; the map goes on meanwhile."""
     try:
         return json.loads((settings.DATA_DIR / "state" / "run.json").read_text())["failing"]
     except (OSError, ValueError, KeyError):

@@ -1,4 +1,4 @@
-"""`./run bench`: what the service costs, each measure beside its bare limit in the same run (DESIGN.md, 8).
+"""`./run bench`: what the service costs, each measure beside its bare limit in the same run.
 
 In reading order: `scratch` (a database and a folder of the run's own), `load` (made-up road events), `server` (the
 real web server and one keep-alive client), `timing` (medians), `figures` (a measure's result and the table); then one

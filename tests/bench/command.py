@@ -1,4 +1,4 @@
-"""`./run bench [--json FILE] [NAME…]`: what the service costs, each measure beside its limit (DESIGN.md, 8)."""
+"""`./run bench [--json FILE] [NAME…]`: what the service costs, each measure beside its limit."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The same questions with a long history and a whole country of segments: at most twice as much (DESIGN.md, 8)."""
+"""The same questions with a long history and a whole country of segments: at most twice as much."""
 
 from collections.abc import Iterator
 

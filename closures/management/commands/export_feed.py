@@ -1,4 +1,4 @@
-"""Prints a feed (DESIGN.md, 5): what the address /feeds/NAME answers. The summary goes to stderr."""
+"""Prints a feed (README, “Addresses”): what the address /feeds/NAME answers. The summary goes to stderr."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Notices → what they say, in the format of the labelled texts (DESIGN.md, 5)."""
+"""Notices → what they say, in the form of docs/places.md."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Makes the spans of all road events anew from what was drawn (DESIGN.md, 5): after a change of the matching itself."""
+"""Makes the spans of all road events anew from what was drawn: after a change of the matching itself."""
 
 import json
 from time import monotonic

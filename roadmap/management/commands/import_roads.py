@@ -1,4 +1,4 @@
-"""An extract of OpenStreetMap → a city's network and base map (DESIGN.md, 5)."""
+"""An extract of OpenStreetMap → a city's network and base map (README, “For a real city”)."""
 
 from pathlib import Path
 

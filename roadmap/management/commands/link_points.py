@@ -1,4 +1,4 @@
-"""Points → the road segments that they mean (DESIGN.md, 5)."""
+"""Points → the road segments that they mean."""
 
 import json
 from functools import partial
