@@ -79,19 +79,20 @@ def change(
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """A new version. Of a published event the public is told; a finished one whose end moves on is open again.
+    """A new version. Of a published event the public is told; a finished one whose end moves on is open again, else its
+    record is corrected and it stays finished.
 
     Where nothing differs, nothing is written and nobody is told: the version that stands is given back.
     """
     event = RoadEvent.objects.locked(event.pk)
-    before, old_end = _all_of(event), event.end
+    before, old_end, old_ends = _all_of(event), event.end, _ends_of(event)
     _fill(event, fields)
     _hold_signal(event)
     if phases is not None:
         replace_phases(event, phases)
     elif "signal" in fields and event.declared.is_at_signal:
         move_to_signal(event)
-    if event.status == Status.FINISHED:
+    if event.status == Status.FINISHED and _ends_of(event) != old_ends:
         _take_up_again(event, at)
     elif event.status == Status.CANCELLED:
         check_move(event.status, Status.PUBLISHED)
@@ -115,6 +116,10 @@ def _all_of(event: RoadEvent) -> dict:
     return snapshot(event) | {"detour_geometry": event.detour_geometry, "permitted": event.permitted}
 
 
+def _ends_of(event: RoadEvent) -> list[datetime | None]:
+    return [phase.end for phase in event.phases.all()]
+
+
 def _take_up_again(event: RoadEvent, at: datetime) -> None:
     check_move(event.status, Status.PUBLISHED)
     _check_still_to_come(event, at)
@@ -123,8 +128,7 @@ def _take_up_again(event: RoadEvent, at: datetime) -> None:
 
 def _check_still_to_come(event: RoadEvent, at: datetime) -> None:
     """What is over is no news: it would be announced and ended in one breath."""
-    ends = [phase.end for phase in event.phases.all()]
-    if all(end is not None and end <= at for end in ends):
+    if all(end is not None and end <= at for end in _ends_of(event)):
         raise ValidationError({"planned_end": _("The event is over; give an end that is still to come.")})
 
 

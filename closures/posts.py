@@ -10,6 +10,7 @@ from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.pictures import picture_of
 from closures.wording import Texts, write
+from closures.workflow import Status
 from roadmap.delivery import Content, enqueue
 from roadmap.models import Delivery
 
@@ -37,12 +38,26 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
 
 def texts_of(change: RoadEventChange) -> Texts:
     """What the change is told with, from the states that the history keeps."""
-    phase = PHASES[change.verb]
-    if change.verb == Verb.PUBLISHED and change.event.started_at:
-        phase = "started"
-    before = RoadEventChange.objects.before(change) if change.verb != Verb.PUBLISHED else None  # a draft is no news
+    phase = _phase_of(change)
+    before = _compared_with(change, phase)
     previous = before and facts_of(before.state, change.event)
     return write(facts_of(change.state, change.event, previous=previous), phase, at=change.at)
+
+
+def _phase_of(change: RoadEventChange) -> str:
+    if change.verb == Verb.PUBLISHED and change.event.started_at:
+        return "started"
+    if change.state["status"] == Status.FINISHED:
+        return "finished"  # also a correction of what is over: it does not close the street again
+    return PHASES[change.verb]
+
+
+def _compared_with(change: RoadEventChange, phase: str) -> RoadEventChange | None:
+    if change.verb == Verb.PUBLISHED:
+        return None  # a draft is no news
+    if phase == "finished":
+        return RoadEventChange.objects.before_the_end(change)
+    return RoadEventChange.objects.before(change)
 
 
 def preview(event: RoadEvent, state: dict, phase: str = "announced") -> Texts:

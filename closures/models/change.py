@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from closures.workflow import Status
 from roadmap.models import User
 from roadmap.models.history import HistoryEntry, HistoryQuerySet
 
@@ -26,7 +27,14 @@ class Verb(models.TextChoices):
 
 class RoadEventChangeQuerySet(HistoryQuerySet):
     def before(self, change: "RoadEventChange") -> "RoadEventChange | None":
-        return self.filter(event=change.event_id, version__lt=change.version).order_by("-version").first()
+        return self._earlier(change).first()
+
+    def before_the_end(self, change: "RoadEventChange") -> "RoadEventChange | None":
+        """What an end ended: the last version that was not finished."""
+        return self._earlier(change).exclude(state__status=Status.FINISHED).first()
+
+    def _earlier(self, change: "RoadEventChange") -> "RoadEventChangeQuerySet":
+        return self.filter(event=change.event_id, version__lt=change.version).order_by("-version")
 
 
 class RoadEventChange(HistoryEntry):

@@ -129,9 +129,32 @@ def test_a_renewal_does_not_undo_what_a_dispatcher_changes_meanwhile(agency):
 
 def test_an_event_put_off_after_its_start_starts_again(agency):
     event = active(agency)
+    clock.advance(NOW)
+    assert verbs(event)[-1] == "started"
     later = phase(planned_start=NOW + timedelta(days=1), planned_end=NOW + timedelta(days=2))
     actions.change(event, fields={}, phases=[later], by=None, at=NOW)
     event.refresh_from_db()
     assert event.started_at is None
     clock.advance(NOW + timedelta(days=1))
     assert verbs(event)[-1] == "started"
+
+
+def test_an_end_that_could_not_be_reached_and_was_moved_is_reached_anew(agency, monkeypatch):
+    event = active(agency)
+    over = NOW + timedelta(days=3)
+    clock.advance(NOW)
+    monkeypatch.setattr(effects, "MOST_ATTEMPTS", 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "finish", _fail)
+        clock.advance(over)
+    assert Effect.objects.ended().filter(name="finish-event").count() == 1
+    later = phase(planned_start=NOW - timedelta(hours=1), planned_end=over + timedelta(days=1))
+    actions.change(event, fields={}, phases=[later], by=None, at=over)
+    clock.advance(over)
+    clock.advance(over + timedelta(days=1))
+    event.refresh_from_db()
+    assert event.status == "finished"
+
+
+def _fail(*args, **kwargs):
+    raise OSError("no space left on the device")

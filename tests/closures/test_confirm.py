@@ -271,3 +271,41 @@ def test_a_road_opened_later_than_planned_is_recorded_so_and_needs_no_reason(age
     actions.finish(event, by=dispatcher, at=opened + timedelta(minutes=1), ended_at=opened)
     event.refresh_from_db()
     assert (event.ended_at, event.phases.get().actual_end, event.end) == (opened,) * 3
+
+
+def test_an_end_that_moves_on_takes_back_the_one_that_the_field_reported(agency, dispatcher):
+    event = two_stages(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW)
+    first = given(event, 1) | {"planned_end": NOW + timedelta(days=1)}
+    actions.change(event, fields={}, phases=[first, given(event, 2)], by=dispatcher, at=NOW)
+    assert event.phases.get(number=1).actual_end is None
+    assert event.phases.get(number=1).end == NOW + timedelta(days=1)
+
+
+def test_the_event_began_with_its_earliest_stage_in_whatever_order_they_stand(agency, dispatcher):
+    event = two_stages(agency)
+    actions.change(event, fields={}, phases=[given(event, 2), given(event, 1)], by=dispatcher, at=NOW)
+    late = NOW + timedelta(days=3)
+    actions.confirm(event, by=dispatcher, at=late, phase=1, started_at=NOW + timedelta(days=2))
+    event.refresh_from_db()
+    assert (event.started_at, event.start_basis) == (NOW - timedelta(hours=2), "plan")
+
+
+def test_the_record_of_a_finished_event_is_corrected_without_closing_the_street_again(agency, dispatcher):
+    event = active(agency)
+    actions.finish(event, by=dispatcher, at=NOW)
+    entry = actions.change(event, fields={"reason": "ремонт водопровода"}, by=dispatcher, at=NOW + timedelta(hours=1))
+    event.refresh_from_db()
+    assert (event.status, event.reason, entry.verb) == ("finished", "ремонт водопровода", "changed")
+    told = Delivery.objects.filter(subject=event.subject, version=entry.version).get(channel="journal").text
+    finished = Delivery.objects.filter(subject=event.subject, version=entry.version - 1).get(channel="journal").text
+    assert told.splitlines()[0] == finished.splitlines()[0]
+
+
+def test_a_finished_event_whose_end_moves_on_is_taken_up_again(agency, dispatcher):
+    event = active(agency)
+    actions.finish(event, by=dispatcher, at=NOW)
+    longer = given(event, 1) | {"planned_end": NOW + timedelta(days=9)}
+    entry = actions.change(event, fields={}, phases=[longer], by=dispatcher, at=NOW + timedelta(hours=1))
+    event.refresh_from_db()
+    assert (event.status, entry.verb) == ("published", "extended")

@@ -5,9 +5,11 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from closures import derive
 from closures.models import SegmentSpan
 from roadmap.importers.run import import_file
-from tests.closures.factories import draft
+from roadmap.models import RoadSegment
+from tests.closures.factories import draft, line, phase
 from tests.conftest import NOW, SMALL_CITY
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +54,14 @@ def test_a_street_cut_by_a_new_crossing_keeps_its_closure(agency, tmp_path):
     assert len(before) == 1
     assert len(after) == 2
     assert all("9001" in key for key in after)
+
+
+def test_a_new_street_forty_metres_to_the_east_is_near(agency):
+    """A degree of longitude is 60 km here, one of latitude 111."""
+    event = draft(agency, phases=[phase(geometry=line((0, 200), (160, 200)))])
+    far_end = SegmentSpan.objects.filter(phase__event=event)
+    before = far_end.get().end_position
+    far_end.update(end_position=0.1)
+    east = RoadSegment.objects.filter(city=agency.city, road__name="Речной переулок")
+    derive.follow_network(agency.city, east.values_list("pk", flat=True), NOW)
+    assert SegmentSpan.objects.get(phase__event=event).end_position == before

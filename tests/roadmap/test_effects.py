@@ -1,9 +1,10 @@
 """What follows an action: each effect once, whatever dies or fails, and none holds up another."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 
 from roadmap import broker, clock, effects
 from roadmap.models import Effect, User
@@ -28,7 +29,7 @@ def make_user(*, at, name):
 def _names(settings):
     DONE.clear()
     here = "tests.roadmap.test_effects"
-    settings.EFFECTS = {"note": f"{here}.note", "make-user": f"{here}.make_user"}
+    settings.EFFECTS = {"note": f"{here}.note", "make-user": f"{here}.make_user", "hold-on": f"{here}.hold_on"}
 
 
 def left(name, key, /, **arguments) -> Effect:
@@ -142,3 +143,24 @@ class TestWorker:
         app.loader.import_default_modules()
         assert name in app.tasks
         assert args == [7]
+
+
+def hold_on(*, at, pk):
+    """Works so long that its next try is due, and another worker comes for it."""
+    with ThreadPoolExecutor(1) as another:
+        DONE.append(another.submit(_come_for, pk, at).result())
+
+
+def _come_for(pk, at):
+    try:
+        return effects.run(pk, at + timedelta(days=1))
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_is_still_worked_on_is_not_done_by_another():
+    effect = left("hold-on", 1, pk=0)
+    Effect.objects.update(arguments={"pk": effect.pk})
+    assert effects.run(effect.pk, NOW)
+    assert DONE == [False]

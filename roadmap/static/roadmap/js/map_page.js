@@ -150,9 +150,11 @@ class MapPage {
     document.body.classList.add("has-card");
     try {
       await this.panel.open(key, layer.card.replace("/0/", `/${id}/`));
+      if (this.panel.opened !== key) return; // another card was asked for meanwhile
       if (isFlight) this.fly(key);
       else this.uncover(key);
     } catch (error) {
+      if (this.panel.opened !== key) return;
       this.panel.close();
       this.say(toldOf(error), { isError: true });
     }
