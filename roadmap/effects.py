@@ -78,9 +78,7 @@ def do_each(name: str, rows: QuerySet, at: datetime) -> int:
     A row that failed has its effect still and comes again by the effect's own back-off, not with every look.
     """
     due = rows.annotate(key=Cast("pk", TextField())).filter(key=OuterRef("key"))
-    Effect.objects.ended().filter(name=name).exclude(
-        Exists(due)
-    ).delete()  # its row was moved: a new time is a new effect
+    Effect.objects.ended().filter(name=name).exclude(Exists(due)).delete()  # moved since: its new time begins anew
     known = Effect.objects.filter(name=name, key=Cast(OuterRef("pk"), TextField()))
     fresh = rows.exclude(Exists(known)).order_by("pk").values_list("pk", flat=True)[:BATCH]
     return sum(run(_row(name, pk, at, {"pk": pk})[0].pk, at) for pk in list(fresh))
