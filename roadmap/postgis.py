@@ -49,14 +49,21 @@ def point_at(lon: float, lat: float) -> Point:
     return Point(lon, lat, srid=4326)
 
 
-def rows_of(sql: str, values: Mapping[str, object] | Sequence[object], *, is_binary: bool = False) -> list[tuple]:
+def rows_of(
+    sql: str,
+    values: Mapping[str, object] | Sequence[object],
+    *,
+    is_binary: bool = False,
+    is_planned_once: bool = True,
+) -> list[tuple]:
     """Rows of a short question that is asked often: the server plans it once a connection.
 
     Planning costs such a question as much as its answer, or several times that; Django's own cursors have it planned
-    anew each time. `is_binary`: values come as the database holds them, bytes without a detour over hexadecimal digits.
+    anew each time, as is right where the best plan depends on the values. `is_binary`: values come as the database
+    holds them, bytes without a detour over hexadecimal digits.
     """
     connection.ensure_connection()
-    connection.connection.prepare_threshold = 0
+    connection.connection.prepare_threshold = 0 if is_planned_once else None
     cursor = psycopg.Cursor(connection.connection)
     cursor.format = Format.BINARY if is_binary else Format.TEXT
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor

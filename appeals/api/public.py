@@ -39,6 +39,7 @@ from roadmap.api.lists import (
     collection,
     content_tag,
     feature,
+    fetched,
     moment_in,
     page_by,
     parameter,
@@ -266,7 +267,7 @@ class AppealList(APIView):
     def get(self, request: Request) -> HttpResponse:
         at, city = timezone.now(), city_in(request)
         page, limit = page_by(asked_for(request, city, at), request, "submitted_at")
-        told = collection(request, features(page, city, at), limit)
+        told = collection(request, fetched(features(page, city, at)), limit)
         return unless_known(request, content_tag(told), lambda: told)
 
     @extend_schema(request=NewAppeal, responses={201: OpenApiTypes.OBJECT})

@@ -101,6 +101,11 @@ def listed(request: HttpRequest, city: City, now: datetime) -> QuerySet:
     return _narrowed(events, request, city, at or now)
 
 
+def _has_time(request: HttpRequest) -> bool:
+    """Then place and time lead to the rows. Else it depends: few are published, and fewer changed a moment ago."""
+    return any(lists.parameter(request, name) for name in ("at", "from", "to"))
+
+
 def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime | None] | None:
     since, until = lists.moment_in(request, "from", city), lists.moment_in(request, "to", city)
     if since and until and until <= since:
@@ -268,7 +273,8 @@ class RoadEventList(APIView):
 
     def _page(self, request, city: City, at: datetime, now: datetime) -> HttpResponse:
         page, limit = lists.page_of(listed(request, city, now), request)
-        return lists.collection(request, features(page, at), limit, is_planned_once=True)
+        rows = lists.fetched_as_bytes(features(page, at), is_planned_once=_has_time(request))
+        return lists.collection(request, rows, limit)
 
 
 class RoadEventDetail(APIView):

@@ -209,26 +209,30 @@ class AsBytes(Loader):
         return bytes(data)
 
 
-def _fetched(features: QuerySet, is_planned_once: bool) -> list[tuple[int, bytes]]:
-    """(id, feature), past the QuerySet's own loop over rows."""
+def fetched(features: QuerySet) -> list[tuple[int, bytes]]:
+    """(id, feature) where a feature is text, past the QuerySet's own loop over rows."""
     try:
         sql, values = features.query.sql_with_params()
     except EmptyResultSet:
         return []
-    if is_planned_once:
-        return rows_of(sql, values, is_binary=True)
     with connection.cursor() as cursor:
         cursor.cursor.adapters.register_loader("text", AsBytes)
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-def collection(request: HttpRequest, features: QuerySet, limit: int, *, is_planned_once: bool = False) -> HttpResponse:
-    """The FeatureCollection of (id, feature) rows; `next` is the address of the following page or null.
+def fetched_as_bytes(features: QuerySet, *, is_planned_once: bool) -> list[tuple[int, bytes]]:
+    """(id, feature) where a feature is bytes; `is_planned_once` where the same index leads whatever the values are."""
+    try:
+        sql, values = features.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return rows_of(sql, values, is_binary=True, is_planned_once=is_planned_once)
 
-    `is_planned_once`: one plan serves whatever is asked for, as where the box always leads; features are bytes then.
-    """
-    rows, following = _fetched(features, is_planned_once), "null"
+
+def collection(request: HttpRequest, rows: list[tuple[int, bytes]], limit: int) -> HttpResponse:
+    """The FeatureCollection of (id, feature) rows; `next` is the address of the following page or null."""
+    following = "null"
     if len(rows) > limit:
         rows = rows[:limit]
         cursor = urlsafe_b64encode(str(rows[-1][0]).encode()).decode()

@@ -88,7 +88,7 @@ def _page(request, rows: BoxedQuerySet, columns: dict[str, str]) -> HttpResponse
         rows = rows.in_bbox(box)
     page, limit = lists.page_of(rows, request)
     found = page.values_list("pk", lists.feature("geometry", **columns))
-    return lists.collection(request, found, limit)
+    return lists.collection(request, lists.fetched(found), limit)
 
 
 class SegmentList(APIView):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 
 from closures import actions
 from closures.api.public import EventSerializer
@@ -218,3 +219,13 @@ def test_the_schema_describes_the_list(client):
     answer = client.get("/api/schema/")
     assert answer.status_code == 200
     assert b"/api/v1/road-events/" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("query", "is_kept"),
+    [({}, False), ({"updated_since": "2026-06-01"}, False), ({"at": "2026-06-10"}, True), ({"to": "2026-06-10"}, True)],
+)
+def test_a_plan_is_kept_only_where_place_and_time_lead(client, several, query, is_kept):
+    """Without a time the best index depends on the values: a plan for all of them would read years of history."""
+    client.get(LIST, query)
+    assert (connection.connection.prepare_threshold == 0) is is_kept
