@@ -224,15 +224,44 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["roadmap.api.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "roadmap.api.schema.Schema",
     "EXCEPTION_HANDLER": "roadmap.api.errors.explain",
+    "URL_FORMAT_OVERRIDE": None,  # Accept says it
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Roadmap",
-    "DESCRIPTION": "Road works, closures, signal outages and residents' reports of a city.",
+    "DESCRIPTION": (
+        "Road works, closures, signal outages and residents' reports of a city. Every address that takes GET takes "
+        "HEAD, too, and each answers OPTIONS with what it takes. A method that is not listed here is answered with 405."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/(staff/)?v1",
+    "APPEND_COMPONENTS": {
+        "securitySchemes": {
+            "csrfToken": {
+                "type": "apiKey",
+                "in": "header",
+                "name": "X-CSRFToken",
+                "description": "The value of the cookie `csrftoken`, sent beside it.",
+            }
+        }
+    },
+    "ENUM_NAME_OVERRIDES": {
+        "FeatureEnum": ["Feature"],
+        "FeatureCollectionEnum": ["FeatureCollection"],
+        "RoadEventKindEnum": "closures.kinds.CHOICES",
+        "CauseEnum": "closures.models.lists.Cause",
+        "DirectionEnum": "closures.models.lists.Direction",
+        "SignalModeEnum": "closures.models.lists.SignalMode",
+        "VehicleImpactEnum": "closures.models.lists.VehicleImpact",
+        "VehicleClassEnum": "closures.models.lists.VehicleClass",
+        "ExemptionEnum": "closures.models.lists.Exemption",
+        "BasisEnum": "closures.models.lists.Basis",
+        "RoadEventStatusEnum": "closures.workflow.Status",
+        "MessageStatusEnum": "appeals.workflow.PUBLIC",
+        "PublicStateEnum": "closures.kinds.states.PUBLIC",
+    },
 }
 
 # Limits: tries in a moving window, counted in Redis; the prefix keeps apart installations that share one

@@ -14,6 +14,6 @@ def complaints_about(told: object, words: str) -> dict | list | None:
             return [words]
         return {name: found for name, value in told.items() if (found := complaints_about(value, words))} or None
     if isinstance(told, list):
-        found = [complaints_about(value, words) for value in told]
-        return [one or {} for one in found] if any(found) else None
+        all_found = ((number, complaints_about(value, words)) for number, value in enumerate(told))
+        return {str(number): found for number, found in all_found if found} or None
     return None

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 from roadmap.views.health import healthz, readyz
 from roadmap.views.people import SignOut, admin_door
 
+handler400 = "roadmap.views.failures.bad_request"
 handler404 = "roadmap.views.failures.missing"
 handler500 = "roadmap.views.failures.failed"
 urlpatterns = [

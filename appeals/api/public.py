@@ -14,14 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
 from appeals import actions, addresses
@@ -33,6 +31,7 @@ from appeals.photos import CROWDED, Original, checked_all, wait_for
 from appeals.place import check_in_city
 from appeals.responsibility import NobodyAnswers
 from appeals.workflow import OPEN, PUBLIC
+from roadmap.api.fields import Email, Key, Number, Pattern, Text, YesNo
 from roadmap.api.lists import (
     box_in,
     city_in,
@@ -43,10 +42,14 @@ from roadmap.api.lists import (
     moment_in,
     page_by,
     parameter,
+    slugs_in,
     unless_known,
     words_in,
 )
+from roadmap.api.parameters import BBOX, CITY, PAGES, asks, moment, some_of, words
 from roadmap.api.parsers import JSONParser
+from roadmap.api.shapes import page_of
+from roadmap.api.views import FeatureList, PublicView
 from roadmap.models import Agency, City
 from roadmap.postgis import point_at
 
@@ -60,6 +63,7 @@ class AppealFeature(GeoFeatureModelSerializer):
     snapped_point = GeometryField(precision=6)
     category = serializers.CharField(source="category.code")
     category_name = serializers.CharField(source="category.__str__")
+    status = serializers.ChoiceField([status.value for status in PUBLIC])
     submitted_on = serializers.SerializerMethodField()
     due_on = serializers.SerializerMethodField()
     is_overdue = serializers.SerializerMethodField()
@@ -88,9 +92,11 @@ class AppealFeature(GeoFeatureModelSerializer):
             "url",
         ]
 
+    @extend_schema_field(serializers.DateField())
     def get_submitted_on(self, appeal: Appeal) -> str:
         return day_of(appeal.submitted_at, appeal.city)
 
+    @extend_schema_field(serializers.DateField())
     def get_due_on(self, appeal: Appeal) -> str:
         return day_of(appeal.answer_due_at, appeal.city)
 
@@ -170,17 +176,17 @@ class NewAppeal(serializers.Serializer):
     """A message as it is sent, by a program or by the form of /report/. Raises errors by field."""
 
     category = CategoryField(slug_field="code", queryset=Category.objects.all())
-    lon = serializers.FloatField(min_value=-180, max_value=180)
-    lat = serializers.FloatField(min_value=-90, max_value=90)
-    accuracy_m = serializers.FloatField(min_value=0, max_value=100_000, required=False, allow_null=True)
-    place_text = serializers.CharField(max_length=addresses.LONGEST, required=False, allow_blank=True, default="")
-    text = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    lon = Number(min_value=-180, max_value=180)
+    lat = Number(min_value=-90, max_value=90)
+    accuracy_m = Number(min_value=0, max_value=100_000, required=False, allow_null=True)
+    place_text = Text(max_length=addresses.LONGEST, required=False, allow_blank=True, default="")
+    text = Text(max_length=4000, required=False, allow_blank=True, default="")
     photos = serializers.ListField(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
-    name = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-    email = serializers.EmailField(required=False, allow_blank=True, default="")
-    phone = serializers.RegexField(r"^[\d\s()+.-]{5,40}$", required=False, allow_blank=True, default="")
-    consent = serializers.BooleanField()
-    draft_key = serializers.UUIDField(required=False, allow_null=True, default=None)
+    name = Text(max_length=120, required=False, allow_blank=True, default="")
+    email = Email(required=False, allow_blank=True, default="")
+    phone = Pattern(r"^[\d\s()+.-]{5,40}$", required=False, allow_blank=True, default="")
+    consent = YesNo()
+    draft_key = Key(required=False, allow_null=True, default=None)
 
     def validate_consent(self, consent: bool) -> bool:
         if not consent:
@@ -222,8 +228,8 @@ def asked_for(request: HttpRequest, city: City, at: datetime) -> AppealQuerySet:
     categories = dict(Category.objects.values_list("code", "pk"))
     if codes := words_in(request, "category", categories):
         chosen = chosen.filter(category__in=[categories[code] for code in codes])
-    if slugs := parameter(request, "agency"):
-        bodies = Agency.objects.filter(city=city, slug__in=slugs.split(","))
+    if slugs := slugs_in(request, "agency"):
+        bodies = Agency.objects.filter(city=city, slug__in=slugs)
         chosen = chosen.filter(agency__in=list(bodies.values_list("pk", flat=True)))
     if street := parameter(request, "street"):
         chosen = chosen.filter(street__iexact=street)
@@ -238,40 +244,42 @@ def _status_in(wanted: list[str], at: datetime) -> Q:
     return chosen | Q(status__in=OPEN, answer_due_at__lt=at) if "overdue" in wanted else chosen
 
 
-LIST_PARAMETERS = [
-    OpenApiParameter("bbox", OpenApiTypes.STR, description="west,south,east,north in degrees"),
-    OpenApiParameter("category", OpenApiTypes.STR, description="codes, separated by commas"),
-    OpenApiParameter(
-        "status",
-        OpenApiTypes.STR,
-        description="new, in-work, answered, closed, open, overdue; all but closed unless told",
-    ),
-    OpenApiParameter("agency", OpenApiTypes.STR, description="slugs, separated by commas"),
-    OpenApiParameter("street", OpenApiTypes.STR, description="the street's full name"),
-    OpenApiParameter("since", OpenApiTypes.STR, description="day or moment of submission"),
-    OpenApiParameter("limit", OpenApiTypes.INT, description="500 unless told, at most 10,000"),
-    OpenApiParameter("cursor", OpenApiTypes.STR, description="from `next` of the page before"),
-]
+class Receipt(serializers.Serializer):
+    number = serializers.CharField()
+    secret_url = serializers.URLField()
+    agency = serializers.SlugField()
+    agency_name = serializers.CharField()
+    due_on = serializers.DateField()
+    street = serializers.CharField()
 
 
-class AppealList(APIView):
-    """Public messages as GeoJSON; POST sends one."""
-
-    authentication_classes: list = []  # nobody's cookies matter here, so no other site can misuse them
+class AppealList(FeatureList):
     parser_classes = [MultiPartParser, FormParser, JSONParser]
 
     def get_throttles(self) -> list:
         return [AppealRate()] if self.request.method == "POST" else []
 
-    @extend_schema(parameters=LIST_PARAMETERS, responses=AppealFeature(many=True))
+    @extend_schema(operation_id="appeals_list", responses=page_of(AppealFeature))
+    @asks(
+        BBOX,
+        some_of("category", "codes of categories"),
+        some_of("status", "statuses; all but closed unless told", among=[*map(str, PUBLIC), "open", "overdue"]),
+        some_of("agency", "slugs of agencies"),
+        words("street", "the street's full name"),
+        moment("since", "day or moment of submission"),
+        *PAGES,
+    )
     def get(self, request: Request) -> HttpResponse:
+        """Residents' messages, as far as they are public."""
         at, city = timezone.now(), city_in(request)
         page, limit = page_by(asked_for(request, city, at), request, "submitted_at")
         told = collection(request, fetched(features(page, city, at)), limit)
         return unless_known(request, content_tag(told), lambda: told)
 
-    @extend_schema(request=NewAppeal, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(request=NewAppeal, responses={(201, "application/json"): Receipt})
+    @asks(CITY)
     def post(self, request: Request) -> Response:
+        """A message is sent. The answer has the secret address that shows it to its sender."""
         context = {"city": city_in(request), "at": timezone.now(), "browser": browser_of(request)}
         message = NewAppeal(data=request.data, context=context)
         if not message.is_valid():
@@ -295,10 +303,8 @@ def is_crowded(errors: dict) -> bool:
     return any(error.code == CROWDED for error in errors.get("photos", []) if hasattr(error, "code"))
 
 
-class AppealDetail(APIView):
+class AppealDetail(PublicView):
     """One public message."""
-
-    authentication_classes: list = []
 
     @extend_schema(responses=AppealFeature)
     def get(self, request: Request, pk: int) -> Response:

@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
+from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField
 from closures.kinds import KINDS
 from closures.kinds.states import PUBLIC, in_force_sql, state_sql
 from closures.models import Phase, RoadEvent, RoadEventChange
@@ -23,6 +23,10 @@ from closures.models.change import Verb
 from closures.models.lists import VehicleImpact
 from closures.pictures import picture_address
 from roadmap.api import lists
+from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter, some_of, words
+from roadmap.api.shapes import ANY_SHAPE, page_of
+from roadmap.api.views import FeatureList, PublicView
+from roadmap.api.words import SLUG
 from roadmap.models import City
 from roadmap.postgis import rows_of
 
@@ -122,17 +126,26 @@ def _narrowed(events: QuerySet, request: HttpRequest, city: City, at: datetime) 
     )
     if states := lists.words_in(request, "state", PUBLIC):
         events = events.in_states(states, at)
-    if agency := lists.parameter(request, "agency"):
+    if agency := lists.slug_in(request, "agency"):
         events = events.filter(agency__slug=agency)
     if since := lists.moment_in(request, "updated_since", city):
         events = events.filter(updated_at__gt=since)
     return events
 
 
+@extend_schema_field(ANY_SHAPE)
+class Shape(GeometryField):
+    pass
+
+
 class PhaseSerializer(serializers.ModelSerializer):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField(allow_null=True)
-    geometry = GeometryField(precision=6)
+    schedule = ScheduleField()
+    lanes = LaneSerializer(many=True)
+    restrictions = RestrictionSerializer(many=True)
+    places = serializers.ListField(child=PlaceField())
+    geometry = Shape(precision=6)
 
     class Meta:
         model = Phase
@@ -194,6 +207,7 @@ class EventSerializer(GeoFeatureModelSerializer):
             *("agency", "agency_name", "published_at", "updated_at", "url"),
         )
 
+    @extend_schema_field(serializers.ChoiceField([*map(str, PUBLIC)]))
     def get_state(self, event: RoadEvent) -> str:
         return event.state_at(self.context["at"])
 
@@ -212,23 +226,12 @@ class EventDetailSerializer(EventSerializer):
             *("note", "detour_roads", "bus_routes", "stops_removed", "parking_places", "phases", "changes", "picture"),
         )
 
+    @extend_schema_field(ChangeSerializer(many=True))
     def get_changes(self, event: RoadEvent) -> list[dict]:
         return ChangeSerializer(event.changes.filter(verb__in=PUBLIC_VERBS), many=True).data
 
     def get_picture(self, event: RoadEvent) -> str | None:
         return picture_address(event)
-
-
-def _parameter(name: str, words: str) -> OpenApiParameter:
-    return OpenApiParameter(name, str, description=words)
-
-
-BOX = _parameter("bbox", "west,south,east,north in degrees")
-PAGES = [
-    _parameter("limit", f"rows a page, {lists.USUAL} unless told, at most {lists.MOST}"),
-    _parameter("cursor", "from `next` of the page before"),
-    _parameter("city", "slug of the city; the city shown unless told"),
-]
 
 
 VERSION = """
@@ -243,26 +246,22 @@ def _version(city: City) -> tuple:
     return rows_of(VERSION, {"city": city.pk})[0]
 
 
-class RoadEventList(APIView):
-    """GeoJSON FeatureCollection of road events. Without a time: all that is published and not yet over."""
+class RoadEventList(FeatureList):
+    """Road events. Without a time: all that is published and not yet over."""
 
-    authentication_classes = ()  # the same for everybody, so nobody's session is looked up
-
-    @extend_schema(
-        responses=EventSerializer(many=True),
-        parameters=[
-            BOX,
-            _parameter("at", "moment: what holds then, hours and exceptions counted"),
-            _parameter("from", "start of a window: what holds in it at any time"),
-            _parameter("to", "end of the window"),
-            _parameter("kind", ", ".join(KINDS)),
-            _parameter("impact", ", ".join(VehicleImpact.values)),
-            _parameter("state", ", ".join(PUBLIC)),
-            _parameter("agency", "slug of the agency"),
-            _parameter("road", "name of a street"),
-            _parameter("updated_since", "only what changed later, ended and cancelled events too"),
-            *PAGES,
-        ],
+    @extend_schema(operation_id="road_events_list", responses=page_of(EventSerializer))
+    @asks(
+        BBOX,
+        moment("at", "what holds then, hours and exceptions counted"),
+        moment("from", "start of a window: what holds in it at any time"),
+        moment("to", "end of the window; later than its start"),
+        some_of("kind", "kinds", among=KINDS),
+        some_of("impact", "what is left for traffic", among=VehicleImpact.values),
+        some_of("state", "states, as of `at`", among=[*map(str, PUBLIC)]),
+        parameter("agency", SLUG, "slug of the agency"),
+        words("road", "the street's full name"),
+        moment("updated_since", "only what changed later, ended and cancelled events too"),
+        *PAGES,
     )
     def get(self, request) -> HttpResponse:
         now = timezone.now()
@@ -277,8 +276,10 @@ class RoadEventList(APIView):
         return lists.collection(request, rows, limit)
 
 
-class RoadEventDetail(APIView):
+class RoadEventDetail(PublicView):
     """One road event in full, its history included. Finished ones stay reachable."""
+
+    has_etag = True
 
     @extend_schema(responses=EventDetailSerializer)
     def get(self, request, pk: int) -> Response:

@@ -43,6 +43,9 @@ def _checks() -> dict[str, list[str]]:
         "catalogues": environment.manage("compile_catalogues"),
         "migrations": environment.manage("makemigrations", "--check", "--dry-run"),
         "system checks": environment.manage("check"),
+        "schema of the API": environment.manage(
+            "spectacular", "--validate", "--fail-on-warn", "--lang", "en", "--file", os.devnull
+        ),
     }
 
 

@@ -19,7 +19,10 @@ NOT_OURS = "CSRF Failed"
 
 def explain(error: Exception, context: dict) -> Response | None:
     """A model's ValidationError is a 400 with its fields, like a serializer's."""
-    return exception_handler(_in_our_words(error), context)
+    response = exception_handler(_in_our_words(error), context)
+    if response is not None:
+        response.content_type = "application/json"  # whatever the answer would have been
+    return response
 
 
 def _in_our_words(error: Exception) -> Exception:

@@ -17,13 +17,14 @@ from django.db import connection
 from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from rest_framework.exceptions import ValidationError
 
 from roadmap import unchanged
+from roadmap.api.words import is_moment, is_slug
 from roadmap.models import City
 from roadmap.postgis import area_from, rows_of
 
@@ -94,8 +95,7 @@ def moment_in(request: HttpRequest, name: str, city: City) -> datetime | None:
     if not text:
         return None
     try:
-        day = parse_date(text)
-        moment = datetime(day.year, day.month, day.day) if day else parse_datetime(text)
+        moment = parse_datetime(text) if is_moment(text) else None
     except ValueError:
         moment = None
     if moment is None or not 1970 <= moment.year <= 2200:
@@ -106,27 +106,42 @@ def moment_in(request: HttpRequest, name: str, city: City) -> datetime | None:
 
 def words_in(request: HttpRequest, name: str, allowed: Mapping | set | list) -> list[str]:
     """Comma-separated values of a closed list."""
-    words = [word for word in parameter(request, name).split(",") if word]
+    words = parameter(request, name).split(",") if name in request.GET else []
     wrong = [word for word in words if word not in allowed]
     if wrong:
         raise ValidationError({name: [_("Unknown value “%s”.") % wrong[0][:60]]})
     return words
 
 
+def slug_in(request: HttpRequest, name: str) -> str:
+    slug = parameter(request, name)
+    if slug and not is_slug(slug):
+        raise ValidationError({name: [_("Unknown value “%s”.") % slug[:60]]})
+    return slug
+
+
+def slugs_in(request: HttpRequest, name: str) -> list[str]:
+    """Comma-separated slugs."""
+    slugs = parameter(request, name).split(",") if name in request.GET else []
+    if wrong := [slug for slug in slugs if not is_slug(slug)]:
+        raise ValidationError({name: [_("Unknown value “%s”.") % wrong[0][:60]]})
+    return slugs
+
+
 def city_in(request: HttpRequest) -> City:
     """`city=slug`, else the city shown."""
-    city = City.objects.light(parameter(request, "city"))
+    city = City.objects.light(slug_in(request, "city"))
     if city is None:
         raise ValidationError({"city": [_("There is no such city.")]})
     return city
 
 
-def limit_in(request: HttpRequest) -> int:
+def limit_in(request: HttpRequest, *, usual: int = USUAL, most: int = MOST) -> int:
     text = parameter(request, "limit")
     if not text:
-        return USUAL
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST:
-        raise ValidationError({"limit": [_("Give a number from 1 to %d.") % MOST]})
+        return usual
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+        raise ValidationError({"limit": [_("Give a number from 1 to %d.") % most]})
     return int(text)
 
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.settings import api_settings
 
 from roadmap.unreadable import complaints_about
 
@@ -17,5 +18,5 @@ class JSONParser(parsers.JSONParser):
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
         if found:
-            raise ValidationError(found)
+            raise ValidationError(found if isinstance(found, dict) else {api_settings.NON_FIELD_ERRORS_KEY: found})
         return told

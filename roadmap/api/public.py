@@ -1,17 +1,19 @@
 """The road network for everybody: streets, their crossings, segments and traffic signals."""
 
 from django.http import Http404, HttpResponse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
 from roadmap.api import lists
+from roadmap.api.parameters import BBOX, CITY, PAGES, asks, parameter, words
+from roadmap.api.shapes import POSITION, page_of
+from roadmap.api.views import FeatureList, PublicView
 from roadmap.models import Road, RoadSegment, TrafficSignal
 from roadmap.models.network import BoxedQuerySet
 from roadmap.places.search import streets_like
-from roadmap.stretches import Street
+from roadmap.stretches import Crossing, Street
 
 
 class RoadSerializer(serializers.ModelSerializer):
@@ -20,40 +22,53 @@ class RoadSerializer(serializers.ModelSerializer):
         fields = ("id", "name", "slug", "variants")
 
 
-class RoadSearch(APIView):
+class RoadsFound(serializers.Serializer):
+    results = RoadSerializer(many=True)
+
+
+class RoadSearch(PublicView):
     """Streets for what was typed so far, as a person expects them: the name's beginning, a word's, names like it."""
 
-    @extend_schema(responses=RoadSerializer(many=True), parameters=[OpenApiParameter("q", str)])
+    USUAL, MOST = 10, 50
+
+    @extend_schema(operation_id="roads_search", responses=RoadsFound)
+    @asks(
+        words("q", "what was typed; its first 100 letters count"),
+        parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "rows"),
+        CITY,
+    )
     def get(self, request) -> Response:
         city = lists.city_in(request)
-        words = lists.parameter(request, "q")[:100]
-        limit = min(lists.limit_in(request), 50) if request.GET.get("limit") else 10
-        return Response({"results": RoadSerializer(streets_like(city, words, limit), many=True).data})
+        typed = lists.parameter(request, "q")[:100]
+        limit = lists.limit_in(request, usual=self.USUAL, most=self.MOST)
+        return Response(RoadsFound({"results": streets_like(city, typed, limit)}).data)
 
 
-class RoadJunctions(APIView):
+class CrossingSerializer(serializers.Serializer):
+    id = serializers.IntegerField(source="pk", help_text="number of the junction")
+    name = serializers.CharField()
+    roads = serializers.ListField(child=serializers.CharField(), help_text="the other streets that meet here")
+    point = serializers.SerializerMethodField()
+    at_m = serializers.FloatField(help_text="metres along the street")
+
+    @extend_schema_field(POSITION)
+    def get_point(self, crossing: Crossing) -> list[float]:
+        return [crossing.lon, crossing.lat]
+
+
+class CrossingsFound(serializers.Serializer):
+    results = CrossingSerializer(many=True)
+
+
+class RoadJunctions(PublicView):
     """Crossings of a street with other named streets, in order along it."""
 
-    @extend_schema(responses=None)
+    @extend_schema(operation_id="roads_junctions", responses=CrossingsFound)
     def get(self, request, pk: int) -> Response:
         road = Road.objects.select_related("city").filter(pk=pk).first()
         if road is None:
             raise Http404
-        crossings = Street.of(road).crossings
-        return Response(
-            {
-                "results": [
-                    {
-                        "id": crossing.pk,
-                        "name": crossing.name,
-                        "roads": crossing.roads,
-                        "point": [crossing.lon, crossing.lat],
-                        "at_m": crossing.at_m,
-                    }
-                    for crossing in crossings
-                ]
-            }
-        )
+        return Response(CrossingsFound({"results": Street.of(road).crossings}).data)
 
 
 SEGMENT_COLUMNS = (
@@ -73,9 +88,6 @@ class SegmentSerializer(GeoFeatureModelSerializer):
         fields = ("id", "geometry", "road", *SEGMENT_COLUMNS)
 
 
-BOX_AND_PAGES = [OpenApiParameter(name, str) for name in ("bbox", "limit", "cursor", "city")]
-
-
 def _listed(request, rows: BoxedQuerySet, columns: dict[str, str]) -> HttpResponse:
     """A page of the city's rows in the box. The network changes with its imports only, and with each its base map."""
     city = lists.city_in(request)
@@ -91,10 +103,11 @@ def _page(request, rows: BoxedQuerySet, columns: dict[str, str]) -> HttpResponse
     return lists.collection(request, lists.fetched(found), limit)
 
 
-class SegmentList(APIView):
-    """GeoJSON FeatureCollection of road segments; `road=name` narrows it to a street."""
+class SegmentList(FeatureList):
+    """Road segments: the pieces of streets between two junctions."""
 
-    @extend_schema(responses=SegmentSerializer(many=True), parameters=[*BOX_AND_PAGES, OpenApiParameter("road", str)])
+    @extend_schema(operation_id="road_segments_list", responses=page_of(SegmentSerializer))
+    @asks(BBOX, words("road", "the street's full name"), *PAGES)
     def get(self, request) -> HttpResponse:
         segments = RoadSegment.objects.all()
         if road := lists.parameter(request, "road"):
@@ -102,7 +115,9 @@ class SegmentList(APIView):
         return _listed(request, segments, {"road": "road__name", **{name: name for name in SEGMENT_COLUMNS}})
 
 
-class SegmentDetail(APIView):
+class SegmentDetail(PublicView):
+    """One road segment."""
+
     @extend_schema(responses=SegmentSerializer)
     def get(self, request, pk: int) -> Response:
         segment = RoadSegment.objects.select_related("road").filter(pk=pk).first()
@@ -121,10 +136,11 @@ class SignalSerializer(GeoFeatureModelSerializer):
         fields = ("id", "geometry", "name")
 
 
-class SignalList(APIView):
-    """GeoJSON FeatureCollection of traffic signals; `q=` narrows it to names with the letters."""
+class SignalList(FeatureList):
+    """Traffic signals."""
 
-    @extend_schema(responses=SignalSerializer(many=True), parameters=[*BOX_AND_PAGES, OpenApiParameter("q", str)])
+    @extend_schema(operation_id="traffic_signals_list", responses=page_of(SignalSerializer))
+    @asks(BBOX, words("q", "words that the signal's name holds; the first 100 letters count"), *PAGES)
     def get(self, request) -> HttpResponse:
         signals = TrafficSignal.objects.all()
         for word in lists.parameter(request, "q")[:100].split():

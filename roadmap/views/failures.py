@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.defaults import page_not_found, server_error
+from django.views import defaults
 
 from roadmap import database
 from roadmap.views import refusals
@@ -22,7 +22,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if refusals.is_full(error):
         return refused(request, HTTPStatus.INSUFFICIENT_STORAGE)
-    return away(request, error) if database.is_away(error) else server_error(request)
+    return away(request, error) if database.is_away(error) else defaults.server_error(request)
 
 
 def refused(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
@@ -35,9 +35,16 @@ def unreadable(request: HttpRequest, name: str) -> HttpResponse:
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's `handler404`: a program that asks for an address that is not there is answered as a program."""
-    if request.path.startswith("/api/"):
+    if of_api(request):
         return JsonResponse({"detail": _("Not found.")}, status=HTTPStatus.NOT_FOUND)
-    return page_not_found(request, exception)
+    return defaults.page_not_found(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler400`: more fields than are taken, another site's name in Host."""
+    if of_api(request):
+        return JsonResponse({"detail": _("The request cannot be read.")}, status=HTTPStatus.BAD_REQUEST)
+    return defaults.bad_request(request, exception)
 
 
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:
@@ -60,4 +67,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def wants_json(request: HttpRequest) -> bool:
     kinds = ["text/html", "application/json"]
-    return request.path.startswith("/api/") or request.get_preferred_type(kinds) == kinds[1]
+    return of_api(request) or request.get_preferred_type(kinds) == kinds[1]
+
+
+def of_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")

@@ -33,8 +33,23 @@ def refused(desk, **values) -> dict:
     body = json.dumps({"kind": "closure", "phases": [phase(**values)]})
     answer = desk.post(EVENTS, body, content_type="application/json")
     assert answer.status_code == 400, answer.content
-    phases = answer.json()["phases"]
-    return phases[0] if isinstance(phases, list) else phases["0"]
+    return answer.json()["phases"]["0"]
+
+
+WRONG_STAGES = {
+    "by its form": {"planned_start": "soon"},
+    "by a rule": {"planned_end": "2026-06-12T21:00"},
+    "by a character": {"name": "a\x00b"},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_STAGES.values(), ids=WRONG_STAGES)
+def test_errors_of_stages_stand_by_number_whoever_finds_them(desk, wrong):
+    body = json.dumps({"kind": "closure", "phases": [phase(), phase(**wrong), phase()]})
+    answer = desk.post(EVENTS, body, content_type="application/json")
+    assert answer.status_code == 400
+    [(number, errors)] = answer.json()["phases"].items()
+    assert (number, set(errors)) == ("1", set(wrong))
 
 
 SHAPES = {

@@ -38,7 +38,7 @@ class DeskView(APIView):
 
     def handle_exception(self, error):
         if isinstance(error, PhaseRefused):
-            error = ValidationError({"phases": [*({} for _before in range(error.number - 1)), error.message_dict]})
+            error = ValidationError({"phases": {str(error.number - 1): error.message_dict}})  # as DRF numbers them
         elif isinstance(error, MoveRefused):
             error = ValidationError({"status": [str(error)]})
         elif isinstance(error, NoStretch):

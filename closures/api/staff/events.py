@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -11,7 +11,6 @@ from closures import actions
 from closures.api.staff.desk import DeskView
 from closures.api.staff.fields import (
     LaneSerializer,
-    MomentField,
     PlaceField,
     RestrictionSerializer,
     ScheduleField,
@@ -19,23 +18,25 @@ from closures.api.staff.fields import (
     some_of,
 )
 from closures.kinds import CHOICES
+from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
+from roadmap.api.fields import MomentField, Row, Text, Whole
 from roadmap.models import City, TrafficSignal
 
 
 class PhaseInput(serializers.Serializer):
     """A stage; with `id` it is the stage of that event, and what is not given stays as it is."""
 
-    id = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    id = Whole(required=False, min_value=1, max_value=2**63 - 1)
     number = serializers.IntegerField(read_only=True)
-    actual_start = serializers.DateTimeField(read_only=True)
-    actual_end = serializers.DateTimeField(read_only=True)
-    name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    actual_start = serializers.DateTimeField(read_only=True, allow_null=True)
+    actual_end = serializers.DateTimeField(read_only=True, allow_null=True)
+    name = Text(max_length=120, required=False, allow_blank=True)
     geometry = ShapeField(required=False)
     places = serializers.ListField(child=PlaceField(), required=False, max_length=10)
     direction = serializers.ChoiceField(Direction.choices, required=False)
-    toward = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    toward = Text(max_length=120, required=False, allow_blank=True)
     planned_start = MomentField()
     planned_end = MomentField(required=False, allow_null=True)
     schedule = ScheduleField(required=False)
@@ -46,12 +47,12 @@ class PhaseInput(serializers.Serializer):
     exemptions = some_of(Exemption)
 
 
-def words(longest: int, **values) -> serializers.CharField:
-    return serializers.CharField(max_length=longest, required=False, allow_blank=True, **values)
+def words(longest: int, **values) -> Text:
+    return Text(max_length=longest, required=False, allow_blank=True, **values)
 
 
 def _list(longest: int) -> serializers.ListField:
-    return serializers.ListField(child=serializers.CharField(max_length=longest), required=False, max_length=60)
+    return serializers.ListField(child=Text(max_length=longest), required=False, max_length=60)
 
 
 class EventInput(serializers.Serializer):
@@ -60,7 +61,7 @@ class EventInput(serializers.Serializer):
     kind = serializers.ChoiceField(CHOICES, required=False)
     cause = serializers.ChoiceField(Cause.choices, required=False)
     reason = words(300)
-    severity = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    severity = Whole(min_value=1, max_value=5, required=False)
     performer = words(200)
     client = words(200)
     contact = words(120)
@@ -73,9 +74,9 @@ class EventInput(serializers.Serializer):
     detour_roads = _list(200)
     bus_routes = _list(12)
     stops_removed = _list(120)
-    signal = serializers.PrimaryKeyRelatedField(queryset=TrafficSignal.objects.all(), required=False, allow_null=True)
+    signal = Row(queryset=TrafficSignal.objects.all(), required=False, allow_null=True)
     signal_mode = serializers.ChoiceField(SignalMode.choices, required=False, allow_blank=True)
-    parking_places = serializers.IntegerField(min_value=0, max_value=100_000, required=False, allow_null=True)
+    parking_places = Whole(min_value=0, max_value=100_000, required=False, allow_null=True)
     phases = PhaseInput(many=True, required=False)
     comment = words(300)
 
@@ -95,6 +96,7 @@ class EventOutput(serializers.ModelSerializer):
             *("signal", "signal_mode", "parking_places", "phases", "headline", "place", "hours", "version", "url"),
         )
 
+    @extend_schema_field(serializers.ChoiceField([*map(str, State)]))
     def get_state(self, event: RoadEvent) -> str:
         return event.state_at(timezone.now())
 
@@ -133,8 +135,9 @@ class EventsDesk(DeskView):
 
 
 class EventDesk(DeskView):
-    @extend_schema(operation_id="desk_road_events_retrieve", responses=EventOutput)
+    @extend_schema(responses=EventOutput)
     def get(self, request, pk: int) -> Response:
+        """An event as the desk edits it."""
         return Response(EventOutput(self.event(pk)).data)
 
     @extend_schema(request=EventInput, responses=EventOutput)

@@ -1,18 +1,22 @@
 """What a dispatcher's request may hold, field by field."""
 
 import json
-from datetime import datetime
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from closures.snapshot import rounded
-from roadmap.schedule import BadSchedule, Schedule
+from roadmap.api.fields import Number, Text, Whole
+from roadmap.api.shapes import ANY_SHAPE
+from roadmap.api.words import FREE_TEXT
+from roadmap.schedule import MOST, WEEKDAYS, BadSchedule, Schedule
 
 
+@extend_schema_field(ANY_SHAPE)
 class ShapeField(serializers.JSONField):
     """A GeoJSON geometry (WGS 84, longitude first). RFC 7946 knows no other projection, so `crs` is not read."""
 
@@ -35,22 +39,43 @@ class ShapeField(serializers.JSONField):
         return rounded(value)
 
 
+CLOCK = {"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}
+DAY = {"type": "string", "format": "date"}
+WINDOW = {
+    "type": "object",
+    "properties": {
+        "weekdays": {
+            "type": "array",
+            "items": {"type": "string", "enum": [*WEEKDAYS]},
+            "minItems": 1,
+            "nullable": True,
+        },
+        "start": CLOCK,
+        "end": CLOCK,
+    },
+    "required": ["start", "end"],
+    "additionalProperties": False,
+    "description": "From start to end on these weekdays, on all where null; past midnight where the end is no later.",
+}
+
+
 class ScheduleField(serializers.JSONField):
+    component = "Schedule"
+    told_as = {
+        "type": "object",
+        "properties": {
+            "hours": {"type": "array", "items": WINDOW, "maxItems": MOST["hours"]},
+            "except": {"type": "array", "items": DAY, "maxItems": MOST["except"], "description": "days left out"},
+        },
+        "additionalProperties": False,
+        "description": "Empty: round the clock.",
+    }
+
     def to_internal_value(self, data) -> dict:
         try:
-            return Schedule.from_json(None, None, "UTC", data or {}).to_json()
+            return Schedule.from_json(None, None, "UTC", data).to_json()
         except BadSchedule as error:
             raise serializers.ValidationError(_("The hours cannot be read: “%s”.") % error) from None
-
-
-class MomentField(serializers.DateTimeField):
-    """A moment; DRF itself stumbles over the first day of year 1."""
-
-    def to_internal_value(self, value) -> datetime:
-        try:
-            return super().to_internal_value(value)
-        except OverflowError:
-            raise serializers.ValidationError(_("Is the year right?")) from None
 
 
 def some_of(choices: type[TextChoices]) -> serializers.ListField:
@@ -60,15 +85,15 @@ def some_of(choices: type[TextChoices]) -> serializers.ListField:
 
 
 class LaneSerializer(serializers.Serializer):
-    order = serializers.IntegerField(min_value=1, max_value=20)
-    type = serializers.CharField(max_length=40, default="general")
+    order = Whole(min_value=1, max_value=20)
+    type = Text(max_length=40, default="general")
     status = serializers.ChoiceField(["open", "closed", "shift-left", "shift-right", "alternating-flow"])
 
 
 class RestrictionSerializer(serializers.Serializer):
-    type = serializers.CharField(max_length=60)
-    value = serializers.FloatField(required=False, min_value=0, max_value=1_000_000)  # which no NaN is
-    unit = serializers.CharField(max_length=20, required=False)
+    type = Text(max_length=60)
+    value = Number(required=False, min_value=0, max_value=1_000_000)  # which no NaN is
+    unit = Text(max_length=20, required=False)
 
 
 PLACE_KEYS = {
@@ -82,8 +107,22 @@ PLACE_KEYS = {
 }
 
 
+def _place(kind: str, keys: set[str]) -> dict:
+    words = FREE_TEXT | {"maxLength": 200, "nullable": True}
+    told = {"type": {"type": "string", "pattern": f"^{kind}$"}} | dict.fromkeys([*sorted(keys), "toward"], words)
+    return {
+        "type": "object",
+        "properties": told,
+        "required": ["type", *sorted(keys)],
+        "additionalProperties": False,
+    }
+
+
 class PlaceField(serializers.JSONField):
     """A place in words (docs/places.md): only known keys, short texts."""
+
+    component = "Place"
+    told_as = {"oneOf": [_place(kind, keys) for kind, keys in PLACE_KEYS.items()]}
 
     words = serializers.CharField(max_length=200, allow_null=True, allow_blank=True, trim_whitespace=False)
 

@@ -11,15 +11,15 @@ from rest_framework.response import Response
 from closures import actions
 from closures.api.staff.desk import DeskView
 from closures.api.staff.events import EventOutput, words
-from closures.api.staff.fields import MomentField
 from closures.models import RoadEvent
+from roadmap.api.fields import MomentField, Whole
 from roadmap.models import User
 
 
 class ConfirmInput(serializers.Serializer):
     """Without a moment: the phase began as planned."""
 
-    phase = serializers.IntegerField(required=False, min_value=1, max_value=1000)
+    phase = Whole(required=False, min_value=1, max_value=1000)
     started_at = MomentField(required=False)
     ended_at = MomentField(required=False)
     comment = words(300)
@@ -41,11 +41,15 @@ class Move(DeskView):
 
     form: type[serializers.Serializer] = CommentInput
 
+    def get_serializer_class(self) -> type[serializers.Serializer]:
+        """For the schema: each verb's own."""
+        return self.form
+
     @abstractmethod
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
         """What the verb does."""
 
-    @extend_schema(request=CommentInput, responses=EventOutput)
+    @extend_schema(responses=EventOutput)
     def post(self, request, pk: int) -> Response:
         event = self.event(pk)
         with timezone.override(event.city.zone):
@@ -56,16 +60,22 @@ class Move(DeskView):
 
 
 class Submit(Move):
+    """A draft is handed in for review."""
+
     def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
         actions.submit_for_review(event, by=by, at=at)
 
 
 class Publish(Move):
+    """A draft is shown to the public, and its post is sent."""
+
     def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
         actions.publish(event, by=by, at=at)
 
 
 class Finish(Move):
+    """A road is open again. Without a moment since now; what moves history asks for a comment."""
+
     form = FinishInput
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
@@ -73,11 +83,15 @@ class Finish(Move):
 
 
 class Cancel(Move):
+    """An event is called off. What was published stays, and says so."""
+
     def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
         actions.cancel(event, by=by, at=at, comment=comment)
 
 
 class Confirm(Move):
+    """The field says when a phase really began or ended. What moves history asks for a comment."""
+
     form = ConfirmInput
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:

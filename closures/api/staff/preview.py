@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
@@ -12,8 +13,33 @@ from closures.api.staff.desk import DeskView
 from closures.api.staff.events import EventInput, read_input
 from closures.snapshot import snapshot
 from closures.wording import Texts
+from roadmap.api.fields import Whole
 
-TEXTS = ("headline", "place_text", "when_text", "long", "short", "caption", "subject", "alt_text")
+
+class WhichEvent(serializers.Serializer):
+    event = Whole(
+        required=False,
+        allow_null=True,
+        default=None,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="number of the event that is to be changed",
+    )
+
+
+class PreviewInput(EventInput, WhichEvent):
+    pass
+
+
+class PreviewOutput(serializers.Serializer):
+    headline = serializers.CharField()
+    place_text = serializers.CharField()
+    when_text = serializers.CharField()
+    long = serializers.CharField(help_text="the post")
+    short = serializers.CharField()
+    caption = serializers.CharField()
+    subject = serializers.CharField()
+    alt_text = serializers.CharField(help_text="what the picture shows")
 
 
 class Preview(DeskView):
@@ -22,13 +48,15 @@ class Preview(DeskView):
     With `event` (its number) they are those of a change to it, else those of a new event.
     """
 
-    @extend_schema(request=EventInput, responses=None)
+    @extend_schema(operation_id="desk_preview", request=PreviewInput, responses=PreviewOutput)
     def post(self, request) -> Response:
-        number = request.data.get("event") if isinstance(request.data, dict) else None
+        form = WhichEvent(data=request.data)
+        form.is_valid(raise_exception=True)
+        number = form.validated_data["event"]
         with transaction.atomic():
             texts = self.of_new(request) if number is None else self.of_change(request, number)
             transaction.set_rollback(True)
-        return Response({name: getattr(texts, name) for name in TEXTS})
+        return Response(PreviewOutput(texts).data)
 
     def of_new(self, request) -> Texts:
         city, agency, now = self.city(), request.user.agency, timezone.now()
@@ -42,8 +70,6 @@ class Preview(DeskView):
         return posts.preview(event, snapshot(event), "announced" if event.start > now else "started")
 
     def of_change(self, request, number: int) -> Texts:
-        if not isinstance(number, int):
-            raise ValidationError({"event": [_("Give a number.")]})
         event, now = self.event(number), timezone.now()
         fields, phases, comment = read_input(request, event.city, is_new=False)
         fields.pop("kind", None)

@@ -7,11 +7,13 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from closures.api.staff.desk import DeskView
-from closures.api.staff.fields import ShapeField
+from closures.api.staff.fields import PlaceField, ShapeField
 from closures.kinds import Shape
 from closures.models.lists import Direction
 from closures.snapshot import rounded
 from closures.validation import check_geometry
+from roadmap.api.lists import parameter as text_in
+from roadmap.api.parameters import asks, number, parameter, words
 from roadmap.geometry import shape_of, to_metres
 from roadmap.matching import Span, match_geometry
 from roadmap.models import City, Road
@@ -26,25 +28,42 @@ def _spans_answer(city: City, spans: list[Span]) -> dict:
         "geometry": rounded(geometry),
         "places": describe(city, spans),
         "length_m": round(to_metres(shape_of(geometry), city.metric_srid).length),
-        "segments": [
-            {
-                "segment": span.segment_id,
-                "start_position": span.start_position,
-                "end_position": span.end_position,
-                "direction": span.direction,
-            }
-            for span in spans
-        ],
+        "segments": SpanOutput(spans, many=True).data,
     }
 
 
+class SpanOutput(serializers.Serializer):
+    segment = serializers.IntegerField(source="segment_id")
+    start_position = serializers.FloatField(help_text="0 to 1 along the segment")
+    end_position = serializers.FloatField()
+    direction = serializers.ChoiceField(Direction.choices)
+
+
+class StretchOutput(serializers.Serializer):
+    geometry = ShapeField()
+    places = serializers.ListField(child=PlaceField())
+    length_m = serializers.IntegerField()
+    segments = SpanOutput(many=True)
+
+
 class Stretch(DeskView):
-    """`road` with `from` and `to` (junctions), `direction`: the line between the two crossings.
+    """A stretch of a street: with `road`, `from` and `to` the line between the two crossings.
 
     `road` alone is the whole street; `crossing` (a junction) alone is the crossing's legs.
     """
 
-    @extend_schema(responses=None)
+    @extend_schema(operation_id="desk_stretch", responses=StretchOutput)
+    @asks(
+        number("crossing", "a junction"),
+        number("road", "the street"),
+        number("from", "a junction of the street"),
+        number("to", "another one"),
+        words("from_name", "the street by which the dispatcher knows the first crossing"),
+        words("to_name", "the same of the other"),
+        parameter(
+            "direction", {"type": "string", "enum": Direction.values, "default": Direction.BOTH.value}, "of traffic"
+        ),
+    )
     def get(self, request) -> Response:
         city = self.city()
         if request.GET.get("crossing"):
@@ -67,7 +86,7 @@ class Stretch(DeskView):
 
 def _told_by(request, name: str, crossing: Crossing) -> str:
     """The street that the dispatcher knows the crossing by; the best known one unless told."""
-    wanted = request.GET.get(name, "")
+    wanted = text_in(request, name)
     return wanted if wanted in crossing.roads else crossing.roads[0]
 
 
@@ -86,7 +105,7 @@ class MatchInput(serializers.Serializer):
 class Match(DeskView):
     """A drawn line or area → the segments under it."""
 
-    @extend_schema(request=MatchInput, responses=None)
+    @extend_schema(operation_id="desk_match", request=MatchInput, responses=StretchOutput)
     def post(self, request) -> Response:
         form = MatchInput(data=request.data)
         form.is_valid(raise_exception=True)

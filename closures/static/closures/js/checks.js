@@ -2,10 +2,11 @@
 
 /** `phases` as the API takes them; empty where nothing is missing. */
 export function missingIn({ isSignal, signal, phases }, words) {
-  const lacking = phases.map((phase) => missingInPhase(phase, isSignal, words));
+  const ofPhases = phases.map((phase, number) => [number, missingInPhase(phase, isSignal, words)]);
+  const lacking = ofPhases.filter(([, errors]) => Object.keys(errors).length);
   return {
     ...(isSignal && !signal ? { signal: [words.wordsNoSignal] } : {}),
-    ...(lacking.some((errors) => Object.keys(errors).length) ? { phases: lacking } : {}),
+    ...(lacking.length ? { phases: Object.fromEntries(lacking) } : {}),
   };
 }
 

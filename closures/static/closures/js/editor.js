@@ -377,8 +377,8 @@ class Editor {
 
   /** Beside the fields; says whether there was a place for any of them. */
   showErrors(fields, isFinal = false) {
-    const ofPhases = Object.assign([], fields.phases); // the API numbers them, or lists them up to the wrong one
-    const wrong = ofPhases.findIndex((errors) => errors && typeof errors === "object" && Object.keys(errors).length);
+    const ofPhases = Array.isArray(fields.phases) ? {} : fields.phases ?? {}; // by number from 0; a list is about all of them
+    const wrong = Object.keys(ofPhases).map(Number).find(Number.isInteger) ?? -1; // the first
     if (isFinal && wrong >= 0 && wrong !== this.current && wrong < this.phases.length) this.showPhase(wrong);
     const all = { ...fields, ...(wrong >= 0 ? ofPhases[wrong] : {}) };
     for (const line of form.querySelectorAll("[data-error]")) {
