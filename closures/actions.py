@@ -17,7 +17,7 @@ from closures.models.change import Verb
 from closures.models.lists import Basis
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
-from closures.validation import check_confirmed, check_past
+from closures.validation import check_confirmed, check_past, check_windows
 from closures.workflow import MoveRefused, Status, check_move
 from roadmap import effects
 from roadmap.models import Agency, City, TrafficSignal, User
@@ -33,7 +33,7 @@ def draft(
     event = RoadEvent(kind=kind, city=city, agency=agency, created_by=by, created_at=at, updated_at=at)
     _fill(event, fields)
     event.save()
-    replace_phases(event, phases)
+    replace_phases(event, phases, at)
     derive(event, at)
     _record(event, Verb.DRAFTED, by=by, at=at)
     return event
@@ -89,7 +89,7 @@ def change(
     _fill(event, fields)
     _hold_signal(event)
     if phases is not None:
-        replace_phases(event, phases)
+        replace_phases(event, phases, at)
     elif "signal" in fields and event.declared.is_at_signal:
         move_to_signal(event)
     if event.status == Status.FINISHED and _ends_of(event) != old_ends:
@@ -169,6 +169,8 @@ def confirm(
     check_open(event)
     before, was_begun = _all_of(event), event.started_at is not None
     _confirm_phase(_phase_of(event, phase, at), started_at, ended_at, at=at, reason=comment)
+    if started_at:
+        check_windows(event.phases.all(), at)
     is_over = _note_what_began_and_ended(event, at)
     event.save()
     derive(event, at)

@@ -1,18 +1,19 @@
 """The phases of an event as somebody gives them: which one is which, and what of it stays."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from closures.derive import rebuild_spans
 from closures.models import Phase, RoadEvent
-from closures.validation import PhaseRefused, check_phase
+from closures.validation import PhaseRefused, check_phase, check_windows
 
 MOST_PHASES = 50
 
 
-def replace_phases(event: RoadEvent, given: Sequence[dict]) -> None:
+def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime) -> None:
     """The phases in the order given; one that stays keeps its row, what was confirmed of it, and what was not given.
 
     Raises ValidationError, of one phase PhaseRefused.
@@ -23,11 +24,15 @@ def replace_phases(event: RoadEvent, given: Sequence[dict]) -> None:
         raise ValidationError({"phases": _("More than %d phases.") % MOST_PHASES})
     kept = _matched(list(event.phases.all()), given)
     event.phases.exclude(pk__in=[phase.pk for phase in kept.values()]).delete()
+    written: list[Phase] = []
     for number, values in enumerate(given, start=1):
+        phase = kept.get(number) or Phase(event=event)
         try:
-            _write(event, kept.get(number) or Phase(event=event), number, dict(values))
+            _write(event, phase, number, dict(values))
         except ValidationError as error:
             raise PhaseRefused(number, error.message_dict) from error
+        written.append(phase)
+        check_windows(written, at)
 
 
 def move_to_signal(event: RoadEvent) -> None:

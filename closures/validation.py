@@ -1,7 +1,7 @@
 """What a dispatcher may have got wrong, told with the field's name. Constraints in the database are the last line."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
@@ -12,12 +12,13 @@ from closures.kinds import KINDS, Shape
 from closures.models import Phase
 from roadmap.geometry import is_swapped, is_within, shape_of, to_metres, widened
 from roadmap.models import City
-from roadmap.schedule import BadSchedule, Schedule
+from roadmap.schedule import HORIZON, BadSchedule, Schedule
 
 LONGEST = timedelta(days=5 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_POINTS = 20_000
 SHORTEST_M, LONGEST_M = 1, 200_000  # of what is drawn; the walk along it takes time
+MOST_WINDOWS = 10_000  # of one event: five years of five intervals a day
 BESIDE_THE_CITY_M = 5_000.0
 CONFIRMABLE = {"started_at": ("actual_start", "planned_start"), "ended_at": ("actual_end", "planned_end")}
 TOLERANCE = timedelta(hours=1)  # between plan and fact: works seldom begin to the minute
@@ -98,8 +99,26 @@ def check_schedule(phase: Phase, city: City) -> None:
         timetable = Schedule.from_json(phase.planned_start, phase.planned_end, city.time_zone, phase.schedule)
     except BadSchedule as error:
         raise ValidationError({"schedule": _("The hours cannot be read: “%s”.") % error}) from None
+    _check_number(timetable.most_windows())
     if not timetable.all_windows():
         raise ValidationError({"schedule": _("With these hours and exceptions it would never hold.")})
+
+
+def check_windows(phases: Iterable[Phase], at: datetime) -> None:
+    """All phases together; each interval is a row's weight in the database and a step for whoever reads it."""
+    together = 0
+    for phase in phases:
+        together += phase.timetable().most_windows(at + HORIZON)
+        try:
+            _check_number(together)
+        except ValidationError as error:
+            raise PhaseRefused(phase.number, error.message_dict) from None
+
+
+def _check_number(windows: int) -> None:
+    if windows > MOST_WINDOWS:
+        words = _("These hours make more than %d intervals: give fewer hours or a shorter time.") % MOST_WINDOWS
+        raise ValidationError({"schedule": words})
 
 
 def check_confirmed(phase: Phase, moments: dict[str, datetime], *, at: datetime, reason: str) -> None:

@@ -102,6 +102,14 @@ class Schedule:
         joined = _joined(self._windows(first, last))
         return [window for window in joined if window[0] < to and (window[1] is None or window[1] > from_)]
 
+    def most_windows(self, until: datetime | None = None) -> int:
+        """No fewer than there are, counted without spelling them out; an open end is as far as HORIZON or `until`."""
+        if not self.hours and not self.exceptions:
+            return 1
+        end = self.end or max(self.start + HORIZON, until or self.start)
+        a_week = sum(len(entry.weekdays or WEEKDAYS) for entry in self.hours) or len(WEEKDAYS)
+        return ((end - self.start).days // len(WEEKDAYS) + 1) * a_week
+
     def all_windows(self) -> list[Window]:
         """Everything, an open end spelled out as far as HORIZON after the start, or later where it is later."""
         return list(self._all)

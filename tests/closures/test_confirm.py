@@ -50,6 +50,15 @@ def test_a_moment_of_another_millennium_is_refused(agency, dispatcher):
     assert set(refusal.value.message_dict) == {"started_at"}
 
 
+def test_a_start_long_ago_does_not_make_intervals_without_end(agency, dispatcher):
+    hours = {"hours": [{"start": f"{hour:02}:00", "end": f"{hour:02}:30"} for hour in range(24)]}
+    times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
+    event = active(agency, phases=[phase(schedule=hours, **times)])
+    with pytest.raises(PhaseRefused) as refusal:
+        actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW.replace(year=2024), comment="давно")
+    assert set(refusal.value.message_dict) == {"schedule"}
+
+
 def test_an_end_before_the_start_that_the_field_confirmed_is_refused(agency, dispatcher):
     event = active(agency)
     actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=10))

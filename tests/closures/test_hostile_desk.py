@@ -5,6 +5,7 @@ import json
 import pytest
 import time_machine
 
+from roadmap.schedule import Schedule
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
 
@@ -107,6 +108,37 @@ def test_a_year_out_of_all_proportion_is_asked_about(desk, moment):
 def test_a_thousand_hours_a_day_are_refused(desk):
     hours = [{"start": "22:00", "end": "06:00"}] * 31
     assert "schedule" in refused(desk, schedule={"hours": hours})
+
+
+EVERY_HOUR = {"hours": [{"start": f"{hour:02}:00", "end": f"{hour:02}:30"} for hour in range(24)]}
+
+
+@pytest.mark.parametrize("end", ["2031-06-10T00:00", None], ids=["five years", "until further notice"])
+def test_more_intervals_than_anybody_reads_are_refused_before_they_are_spelled_out(desk, end, monkeypatch):
+    thirty = {"hours": (EVERY_HOUR["hours"] * 2)[:30]}
+    monkeypatch.setattr(Schedule, "occurrences", lambda *_: pytest.fail("spelled out"))
+    assert "10000" in refused(desk, planned_end=end, schedule=thirty)["schedule"][0]
+
+
+def test_the_stages_of_an_event_share_its_intervals(desk):
+    """A stage of half a year has some 4,500 of them; the third is too many."""
+    days = [f"2026-06-{day}T00:00" for day in range(12, 16)]
+    phases = [phase(planned_start=day, planned_end="2026-12-12T00:00", schedule=EVERY_HOUR) for day in days]
+    answer = desk.post(EVENTS, json.dumps({"kind": "closure", "phases": phases}), content_type="application/json")
+    assert answer.status_code == 400
+    assert [list(errors) for errors in answer.json()["phases"]] == [[], [], ["schedule"]]
+
+
+def test_an_old_start_without_an_end_counts_from_then_until_now(desk):
+    """Ten years and the 400 days ahead, three times a day."""
+    thrice = {"hours": EVERY_HOUR["hours"][:3]}
+    assert "schedule" in refused(desk, planned_start="2016-06-10T00:00", planned_end=None, schedule=thrice)
+
+
+def test_five_years_of_nights_are_taken(desk):
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    body = {"kind": "closure", "phases": [phase(planned_end="2031-06-10T00:00", schedule=nights)]}
+    assert desk.post(EVENTS, json.dumps(body), content_type="application/json").status_code == 201
 
 
 def test_lists_have_an_end(desk):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.schedule import BadSchedule, Schedule
+from roadmap.schedule import WEEKDAYS, BadSchedule, Schedule
 
 TYUMEN = ZoneInfo("Asia/Yekaterinburg")
 
@@ -128,3 +128,17 @@ def test_hours_in_the_hour_that_spring_leaves_out_never_end_before_they_begin():
     spec = {"hours": [{"start": "02:30", "end": "03:00"}]}
     schedule = Schedule.from_json(local(3, 28, zone=berlin), local(3, 31, zone=berlin), "Europe/Berlin", spec)
     assert [opening.day for opening, _end in schedule.all_windows()] == [28, 30]
+
+
+@given(
+    days=st.integers(1, 60),
+    weekdays=st.lists(st.sampled_from(WEEKDAYS), min_size=1, unique=True),
+    many=st.integers(1, 5),
+    is_open=st.booleans(),
+)
+def test_what_is_counted_is_never_less_than_what_is_spelled_out(days, weekdays, many, is_open):
+    hours = [{"weekdays": weekdays, "start": f"{2 * n:02}:00", "end": f"{2 * n:02}:30"} for n in range(many)]
+    end = None if is_open else local(6, 1) + timedelta(days=days)
+    schedule = Schedule.from_json(local(6, 1), end, "Asia/Yekaterinburg", {"hours": hours})
+    held = len(schedule.all_windows())
+    assert held <= schedule.most_windows() <= held + 2 * 7 * many
