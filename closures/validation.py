@@ -16,8 +16,8 @@ from roadmap.schedule import HORIZON, BadSchedule, Schedule
 
 LONGEST = timedelta(days=5 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MOST_POINTS = 20_000
-SHORTEST_M, LONGEST_M = 1, 200_000  # of what is drawn; the walk along it takes time
+MOST_POINTS = 10_000
+SHORTEST_M, LONGEST_M = 1, 100_000  # of what is drawn; two marathons, and the walk along it takes time
 MOST_WINDOWS = 10_000  # of one event: five years of five intervals a day
 BESIDE_THE_CITY_M = 5_000.0
 CONFIRMABLE = {"started_at": ("actual_start", "planned_start"), "ended_at": ("actual_end", "planned_end")}

@@ -5,7 +5,7 @@ For what is near each other a degree is so many metres; that, too, is said here 
 
 from collections.abc import Callable
 from functools import lru_cache
-from math import atan2, cos, degrees, hypot, radians
+from math import cos, hypot, radians
 
 import numpy
 import pyproj
@@ -114,11 +114,12 @@ def geos_of(shape: BaseGeometry) -> GEOSGeometry:
     return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
 
 
-def heading(ax: float, ay: float, bx: float, by: float) -> float:
-    """Degrees from the x axis, counter-clockwise, of the way from a to b."""
-    return degrees(atan2(by - ay, bx - ax))
+def courses(before: numpy.ndarray, after: numpy.ndarray) -> numpy.ndarray:
+    """Degrees from the x axis, counter-clockwise, of the ways from each place to the other's."""
+    east, north = (after - before).T
+    return numpy.degrees(numpy.arctan2(north, east))
 
 
-def turn(one: float, other: float) -> float:
-    """How far apart two headings are, 0 to 180 degrees."""
-    return abs((one - other + 180) % 360 - 180)
+def turns(some: numpy.ndarray, others: numpy.ndarray) -> numpy.ndarray:
+    """How far apart courses are, 0 to 180 degrees."""
+    return abs((some - others + 180) % 360 - 180)

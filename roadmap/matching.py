@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Point
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from roadmap.geometry import heading, shape_of, to_metres, turn, widened
+from roadmap.geometry import courses, shape_of, to_metres, turns, widened
 from roadmap.grammar.cases import split_name
 from roadmap.grammar.lemmas import lemmas
 from roadmap.models import City, RoadSegment
@@ -29,6 +30,7 @@ WORD = re.compile(r"[\w-]+")
 LONGEST_TEXT = 2000
 
 STEP_M = 4.0
+STEPS_AT_ONCE = 2_000  # what is near them stands in memory
 DRAWN_WITHIN_M = 25.0
 ALONG_DEGREES = 35.0
 END_SNAP_M = 8.0
@@ -199,7 +201,7 @@ def match_geometry(city: City, geometry: GEOSGeometry, direction: str = "both") 
         return list(_inside(shape, around))
     lines = shape.geoms if shape.geom_type == "MultiLineString" else [shape]
     drawn = [line for line in lines if isinstance(line, LineString)]
-    return _merged(span for line in drawn for span in _along(line, around, direction))
+    return _merged(_along(drawn, around, direction)) if drawn and around else []
 
 
 @dataclass(frozen=True)
@@ -218,9 +220,13 @@ def _segments_around(city: City, geometry: GEOSGeometry) -> list[_Segment]:
 
 
 def _inside(area: BaseGeometry, around: list[_Segment]) -> Iterator[Span]:
-    """The longest part of each segment that lies in the area."""
+    """The parts of each segment that lie in the area; only those on its border are cut."""
+    shapely.prepare(area)
     for segment in around:
-        parts = [part for part in _lines(segment.line.intersection(area)) if part.length >= SHORTEST_SPAN_M]
+        if not area.intersects(segment.line):
+            continue
+        inside = segment.line if area.contains_properly(segment.line) else segment.line.intersection(area)
+        parts = [part for part in _lines(inside) if part.length >= SHORTEST_SPAN_M]
         for part in parts:
             ends = sorted(segment.line.project(shapely.Point(part.coords[i])) for i in (0, -1))
             yield _span(segment, ends[0], ends[1], "both")
@@ -232,53 +238,91 @@ def _lines(shape: BaseGeometry) -> Iterator[LineString]:
             yield part
 
 
-def _along(line: LineString, around: list[_Segment], direction: str) -> Iterator[Span]:
-    """Walks the drawn line in small steps; each step belongs to the nearest segment that runs the same way."""
-    runs: dict[int, list[tuple[float, bool]]] = {}
-    segments = {segment.pk: segment for segment in around}
-    tree = shapely.STRtree([segment.line for segment in around])
-    for point, course in _steps(line):
-        found = _best_for_step(point, course, around, tree, direction)
-        if found is not None:
-            segment, position, is_same_way = found
-            runs.setdefault(segment.pk, []).append((position, is_same_way))
-    for pk, stops in runs.items():
-        segment = segments[pk]
+def _along(lines: list[LineString], around: list[_Segment], direction: str) -> Iterator[Span]:
+    """Walks the drawn lines in small steps; each step belongs to the nearest segment that runs the same way."""
+    runs: dict[tuple[int, int], list[tuple[float, bool]]] = {}
+    for line, index, position, is_same_way in _stops(_steps(lines), around, direction):
+        runs.setdefault((line, index), []).append((position, is_same_way))
+    for (_line, index), stops in runs.items():
+        segment = around[index]
         low, high = min(at for at, _ in stops), max(at for at, _ in stops)
         low, high = _snapped_to_ends(low, high, segment.line.length)
         if high - low >= min(SHORTEST_SPAN_M, segment.line.length / 2):
             yield _span(segment, low, high, _direction(segment, stops, direction))
 
 
-def _steps(line: LineString) -> Iterator[tuple[shapely.Point, float]]:
-    """Points every few metres along the line with the course there."""
-    count = max(2, int(line.length // STEP_M) + 1)
-    for number in range(count + 1):
-        at = line.length * number / count
-        before = line.interpolate(max(0.0, at - STEP_M / 2))
-        after = line.interpolate(min(line.length, at + STEP_M / 2))
-        yield line.interpolate(at), heading(before.x, before.y, after.x, after.y)
+def _steps(lines: list[LineString]) -> numpy.ndarray:
+    """A row every few metres along the lines: x, y, the course there, and which of the lines it is."""
+    return numpy.vstack([_steps_of(line, number) for number, line in enumerate(lines)])
 
 
-def _best_for_step(point, course: float, around: list[_Segment], tree: shapely.STRtree, direction: str):
-    best = None
-    for index in tree.query(point.buffer(DRAWN_WITHIN_M), predicate="intersects"):
-        segment = around[index]
-        position = segment.line.project(point)
-        before = segment.line.interpolate(max(0.0, position - 2))
-        after = segment.line.interpolate(min(segment.line.length, position + 2))
-        apart = turn(course, heading(before.x, before.y, after.x, after.y))
-        is_same_way = apart <= 90
-        if min(apart, 180 - apart) > ALONG_DEGREES or _runs_against(segment, is_same_way, direction):
-            continue
-        distance = segment.line.distance(point)
-        if best is None or distance < best[0] - 1e-6:
-            best = (distance, (segment, position, is_same_way))
-    return best and best[1]
+def _steps_of(line: LineString, number: int) -> numpy.ndarray:
+    """One walk over the line's points, however many they are: `interpolate` would begin anew for each step."""
+    corners = shapely.get_coordinates(line)
+    at_corners = numpy.concatenate([[0.0], numpy.hypot(*numpy.diff(corners, axis=0).T).cumsum()])
+    length = at_corners[-1]
+    at = numpy.linspace(0.0, length, max(2, int(length // STEP_M) + 1) + 1)
+
+    def places(metres: numpy.ndarray) -> numpy.ndarray:
+        return numpy.column_stack([numpy.interp(metres, at_corners, axis) for axis in corners.T])
+
+    before, after = places((at - STEP_M / 2).clip(0.0)), places((at + STEP_M / 2).clip(max=length))
+    return numpy.column_stack([places(at), courses(before, after), numpy.full(len(at), number)])
 
 
-def _runs_against(segment: _Segment, is_same_way: bool, direction: str) -> bool:
-    return segment.is_one_way and direction != "both" and is_same_way != (direction == "forward")
+def _stops(steps: numpy.ndarray, around: list[_Segment], direction: str) -> Iterator[tuple[int, int, float, bool]]:
+    """Line, index of the segment, metres along it and whether it runs the same way, of each step that has a segment."""
+    lines = numpy.array([segment.line for segment in around])
+    is_one_way = numpy.array([segment.is_one_way for segment in around])
+    tree = shapely.STRtree(lines)
+    for first in range(0, len(steps), STEPS_AT_ONCE):
+        some = steps[first : first + STEPS_AT_ONCE]
+        near = _Near.of(some, lines, tree)
+        chosen = near.nearest_of_each_step(near.runs_along(is_one_way, direction))
+        for step, index, position, is_same_way in zip(*near.told(chosen), strict=True):
+            yield int(some[step, 3]), int(index), float(position), bool(is_same_way)
+
+
+@dataclass(frozen=True)
+class _Near:
+    """Pairs of a step and a segment within reach of it, column by column."""
+
+    step: numpy.ndarray
+    index: numpy.ndarray
+    position: numpy.ndarray
+    distance: numpy.ndarray
+    apart: numpy.ndarray  # degrees between the two courses
+
+    @classmethod
+    def of(cls, steps: numpy.ndarray, lines: numpy.ndarray, tree: shapely.STRtree) -> "_Near":
+        points = shapely.points(steps[:, :2])
+        step, index = tree.query(points, predicate="dwithin", distance=DRAWN_WITHIN_M)
+        there, at = lines[index], points[step]
+        position, length = shapely.line_locate_point(there, at), shapely.length(there)
+        ends = ((position - 2).clip(0.0), numpy.minimum(position + 2, length))
+        before, after = (shapely.get_coordinates(shapely.line_interpolate_point(there, end)) for end in ends)
+        apart = turns(steps[step, 2], courses(before, after))
+        return cls(step, index, position, shapely.distance(there, at), apart)
+
+    @property
+    def is_same_way(self) -> numpy.ndarray:
+        return self.apart <= 90
+
+    def runs_along(self, is_one_way: numpy.ndarray, direction: str) -> numpy.ndarray:
+        """Nearly parallel, and of a one-way street not against the direction."""
+        is_along = numpy.minimum(self.apart, 180 - self.apart) <= ALONG_DEGREES
+        if direction == "both":
+            return is_along
+        return is_along & ~(is_one_way[self.index] & (self.is_same_way != (direction == "forward")))
+
+    def nearest_of_each_step(self, fits: numpy.ndarray) -> numpy.ndarray:
+        """Of equally near ones (to a micrometre) the first."""
+        pairs = numpy.flatnonzero(fits)
+        ordered = pairs[numpy.lexsort((self.index[pairs], self.distance[pairs].round(6), self.step[pairs]))]
+        return ordered[numpy.unique(self.step[ordered], return_index=True)[1]]
+
+    def told(self, pairs: numpy.ndarray) -> tuple[numpy.ndarray, ...]:
+        return self.step[pairs], self.index[pairs], self.position[pairs], self.is_same_way[pairs]
 
 
 def _snapped_to_ends(low: float, high: float, length: float) -> tuple[float, float]:

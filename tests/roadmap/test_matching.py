@@ -1,8 +1,10 @@
 """Points and drawings on the small city's streets; expected values from its plan (fixtures/small_city.md)."""
 
 import pytest
+import shapely
+from shapely import LineString
 
-from roadmap.matching import link_point, match_geometry
+from roadmap.matching import _Near, link_point, match_geometry
 from roadmap.models import RoadSegment
 from roadmap.postgis import point_at
 from tests.plan import area, line, lonlat, shape
@@ -128,3 +130,32 @@ def test_a_drawing_in_two_pieces_holds_both(small_city):
     pieces = [[lonlat(0, 200), lonlat(100, 200)], [lonlat(-200, 50), lonlat(-200, 150)]]
     held = named(match_geometry(small_city, shape("MultiLineString", pieces)))
     assert held == {("улица Пушкина", "both"): 100, ("Кремлёвская улица", "both"): 100}
+
+
+def test_a_drawing_of_many_points_and_pieces_is_walked_once(small_city, monkeypatch):
+    """No step begins anew at the line's start, and the network is sorted once for all pieces."""
+    trees = []
+    monkeypatch.setattr(LineString, "interpolate", lambda *_: pytest.fail("walked from the start"))
+    monkeypatch.setattr(shapely, "STRtree", lambda lines, tree=shapely.STRtree: trees.append(1) or tree(lines))
+    pieces = [[lonlat(x, 200 + y) for y in (0, 0.1, 0) for x in (first, first + 10)] for first in range(0, 200, 10)]
+    match_geometry(small_city, shape("MultiLineString", pieces))
+    assert len(trees) == 1
+
+
+def test_the_pairs_of_step_and_segment_in_memory_are_bounded(small_city, monkeypatch):
+    """Fifty steps of four metres, ten at a time, hold the same as all at once."""
+    drawn, asked = line((0, 200), (200, 200)), []
+    whole = match_geometry(small_city, drawn)
+    monkeypatch.setattr("roadmap.matching.STEPS_AT_ONCE", 10)
+    near = _Near.of
+    monkeypatch.setattr(_Near, "of", lambda steps, *rest: asked.append(len(steps)) or near(steps, *rest))
+    assert match_geometry(small_city, drawn) == whole
+    assert (len(asked) > 4, max(asked)) == (True, 10)
+
+
+def test_only_what_lies_on_the_border_of_an_area_is_cut(small_city, monkeypatch):
+    cut = []
+    intersection = LineString.intersection
+    monkeypatch.setattr(LineString, "intersection", lambda *told: cut.append(1) or intersection(*told))
+    inside = match_geometry(small_city, area((-5000, -5000), (5000, -5000), (5000, 5000), (-5000, 5000)))
+    assert (len(inside) > 0, len(cut)) == (True, 0)
