@@ -8,7 +8,12 @@ from django.http import HttpRequest
 
 def caller_of(request: HttpRequest) -> str:
     """The caller's IPv4 address, or the /64 of an IPv6 one, all of which a single line may use."""
-    told = _told_address(request)
+    return line_of(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""))
+
+
+def line_of(connected: str, forwarded: str) -> str:
+    """The same of a request that Django has not seen: who is connected, and what stands in X-Forwarded-For."""
+    told = _told_address(connected, forwarded)
     try:
         address = ip_address(told)
     except ValueError:
@@ -18,10 +23,9 @@ def caller_of(request: HttpRequest) -> str:
     return str(address.ipv4_mapped or ip_network((address.packed, 64), strict=False))
 
 
-def _told_address(request: HttpRequest) -> str:
+def _told_address(connected: str, forwarded: str) -> str:
     """What our own proxy wrote stands last in X-Forwarded-For; without a proxy of ours nobody's header is believed."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
     if settings.NUM_PROXIES and forwarded:
         addresses = forwarded.split(",")
         return addresses[-min(settings.NUM_PROXIES, len(addresses))].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    return connected

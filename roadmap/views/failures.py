@@ -2,10 +2,13 @@
 
 import logging
 import sys
+from collections.abc import Callable
 from http import HTTPStatus
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -63,6 +66,16 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def stuck(environ: dict, start_response: Callable) -> list[bytes]:
+    """A WSGI application for the front, called where no thread is free: `unavailable` in the reader's language."""
+    request = WSGIRequest(environ)
+    with translation.override(translation.get_language_from_request(request)):
+        response = unavailable(request)
+    response.headers["Content-Length"] = str(len(response.content))
+    start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
+    return [b"" if request.method == "HEAD" else response.content]
 
 
 def wants_json(request: HttpRequest) -> bool:

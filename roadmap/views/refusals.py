@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 
 from roadmap.web.bodies import NO_SPACE
 
-RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 60, HTTPStatus.INSUFFICIENT_STORAGE: 300}
+RETRY_AFTER_S = {
+    HTTPStatus.SERVICE_UNAVAILABLE: 60,
+    HTTPStatus.TOO_MANY_REQUESTS: 60,
+    HTTPStatus.INSUFFICIENT_STORAGE: 300,
+}
 
 
 def refused(request: HttpRequest, status: HTTPStatus, *, is_json: bool) -> HttpResponse:
@@ -44,6 +48,7 @@ def _words(status: HTTPStatus) -> str:
     return {
         HTTPStatus.REQUEST_TIMEOUT: _("It came in too slowly and was not taken. Try on a better network."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("That is more than can be taken at once. Send fewer or smaller files."),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too much is being sent from this address at once. Try again in a minute."),
         HTTPStatus.SERVICE_UNAVAILABLE: _("Many are sending just now. Try again in a minute."),
         HTTPStatus.INSUFFICIENT_STORAGE: _("There is no room for files just now. Try again in five minutes."),
     }[status]

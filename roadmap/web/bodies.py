@@ -6,6 +6,7 @@ No thread waits meanwhile. The deadline is a grace plus what a slow but honest l
 
 import asyncio
 import errno
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -20,6 +21,7 @@ LARGEST_OTHER = 3 * 2**20  # above Django's own limit for words, which explains 
 STILL_HEARD_OUT = 3  # times the limit: a browser shows the refusal only once it has sent everything
 IN_MEMORY = 2**18
 MOST_AT_ONCE = 200  # of one process, as the next
+MOST_OF_A_CALLER = 20  # of them: who sends nothing on many connections leaves the others their place
 MOST_BYTES_AT_ONCE = 2**30
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
@@ -97,15 +99,28 @@ class Intake:
     def __init__(self, folder: str | None = None):
         self.folder = folder
         self.bodies = self.bytes = 0
+        self.by_caller: Counter[str] = Counter()
 
     @contextmanager
-    def opened(self, limit: int) -> Iterator[Body]:
+    def opened(self, limit: int, caller: str) -> Iterator[Body]:
+        if self.by_caller[caller] >= MOST_OF_A_CALLER:
+            raise BodyRefused(HTTPStatus.TOO_MANY_REQUESTS)
         if self.bodies >= MOST_AT_ONCE:
             raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE)
+        with self._counted(caller):
+            body = Body(self, limit)
+            try:
+                yield body
+            finally:
+                body.end()
+
+    @contextmanager
+    def _counted(self, caller: str) -> Iterator[None]:
         self.bodies += 1
-        body = Body(self, limit)
+        self.by_caller[caller] += 1
         try:
-            yield body
+            yield
         finally:
             self.bodies -= 1
-            body.end()
+            self.by_caller[caller] -= 1
+            self.by_caller += Counter()  # forgets who has none left

@@ -1,79 +1,135 @@
 """An ASGI application around a WSGI one: takes the body in, spends a thread on the answer, sends it without one.
 
 A reader as slow as he likes holds no thread either: the next piece of a file is fetched when the last one is away.
+Where the threads are stuck, as behind a database that hangs, whoever waits for one is told so without a thread.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
 from http import HTTPStatus
 from io import BytesIO
+from weakref import WeakValueDictionary
 
 from .bodies import LARGEST_OTHER, LARGEST_UPLOAD, BodyRefused, CutOff, Intake, Receive
 from .environ import environ_of, headers_of
+from .threads import Stuck, Threads
+
+log = logging.getLogger(__name__)
 
 REFUSAL = "roadmap.refusal"  # in the environ: an HTTPStatus that Django is to put into words
 PIECE = 2**16
 PATIENCE_S = 20  # of files that wait for their turn
+TAKEN_WITHIN_S = 60  # a piece of an answer by its reader, else the connection is dropped
+ALIVE = {"/healthz": b'{"status": "ok"}'}  # as roadmap/views/health.py says it, also when no thread is free
 
 Send = Callable[[dict], Awaitable[None]]
 Wsgi = Callable[[dict, Callable], Iterable[bytes]]
+LineOf = Callable[[str, str], str]  # who is connected and X-Forwarded-For → whom limits count
+
+
+class TooSlow(Exception):
+    """The reader does not take what he asked for."""
 
 
 class Front:
-    """Requests that bring files get at most half the threads at a time, so that the map always has the other half."""
+    """Requests that bring files get at most half the threads at a time, so that the map always has the other half.
 
-    def __init__(self, wsgi: Wsgi, *, threads: int, folder: str | None = None):
-        self.wsgi = wsgi
-        self.threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
-        self.turns = asyncio.Semaphore(max(1, threads // 2))
+    Of that half a caller gets at most a half. `stuck` is a WSGI application that needs neither a thread nor a database.
+    """
+
+    def __init__(self, wsgi: Wsgi, *, stuck: Wsgi, line_of: LineOf, threads: int, folder: str | None = None):
+        self.wsgi, self.stuck, self.line_of = wsgi, stuck, line_of
+        self.threads = Threads(threads)
+        self.turns_at_once = max(1, threads // 2)
+        self.turns = asyncio.Semaphore(self.turns_at_once)
+        self.turns_of: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self.intake = Intake(folder)
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
         headers = headers_of(scope)
         try:
+            if scope["path"] in ALIVE and scope["method"] in ("GET", "HEAD"):
+                await self._say_alive(scope, send)
+            else:
+                await self._serve_or_refuse(scope, headers, receive, send)
+        except CutOff:
+            await _send_whole(send, HTTPStatus.BAD_REQUEST, [], b"")
+        except TooSlow:
+            log.warning("A reader of %s took nothing for %d s and was dropped.", scope["path"], TAKEN_WITHIN_S)
+
+    async def _say_alive(self, scope: dict, send: Send) -> None:
+        told = ALIVE[scope["path"]]
+        size = str(len(told)).encode()
+        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"content-length", size)]
+        await _send_whole(send, HTTPStatus.OK, headers, told if scope["method"] == "GET" else b"")
+
+    async def _serve_or_refuse(self, scope: dict, headers: dict[str, str], receive: Receive, send: Send) -> None:
+        try:
             await self._serve(scope, headers, receive, send)
         except BodyRefused as refusal:
             environ = environ_of(scope, headers, BytesIO(), 0) | {REFUSAL: refusal.status}
             await self._answer(environ, send)
-        except CutOff:
-            await send({"type": "http.response.start", "status": HTTPStatus.BAD_REQUEST.value, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
 
     async def _serve(self, scope: dict, headers: dict[str, str], receive: Receive, send: Send) -> None:
         if not _has_body(headers):
             await self._answer(environ_of(scope, headers, BytesIO(), 0), send)
             return
         is_upload = headers.get("content-type", "").lower().startswith("multipart/form-data")
-        with self.intake.opened(LARGEST_UPLOAD if is_upload else LARGEST_OTHER) as body:
+        caller = self.line_of(scope["client"][0], headers.get("x-forwarded-for", ""))
+        with self.intake.opened(LARGEST_UPLOAD if is_upload else LARGEST_OTHER, caller) as body:
             await body.read(receive)
-            async with self._turn() if is_upload else nullcontext():
+            async with self._turn(caller) if is_upload else nullcontext():
                 await self._answer(environ_of(scope, headers, body.file, body.size), send)
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        try:
-            await asyncio.wait_for(self.turns.acquire(), PATIENCE_S)
-        except TimeoutError as error:
-            raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE) from error
-        try:
+    async def _turn(self, caller: str) -> AsyncIterator[None]:
+        share = self.turns_of.setdefault(caller, asyncio.Semaphore(max(1, self.turns_at_once // 2)))
+        async with _waited_for(share), _waited_for(self.turns):
             yield
-        finally:
-            self.turns.release()
 
     async def _answer(self, environ: dict, send: Send) -> None:
-        answer, loop = Answer(self.wsgi, environ), asyncio.get_running_loop()
+        answer = Answer(self.wsgi, environ)
         try:
-            piece = await loop.run_in_executor(self.threads, answer.begin)
-            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            try:
+                piece = await self.threads.run(answer.begin)
+            except Stuck:
+                answer = Answer(self.stuck, environ)
+                piece = answer.begin()
+            await _send(send, {"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             while not answer.is_over:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-                piece = await loop.run_in_executor(self.threads, answer.next_piece)
-            await send({"type": "http.response.body", "body": piece})
+                await _send(send, {"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await self.threads.run(answer.next_piece, is_patient=True)
+            await _send(send, {"type": "http.response.body", "body": piece})
         finally:
-            if not answer.is_over:
-                await loop.run_in_executor(self.threads, answer.close)
+            if answer.has_begun and not answer.is_over:
+                await self.threads.run(answer.close, is_patient=True)
+
+
+@asynccontextmanager
+async def _waited_for(turns: asyncio.Semaphore) -> AsyncIterator[None]:
+    try:
+        await asyncio.wait_for(turns.acquire(), PATIENCE_S)
+    except TimeoutError as error:
+        raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE) from error
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+async def _send(send: Send, message: dict) -> None:
+    try:
+        async with asyncio.timeout(TAKEN_WITHIN_S):
+            await send(message)
+    except TimeoutError as error:
+        raise TooSlow from error
+
+
+async def _send_whole(send: Send, status: HTTPStatus, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    await _send(send, {"type": "http.response.start", "status": status.value, "headers": headers})
+    await _send(send, {"type": "http.response.body", "body": body})
 
 
 def _has_body(headers: dict[str, str]) -> bool:
@@ -88,10 +144,11 @@ class Answer:
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
         self.parts: Iterable[bytes] = ()
-        self.is_over = False
+        self.has_begun = self.is_over = False
 
     def begin(self) -> bytes:
         """The first piece; a page is one piece, and its database connection is given back in the same thread."""
+        self.has_begun = True
         self.parts = self.wsgi(self.environ, self._start)
         self.rest = iter(self.parts)
         return self.next_piece()

@@ -1,4 +1,7 @@
-"""A door before the database's server: shut, everybody is thrown out and nobody comes in, as when the server stops."""
+"""A door before the database's server: shut, everybody is thrown out and nobody comes in, as when the server stops.
+
+Held, all lines stay and nothing goes through, as when the server's processes are frozen.
+"""
 
 import contextlib
 import shutil
@@ -18,6 +21,8 @@ class Door:
         self.folder = tempfile.mkdtemp(prefix="door-")  # short: a socket's path is limited
         self._lines: list[socket.socket] = []
         self._listener: socket.socket | None = None
+        self._passes = threading.Event()
+        self._passes.set()
 
     def open(self) -> None:
         self._listener = socket.socket(socket.AF_UNIX)
@@ -32,6 +37,12 @@ class Door:
         for line in self._lines:
             _end(line)
         self._lines.clear()
+
+    def hold(self) -> None:
+        self._passes.clear()
+
+    def let_go(self) -> None:
+        self._passes.set()
 
     def __enter__(self) -> "Door":
         self.open()
@@ -52,7 +63,7 @@ class Door:
                 server = self._call()
                 self._lines += [guest, server]
                 for pair in ((guest, server), (server, guest)):
-                    threading.Thread(target=_carry, args=pair, daemon=True).start()
+                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
 
     def _call(self) -> socket.socket:
         host, port = self.server
@@ -62,12 +73,12 @@ class Door:
         line.connect(f"{host}/.s.PGSQL.{port or PORT}")
         return line
 
-
-def _carry(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):  # shut
-        while piece := source.recv(65536):
-            target.sendall(piece)
-    _end(target)
+    def _carry(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):  # shut
+            while piece := source.recv(65536):
+                self._passes.wait()
+                target.sendall(piece)
+        _end(target)
 
 
 def _end(line: socket.socket) -> None:

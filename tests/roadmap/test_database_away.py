@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import pytest
 from django.db import OperationalError, connection
@@ -13,6 +14,7 @@ from tests.bench.scratch import Scratch, address_of
 from tests.bench.server import serving
 from tests.doubles.door import Door
 
+CALLERS = 24  # three times the threads
 PAGES = ["/", "/list/", "/desk/", "/admin/login/", "/report/"]
 API = ["/api/v1/road-events/", "/api/v1/appeals/", "/api/v1/road-segments/?bbox=65,57,66,58"]
 
@@ -84,6 +86,23 @@ def test_pages_come_back_with_the_database(away, door, ask):
     door.open()
     assert wait_until(lambda: ask("/list/").status == 200, 20)
     door.shut()
+
+
+def test_behind_a_database_that_hangs_the_next_are_answered(door, ask):
+    """More callers than the server has threads, each with a warm connection: those hang, all others are told soon."""
+    with ThreadPoolExecutor(CALLERS) as callers:
+        assert {answer.status for answer in callers.map(ask, ["/list/"] * CALLERS)} == {200}
+        door.hold()
+        try:
+            calls = [callers.submit(ask, "/list/") for _ in range(CALLERS)]
+            told = next(as_completed(calls, timeout=8)).result()
+            alive = [ask("/healthz").status for _ in range(4)]
+        finally:
+            door.let_go()
+    assert told.status == 503
+    assert "Сайт ненадолго недоступен" in told.text
+    assert alive == [200] * 4
+    assert wait_until(lambda: ask("/readyz").status == 200, 20)
 
 
 @pytest.mark.parametrize(("state", "is_away"), [(None, True), ("57P01", True), ("53300", True), ("40P01", False)])

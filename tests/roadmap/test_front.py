@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 
+from roadmap.callers import line_of
 from roadmap.views import failures
 from roadmap.web import bodies
 from roadmap.web.front import PIECE, REFUSAL, Front
@@ -15,7 +16,11 @@ from roadmap.web.front import PIECE, REFUSAL, Front
 UPLOAD = ("content-type", "multipart/form-data; boundary=x")
 
 
-def request(*headers, method="POST", path="/report/"):
+def fronted(wsgi, threads):
+    return Front(wsgi, stuck=failures.stuck, line_of=line_of, threads=threads)
+
+
+def request(*headers, method="POST", path="/report/", caller="10.0.0.1"):
     return {
         "type": "http",
         "http_version": "1.1",
@@ -24,7 +29,7 @@ def request(*headers, method="POST", path="/report/"):
         "query_string": b"a=b",
         "scheme": "http",
         "server": ("127.0.0.1", 8000),
-        "client": ("10.0.0.1", 4711),
+        "client": (caller, 4711),
         "headers": [(name.encode(), value.encode()) for name, value in headers],
     }
 
@@ -68,7 +73,7 @@ def echo(environ, start_response):
 
 def ask(receive, *headers, wsgi=echo, front=None, **values) -> Told:
     told = Told()
-    asyncio.run((front or Front(wsgi, threads=2))(request(*headers, **values), receive, told.send))
+    asyncio.run((front or fronted(wsgi, threads=2))(request(*headers, **values), receive, told.send))
     return told
 
 
@@ -137,7 +142,7 @@ def test_bodies_at_once_are_bounded_in_number_and_size(monkeypatch, limit, value
 
 def test_nothing_is_counted_once_it_is_answered(monkeypatch):
     monkeypatch.setattr(bodies, "GRACE_S", 0.05)
-    front = Front(echo, threads=2)
+    front = fronted(echo, threads=2)
     ask(sent(b"abc"), ("content-length", "3"), front=front)
     ask(sent(forever=b"-"), ("content-length", "9"), front=front)
     ask(sent({"type": "http.disconnect"}), ("content-length", "9"), front=front)
@@ -163,9 +168,12 @@ def test_files_get_half_the_threads_and_wait_without_one(monkeypatch):
         return echo(environ, start_response)
 
     async def story():
-        front, uploads = Front(wsgi, threads=4), [Told() for _ in range(4)]
-        scope = request(UPLOAD, ("content-length", "1"))
-        tasks = [asyncio.create_task(front(scope, sent(b"x"), told.send)) for told in uploads]
+        front, uploads = fronted(wsgi, threads=4), [Told() for _ in range(4)]
+        scopes = [request(UPLOAD, ("content-length", "1"), caller=f"10.0.0.{number}") for number in range(4)]
+        tasks = [
+            asyncio.create_task(front(scope, sent(b"x"), told.send))
+            for scope, told in zip(scopes, uploads, strict=True)
+        ]
         await asyncio.wait(tasks, timeout=5, return_when=asyncio.FIRST_COMPLETED)
         the_map = Told()
         await front(request(method="GET", path="/"), sent(), the_map.send)
@@ -175,6 +183,146 @@ def test_files_get_half_the_threads_and_wait_without_one(monkeypatch):
         return working, the_map.status, sorted(told.status for told in uploads)
 
     assert asyncio.run(story()) == (2, 200, [200, 200, 503, 503])
+
+
+async def never(*_message):
+    await asyncio.sleep(3600)
+
+
+def idle(front, number, **values):
+    """So many callers that begin a body and send no more of it."""
+    return [
+        asyncio.create_task(front(request(("content-length", "9"), **values), never, Told().send))
+        for _ in range(number)
+    ]
+
+
+def test_idle_bodies_of_one_caller_shut_nobody_else_out():
+    async def story():
+        front, more, other = fronted(echo, threads=2), Told(), Told()
+        tasks = idle(front, bodies.MOST_OF_A_CALLER)
+        await asyncio.sleep(0)
+        await front(request(("content-length", "1")), sent(b"x"), more.send)
+        await front(request(("content-length", "1"), caller="10.0.0.2"), sent(b"x"), other.send)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        again = Told()
+        await front(request(("content-length", "1")), sent(b"x"), again.send)
+        return more.status, other.status, again.status, dict(front.intake.by_caller)
+
+    assert asyncio.run(story()) == (HTTPStatus.TOO_MANY_REQUESTS, 200, 200, {})
+
+
+@pytest.mark.parametrize(("proxies", "status"), [(0, HTTPStatus.TOO_MANY_REQUESTS), (1, 200)])
+def test_behind_our_proxy_callers_are_told_apart_by_its_header_alone(settings, proxies, status):
+    settings.NUM_PROXIES = proxies
+
+    async def story():
+        front, other = fronted(echo, threads=2), Told()
+        tasks = idle(front, bodies.MOST_OF_A_CALLER)
+        await asyncio.sleep(0)
+        await front(request(("content-length", "1"), ("x-forwarded-for", "10.9.9.9")), sent(b"x"), other.send)
+        for task in tasks:
+            task.cancel()
+        return other.status
+
+    assert asyncio.run(story()) == status
+
+
+def test_the_uploads_of_one_caller_leave_a_turn_for_another(monkeypatch):
+    """Of four threads two take files: one of the busy caller, one of anybody else."""
+    monkeypatch.setattr("roadmap.web.front.PATIENCE_S", 0.5)
+    go = threading.Event()
+
+    def wsgi(environ, start_response):
+        if environ["REMOTE_ADDR"] == "10.0.0.1" and REFUSAL not in environ:
+            go.wait(10)
+        return echo(environ, start_response)
+
+    async def story():
+        front, mine, other = fronted(wsgi, threads=4), [Told() for _ in range(3)], Told()
+        upload = (UPLOAD, ("content-length", "1"))
+        tasks = [asyncio.create_task(front(request(*upload), sent(b"x"), told.send)) for told in mine]
+        await asyncio.sleep(0.1)
+        await front(request(*upload, caller="10.0.0.2"), sent(b"x"), other.send)
+        await asyncio.sleep(0.6)
+        go.set()
+        await asyncio.gather(*tasks)
+        return other.status, sorted(told.status for told in mine)
+
+    assert asyncio.run(story()) == (200, [200, 503, 503])
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "words"),
+    [
+        ("/list/", "ru", "Сайт ненадолго недоступен"),
+        ("/list/", "en", "The site is away for a moment"),
+        ("/api/v1/road-events/", "en", "away for a moment"),
+    ],
+)
+def test_behind_threads_that_hang_the_next_is_told_without_one(monkeypatch, path, language, words):
+    monkeypatch.setattr("roadmap.web.threads.STUCK_S", 0.1)
+    go, at_work = threading.Event(), threading.Semaphore(0)
+
+    def hangs(environ, start_response):
+        at_work.release()
+        go.wait(10)
+        return echo(environ, start_response)
+
+    async def story():
+        front, next_one, alive = fronted(hangs, threads=2), Told(), Told()
+        held = [asyncio.create_task(front(request(method="GET"), sent(), Told().send)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        await front(request(("accept-language", language), method="GET", path=path), sent(), next_one.send)
+        await front(request(method="GET", path="/healthz"), sent(), alive.send)
+        go.set()
+        await asyncio.gather(*held)
+        later = Told()
+        await front(request(method="GET"), sent(), later.send)
+        return next_one, alive, later
+
+    next_one, alive, later = asyncio.run(story())
+    assert (next_one.status, next_one.headers["retry-after"]) == (503, "5")
+    assert words in next_one.body.decode()
+    assert (alive.status, alive.body, later.status) == (200, b'{"status": "ok"}', 200)
+
+
+def test_a_queue_that_gets_on_is_waited_in(monkeypatch):
+    """Twelve answers of 50 ms by one thread: the last waits longer than a stuck thread would be waited for."""
+    monkeypatch.setattr("roadmap.web.threads.STUCK_S", 0.4)
+
+    def works(environ, start_response):
+        threading.Event().wait(0.05)
+        return echo(environ, start_response)
+
+    async def story():
+        front, told = fronted(works, threads=1), [Told() for _ in range(12)]
+        await asyncio.gather(*(front(request(method="GET"), sent(), one.send) for one in told))
+        return {one.status for one in told}
+
+    assert asyncio.run(story()) == {200}
+
+
+def test_a_reader_who_takes_nothing_is_dropped_and_his_file_closed(monkeypatch, caplog):
+    monkeypatch.setattr("roadmap.web.front.TAKEN_WITHIN_S", 0.05)
+
+    class File(list):
+        closed = 0
+
+        def close(self):
+            self.closed += 1
+
+    file = File([b"x" * PIECE] * 3)
+
+    def wsgi(environ, start_response):
+        start_response("200 OK", [])
+        return file
+
+    asyncio.run(asyncio.wait_for(fronted(wsgi, threads=1)(request(method="GET"), sent(), never), 5))
+    assert file.closed == 1
+    assert "was dropped" in caplog.text
 
 
 def test_a_long_answer_goes_out_piece_by_piece_and_is_closed():
@@ -197,7 +345,7 @@ def test_a_long_answer_goes_out_piece_by_piece_and_is_closed():
     async def send(message):
         pieces.append(len(message.get("body", b"")))
 
-    asyncio.run(Front(wsgi, threads=1)(request(method="GET"), sent(), send))
+    asyncio.run(fronted(wsgi, threads=1)(request(method="GET"), sent(), send))
     assert (sum(pieces), max(pieces), file.closed) == (40 * 4096, PIECE, 1)
 
 
@@ -219,7 +367,7 @@ def test_a_file_whose_reader_fails_is_closed_too():
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        asyncio.run(Front(wsgi, threads=1)(request(method="GET"), sent(), send))
+        asyncio.run(fronted(wsgi, threads=1)(request(method="GET"), sent(), send))
     assert file.closed == 1
 
 
@@ -238,6 +386,7 @@ def test_a_header_with_an_underscore_does_not_stand_in_for_the_proxys():
         (HTTPStatus.REQUEST_TIMEOUT, "слишком медленно", None),
         (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "меньше", None),
         (HTTPStatus.SERVICE_UNAVAILABLE, "через минуту", "60"),
+        (HTTPStatus.TOO_MANY_REQUESTS, "С этого адреса", "60"),
         (HTTPStatus.INSUFFICIENT_STORAGE, "нет места", "300"),
     ],
 )
