@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from roadmap.numbers import whole
+
 YEARS = range(1970, 2201)
 MOST_COUNTED = 999
 
@@ -60,10 +62,10 @@ def _mark_in(request: HttpRequest) -> Mark | None:
     word = next((word for word in ("after", "before") if word in request.GET), "")
     text, _comma, number = request.GET.get(word, "").rpartition(",")
     try:
-        mark = Mark(word, datetime.fromisoformat(text), int(number))
+        moment, pk = datetime.fromisoformat(text), whole(number)
     except ValueError:
         return None
-    return mark if mark.moment.tzinfo and mark.moment.year in YEARS and abs(mark.pk) < 2**63 else None
+    return Mark(word, moment, pk) if pk is not None and moment.tzinfo and moment.year in YEARS else None
 
 
 def _beyond(mark: Mark, column: str, *, is_less: bool) -> Q:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.http import QueryDict
 
+from roadmap.numbers import whole
 from roadmap.postgis import area_from
 
 Window = tuple[datetime, datetime]
@@ -78,8 +79,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime | None:
 
 def _zoom(text: str) -> int | None:
     """The first number of “13/57.1500/65.5400”."""
-    zoom = text.split("/")[0]
-    return int(zoom) if zoom.isascii() and zoom.isdigit() and len(zoom) < 3 else None
+    return whole(text.split("/")[0], most=99)
 
 
 def _box(text: str) -> Polygon | MultiPolygon | None:

@@ -125,7 +125,7 @@ class LocalDay(Func):
 
 
 def features(appeals: AppealQuerySet, city: City, at: datetime) -> QuerySet:
-    """(id, GeoJSON text) rows that equal AppealFeature's output; the database writes them."""
+    """(id, GeoJSON text, moment of submission) rows that equal AppealFeature's output; the database writes them."""
     released = AppealPhoto.objects.filter(appeal=OuterRef("pk"), is_released=True).order_by("pk")
     before, after = _photo_url("NAME").split("NAME")
     return appeals.values_list(
@@ -147,6 +147,7 @@ def features(appeals: AppealQuerySet, city: City, at: datetime) -> QuerySet:
             photos=ArraySubquery(released.values(url=Concat(Value(before), F("name"), Value(after)))),
             url=Concat(Value(_map_url()), F("pk"), output_field=CharField()),
         ),
+        "submitted_at",
     )
 
 

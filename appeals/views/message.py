@@ -16,6 +16,7 @@ from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
 from appeals.models.change import Verb
 from appeals.views.public import jpeg
 from appeals.workflow import MoveRefused
+from roadmap.numbers import whole
 
 TOLD_TO_THE_SENDER = (
     Verb.SUBMITTED,
@@ -73,8 +74,7 @@ def _reopen(request: HttpRequest, appeal: Appeal) -> str:
 
 
 def _rate(request: HttpRequest, appeal: Appeal) -> str:
-    rating = request.POST.get("rating", "")
-    actions.rate(appeal, int(rating) if rating in {"1", "2", "3", "4", "5"} else 0, at=timezone.now())
+    actions.rate(appeal, whole(request.POST.get("rating", "")) or 0, at=timezone.now())
     return "rated"
 
 

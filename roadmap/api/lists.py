@@ -7,7 +7,7 @@ times slower (docs/decisions.md).
 import hashlib
 import math
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from rest_framework.exceptions import ValidationError
 from roadmap import unchanged
 from roadmap.api.words import is_moment, is_slug
 from roadmap.models import City
+from roadmap.numbers import whole
 from roadmap.postgis import area_from, rows_of
 
 USUAL, MOST = 500, 10_000
@@ -138,25 +139,64 @@ def city_in(request: HttpRequest) -> City:
 
 def limit_in(request: HttpRequest, *, usual: int = USUAL, most: int = MOST) -> int:
     text = parameter(request, "limit")
-    if not text:
-        return usual
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+    limit = whole(text, most) if text else usual
+    if not limit:
         raise ValidationError({"limit": [_("Give a number from 1 to %d.") % most]})
-    return int(text)
+    return limit
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """A row's number, which has to be there."""
+    number = whole(parameter(request, name))
+    if number is None:
+        raise ValidationError({name: [_("Give a number.")]})
+    return number
 
 
 def cursor_in(request: HttpRequest) -> int:
     """The last id of the page before; 0 for the first page."""
-    text = parameter(request, "cursor")
-    if not text:
-        return 0
-    try:
-        last = int(urlsafe_b64decode(text.encode()).decode())
-    except ValueError:
-        last = -1
-    if not 0 <= last < 2**63:
-        raise ValidationError({"cursor": [_("Take the cursor from “next” of the page before.")]})
+    reached = _place_reached(request)
+    last = 0 if reached is None else whole(reached)
+    if last is None:
+        raise ValidationError(_not_a_cursor())
     return last
+
+
+def moment_cursor_in(request: HttpRequest) -> tuple[datetime, int] | None:
+    """The last row's moment and id; no row is looked up, so a cursor made up by hand tells nothing of any."""
+    reached = _place_reached(request)
+    if reached is None:
+        return None
+    moment, _comma, number = reached.partition(",")
+    at, last = _instant(moment), whole(number)
+    if at is None or last is None:
+        raise ValidationError(_not_a_cursor())
+    return at, last
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo == UTC and 1970 <= moment.year <= 2200 else None
+
+
+def _place_reached(request: HttpRequest) -> str | None:
+    text = parameter(request, "cursor")
+    try:
+        return urlsafe_b64decode(text.encode()).decode() if text else None
+    except ValueError:
+        raise ValidationError(_not_a_cursor()) from None
+
+
+def _not_a_cursor() -> dict[str, list[str]]:
+    return {"cursor": [_("Take the cursor from “next” of the page before.")]}
+
+
+def _cursor_after(place: Sequence[int | datetime]) -> str:
+    words = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else str(part) for part in place]
+    return urlsafe_b64encode(",".join(words).encode()).decode()
 
 
 def page_of(queryset: QuerySet, request: HttpRequest) -> tuple[QuerySet, int]:
@@ -167,12 +207,13 @@ def page_of(queryset: QuerySet, request: HttpRequest) -> tuple[QuerySet, int]:
 
 
 def page_by(queryset: QuerySet, request: HttpRequest, moment: str) -> tuple[QuerySet, int]:
-    """The same in order of a column of moments, for lists too long to be read in order of id when few rows match."""
-    limit, last = limit_in(request), cursor_in(request)
-    if last:
-        reached = queryset.model.objects.filter(pk=last).values_list(moment, flat=True).first()
-        if reached is None:
-            raise ValidationError({"cursor": [_("Take the cursor from “next” of the page before.")]})
+    """The same in order of a column of moments, for lists too long to be read in order of id when few rows match.
+
+    Its rows end with that moment: (id, feature, moment).
+    """
+    limit, cursor = limit_in(request), moment_cursor_in(request)
+    if cursor:
+        reached, last = cursor
         queryset = queryset.filter(**{f"{moment}__gte": reached}).exclude(**{moment: reached, "pk__lte": last})
     return queryset.order_by(moment, "pk")[: limit + 1], limit
 
@@ -224,8 +265,8 @@ class AsBytes(Loader):
         return bytes(data)
 
 
-def fetched(features: QuerySet) -> list[tuple[int, bytes]]:
-    """(id, feature) where a feature is text, past the QuerySet's own loop over rows."""
+def fetched(features: QuerySet) -> list[tuple]:
+    """(id, feature, …) where a feature is text, past the QuerySet's own loop over rows."""
     try:
         sql, values = features.query.sql_with_params()
     except EmptyResultSet:
@@ -245,15 +286,19 @@ def fetched_as_bytes(features: QuerySet, *, is_planned_once: bool) -> list[tuple
     return rows_of(sql, values, is_binary=True, is_planned_once=is_planned_once)
 
 
-def collection(request: HttpRequest, rows: list[tuple[int, bytes]], limit: int) -> HttpResponse:
-    """The FeatureCollection of (id, feature) rows; `next` is the address of the following page or null."""
+def collection(request: HttpRequest, rows: list[tuple], limit: int) -> HttpResponse:
+    """The FeatureCollection of (id, feature) rows; `next` is the address of the following page or null.
+
+    Where they are read in order of a moment, that comes last in a row.
+    """
     following = "null"
     if len(rows) > limit:
         rows = rows[:limit]
-        cursor = urlsafe_b64encode(str(rows[-1][0]).encode()).decode()
+        last, _feature, *moment = rows[-1]
+        cursor = _cursor_after([*moment, last])
         query = urlencode({**request.GET.dict(), "cursor": cursor})
         following = f'"{request.build_absolute_uri(request.path)}?{query}"'
-    told = b",".join(text for _pk, text in rows)
+    told = b",".join(row[1] for row in rows)
     body = b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (told, following.encode())
     return HttpResponse(body, content_type=GEOJSON)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.channels.base import Channel, ChannelError, Message, NotAnAddress, OutcomeUnknown, PostGone, Receipt
 from roadmap.lengths import cut_utf16
+from roadmap.numbers import whole
 
 log = logging.getLogger(__name__)
 
@@ -78,10 +79,10 @@ class Telegram(Channel):
     def remote_id_of(self, recipient: str, words: str) -> str:
         """From t.me/name/77, t.me/c/1234567890/77 (a private channel's) or 77."""
         words = words.strip().split("?")[0].split("#")[0]
-        if words.isascii() and words.isdigit():
+        if whole(words) is not None:
             return words
         found = ADDRESS.fullmatch(words)
-        if found is None:
+        if found is None or whole(found["number"]) is None:
             raise NotAnAddress(translated("Give the post's address, such as https://t.me/name/77, or its number."))
         if not _is_of(recipient, found):
             raise NotAnAddress(translated("This address is of another channel: ours is %s.") % recipient)
@@ -153,10 +154,10 @@ def _file(message: Message) -> tuple[str, bytes, str]:
 
 
 def _number(remote_id: str) -> int:
-    try:
-        return int(remote_id)
-    except ValueError as error:
-        raise ChannelError(str(_("“%s” is not the number of a post.") % remote_id), permanent=True) from error
+    number = whole(remote_id)
+    if number is None:
+        raise ChannelError(str(_("“%s” is not the number of a post.") % remote_id), permanent=True)
+    return number
 
 
 def _receipt(recipient: str, result: dict | bool) -> Receipt:

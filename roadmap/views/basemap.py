@@ -7,10 +7,11 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.views.decorators.http import require_safe
 
 from roadmap.basemap import NAME, folder
+from roadmap.numbers import LARGEST, whole
 from roadmap.unchanged import FOR_EVER, unless_known
 
 CONTENT_TYPE = "application/vnd.pmtiles"
-_RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"bytes=\s*([0-9]*)-([0-9]*)\s*", re.IGNORECASE)
 
 
 @require_safe
@@ -58,8 +59,15 @@ def _wanted(request: HttpRequest, etag: str) -> tuple[str, str] | None:
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
     """`bytes=-500` are the last 500; an end beyond the file is the file's end."""
     if not first:
-        return (max(0, size - int(last)), size - 1) if int(last) else (size, size)
-    return int(first), min(int(last), size - 1) if last else size - 1
+        count = _number(last)
+        return (max(0, size - count), size - 1) if count else (size, size)
+    return _number(first), min(_number(last), size - 1) if last else size - 1
+
+
+def _number(digits: str) -> int:
+    """One with more digits than any file has bytes lies beyond the file."""
+    number = whole(digits)
+    return LARGEST if number is None else number
 
 
 def _part(path: Path, first: int, last: int, size: int) -> HttpResponse:

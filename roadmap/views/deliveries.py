@@ -14,6 +14,7 @@ from roadmap import delivery, effects
 from roadmap.channels import CHANNELS, NotAnAddress
 from roadmap.models import Delivery, Effect
 from roadmap.models.people import Role
+from roadmap.numbers import whole
 
 PAGE = 50
 FARTHEST_PAGE = 10_000
@@ -39,8 +40,7 @@ def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
     Pages are not counted: there may be a million rows.
     """
     mine = Delivery.objects.workable_by(request.user).with_overtaken()
-    text = request.GET.get("page", "")
-    number = max(1, min(int(text), FARTHEST_PAGE)) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
+    number = max(1, min(whole(request.GET.get("page", "")) or 1, FARTHEST_PAGE))
     rows = list(mine.select_related("picture")[(number - 1) * PAGE : number * PAGE + 1])
     context = {
         "rows": rows[:PAGE],

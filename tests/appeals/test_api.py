@@ -1,6 +1,7 @@
 """/api/v1/appeals/ and /api/v1/locate/: what anybody may read and send."""
 
 import json
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
 import pytest
@@ -44,7 +45,7 @@ def test_the_list_equals_the_serializer(small_city, agency, operator, at):
     actions.release(sent, text=True, photos=[sent.photos.first().pk], by=operator, at=at)
     answered(small_city, by=operator, at=at - timedelta(days=1))
     appeal(small_city, ACROSS_TOWN, code="lighting", at=at - timedelta(days=60))
-    rows = [json.loads(text) for _pk, text in features(Appeal.objects.order_by("pk"), small_city, at)]
+    rows = [json.loads(text) for _pk, text, _at in features(Appeal.objects.order_by("pk"), small_city, at)]
     slow = AppealFeature(Appeal.objects.order_by("pk"), many=True, context={"at": at}).data
     assert rows == json.loads(json.dumps(slow["features"], default=dict))
     assert [row["properties"]["is_overdue"] for row in rows] == [False, False, True]
@@ -124,7 +125,13 @@ def time_machine_at(at):
         ("status", "rejected"),
         ("limit", "0"),
         ("limit", "100000"),
+        ("limit", "00000000199999"),
+        ("limit", "9" * 4500),
+        ("limit", "١٢"),
         ("cursor", "???"),
+        ("cursor", urlsafe_b64encode(b"2026-06-10T07:00:00,1").decode()),
+        ("cursor", urlsafe_b64encode(b"9999-12-31T23:59:59+00:00,1").decode()),
+        ("cursor", urlsafe_b64encode(b"2026-06-10T07:00:00+00:00," + b"9" * 4500).decode()),
         ("since", "yesterday"),
         ("street", "\x00"),
         ("city", "atlantis"),
@@ -178,6 +185,28 @@ def test_pages_follow_the_day_of_submission_and_tell_each_message_once(small_cit
         told += [feature["id"] for feature in page["features"]]
         address = page["next"]
     assert told == [pk for _at, pk in sorted(rows)]
+
+
+def test_a_cursor_tells_nothing_of_a_message_that_is_not_public(small_city, agency, operator, anonymous):
+    """The same place in the list is answered alike, whether a hidden row stands there or none."""
+    hidden = appeal(small_city, at=NOW - timedelta(days=1))
+    actions.reject(hidden, reason="двор", by=operator, at=NOW)
+    shown = appeal(small_city)
+    told = []
+    for number in (hidden.pk, shown.pk + 1000):
+        bare = anonymous.get(URL, {"cursor": urlsafe_b64encode(str(number).encode()).decode()})
+        place = f"{hidden.submitted_at.isoformat()},{number}"
+        placed = anonymous.get(URL, {"cursor": urlsafe_b64encode(place.encode()).decode()}).json()
+        told.append((bare.status_code, bare.json(), [row["id"] for row in placed["features"]]))
+    assert told[0] == told[1]
+    assert told[0][2] == [shown.pk]
+
+
+def test_a_page_follows_a_message_that_was_hidden_meanwhile(small_city, agency, operator, anonymous):
+    first, second = appeal(small_city, at=NOW - timedelta(days=1)), appeal(small_city)
+    following = anonymous.get(URL, {"limit": 1}).json()["next"]
+    actions.reject(first, reason="двор", by=operator, at=NOW)
+    assert [row["id"] for row in anonymous.get(following).json()["features"]] == [second.pk]
 
 
 def test_a_cursor_of_no_message_is_refused(small_city, agency, anonymous):

@@ -111,6 +111,23 @@ def test_no_parameter_of_any_address_is_answered_with_500(role, address_of, agen
     assert [each for each in answers if "%00" in each[1] and each[2] != 400] == []
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 20, "9" * 4500], ids=["19", "20", "4500"])
+def test_a_number_beyond_every_row_is_not_found(number, agency, settings):
+    settings.RATES = dict.fromkeys(settings.RATES, "100000/minute")
+    chief = User.objects.create_user("chief", password="pass-word-1", agency=agency, roles=["administrator"])
+    browsers = browser_of(None), browser_of(chief)
+    routes = [route for route in ROUTES if "<int:" in route]
+    assert len(routes) > 15
+    found = {}
+    for route in routes:
+        address = "/" + re.sub(r"<\w+:\w+>", "x", re.sub(r"<int:\w+>", number, route))
+        with transaction.atomic():
+            found[route] = {browser.get(address).status_code for browser in browsers}
+            found[route] |= {browser.post(address).status_code for browser in browsers}
+            transaction.set_rollback(True)
+    assert {route: met for route, met in found.items() if not met <= {302, 401, 403, 404, 405}} == {}
+
+
 def _has_a_list(route: str, pattern: URLPattern) -> bool:
     """Of Django's own admin, which has hundreds of addresses, the lists: they alone read what is in the address."""
     return not route.startswith("admin/") or str(pattern.name).endswith("changelist")

@@ -12,6 +12,7 @@ from closures.kinds import Shape
 from closures.models.lists import Direction
 from closures.snapshot import rounded
 from closures.validation import check_geometry
+from roadmap.api.lists import number_in
 from roadmap.api.lists import parameter as text_in
 from roadmap.api.parameters import asks, number, parameter, words
 from roadmap.geometry import shape_of, to_metres
@@ -67,15 +68,15 @@ class Stretch(DeskView):
     def get(self, request) -> Response:
         city = self.city()
         if request.GET.get("crossing"):
-            junction = junction_of(city, _number(request, "crossing"))
+            junction = junction_of(city, number_in(request, "crossing"))
             return Response(_spans_answer(city, legs(city, junction.point)))
-        road = Road.objects.filter(city=city, pk=_number(request, "road")).select_related("city").first()
+        road = Road.objects.filter(city=city, pk=number_in(request, "road")).select_related("city").first()
         if road is None:
             raise ValidationError({"road": [_("There is no such street.")]})
         street = Street.of(road)
         if not request.GET.get("from") and not request.GET.get("to"):
             return Response(_spans_answer(city, street.whole()))
-        one, other = (street.crossing(_number(request, name)) for name in ("from", "to"))
+        one, other = (street.crossing(number_in(request, name)) for name in ("from", "to"))
         direction = request.GET.get("direction") or Direction.BOTH
         if direction not in Direction.values:
             raise ValidationError({"direction": [_("Unknown value “%s”.") % direction[:60]]})
@@ -88,13 +89,6 @@ def _told_by(request, name: str, crossing: Crossing) -> str:
     """The street that the dispatcher knows the crossing by; the best known one unless told."""
     wanted = text_in(request, name)
     return wanted if wanted in crossing.roads else crossing.roads[0]
-
-
-def _number(request, name: str) -> int:
-    text = request.GET.get(name, "")
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise ValidationError({name: [_("Give a number.")]})
-    return int(text)
 
 
 class MatchInput(serializers.Serializer):
