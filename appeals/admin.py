@@ -3,29 +3,29 @@
 from django.contrib import admin
 
 from appeals.models import Appeal, AppealChange, CalendarDay, Category, ResponsibilityRule, TermRule
-from roadmap.admin import ManyRows, PersonalAdmin
+from roadmap.admin import ManyRows, Office, PersonalAdmin
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(Office):
     list_display = ["code", "name", "is_danger", "is_under_warranty", "position"]
 
 
 @admin.register(TermRule)
-class TermRuleAdmin(admin.ModelAdmin):
+class TermRuleAdmin(Office):
     list_display = ["category", "city", "valid_from", "first_reply_hours", "answer_days", "counting", "on_day_off"]
     list_filter = ["city", "category"]
     list_select_related = ["category", "city"]
 
 
 @admin.register(ResponsibilityRule)
-class ResponsibilityRuleAdmin(admin.ModelAdmin):
+class ResponsibilityRuleAdmin(Office):
     list_display = ["city", "category", "agency", "why"]
     list_select_related = ["city", "category", "agency"]
 
 
 @admin.register(CalendarDay)
-class CalendarDayAdmin(admin.ModelAdmin):
+class CalendarDayAdmin(Office):
     list_display = ["day", "is_working", "name", "city"]
     list_select_related = ["city"]
     date_hierarchy = "day"
