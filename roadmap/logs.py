@@ -2,6 +2,7 @@
 
 import logging
 import re
+from copy import copy
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,9 +15,15 @@ _access = logging.getLogger("roadmap.access")
 
 
 class SecretsMasked(logging.Formatter):
-    """Lines, tracebacks included, with the secrets of residents' pages left out: each is a key to a message."""
+    """Lines, tracebacks included, with the secrets of residents' pages left out: each is a key to a message.
+
+    A traceback is for a fault of ours. Whoever sends what is refused (a wrong Host, a damaged body) is worth a line.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
+        if 400 <= getattr(record, "status_code", 500) < 500:
+            record = copy(record)
+            record.exc_info = record.exc_text = None
         return _SECRET.sub("/m/…", super().format(record))
 
 

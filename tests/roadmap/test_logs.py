@@ -12,16 +12,20 @@ from tests.appeals.factories import appeal
 pytestmark = pytest.mark.django_db
 
 
-def test_the_secret_of_a_message_is_not_in_the_log(small_city, agency, client):
-    message = appeal(small_city)
+@pytest.fixture
+def told():
+    """What goes into the log, as the installation's formatter writes it."""
     told = StringIO()
     handler = logging.StreamHandler(told)
     handler.setFormatter(SecretsMasked())
-    logging.getLogger("django.request").addHandler(handler)
-    try:
-        assert client.post(message.get_secret_url(), {"verb": "rate", "rating": "9"}).status_code == 400
-    finally:
-        logging.getLogger("django.request").removeHandler(handler)
+    logging.getLogger("django").addHandler(handler)
+    yield told
+    logging.getLogger("django").removeHandler(handler)
+
+
+def test_the_secret_of_a_message_is_not_in_the_log(small_city, agency, client, told):
+    message = appeal(small_city)
+    assert client.post(message.get_secret_url(), {"verb": "rate", "rating": "9"}).status_code == 400
     assert "/m/…/" in told.getvalue()
     assert message.secret not in told.getvalue()
 
@@ -29,3 +33,22 @@ def test_the_secret_of_a_message_is_not_in_the_log(small_city, agency, client):
 def test_all_lines_go_through_it():
     assert settings.LOGGING["formatters"]["line"]["()"] == "roadmap.logs.SecretsMasked"
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
+
+
+def test_a_wrong_host_is_one_line(small_city, client, told):
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    (line,) = told.getvalue().splitlines()
+    assert "evil.example" in line
+
+
+def test_a_list_asked_for_a_hidden_column_is_one_line(admin_client, told):
+    assert admin_client.get("/admin/appeals/appeal/?secret__regex=a").status_code == 400
+    assert len(told.getvalue().splitlines()) == 1
+
+
+def test_a_fault_of_ours_keeps_its_traceback(small_city, client, told, monkeypatch):
+    monkeypatch.setattr("roadmap.views.journal.Paginator", lambda *_args: 1 / 0)
+    client.raise_request_exception = False
+    assert client.get("/journal/").status_code == 500
+    assert "Traceback" in told.getvalue()
+    assert "ZeroDivisionError" in told.getvalue()
