@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 MOST_PIXELS = {"JPEG": 70_000_000, "PNG": 70_000_000, "WEBP": 24_000_000}  # WebP needs three copies of four bytes each
+MOST_UNPACKED = 400_000_000  # bytes; what MOST_MEMORY leaves after a strip of the smaller picture
+UNPACKED = {"RGBA": 8, "LA": 8, "P": 10, "PA": 13, "1": 10}  # bytes a pixel with the copy that averaging needs; else 4
 HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypheim", b"ftypheis")
 LARGEST_SIDE = 2000
 THUMBNAIL_SIDE = 480
@@ -61,11 +63,18 @@ def opened(file: IO[bytes]) -> Image.Image:
     if start[4:12] in HEIC_BRANDS:
         raise BadPicture(Fault.HEIC)
     image = _by_header(file)
-    if image.width * image.height > MOST_PIXELS[image.format if image.format in MOST_PIXELS else "JPEG"]:
+    if _is_large(image):
         raise BadPicture(Fault.LARGE)
     if getattr(image, "is_animated", False) and image.format != "MPO":  # MPO: a JPEG with a second view
         raise BadPicture(Fault.MOVING)
     return image
+
+
+def _is_large(image: Image.Image) -> bool:
+    """Also where the pixels are few enough, but transparent or by number, which takes more memory for each."""
+    pixels = image.width * image.height
+    most = MOST_PIXELS[image.format if image.format in MOST_PIXELS else "JPEG"]
+    return pixels > most or pixels * UNPACKED.get(image.mode, 4) > MOST_UNPACKED
 
 
 def _by_header(file: IO[bytes]) -> Image.Image:

@@ -83,13 +83,16 @@ def moving() -> bytes:
     return out.getvalue()
 
 
-def bomb() -> bytes:
-    """A PNG header that claims 60,000 × 60,000 pixels."""
+RGB, BY_NUMBER, RGBA = 2, 3, 6  # kinds of colour in a PNG's header
+
+
+def bomb(side: int = 60_000, colour: int = RGB) -> bytes:
+    """A PNG header that claims so many pixels each way."""
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
 
-    header = (60_000).to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
+    header = side.to_bytes(4, "big") * 2 + bytes([8, colour, 0, 0, 0])
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
     )
@@ -113,6 +116,33 @@ def test_a_bad_photo_is_refused_by_name(content, why):
     with pytest.raises(ValidationError, match="двор.jpg") as refusal:
         checked(upload(content, "двор.jpg"))
     assert why in refusal.value.messages[0]
+
+
+@pytest.mark.parametrize(("side", "colour"), [(8300, RGBA), (7100, RGBA), (8300, BY_NUMBER), (8400, RGB)])
+def test_a_picture_too_large_for_the_memory_is_refused_by_its_header(side, colour):
+    with pytest.raises(ValidationError, match="слишком больш"):
+        checked(upload(bomb(side, colour), "scan.png"))
+
+
+@pytest.mark.parametrize(("side", "colour"), [(7000, RGBA), (6300, BY_NUMBER), (8300, RGB)])
+def test_what_fits_passes_the_header(side, colour):
+    assert checked(upload(bomb(side, colour), "scan.png"))
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "1", "RGB", "L", "I;16"])
+def test_what_passes_the_header_fits_the_memory(monkeypatch, mode):
+    """At a quarter of each side, so that everything takes a sixteenth."""
+    most = min(70_000_000, decoding.MOST_UNPACKED // decoding.UNPACKED.get(mode, 4))
+    side = int((most / 16) ** 0.5)
+    monkeypatch.setattr(decoding, "LARGEST_SIDE", decoding.LARGEST_SIDE // 4)
+    monkeypatch.setattr(decoding, "MOST_MEMORY", decoding.MOST_MEMORY // 16)
+    assert prepare(upload(picture_of(mode, side))).width == 500
+
+
+def picture_of(mode: str, side: int) -> bytes:
+    out = BytesIO()
+    Image.new(mode, (side, side)).save(out, "PNG")
+    return out.getvalue()
 
 
 def test_a_40_mb_file_is_refused_before_it_is_read():
