@@ -5,6 +5,7 @@ from time import monotonic
 from django.db import InterfaceError, OperationalError
 
 GONE = ("08", "53", "57P")  # SQLSTATE: connection lost, no room for another, shut down or not yet started
+CANCELLED = "57014"  # by statement_timeout
 REST_S = 1  # of this process: those who wait behind the first are not kept waiting in turn
 _found = {"away_until": 0.0}
 
@@ -13,8 +14,17 @@ def is_away(error: BaseException | None) -> bool:
     """Not a deadlock or a full disk: with those the server answered, and says so by its SQLSTATE."""
     if not isinstance(error, OperationalError | InterfaceError):
         return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(GONE)
+    state = _state_of(error)
+    return state is None or state.startswith((*GONE, CANCELLED))
+
+
+def took_too_long(error: BaseException) -> bool:
+    """One statement was given up; the next may well be answered."""
+    return _state_of(error) == CANCELLED
+
+
+def _state_of(error: BaseException) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)
 
 
 def found_away() -> None:

@@ -21,10 +21,17 @@ DATA_DIR = env.data_dir
 POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 1, "reconnect_timeout": 1}
 
 
-def database(url: str) -> dict:
+# Of the web alone, which sets it (roadmap/wsgi.py): imports, migrations and commands take their time. 0 is no limit.
+STATEMENT_TIMEOUT_S = env.number("DATABASE_STATEMENT_TIMEOUT_S", 0)
+IDLE_IN_TRANSACTION_S = 60  # far longer than a page thinks between two statements
+
+
+def database(url: str, statement_timeout_s: int = 0) -> dict:
     """DATABASES entry of a postgres:// or postgis:// address; a socket's folder is `host` in its query."""
     found = dj_database_url.parse(url, engine="django.contrib.gis.db.backends.postgis", conn_health_checks=True)
     options = found.pop("OPTIONS", {})
+    if statement_timeout_s:
+        options["options"] = f"{time_limits(statement_timeout_s)} {options.get('options', '')}".rstrip()
     return found | {
         "HOST": found["HOST"] or options.pop("host", ""),
         "PORT": str(found["PORT"] or options.pop("port", "")),
@@ -32,6 +39,11 @@ def database(url: str) -> dict:
         # A pool would hold the tests' database open at the end.
         "TEST": {"NAME": env.text("TEST_DATABASE") or None},
     }
+
+
+def time_limits(statement_s: int) -> str:
+    """For libpq; what the address's own `options` say comes later and wins."""
+    return f"-c statement_timeout={statement_s}s -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_S}s"
 
 
 # What and where
@@ -114,7 +126,7 @@ TEMPLATES = [
 ]
 
 # Data
-DATABASES = {"default": database(env.text("DATABASE_URL", "postgis:///roadmap"))}
+DATABASES = {"default": database(env.text("DATABASE_URL", "postgis:///roadmap"), STATEMENT_TIMEOUT_S)}
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 AUTH_PASSWORD_VALIDATORS = [

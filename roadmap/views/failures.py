@@ -51,8 +51,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:
-    log.warning("The database is away: %s", error)
-    database.found_away()
+    if database.took_too_long(error):
+        log.warning("A statement of %s was given up: %s", request.path, error)
+    else:
+        log.warning("The database is away: %s", error)
+        database.found_away()
     return unavailable(request)
 
 

@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import pytest
@@ -12,6 +14,7 @@ from roadmap import database
 from roadmap.models import City
 from tests.bench.scratch import Scratch, address_of
 from tests.bench.server import serving
+from tests.conftest import ROOT, process_environment
 from tests.doubles.door import Door
 
 CALLERS = 24  # three times the threads
@@ -105,7 +108,9 @@ def test_behind_a_database_that_hangs_the_next_are_answered(door, ask):
     assert wait_until(lambda: ask("/readyz").status == 200, 20)
 
 
-@pytest.mark.parametrize(("state", "is_away"), [(None, True), ("57P01", True), ("53300", True), ("40P01", False)])
+@pytest.mark.parametrize(
+    ("state", "is_away"), [(None, True), ("57P01", True), ("53300", True), ("57014", True), ("40P01", False)]
+)
 def test_a_server_that_answers_is_not_away(state, is_away):
     """40P01 is a deadlock: a fault of ours, to be seen as one."""
 
@@ -116,6 +121,37 @@ def test_a_server_that_answers_is_not_away(state, is_away):
     error.__cause__ = FromTheDriver()
     assert database.is_away(error) is is_away
     assert not database.is_away(ValueError())
+
+
+@pytest.mark.django_db
+def test_a_statement_that_takes_too_long_is_given_up_for_its_reader_alone(client, small_city, monkeypatch):
+    def sleeps(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 20; SELECT pg_sleep(10)")
+
+    monkeypatch.setattr(City.objects, "shown", sleeps)
+    answer = client.get("/list/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert not database.was_just_away()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("started", "limits"), [("import roadmap.wsgi", "20s 1min"), ("django.setup()", "0 0")])
+def test_only_the_web_has_a_limit_of_time_for_a_statement(started, limits):
+    asked = f"""
+import django
+{started}
+from django.db import connection
+with connection.cursor() as cursor:
+    for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+        cursor.execute("SHOW " + name)
+        print(cursor.fetchone()[0])
+connection.close_pool()
+"""
+    environment = process_environment(DJANGO_SETTINGS_MODULE="roadmap.settings")
+    environment.pop("DATABASE_STATEMENT_TIMEOUT_S", None)
+    told = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, capture_output=True, check=True)
+    assert told.stdout.decode().split() == limits.split()
 
 
 @pytest.mark.django_db
