@@ -311,9 +311,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# The map and the report ask for the position; no page asks for anything else that a browser could give.
+# The map and the report ask for the position; no page asks for anything else that a browser could give. Features that
+# Chromium does not know are left out: each would be a complaint in the console of every page.
 POWERFUL_FEATURES = (
-    *("accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
     *("compute-pressure", "display-capture", "encrypted-media", "fullscreen", "gamepad", "gyroscope", "hid"),
     *("identity-credentials-get", "idle-detection", "local-fonts", "local-network-access", "magnetometer"),
     *("microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "publickey-credentials-create"),

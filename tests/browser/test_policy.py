@@ -56,6 +56,14 @@ def test_the_admin_keeps_its_policy(closure, opened):
             visit(page, row.get_attribute("href"))
 
 
+def test_the_console_of_the_map_has_no_complaints(closure, opened):
+    page, told = opened(DESKTOP), []
+    page.on("console", lambda message: told.append(f"{message.type}: {message.text}"))
+    visit(page, "/")
+    expect(page.locator(".leaflet-container")).to_be_visible()
+    assert [line for line in told if line.startswith(("error", "warning"))] == []
+
+
 def test_a_refusal_would_be_heard(closure, chromium, site):
     """Else the tests above could not fail."""
     context = chromium.new_context(base_url=site, **DESKTOP)
