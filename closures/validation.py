@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from closures.kinds import KINDS, Shape
 from closures.models import Phase
@@ -21,6 +24,11 @@ SHORTEST_M, LONGEST_M = 1, 100_000  # of what is drawn; two marathons, and the w
 MOST_WINDOWS = 10_000  # of one event: five years of five intervals a day
 BESIDE_THE_CITY_M = 5_000.0
 CONFIRMABLE = {"started_at": ("actual_start", "planned_start"), "ended_at": ("actual_end", "planned_end")}
+SHAPES = {
+    Shape.LINE: gettext_noop("a line along the street"),
+    Shape.AREA: gettext_noop("an area"),
+    Shape.POINT: gettext_noop("a point"),
+}
 TOLERANCE = timedelta(hours=1)  # between plan and fact: works seldom begin to the minute
 
 
@@ -34,16 +42,19 @@ class PhaseRefused(ValidationError):
 
 def check_phase(kind: str, city: City, phase: Phase) -> None:
     """Raises ValidationError with a dict of fields."""
-    check_geometry(KINDS[kind].shapes, city, phase.geometry)
+    check_geometry(KINDS[kind].shapes, city, phase.geometry, title=KINDS[kind].title)
     check_times(phase.planned_start, phase.planned_end)
     check_schedule(phase, city)
 
 
-def check_geometry(shapes: Sequence[Shape], city: City, geometry: GEOSGeometry | None) -> None:
+def check_geometry(
+    shapes: Sequence[Shape], city: City, geometry: GEOSGeometry | None, *, title: Promise | str = ""
+) -> None:
+    """`title` is the kind's, where one is asked for."""
     if geometry is None or geometry.empty or _has_an_empty_part(geometry):
         raise ValidationError({"geometry": _("Draw the place or pick a stretch of a street.")})
     if not any(geometry.geom_type.upper() in shape.geometry_types for shape in shapes):
-        raise ValidationError({"geometry": _wrong_shape(shapes, geometry.geom_type)})
+        raise ValidationError({"geometry": _wrong_shape(shapes, geometry.geom_type, title)})
     if geometry.num_coords > MOST_POINTS:
         raise ValidationError({"geometry": _("The drawing has too many points (more than %d).") % MOST_POINTS})
     if not all(math.isfinite(number) for number in geometry.extent):
@@ -75,12 +86,15 @@ def _check_inside(city: City, geometry: GEOSGeometry) -> None:
     raise ValidationError({"geometry": _("The place lies outside the city.")})
 
 
-def _wrong_shape(shapes: Sequence[Shape], given: str) -> str:
-    if Shape.POINT in shapes:
-        return _("A signal outage is a point at a traffic signal.")
-    if given.upper() in Shape.AREA.geometry_types:
-        return _("A closure is a line along the street, not an area. For an area choose a repair zone.")
-    return _("A point is not enough: draw a line along the street.")
+def _wrong_shape(shapes: Sequence[Shape], given: str, title: Promise | str) -> str:
+    wanted = _(" or ").join(_(SHAPES[shape]) for shape in shapes)
+    words = _("Draw %(shapes)s, not %(given)s.") if (drawn := _shape_of(given)) else _("Draw %(shapes)s.")
+    sentence = words % {"shapes": wanted, "given": _(SHAPES[drawn]) if drawn else ""}
+    return f"{capfirst(title)}: {sentence[0].lower()}{sentence[1:]}" if title else sentence
+
+
+def _shape_of(geometry_type: str) -> Shape | None:
+    return next((shape for shape in Shape if geometry_type.upper() in shape.geometry_types), None)
 
 
 def check_times(start: datetime | None, end: datetime | None) -> None:

@@ -7,8 +7,9 @@ import pytest
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
-from closures.kinds import KINDS
+from closures.kinds import KINDS, Shape
 from closures.models import RoadEvent
 from closures.models.lists import VehicleImpact
 from closures.reading.notice import EVENT_KINDS
@@ -84,6 +85,22 @@ def test_what_may_be_drawn(small_city, kind, fits):
         else:
             with pytest.raises(ValidationError):
                 check_geometry(KINDS[kind].shapes, small_city, geometry)
+
+
+@pytest.mark.parametrize(
+    ("language", "shapes", "given", "told"),
+    [
+        ("ru", (Shape.LINE,), "POLYGON", "Прогон скота: отметьте линию вдоль улицы, а не площадь."),
+        ("ru", (Shape.LINE, Shape.AREA), "POINT", "Прогон скота: отметьте линию вдоль улицы или площадь, а не точку."),
+        ("en", (Shape.POINT,), "LINESTRING", "Прогон скота: draw a point, not a line along the street."),
+        ("en", (Shape.POINT,), "MULTIPOINT", "Прогон скота: draw a point."),
+    ],
+)
+def test_a_shape_that_does_not_fit_is_told_by_the_declaration(small_city, language, shapes, given, told):
+    points = {"type": "MultiPoint", "coordinates": RING[:2]}
+    with override(language), pytest.raises(ValidationError) as refused:
+        check_geometry(shapes, small_city, drawn(GIVEN.get(given, points)), title="прогон скота")
+    assert refused.value.message_dict == {"geometry": [told]}
 
 
 @pytest.mark.django_db
