@@ -36,7 +36,6 @@ from roadmap.api.lists import (
     box_in,
     city_in,
     collection,
-    content_tag,
     feature,
     fetched,
     moment_in,
@@ -52,6 +51,7 @@ from roadmap.api.shapes import page_of
 from roadmap.api.views import FeatureList, PublicView
 from roadmap.models import Agency, City
 from roadmap.postgis import point_at
+from roadmap.unchanged import content_tag
 
 AGAIN_S = 60
 PUBLIC_STATUSES = {*PUBLIC}
@@ -275,7 +275,7 @@ class AppealList(FeatureList):
         at, city = timezone.now(), city_in(request)
         page, limit = page_by(asked_for(request, city, at), request, "submitted_at")
         told = collection(request, fetched(features(page, city, at)), limit)
-        return unless_known(request, content_tag(told), lambda: told)
+        return unless_known(request, content_tag(told.content), lambda: told)
 
     @extend_schema(request=NewAppeal, responses={(201, "application/json"): Receipt})
     @asks(CITY)

@@ -24,13 +24,13 @@ LENGTH = 50
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML document may hold
 
 
-def render(events: RoadEventQuerySet, at: datetime) -> bytes:
-    latest = events.order_by("-updated_at", "-pk")[:LENGTH]
+def render(events: RoadEventQuerySet, at: datetime, *, city: City) -> bytes:
+    latest = events.order_by("-updated_at", "-pk").only("pk")[:LENGTH]
     told = JournalEntry.objects.filter(subject__in=[event.subject for event in latest])
     with override(settings.LANGUAGE_CODE):
-        feed = _empty_feed(City.objects.shown())
-        for post in told.select_related("city"):
-            feed.add_item(**_entry(post))
+        feed = _empty_feed(city)
+        for post in told:
+            feed.add_item(**_entry(post, city))
         return feed.writeString("utf-8").encode()
 
 
@@ -53,12 +53,12 @@ def _author(city: City) -> str:
     return default.name if default else city.shown_name
 
 
-def _entry(post: JournalEntry) -> dict:
+def _entry(post: JournalEntry, city: City) -> dict:
     return {
         "title": NOT_XML.sub(" ", post.title),
         "description": linebreaks(NOT_XML.sub(" ", post.text), autoescape=True),
         "link": _absolute(post.url or reverse("journal")),
-        "unique_id": f"urn:roadmap:{post.city.slug}:{post.subject}",
+        "unique_id": f"urn:roadmap:{city.slug}:{post.subject}",
         "pubdate": post.published_at,
         "updateddate": post.updated_at,
     }

@@ -1,7 +1,5 @@
 """The feeds for other systems: what there is, and each by its name."""
 
-import hashlib
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -25,11 +23,10 @@ def feed(request: HttpRequest, name: str) -> HttpResponseBase:
     known, city = FEEDS.get(name), City.objects.shown()
     if known is None or city is None:
         raise Http404
-    told = known.render(RoadEvent.objects.public().filter(city=city), timezone.now())
-    etag = f'"{hashlib.sha256(told).hexdigest()[:24]}"'
+    told = known.render(RoadEvent.objects.public().filter(city=city), timezone.now(), city=city)
     return unchanged.unless_known(
         request,
-        etag,
+        unchanged.content_tag(told),
         lambda: HttpResponse(told, content_type=known.media_type),
         caching=unchanged.ASK_EACH_TIME,
     )

@@ -53,14 +53,6 @@ class GeoJSON(Func):
     arity = 1
 
 
-class Instant(Func):
-    """A moment as ISO 8601 in UTC to the second, null for none."""
-
-    template = "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
-    output_field = TextField()
-    arity = 1
-
-
 def _expression(value):
     return F(value) if isinstance(value, str) else value
 
@@ -307,11 +299,6 @@ def version_tag(request: HttpRequest, *parts: object) -> str:
     """An ETag of the address, the language and whatever the answer depends on."""
     told = [request.get_full_path(), getattr(request, "LANGUAGE_CODE", ""), *map(str, parts)]
     return f'"{hashlib.sha256("|".join(told).encode()).hexdigest()[:24]}"'
-
-
-def content_tag(response: HttpResponse) -> str:
-    """An ETag of what is told, where no column says when that last changed."""
-    return f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
 
 
 def unless_known(request: HttpRequest, tag: str, make: Callable[[], HttpResponse]) -> HttpResponseBase:

@@ -58,6 +58,15 @@ def test_a_draft_and_another_citys_event_are_in_no_feed(agency, small_city, anon
     assert feedparser.parse(anonymous.get(FEED).content).entries == []
 
 
+def test_a_feed_asks_as_little_for_many_posts_as_for_one(agency, anonymous, django_assert_num_queries):
+    for _ in range(3):
+        published(agency)
+    told()
+    with django_assert_num_queries(4) as asked:  # city, events, posts, who answers for the feed
+        assert len(feedparser.parse(anonymous.get(FEED).content).entries) == 3
+    assert not any('"closures_roadevent"."geometry"' in query["sql"] for query in asked.captured_queries)
+
+
 def test_a_corrected_post_is_the_same_entry(agency, dispatcher, anonymous):
     event = published(agency)
     told()

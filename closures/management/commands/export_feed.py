@@ -21,6 +21,6 @@ class Command(BaseCommand):
         city = City.objects.shown()
         if city is None:
             raise CommandError(_("No city is loaded yet"))
-        told = FEEDS[name].render(RoadEvent.objects.public().filter(city=city), timezone.now())
+        told = FEEDS[name].render(RoadEvent.objects.public().filter(city=city), timezone.now(), city=city)
         self.stdout.write(told.decode())
         self.stderr.write(json.dumps({"feed": name, "city": city.slug, "bytes": len(told)}))
