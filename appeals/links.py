@@ -1,14 +1,13 @@
 """What becomes of messages when the road network under them changes."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from appeals.models import Appeal
 from roadmap.matching import link_point
 from roadmap.models import City
 
 
-def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
+def follow_network(city: City, segments: Iterable[int]) -> None:
     """After an import: a message whose segment is gone is linked anew; who answers and by when stays as promised."""
     lost = Appeal.objects.filter(city=city, segment=None).exclude(point=None).exclude(snapped_point=None)
     for appeal in lost.locked_in_order():

@@ -26,7 +26,7 @@ from appeals.decoding import BadPicture, Fault, Prepared, decoded, opened
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from appeals.models.photo import random_name
 from roadmap import broker
-from roadmap.web.bodies import NO_SPACE
+from roadmap.disk import is_full
 
 MOST_WAITING = 200  # of all callers together
 MOST_TRIES = 3
@@ -118,18 +118,20 @@ def look_at(pk: int, at: datetime) -> None:
     ready = PhotoUpload.objects.due(at).filter(pk=pk, tries__lt=MOST_TRIES)
     if not ready.update(tries=F("tries") + 1, next_try_at=at + REST):
         return  # another worker has it, or its time has not come
-    upload = PhotoUpload.objects.get(pk=pk)
     try:
+        upload = PhotoUpload.objects.get(pk=pk)
         with upload.file.open("rb") as file:
             prepared = decoded(file)
         _replace(upload, prepared, at)
     except BadPicture as error:
         refuse(upload, error.fault)
+    except PhotoUpload.DoesNotExist:
+        log.info("Photo upload %s was erased while it was looked at.", pk)
     except FileNotFoundError:
         log.error("The original of photo upload %s is not on disk.", pk)
         refuse(upload, Fault.GONE)
     except OSError as error:
-        if error.errno not in NO_SPACE:
+        if not is_full(error):
             raise
         log.error("There is no room for photos: %s", error)
         PhotoUpload.objects.filter(pk=pk).update(tries=F("tries") - 1, next_try_at=at + REST_WHEN_FULL)

@@ -140,7 +140,7 @@ def _hours(phases: list[Phase]) -> str:
     return "; ".join(dict.fromkeys(filter(None, (hours_in_brief(phase.timetable()) for phase in phases))))
 
 
-def follow_network(city: City, segments: Iterable[int], at: datetime) -> None:
+def follow_network(city: City, segments: Iterable[int]) -> None:
     """After an import: spans of what is not yet over are made anew where a segment near them changed, came or went."""
     lasting = RoadEvent.objects.filter(city=city, status__in=[Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED])
     east_m, north_m = metres_a_degree(city.box.centroid.y)

@@ -213,7 +213,7 @@ EFFECTS = {
     "close-message": "appeals.clock.close",
     "forget-author": "appeals.clock.forget",
 }
-# Called after each import with (city, numbers of changed segments, moment): what hangs on segments is derived anew
+# Called at the end of each import with (city, numbers of changed segments): what hangs on segments is derived anew
 NETWORK_FOLLOWERS = ["closures.derive.follow_network", "appeals.links.follow_network"]
 LEAFLET_CONFIG = {
     "TILES": [],
@@ -279,6 +279,7 @@ SPECTACULAR_SETTINGS = {
 # Limits: tries in a moving window, counted in Redis; the prefix keeps apart installations that share one
 RATES = {
     "appeals": env.text("APPEAL_RATE", "20/hour"),
+    "appeal-forms": "120/hour",  # of /report/, those refused or asked back, too
     "locate": "120/minute",
     # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
     "password": "9/15minutes",

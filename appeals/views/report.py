@@ -25,10 +25,11 @@ from appeals.photos import wait_for
 from appeals.place import Place, check_in_city, understand
 from appeals.responsibility import NobodyAnswers
 from roadmap.callers import caller_of
+from roadmap.disk import is_full
 from roadmap.limits import take, too_often
 from roadmap.models import City
 from roadmap.postgis import point_at
-from roadmap.views.refusals import RETRY_AFTER_S, is_full
+from roadmap.views.refusals import RETRY_AFTER_S
 
 IN_THE_ADDRESS = (
     "lon",
@@ -54,11 +55,14 @@ def report(request: HttpRequest) -> HttpResponse:
 
 
 def _take_in(request: HttpRequest, city: City) -> HttpResponse:
-    """The form without JavaScript: the same message as the API takes, with questions asked on the way."""
+    """The form without JavaScript: the same message as the API takes, with questions asked on the way.
+
+    What is refused or asked back counts among the form's many tries, only what is sent among the few messages.
+    """
     told = request.POST.copy()
     is_question = told.get("pin") or "find" in told or not told.get("lon")
-    if seconds := take("locate" if is_question else "appeals", caller_of(request)):
-        return _too_often(_form(request, city, told, errors={"": [too_often(seconds)]}), seconds)
+    if seconds := take("locate" if is_question else "appeal-forms", caller_of(request)):
+        return _not_so_often(request, city, told, seconds)
     if is_question:
         return _find(request, city, told)
     at = timezone.now()
@@ -70,6 +74,12 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     place = _place_of(message.validated_data, city)
     if not told.get("confirmed") and _is_in_question(place, at):
         return _form(request, city, told, place=place, is_question=True)
+    if seconds := take("appeals", caller_of(request)):
+        return _not_so_often(request, city, told, seconds)
+    return _send(request, city, told, message, place)
+
+
+def _send(request: HttpRequest, city: City, told: MultiValueDict, message: NewAppeal, place: Place) -> HttpResponse:
     try:
         appeal = message.save(place=place)
     except NobodyAnswers as error:
@@ -81,6 +91,10 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
         return _no_room(request, city, told)
     wait_for(appeal)
     return redirect(f"{appeal.get_secret_url()}?done=sent")
+
+
+def _not_so_often(request: HttpRequest, city: City, told: MultiValueDict, seconds: int) -> HttpResponse:
+    return _too_often(_form(request, city, told, errors={"": [too_often(seconds)]}), seconds)
 
 
 def _refused(request: HttpRequest, city: City, told: MultiValueDict, errors: dict) -> HttpResponse:

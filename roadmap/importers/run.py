@@ -31,6 +31,18 @@ STEPS = 6
 ONE_IMPORT = 7_203_461  # number of the advisory lock: imports wait for each other
 
 
+@dataclass(frozen=True)
+class Order:
+    """What is asked of an import, as `import_file` says it."""
+
+    path: Path
+    city_slug: str | None
+    zone: str | None
+    by_hand: bool
+    force: bool
+    at: datetime
+
+
 @dataclass
 class Summary:
     city: str
@@ -66,38 +78,29 @@ def import_file(
     `by_hand`: the site shows this city now. `force`: also where much of a known city's network would go.
     """
     started, steps = monotonic(), count()
-    path = Path(path)
+    order = Order(Path(path), city_slug, zone, by_hand, force, at)
 
     def step(name: str) -> None:
         progress(name, next(steps), STEPS)
 
     step(_("reading the file"))
-    extract = read(path)
+    extract = read(order.path)
     step(_("cutting at junctions"))
     network = draw_up(extract)
     whereabouts.check_box(network.bounds, extract)
-    summary = _write(path, extract, network, city_slug, zone, by_hand, force, at, step)
+    summary = _write(order, extract, network, step)
     step(_("done"))
     summary.seconds = round(monotonic() - started, 2)
     return summary
 
 
-def _write(
-    path: Path,
-    extract: Extract,
-    network: Network,
-    city_slug: str | None,
-    zone: str | None,
-    by_hand: bool,
-    force: bool,
-    at: datetime,
-    step: Callable[[str], None],
-) -> Summary:
+def _write(order: Order, extract: Extract, network: Network, step: Callable[[str], None]) -> Summary:
+    """Road events and messages come last: until the end nobody can touch those that are derived anew."""
     ground = list(grounds(extract))
     with basemap.Making(network, ground) as tiles, transaction.atomic():
         _wait_for_others()
-        city = whereabouts.settle(network, path, city_slug, zone)
-        if not force:
+        city = whereabouts.settle(network, order.path, order.city_slug, order.zone)
+        if not order.force:
             refuse_great_loss(city, network.lines)
         with saving.whole_tables():
             step(_("streets and segments"))
@@ -110,11 +113,11 @@ def _write(
             saving.save_grounds(city, ground)
             areas = save_districts(city, districts(extract))
         saving.refresh_statistics()
-        step(_("road events and messages"))
-        _tell_followers(city, changed, at)
         step(_("base map"))
-        _finish(city, tiles, by_hand, at)
-        transaction.on_commit(partial(basemap.tidy, city, at))
+        _finish(city, tiles, order)
+        step(_("road events and messages"))
+        _tell_followers(city, changed)
+        transaction.on_commit(partial(basemap.tidy, city, order.at))
     return Summary(
         city=city.slug,
         segments=len(network.pieces),
@@ -136,18 +139,18 @@ def _wait_for_others() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_IMPORT])
 
 
-def _tell_followers(city: City, changed: list[int], at: datetime) -> None:
+def _tell_followers(city: City, changed: list[int]) -> None:
     """What hangs on segments is derived again by the apps above, which `roadmap` knows by name only."""
     if not changed:
         return
-    for name in getattr(settings, "NETWORK_FOLLOWERS", []):
-        import_string(name)(city, changed, at)
+    for name in settings.NETWORK_FOLLOWERS:
+        import_string(name)(city, changed)
 
 
-def _finish(city: City, tiles: basemap.Making, by_hand: bool, at: datetime) -> None:
+def _finish(city: City, tiles: basemap.Making, order: Order) -> None:
     city.basemap = tiles.put(city.slug)
     city.core = RoadSegment.objects.filter(city=city).core()
-    if by_hand:
-        city.imported_at = at
+    if order.by_hand:
+        city.imported_at = order.at
         city.is_schematic = False
     city.save(update_fields=["basemap", "core", "imported_at", "is_schematic"])

@@ -12,18 +12,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from roadmap import database
+from roadmap import database, disk
 from roadmap.views import refusals
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER_S = 5
+AWAY_S = 5  # a caller may ask again then
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`, called while the exception is handled."""
     error = sys.exc_info()[1]
-    if refusals.is_full(error):
+    if disk.is_full(error):
         return refused(request, HTTPStatus.INSUFFICIENT_STORAGE)
     return away(request, error) if database.is_away(error) else defaults.server_error(request)
 
@@ -66,7 +66,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         response = JsonResponse(words, status=503)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
-    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    response.headers["Retry-After"] = str(AWAY_S)
     response.headers["Cache-Control"] = "no-store"
     return response
 

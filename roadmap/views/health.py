@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roadmap.models import City, Delivery, Effect
-from roadmap.views.failures import RETRY_AFTER_S
+from roadmap.views.failures import AWAY_S
 
 
 @require_safe
@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
             return JsonResponse({"status": "no city"}, status=503)
         told = _waiting(timezone.now())
     except DatabaseError:
-        return JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": str(RETRY_AFTER_S)})
+        return JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": str(AWAY_S)})
     return JsonResponse({"status": "ok", "city": city.slug, **told, "failing": _failing()})
 
 

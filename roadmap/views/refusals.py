@@ -6,8 +6,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from roadmap.web.bodies import NO_SPACE
-
 RETRY_AFTER_S = {
     HTTPStatus.SERVICE_UNAVAILABLE: 60,
     HTTPStatus.TOO_MANY_REQUESTS: 60,
@@ -37,11 +35,6 @@ def _told(status: HTTPStatus, words: str, *, is_json: bool, name: str = "") -> H
         response = HttpResponse(render_to_string("refused.html", {"words": words}), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def is_full(error: BaseException | None) -> bool:
-    """Whether a disk had no room."""
-    return isinstance(error, OSError) and error.errno in NO_SPACE
 
 
 def _words(status: HTTPStatus) -> str:

@@ -5,13 +5,14 @@ No thread waits meanwhile. The deadline is a grace plus what a slow but honest l
 """
 
 import asyncio
-import errno
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import IO
+
+from roadmap.disk import is_full
 
 GRACE_S = 30
 SLOWEST_BYTES_PER_S = 32_000
@@ -23,7 +24,6 @@ IN_MEMORY = 2**18
 MOST_AT_ONCE = 200  # of one process, as the next
 MOST_OF_A_CALLER = 20  # of them: who sends nothing on many connections leaves the others their place
 MOST_BYTES_AT_ONCE = 2**30
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 Receive = Callable[[], Awaitable[dict]]
 
@@ -84,7 +84,7 @@ class Body:
         try:
             self.file.write(part)
         except OSError as error:
-            if error.errno not in NO_SPACE:
+            if not is_full(error):
                 raise
             raise BodyRefused(HTTPStatus.INSUFFICIENT_STORAGE) from error
 

@@ -135,7 +135,7 @@ def test_messages_that_follow_a_new_network_are_held_in_order_of_number(small_ci
     Appeal.objects.filter(pk__in=[first.pk, last.pk]).update(segment=None)
     with transaction.atomic():
         Appeal.objects.locked(first.pk)
-        network = Hand(lambda: transaction.atomic(links.follow_network)(small_city, [], NOW))
+        network = Hand(lambda: transaction.atomic(links.follow_network)(small_city, []))
         assert network.waits()
         operators = Hand(lambda: actions.take(last, by=operator, at=LATER))
         assert not operators.waits()
@@ -149,7 +149,7 @@ def test_a_place_corrected_meanwhile_is_not_undone_by_a_new_network(small_city, 
     Appeal.objects.filter(pk=message.pk).update(segment=None)
     with transaction.atomic():
         corrected = actions.correct_place(message, point=NEXT_TO_IT, by=operator, at=NOW)
-        network = Hand(lambda: transaction.atomic(links.follow_network)(small_city, [], NOW))
+        network = Hand(lambda: transaction.atomic(links.follow_network)(small_city, []))
         assert network.waits()
     assert network.done().error is None
     assert fresh(message).segment == corrected.segment is not None

@@ -5,7 +5,8 @@ from time import process_time
 import pytest
 
 from appeals.addresses import LONGEST, street_and_house
-from tests.appeals.factories import PUSHKINA
+from appeals.models import Appeal
+from tests.appeals.factories import NOWHERE, PUSHKINA
 
 pytestmark = pytest.mark.django_db
 TOLD = {"category": "pothole", "lon": PUSHKINA.x, "lat": PUSHKINA.y, "text": "яма", "consent": "true"}
@@ -45,7 +46,7 @@ def test_a_forged_header_does_not_outwit_the_limit(client, agency, settings):
 def test_too_often_is_said_in_one_language_with_the_time(
     client, agency, settings, method, address, told, language, words
 ):
-    settings.RATES = {"appeals": "1/hour", "locate": "1/hour"}
+    settings.RATES = {"appeals": "1/hour", "appeal-forms": "9/hour", "locate": "1/hour"}
     asked = {"data": told, "headers": {"accept-language": language}}
     getattr(client, method)(address, **asked)
     answer = getattr(client, method)(address, **asked)
@@ -88,3 +89,19 @@ def test_what_is_typed_costs_no_more_than_its_length(piece):
         return process_time() - started
 
     assert seconds(16_000) < 80 * max(seconds(1_000), 0.0005)
+
+
+def test_what_is_refused_or_asked_back_uses_up_no_message(client, agency, settings):
+    settings.RATES = {"appeals": "1/hour", "appeal-forms": "5/hour"}
+    mistaken, in_question = TOLD | {"text": "", "category": "no-such"}, TOLD | {"lon": NOWHERE.x, "lat": NOWHERE.y}
+    assert [client.post("/report/", mistaken).status_code for _ in range(2)] == [400, 400]
+    assert client.post("/report/", in_question).status_code == 200
+    assert client.post("/report/", TOLD).status_code == 302
+    assert client.post("/report/", TOLD).status_code == 429
+    assert Appeal.objects.count() == 1
+
+
+def test_a_flood_of_refused_forms_ends_too(client, agency, settings):
+    settings.RATES = {"appeals": "9/hour", "appeal-forms": "2/hour"}
+    mistaken = TOLD | {"category": "no-such"}
+    assert [client.post("/report/", mistaken).status_code for _ in range(3)] == [400, 400, 429]

@@ -115,12 +115,12 @@ def test_events_that_follow_a_new_network_are_held_in_order_of_number(agency, di
     SegmentSpan.objects.all().delete()
     with transaction.atomic():
         RoadEvent.objects.locked(first.pk)
-        network = Hand(lambda: transaction.atomic(derive.follow_network)(agency.city, segments, NOW))
+        network = Hand(lambda: transaction.atomic(derive.follow_network)(agency.city, segments))
         assert network.waits()
         hand = Hand(lambda: actions.cancel(last, by=dispatcher, at=LATER))
         assert not hand.waits()
     assert [network.done().error, hand.done().error] == [None, None]
-    assert SegmentSpan.objects.of_event(first).exists()
+    assert SegmentSpan.objects.filter(phase__event=first).exists()
 
 
 def test_a_change_that_is_committed_late_is_not_hidden_by_one_that_began_later(agency, client):
