@@ -57,13 +57,6 @@ def _impacts(question: Question) -> list[str]:
     return chosen.split(",") if chosen else []
 
 
-def urgency(event: RoadEvent, question: Question) -> tuple:
-    """`by_urgency` for rows that stand among those of other layers."""
-    state = event.state_at(question.seen_at)
-    in_time = event.start.timestamp() if state == State.PLANNED else -event.severity
-    return state.look.order, in_time, -event.start.timestamp(), event.pk
-
-
 class RoadEventLayer(Layer):
     """One kind of road events."""
 
@@ -99,7 +92,7 @@ class RoadEventLayer(Layer):
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         events = answering(city, question).filter(kind=self.slug).defer(*HEAVY)
         return [
-            Row(f"event-{event.pk}", urgency(event, question), "closures/_row.html", event_context(event, question))
+            Row(f"event-{event.pk}", tuple(event.urgency), "closures/_row.html", event_context(event, question))
             for event in events.by_urgency(question.seen_at)[:limit]
         ]
 

@@ -1,43 +1,26 @@
 """kill -9 at the worst moments: after the restart nothing is there twice, and nothing is lost in silence."""
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 
 from roadmap import clock, effects
-from roadmap.celery import app
 from roadmap.delivery import Content, enqueue
 from roadmap.models import City, Delivery, Effect, JournalEntry
 from tests.appeals.factories import appeal
 from tests.closures.factories import phase, published
 from tests.conftest import ROOT, process_environment, wait_until_quiet
 from tests.doubles.telegram import TelegramDouble
+from tests.workers import broker, kill, wait_until, workers  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SUBJECTS = 6
-BROKER_NUMBER = 9  # of the private Redis: tests do not share a queue with what runs beside them
 State = Delivery.State
-
-
-@pytest.fixture
-def broker(monkeypatch):
-    """The private Redis, another database of it."""
-    address = urlsplit(django_settings.CELERY_BROKER_URL)._replace(path=f"/{BROKER_NUMBER}").geturl()
-    with app.connection_for_write(url=address) as link:
-        link.default_channel.client.flushdb()
-    monkeypatch.setattr(app.conf, "broker_url", address)
-    monkeypatch.setattr(app, "_pool", None)
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)
-    return address
 
 
 @pytest.fixture
@@ -48,53 +31,14 @@ def telegram(settings):
 
 
 @pytest.fixture
-def start_worker(transactional_db, broker, telegram, tmp_path):
+def start_worker(transactional_db, broker, telegram, tmp_path):  # noqa: F811
     """Starts real workers on the test's own database and broker; ends what is left of them."""
-    workers = []
     environment = process_environment(
         REDIS_URL=broker, TELEGRAM_API=telegram.url, TELEGRAM_TOKEN=telegram.token, TELEGRAM_CHAT="@roads"
     )
-
-    def start():
-        log = (tmp_path / f"worker-{len(workers)}.log").open("w")
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "roadmap.celery",
-            "worker",
-            "-c",
-            "2",
-            "-l",
-            "INFO",
-            "-P",
-            "prefork",
-        ]
-        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
-        workers.append(worker)
-        return worker
-
-    yield start
-    for worker in workers:
-        kill(worker)
+    with workers(environment, tmp_path, "-c", "2", "-P", "prefork") as start:
+        yield start
     wait_until_quiet()
-
-
-def kill(worker) -> None:
-    """The whole process group at once, without a word."""
-    try:
-        os.killpg(worker.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    worker.wait()
-
-
-def wait_until(true, seconds: float = 40) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "it took too long"
-        time.sleep(0.05)
 
 
 def states() -> Counter:

@@ -3,8 +3,6 @@
 A small picture of what is measured by hand (docs/decisions.md): eight callers with five pictures of 8300 x 8300 each.
 """
 
-import subprocess
-import sys
 import threading
 import uuid
 from pathlib import Path
@@ -16,9 +14,9 @@ from appeals import clock, photos
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from roadmap.models import Agency, City
 from tests.appeals.factories import picture
-from tests.conftest import ROOT, process_environment, wait_until_quiet
-from tests.test_kill import broker, kill, wait_until  # noqa: F401 - a fixture
+from tests.conftest import process_environment, wait_until_quiet
 from tests.test_web_server import ask, web_server
+from tests.workers import broker, wait_until, workers  # noqa: F401 - a fixture
 
 CALLERS, PICTURES = 8, 2
 LARGE = picture((3000, 3000), "PNG")
@@ -44,31 +42,8 @@ def installation(transactional_db, broker, settings, tmp_path):  # noqa: F811
 
 @pytest.fixture
 def start_worker(installation, tmp_path):
-    workers = []
-
-    def start():
-        log = (tmp_path / f"photos-{len(workers)}.log").open("w")
-        command = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "roadmap.celery",
-            "worker",
-            "-Q",
-            "photos",
-            "-c",
-            "1",
-            "-l",
-            "INFO",
-        ]
-        worker = subprocess.Popen(command, cwd=ROOT, env=installation, stdout=log, stderr=log, start_new_session=True)
-        workers.append(worker)
-        return worker
-
-    yield start
-    for worker in workers:
-        kill(worker)
+    with workers(installation, tmp_path, "-Q", "photos", "-c", "1") as start:
+        yield start
 
 
 def form(*pictures: bytes) -> bytes:

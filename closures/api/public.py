@@ -17,9 +17,9 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField
 from closures.kinds import KINDS
-from closures.kinds.states import PUBLIC, in_force_sql, state_sql
+from closures.kinds.states import PUBLIC_STATES, in_force_sql, state_sql
 from closures.models import Phase, RoadEvent, RoadEventChange
-from closures.models.change import Verb
+from closures.models.change import PUBLIC_VERBS
 from closures.models.lists import VehicleImpact
 from closures.pictures import picture_address
 from roadmap.api import lists
@@ -58,15 +58,6 @@ TOLD_AS = {
     **dict.fromkeys(("kind", "status", "vehicle_impact", "direction", "cause", "signal_mode"), lists.word),
     **dict.fromkeys(("is_confirmed", "severity", "version"), lists.plain),
 }
-PUBLIC_VERBS = (
-    Verb.PUBLISHED,
-    Verb.CHANGED,
-    Verb.EXTENDED,
-    Verb.STARTED,
-    Verb.CONFIRMED,
-    Verb.FINISHED,
-    Verb.CANCELLED,
-)
 
 
 @cache
@@ -124,7 +115,7 @@ def _narrowed(events: QuerySet, request: HttpRequest, city: City, at: datetime) 
         impacts=lists.words_in(request, "impact", VehicleImpact.values),
         road=lists.parameter(request, "road"),
     )
-    if states := lists.words_in(request, "state", PUBLIC):
+    if states := lists.words_in(request, "state", PUBLIC_STATES):
         events = events.in_states(states, at)
     if agency := lists.slug_in(request, "agency"):
         events = events.filter(agency__slug=agency)
@@ -207,7 +198,7 @@ class EventSerializer(GeoFeatureModelSerializer):
             *("agency", "agency_name", "published_at", "updated_at", "url"),
         )
 
-    @extend_schema_field(serializers.ChoiceField([*map(str, PUBLIC)]))
+    @extend_schema_field(serializers.ChoiceField([*map(str, PUBLIC_STATES)]))
     def get_state(self, event: RoadEvent) -> str:
         return event.state_at(self.context["at"])
 
@@ -257,7 +248,7 @@ class RoadEventList(FeatureList):
         moment("to", "end of the window; later than its start"),
         some_of("kind", "kinds", among=KINDS),
         some_of("impact", "what is left for traffic", among=VehicleImpact.values),
-        some_of("state", "states, as of `at`", among=[*map(str, PUBLIC)]),
+        some_of("state", "states, as of `at`", among=[*map(str, PUBLIC_STATES)]),
         parameter("agency", SLUG, "slug of the agency"),
         words("road", "the street's full name"),
         moment("updated_since", "only what changed later, ended and cancelled events too"),

@@ -62,7 +62,7 @@ class State(StrEnum):
 
 
 UNSEEN = (State.DRAFT, State.IN_REVIEW)
-PUBLIC = tuple(state for state in State if state not in UNSEEN)
+PUBLIC_STATES = tuple(state for state in State if state not in UNSEEN)
 
 
 def describe_states() -> dict[str, dict]:
@@ -74,7 +74,7 @@ def describe_states() -> dict[str, dict]:
             "isGrey": state.look.is_grey,
             "rests": state.look.rests,
         }
-        for state in PUBLIC
+        for state in PUBLIC_STATES
     }
 
 

@@ -25,6 +25,18 @@ class Verb(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+# What the public is told of the history; drafts and reviews are nobody's business.
+PUBLIC_VERBS = {
+    Verb.PUBLISHED: _("Published"),
+    Verb.CHANGED: _("Details changed"),
+    Verb.EXTENDED: _("The term was moved"),
+    Verb.STARTED: _("Began"),
+    Verb.CONFIRMED: _("Confirmed on the spot"),
+    Verb.FINISHED: _("Finished, traffic is restored"),
+    Verb.CANCELLED: _("Cancelled"),
+}
+
+
 class RoadEventChangeQuerySet(HistoryQuerySet):
     def before(self, change: "RoadEventChange") -> "RoadEventChange | None":
         return self._earlier(change).first()

@@ -28,7 +28,17 @@ from .state import StateAt
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
 HELD = (Status.PUBLISHED, Status.FINISHED)
-PUBLIC = (*HELD, Status.CANCELLED)
+PUBLIC_STATUSES = (*HELD, Status.CANCELLED)
+
+
+def _urgency() -> Func:
+    """The lower, the earlier: what its state says, the start of what is planned, severity, the latest begun, number."""
+    number = models.FloatField()
+    start = Func(F("during"), template="extract(epoch FROM lower(%(expressions)s))", output_field=number)
+    place = Case(*(When(state=state, then=state.look.order) for state in State), output_field=number)
+    planned_start = Case(When(state=State.PLANNED, then=start), default=0.0, output_field=number)
+    numbers = place, planned_start, -F("severity"), -start, F("pk")
+    return Func(*numbers, template="ARRAY[%(expressions)s]::float8[]", output_field=ArrayField(number))
 
 
 class RoadEventQuerySet(models.QuerySet):
@@ -43,7 +53,7 @@ class RoadEventQuerySet(models.QuerySet):
 
     def public(self) -> "RoadEventQuerySet":
         """What was ever shown to the public; nothing published is deleted."""
-        return self.filter(status__in=PUBLIC).exclude(published_at=None)
+        return self.filter(status__in=PUBLIC_STATUSES).exclude(published_at=None)
 
     def published(self) -> "RoadEventQuerySet":
         return self.filter(status=Status.PUBLISHED)
@@ -87,10 +97,11 @@ class RoadEventQuerySet(models.QuerySet):
         return self.with_state(at).filter(state__in=states, status__in={status_of(state) for state in states})
 
     def by_urgency(self, at: datetime) -> "RoadEventQuerySet":
-        """What holds now comes first, the gravest on top; what is planned follows by its start."""
-        place = Case(*(When(state=state, then=state.look.order) for state in State), output_field=models.IntegerField())
-        planned_start = Case(When(state=State.PLANNED, then=F("during__startswith")))
-        return self.with_state(at).order_by(place, planned_start, "-severity", "-during", "pk")
+        """What holds now comes first, the gravest on top; what is planned follows by its start.
+
+        `urgency` are the numbers that say a row's place, also among rows of other layers.
+        """
+        return self.with_state(at).annotate(urgency=_urgency()).order_by("urgency")
 
     def spelled_out_until(self, moment: datetime) -> "RoadEventQuerySet":
         """Without an end, and their windows are spelled out no farther than that."""

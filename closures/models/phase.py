@@ -1,6 +1,5 @@
 """A phase of a road event: where it is, when, and what is left for traffic; and its spans on the network."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.gis.db import models
@@ -96,14 +95,6 @@ class Phase(models.Model):
         return Schedule.from_json(self.start, self.end, self.event.city.time_zone, self.schedule)
 
 
-class SegmentSpanQuerySet(models.QuerySet):
-    def of_event(self, event: RoadEvent) -> "SegmentSpanQuerySet":
-        return self.filter(phase__event=event).select_related("segment__road")
-
-    def on_segments(self, segments: Iterator[int]) -> "SegmentSpanQuerySet":
-        return self.filter(segment__in=segments)
-
-
 class SegmentSpan(models.Model):
     """Part of a road segment that a phase holds: positions from 0 to 1 along the segment's geometry."""
 
@@ -112,8 +103,6 @@ class SegmentSpan(models.Model):
     start_position = models.FloatField(_("start position"))
     end_position = models.FloatField(_("end position"))
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.BOTH)
-
-    objects = SegmentSpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("span")

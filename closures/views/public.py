@@ -8,14 +8,13 @@ from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from closures.kinds import KINDS
 from closures.kinds.states import describe_states
 from closures.layers import HEAVY, IMPACT, answering, event_context
 from closures.models import RoadEvent, RoadEventChange
-from closures.models.change import Verb
+from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
 from closures.snapshot import rounded
 from closures.workflow import Status
@@ -26,17 +25,6 @@ from roadmap.question import Question
 PAGE = 25
 STREET_LIMIT = 100
 PHONE = re.compile(r"[+\d][\d\s()-]{2,24}")  # a contact that can be dialled as it stands
-
-# What the public is told of the history; drafts and reviews are nobody's business.
-PUBLIC_VERBS = {
-    Verb.PUBLISHED: _("Published"),
-    Verb.CHANGED: _("Details changed"),
-    Verb.EXTENDED: _("The term was moved"),
-    Verb.STARTED: _("Began"),
-    Verb.CONFIRMED: _("Confirmed on the spot"),
-    Verb.FINISHED: _("Finished, traffic is restored"),
-    Verb.CANCELLED: _("Cancelled"),
-}
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from closures.kinds.states import PUBLIC, State, describe_states, in_force_sql, is_in_force, state_at, state_sql
+from closures.kinds.states import PUBLIC_STATES, State, describe_states, in_force_sql, is_in_force, state_at, state_sql
 from closures.models import RoadEvent
 from closures.models.state import StateAt
 from closures.workflow import Status
@@ -66,12 +66,17 @@ def test_moments_of_another_zone_are_the_same_moments():
 
 
 def test_what_was_never_public_is_not_told_to_scripts():
-    assert set(describe_states()) == set(PUBLIC) == {"planned", "active", "overdue", "finished", "cancelled"}
+    assert set(describe_states()) == set(PUBLIC_STATES) == {"planned", "active", "overdue", "finished", "cancelled"}
 
 
 def test_the_most_urgent_come_first(agency):
     """What holds, the gravest on top, what is planned by its start, and last what is over."""
-    late, soon = (published(agency, phases=[phase(planned_start=NOW + timedelta(days=day))]) for day in (2, 1))
+    late, soon, grave_soon = (
+        published(agency, severity=severity, phases=[phase(planned_start=NOW + timedelta(days=day))])
+        for day, severity in ((2, 3), (1, 3), (1, 4))
+    )
     light, grave = active(agency, severity=1), active(agency, severity=5)
     over = draft(agency)
-    assert list(RoadEvent.objects.by_urgency(NOW)) == [grave, light, soon, late, over]
+    rows = list(RoadEvent.objects.by_urgency(NOW))
+    assert rows == [grave, light, grave_soon, soon, late, over]
+    assert rows == sorted(rows, key=lambda event: event.urgency), "so they stand beside rows of other layers, too"
