@@ -230,10 +230,12 @@ def _move(delivery: Delivery, state: str, **values) -> None:
 def recover(at: datetime) -> int:
     """Rows whose worker never came back; how many were looked at. One that fails does not hold up the rest."""
     stuck = Delivery.objects.stuck(at).select_related("picture__city").order_by("claimed_at")[:MOST_RECOVERED]
-    return sum(_recover(delivery, at) for delivery in stuck)
+    for delivery in stuck:
+        _recover(delivery, at)
+    return len(stuck)
 
 
-def _recover(delivery: Delivery, at: datetime) -> bool:
+def _recover(delivery: Delivery, at: datetime) -> None:
     reason = _("The sender stopped in the middle of the call.")
     try:
         channel = CHANNELS[delivery.channel]
@@ -244,7 +246,6 @@ def _recover(delivery: Delivery, at: datetime) -> bool:
     except Exception as error:  # a channel that is no more, or one that cannot even be asked: a person is
         log.exception("Delivery %s cannot be settled.", delivery.pk)
         _move(delivery, State.UNKNOWN, reason=str(error)[:500] or reason)
-    return True
 
 
 @transaction.atomic

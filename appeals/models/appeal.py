@@ -75,9 +75,6 @@ class AppealQuerySet(models.QuerySet):
         sent = old.filter(uploads__is_proof=False)
         return self.filter(pk__in=old.filter(HAS_WORDS).values("pk").union(pictured.values("pk"), sent.values("pk")))
 
-    def for_agency(self, agency: Agency) -> "AppealQuerySet":
-        return self.filter(agency=agency)
-
     def workable_by(self, user: User) -> "AppealQuerySet":
         """An operator works on the messages of the own agency; an administrator on all."""
         if not user.is_authenticated or not user.has_role(Role.OPERATOR):

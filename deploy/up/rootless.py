@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import packages, programs
+from . import packages
 from .say import Failure, say
 from .steps import run_step
 
@@ -97,7 +97,3 @@ class _Apt:
 
 def folder(data: Path) -> Path:
     return data / "packages"
-
-
-def is_complete(data: Path) -> bool:
-    return programs.find_postgres(folder(data)) is not None and programs.find_redis(folder(data)) is not None

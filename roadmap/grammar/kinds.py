@@ -19,7 +19,6 @@ class KindWord:
     preposition: str  # «на» or «в», before the locative
     abbreviations: tuple[str, ...] = ()  # as met in texts, the first one is what we write
     locative: str = ""
-    is_street: bool = True  # False for structures and areas: мост, кольцо, квартал
 
     def form(self, case: str, *, plural: bool = False) -> str:
         if case == "locative":
@@ -63,7 +62,6 @@ def _kind(
     *,
     bare: str = "",
     locative: str = "",
-    is_street: bool = True,
 ) -> KindWord:
     singular, plural = _ENDINGS[pattern]
     return KindWord(
@@ -74,7 +72,6 @@ def _kind(
         preposition,
         tuple(abbreviations.split()),
         locative,
-        is_street,
     )
 
 
@@ -108,24 +105,23 @@ _KINDS = (
     _kind("хорда", "femn", "улица", "хорд", "на"),
     _kind("дублёр", "masc", "проспект", "дублёр", "на"),
     _kind("вал", "masc", "проспект", "вал", "на", locative="валу"),
-    _kind("мост", "masc", "проспект", "мост", "на", locative="мосту", is_street=False),
-    _kind("путепровод", "masc", "проспект", "путепровод", "на", is_street=False),
-    _kind("эстакада", "femn", "улица", "эстакад", "на", is_street=False),
-    _kind("виадук", "masc", "тупик", "виадук", "на", is_street=False),
-    _kind("тоннель", "masc", "тоннель", "тоннел", "в", is_street=False),
-    _kind("дамба", "femn", "улица", "дамб", "на", is_street=False),
-    _kind("развязка", "femn", "дорога", "развязк", "на", bare="развязок", is_street=False),
-    _kind("кольцо", "neut", "кольцо", "кольц", "на", bare="колец", is_street=False),
-    _kind("переезд", "masc", "проспект", "переезд", "на", is_street=False),
-    _kind("перекрёсток", "masc", "тупик", "перекрёстк", "на", bare="перекрёсток", is_street=False),
-    _kind("квартал", "masc", "проспект", "квартал", "в", "кв-л", is_street=False),
-    _kind("микрорайон", "masc", "проспект", "микрорайон", "в", "мкр. мкр м-н мк-рн", is_street=False),
-    _kind("посёлок", "masc", "тупик", "посёлк", "в", "пос. п.", bare="посёлок", is_street=False),
-    _kind("территория", "femn", "линия", "территори", "на", "тер.", is_street=False),
+    _kind("мост", "masc", "проспект", "мост", "на", locative="мосту"),
+    _kind("путепровод", "masc", "проспект", "путепровод", "на"),
+    _kind("эстакада", "femn", "улица", "эстакад", "на"),
+    _kind("виадук", "masc", "тупик", "виадук", "на"),
+    _kind("тоннель", "masc", "тоннель", "тоннел", "в"),
+    _kind("дамба", "femn", "улица", "дамб", "на"),
+    _kind("развязка", "femn", "дорога", "развязк", "на", bare="развязок"),
+    _kind("кольцо", "neut", "кольцо", "кольц", "на", bare="колец"),
+    _kind("переезд", "masc", "проспект", "переезд", "на"),
+    _kind("перекрёсток", "masc", "тупик", "перекрёстк", "на", bare="перекрёсток"),
+    _kind("квартал", "masc", "проспект", "квартал", "в", "кв-л"),
+    _kind("микрорайон", "masc", "проспект", "микрорайон", "в", "мкр. мкр м-н мк-рн"),
+    _kind("посёлок", "masc", "тупик", "посёлк", "в", "пос. п.", bare="посёлок"),
+    _kind("территория", "femn", "линия", "территори", "на", "тер."),
 )
 
 KIND_WORDS: dict[str, KindWord] = {kind.word: kind for kind in _KINDS}
-STREET_KINDS = frozenset(kind.word for kind in _KINDS if kind.is_street)
 RANK = {kind.word: rank for rank, kind in enumerate(_KINDS)}
 
 

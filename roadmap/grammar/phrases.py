@@ -41,11 +41,6 @@ def along(names: Sequence[str], stored: Stored | None = None) -> str:
     return f"по {listing(names, 'dative', stored)}"
 
 
-def from_to(start: str, end: str, stored: Stored | None = None) -> str:
-    """«от улицы Малыгина до Холодильной улицы»."""
-    return f"от {in_case(start, 'genitive', stored)} до {in_case(end, 'genitive', stored)}"
-
-
 def crossing(one: str, other: str, stored: Stored | None = None) -> str:
     """What follows «на пересечении» or «на перекрёстке»: «улиц Малыгина и Холодильной»."""
     return listing((one, other), "genitive", stored)

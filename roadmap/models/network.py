@@ -20,9 +20,6 @@ class BoxedQuerySet(models.QuerySet):
 
 
 class RoadQuerySet(models.QuerySet):
-    def on_the_map(self) -> "RoadQuerySet":
-        return self.filter(segments__isnull=False).distinct()
-
     def called(self, name: str) -> "RoadQuerySet":
         """Exactly this name, variant or old name, whatever the case."""
         return self.filter(

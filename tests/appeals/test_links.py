@@ -39,10 +39,10 @@ def test_a_message_whose_segment_is_gone_is_linked_to_the_new_one(agency, redraw
 
 def test_the_spans_of_an_event_follow_the_network(agency, redrawn):
     event = published(agency)
-    before = set(SegmentSpan.objects.of_event(event).values_list("segment", flat=True))
+    before = set(SegmentSpan.objects.filter(phase__event=event).values_list("segment", flat=True))
     places = event.phases.get().places
     import_again(redrawn)
-    spans = SegmentSpan.objects.of_event(event)
+    spans = SegmentSpan.objects.filter(phase__event=event)
     assert spans.count() == len(before) >= 1
     assert not before & set(spans.values_list("segment", flat=True))
     assert event.phases.get().places == places

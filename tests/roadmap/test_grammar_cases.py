@@ -192,13 +192,6 @@ def test_a_crossing(one, other, phrase):
     assert phrases.crossing(one, other) == phrase
 
 
-def test_from_one_street_to_another():
-    assert phrases.from_to("улица Малыгина", "Холодильная улица") == "от улицы Малыгина до Холодильной улицы"
-    assert (
-        phrases.from_to("улица Заря", "Арбат", {"улица Заря": {"genitive": "улицы Зари"}}) == "от улицы Зари до Арбата"
-    )
-
-
 def test_a_street_with_stored_forms_stands_alone():
     stored = {"улица Заря": {"dative": "улице Заре"}}
     assert phrases.along(["улица Ленина", "улица Заря"], stored) == "по улице Ленина и улице Заре"

@@ -297,7 +297,7 @@ class Editor {
     this.asking?.abort();
     this.asking = new AbortController();
     try {
-      const texts = await post(addresses.preview, this.id ? { ...values, event: this.id } : values, { signal: this.asking.signal });
+      const texts = await post(addresses.preview, values, { signal: this.asking.signal });
       byId("preview").textContent = texts.long;
       this.showErrors({});
     } catch (error) {

@@ -16,10 +16,10 @@ const localText = (moment) => moment?.slice(0, 16) ?? "";
 
 /** A stage that is saved goes by its id, so what the form does not show of it stays. */
 export function toAPI(phase) {
-  const { id, geometry, direction, toward, planned_start, planned_end, schedule, vehicle_impact, lanes, restrictions } = phase;
+  const { id, geometry, direction, toward, planned_start, planned_end, schedule, vehicle_impact } = phase;
   const values = { direction, toward: toward ?? "", planned_start: planned_start || null, planned_end: planned_end || null, schedule, vehicle_impact };
   const place = geometry ? { geometry, places: phase.places ?? [] } : {};
-  return { ...(id ? { id } : {}), ...values, ...(lanes ? { lanes } : {}), ...(restrictions ? { restrictions } : {}), ...place };
+  return { ...(id ? { id } : {}), ...values, ...place };
 }
 
 /** Puts a stage into the fields. */
