@@ -174,3 +174,10 @@ def test_what_http_promises_is_kept(port):
 def test_a_body_above_the_limit_is_told_to_its_sender(port):
     answer = ask(port, "POST", "/api/v1/appeals/", b"x" * (4 * 2**20), Content_Type="application/json")
     assert (answer.status, answer.headers["Content-Type"]) == (413, "application/json")
+
+
+def test_every_part_of_the_site_behind_nginx_is_told_who_asks():
+    """Else all readers of the base map would be one caller, the proxy."""
+    parts = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8").split("location /")[1:]
+    assert len(parts) == 2
+    assert all("proxy_set_header X-Forwarded-For $remote_addr;" in part for part in parts)
