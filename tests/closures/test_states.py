@@ -75,7 +75,8 @@ def test_the_most_urgent_come_first(agency):
         published(agency, severity=severity, phases=[phase(planned_start=NOW + timedelta(days=day))])
         for day, severity in ((2, 3), (1, 3), (1, 4))
     )
-    light, grave = active(agency, severity=1), active(agency, severity=5)
+    grave = active(agency, severity=5)
+    light = active(agency, severity=1, phases=[phase(planned_start=NOW - timedelta(minutes=1))])  # begun later
     over = draft(agency)
     rows = list(RoadEvent.objects.by_urgency(NOW))
     assert rows == [grave, light, grave_soon, soon, late, over]
