@@ -4,6 +4,7 @@ A view that gives a list with an ETag says so with `has_etag`; the rest is read 
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -135,7 +136,7 @@ class Schema(AutoSchema):
         return self._register(name, ResolvedComponent.RESPONSE, answer).ref
 
     def _register(self, name: str, kind: str, told: dict) -> ResolvedComponent:
-        component = ResolvedComponent(name, kind, told, name)
+        component = ResolvedComponent(name, kind, deepcopy(told), name)  # the generator cuts enumerations out of it
         self.registry.register_on_missing(component)
         return component
 

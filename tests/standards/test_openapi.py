@@ -5,6 +5,7 @@ has the long form.
 """
 
 import json
+import re
 import tomllib
 
 import hypothesis
@@ -24,9 +25,9 @@ from roadmap.wsgi import application
 from tests.appeals.factories import PUSHKINA, appeal
 from tests.closures.factories import draft, line, phase, published
 from tests.conftest import NOW, ROOT, signed_in
+from tests.standards.signing_in import AsDispatcher
 
 CONFIG = ROOT / "tests" / "standards" / "schemathesis.toml"
-CSRF, SESSION = "c" * 32, "s" * 32
 few = hypothesis.settings(
     max_examples=5, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
 )
@@ -82,21 +83,23 @@ def _no_limits(settings):
     settings.RATES = dict.fromkeys(settings.RATES, "1000000/minute")
 
 
-class AsDispatcher:
-    """What a dispatcher's browser sends. Requests are made up before a test runs, so the session's number is fixed."""
+class OfTest(AsDispatcher):
+    """Requests are made up before a test runs, so the session's number is fixed."""
 
-    def get(self, case, context) -> str:
-        return SESSION
-
-    def set(self, case, number, context) -> None:
-        case.cookies = {**(case.cookies or {}), "sessionid": number, "csrftoken": CSRF}
-        case.headers = {**(case.headers or {}), "X-CSRFToken": CSRF}
+    session, csrf = "s" * 32, "c" * 32
 
 
 @pytest.fixture
 def session(dispatcher) -> None:
     signed_in(dispatcher)
-    Session.objects.update(session_key=SESSION)
+    Session.objects.update(session_key=OfTest.session)
+
+
+def test_the_schema_is_the_same_each_time_it_is_asked_for(client):
+    first, second = (client.get("/api/schema/", headers={"Accept": "application/json"}).json() for _time in range(2))
+    assert first == second
+    names = {f"#/components/{kind}/{name}" for kind, named in second["components"].items() for name in named}
+    assert set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(second))) <= names
 
 
 @schema.exclude(path_regex=DESK).parametrize()
@@ -105,7 +108,7 @@ def test_answers_to_anybody_are_as_the_schema_says(case, rows):
     _validate(case, rows)
 
 
-@schema.auth(AsDispatcher, refresh_interval=None)
+@schema.auth(OfTest, refresh_interval=None)
 @schema.include(path_regex=DESK).parametrize()
 @few
 def test_answers_to_a_dispatcher_are_as_the_schema_says(case, rows, session):
@@ -149,6 +152,6 @@ TAKEN = [
 def test_what_is_taken_is_answered_as_the_schema_says(method, path, sent, status, rows, session):
     """What is made up seldom lies in the city; these do."""
     case = schema[path][method].Case(**sent, path_parameters={"id": rows[path]} if path in rows else None)
-    AsDispatcher().set(case, SESSION, None)
+    OfTest().set(case, (OfTest.session, OfTest.csrf), None)
     answer = case.call_and_validate(excluded_checks=[ignored_auth])  # which knows only its own way to sign in
     assert answer.status_code == status, answer.text
