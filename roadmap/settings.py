@@ -272,7 +272,7 @@ SPECTACULAR_SETTINGS = {
         "BasisEnum": "closures.models.lists.Basis",
         "RoadEventStatusEnum": "closures.workflow.Status",
         "MessageStatusEnum": "appeals.workflow.PUBLIC",
-        "PublicStateEnum": "closures.kinds.states.PUBLIC",
+        "PublicStateEnum": "closures.kinds.states.PUBLIC_STATES",
     },
 }
 
