@@ -59,7 +59,7 @@ def kill(worker) -> None:
     worker.wait()
 
 
-def wait_until(true, seconds: float = 40) -> None:
+def wait_until(true, seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it took too long"

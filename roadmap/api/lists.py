@@ -186,7 +186,8 @@ def _not_a_cursor() -> dict[str, list[str]]:
     return {"cursor": [_("Take the cursor from “next” of the page before.")]}
 
 
-def _cursor_after(place: Sequence[int | datetime]) -> str:
+def cursor_after(place: Sequence[int | datetime]) -> str:
+    """What `next` holds: the last row's place in the order of its list."""
     words = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else str(part) for part in place]
     return urlsafe_b64encode(",".join(words).encode()).decode()
 
@@ -287,7 +288,7 @@ def collection(request: HttpRequest, rows: list[tuple], limit: int) -> HttpRespo
     if len(rows) > limit:
         rows = rows[:limit]
         last, _feature, *moment = rows[-1]
-        cursor = _cursor_after([*moment, last])
+        cursor = cursor_after([*moment, last])
         query = urlencode({**request.GET.dict(), "cursor": cursor})
         following = f'"{request.build_absolute_uri(request.path)}?{query}"'
     told = b",".join(row[1] for row in rows)

@@ -34,7 +34,8 @@ def by_script(browser: Client, key: str, **told) -> str:
 
 
 def by_json(browser: Client, key: str, **told) -> str:
-    return browser.post(API, TOLD | {"draft_key": key} | told, content_type="application/json").json()["secret_url"]
+    message = TOLD | {"consent": True, "draft_key": key} | told
+    return browser.post(API, message, content_type="application/json").json()["secret_url"]
 
 
 BY_ALL = pytest.mark.parametrize("send", [by_form, by_script, by_json])

@@ -1,6 +1,5 @@
 """The messages' API, the inbox, the desk's and the administrator's pages of a city with a million messages."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -12,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from appeals.models import Appeal
 from appeals.workflow import Status
 from closures.models import RoadEvent
+from roadmap.api.lists import cursor_after
 from roadmap.models import Agency, User
 from roadmap.models.people import Role
 
@@ -100,8 +100,8 @@ def _api_queries(bench: Bench, agency: Agency, street: str) -> Iterator[dict]:
 
 def _cursor(messages: int) -> str:
     """As `next` of the page before would have it."""
-    last = Appeal.objects.order_by("pk")[messages].pk
-    return urlsafe_b64encode(str(last).encode()).decode()
+    last = Appeal.objects.order_by("pk")[messages]
+    return cursor_after([last.submitted_at, last.pk])
 
 
 def _inbox_queries(bench: Bench, street: str) -> Iterator[dict]:

@@ -63,5 +63,5 @@ def test_a_new_street_forty_metres_to_the_east_is_near(agency):
     before = far_end.get().end_position
     far_end.update(end_position=0.1)
     east = RoadSegment.objects.filter(city=agency.city, road__name="Речной переулок")
-    derive.follow_network(agency.city, east.values_list("pk", flat=True), NOW)
+    derive.follow_network(agency.city, east.values_list("pk", flat=True))
     assert SegmentSpan.objects.get(phase__event=event).end_position == before

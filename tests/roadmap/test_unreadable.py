@@ -176,7 +176,7 @@ def test_half_a_character_in_json_is_refused_by_field(letter, agency, dispatcher
         body = f'{{"kind": "closure", "text": ["a", {{"b": "{letter}"}}]}}'
         answer = browser.post(address, body, content_type="application/json")
         assert answer.status_code == 400
-        assert answer.json() == {"text": [{}, {"b": ["Здесь есть символ, который нельзя прочитать."]}]}
+        assert answer.json() == {"text": {"1": {"b": ["Здесь есть символ, который нельзя прочитать."]}}}
 
 
 def test_a_filter_of_the_admin_that_only_the_database_refuses(agency):
