@@ -171,6 +171,7 @@ def test_a_database_of_an_earlier_version_keeps_all_and_its_role_loses_the_rest(
     assert query(services, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == [(False,)]
     superusers = query(services, "SELECT rolname FROM pg_roles WHERE rolsuper")
     assert superusers == [("postgres",)]
+    assert (services / "environment").stat().st_uid == (services / "media").stat().st_uid
 
 
 def test_a_second_start_changes_nothing(services):

@@ -38,6 +38,7 @@ class Services:
             started = [part.title for part in self.parts if part.start()]
             self.kept.made("SECRET_KEY")
             self.kept.put(self._addresses())
+            self.place.hand_over()
         return started
 
     def stop(self) -> None:
