@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,17 @@ class City(models.Model):
     )
     box = models.PolygonField(_("box"))
     core = models.PolygonField(_("where the map opens"), null=True, blank=True)
+    plan_counts_after_h = models.PositiveSmallIntegerField(
+        _("hours until the plan counts"),
+        null=True,
+        blank=True,
+        default=24,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "After its planned end a closure is overdue until somebody confirms or extends it. After so many hours it"
+            " is ended by the plan, and its post says so. Empty: never."
+        ),
+    )
     is_demonstration = models.BooleanField(_("demonstration city"), default=False)
     is_schematic = models.BooleanField(_("schematic map"), default=False)
     credit = models.CharField(_("credit of the map data"), max_length=200, default="© OpenStreetMap contributors")
@@ -80,6 +92,12 @@ class City(models.Model):
         verbose_name = _("city")
         verbose_name_plural = _("cities")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(plan_counts_after_h=None) | models.Q(plan_counts_after_h__gte=1),
+                name="plan_counts_after_an_hour_at_least",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 
 from appeals.models import Appeal, CalendarDay
-from roadmap.models import User
+from roadmap.models import City, User
 from tests.appeals.factories import personal
 from tests.closures.factories import published
 from tests.conftest import signed_in
@@ -78,3 +78,26 @@ def test_filters_are_shown(administrator, agency, other_agency):
     CalendarDay.objects.create(day=date(2027, 6, 12), city=agency.city)
     assert "?day__year=2026" in offered(administrator, CalendarDay)
     assert administrator.get(list_of(CalendarDay) + "?day__year=2026").status_code == 200
+
+
+def saved_city(administrator, city, hours: str):
+    """The answer to the city's form, sent as it is shown but with these hours."""
+    form = administrator.get(f"{list_of(City)}{city.pk}/change/").context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields}
+    sent = {name: "{}" if value == {} else value for name, value in shown.items() if value not in (None, False)}
+    return administrator.post(f"{list_of(City)}{city.pk}/change/", sent | {"plan_counts_after_h": hours})
+
+
+@pytest.mark.parametrize(("hours", "kept"), [("6", 6), ("", None)], ids=["six hours", "never"])
+def test_a_city_says_after_how_many_hours_its_plan_counts(administrator, small_city, hours, kept):
+    assert small_city.plan_counts_after_h == 24
+    assert saved_city(administrator, small_city, hours).status_code == 302
+    small_city.refresh_from_db()
+    assert small_city.plan_counts_after_h == kept
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "1.5"])
+def test_a_plan_that_counts_at_once_is_refused(administrator, small_city, hours):
+    answer = saved_city(administrator, small_city, hours)
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["plan_counts_after_h"]
