@@ -1,6 +1,6 @@
 /* One stage's fields: from the form to the API's shape and back. Times are the city's wall clock, without an offset. */
 
-const byId = (id) => document.getElementById(id);
+import { byId } from "./page.js";
 
 /** `start` is the city's wall clock, “2026-07-14T22:00”. */
 export const emptyPhase = (start = "") => ({

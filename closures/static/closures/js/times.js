@@ -1,10 +1,9 @@
 /* The editor's two moments: shortcuts beside them, and what was entered said in words under each. */
 
 import { localDay, localMoment, wallLater, wallText } from "../../roadmap/js/format.js";
+import { byId } from "./page.js";
 
 const WORK_BEGINS = "09:00";
-
-const byId = (id) => document.getElementById(id);
 
 /** The next full hour of the city's clock. */
 export const nextHour = () => `${wallLater(localMoment(new Date()), 1).slice(0, 13)}:00`;

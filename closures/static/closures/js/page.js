@@ -1,0 +1,13 @@
+/* What the page of the editor hands over to its scripts. */
+
+export const byId = (id) => document.getElementById(id);
+export const form = byId("editor");
+export const words = form.dataset;
+
+const json = (id) => JSON.parse(byId(id).textContent || '""');
+
+export const addresses = json("addresses");
+/** By kind: what its declaration says of the form. */
+export const forms = json("forms");
+/** The event as the API gives it; null for a new one. */
+export const initial = json("initial") || null;

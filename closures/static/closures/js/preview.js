@@ -1,0 +1,36 @@
+/* The post before it goes. */
+
+import { isOutdated, post } from "../../roadmap/js/request.js";
+import { addresses, byId, words } from "./page.js";
+
+const PAUSE_MS = 700;
+
+export class Preview {
+  /** `values()` is what the form says, `isLacking(values)` whether that is enough for a text. */
+  constructor({ values, isLacking, errors }) {
+    Object.assign(this, { values, isLacking, errors });
+  }
+
+  /** Soon: more may come. */
+  ask() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.load(), PAUSE_MS);
+  }
+
+  async load() {
+    const values = this.values();
+    if (this.isLacking(values)) {
+      byId("preview").textContent = words.wordsNoPreview;
+      return;
+    }
+    this.asking?.abort();
+    this.asking = new AbortController();
+    try {
+      const texts = await post(addresses.preview, values, { signal: this.asking.signal });
+      byId("preview").textContent = texts.long;
+      this.errors.show({});
+    } catch (error) {
+      if (!isOutdated(error)) this.errors.show(error.fields ?? {});
+    }
+  }
+}
