@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from closures.kinds.manners import ALTERNATING, OPEN
-from roadmap.grammar import dates, morphology, phrases
+from roadmap.grammar import dates, morphology, openings, phrases
 from roadmap.grammar.phrases import NO_BREAK, join
 
 from . import places as where
 from .facts import Facts, PhaseFacts
+from .telling import COUNTS, IN_BRIEF, ON_THE_MAP, STREETS_ONLY, Telling
 
 FIELDS = {
     "city": "«Тюмень»",
@@ -131,29 +131,7 @@ _EXEMPTIONS = {
 }
 
 
-IN_FULL, IN_BRIEF, STREETS_ONLY, COUNTS, ON_THE_MAP = range(5)  # how places are written, ever shorter
-
-
 _STAGES = ("", "", "два этапа", "три этапа", "четыре этапа", "пять этапов", "несколько этапов")
-
-
-@dataclass(frozen=True)
-class Telling:
-    """One text in the making; `dropped` are fields that there is no room for."""
-
-    facts: Facts
-    phase: str
-    at: datetime | None = None
-    is_short: bool = False
-    shortness: int = IN_FULL
-    dropped: frozenset[str] = field(default_factory=frozenset)
-
-    @property
-    def is_underway(self) -> bool:
-        """Whether it has begun when the text goes out; without that moment, as the phase usually goes."""
-        if self.at is None:
-            return self.phase in ("started", "extended")
-        return self.facts.whole.start <= self.at
 
 
 def fields(telling: Telling) -> dict[str, str]:
@@ -179,7 +157,7 @@ def _time_options(telling: Telling) -> dict:
 def _when(telling: Telling) -> dict[str, str]:
     facts, options = telling.facts, _time_options(telling)
     period = _period(facts, options, in_outline=telling.shortness >= COUNTS)
-    recurs = dates.has_recurring_hours(facts.whole)
+    recurs = openings.has_recurring_hours(facts.whole)
     is_staged = len(facts.phases) > 1
     moments = {key: options[key] for key in ("published", "is_short")}
     until = dates.until(facts.whole, **options)
@@ -200,7 +178,7 @@ def _when(telling: Telling) -> dict[str, str]:
 def _rhythm(facts: Facts, *, recurs: bool) -> str:
     if len(facts.phases) > 1:
         return f"в {_STAGES[min(len(facts.phases), len(_STAGES) - 1)]}"
-    return "по ночам" if recurs and dates.is_nightly(facts.whole) else ""
+    return "по ночам" if recurs and openings.is_night_only(facts.whole) else ""
 
 
 def _period(facts: Facts, options: dict, *, in_outline: bool = False) -> str:

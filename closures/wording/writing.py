@@ -13,8 +13,9 @@ from roadmap.lengths import utf16_length
 
 from . import templates
 from .facts import PHASES, Facts
-from .fields import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling, fields
+from .fields import fields
 from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
+from .telling import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling
 
 HEADLINE_LIMIT = 300
 PLACE_LIMIT = 500

@@ -7,19 +7,34 @@ at a line's end, and no word such as «завтра» is used, since a text may 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
-from functools import lru_cache
+from datetime import date, datetime, tzinfo
 
 from babel.dates import get_month_names
 
 from ..schedule import WEEKDAYS, Hours, Schedule
+from .openings import (
+    DAY,
+    MIDNIGHT,
+    WEEKEND,
+    WORKDAYS,
+    days_of_rest,
+    ends_of,
+    is_all_day,
+    is_cut,
+    is_midnight,
+    is_night_only,
+    is_round_the_clock,
+    is_weekday_bound,
+    last_day,
+    names_years,
+    opening_days,
+    runs_past_midnight,
+    windows_of,
+)
 from .phrases import NO_BREAK, join
 
-DAY = timedelta(days=1)
 UNTIL_DONE = "до окончания работ"
 UNTIL_FURTHER_NOTICE = "до особого распоряжения"
-_MIDNIGHT = time(0)
-_EVENING = time(18)  # a window that runs past midnight is a night if it begins no earlier
 _MANY = 3  # up to so many days are listed, more become a period
 _BY_WEEKDAY = dict(
     zip(
@@ -28,23 +43,22 @@ _BY_WEEKDAY = dict(
         strict=True,
     )
 )
-_WORKDAYS, _WEEKEND = frozenset(WEEKDAYS[:5]), frozenset(WEEKDAYS[5:])
 
 
 def when(
     schedule: Schedule, *, open_end: str = UNTIL_DONE, published: datetime | None = None, is_short: bool = False
 ) -> str:
     """The whole schedule. `published` is when the text is first read: another year than that is always named."""
-    words = _Words(_names_years(schedule, published), is_short)
-    if _is_round_the_clock(schedule):
+    words = _Words(names_years(schedule, published), is_short)
+    if is_round_the_clock(schedule):
         return _interval(schedule, open_end, words)
     return _recurring(schedule, open_end, words)
 
 
 def outline(schedule: Schedule, *, published: datetime | None = None, is_short: bool = False) -> str:
     """From the first opening to the last closing, saying only that there are hours or days of rest in between."""
-    words = _Words(_names_years(schedule, published), is_short)
-    start, end = _ends(schedule)
+    words = _Words(names_years(schedule, published), is_short)
+    start, end = ends_of(schedule)
     outer = _interval(Schedule(start, end, schedule.zone), UNTIL_FURTHER_NOTICE, words)
     if is_short:
         return f"{outer}, {'по часам' if schedule.hours else 'не все дни'}"
@@ -55,20 +69,20 @@ def until(
     schedule: Schedule, *, open_end: str = UNTIL_DONE, published: datetime | None = None, is_short: bool = False
 ) -> str:
     """Only its end: «до 06:00 15 июня», «по 11 июля включительно», «до окончания работ»."""
-    words = _Words(_names_years(schedule, published), is_short)
-    last = _ends(schedule)[1]
+    words = _Words(names_years(schedule, published), is_short)
+    last = ends_of(schedule)[1]
     if last is None:
         return open_end
-    if _is_midnight(last) and (_is_midnight(_ends(schedule)[0]) or is_weekday_bound(schedule)):
+    if is_midnight(last) and (is_midnight(ends_of(schedule)[0]) or is_weekday_bound(schedule)):
         return f"по {words.day(last.date() - DAY)} включительно"
     return f"до {words.moment(last, is_end=True)}"
 
 
 def since(schedule: Schedule, *, published: datetime | None = None, is_short: bool = False) -> str:
     """Only its start: «с 22:00 12 июня», «с 12 июня»."""
-    words = _Words(_names_years(schedule, published), is_short)
-    first = _ends(schedule)[0]
-    return words.since_day(first.date()) if _is_midnight(first) else f"с {words.moment(first)}"
+    words = _Words(names_years(schedule, published), is_short)
+    first = ends_of(schedule)[0]
+    return words.since_day(first.date()) if is_midnight(first) else f"с {words.moment(first)}"
 
 
 def moment(at: datetime, zone: tzinfo, *, published: datetime | None = None, is_short: bool = False) -> str:
@@ -80,21 +94,11 @@ def moment(at: datetime, zone: tzinfo, *, published: datetime | None = None, is_
 
 def hours_in_brief(schedule: Schedule) -> str:
     """The recurring hours alone, for a list or a feed: «ежедневно 22:00–06:00», «по будням 09:00–17:00»; else ""."""
-    if _is_round_the_clock(schedule):
+    if is_round_the_clock(schedule):
         return ""
     return "; ".join(
         f"{_days_of_week(entry.weekdays)} {entry.start:%H:%M}–{_closing(entry)}" for entry in schedule.hours
     )
-
-
-def has_recurring_hours(schedule: Schedule) -> bool:
-    """Whether the text is a list of hours rather than one stretch of time."""
-    return not _is_round_the_clock(schedule) and len(_windows(schedule)) != 1
-
-
-def is_nightly(schedule: Schedule) -> bool:
-    """Every night, with no other hours."""
-    return _is_night_only(schedule)
 
 
 # --- one stretch of time ----------------------------------------------------------------------------------------------
@@ -119,7 +123,7 @@ class _Words:
 
     def moment(self, at: datetime, *, is_end: bool = False) -> str:
         """«06:00 15 июня»; as an end, midnight is 24:00 of the day before."""
-        if is_end and _is_midnight(at):
+        if is_end and is_midnight(at):
             return f"24:00 {self.day(at.date() - DAY)}"
         return f"{at:%H:%M} {self.day(at.date())}"
 
@@ -158,39 +162,31 @@ class _Words:
 
 
 def _interval(schedule: Schedule, open_end: str, words: _Words) -> str:
-    start, end = _ends(schedule)
+    start, end = ends_of(schedule)
     exceptions = _except(schedule, start.date(), end.date() - DAY if end else None, words)
     if end is None:
-        begin = words.since_day(start.date()) if _is_midnight(start) else f"с {words.moment(start)}"
+        begin = words.since_day(start.date()) if is_midnight(start) else f"с {words.moment(start)}"
         return f"{begin} {open_end}{exceptions}"
-    if _is_midnight(start) and _is_midnight(end):
+    if is_midnight(start) and is_midnight(end):
         return words.period(start.date(), end.date() - DAY) + exceptions
-    if start.date() == _last_day(end):
+    if start.date() == last_day(end):
         return f"{words.day(start.date())} с {start:%H:%M} до {_clock_end(end)}{exceptions}"
-    first = words.without_year() if start.year == _last_day(end).year else words
+    first = words.without_year() if start.year == last_day(end).year else words
     return f"с {first.moment(start)} до {words.moment(end, is_end=True)}{exceptions}"
 
 
 def _clock_end(end: datetime) -> str:
-    return "24:00" if _is_midnight(end) else f"{end:%H:%M}"
-
-
-def _last_day(end: datetime) -> date:
-    """The day to which a half-open end belongs: midnight still belongs to the day before."""
-    return end.date() - DAY if _is_midnight(end) else end.date()
+    return "24:00" if is_midnight(end) else f"{end:%H:%M}"
 
 
 def _except(schedule: Schedule, first: date, last: date | None, words: _Words) -> str:
     """«, кроме 12 и 13 июня»: only days that would otherwise count."""
-    days = sorted(day for day in schedule.exceptions if first <= day and (last is None or day <= last))
-    counted = [
-        day for day in days if not schedule.hours or any(entry.on(day, schedule.zone) for entry in schedule.hours)
-    ]
+    counted = days_of_rest(schedule, first, last)
     if not counted:
         return ""
-    if len(counted) == 1 and _is_night_only(schedule):
+    if len(counted) == 1 and is_night_only(schedule):
         return f", кроме ночи {words.night(counted[0])}"
-    if _is_night_only(schedule):
+    if is_night_only(schedule):
         return f", кроме ночей {join([words.night(day) for day in counted])}"
     return f", кроме {words.days(counted)}"
 
@@ -199,25 +195,25 @@ def _except(schedule: Schedule, first: date, last: date | None, words: _Words) -
 
 
 def _recurring(schedule: Schedule, open_end: str, words: _Words) -> str:
-    windows = _windows(schedule)
+    windows = windows_of(schedule)
     if len(windows) == 1 and schedule.end is not None:
         return _interval(Schedule(*windows[0], schedule.zone), open_end, words)
-    days = _opening_days(schedule)
-    if schedule.end is not None and (not days or _is_cut(schedule, windows)):
+    days = opening_days(schedule)
+    if schedule.end is not None and (not days or is_cut(schedule, windows)):
         return f"{_outer(schedule, words)}, {_hours(schedule)}{_all_exceptions(schedule, words)}"
     if schedule.end is None:
         first = days[0] if days else schedule.start.astimezone(schedule.zone).date()
         return f"{words.since_day(first)} {open_end}, {_hours(schedule)}{_except(schedule, first, None, words)}"
-    if _is_night_only(schedule):
+    if is_night_only(schedule):
         return _nights(schedule, days, words)
-    if len(days) <= _MANY and len(schedule.hours) == 1 and not _is_all_day(schedule.hours[0]):
+    if len(days) <= _MANY and len(schedule.hours) == 1 and not is_all_day(schedule.hours[0]):
         return f"{words.days(days)} {_span(schedule.hours[0])}"
     period = words.period(days[0], days[-1])
     return f"{period}, {_hours(schedule)}{_except(schedule, days[0], days[-1], words)}"
 
 
 def _outer(schedule: Schedule, words: _Words) -> str:
-    start, end = _ends(schedule)
+    start, end = ends_of(schedule)
     return f"с {words.moment(start)} до {words.moment(end, is_end=True)}"
 
 
@@ -238,7 +234,7 @@ def _hours(schedule: Schedule) -> str:
     """«ежедневно с 09:00 до 12:00 и с 14:00 до 17:00», «по будням с 22:00 до 06:00 следующего дня»."""
     if not schedule.hours:
         return "круглосуточно"
-    if _is_night_only(schedule):
+    if is_night_only(schedule):
         return f"каждую ночь {_span(schedule.hours[0])}"
     by_days: dict[frozenset[str] | None, list[Hours]] = {}
     for entry in schedule.hours:
@@ -255,96 +251,23 @@ def _span(entry: Hours) -> str:
 
 def _span_named(entry: Hours) -> str:
     """Says so where the hours run past midnight."""
-    if _is_all_day(entry):
+    if is_all_day(entry):
         return "круглосуточно"
-    return f"{_span(entry)}{' следующего дня' if _runs_past_midnight(entry) else ''}"
+    return f"{_span(entry)}{' следующего дня' if runs_past_midnight(entry) else ''}"
 
 
 def _closing(entry: Hours) -> str:
-    return "24:00" if entry.end == _MIDNIGHT else f"{entry.end:%H:%M}"
+    return "24:00" if entry.end == MIDNIGHT else f"{entry.end:%H:%M}"
 
 
 def _days_of_week(weekdays: frozenset[str] | None) -> str:
     if weekdays is None or len(weekdays) == len(WEEKDAYS):
         return "ежедневно"
-    if weekdays == _WORKDAYS:
+    if weekdays == WORKDAYS:
         return "по будням"
-    if weekdays == _WEEKEND:
+    if weekdays == WEEKEND:
         return "по выходным"
     return f"по {join([_BY_WEEKDAY[day] for day in WEEKDAYS if day in weekdays])}"
-
-
-# --- questions --------------------------------------------------------------------------------------------------------
-
-
-def is_weekday_bound(schedule: Schedule) -> bool:
-    return any(entry.weekdays is not None for entry in schedule.hours)
-
-
-def _is_round_the_clock(schedule: Schedule) -> bool:
-    return not schedule.hours or all(_is_all_day(entry) and entry.weekdays is None for entry in schedule.hours)
-
-
-def _is_all_day(entry: Hours) -> bool:
-    return entry.start == entry.end == _MIDNIGHT
-
-
-def _runs_past_midnight(entry: Hours) -> bool:
-    return entry.end <= entry.start and entry.end != _MIDNIGHT
-
-
-def _is_night_only(schedule: Schedule) -> bool:
-    """One night window on all days: «каждую ночь»."""
-    if len(schedule.hours) != 1 or schedule.hours[0].weekdays is not None:
-        return False
-    entry = schedule.hours[0]
-    return _runs_past_midnight(entry) and entry.start >= _EVENING
-
-
-def _is_midnight(at: datetime) -> bool:
-    return at.time() == _MIDNIGHT
-
-
-@lru_cache(maxsize=32)  # one text asks dozens of times
-def _windows(schedule: Schedule) -> tuple[tuple[datetime, datetime | None], ...]:
-    zone = schedule.zone
-    return tuple((start.astimezone(zone), end and end.astimezone(zone)) for start, end in schedule.all_windows())
-
-
-def _ends(schedule: Schedule) -> tuple[datetime, datetime | None]:
-    """The first opening and the last closing, in the city's zone."""
-    windows = () if _is_round_the_clock(schedule) else _windows(schedule)
-    if not windows:
-        end = schedule.end and schedule.end.astimezone(schedule.zone)
-        return schedule.start.astimezone(schedule.zone), end
-    return windows[0][0], windows[-1][1] if schedule.end is not None else None
-
-
-@lru_cache(maxsize=32)
-def _opening_days(schedule: Schedule) -> tuple[date, ...]:
-    """The days on which a window opens, in order."""
-    found = set()
-    for start, end in _windows(schedule):
-        for number in range((end.date() - start.date()).days + 1):
-            day = start.date() + number * DAY
-            openings = (entry.on(day, schedule.zone) for entry in schedule.hours)
-            if day not in schedule.exceptions and any(opening and start <= opening[0] < end for opening in openings):
-                found.add(day)
-    return tuple(sorted(found))
-
-
-def _is_cut(schedule: Schedule, windows: Sequence) -> bool:
-    """Whether the outer interval cuts the first or the last window, so that whole days would say too much."""
-    (start, _), (_, end) = windows[0], windows[-1]
-    days = (start.date(), end.date(), end.date() - DAY)
-    spans = [span for day in days for entry in schedule.hours if (span := entry.on(day, schedule.zone))]
-    return start not in {span[0] for span in spans} or end not in {span[1] for span in spans}
-
-
-def _names_years(schedule: Schedule, published: datetime | None) -> bool:
-    start, end = _ends(schedule)
-    years = {start.year, _last_day(end).year if end else start.year}
-    return len(years) > 1 or (published is not None and years != {published.astimezone(schedule.zone).year})
 
 
 def _month(day: date) -> str:

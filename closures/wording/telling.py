@@ -1,0 +1,27 @@
+"""One text in the making, before any word of it: of which facts, at which moment, how long it may be."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .facts import Facts
+
+IN_FULL, IN_BRIEF, STREETS_ONLY, COUNTS, ON_THE_MAP = range(5)  # how places are written, ever shorter
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One text in the making; `dropped` are fields that there is no room for."""
+
+    facts: Facts
+    phase: str
+    at: datetime | None = None
+    is_short: bool = False
+    shortness: int = IN_FULL
+    dropped: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether it has begun when the text goes out; without that moment, as the phase usually goes."""
+        if self.at is None:
+            return self.phase in ("started", "extended")
+        return self.facts.whole.start <= self.at
