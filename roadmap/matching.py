@@ -18,6 +18,7 @@ from roadmap.grammar.cases import split_name
 from roadmap.grammar.lemmas import lemmas
 from roadmap.models import City, RoadSegment
 from roadmap.postgis import box_of, rows_of
+from roadmap.spans import Span
 
 LINK_WITHIN_M = 50.0
 NAME_WITHIN_M = 1000.0
@@ -177,16 +178,6 @@ def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, withi
     rival = min((one.distance_m for one in others if one.street), default=None)
     margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * noise_m))
     return round(closeness * margin, 3)
-
-
-@dataclass(frozen=True)
-class Span:
-    """Part of a segment: positions from 0 to 1 along its geometry; direction relative to it."""
-
-    segment_id: int
-    start_position: float
-    end_position: float
-    direction: str = "both"
 
 
 def match_geometry(city: City, geometry: GEOSGeometry, direction: str = "both") -> list[Span]:

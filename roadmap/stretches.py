@@ -18,9 +18,9 @@ from shapely import LineString
 from shapely.ops import substring
 
 from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
-from roadmap.matching import Span
 from roadmap.models import Address, City, Junction, Road, RoadSegment, TrafficSignal
 from roadmap.shortest import shortest
+from roadmap.spans import Span
 
 CROSSING_M = 70.0
 JUMP_M = 80.0  # a street goes on beyond a roundabout or a nameless link of this length

@@ -6,8 +6,9 @@ from itertools import product
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
-from roadmap.matching import Span, match_geometry
+from roadmap.matching import match_geometry
 from roadmap.models import Address, City, Place, Road
+from roadmap.spans import Span
 from roadmap.stretches import Crossing, NoStretch, Street, legs
 
 HOUSE_WITHIN_M = 150.0

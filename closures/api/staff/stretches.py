@@ -16,8 +16,9 @@ from roadmap.api.lists import number_in
 from roadmap.api.lists import parameter as text_in
 from roadmap.api.parameters import asks, number, parameter, words
 from roadmap.geometry import shape_of, to_metres
-from roadmap.matching import Span, match_geometry
+from roadmap.matching import match_geometry
 from roadmap.models import City, Road
+from roadmap.spans import Span
 from roadmap.stretches import Crossing, NoStretch, Street, describe, junction_of, legs, lines_of
 
 
