@@ -18,7 +18,7 @@ from roadmap.grammar.cases import split_name
 from roadmap.grammar.lemmas import lemmas
 from roadmap.models import City, RoadSegment
 from roadmap.postgis import box_of, rows_of
-from roadmap.spans import Span
+from roadmap.spans import SHORTEST_M, Segment, Span, other_sides
 
 LINK_WITHIN_M = 50.0
 NAME_WITHIN_M = 1000.0
@@ -34,8 +34,6 @@ STEP_M = 4.0
 STEPS_AT_ONCE = 2_000  # what is near them stands in memory
 DRAWN_WITHIN_M = 25.0
 ALONG_DEGREES = 35.0
-END_SNAP_M = 8.0
-SHORTEST_SPAN_M = 6.0
 
 
 @dataclass(frozen=True)
@@ -183,8 +181,9 @@ def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, withi
 def match_geometry(city: City, geometry: GEOSGeometry, direction: str = "both") -> list[Span]:
     """Spans of the network under a drawn line, multi-line, area or point (a point has none).
 
-    `direction` (both, forward, backward) is relative to the drawn line; of a one-way street that runs the other way
-    nothing is taken unless both are meant.
+    `direction` (both, forward, backward) is relative to the drawn line. A line means its street: of a dual carriageway
+    «both» takes both sides and one direction the side that runs that way, whichever of them the line lies on. Of a
+    one-way street that runs the other way nothing is taken unless both are meant.
     """
     shape = to_metres(shape_of(geometry), city.metric_srid)
     around = _segments_around(city, geometry)
@@ -192,35 +191,28 @@ def match_geometry(city: City, geometry: GEOSGeometry, direction: str = "both") 
         return list(_inside(shape, around))
     lines = shape.geoms if shape.geom_type == "MultiLineString" else [shape]
     drawn = [line for line in lines if isinstance(line, LineString)]
-    return _merged(_along(drawn, around, direction)) if drawn and around else []
+    runs = list(_runs(drawn, around)) if drawn and around else []
+    beside = [span for run in runs if run.means_other_side(direction) for span in run.spans("both")]
+    return _merged([*(span for run in runs for span in run.spans(direction)), *other_sides(city, beside)])
 
 
-@dataclass(frozen=True)
-class _Segment:
-    pk: int
-    line: LineString
-    is_one_way: bool
+def _segments_around(city: City, geometry: GEOSGeometry) -> list[Segment]:
+    return Segment.among(
+        RoadSegment.objects.filter(city=city).in_bbox(box_of(*widened(geometry.extent, DRAWN_WITHIN_M))), city
+    )
 
 
-def _segments_around(city: City, geometry: GEOSGeometry) -> list[_Segment]:
-    rows = RoadSegment.objects.filter(city=city).in_bbox(box_of(*widened(geometry.extent, DRAWN_WITHIN_M)))
-    return [
-        _Segment(pk, to_metres(shape_of(line), city.metric_srid), one_way == RoadSegment.Direction.FORWARD)
-        for pk, line, one_way in rows.values_list("pk", "geometry", "direction")
-    ]
-
-
-def _inside(area: BaseGeometry, around: list[_Segment]) -> Iterator[Span]:
+def _inside(area: BaseGeometry, around: list[Segment]) -> Iterator[Span]:
     """The parts of each segment that lie in the area; only those on its border are cut."""
     shapely.prepare(area)
     for segment in around:
         if not area.intersects(segment.line):
             continue
         inside = segment.line if area.contains_properly(segment.line) else segment.line.intersection(area)
-        parts = [part for part in _lines(inside) if part.length >= SHORTEST_SPAN_M]
+        parts = [part for part in _lines(inside) if part.length >= SHORTEST_M]
         for part in parts:
             ends = sorted(segment.line.project(shapely.Point(part.coords[i])) for i in (0, -1))
-            yield _span(segment, ends[0], ends[1], "both")
+            yield segment.span(*ends, "both")
 
 
 def _lines(shape: BaseGeometry) -> Iterator[LineString]:
@@ -229,17 +221,38 @@ def _lines(shape: BaseGeometry) -> Iterator[LineString]:
             yield part
 
 
-def _along(lines: list[LineString], around: list[_Segment], direction: str) -> Iterator[Span]:
-    """Walks the drawn lines in small steps; each step belongs to the nearest segment that runs the same way."""
+@dataclass(frozen=True)
+class _Run:
+    """A drawn line along a segment, from metre to metre of it."""
+
+    segment: Segment
+    low_m: float
+    high_m: float
+    is_same_way: bool  # as the segment's line
+
+    def spans(self, direction: str) -> Iterator[Span]:
+        way = "both" if direction == "both" else "forward" if self.runs(direction) else "backward"
+        if not self.segment.is_one_way:
+            yield from self.segment.snapped(self.low_m, self.high_m, way)
+        elif way != "backward":
+            yield from self.segment.snapped(self.low_m, self.high_m, "forward")
+
+    def means_other_side(self, direction: str) -> bool:
+        return self.segment.is_one_way and (direction == "both" or not self.runs(direction))
+
+    def runs(self, direction: str) -> bool:
+        """Whether traffic that goes this way of the drawn line goes along the segment's line."""
+        return self.is_same_way == (direction == "forward")
+
+
+def _runs(lines: list[LineString], around: list[Segment]) -> Iterator[_Run]:
+    """Walks the drawn lines in small steps; each step belongs to the nearest segment that runs along."""
     runs: dict[tuple[int, int], list[tuple[float, bool]]] = {}
-    for line, index, position, is_same_way in _stops(_steps(lines), around, direction):
+    for line, index, position, is_same_way in _stops(_steps(lines), around):
         runs.setdefault((line, index), []).append((position, is_same_way))
     for (_line, index), stops in runs.items():
-        segment = around[index]
-        low, high = min(at for at, _ in stops), max(at for at, _ in stops)
-        low, high = _snapped_to_ends(low, high, segment.line.length)
-        if high - low >= min(SHORTEST_SPAN_M, segment.line.length / 2):
-            yield _span(segment, low, high, _direction(segment, stops, direction))
+        metres = [at for at, _same in stops]
+        yield _Run(around[index], min(metres), max(metres), sum(1 if same else -1 for _at, same in stops) > 0)
 
 
 def _steps(lines: list[LineString]) -> numpy.ndarray:
@@ -261,16 +274,14 @@ def _steps_of(line: LineString, number: int) -> numpy.ndarray:
     return numpy.column_stack([places(at), courses(before, after), numpy.full(len(at), number)])
 
 
-def _stops(steps: numpy.ndarray, around: list[_Segment], direction: str) -> Iterator[tuple[int, int, float, bool]]:
+def _stops(steps: numpy.ndarray, around: list[Segment]) -> Iterator[tuple[int, int, float, bool]]:
     """Line, index of the segment, metres along it and whether it runs the same way, of each step that has a segment."""
     lines = numpy.array([segment.line for segment in around])
-    is_one_way = numpy.array([segment.is_one_way for segment in around])
     tree = shapely.STRtree(lines)
     for first in range(0, len(steps), STEPS_AT_ONCE):
         some = steps[first : first + STEPS_AT_ONCE]
         near = _Near.of(some, lines, tree)
-        chosen = near.nearest_of_each_step(near.runs_along(is_one_way, direction))
-        for step, index, position, is_same_way in zip(*near.told(chosen), strict=True):
+        for step, index, position, is_same_way in zip(*near.told(near.nearest_of_each_step()), strict=True):
             yield int(some[step, 3]), int(index), float(position), bool(is_same_way)
 
 
@@ -299,42 +310,14 @@ class _Near:
     def is_same_way(self) -> numpy.ndarray:
         return self.apart <= 90
 
-    def runs_along(self, is_one_way: numpy.ndarray, direction: str) -> numpy.ndarray:
-        """Nearly parallel, and of a one-way street not against the direction."""
-        is_along = numpy.minimum(self.apart, 180 - self.apart) <= ALONG_DEGREES
-        if direction == "both":
-            return is_along
-        return is_along & ~(is_one_way[self.index] & (self.is_same_way != (direction == "forward")))
-
-    def nearest_of_each_step(self, fits: numpy.ndarray) -> numpy.ndarray:
-        """Of equally near ones (to a micrometre) the first."""
-        pairs = numpy.flatnonzero(fits)
+    def nearest_of_each_step(self) -> numpy.ndarray:
+        """Nearly parallel; of equally near ones (to a micrometre) the first."""
+        pairs = numpy.flatnonzero(numpy.minimum(self.apart, 180 - self.apart) <= ALONG_DEGREES)
         ordered = pairs[numpy.lexsort((self.index[pairs], self.distance[pairs].round(6), self.step[pairs]))]
         return ordered[numpy.unique(self.step[ordered], return_index=True)[1]]
 
     def told(self, pairs: numpy.ndarray) -> tuple[numpy.ndarray, ...]:
         return self.step[pairs], self.index[pairs], self.position[pairs], self.is_same_way[pairs]
-
-
-def _snapped_to_ends(low: float, high: float, length: float) -> tuple[float, float]:
-    """A few metres short of a junction is the junction."""
-    if high - low < SHORTEST_SPAN_M and length > 2 * END_SNAP_M:
-        return low, high
-    return (0.0 if low <= END_SNAP_M else low), (length if length - high <= END_SNAP_M else high)
-
-
-def _direction(segment: _Segment, stops: list[tuple[float, bool]], direction: str) -> str:
-    if segment.is_one_way:
-        return "forward"
-    if direction == "both":
-        return "both"
-    is_same_way = sum(1 if same else -1 for _, same in stops) > 0
-    return "forward" if is_same_way == (direction == "forward") else "backward"
-
-
-def _span(segment: _Segment, low: float, high: float, direction: str) -> Span:
-    length = segment.line.length
-    return Span(segment.pk, round(max(0.0, low / length), 6), round(min(1.0, high / length), 6), direction)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

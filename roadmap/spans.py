@@ -12,16 +12,20 @@ from math import ceil
 
 import numpy
 import shapely
-from django.db.models import Q
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast, Coalesce
 from shapely import LineString
 
-from roadmap.geometry import courses, shape_of, to_metres, turns, widened
+from roadmap.geometry import courses, shape_of, to_degrees, to_metres, turns
 from roadmap.models import City, RoadSegment
 from roadmap.postgis import box_of
 
 APART_M = 60.0  # between the two sides of a boulevard
-COUNTER_DEGREES = 145.0  # between the courses of the two sides, at least
+COUNTER_DEGREES = 120.0  # between the courses of the two sides, at least: they part and join at an angle
 STEP_M = 5.0
+END_SNAP_M = 8.0
+SHORTEST_M = 6.0
+STREET = Coalesce(Cast("road", CharField()), "ref")  # what a segment is known by: its street, else its number
 GAP_M = 30.0  # where carriageways part and join, so much of a street seems to have no other side
 
 
@@ -44,7 +48,15 @@ class Span:
 
 def length_m(city: City, spans: Sequence[Span]) -> float:
     """Metres of street: two carriageways side by side are one street, and so are two directions of one segment."""
-    return sum(step.length_m / (2 if step.other_side == "held" else 1) for step in steps_along(city, spans))
+    return sum(lengths_m(city, spans).values())
+
+
+def lengths_m(city: City, spans: Sequence[Span]) -> dict[str, float]:
+    """The same by `Segment.street`."""
+    lengths: dict[str, float] = defaultdict(float)
+    for step in steps_along(city, spans):
+        lengths[step.segment.street] += step.length_m / (2 if step.other_side == "held" else 1)
+    return lengths
 
 
 def leaves_a_way(city: City, spans: Sequence[Span]) -> bool:
@@ -62,6 +74,19 @@ def leaves_a_way(city: City, spans: Sequence[Span]) -> bool:
     return all(shut[street] < min(GAP_M, held[street] / 2) for street in judged)
 
 
+def other_sides(city: City, spans: Sequence[Span]) -> list[Span]:
+    """What lies abreast of one-way spans on the other carriageway, held or not."""
+    found: dict[int, list[float]] = defaultdict(list)
+    segments: dict[int, Segment] = {}
+    for step in steps_along(city, spans):
+        if step.opposite:
+            segment, position = step.opposite
+            segments[segment.pk] = segment
+            half, middle = step.length_m / 2, position * segment.line.length
+            found[segment.pk] += [middle - half, middle + half]
+    return [span for pk, at in found.items() for span in segments[pk].snapped(min(at), max(at), "forward")]
+
+
 @dataclass(frozen=True)
 class Segment:
     """A road segment in metres; those of one `street` (never empty) may be sides of each other."""
@@ -72,10 +97,25 @@ class Segment:
     is_one_way: bool
 
     @classmethod
-    def of(cls, row: RoadSegment, city: City) -> "Segment":
-        line = to_metres(shape_of(row.geometry), city.metric_srid)
-        street = str(row.road_id) if row.road_id else row.ref
-        return cls(row.pk, street, line, row.direction == RoadSegment.Direction.FORWARD)
+    def among(cls, segments: QuerySet[RoadSegment], city: City) -> list["Segment"]:
+        rows = segments.order_by("pk").values_list("pk", STREET, "geometry", "direction")
+        return [
+            cls(pk, street, to_metres(shape_of(line), city.metric_srid), direction == RoadSegment.Direction.FORWARD)
+            for pk, street, line, direction in rows
+        ]
+
+    def span(self, low_m: float, high_m: float, direction: str) -> Span:
+        length = self.line.length
+        return Span(self.pk, round(max(0.0, low_m / length), 6), round(min(1.0, high_m / length), 6), direction)
+
+    def snapped(self, low_m: float, high_m: float, direction: str) -> Iterator[Span]:
+        """A few metres short of a junction is the junction; what is too short to be meant is nothing."""
+        length = self.line.length
+        if high_m - low_m >= SHORTEST_M or length <= 2 * END_SNAP_M:
+            low_m = 0.0 if low_m <= END_SNAP_M else low_m
+            high_m = length if length - high_m <= END_SNAP_M else high_m
+        if high_m - low_m >= min(SHORTEST_M, length / 2):
+            yield self.span(low_m, high_m, direction)
 
 
 @dataclass(frozen=True)
@@ -98,9 +138,9 @@ def steps_along(city: City, spans: Sequence[Span]) -> Iterator[Step]:
     held: dict[int, list[Span]] = defaultdict(list)
     for span in spans:
         held[span.segment_id].append(span)
-    rows = list(RoadSegment.objects.filter(pk__in=held))
-    walks = [walk for row in rows for walk in _walks(Segment.of(row, city), held[row.pk])]
-    opposites = _opposites([walk for walk in walks if walk.segment.is_one_way], _one_way_beside(city, rows))
+    segments = Segment.among(RoadSegment.objects.filter(pk__in=held), city)
+    walks = [walk for segment in segments for walk in _walks(segment, held[segment.pk])]
+    opposites = _opposites([walk for walk in walks if walk.segment.is_one_way], _one_way_beside(city, segments))
     for walk in walks:
         for position in walk.positions:
             ways = _ways(held[walk.segment.pk], position)
@@ -158,16 +198,16 @@ def _courses(lines: numpy.ndarray, metres: numpy.ndarray) -> numpy.ndarray:
     return courses(*(shapely.get_coordinates(shapely.line_interpolate_point(lines, end)) for end in ends))
 
 
-def _one_way_beside(city: City, rows: Sequence[RoadSegment]) -> list[Segment]:
+def _one_way_beside(city: City, segments: Sequence[Segment]) -> list[Segment]:
     """Where there may be another side of these segments."""
-    one_way = [row for row in rows if row.direction == RoadSegment.Direction.FORWARD]
+    one_way = [segment for segment in segments if segment.is_one_way and segment.street]
     if not one_way:
         return []
-    extents = numpy.array([row.geometry.extent for row in one_way])
-    box = box_of(*widened((*extents[:, :2].min(axis=0), *extents[:, 2:].max(axis=0)), APART_M))
-    streets = Q(road__in={row.road_id for row in one_way}) | Q(road=None, ref__in={row.ref for row in one_way} - {""})
-    around = RoadSegment.objects.filter(streets, city=city, direction=RoadSegment.Direction.FORWARD)
-    return [Segment.of(row, city) for row in around.in_bbox(box)]
+    around = shapely.box(*shapely.total_bounds([segment.line for segment in one_way])).buffer(APART_M)
+    sides = RoadSegment.objects.filter(city=city, direction=RoadSegment.Direction.FORWARD)
+    streets = {segment.street for segment in one_way}
+    near = sides.in_bbox(box_of(*to_degrees(around, city.metric_srid).bounds))
+    return Segment.among(near.alias(street=STREET).filter(street__in=streets), city)
 
 
 def _opposites(walks: Sequence[_Walk], sides: Sequence[Segment]) -> Iterator[tuple[Segment, float] | None]:

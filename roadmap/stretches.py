@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy
 import shapely
 import shapely.ops
-from django.contrib.gis.geos import MultiLineString, Point
+from django.contrib.gis.geos import GEOSGeometry, MultiLineString, Point
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from shapely import LineString
@@ -20,7 +21,7 @@ from shapely.ops import substring
 from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
 from roadmap.models import Address, City, Junction, Road, RoadSegment, TrafficSignal
 from roadmap.shortest import shortest
-from roadmap.spans import Span
+from roadmap.spans import Span, lengths_m
 
 CROSSING_M = 70.0
 JUMP_M = 80.0  # a street goes on beyond a roundabout or a nameless link of this length
@@ -33,6 +34,10 @@ LEG_M = 30.0
 
 class NoStretch(ValueError):
     """There is no way along the street between the two ends; the message is for a person."""
+
+
+class AgainstTraffic(NoStretch):
+    """There is a street, but nobody drives along it that way."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +247,8 @@ class Street:
         there = self._path(one, other) if direction != "backward" else None
         back = self._path(other, one) if direction != "forward" else None
         if there is None and back is None:
+            if direction != "both" and self.course(one, other):
+                raise AgainstTraffic(_("Traffic on “%s” runs only the other way.") % self.road.name)
             raise NoStretch(_("“%s” does not run between these two crossings.") % self.road.name)
         one_way = direction != "both"
         spans: dict[tuple[int, float], Span] = {}
@@ -250,6 +257,13 @@ class Street:
                 way = ("forward" if is_forward else "backward") if one_way or edge.is_one_way else "both"
                 spans.setdefault((edge.segment, edge.low), Span(edge.segment, edge.low, edge.high, way))
         return _joined_parts(spans.values())
+
+    def course(self, one: frozenset[int], other: frozenset[int]) -> LineString | None:
+        """The line, in metres, that runs from any of these nodes to any of those, whichever way its traffic goes."""
+        there = self._path(one, other)
+        back = None if there else self._path(other, one)
+        lines = [edge.line if is_forward else edge.line.reverse() for edge, is_forward in there or back or ()]
+        return _joined_up(lines) if there else _joined_up(lines).reverse() if back else None
 
     def way_m(self, one: frozenset[int], other: frozenset[int]) -> float:
         """Metres of the shorter of the two ways between; infinite where there is none."""
@@ -281,11 +295,29 @@ class Street:
                 spans.append(Span(edge.segment, edge.high - share, edge.high, way))
         return _joined_parts(spans)
 
-    def whole(self) -> list[Span]:
-        parts = self.edges.values()
-        return _joined_parts(
-            Span(edge.segment, edge.low, edge.high, "forward" if edge.is_one_way else "both") for edge in parts
-        )
+    def whole(self, direction: str = "both") -> list[Span]:
+        """All of it; one direction is relative to the order of its crossings."""
+        parts = (self._span_of(edge, direction) for edge in self.edges.values())
+        return _joined_parts(span for span in parts if span)
+
+    def _span_of(self, edge: _Edge, direction: str) -> Span | None:
+        is_meant = direction == "both" or (direction == "forward") == self._leads_on(edge)
+        if edge.is_one_way:
+            return Span(edge.segment, edge.low, edge.high, "forward") if is_meant else None
+        way = "both" if direction == "both" else "forward" if is_meant else "backward"
+        return Span(edge.segment, edge.low, edge.high, way)
+
+    def _leads_on(self, edge: _Edge) -> bool:
+        return self.along.get(edge.start, 0.0) <= self.along.get(edge.end, 0.0)
+
+    def whole_course(self) -> LineString | None:
+        """All its nodes in the order of its crossings, as one line in metres."""
+        nodes = sorted(self.nodes, key=lambda node: (self.along.get(node, 0.0), node))
+        return LineString([self.nodes[node] for node in nodes]) if len(nodes) > 1 else None
+
+
+def _joined_up(lines: Sequence[LineString]) -> LineString:
+    return LineString(numpy.vstack([shapely.get_coordinates(line) for line in lines]))
 
 
 def _is_abreast(edge: _Edge, place: shapely.Point, nearest: float) -> bool:
@@ -307,18 +339,35 @@ def _joined_parts(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def lines_of(spans: Sequence[Span], city: City) -> MultiLineString:
-    """The spans drawn: pieces that meet joined, WGS 84."""
+def lines_of(spans: Sequence[Span], city: City, along: LineString | None = None) -> MultiLineString:
+    """The spans drawn: pieces that meet joined, WGS 84. Turned along a line in metres, or else with their traffic.
+
+    Turned along, each direction of the drawing is the same direction of the street: the other carriageway of a dual one
+    is drawn against its traffic.
+    """
     rows = RoadSegment.objects.in_bulk([span.segment_id for span in spans])
     parts = []
     for span in spans:
         line = to_metres(shape_of(rows[span.segment_id].geometry), city.metric_srid)
         part = substring(line, span.start_position, span.end_position, normalized=True)
-        parts.append(part if span.direction != "backward" else part.reverse())
-    is_directed = any(span.direction != "both" for span in spans)
+        is_turned = not _runs_along(part, along) if along else span.direction == "backward"
+        parts.append(part.reverse() if is_turned else part)
+    is_directed = along is not None or any(span.direction != "both" for span in spans)
     merged = shapely.line_merge(shapely.MultiLineString(parts), directed=is_directed)
     merged = merged if merged.geom_type == "MultiLineString" else shapely.MultiLineString([merged])
     return geos_of(shapely.set_precision(to_degrees(merged, city.metric_srid), 1e-7, mode="pointwise"))
+
+
+def course_of(drawing: GEOSGeometry, city: City) -> LineString | None:
+    """The longest line of a drawing, in metres; nothing for an area."""
+    shape = to_metres(shape_of(drawing), city.metric_srid)
+    lines = [line for line in getattr(shape, "geoms", [shape]) if isinstance(line, LineString)]
+    return max(lines, key=lambda line: line.length, default=None)
+
+
+def _runs_along(part: LineString, along: LineString) -> bool:
+    first, last = (along.project(shapely.Point(part.coords[end])) for end in (0, -1))
+    return first <= last
 
 
 def legs(city: City, crossing: Point, within_m: float = LEG_M) -> list[Span]:
@@ -352,7 +401,8 @@ def describe(city: City, spans: Sequence[Span], most: int = 3) -> list[dict]:
     for span in spans:
         if segments[span.segment_id].road:
             by_road[segments[span.segment_id].road].append(span)
-    lengths = {road: _length(own, segments) for road, own in by_road.items()}
+    metres = lengths_m(city, spans)
+    lengths = {road: metres[str(road.pk)] for road in by_road}
     roads = sorted(by_road, key=lambda road: (-lengths[road], road.name))
     if len(roads) > 1 and _is_a_crossing(city, spans, segments):
         return [{"type": "crossing", "on": roads[0].name, "with": roads[1].name}]
@@ -366,10 +416,6 @@ def describe_signal(signal: TrafficSignal) -> list[dict]:
     if len(names) > 1:
         return [{"type": "crossing", "on": names[0], "with": names[1]}]
     return [{"type": "landmark", "on": names[0] if names else None, "name": signal.name or _("traffic signal")}]
-
-
-def _length(spans: Iterable[Span], segments: dict[int, RoadSegment]) -> float:
-    return sum((span.end_position - span.start_position) * segments[span.segment_id].length_m for span in spans)
 
 
 def _is_a_crossing(city: City, spans: Sequence[Span], segments: dict[int, RoadSegment]) -> bool:

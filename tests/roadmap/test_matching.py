@@ -95,8 +95,8 @@ def test_part_of_a_segment_is_held_in_part(small_city):
 
 
 def test_one_carriageway_is_told_from_the_other(small_city):
-    north = match_geometry(small_city, line((-100, 10), (-20, 10)))
-    south = match_geometry(small_city, line((-100, -10), (-20, -10)))
+    north = match_geometry(small_city, line((-20, 10), (-100, 10)), "forward")
+    south = match_geometry(small_city, line((-100, -10), (-20, -10)), "forward")
     assert {span.segment_id for span in north}.isdisjoint(span.segment_id for span in south)
 
 

@@ -13,7 +13,7 @@ from closures.validation import PhaseRefused
 from closures.workflow import MoveRefused
 from roadmap.models import City
 from roadmap.models.people import Role
-from roadmap.stretches import NoStretch
+from roadmap.stretches import AgainstTraffic, NoStretch
 
 
 class IsDispatcher(BasePermission):
@@ -41,6 +41,8 @@ class DeskView(APIView):
             error = ValidationError({"phases": {str(error.number - 1): error.message_dict}})  # as DRF numbers them
         elif isinstance(error, MoveRefused):
             error = ValidationError({"status": [str(error)]})
+        elif isinstance(error, AgainstTraffic):
+            error = ValidationError({"direction": [str(error)]})
         elif isinstance(error, NoStretch):
             error = ValidationError({"geometry": [str(error)]})
         elif isinstance(error, IntegrityError):

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
+from shapely import LineString
 
 from closures.api.staff.desk import DeskView
 from closures.api.staff.fields import PlaceField, ShapeField
@@ -15,21 +16,29 @@ from closures.validation import check_geometry
 from roadmap.api.lists import number_in
 from roadmap.api.lists import parameter as text_in
 from roadmap.api.parameters import asks, number, parameter, words
-from roadmap.geometry import shape_of, to_metres
 from roadmap.matching import match_geometry
 from roadmap.models import City, Road
-from roadmap.spans import Span
-from roadmap.stretches import Crossing, NoStretch, Street, describe, junction_of, legs, lines_of
+from roadmap.spans import Span, length_m
+from roadmap.stretches import (
+    AgainstTraffic,
+    Crossing,
+    NoStretch,
+    Street,
+    course_of,
+    describe,
+    junction_of,
+    legs,
+    lines_of,
+)
 
 
-def _spans_answer(city: City, spans: list[Span]) -> dict:
+def _spans_answer(city: City, spans: list[Span], along: LineString | None = None) -> dict:
     if not spans:
         raise NoStretch(_("There is no street under this drawing."))
-    geometry = lines_of(spans, city)
     return {
-        "geometry": rounded(geometry),
+        "geometry": rounded(lines_of(spans, city, along)),
         "places": describe(city, spans),
-        "length_m": round(to_metres(shape_of(geometry), city.metric_srid).length),
+        "length_m": round(length_m(city, spans)),
         "segments": SpanOutput(spans, many=True).data,
     }
 
@@ -42,9 +51,9 @@ class SpanOutput(serializers.Serializer):
 
 
 class StretchOutput(serializers.Serializer):
-    geometry = ShapeField()
+    geometry = ShapeField(help_text="turned from the first end to the other, so `direction` is relative to it")
     places = serializers.ListField(child=PlaceField())
-    length_m = serializers.IntegerField()
+    length_m = serializers.IntegerField(help_text="of the street: two carriageways side by side count once")
     segments = SpanOutput(many=True)
 
 
@@ -74,16 +83,21 @@ class Stretch(DeskView):
         road = Road.objects.filter(city=city, pk=number_in(request, "road")).select_related("city").first()
         if road is None:
             raise ValidationError({"road": [_("There is no such street.")]})
-        street = Street.of(road)
+        street, direction = Street.of(road), _direction_in(request)
         if not request.GET.get("from") and not request.GET.get("to"):
-            return Response(_spans_answer(city, street.whole()))
+            return Response(_spans_answer(city, street.whole(direction), street.whole_course()))
         one, other = (street.crossing(number_in(request, name)) for name in ("from", "to"))
-        direction = request.GET.get("direction") or Direction.BOTH
-        if direction not in Direction.values:
-            raise ValidationError({"direction": [_("Unknown value “%s”.") % direction[:60]]})
-        answer = _spans_answer(city, street.between(one, other, direction))
+        course = street.course(one.junctions, other.junctions)
+        answer = _spans_answer(city, street.between(one, other, direction), course)
         names = [_told_by(request, f"{end}_name", crossing) for end, crossing in (("from", one), ("to", other))]
         return Response(answer | {"places": [{"type": "between", "on": road.name, "from": names[0], "to": names[1]}]})
+
+
+def _direction_in(request) -> str:
+    direction = request.GET.get("direction") or Direction.BOTH
+    if direction not in Direction.values:
+        raise ValidationError({"direction": [_("Unknown value “%s”.") % direction[:60]]})
+    return direction
 
 
 def _told_by(request, name: str, crossing: Crossing) -> str:
@@ -106,5 +120,8 @@ class Match(DeskView):
         form.is_valid(raise_exception=True)
         city = self.city()
         check_geometry((Shape.LINE, Shape.AREA), city, form.validated_data["geometry"])
-        spans = match_geometry(city, form.validated_data["geometry"], form.validated_data["direction"])
-        return Response(_spans_answer(city, spans))
+        geometry = form.validated_data["geometry"]
+        spans = match_geometry(city, geometry, form.validated_data["direction"])
+        if not spans and match_geometry(city, geometry):
+            raise AgainstTraffic(_("Traffic under this drawing runs only the other way."))
+        return Response(_spans_answer(city, spans, course_of(geometry, city)))
