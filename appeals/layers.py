@@ -1,6 +1,7 @@
 """What the map shows of residents' messages."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from appeals.models import Appeal
 from roadmap.colours import Colours
@@ -36,6 +37,9 @@ class Appeals(Layer):
     module = "appeals/js/styles.js"
     first_zoom = 13  # from farther away they would only hide the closures
     tiles = APPEALS
+
+    def counted(self, number: int) -> str:
+        return ngettext("%(found)s message", "%(found)s messages", number) % {"found": number}
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         """Those on the map now; the overdue first, then the newest."""

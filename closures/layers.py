@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from closures.kinds import KINDS, EventKind
 from closures.kinds.states import State, describe_states, in_force_sql, state_sql
@@ -88,6 +89,9 @@ class RoadEventLayer(Layer):
     def states(self) -> tuple[LegendRow, ...]:
         told = (State.ACTIVE, State.PLANNED, State.FINISHED)
         return tuple(LegendRow(self.sign, state.public_word, state.sign_class) for state in told)
+
+    def counted(self, number: int) -> str:
+        return ngettext("%(found)s event", "%(found)s events", number) % {"found": number}
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         events = answering(city, question).filter(kind=self.slug).defer(*HEAVY)

@@ -1,6 +1,8 @@
 """What a map layer is. The map page learns its layers from settings.MAP_LAYERS and never imports what it shows."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -88,6 +90,10 @@ class Layer(ABC):
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         """What the list says of this layer, at most `limit` rows."""
 
+    @abstractmethod
+    def counted(self, number: int) -> str:
+        """So many of its rows in words: “25 events”."""
+
     def describe(self) -> dict:
         """What the page's script needs to know."""
         return {
@@ -147,3 +153,10 @@ def map_rows(city: City, question: Question, limit: int) -> list[Row]:
     """The list beside the map: one query a layer, the most urgent first."""
     rows = [row for layer in shown_layers(question) for row in layer.rows(city, question, limit)]
     return sorted(rows, key=lambda row: row.order)[:limit]
+
+
+def counted(rows: Iterable[Row]) -> str:
+    """How many of what, “25 events, 6 messages”; layers whose keys begin alike are counted together."""
+    numbers = Counter(row.key.partition("-")[0] for row in rows)
+    by_prefix = {layer.key_prefix: layer for layer in map_layers()}
+    return ", ".join(layer.counted(numbers[prefix]) for prefix, layer in by_prefix.items() if numbers[prefix])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from roadmap.layers import Layer, map_filters, map_layers, map_rows
+from roadmap.layers import Layer, counted, map_filters, map_layers, map_rows
 from roadmap.models import City
 from roadmap.question import Question
 
@@ -25,7 +25,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
     if question.zoom is None:
         question = replace(question, zoom=0)  # the whole city: what is seen only from near is not in the list, either
     rows = map_rows(city, question, LIST_LIMIT)
-    context = {"city": city, "question": question, "now": question.at, "rows": rows, "is_cut": len(rows) == LIST_LIMIT}
+    is_cut = len(rows) == LIST_LIMIT
+    context = {
+        "city": city,
+        "question": question,
+        "now": question.at,
+        "rows": rows,
+        "is_cut": is_cut,
+        "counted": _("the first %(counted)s") % {"counted": counted(rows)} if is_cut else counted(rows),
+    }
     if request.GET.get("part") == "list":
         return render(request, "roadmap/_map_list.html", context)
     return render(request, "roadmap/map.html", context | _controls(question))
@@ -52,7 +60,7 @@ def _words() -> dict:
     """What the script says of its own; it writes no words itself."""
     return {
         "tooMany": _("Not everything here fits on the map: come nearer."),
-        "found": _forms("%(found)s event", "%(found)s events"),
+        "outside": _("The city's map ends here."),
         "left": _("%(time)s left") % {"time": "%s"},
         "from": _("from %(day)s") % {"day": "%s"},
         "spans": {
@@ -71,4 +79,4 @@ def _forms(one: str, many: str) -> dict[str, str]:
     """A phrase in all plural forms, by the names that a browser's Intl.PluralRules gives them."""
     numbers = {"one": 1, "few": 2, "many": 5, "other": 5}
     forms = {name: ngettext(one, many, number) for name, number in numbers.items()}
-    return {name: form.replace("%(count)d", "%s").replace("%(found)s", "%s") for name, form in forms.items()}
+    return {name: form.replace("%(count)d", "%s") for name, form in forms.items()}

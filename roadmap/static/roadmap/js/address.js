@@ -4,8 +4,8 @@ export function readAddress() {
   return new URLSearchParams(window.location.search);
 }
 
-/** Puts values into the address; an empty one takes its name out. Nothing is added to the history. */
-export function writeAddress(values) {
+/** Puts values into the address; an empty one takes its name out. `isNew` adds a card to the history: Back closes it. */
+export function writeAddress(values, { isNew = false } = {}) {
   const query = readAddress();
   for (const [name, value] of Object.entries(values)) {
     if (value === "" || value === null || value === undefined) query.delete(name);
@@ -13,7 +13,16 @@ export function writeAddress(values) {
   }
   // Slashes, commas and colons may stand in a query as they are, and read better.
   const text = query.toString().replace(/%2F/g, "/").replace(/%2C/g, ",").replace(/%3A/g, ":");
-  window.history.replaceState(null, "", text ? `?${text}` : window.location.pathname);
+  const address = text ? `?${text}` : window.location.pathname;
+  if (isNew) window.history.pushState({ isCard: true }, "", address);
+  else window.history.replaceState(window.history.state, "", address);
+}
+
+/** What this entry of the history is to know beside its address, when the reader comes back to it. */
+export const remembered = () => window.history.state ?? {};
+
+export function remember(values) {
+  window.history.replaceState({ ...window.history.state, ...values }, "");
 }
 
 /** “13/57.1500/65.5400” → { zoom, center }, null where it says nothing sensible. */

@@ -2,6 +2,8 @@
 
 /* global protomapsL */
 
+import { paneOf } from "./drawing.js";
+
 const LAST_DATA_ZOOM = 14;
 
 // The narrower and lesser first, so that the main streets are drawn over them. Widths in pixels by zoom.
@@ -98,20 +100,18 @@ export function drawGround(map, url, told) {
     told(false);
     return;
   }
-  groundOf(url, told).once("load", () => map.fire("ground")).addTo(map);
+  const color = palette();
+  const options = { url: heard(url, told), maxDataZoom: LAST_DATA_ZOOM, attribution: "", tileDelay: 1 };
+  const ground = protomapsL.leafletLayer({ ...options, backgroundColor: color("ground"), paintRules: paintRules(color) });
+  ground.once("load", () => map.fire("ground")).addTo(map);
+  namesOf(map, ground, { ...options, labelRules: labelRules(color) }).addTo(map);
 }
 
-function groundOf(url, told) {
-  const color = palette();
-  return protomapsL.leafletLayer({
-    url: heard(url, told),
-    maxDataZoom: LAST_DATA_ZOOM,
-    backgroundColor: color("ground"),
-    paintRules: paintRules(color),
-    labelRules: labelRules(color),
-    attribution: "",
-    tileDelay: 1,
-  });
+/** Names lie over the lines of what happens, so that those of shut streets can be read; both layers read each tile once. */
+function namesOf(map, ground, options) {
+  const names = protomapsL.leafletLayer({ ...options, pane: paneOf(map, "names", 450) });
+  names.views = ground.views;
+  return names;
 }
 
 /** protomaps-leaflet tells only the console of a file that it cannot read. */

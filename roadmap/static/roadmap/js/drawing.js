@@ -54,6 +54,12 @@ function drawTile(pattern, color) {
   return tile;
 }
 
+/** The name of a pane of our own, at that height among Leaflet's (lines lie at 400, signs at 600); what lies in it hears nothing. */
+export function paneOf(map, name, height) {
+  if (!map.getPane(name)) Object.assign(map.createPane(name).style, { zIndex: height, pointerEvents: "none" });
+  return name;
+}
+
 /** A colour of base.css or of a layer: token("over"), token("kind-closure"). */
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
@@ -61,9 +67,11 @@ export const token = (name) => getComputedStyle(document.documentElement).getPro
 export class Layer {
   #map;
   #group;
+  #pane;
 
-  constructor(map) {
+  constructor(map, pane) {
     this.#map = map;
+    this.#pane = pane;
     this.#group = L.featureGroup().addTo(map);
   }
 
@@ -87,12 +95,12 @@ export class Layer {
 
   /** `style.radius` is in pixels. */
   dot(point, style) {
-    return this.#add(L.circleMarker(latLng(point), style));
+    return this.#add(L.circleMarker(latLng(point), this.#placed(style)));
   }
 
   /** `style.radius` is in metres. */
   circle(point, style) {
-    return this.#add(L.circle(latLng(point), style));
+    return this.#add(L.circle(latLng(point), this.#placed(style)));
   }
 
   /** GeoJSON that hears no clicks; its points are dots. */
@@ -122,6 +130,10 @@ export class Layer {
     const sign = signMarker(middleOf(feature.geometry), style, signs).addTo(group);
     this.#group.addLayer(group);
     return new Feature(this.#map, group, sign, feature);
+  }
+
+  #placed(style) {
+    return this.#pane ? { ...style, pane: this.#pane } : style;
   }
 
   #add(leaflet) {
@@ -155,11 +167,11 @@ class Shape {
     this.#leaflet.remove();
   }
 
-  /** The map below does not hear of it. */
+  /** `hear` gets the point that was touched; the map below does not hear of it. */
   onClick(hear) {
     this.#leaflet.on("click", (event) => {
       L.DomEvent.stop(event);
-      hear();
+      hear(pointOf(event.latlng));
     });
     return this;
   }

@@ -4,7 +4,7 @@
 /* global L */
 
 import { drawGround } from "./basemap.js";
-import { boxOfBounds, boundsOfBox, Layer, latLng, PatternCanvas, pointOf } from "./drawing.js";
+import { boxOfBounds, boundsOfBox, Layer, latLng, paneOf, PatternCanvas, pointOf } from "./drawing.js";
 
 const TOLERANCE_PX = 8; // a finger is wider than a line
 const EARTH = [-180, -60, 180, 75];
@@ -74,9 +74,23 @@ class CityMap {
     return boxOfBounds(this.#leaflet.getBounds());
   }
 
-  get size() {
-    const { x: width, y: height } = this.#leaflet.getSize();
-    return { width, height };
+  /** Nothing of what the city's data reach is in sight. */
+  get isOutside() {
+    const reach = boxOf(this.element.dataset.reach);
+    return reach !== null && !this.#leaflet.getBounds().intersects(boundsOfBox(reach));
+  }
+
+  get view() {
+    return { zoom: this.zoom, center: this.center };
+  }
+
+  /** Makes a change that gives the map another place or size on the screen; what it shows stays where the reader saw it. */
+  reframe(change) {
+    const before = this.element.getBoundingClientRect();
+    change();
+    const after = this.element.getBoundingClientRect();
+    this.#leaflet.invalidateSize({ pan: false, animate: false });
+    this.#leaflet.panBy([after.left - before.left, after.top - before.top], { animate: false });
   }
 
   /** Pixels from the upper left corner. */
@@ -106,15 +120,19 @@ class CityMap {
     this.#leaflet.on(names, ({ latlng }) => hear(latlng && pointOf(latlng)));
   }
 
+  once(name, hear) {
+    this.#leaflet.once(name, () => hear());
+  }
+
   /** A double click sets points while something is drawn. */
   zoomsByDoubleClick(isOn) {
     if (isOn) this.#leaflet.doubleClickZoom.enable();
     else this.#leaflet.doubleClickZoom.disable();
   }
 
-  /** An empty layer of its own for shapes. */
-  layer() {
-    return new Layer(this.#leaflet);
+  /** An empty layer of its own for shapes; `isAbove` signs and names, hearing nothing. */
+  layer({ isAbove = false } = {}) {
+    return new Layer(this.#leaflet, isAbove ? paneOf(this.#leaflet, "above", 650) : undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 /* The map page: filters, map, list and card tell one story, and the address bar keeps it. */
 
-import { readAddress, readView, viewText, writeAddress } from "./address.js";
-import { dayText, daysOfThisWeek, localDay, localMoment, plural, spanText } from "./format.js";
+import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
+import { dayText, daysOfThisWeek, localDay, localMoment, spanText } from "./format.js";
 import { boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
 import { Panel } from "./panel.js";
 import { isOutdated, toldOf } from "./request.js";
@@ -11,6 +11,7 @@ const REST_MS = 250; // after the last move of the map
 const REFRESH_MS = 120000;
 const CARD_ZOOM = 16;
 const EDGE_PX = 40; // a sign this close to an edge is hardly seen
+const BUTTONS_PX = 60; // at the map's right
 
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -22,35 +23,36 @@ class MapPage {
     this.words = json("map-words");
     this.layers = json("map-layers");
     const address = readAddress();
-    const view = readView(address.get("map"));
+    const { home, listTop } = remembered();
+    const view = home ?? readView(address.get("map"));
     this.map = createMap(this.element, { view });
-    this.here = this.map.layer();
+    this.here = this.map.layer({ isAbove: true });
     this.panel = new Panel({
       list: document.getElementById("list"),
       card: document.getElementById("card"),
       onOpen: (key) => this.open(key, { isFlight: true }),
-      onClose: () => this.closed(),
+      onLeave: () => this.leave(),
       onPoint: (key) => this.sources.mark(key ?? this.panel.opened),
     });
     this.sources = new Sources(this.map, this.layers, {
       signs: this.element.dataset.signs,
-      onOpen: (key) => this.open(key),
+      onOpen: (key, at) => this.open(key, { at }),
       tip: (layer, feature) => this.tip(layer, feature),
     });
     this.listen();
     this.showZoom();
-    // The list in the page is that of the whole city from afar; is this what the map shows?
-    const isNear = this.layers.some(({ firstZoom }) => firstZoom > 0 && firstZoom <= this.map.zoom);
-    this.refresh({ withList: Boolean(view) || isNear });
+    this.refresh({ withList: true }).then(() => { if (listTop) this.panel.list.scrollTop = listTop; });
     const key = address.get("open");
-    if (key) this.open(key, { isFlight: !view });
+    if (key) this.open(key, { isFlight: Boolean(home) || !view, isNew: false });
   }
 
   listen() {
     this.map.on("ground movestart", () => document.querySelector(".stage picture")?.remove());
     this.map.on("moveend", () => this.moved());
     this.map.on("zoomend", () => this.showZoom());
-    this.map.on("click", () => this.panel.close());
+    this.map.on("click", () => this.leave());
+    window.addEventListener("popstate", () => this.returned());
+    window.addEventListener("pagehide", () => remember({ listTop: this.panel.list.scrollTop }));
     this.map.on("click movestart", () => this.showFilters(false));
     this.form.addEventListener("change", () => this.filtered());
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.filtered(); });
@@ -101,6 +103,7 @@ class MapPage {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
       writeAddress({ map: viewText(this.map) });
+      if (this.isMovedByHand) this.forgetHome();
       this.refresh();
     }, REST_MS);
   }
@@ -123,78 +126,135 @@ class MapPage {
     document.getElementById("show-filters").setAttribute("aria-expanded", isOpen);
   }
 
-  async refresh({ withList = true } = {}) {
-    this.asking?.abort();
-    this.asking = new AbortController();
-    const { signal } = this.asking;
-    this.say("");
+  /** The list waits while a card is open: the reader goes back to it as it was. */
+  async refresh({ withList = !this.panel.opened } = {}) {
+    const turn = {};
+    this.turn = turn;
+    if (!this.sayingLasts) this.say("");
     this.element.setAttribute("aria-busy", "true");
     try {
-      const list = withList ? this.panel.showList(this.listURL(), signal) : null;
-      const [isAll] = await Promise.all([this.sources.show(this.question()), list]);
-      this.showCount();
+      const [isAll] = await Promise.all([this.sources.show(this.question()), withList ? this.showList() : null]);
       if (!isAll) this.say(this.words.tooMany);
+      else if (this.map.isOutside) this.say(this.words.outside);
     } catch (error) {
       if (!isOutdated(error)) this.say(toldOf(error), { isError: true });
     } finally {
-      if (!signal.aborted) this.element.removeAttribute("aria-busy");
+      if (this.turn === turn) this.element.removeAttribute("aria-busy");
     }
   }
 
-  async open(key, { isFlight = false } = {}) {
+  async showList() {
+    await this.panel.showList(this.listURL());
+    document.getElementById("count").textContent = this.panel.list.querySelector("[data-counted]")?.dataset.counted ?? "";
+  }
+
+  // The card
+
+  /** `at` is where the map was touched; a new card is a step of the history, one in place of another is not. */
+  async open(key, { isFlight = false, isNew = !this.panel.opened, at = null } = {}) {
     const [prefix, id] = key.split("-");
     const layer = this.layers.find((each) => each.keyPrefix === prefix);
     if (!layer || !/^\d+$/.test(id)) return;
+    this.say("");
     this.sources.mark(key);
-    writeAddress({ open: key });
-    document.body.classList.add("has-card");
+    writeAddress({ open: key }, { isNew });
+    if (isFlight) this.setHome();
     try {
-      await this.panel.open(key, layer.card.replace("/0/", `/${id}/`));
+      const card = this.panel.open(key, layer.card.replace("/0/", `/${id}/`));
+      this.map.reframe(() => document.body.classList.add("has-card"));
+      await card;
       if (this.panel.opened !== key) return; // another card was asked for meanwhile
+      document.body.style.setProperty("--card-height", `${this.panel.card.offsetHeight}px`); // the map's credit stands above it
       if (isFlight) this.fly(key);
-      else this.uncover(key);
+      else this.uncover(key, at);
     } catch (error) {
       if (this.panel.opened !== key) return;
-      this.panel.close();
-      this.say(toldOf(error), { isError: true });
+      this.leave();
+      this.say(toldOf(error), { lasts: true });
     }
   }
 
-  closed() {
-    document.body.classList.remove("has-card");
+  /** Through the history where the card is a step of it: Back would open it again otherwise. */
+  leave() {
+    if (!this.panel.opened || this.isLeaving) return;
+    this.isLeaving = Boolean(remembered().isCard);
+    if (this.isLeaving) window.history.back(); // the browser tells `returned`
+    else this.close();
+  }
+
+  /** By Back or Forward: the card follows the history, all else stays as the reader set it meanwhile. */
+  returned() {
+    this.isLeaving = false;
+    const key = readAddress().get("open");
+    if (key && key !== this.panel.opened) this.open(key, { isFlight: true, isNew: false });
+    else if (!key && this.panel.opened) this.close();
+    writeAddress(this.asked());
+  }
+
+  close() {
+    const home = this.isMovedByHand ? null : this.home;
+    this.panel.close();
     this.sources.mark(null);
     writeAddress({ open: "" });
+    this.map.reframe(() => document.body.classList.remove("has-card"));
+    if (home) this.map.show(home.center, home.zoom, { animate: false });
+    this.forgetHome();
+    this.moved();
+  }
+
+  // Where the map looks
+
+  /** The view that the list is of: a card takes the reader away from it and brings the reader back. */
+  setHome() {
+    if (!this.home || this.isMovedByHand) this.home = this.map.view;
+    this.flownTo = null;
+    remember({ home: this.home });
+  }
+
+  forgetHome() {
+    this.home = null;
+    remember({ home: undefined });
+  }
+
+  /** The map is no longer where the card took it; on its way there nobody has moved it. */
+  get isMovedByHand() {
+    return Boolean(this.flownTo) && this.flownTo !== viewText(this.map);
   }
 
   /** To the feature, past what the card covers. */
   fly(key) {
     const box = this.boxOf(key);
     if (!box) return;
-    this.element.scrollIntoView({ block: "nearest" }); // on a phone the list may have been scrolled over it
-    const covered = this.coveredByCard();
-    const closest = Math.max(CARD_ZOOM, this.map.zoom);
-    this.map.fit(box, { before: [40, 40], after: [60, 40 + covered], maxZoom: closest });
+    const [left, top, right, bottom] = this.freeArea();
+    const edge = Math.min(EDGE_PX, (right - left) / 4, (bottom - top) / 4);
+    const { width, height } = this.element.getBoundingClientRect();
+    const before = [left + edge, top + edge];
+    const after = [width - right + Math.max(edge, BUTTONS_PX), height - bottom + edge];
+    this.map.once("moveend", () => { this.flownTo = viewText(this.map); });
+    this.map.fit(box, { before, after, maxZoom: Math.max(CARD_ZOOM, this.map.zoom) });
   }
 
-  /** What was tapped stays in sight when the card rises over it; the zoom is the reader's. */
-  uncover(key) {
-    const covered = this.coveredByCard();
+  /** What was touched stays in sight when the card rises over it, and the zoom is the reader's; a link's view that hides its place is left. */
+  uncover(key, at) {
     const box = this.boxOf(key);
-    if (!covered || !box) return;
-    const { width, height } = this.map.size;
-    const [x, y] = this.map.pixelOf(middleOfBox(box));
-    const isSeen = x > 0 && x < width && y > EDGE_PX && y < height - covered - EDGE_PX;
-    if (!isSeen) this.map.moveBy(x - width / 2, y - (height - covered) / 2);
+    if (!box) return;
+    const [left, top, right, bottom] = this.freeArea();
+    const [x, y] = this.map.pixelOf(at ?? middleOfBox(box));
+    const isSeen = x > left && x < right && y > top + EDGE_PX && y < bottom - EDGE_PX;
+    if (isSeen) return;
+    if (at) this.map.moveBy(x - (left + right) / 2, y - (top + bottom) / 2);
+    else this.fly(key);
   }
 
   boxOf(key) {
     return this.sources.boxOf(key) ?? boxOf(this.panel.body.querySelector("[data-bounds]")?.dataset.bounds);
   }
 
-  /** Pixels of the map's lower part under the card: a sheet on a phone, nothing on a desktop. */
-  coveredByCard() {
-    const [map, card] = [this.element.getBoundingClientRect(), document.getElementById("card").getBoundingClientRect()];
-    return card.right <= map.left ? 0 : Math.max(0, map.bottom - card.top);
+  /** What the card leaves of the map, [left, top, right, bottom] in its pixels: below it lies a sheet, beside it a panel. */
+  freeArea() {
+    const [map, card] = [this.element.getBoundingClientRect(), this.panel.card.getBoundingClientRect()];
+    if (card.width < map.width || card.right <= map.left) return [Math.max(0, card.right - map.left), 0, map.width, map.height];
+    return [0, 0, map.width, Math.min(map.height, card.top - map.top)];
   }
 
   async locate() {
@@ -207,14 +267,14 @@ class MapPage {
       this.here.dot([lon, lat], dot);
       this.map.show([lon, lat], Math.max(15, this.map.zoom));
     } catch (error) {
-      this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown);
+      this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });
     }
   }
 
   async share(event) {
     const button = event.target.closest("[data-share]");
     if (!button) return;
-    const link = { title: button.dataset.share, url: window.location.href };
+    const link = { title: button.dataset.share, url: new URL(button.dataset.url, window.location.href).href };
     try {
       if (navigator.share) await navigator.share(link);
       else {
@@ -228,16 +288,13 @@ class MapPage {
 
   // What the reader is told
 
-  say(words, { isError = false } = {}) {
+  /** What `lasts` stays until the reader does something else; the rest, until the map shows anew. */
+  say(words, { isError = false, lasts = false } = {}) {
+    this.sayingLasts = lasts;
     this.status.querySelector("span").textContent = words;
     this.status.querySelector("button").hidden = !isError;
     this.status.classList.toggle("is-error", isError);
     this.status.hidden = !words;
-  }
-
-  showCount() {
-    const count = document.getElementById("list").querySelector("[data-count]")?.dataset.count ?? 0;
-    document.getElementById("count").textContent = plural(count, this.words.found);
   }
 
   /** Signs grow and get words as one comes nearer. */

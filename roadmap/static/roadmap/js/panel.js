@@ -5,17 +5,17 @@ import { getHTML } from "./request.js";
 const SWIPE_PX = 40;
 
 export class Panel {
-  /** `onOpen(key)` hears that a row was chosen, `onClose()` that the card was closed, `onPoint(key|null)` a row under the mouse. */
-  constructor({ list, card, onOpen, onClose, onPoint }) {
-    Object.assign(this, { list, card, onOpen, onClose });
+  /** `onOpen(key)` hears that a row was chosen, `onLeave()` that the card is to be closed, `onPoint(key|null)` a row under the mouse. */
+  constructor({ list, card, onOpen, onLeave, onPoint }) {
+    Object.assign(this, { list, card, onOpen, onLeave, opened: null });
     this.body = card.querySelector("[data-card-body]");
     list.addEventListener("click", (event) => this.choose(event));
     list.addEventListener("pointerover", (event) => onPoint(rowOf(event.target)?.dataset.key ?? null));
     list.addEventListener("pointerleave", () => onPoint(null));
     list.addEventListener("focusin", (event) => onPoint(rowOf(event.target)?.dataset.key ?? null));
     this.followFinger();
-    card.querySelector("[data-card-close]").addEventListener("click", () => this.close());
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !card.hidden) this.close(); });
+    card.querySelector("[data-card-close]").addEventListener("click", () => this.onLeave());
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !card.hidden) this.onLeave(); });
   }
 
   /** On a phone the card is a sheet: its head drawn up makes it tall, drawn down makes it low, then closes it. */
@@ -29,7 +29,7 @@ export class Panel {
       const way = from === null ? 0 : changedTouches[0].clientY - from;
       from = null;
       if (Math.abs(way) < SWIPE_PX) return;
-      if (way > 0 && !this.card.classList.contains("is-tall")) this.close();
+      if (way > 0 && !this.card.classList.contains("is-tall")) this.onLeave();
       else this.card.classList.toggle("is-tall", way < 0);
     });
   }
@@ -42,7 +42,11 @@ export class Panel {
     this.onOpen(row.dataset.key);
   }
 
-  async showList(url, signal) {
+  /** A newer question takes the place of an older one. */
+  async showList(url) {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const { signal } = this.asking;
     this.list.classList.add("is-loading");
     try {
       this.replaceList(await getHTML(url, { signal }));
@@ -87,7 +91,6 @@ export class Panel {
     this.opened = null;
     this.markRow(null);
     row?.focus({ preventScroll: true }); // where the reader was, though the list may have been fetched anew
-    this.onClose();
   }
 
   markRow(key) {

@@ -8,7 +8,7 @@ const MOST_PAGES = 5; // of one source: a phone draws no more
 const MARGIN = 0.25; // fetched beyond the view, as a share of it
 
 export class Sources {
-  /** `layers` as roadmap/layers.py describes them; `onOpen(key)` hears a click on a feature. */
+  /** `layers` as roadmap/layers.py describes them; `onOpen(key, at)` hears a click on a feature and where it was. */
   constructor(map, layers, { signs, onOpen, tip }) {
     Object.assign(this, { map, layers, signs, onOpen, tip });
     this.drawn = map.layer();
@@ -48,7 +48,7 @@ export class Sources {
       const style = this.styles[layer.module](feature, layer.drawing);
       const key = `${layer.keyPrefix}-${feature.id}`;
       const shape = this.drawn.feature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.signs);
-      shape.onClick(() => this.onOpen(key)).explain(() => this.tip(layer, feature));
+      shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
       shape.stack(this.layers.indexOf(layer)); // the legend's first lies on top
       this.shapes.set(key, shape);
     }

@@ -1,0 +1,186 @@
+"""The card of an event: in sight with its place on every screen, closed by Back, and the list stays as it was."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.closures.factories import line, phase, published
+
+SMALL_SCREENS = {"320x568": (320, 568), "360x640": (360, 640), "390x844": (390, 844), "844x390": (844, 390)}
+
+LIES_OPEN = """(sign) => {
+    const { left, top, width, height } = sign.getBoundingClientRect();
+    const above = document.elementFromPoint(left + width / 2, top + height / 2);
+    return Boolean(above) && sign.contains(above);
+}"""
+
+
+def short(width: int, height: int) -> dict:
+    return PHONE | {"viewport": {"width": width, "height": height}}
+
+
+@pytest.fixture
+def closure(cast):
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3, hours=1)}
+    return published(cast, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **begun)])
+
+
+@pytest.fixture
+def many(cast):
+    """More closures than a screen has rows; all that a list needs to be scrolled."""
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3, hours=1)}
+    return [
+        published(cast, at=now, phases=[phase(geometry=line((x, 200), (x + 50, 200)), **begun)])
+        for x in range(0, 160, 10)
+    ]
+
+
+def key(event) -> str:
+    return f"[data-key=event-{event.pk}]"
+
+
+def expect_card_and_place(page) -> None:
+    """The sign is on the screen with nothing over it, and so is the card's heading."""
+    expect(page.locator("#card h2")).to_be_in_viewport()
+    page.wait_for_timeout(700)  # the map flies
+    sign = page.locator(".map-sign.is-chosen")
+    expect(sign).to_be_in_viewport(ratio=1)
+    assert sign.evaluate(LIES_OPEN)
+
+
+@pytest.mark.parametrize("size", SMALL_SCREENS.values(), ids=SMALL_SCREENS)
+def test_a_card_opened_by_a_link_is_in_sight_with_its_place(closure, opened, shoot, size):
+    page = opened(short(*size))
+    page.goto(f"/?open=event-{closure.pk}")
+    expect_card_and_place(page)
+    shoot(page, f"card-by-link-{size[0]}")
+    assert page.evaluate("window.scrollY") == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.mark.parametrize("size", [SMALL_SCREENS["320x568"], SMALL_SCREENS["844x390"]], ids=["320x568", "844x390"])
+def test_a_card_opened_from_the_list_is_in_sight_with_its_place_and_leaves_the_page_where_it_was(many, opened, size):
+    page = opened(short(*size))
+    page.goto("/")
+    page.wait_for_load_state("networkidle")  # the list is that of the map now
+    row = page.locator("#list .row").last
+    row.scroll_into_view_if_needed()
+    before = page.evaluate("window.scrollY")
+    assert before > 0
+    row.tap()
+    expect_card_and_place(page)
+    page.tap("[data-card-close]")
+    expect(page.locator("#card")).to_be_hidden()
+    page.wait_for_timeout(700)
+    assert page.evaluate("window.scrollY") == before
+    expect(page.locator("#list .row")).to_have_count(len(many))
+
+
+def test_a_shared_view_that_would_hide_the_place_under_the_card_is_left(closure, opened):
+    west, south, east, north = closure.geometry.extent
+    page = opened(short(320, 568))
+    page.goto(f"/?map=16/{(south + north) / 2 + 0.002:.5f}/{(west + east) / 2:.5f}&open=event-{closure.pk}")
+    expect_card_and_place(page)
+
+
+def test_back_closes_the_card_and_forward_opens_it_again(closure, opened):
+    page = opened(PHONE)
+    page.goto("/list/")
+    page.goto("/")
+    page.locator(key(closure)).tap()
+    expect(page.locator("#card h2")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#card")).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("open="))
+    page.go_forward()
+    expect(page.locator("#card h2")).to_be_visible()
+    page.tap("[data-card-close]")
+    expect(page.locator("#card")).to_be_hidden()
+    page.go_back()  # closing has taken the card out of the history, too
+    expect(page).to_have_url(re.compile("/list/"))
+
+
+def test_escape_pressed_twice_does_not_leave_the_page(closure, opened):
+    page = opened(DESKTOP)
+    page.goto("/list/")
+    page.goto("/")
+    page.click(key(closure))
+    expect(page.locator("#card h2")).to_be_visible()
+    page.evaluate("for (const _ of [1, 2]) document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))")
+    expect(page.locator("#card")).to_be_hidden()
+    page.wait_for_timeout(300)
+    assert "/list/" not in page.url
+
+
+def test_a_chosen_row_keeps_the_list_its_scroll_and_the_view_it_was_made_for(many, opened):
+    page = opened(DESKTOP | {"viewport": {"width": 1280, "height": 720}})
+    page.goto("/?map=15/57.1500/65.5400")
+    rows = page.locator("#list .row")
+    expect(rows).to_have_count(len(many))
+    page.wait_for_load_state("networkidle")
+    rows.last.scroll_into_view_if_needed()
+    scrolled = page.locator("#list").evaluate("(list) => list.scrollTop")
+    assert scrolled > 0
+    rows.last.click()
+    expect(page.locator("#card h2")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("map=15/"))  # the map has flown nearer
+    expect(rows).to_have_count(len(many))
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"map=15/57\.1500/65\.5400"))
+    page.wait_for_load_state("networkidle")
+    expect(rows).to_have_count(len(many))
+    expect(rows.last).to_be_focused()
+    assert page.locator("#list").evaluate("(list) => list.scrollTop") == scrolled
+
+
+def test_who_moves_the_map_under_an_open_card_stays_there(many, opened):
+    page = opened(DESKTOP)
+    page.goto("/?map=15/57.1500/65.5400")
+    page.click(key(many[0]))
+    expect(page).not_to_have_url(re.compile("map=15/"))
+    page.focus("#map")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(800)
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_hidden()
+    page.wait_for_timeout(500)
+    assert "map=15/" not in page.url
+
+
+def test_back_from_an_events_page_leads_to_the_card_and_on_to_the_list_as_it_was(many, opened):
+    page = opened(DESKTOP | {"viewport": {"width": 1280, "height": 720}})
+    page.goto("/?map=15/57.1500/65.5400")
+    rows = page.locator("#list .row")
+    expect(rows).to_have_count(len(many))
+    page.wait_for_load_state("networkidle")
+    rows.last.scroll_into_view_if_needed()
+    scrolled = page.locator("#list").evaluate("(list) => list.scrollTop")
+    rows.last.click()
+    expect(page.locator("#card h2")).to_be_visible()
+    page.wait_for_timeout(800)
+    page.click("#card .button--primary")
+    expect(page.locator("h1")).to_contain_text("улица")
+    page.go_back()
+    expect_card_and_place(page)
+    page.go_back()
+    expect(page.locator("#card")).to_be_hidden()
+    expect(rows).to_have_count(len(many))
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#list").evaluate("(list) => list.scrollTop") == scrolled
+
+
+def test_a_card_that_does_not_come_is_told_and_the_word_stays(closure, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.route("**/card/**", lambda route: route.abort())
+    page.click(key(closure))
+    expect(page.locator("#map-status")).to_contain_text("Нет связи")
+    page.wait_for_timeout(1500)
+    expect(page.locator("#map-status")).to_contain_text("Нет связи")
+    expect(page.locator("#card")).to_be_hidden()
