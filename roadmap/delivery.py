@@ -6,16 +6,26 @@ correction is simply made again; a post is looked up in the channel, and where t
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from roadmap import broker
-from roadmap.channels import CHANNELS, Channel, ChannelError, Message, NotAnAddress, OutcomeUnknown, PostGone, Receipt
+from roadmap.channels import (
+    CHANNELS,
+    Channel,
+    ChannelError,
+    Message,
+    NotAnAddress,
+    NotEditable,
+    OutcomeUnknown,
+    PostGone,
+    Receipt,
+)
 from roadmap.models import City, Delivery, Picture, User
 from roadmap.picture import picture_bytes
 
@@ -150,23 +160,42 @@ def _draw(delivery: Delivery) -> None:
 
 
 def _call(delivery: Delivery, channel: Channel, at: datetime) -> Receipt:
-    """A correction goes to the last post that is there; where there is none, it is a post of its own."""
+    """A correction goes to the last post that is there; one that cannot be changed is answered; else it is a post."""
     message = message_of(delivery)
-    there = Delivery.objects.thread(delivery).there().exclude(action=Action.EDIT, remote_id="").last()
-    if delivery.action == Action.EDIT and there is not None:
+    there = _there(delivery)
+    while delivery.action == Action.EDIT and there is not None:
         if not there.remote_id:
             _ask_where(delivery, there, at)
             raise AddressNeeded
         try:
             return channel.edit(delivery.recipient, there.remote_id, message)
         except PostGone as error:
-            log.warning("Delivery %s replaces a post that was removed by hand: %s", delivery.pk, error)
-            Delivery.objects.thread(delivery).there().update(state=State.GONE, reason=str(error)[:500])
+            there = _without(delivery, there, error)
+        except NotEditable as error:
+            log.warning("Delivery %s answers a post that cannot be changed: %s", delivery.pk, error)
+            break
+    _becomes_post(delivery)
+    return channel.post(delivery.recipient, replace(message, answers=there.remote_id if there else ""))
+
+
+def _there(delivery: Delivery) -> Delivery | None:
+    """The sending that tells which post of the thread stands last in the channel."""
+    return Delivery.objects.thread(delivery).there().exclude(action=Action.EDIT, remote_id="").last()
+
+
+def _without(delivery: Delivery, gone: Delivery, error: PostGone) -> Delivery | None:
+    """All that was said in the post that somebody removed is gone; is an earlier one still there?"""
+    log.warning("Delivery %s finds its post removed by hand: %s", delivery.pk, error)
+    said = Delivery.objects.thread(delivery).there().filter(remote_id=gone.remote_id)
+    said.update(state=State.GONE, reason=str(error)[:500])
+    return _there(delivery)
+
+
+def _becomes_post(delivery: Delivery) -> None:
+    """From here on an unknown outcome is a post that may be there."""
     if delivery.action == Action.EDIT:
-        # From here on an unknown outcome is a post that may be there.
         Delivery.objects.filter(pk=delivery.pk).update(action=Action.POST)
         delivery.action = Action.POST
-    return channel.post(delivery.recipient, message)
 
 
 @transaction.atomic
@@ -252,21 +281,29 @@ def _recover(delivery: Delivery, at: datetime) -> None:
 def settle_as_there(pk: int, *, by: User, at: datetime, remote: str = "") -> None:
     """A person says: it is there. `remote` is the post's address or number: corrections would not find it without.
 
-    Raises AlreadySettled, NotAnAddress.
+    Of a refused one the network itself said that it is not. Raises AlreadySettled, NotAnAddress.
     """
-    delivery = _in_question(pk)
+    delivery = _in_question(pk, State.UNKNOWN)
     channel = CHANNELS[delivery.channel]
     if channel.can_edit and not remote.strip():
         raise NotAnAddress(_("Give the post's address: without it a later change could not correct it."))
     remote_id = channel.remote_id_of(delivery.recipient, remote)
+    _check_is_its_own(delivery, remote_id)
     Delivery.objects.filter(pk=pk).update(state=State.SENT, sent_at=at, remote_id=remote_id, settled_by=by, reason="")
     transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
+
+
+def _check_is_its_own(delivery: Delivery, remote_id: str) -> None:
+    """Else the next correction would be written over another event's post, or beside this one's."""
+    there = Delivery.objects.filter(channel=delivery.channel, recipient=delivery.recipient, remote_id=remote_id)
+    if remote_id and there.filter(~Q(subject=delivery.subject) | Q(state=State.GONE)).exists():
+        raise NotAnAddress(_("This is the address of another text's post, or of one that was removed."))
 
 
 @transaction.atomic
 def send_again(pk: int, *, by: User, at: datetime) -> None:
     """A person says: it is not there. Raises AlreadySettled, and Overtaken where a later version exists."""
-    if _in_question(pk).is_overtaken:
+    if _in_question(pk, State.UNKNOWN, State.REFUSED).is_overtaken:
         raise Overtaken(_("A later version has overtaken this text, so it is not sent any more."))
     again = {"state": State.WAITING, "attempts": 0, "next_try_at": at, "settled_by": by, "reason": ""}
     Delivery.objects.filter(pk=pk).update(**again)
@@ -276,7 +313,7 @@ def send_again(pk: int, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def give_up(pk: int, *, by: User, at: datetime) -> None:
     """A person says: it is not there, and a later version goes in its place. Raises AlreadySettled."""
-    delivery = _in_question(pk)
+    delivery = _in_question(pk, State.UNKNOWN, State.REFUSED)
     if not delivery.is_overtaken:
         raise AlreadySettled(_("There is no later version: this one can be sent again."))
     reason = _("It did not arrive; a later version has overtaken it.")
@@ -284,10 +321,10 @@ def give_up(pk: int, *, by: User, at: datetime) -> None:
     transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
 
 
-def _in_question(pk: int) -> Delivery:
+def _in_question(pk: int, *states: str) -> Delivery:
     """The row with its thread held, so that no later version comes between the look and the answer."""
     _hold_thread(pk)
-    asked = Delivery.objects.with_overtaken().filter(pk=pk, state__in=[State.UNKNOWN, State.REFUSED]).first()
+    asked = Delivery.objects.with_overtaken().filter(pk=pk, state__in=states).first()
     if asked is None:
         raise AlreadySettled(_("This delivery is no longer in question."))
     return asked

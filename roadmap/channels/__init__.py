@@ -1,6 +1,15 @@
 """Where texts go. One file a network; a channel knows only texts, pictures and credentials."""
 
-from roadmap.channels.base import Channel, ChannelError, Message, NotAnAddress, OutcomeUnknown, PostGone, Receipt
+from roadmap.channels.base import (
+    Channel,
+    ChannelError,
+    Message,
+    NotAnAddress,
+    NotEditable,
+    OutcomeUnknown,
+    PostGone,
+    Receipt,
+)
 from roadmap.channels.journal import Journal
 from roadmap.channels.telegram import Telegram
 
@@ -12,6 +21,7 @@ __all__ = [
     "ChannelError",
     "Message",
     "NotAnAddress",
+    "NotEditable",
     "OutcomeUnknown",
     "PostGone",
     "Receipt",

@@ -23,13 +23,20 @@ class PostGone(ChannelError):
     """The post to be corrected is not there any more: somebody removed it by hand."""
 
 
+class NotEditable(ChannelError):
+    """The post is there and the network lets us change it no more: the correction answers it."""
+
+
 class NotAnAddress(ValueError):
     """What a person gave is no address and no number of a post of this channel; the words say what is wanted."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """A text with its shorter caption, the address that it speaks of, and a function that draws its picture (PNG)."""
+    """A text with its shorter caption, the address that it speaks of, and a function that draws its picture (PNG).
+
+    `answers` is the number of an earlier post of the same subject that stands and cannot be changed.
+    """
 
     subject: str
     version: int
@@ -42,6 +49,7 @@ class Message:
     picture_id: int | None = None
     picture: Callable[[], bytes] | None = None
     alt_text: str = ""
+    answers: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class Channel(ABC):
 
     @abstractmethod
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
-        """Corrects what is there; doing it twice is the same as once. Raises ChannelError, PostGone."""
+        """Corrects what is there; doing it twice is the same as once. Raises ChannelError, PostGone, NotEditable."""
 
     def find(self, recipient: str, message: Message) -> Receipt | None:
         """The post, if the channel can tell; None when it cannot."""

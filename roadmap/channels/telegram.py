@@ -13,7 +13,16 @@ from django.conf import settings
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.channels.base import Channel, ChannelError, Message, NotAnAddress, OutcomeUnknown, PostGone, Receipt
+from roadmap.channels.base import (
+    Channel,
+    ChannelError,
+    Message,
+    NotAnAddress,
+    NotEditable,
+    OutcomeUnknown,
+    PostGone,
+    Receipt,
+)
 from roadmap.lengths import cut_utf16
 from roadmap.numbers import whole
 
@@ -21,6 +30,7 @@ log = logging.getLogger(__name__)
 
 NOT_MODIFIED = "message is not modified"
 GONE = ("message to edit not found", "message_id_invalid")
+NOT_EDITABLE = ("message can't be edited", "message_edit_time_expired", "message_author_required")
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 REST_S = 30  # where Telegram says “too many” and not for how long
 LONGEST_REST_S = 86_400
@@ -56,11 +66,11 @@ class Telegram(Channel):
         return cut_utf16(text, most)
 
     def post(self, recipient: str, message: Message) -> Receipt:
+        values = {"chat_id": recipient, **_answered(message)}
         if message.picture is None:
-            result = _call("sendMessage", {"chat_id": recipient, "text": message.text})
+            result = _call("sendMessage", {**values, "text": message.text})
         else:
-            values = {"chat_id": recipient, "caption": message.caption}
-            result = _call("sendPhoto", values, {"photo": _file(message)})
+            result = _call("sendPhoto", {**values, "caption": message.caption}, {"photo": _file(message)})
         return _receipt(recipient, result)
 
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
@@ -142,6 +152,8 @@ def _refusal(status: int, told: str, parameters: object) -> Exception:
         return ChannelError(words, retry_after=_rest(parameters.get("retry_after")))
     if any(phrase in told.lower() for phrase in GONE):
         return PostGone(words, permanent=True)
+    if any(phrase in told.lower() for phrase in NOT_EDITABLE):
+        return NotEditable(words, permanent=True)
     return ChannelError(words, permanent=400 <= status < 500)
 
 
@@ -151,6 +163,13 @@ def _rest(seconds: object) -> timedelta:
 
 def _file(message: Message) -> tuple[str, bytes, str]:
     return "map.png", message.picture(), "image/png"
+
+
+def _answered(message: Message) -> dict:
+    """Also where somebody has removed what is answered: the correction must arrive."""
+    if not message.answers:
+        return {}
+    return {"reply_parameters": {"message_id": _number(message.answers), "allow_sending_without_reply": True}}
 
 
 def _number(remote_id: str) -> int:

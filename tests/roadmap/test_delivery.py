@@ -306,6 +306,32 @@ class TestRemovedByHand:
         assert telegram.calls[-1].fields["message_id"] == int(fresh(second).remote_id) == 102
         assert fresh(first).state == State.GONE
 
+    def test_an_address_that_was_none_leads_back_to_the_post_that_is_there(self, small_city, telegram):
+        """Only what was said in the post that is not found is gone: else a second one would contradict the first."""
+        first = queued(small_city)
+        delivery.send(first.pk, NOW)
+        second = queued(small_city, version=2, words="Продлено")
+        Delivery.objects.filter(pk=second.pk).update(state=State.SENT, remote_id="999")
+        telegram.fail((400, refusal(400, "Bad Request: message to edit not found")))
+        delivery.send(queued(small_city, version=3, words="Открыто").pk, NOW)
+        assert [call.fields.get("message_id") for call in telegram.calls] == [None, 999, 101]
+        assert (fresh(first).state, fresh(second).state, len(telegram.posts())) == (State.SENT, State.GONE, 1)
+
+    def test_a_person_who_says_send_again_sends_the_refused_correction_anew(self, small_city, telegram, dispatcher):
+        delivery.send(queued(small_city).pk, NOW)
+        telegram.fail(
+            (403, refusal(403, "Forbidden: not enough rights")),
+            (400, refusal(400, "Bad Request: message to edit not found")),
+        )
+        row = queued(small_city, version=2, words="Продлено")
+        delivery.send(row.pk, NOW)
+        assert fresh(row).state == State.REFUSED
+        delivery.send_again(row.pk, by=dispatcher, at=NOW)
+        delivery.send(row.pk, NOW)
+        assert (fresh(row).state, row.action, row.remote_id) == (State.SENT, "post", "102")
+        delivery.send(queued(small_city, version=3).pk, NOW)
+        assert telegram.calls[-1].fields["message_id"] == 102
+
     def test_the_new_posts_lost_answer_is_unknown_and_no_third_one(self, small_city, telegram):
         delivery.send(queued(small_city).pk, NOW)
         telegram.fail((400, refusal(400, "Bad Request: message to edit not found")), "drop")
@@ -316,7 +342,58 @@ class TestRemovedByHand:
         assert len(telegram.posts()) == 2
 
 
+class TestNotEditable:
+    """The post stands and may not be changed, as one that a person wrote: the correction answers it, for all to see."""
+
+    @pytest.mark.parametrize("words", ["message can't be edited", "MESSAGE_EDIT_TIME_EXPIRED"])
+    def test_the_correction_answers_it_and_later_ones_change_the_answer(self, small_city, telegram, words):
+        delivery.send(queued(small_city).pk, NOW)
+        telegram.fail((400, refusal(400, f"Bad Request: {words}")))
+        second = queued(small_city, version=2, words="Продлено")
+        delivery.send(second.pk, NOW)
+        answers = {"message_id": 101, "allow_sending_without_reply": True}
+        assert telegram.calls[-1].fields["reply_parameters"] == answers
+        delivery.send(queued(small_city, version=3, words="Открыто").pk, NOW)
+        assert (telegram.calls[-1].method, telegram.calls[-1].fields["message_id"]) == ("editMessageText", 102)
+        assert fresh(second).remote_id == "102"
+
+    def test_an_answer_that_is_tried_again_is_still_an_answer(self, small_city, telegram):
+        delivery.send(queued(small_city).pk, NOW)
+        telegram.fail(
+            (400, refusal(400, "Bad Request: message can't be edited")),
+            (429, refusal(429, "Too Many Requests", retry_after=3)),
+        )
+        row = queued(small_city, version=2)
+        delivery.send(row.pk, NOW)
+        delivery.send(row.pk, NOW + timedelta(seconds=3))
+        assert fresh(row).state == State.SENT
+        assert telegram.calls[-1].fields["reply_parameters"]["message_id"] == 101
+
+    def test_what_answers_no_post_says_so_to_nobody(self, small_city, telegram):
+        delivery.send(queued(small_city).pk, NOW)
+        assert "reply_parameters" not in telegram.calls[0].fields
+
+
 class TestAddressOfAPost:
+    def test_it_is_there_is_no_answer_to_a_refusal(self, small_city, telegram, dispatcher):
+        row = refused(queued(small_city))
+        with pytest.raises(AlreadySettled):
+            delivery.settle_as_there(row.pk, by=dispatcher, at=NOW, remote="77")
+        assert fresh(row).state == State.REFUSED
+
+    def test_another_events_post_and_one_that_was_removed_are_not_its_own(self, small_city, telegram, dispatcher):
+        (other,) = enqueue("road-event:2", 1, content(), city=small_city, at=NOW, channels=["telegram"])
+        Delivery.objects.filter(pk=other.pk).update(state=State.SENT, remote_id="55")
+        removed = queued(small_city)
+        Delivery.objects.filter(pk=removed.pk).update(state=State.GONE, remote_id="56")
+        row = queued(small_city, version=2)
+        Delivery.objects.filter(pk=row.pk).update(state=State.UNKNOWN)
+        for number in ("55", "56"):
+            with pytest.raises(NotAnAddress):
+                delivery.settle_as_there(row.pk, by=dispatcher, at=NOW, remote=number)
+        delivery.settle_as_there(row.pk, by=dispatcher, at=NOW, remote="57")
+        assert fresh(row).remote_id == "57"
+
     def test_it_is_there_needs_an_address(self, small_city, telegram, dispatcher):
         telegram.fail("drop")
         row = queued(small_city)
