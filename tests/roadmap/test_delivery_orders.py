@@ -1,4 +1,4 @@
-"""Whatever the network and people do to one event's post, in whatever order: never two posts that contradict each other.
+"""Whatever the network and people do to one event's post, in whatever order: no two posts that contradict each other.
 
 All orders of four steps. Those that begin alike share their beginning, which a savepoint takes back; those that have
 come to the same point by different ways share what follows: which of its texts is told makes no difference to a post.
