@@ -1,4 +1,4 @@
-"""Telegram's channel as its readers see it, in this process: what stands in it, by number. Takes `httpx.post`'s place."""
+"""Telegram's channel as its readers see it, in this process: what stands in it, by number."""
 
 import json
 
