@@ -12,8 +12,8 @@ from math import ceil
 
 import numpy
 import shapely
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
 from shapely import LineString
 
 from roadmap.geometry import courses, shape_of, to_degrees, to_metres, turns
@@ -25,7 +25,11 @@ COUNTER_DEGREES = 120.0  # between the courses of the two sides, at least: they 
 STEP_M = 5.0
 END_SNAP_M = 8.0
 SHORTEST_M = 6.0
-STREET = Coalesce(Cast("road", CharField()), "ref")  # what a segment is known by: its street, else its number
+STREET = Case(  # what a segment is known by: its street, else its number, else nothing
+    When(road__isnull=False, then=Cast("road", CharField())),
+    When(~Q(ref=""), then=Concat(Value("№"), "ref")),
+    default=Value(""),
+)
 GAP_M = 30.0  # where carriageways part and join, so much of a street seems to have no other side
 
 
@@ -48,11 +52,15 @@ class Span:
 
 def length_m(city: City, spans: Sequence[Span]) -> float:
     """Metres of street: two carriageways side by side are one street, and so are two directions of one segment."""
-    return sum(lengths_m(city, spans).values())
+    return sum(_lengths(city, spans).values())
 
 
-def lengths_m(city: City, spans: Sequence[Span]) -> dict[str, float]:
-    """The same by `Segment.street`."""
+def lengths_by_road(city: City, spans: Sequence[Span]) -> dict[int, float]:
+    """The same of each named street by the id of its road."""
+    return {int(street): metres for street, metres in _lengths(city, spans).items() if street.isdigit()}
+
+
+def _lengths(city: City, spans: Sequence[Span]) -> dict[str, float]:
     lengths: dict[str, float] = defaultdict(float)
     for step in steps_along(city, spans):
         lengths[step.segment.street] += step.length_m / (2 if step.other_side == "held" else 1)

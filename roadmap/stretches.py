@@ -21,7 +21,7 @@ from shapely.ops import substring
 from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
 from roadmap.models import Address, City, Junction, Road, RoadSegment, TrafficSignal
 from roadmap.shortest import shortest
-from roadmap.spans import Span, lengths_m
+from roadmap.spans import Span, lengths_by_road
 
 CROSSING_M = 70.0
 JUMP_M = 80.0  # a street goes on beyond a roundabout or a nameless link of this length
@@ -214,19 +214,20 @@ class Street:
         ends = []
         anywhere = min(self.nodes)
         for _round in range(2):
-            distances = self._undirected(anywhere)
+            distances = self.distances([anywhere])
             anywhere = max(distances, key=lambda node: (distances[node], node))
             ends.append(anywhere)
         first = min(ends, key=lambda node: (round(self.nodes[node].x), -self.nodes[node].y))
-        return self._undirected(first)
+        return self.distances([first])
 
-    def _undirected(self, source: int) -> dict[int, float]:
+    def distances(self, sources: Iterable[int]) -> dict[int, float]:
+        """Metres along the street from the nearest of these nodes, whichever way its traffic goes."""
         ways: dict[int, list[tuple[int, float, None]]] = defaultdict(list)
         for node, steps in self.out.items():
             for other, cost, _edge in steps:
                 ways[node].append((other, cost, None))
                 ways[other].append((node, cost, None))
-        return shortest(ways, [source])[0]
+        return shortest(ways, sources)[0]
 
     def crossing(self, junction: int) -> Crossing:
         """The crossing that a junction belongs to. Raises NoStretch."""
@@ -401,8 +402,8 @@ def describe(city: City, spans: Sequence[Span], most: int = 3) -> list[dict]:
     for span in spans:
         if segments[span.segment_id].road:
             by_road[segments[span.segment_id].road].append(span)
-    metres = lengths_m(city, spans)
-    lengths = {road: metres[str(road.pk)] for road in by_road}
+    metres = lengths_by_road(city, spans)
+    lengths = {road: metres[road.pk] for road in by_road}
     roads = sorted(by_road, key=lambda road: (-lengths[road], road.name))
     if len(roads) > 1 and _is_a_crossing(city, spans, segments):
         return [{"type": "crossing", "on": roads[0].name, "with": roads[1].name}]

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.gis.geos import GEOSGeometry
 
 from roadmap.matching import match_geometry
-from roadmap.models import Road
+from roadmap.models import Junction, Road
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
 
@@ -145,3 +145,23 @@ def test_an_unknown_direction_is_refused_with_its_name(desk, small_city):
     road = Road.objects.get(city=small_city, name="проспект Ленина")
     answer = desk.get(STRETCH, {"road": road.pk, "direction": "sideways"})
     assert (answer.status_code, list(answer.json())) == (400, ["direction"])
+
+
+def test_what_lies_ahead_is_proposed_as_the_post_would_say_it(picked):
+    toward = picked("проспект Ленина", WEST_END, "улица Баумана", "forward")["toward"]
+    assert toward["forward"][0] == {"name": "Речной переулок", "text": "в сторону Речного переулка"}
+    assert toward["backward"][0] == {"name": "Кремлёвская улица", "text": "в сторону Кремлёвской улицы"}
+
+
+def test_the_proposals_of_a_drawn_line_follow_its_course(drawn):
+    east, west = (drawn("both", *points)["toward"] for points in (((-150, 2), (-60, 2)), ((-60, 2), (-150, 2))))
+    assert east["forward"] == west["backward"]
+    assert east["forward"] != east["backward"]
+
+
+def test_an_area_and_a_crossing_lead_nowhere(desk, small_city):
+    corners = [(-50, 150), (50, 150), (50, 250), (-50, 250), (-50, 150)]
+    area = {"type": "Polygon", "coordinates": [[lonlat(*corner) for corner in corners]]}
+    assert desk.post(MATCH, {"geometry": area}, content_type="application/json").json()["toward"] is None
+    junction = Junction.objects.filter(city=small_city, roads__name="улица Пушкина").first()
+    assert desk.get(STRETCH, {"crossing": junction.pk}).json()["toward"] is None

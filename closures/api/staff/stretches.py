@@ -13,6 +13,8 @@ from closures.kinds import Shape
 from closures.models.lists import Direction
 from closures.snapshot import rounded
 from closures.validation import check_geometry
+from closures.wording import places as wording
+from roadmap.ahead import travel_of, what_lies_ahead
 from roadmap.api.lists import number_in
 from roadmap.api.lists import parameter as text_in
 from roadmap.api.parameters import asks, number, parameter, words
@@ -31,6 +33,8 @@ from roadmap.stretches import (
     lines_of,
 )
 
+ONE_WAY = (Direction.FORWARD.value, Direction.BACKWARD.value)
+
 
 def _spans_answer(city: City, spans: list[Span], along: LineString | None = None) -> dict:
     if not spans:
@@ -40,7 +44,14 @@ def _spans_answer(city: City, spans: list[Span], along: LineString | None = None
         "places": describe(city, spans),
         "length_m": round(length_m(city, spans)),
         "segments": SpanOutput(spans, many=True).data,
+        "toward": {way: _ahead(city, spans, travel_of(along, way)) for way in ONE_WAY} if along else None,
     }
+
+
+def _ahead(city: City, spans: list[Span], travel: LineString) -> list[dict]:
+    names = what_lies_ahead(city, spans, travel)
+    forms = dict(Road.objects.filter(city=city, name__in=names).values_list("name", "case_forms"))
+    return [{"name": name, "text": wording.toward({"toward": name}, forms)} for name in names]
 
 
 class SpanOutput(serializers.Serializer):
@@ -50,11 +61,22 @@ class SpanOutput(serializers.Serializer):
     direction = serializers.ChoiceField(Direction.choices)
 
 
+class AheadOutput(serializers.Serializer):
+    name = serializers.CharField(help_text="for the phase's `toward`")
+    text = serializers.CharField(help_text="as the post says it")
+
+
+class TowardOutput(serializers.Serializer):
+    forward = AheadOutput(many=True)
+    backward = AheadOutput(many=True)
+
+
 class StretchOutput(serializers.Serializer):
     geometry = ShapeField(help_text="turned from the first end to the other, so `direction` is relative to it")
     places = serializers.ListField(child=PlaceField())
     length_m = serializers.IntegerField(help_text="of the street: two carriageways side by side count once")
     segments = SpanOutput(many=True)
+    toward = TowardOutput(allow_null=True, help_text="what lies ahead, the best first; null for crossings and areas")
 
 
 class Stretch(DeskView):
