@@ -7,4 +7,6 @@ class RoadmapConfig(AppConfig):
     verbose_name = _("Road network")
 
     def ready(self):
-        from roadmap import celery, checks  # noqa: F401  shared tasks find their application; checks register
+        from roadmap import catalogues, celery, checks  # noqa: F401  shared tasks find their application; checks register
+
+        catalogues.at_start()

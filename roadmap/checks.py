@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
-from roadmap import extensions
+from roadmap import catalogues, extensions
 
 
 @register()
@@ -20,6 +20,20 @@ def telegram(app_configs, **kwargs):
         return []
     hint = "Set both TELEGRAM_TOKEN and TELEGRAM_CHAT, or neither."
     return [Warning("The Telegram channel is half configured.", hint=hint, id="roadmap.W001")]
+
+
+@register(Tags.translation)
+def translations(app_configs, **kwargs):
+    """Each process compiles them at its start, if it may."""
+    stale = [str(source) for source in catalogues.sources() if not catalogues.is_compiled(source)]
+    if not stale:
+        return []
+    hint = "Run `./run manage compile_catalogues` once as the user to whom the checkout belongs."
+    return [
+        Warning(
+            f"Not compiled, so old words or English ones are said: {', '.join(stale)}.", hint=hint, id="roadmap.W002"
+        )
+    ]
 
 
 @register(Tags.database)

@@ -2,23 +2,12 @@
 
 import json
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 
-from roadmap.management.commands import compile_catalogues, prepare
+from roadmap.management.commands import prepare
 from roadmap.models import City, RoadSegment, User
-
-CATALOGUE = """
-msgid ""
-msgstr ""
-"Content-Type: text/plain; charset=UTF-8\\n"
-
-msgid "closure"
-msgstr "перекрытие"
-"""
 
 
 @pytest.fixture
@@ -80,33 +69,3 @@ def test_stamps_are_for_their_owner_only(tmp_path):
     stamps.put("city", "abc")
     assert stamps.path.stat().st_mode & 0o077 == 0
     assert prepare.Stamps(stamps.path)["city"] == "abc"
-
-
-def test_a_catalogue_is_compiled_when_it_is_newer(tmp_path):
-    source = Path(tmp_path / "ru" / "LC_MESSAGES" / "django.po")
-    source.parent.mkdir(parents=True)
-    source.write_text(CATALOGUE, encoding="utf-8")
-    assert compile_catalogues.is_newer(source)
-    compile_catalogues.compile_catalogue(source)
-    assert not compile_catalogues.is_newer(source)
-    assert "перекрытие".encode() in source.with_suffix(".mo").read_bytes()
-
-
-@pytest.fixture
-def own_catalogue(settings, tmp_path):
-    folder = tmp_path / "ru" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    (folder / "django.po").write_text(CATALOGUE, encoding="utf-8")
-    settings.LOCALE_PATHS = [tmp_path]
-    compile_catalogues.forget_translations()
-    yield
-    compile_catalogues.forget_translations()
-
-
-def test_who_has_read_the_empty_catalogues_speaks_by_the_compiled_ones(own_catalogue):
-    """Else the demonstration that is loaded right after would be in English."""
-    with translation.override("ru"):
-        assert translation.gettext("closure") == "closure"
-    call_command("compile_catalogues", stdout=StringIO())
-    with translation.override("ru"):
-        assert translation.gettext("closure") == "перекрытие"

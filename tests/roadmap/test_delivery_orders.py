@@ -4,6 +4,7 @@ All orders of four steps. Those that begin alike share their beginning, which a 
 come to the same point by different ways share what follows: which of its texts is told makes no difference to a post.
 """
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -55,30 +56,29 @@ class World:
         self.channel.posts.clear()
 
     def send_again(self) -> None:
-        """As the desk offers it: of the latest version; where a later one waits, “it is not there”."""
-        row = self._in_question()
-        if row is None or (row.state == State.UNKNOWN and self._number_of(row)):
-            return
-        answer = delivery.give_up if row.is_overtaken else delivery.send_again
-        try:
-            answer(row.pk, by=self.person, at=self.at)
-        except (AlreadySettled, Overtaken):
-            return
-        self.work()
+        """All that was refused, also from a page opened before a later version came; and what is not there."""
+        for row in self._rows():
+            if row.state == State.REFUSED:
+                self._answer(delivery.send_again, row)
+            elif row.state == State.UNKNOWN and not self._number_of(row):
+                self._answer(delivery.give_up if row.is_overtaken else delivery.send_again, row)
+
+    def _answer(self, verb: Callable, row: Delivery) -> None:
+        with contextlib.suppress(AlreadySettled, Overtaken):
+            verb(row.pk, by=self.person, at=self.at)
+            self.work()
 
     def it_is_there(self) -> None:
-        row = self._in_question()
-        if row is None or not (number := self._number_of(row)):
-            return
-        delivery.settle_as_there(row.pk, by=self.person, at=self.at, remote=str(number))
-        self.work()
+        for row in self._rows():
+            if row.state == State.UNKNOWN and (number := self._number_of(row)):
+                delivery.settle_as_there(row.pk, by=self.person, at=self.at, remote=str(number))
+                self.work()
 
     # what goes on by itself
 
     def work(self) -> None:
         """The clock and the workers, until nothing more can be done."""
         self.at += timedelta(hours=2)
-        delivery.recover(self.at)
         while due := list(Delivery.objects.due(self.at).ready().values_list("pk", flat=True)):
             for pk in due:
                 delivery.send(pk, self.at)
@@ -86,8 +86,13 @@ class World:
     def settle_all(self) -> None:
         self.channel.ahead = ""
         self.work()
-        while (row := self._in_question()) is not None and (row.state == State.UNKNOWN or not row.is_overtaken):
-            (self.it_is_there if row.state == State.UNKNOWN and self._number_of(row) else self.send_again)()
+        while any(row.state == State.UNKNOWN or self._is_refused(row) for row in self._rows()):
+            self.it_is_there()
+            self.send_again()
+
+    @staticmethod
+    def _is_refused(row: Delivery) -> bool:
+        return row.state == State.REFUSED and not row.is_overtaken
 
     def _tell(self, words: str) -> None:
         self.version += 1
@@ -96,10 +101,8 @@ class World:
         delivery.enqueue(SUBJECT, self.version, content, city=self.city, at=self.at, channels=["telegram"])
         self.work()
 
-    def _in_question(self) -> Delivery | None:
-        rows = Delivery.objects.with_overtaken().filter(subject=SUBJECT).order_by("version")
-        unknown = rows.filter(state=State.UNKNOWN).first()
-        return unknown or rows.filter(state=State.REFUSED, is_overtaken=False).first()
+    def _rows(self) -> list[Delivery]:
+        return list(Delivery.objects.with_overtaken().filter(subject=SUBJECT).order_by("version"))
 
     def _number_of(self, row: Delivery) -> int | None:
         return next((number for number, text in self.channel.posts.items() if text == row.text), None)
@@ -113,15 +116,15 @@ class World:
         """With every question answered the channel tells the last word, where nobody removed it since."""
         self.settle_all()
         self.check(order)
-        last = Delivery.objects.filter(subject=SUBJECT).latest("version")
+        last = self._rows()[-1]
         assert last.state == State.SENT, f"{order}: {last.state}"
         assert set(self.channel.posts.values()) <= {last.text}, f"{order}: {self.channel.posts}"
 
     def standing(self) -> tuple:
         """All that what follows depends on: the rows, the channel, and what befalls the next call."""
-        rows = Delivery.objects.filter(subject=SUBJECT).order_by("version")
-        told = tuple(rows.values_list("version", "state", "action", "remote_id", "attempts"))
-        texts = dict(rows.values_list("text", "version"))
+        rows = self._rows()
+        told = tuple((row.version, row.state, row.action, row.remote_id) for row in rows)
+        texts = {row.text: row.version for row in rows}
         return told, tuple((number, texts[text]) for number, text in self.channel.posts.items()), self.channel.ahead
 
     def kept(self) -> tuple:

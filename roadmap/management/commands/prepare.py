@@ -1,4 +1,4 @@
-"""Django's side of the set-up: database, translations, static files, the city and its demonstration.
+"""Django's side of the set-up: database, static files, the city and its demonstration.
 
 Run at every start, so each step first asks whether it is done. Stamps lie in the data folder, but the database is
 believed more than they are: what it does not hold is loaded again. A step that was cut off has no stamp.
@@ -38,7 +38,7 @@ FACTS = {
 
 
 class Command(BaseCommand):
-    help = "Brings database, translations, static files, city and demonstration to where the web may start."
+    help = "Brings database, static files, city and demonstration to where the web may start."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -48,7 +48,6 @@ class Command(BaseCommand):
 
     def handle(self, *, roads: Path | None, no_demo: bool, database_only: bool, **options):
         began = time.monotonic()
-        call_command("compile_catalogues", stdout=StringIO())  # before anything is said or saved in a language
         with alone_in_database():
             self.migrate()
             told = {} if database_only else self.load(roads, no_demo)
