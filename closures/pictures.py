@@ -11,6 +11,7 @@ from django.utils.translation import override
 from closures.kinds import KINDS
 from closures.kinds.states import State
 from closures.models import PublicVersion, RoadEvent
+from closures.models.lists import Direction
 from closures.snapshot import rounded
 from closures.wording import Texts
 from closures.workflow import Status
@@ -56,19 +57,21 @@ def spec_of(event: RoadEvent, texts: Texts) -> dict:
 
 def _phases(event: RoadEvent) -> list[dict]:
     """Phases that look alike are one shape."""
-    shapes = [_shape(event, phase.geometry, phase.vehicle_impact) for phase in event.phases.all()]
+    shapes = [_shape(event, phase.geometry, phase.vehicle_impact, phase.direction) for phase in event.phases.all()]
     return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
 
 
-def _shape(event: RoadEvent, geometry, impact: str, *, is_planned: bool = False) -> dict:
+def _shape(event: RoadEvent, geometry, impact: str, direction: str, *, is_planned: bool = False) -> dict:
     kind, is_over = event.declared, event.status in OVER
     look = kind.looks[0] if is_over else kind.look_of(impact)
+    has_arrows = direction != Direction.BOTH and geometry.dims == 1 and not is_over
     return {
         "geometry": rounded(geometry),
         "line": look.line,
         "colour": palette.OPEN if is_over else kind.colours.light,
         "sign": OPEN_AGAIN if is_over else look.sign,
         "is_planned": is_planned,
+        **({"direction": direction} if has_arrows else {}),
     }
 
 
@@ -96,7 +99,13 @@ def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:
         "box": still_box(city.view, size),
         "size": list(size),
         "shapes": [
-            _shape(event, event.geometry, event.vehicle_impact, is_planned=event.state_at(at) == State.PLANNED)
+            _shape(
+                event,
+                event.geometry,
+                event.vehicle_impact,
+                event.direction,
+                is_planned=event.state_at(at) == State.PLANNED,
+            )
             for event in sorted(gravest, key=_depth)
         ],
     }

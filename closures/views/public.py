@@ -120,6 +120,7 @@ def _feature(event: RoadEvent, question: Question) -> dict:
         "state": event.state_at(question.at),
         "headline": event.headline,
         "vehicle_impact": event.vehicle_impact,
+        "direction": event.direction,
         "in_force": event.in_force_at(question.at),
     }
     return {"type": "Feature", "id": event.pk, "geometry": rounded(event.geometry), "properties": properties}

@@ -24,7 +24,10 @@ LEAST_SIGN = 30
 
 @dataclass(frozen=True)
 class Drawn:
-    """A shape of the recipe in pixels; `line` is one of PATTERNS, `width` its width, `sign` its sign ('' for none)."""
+    """A shape of the recipe in pixels; `line` is one of PATTERNS, `width` its width, `sign` its sign ('' for none).
+
+    `direction` is that of the traffic that is hit, relative to its lines; '' where both are.
+    """
 
     geometry: BaseGeometry
     line: str
@@ -32,6 +35,7 @@ class Drawn:
     colour: str
     is_planned: bool
     label: str
+    direction: str
     width: float
     sign_size: int
 
@@ -60,7 +64,7 @@ def read_shapes(shapes: Iterable[dict], frame: Frame, *, is_small: bool = False)
 def _read(shape: dict, frame: Frame, is_small: bool) -> Drawn:
     geometry = sound(frame.pixels(from_geojson(shape["geometry"])))
     if geometry.geom_type == "MultiLineString":
-        geometry = shapely.line_merge(geometry)
+        geometry = shapely.line_merge(geometry, directed=bool(shape.get("direction")))
     return Drawn(
         geometry=geometry,
         line=shape.get("line", ""),
@@ -68,6 +72,7 @@ def _read(shape: dict, frame: Frame, is_small: bool) -> Drawn:
         colour=shape["colour"],
         is_planned=bool(shape.get("is_planned")),
         label=shape.get("label", ""),
+        direction=shape.get("direction", ""),
         width=4.0 if is_small else LINE_WIDTH,
         sign_size=20 if is_small else _sign_size(geometry),
     )
@@ -84,6 +89,8 @@ def _sign_size(geometry: BaseGeometry) -> int:
 def draw_shape(canvas: Canvas, drawn: Drawn) -> None:
     if drawn.line:
         PATTERNS[drawn.line](canvas, drawn)
+    if drawn.direction:
+        _draw_direction(canvas, drawn)
 
 
 def _draw_barred(canvas: Canvas, drawn: Drawn) -> None:
@@ -150,9 +157,26 @@ def _draw_arrows(canvas: Canvas, drawn: Drawn) -> None:
     lines, width = lines_of(drawn.geometry), drawn.width * 0.6
     canvas.stroke(lines, width + 4, palette.PAPER)
     canvas.dash(lines, width, drawn.colour, width * 2.6, width * 1.3)
-    arrows = [arrow for line in lines for arrow in _arrows(line, drawn.width)]
+    _lay(canvas, [arrow for line in lines for arrow in _arrows(line, drawn.width)], drawn.colour)
+
+
+def _draw_direction(canvas: Canvas, drawn: Drawn) -> None:
+    """Arrows with the traffic that is hit, beside the sign; the live map has them, too."""
+    lines = [line.reverse() if drawn.direction == "backward" else line for line in lines_of(drawn.geometry)]
+    long = [line for line in lines if line.length >= drawn.width * 4]
+    _lay(canvas, [arrow for line in long for arrow in _arrows_beside(line, drawn)], drawn.colour)
+
+
+def _arrows_beside(line: LineString, drawn: Drawn) -> list[Polygon]:
+    """At least one, at the line's end where it is short."""
+    width, sign = drawn.width * 1.15, drawn.sign_at.buffer(drawn.sign_size / 2 + 4)
+    arrows = [arrow for arrow in _arrows(line, width) if not (drawn.sign and arrow.intersects(sign))]
+    return arrows or [_arrow(line, line.length - width, width)]
+
+
+def _lay(canvas: Canvas, arrows: list[Polygon], colour: str) -> None:
     canvas.fill(shapely.buffer(numpy.asarray(arrows, dtype=object), 2.2, quad_segs=3), palette.PAPER)
-    canvas.fill(arrows, drawn.colour)
+    canvas.fill(arrows, colour)
 
 
 def _arrows(line: LineString, width: float) -> list[Polygon]:

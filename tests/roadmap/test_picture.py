@@ -19,7 +19,7 @@ from roadmap.picture.fonts import font
 from roadmap.picture.kept import drop_others, folder, kept
 from roadmap.picture.labels import short_name
 from roadmap.picture.projection import Frame
-from roadmap.picture.shapes import PATTERNS
+from roadmap.picture.shapes import PATTERNS, draw_shape
 from roadmap.picture.text import line_height, wrapped
 from roadmap.signs import files
 from tests.plan import area, line, lonlat, shape
@@ -351,3 +351,53 @@ def test_the_time_of_a_picture_is_told(small_city, record_property):
     start = perf_counter()
     draw(recipe, small_city)
     record_property("picture_ms", round((perf_counter() - start) * 1000))
+
+
+# --- direction -----------------------------------------------------------------------------------------------------
+
+
+class Slate:
+    """Takes what is filled, and is drawn on by nothing else."""
+
+    def __init__(self):
+        self.filled = []
+
+    def fill(self, areas, colour):
+        self.filled += [area for area in areas if colour == CLOSED]
+
+    def stroke(self, *_args, **_options):
+        pass
+
+
+def arrows_of(small_city, *points, **values):
+    """Whether each arrow of a drawn closure points to the east."""
+    drawn = plan(spec(closure(*points, **values)), small_city).shapes[0]
+    slate = Slate()
+    draw_shape(slate, drawn)
+    return [arrow.exterior.coords[0][0] > arrow.centroid.x for arrow in slate.filled], drawn, slate.filled
+
+
+@pytest.mark.parametrize(("direction", "is_east"), [("forward", True), ("backward", False)])
+def test_arrows_go_with_the_traffic_that_is_hit(small_city, direction, is_east):
+    arrows, _drawn, _areas = arrows_of(small_city, direction=direction)
+    assert arrows
+    assert set(arrows) == {is_east}
+
+
+def test_both_directions_have_no_arrows(small_city):
+    assert arrows_of(small_city)[0] == []
+
+
+def test_lines_that_meet_keep_their_direction(small_city):
+    """Two pieces of one stretch, joined by the picture."""
+    pieces = shape("MultiLineString", [[lonlat(100, 200), lonlat(200, 200)], [lonlat(0, 200), lonlat(100, 200)]])
+    arrows, _drawn, _areas = arrows_of(small_city, geometry=geojson(pieces), direction="backward")
+    assert set(arrows) == {False}
+
+
+@pytest.mark.parametrize("metres", [120, 200, 330])
+def test_no_arrow_lies_under_the_sign(small_city, metres):
+    _arrows, drawn, areas = arrows_of(small_city, (0, 200), (metres, 200), direction="forward")
+    assert areas
+    sign = drawn.sign_at.buffer(drawn.sign_size / 2)
+    assert not [area for area in areas if area.intersects(sign)]

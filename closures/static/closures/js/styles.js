@@ -3,6 +3,8 @@
 
 import { token } from "../../roadmap/js/drawing.js";
 
+const ONE_WAY = ["forward", "backward"];
+
 const casing = (weight) => ({ color: "#ffffff", weight, opacity: 0.9 });
 
 /** A line of one colour, hollow where it is only planned. */
@@ -37,6 +39,12 @@ const AREAS = {
   dotted: (paint) => area(paint, "dots", "14 5 3 5"),
 };
 
+/** One direction is hit: arrows on the uppermost stroke go with that traffic. `direction` is relative to the lines. */
+function withArrows(strokes, { direction, isArea, color }) {
+  if (isArea || !strokes.length || !ONE_WAY.includes(direction)) return strokes;
+  return [...strokes.slice(0, -1), { ...strokes.at(-1), arrows: { direction, color } }];
+}
+
 /** `drawing` is what closures/layers.py tells of the kind and of the states. */
 export function style(feature, { token: colour, looks, states }) {
   const { properties, geometry } = feature;
@@ -48,5 +56,6 @@ export function style(feature, { token: colour, looks, states }) {
     isPale: state.isHollow || (state.rests && !properties.in_force), // within the term, but in the hours of rest
   };
   const isArea = geometry.type.endsWith("Polygon");
-  return { strokes: (isArea ? AREAS[look.area] : LINES[look.line])(paint), sign: look.sign, signState: state.signClass };
+  const strokes = (isArea ? AREAS[look.area] : LINES[look.line])(paint);
+  return { strokes: withArrows(strokes, { direction: properties.direction, isArea, color: paint.color }), sign: look.sign, signState: state.signClass };
 }

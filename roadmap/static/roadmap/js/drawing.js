@@ -2,6 +2,8 @@
 
 /* global L */
 
+import { drawArrows } from "./arrows.js";
+
 const HATCH_PX = 10;
 const ON_TOP = 10000; // signs are stacked by their height on the screen; whatever is put over others must weigh more
 const MARK = { color: "#ffd166", weight: 18, opacity: 0.55, fill: false };
@@ -11,7 +13,7 @@ export const pointOf = ({ lng, lat }) => [lng, lat];
 export const boundsOfBox = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 export const boxOfBounds = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 
-/** Leaflet's canvas with hatched and dotted areas (`pattern` of the path's options). */
+/** Leaflet's canvas with hatched and dotted areas (`pattern` of the path's options) and arrows along lines (`arrows`). */
 export const PatternCanvas = L.Canvas.extend({
   _fillStroke(ctx, layer) {
     const { pattern, color, patternOpacity } = layer.options;
@@ -21,6 +23,7 @@ export const PatternCanvas = L.Canvas.extend({
       ctx.fill("evenodd");
     }
     L.Canvas.prototype._fillStroke.call(this, ctx, layer);
+    if (layer.options.arrows) drawArrows(ctx, layer._rings, layer.options.arrows); // whole lines: arrows stay when the map moves
   },
 });
 

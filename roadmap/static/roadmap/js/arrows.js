@@ -1,0 +1,59 @@
+/* Arrows on lines, which way the traffic goes that a line is about. All in pixels. */
+
+const EVERY_PX = 90;
+const SHORTEST_PX = 24; // a shorter line has no room for one
+const SIGN_PX = 26; // around the middle of a line: there the sign stands
+const LENGTH_PX = 9;
+const ARROW = [[LENGTH_PX, 0], [-6, -8], [-2.5, 0], [-6, 8]]; // looking along the x axis
+
+/** Places and courses (clockwise from the x axis) of the arrows along a line: at least one, at the end where it is short. */
+export function arrowsAlong(line, isBackward = false) {
+  const points = isBackward ? [...line].reverse() : line;
+  const steps = points.slice(1).map((to, number) => step(points[number], to)).filter(({ length }) => length > 0);
+  const whole = steps.reduce((sum, { length }) => sum + length, 0);
+  if (whole < SHORTEST_PX) return [];
+  const count = Math.max(1, Math.round(whole / EVERY_PX));
+  const evenly = Array.from({ length: count }, (_none, number) => (whole * (number + 0.5)) / count);
+  const beside = evenly.filter((at) => Math.abs(at - whole / 2) >= SIGN_PX);
+  return (beside.length ? beside : [whole - LENGTH_PX]).map((at) => placeAt(steps, at));
+}
+
+function step(from, to) {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  return { from, dx, dy, length: Math.hypot(dx, dy) };
+}
+
+function placeAt(steps, at) {
+  let left = at;
+  const last = steps.at(-1);
+  for (const { from, dx, dy, length } of steps) {
+    if (left <= length) return { x: from.x + (dx * left) / length, y: from.y + (dy * left) / length, course: Math.atan2(dy, dx) };
+    left -= length;
+  }
+  return { x: last.from.x + last.dx, y: last.from.y + last.dy, course: Math.atan2(last.dy, last.dx) };
+}
+
+/** `lines` are lists of points; `direction` is forward or backward along them. */
+export function drawArrows(ctx, lines, { direction, color }) {
+  for (const { x, y, course } of lines.flatMap((line) => arrowsAlong(line, direction === "backward"))) {
+    ctx.save();
+    ctx.globalAlpha = 1;
+    ctx.setLineDash([]);
+    ctx.translate(x, y);
+    ctx.rotate(course);
+    drawArrow(ctx, color);
+    ctx.restore();
+  }
+}
+
+function drawArrow(ctx, color) {
+  ctx.beginPath();
+  for (const [x, y] of ARROW) ctx.lineTo(x, y);
+  ctx.closePath();
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 4;
+  ctx.strokeStyle = "#ffffff";
+  ctx.stroke();
+  ctx.fillStyle = color;
+  ctx.fill();
+}
