@@ -1,6 +1,6 @@
 """What follows from the phases: spans on the network, places in words, and the event's union for indexes and lists."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import shapely
@@ -16,10 +16,11 @@ from closures.snapshot import snapshot
 from closures.wording import heading
 from closures.workflow import Status
 from roadmap.geometry import geos_of, metres_a_degree, shape_of
-from roadmap.grammar.dates import hours_in_brief
+from roadmap.grammar import dates
+from roadmap.grammar.english import dates as english_dates
 from roadmap.matching import Span, match_geometry
 from roadmap.models import City, Road, RoadSegment
-from roadmap.schedule import HORIZON, Window
+from roadmap.schedule import HORIZON, Schedule, Window
 from roadmap.stretches import describe, describe_signal
 
 NEAR_M = 50.0  # more than a drawing may lie beside its street
@@ -32,6 +33,9 @@ DERIVED = (
     "headline",
     "place",
     "hours",
+    "headline_en",
+    "place_en",
+    "hours_en",
     "roads",
     "is_confirmed",
 )
@@ -88,8 +92,11 @@ def derive(event: RoadEvent, at: datetime) -> None:
     event.direction = directions.pop() if len(directions) == 1 else Direction.BOTH
     event.is_confirmed = any(phase.actual_start for phase in phases)
     event.roads = _roads(phases)
-    event.headline, event.place = heading(facts_of(snapshot(event), event))
-    event.hours = _hours(phases)[:300]
+    facts = facts_of(snapshot(event), event)
+    event.headline, event.place = heading(facts)
+    event.headline_en, event.place_en = heading(facts, "en")
+    event.hours = _hours(phases, dates.hours_in_brief)
+    event.hours_en = _hours(phases, english_dates.hours_in_brief)
     if event.declared.is_at_signal:
         event.validate_constraints()  # a second outage of the signal is told in words, not by the database
     event.save(update_fields=DERIVED)
@@ -135,9 +142,9 @@ def _roads(phases: list[Phase]) -> list[str]:
     return list(dict.fromkeys(name for name in [*named, *held] if name))
 
 
-def _hours(phases: list[Phase]) -> str:
+def _hours(phases: list[Phase], in_brief: Callable[[Schedule], str]) -> str:
     """The recurring hours in brief, each once; empty when it holds round the clock."""
-    return "; ".join(dict.fromkeys(filter(None, (hours_in_brief(phase.timetable()) for phase in phases))))
+    return "; ".join(dict.fromkeys(filter(None, (in_brief(phase.timetable()) for phase in phases))))[:300]
 
 
 def follow_network(city: City, segments: Iterable[int]) -> None:

@@ -16,9 +16,10 @@ SAME_NAME = ("kind", "cause", "reason", "detour", "performer", "contact", "note"
 def facts_of(state: dict, event: RoadEvent, previous: Facts | None = None) -> Facts:
     """`state` is a snapshot of the event; what a snapshot lacks (city, address) comes from the event."""
     phases = tuple(_phase(phase, event.city.time_zone) for phase in state["phases"])
+    stored = _stored(event, phases, state["detour_roads"])
     return Facts(
         **{name: state[name] for name in SAME_NAME},
-        city=CityName.of(event.city.name, event.city.name_cases),
+        city=CityName.of(event.city.name, event.city.name_cases, event.city.names.get("en", "")),
         phases=phases,
         detour_streets=tuple(state["detour_roads"]),
         bus_routes=tuple(state["bus_routes"]),
@@ -28,7 +29,8 @@ def facts_of(state: dict, event: RoadEvent, previous: Facts | None = None) -> Fa
         published=event.published_at or event.updated_at,
         ended_at=_moment(state["ended_at"]) if state["end_basis"] == Basis.FIELD else None,
         previous=previous,
-        stored_forms=_stored_forms(event, phases, state["detour_roads"]),
+        stored_forms={name: forms for name, forms, _names in stored if forms},
+        stored_names={name: names["en"] for name, _forms, names in stored if names.get("en")},
     )
 
 
@@ -54,9 +56,9 @@ def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def _stored_forms(event: RoadEvent, phases: tuple[PhaseFacts, ...], detour: list[str]) -> dict:
-    """Case forms that an editor stored for the streets named."""
+def _stored(event: RoadEvent, phases: tuple[PhaseFacts, ...], detour: list[str]) -> list[tuple[str, dict, dict]]:
+    """Of the streets named, those whose case forms or other languages' names are stored: name, forms, names."""
     places = [place for phase in phases for place in phase.places]
     names = {place.get(key) for place in places for key in ("on", "with", "from", "to")} | set(detour)
-    roads = Road.objects.filter(city=event.city_id, name__in=[name for name in names if name]).exclude(case_forms={})
-    return dict(roads.values_list("name", "case_forms"))
+    roads = Road.objects.filter(city=event.city_id, name__in=[name for name in names if name])
+    return list(roads.exclude(case_forms={}, names={}).values_list("name", "case_forms", "names"))

@@ -34,9 +34,9 @@ STATE = state_sql("event.status", "event.during", "%(at)s")
 IN_FORCE = in_force_sql("event.status", "event.in_force", "%(at)s")
 ROAD_EVENTS = TileSource(
     name="road-events",
-    columns=("kind", "headline", "vehicle_impact", "state", "in_force", "starts", "ends"),
+    columns=("kind", "headline", "headline_en", "vehicle_impact", "state", "in_force", "starts", "ends"),
     features=f"""
-        SELECT event.id, event.geometry, event.kind, event.headline, event.vehicle_impact,
+        SELECT event.id, event.geometry, event.kind, event.headline, event.headline_en, event.vehicle_impact,
                {STATE} AS state, {IN_FORCE} AS in_force,
                extract(epoch FROM lower(event.during))::bigint AS starts,
                extract(epoch FROM upper(event.during))::bigint AS ends

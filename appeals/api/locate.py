@@ -156,7 +156,7 @@ def described(told: ToldPlace) -> dict:
         "works": [
             {
                 "id": work.pk,
-                "headline": work.headline,
+                "headline": work.shown_headline,
                 "start": work.start,
                 "end": work.end,
                 "url": work.get_absolute_url(),

@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -21,6 +22,7 @@ from closures.kinds.states import PUBLIC_STATES, in_force_sql, state_sql
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS
 from closures.models.lists import VehicleImpact
+from closures.models.words import TOLD, shown_sql
 from closures.pictures import picture_address
 from roadmap.api import lists
 from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter, some_of, words
@@ -60,12 +62,18 @@ TOLD_AS = {
 }
 
 
-@cache
 def feature_sql() -> str:
-    """A list's feature; EventSerializer gives the same. Each %s is the moment as of which it is told."""
+    """A list's feature in the reader's language; EventSerializer gives the same. Each %s is the moment as of which it
+    is told."""
+    return _feature_sql(get_language())
+
+
+@cache
+def _feature_sql(_language: str | None) -> str:
     event = "closures_roadevent"
     address = reverse("event", args=[0]).removesuffix("0/")
     columns = {name: TOLD_AS.get(name, lists.text)(f"{event}.{name}") for name in COLUMNS}
+    columns |= {name: lists.text(shown_sql(name, event)) for name in TOLD}
     worked_out = {
         "state": lists.word(state_sql(f"{event}.status", f"{event}.during", "%s")),
         "start": lists.instant(f"lower({event}.during)"),
@@ -178,6 +186,9 @@ class UTCField(serializers.DateTimeField):
 class EventSerializer(GeoFeatureModelSerializer):
     """The properties of a list's features, the slow way: for one event, the schema, and to check the SQL against."""
 
+    headline = serializers.CharField(source="shown_headline")
+    place = serializers.CharField(source="shown_place")
+    hours = serializers.CharField(source="shown_hours")
     state = serializers.SerializerMethodField()
     start = UTCField(allow_null=True)
     end = UTCField(allow_null=True)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from roadmap.colours import Colours
 from roadmap.grammar import dates
+from roadmap.grammar.english import dates as english_dates
 
 from .manners import Manners
 
@@ -42,6 +43,18 @@ class Look:
 
     def is_for(self, impact: str) -> bool:
         return not self.impacts or impact in self.impacts
+
+
+@dataclass(frozen=True)
+class OpenEnd:
+    """What a text says of an event without an end."""
+
+    ru: str
+    en: str
+
+
+UNTIL_DONE = OpenEnd(dates.UNTIL_DONE, english_dates.UNTIL_DONE)
+UNTIL_FURTHER_NOTICE = OpenEnd(dates.UNTIL_FURTHER_NOTICE, english_dates.UNTIL_FURTHER_NOTICE)
 
 
 @dataclass(frozen=True)
@@ -84,8 +97,8 @@ class EventKind:
     form: Form
     manners: Manners
     label: Promise | str = ""
-    open_end: str = dates.UNTIL_DONE
-    open_end_by_cause: dict[str, str] = field(default_factory=dict)
+    open_end: OpenEnd = UNTIL_DONE
+    open_end_by_cause: dict[str, OpenEnd] = field(default_factory=dict)
     reason_names_it: bool = False  # the reason in words is the name of what takes place
     is_at_signal: bool = False  # a traffic signal says where
     is_works: bool = False  # something is built or mended: residents' messages about the place may wait for it
@@ -99,7 +112,7 @@ class EventKind:
     def look_of(self, impact: str) -> Look:
         return next(look for look in self.looks if look.is_for(impact))
 
-    def open_end_for(self, cause: str) -> str:
+    def open_end_for(self, cause: str) -> OpenEnd:
         return self.open_end_by_cause.get(cause, self.open_end)
 
     def describe_drawing(self) -> dict:

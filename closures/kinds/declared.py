@@ -7,9 +7,8 @@ its words in the catalogue, a template in templates/posts/ where its text differ
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.colours import Colours
-from roadmap.grammar import dates
 
-from .declaration import EventKind, Form, Look, Shape, Standards
+from .declaration import UNTIL_DONE, UNTIL_FURTHER_NOTICE, EventKind, Form, Look, OpenEnd, Shape, Standards
 from .manners import CLOSED, IN_TURNS, NARROWED, WORKS, Manner, Manners
 
 NO_WORKS = ("collapse", "flood", "accident", "other", "unknown", "filming")  # causes that nobody works at
@@ -27,7 +26,7 @@ CLOSURE = EventKind(
     shapes=(Shape.LINE,),
     form=Form(parts=("street", "impact", "stages")),
     manners=Manners(closed=CLOSED, narrowed=NARROWED, alternating=IN_TURNS, open=WORKS, unknown=NARROWED),
-    open_end_by_cause=dict.fromkeys(NO_WORKS, dates.UNTIL_FURTHER_NOTICE),
+    open_end_by_cause=dict.fromkeys(NO_WORKS, UNTIL_FURTHER_NOTICE),
     is_works=True,
     read_as=("closure", "restriction", "extension", "reopening"),
     standards=Standards(
@@ -70,8 +69,8 @@ SIGNAL_OUTAGE = EventKind(
     shapes=(Shape.POINT,),
     form=Form(parts=("signal",), impact="unknown"),  # signals stay with traffic until somebody says otherwise
     manners=Manners.always(Manner("signal-outage", asks_drivers=False)),
-    open_end="до устранения неисправности",
-    open_end_by_cause=dict.fromkeys(WORKS_AT_SIGNALS, dates.UNTIL_DONE),
+    open_end=OpenEnd("до устранения неисправности", "until the fault is repaired"),
+    open_end_by_cause=dict.fromkeys(WORKS_AT_SIGNALS, UNTIL_DONE),
     is_at_signal=True,
     read_as=("signal_outage",),
     standards=Standards(
@@ -91,7 +90,7 @@ PARKING_CHANGE = EventKind(
     shapes=(Shape.LINE,),
     form=Form(parts=("street", "parking", "stages"), impact="all-lanes-open"),  # a parking ban closes no lane
     manners=Manners.always(Manner("parking-change", asks_drivers=False)),
-    open_end=dates.UNTIL_FURTHER_NOTICE,
+    open_end=UNTIL_FURTHER_NOTICE,
     read_as=("parking",),
 )
 
@@ -105,7 +104,7 @@ PUBLIC_EVENT = EventKind(
     shapes=(Shape.LINE, Shape.AREA),
     form=Form(parts=("street", "impact", "stages")),
     manners=Manners.always(Manner("public-event")),
-    open_end="до окончания мероприятия",
+    open_end=OpenEnd("до окончания мероприятия", "until the event is over"),
     reason_names_it=True,
     read_as=("event",),
     standards=Standards(

@@ -8,15 +8,15 @@ OPEN = frozenset(("all-lanes-open", "all-lanes-open-shift-left", "all-lanes-open
 
 @dataclass(frozen=True)
 class Manner:
-    """The sentences of templates/posts/<name>/; what has no file there is said as `like` says it."""
+    """The sentences of templates/posts/<name>/ and of posts/en/<name>/; what has no file is said as `like` says."""
 
     name: str
     like: str = ""
     asks_drivers: bool = True  # to look for another way in time
     works_tell_why: bool = False  # the sentence names the works, so that no cause is told beside them
 
-    def templates(self, phase: str) -> list[str]:
-        return [f"posts/{name}/{phase}.txt" for name in (self.name, self.like) if name]
+    def templates(self, phase: str, folder: str = "posts") -> list[str]:
+        return [f"{folder}/{name}/{phase}.txt" for name in (self.name, self.like) if name]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from roadmap.models.people import Role
 
 from .lists import Basis, Cause, Direction, SignalMode, VehicleImpact
 from .state import StateAt
+from .words import shown
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
 HELD = (Status.PUBLISHED, Status.FINISHED)
@@ -170,6 +171,9 @@ class RoadEvent(models.Model):
     headline = models.CharField(_("headline"), max_length=300, blank=True, editable=False)
     place = models.CharField(_("place"), max_length=500, blank=True, editable=False)
     hours = models.CharField(_("hours"), max_length=300, blank=True, editable=False)
+    headline_en = models.CharField(_("headline in English"), max_length=300, blank=True, editable=False)
+    place_en = models.CharField(_("place in English"), max_length=500, blank=True, editable=False)
+    hours_en = models.CharField(_("hours in English"), max_length=300, blank=True, editable=False)
     roads = ArrayField(models.CharField(max_length=200), default=list, blank=True, editable=False)
     is_confirmed = models.BooleanField(default=False, editable=False)
 
@@ -184,6 +188,10 @@ class RoadEvent(models.Model):
     end_basis = models.CharField(max_length=8, choices=Basis, blank=True, editable=False)
 
     objects = RoadEventQuerySet.as_manager()
+
+    shown_headline = shown("headline")
+    shown_place = shown("place")
+    shown_hours = shown("hours")
 
     class Meta:
         verbose_name = _("road event")
@@ -225,7 +233,7 @@ class RoadEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.headline or f"{self.get_kind_display()} {self.pk}"
+        return self.shown_headline or f"{self.get_kind_display()} {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("event", args=[self.pk])

@@ -118,7 +118,7 @@ def _feature(event: RoadEvent, question: Question) -> dict:
     properties = {
         "kind": event.kind,
         "state": event.state_at(question.at),
-        "headline": event.headline,
+        "headline": event.shown_headline,
         "vehicle_impact": event.vehicle_impact,
         "direction": event.direction,
         "in_force": event.in_force_at(question.at),

@@ -1,7 +1,8 @@
-"""One record → every text about it, in Russian that a newsroom would print unchanged.
+"""One record → every text about it, in Russian that a newsroom would print unchanged, and in English.
 
 `facts` is the record as plain values, `places` says where, `fields` turns facts into the words that templates may use,
-`templates` finds and checks them, `writing` puts them together and makes them fit. No database, no clock.
+`templates` finds and checks them, `writing` puts them together and makes them fit; `english` has
+the siblings of `places` and `fields`. No database, no clock.
 """
 
 from .facts import PHASES, CityName, Facts, PhaseFacts

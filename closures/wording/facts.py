@@ -7,6 +7,7 @@ from datetime import datetime
 from closures.kinds import KINDS, EventKind
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
 from roadmap.grammar import forms
+from roadmap.grammar.english.letters import latin
 from roadmap.schedule import Schedule
 
 PHASES = ("announced", "reminder", "started", "changed", "extended", "finished", "cancelled")
@@ -25,16 +26,17 @@ _STRENGTH = ("all-lanes-closed", *sorted(ALTERNATING), *sorted(PARTIAL - {"unkno
 
 @dataclass(frozen=True)
 class CityName:
-    """«Тюмень», «в Тюмени»; `inside` is the whole phrase, since some cities take «во» or «на»."""
+    """«Тюмень», «в Тюмени», “Tyumen”; `inside` is the whole phrase, since some cities take «во» or «на»."""
 
     name: str
     inside: str
+    english: str
 
     @classmethod
-    def of(cls, name: str, cases: Mapping[str, str] | None = None) -> "CityName":
+    def of(cls, name: str, cases: Mapping[str, str] | None = None, english: str = "") -> "CityName":
         prepositional = (cases or {}).get("prepositional") or forms(name).prepositional
         preposition = "во" if name.startswith(("Вл", "Вс", "Вр")) else "в"
-        return cls(name, f"{preposition} {prepositional}")
+        return cls(name, f"{preposition} {prepositional}", english or latin(name))
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class PhaseFacts:
 class Facts:
     """`published` is the moment of the first text: dates of another year name it. `ended_at` is the confirmed end.
 
-    `previous` is the record before the change that a text tells of; `stored_forms` maps a street to its case forms.
+    `previous` is the record before the change that a text tells of; `stored_forms` maps a street to its case forms,
+    `stored_names` to its name in English.
     """
 
     kind: str
@@ -80,6 +83,7 @@ class Facts:
     ended_at: datetime | None = None
     previous: "Facts | None" = None
     stored_forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    stored_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def main(self) -> PhaseFacts:
@@ -116,3 +120,19 @@ class Facts:
 
 def _known(impact: str) -> str:
     return impact if impact in _STRENGTH else "unknown"
+
+
+def is_before(one: datetime | None, other: datetime | None, *, or_open: bool = False) -> bool:
+    if one is None:
+        return False
+    return one < other if other is not None else or_open
+
+
+def differs_in(facts: Facts, previous: Facts) -> list[str]:
+    """What changed beside time and place."""
+    parts = {
+        "traffic": lambda one: (one.main.vehicle_impact, one.main.lanes_closed, one.main.direction),
+        "detour": lambda one: (one.detour, one.detour_streets),
+        "buses": lambda one: (one.bus_routes, one.stops_removed),
+    }
+    return [name for name, told in parts.items() if told(facts) != told(previous)]

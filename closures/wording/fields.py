@@ -1,16 +1,15 @@
 """Facts → the words that templates may use. FIELDS is the whole list: the lint refuses any other name."""
 
-import re
 from collections.abc import Callable
-from datetime import datetime
 
 from closures.kinds.manners import ALTERNATING, OPEN
-from roadmap.grammar import dates, morphology, openings, phrases
+from roadmap.grammar import dates, openings, phrases
 from roadmap.grammar.phrases import NO_BREAK, join
 
 from . import places as where
-from .facts import Facts, PhaseFacts
-from .telling import COUNTS, IN_BRIEF, ON_THE_MAP, STREETS_ONLY, Telling
+from .facts import Facts, PhaseFacts, differs_in, is_before
+from .free_text import clean, lower_start, quoted, sentence
+from .telling import COUNTS, IN_BRIEF, ON_THE_MAP, STREETS_ONLY, Telling, flag
 
 FIELDS = {
     "city": "«Тюмень»",
@@ -146,7 +145,7 @@ def fields(telling: Telling) -> dict[str, str]:
 
 
 def open_end(facts: Facts) -> str:
-    return facts.declared.open_end_for(facts.cause)
+    return facts.declared.open_end_for(facts.cause).ru
 
 
 def _time_options(telling: Telling) -> dict:
@@ -170,7 +169,7 @@ def _when(telling: Telling) -> dict[str, str]:
         "until": until,
         "ends": "" if recurs or is_staged else until,
         "ended": _ended(telling),
-        "underway": _flag(telling.is_underway),
+        "underway": flag(telling.is_underway),
         "phase": telling.phase,
     }
 
@@ -202,8 +201,8 @@ def _before(telling: Telling) -> dict[str, str]:
     facts, previous = telling.facts, telling.facts.previous
     names = ("was_until", "was_period", "was_place", "updated", "changed")
     if previous is None:
-        early = _is_before(facts.ended_at, facts.whole.end)
-        return dict.fromkeys(names, "") | {"changed": "порядок", "earlier": _flag(early)}
+        early = is_before(facts.ended_at, facts.whole.end)
+        return dict.fromkeys(names, "") | {"changed": "порядок", "earlier": flag(early)}
     options = _time_options(telling) | {"open_end": open_end(previous)}
     was_period, was_place = _period(previous, options), _title(previous, telling)
     other_time, other_place = was_period != _period(facts, options), previous.places != facts.places
@@ -213,31 +212,19 @@ def _before(telling: Telling) -> dict[str, str]:
         "was_place": was_place if other_place else "",
         "updated": _updated(facts, previous),
         "changed": "срок" if other_time and not other_place else "порядок",
-        "earlier": _flag(
-            _is_before(facts.ended_at, facts.whole.end)
+        "earlier": flag(
+            is_before(facts.ended_at, facts.whole.end)
             # Without a term there is no "sooner": an end that was open is only brought nearer, not kept early.
-            or _is_before(facts.whole.end, previous.whole.end, or_open=facts.ended_at is None)
+            or is_before(facts.whole.end, previous.whole.end, or_open=facts.ended_at is None)
         ),
     }
 
 
-def _is_before(one: datetime | None, other: datetime | None, *, or_open: bool = False) -> bool:
-    if one is None:
-        return False
-    return one < other if other is not None else or_open
-
-
 def _updated(facts: Facts, previous: Facts) -> str:
-    parts = (
-        ("схема движения", (facts.main.vehicle_impact, facts.main.lanes_closed, facts.main.direction)),
-        ("схема движения", (previous.main.vehicle_impact, previous.main.lanes_closed, previous.main.direction)),
-        ("объезд", (facts.detour, facts.detour_streets)),
-        ("объезд", (previous.detour, previous.detour_streets)),
-        ("движение автобусов", (facts.bus_routes, facts.stops_removed)),
-        ("движение автобусов", (previous.bus_routes, previous.stops_removed)),
-    )
-    changed = [now[0] for now, before in zip(parts[::2], parts[1::2], strict=True) if now[1] != before[1]]
-    return join(changed) if changed else ""
+    return join([_UPDATED[part] for part in differs_in(facts, previous)])
+
+
+_UPDATED = {"traffic": "схема движения", "detour": "объезд", "buses": "движение автобусов"}
 
 
 # --- where ------------------------------------------------------------------------------------------------------------
@@ -254,8 +241,8 @@ def _where(telling: Telling) -> dict[str, str]:
         "all_places": _all_titles(telling),
         "along": along,
         "at": at,
-        "several": _flag(len(facts.places) > 1),
-        "is_list": _flag("\n" in along),
+        "several": flag(len(facts.places) > 1),
+        "is_list": flag("\n" in along),
     }
 
 
@@ -401,8 +388,8 @@ def _how_much(telling: Telling) -> dict[str, str]:
         "measure": "закрытие движения" if is_closed else "ограничение движения",
         "measure_of": "закрытия движения" if is_closed else "ограничения движения",
         "measured": "закрыто" if is_closed else "ограничено",
-        "is_open": _flag(impact in OPEN),
-        "is_known": _flag(impact != "unknown"),
+        "is_open": flag(impact in OPEN),
+        "is_known": flag(impact != "unknown"),
         "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) else "",
         "turns": _turns(impact, is_now=telling.is_underway),
         "only_for": "" if "all" in facts.main.vehicle_classes or not classes else join(classes),
@@ -465,11 +452,11 @@ def _around(telling: Telling) -> dict[str, str]:
     return {
         "detour": detour,
         "buses": f"{'маршруты' if len(routes) > 1 else 'маршрут'} №{NO_BREAK}{join(routes)}" if routes else "",
-        "several_buses": _flag(len(routes) > 1),
-        "stops": f"{'Остановки' if len(stops) > 1 else 'Остановка'} {join([_quoted(stop) for stop in stops])}"
+        "several_buses": flag(len(routes) > 1),
+        "stops": f"{'Остановки' if len(stops) > 1 else 'Остановка'} {join([quoted(stop) for stop in stops])}"
         if stops
         else "",
-        "several_stops": _flag(len(stops) > 1),
+        "several_stops": flag(len(stops) > 1),
     }
 
 
@@ -478,7 +465,7 @@ def _who(telling: Telling) -> dict[str, str]:
     return {
         "performer": clean(facts.performer),
         "contact": clean(facts.contact),
-        "note": _sentence(clean(facts.note)),
+        "note": sentence(clean(facts.note)),
         "source": clean(facts.agency_name),
         "url": facts.url.strip(),
         "appeal": _appeal(telling),
@@ -496,8 +483,8 @@ def _appeal(telling: Telling) -> str:
 def _kind_of_its_own(telling: Telling) -> dict[str, str]:
     facts = telling.facts
     return {
-        "flashing": _flag(facts.signal_mode == "flashing"),
-        "manual": _flag(facts.signal_mode == "manual"),
+        "flashing": flag(facts.signal_mode == "flashing"),
+        "manual": flag(facts.signal_mode == "manual"),
         "spaces": _spaces(facts.parking_places) if facts.parking_places else "",
     }
 
@@ -513,37 +500,3 @@ def _spaces(count: int) -> str:
 
 
 _GROUPS = (_when, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
-
-
-# --- free text of people ----------------------------------------------------------------------------------------------
-
-
-def clean(text: str) -> str:
-    """One line without control characters, straight quotes made «», the last full stop taken off."""
-    line = " ".join("".join(char if char.isprintable() or char in "\t\n" else " " for char in text).split())
-    line = re.sub(r'(^|[\s(])"([^"]*)"', r"\1«\2»", line)
-    return line.removesuffix(".") if not line.endswith("..") else line
-
-
-def lower_start(text: str) -> str:
-    """«Ремонт теплотрассы» → «ремонт…» after a colon; names and abbreviations keep their capital."""
-    first = re.split(r"[\s,]", text, maxsplit=1)[0]
-    if not first[:1].isupper() or not first[1:].islower() or not morphology.is_known(first):
-        return text
-    if any(
-        {tag} & parse.tag.grammemes for parse in morphology.parses(first.lower()) for tag in ("Name", "Surn", "Geox")
-    ):
-        return text
-    return text[0].lower() + text[1:]
-
-
-def _sentence(text: str) -> str:
-    return text if not text or text[-1] in ".!?…" else f"{text}."
-
-
-def _quoted(stop: str) -> str:
-    return stop if stop.startswith("«") else f"«{stop}»"
-
-
-def _flag(value: bool) -> str:
-    return "1" if value else ""

@@ -8,8 +8,8 @@ from roadmap.grammar.cases import proper_form
 from roadmap.grammar.kinds import KIND_WORDS
 from roadmap.grammar.phrases import NO_BREAK, Stored
 
-_HOUSE = re.compile(r"^(?:дом[а-я]*|д\.)\s*№?\s*(\d\S*(?:\s(?:к|корп|с|стр)\S*(?:\s?\d+)?)?)$", re.IGNORECASE)
-_HOUSE_ON = re.compile(r"^(.+?),\s*(?:дом|д\.)?\s*№?\s*(\d\S*)$", re.IGNORECASE)
+HOUSE = re.compile(r"^(?:дом[а-я]*|д\.)\s*№?\s*(\d\S*(?:\s(?:к|корп|с|стр)\S*(?:\s?\d+)?)?)$", re.IGNORECASE)
+HOUSE_ON = re.compile(r"^(.+?),\s*(?:дом|д\.)?\s*№?\s*(\d\S*)$", re.IGNORECASE)
 _COUNTS = ("", "", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти", "десяти")
 
 
@@ -86,16 +86,16 @@ def _stem(words: str) -> str:
 def _bounds_in_brief(place: Mapping, stored: Stored | None) -> str:
     """«от Первомайской до Челюскинцев» where both ends are улица, «от улицы Ленина до Червишевского тракта» else."""
     ends = (place["from"], place["to"])
-    if all(split_name(end).kind_word == "улица" and not _HOUSE_ON.match(end) for end in ends):
+    if all(split_name(end).kind_word == "улица" and not HOUSE_ON.match(end) for end in ends):
         return f"от {phrases.bare(ends[0], 'genitive', stored)} до {phrases.bare(ends[1], 'genitive', stored)}"
     return f"от {_end(ends[0], stored)} до {_end(ends[1], stored)}"
 
 
 def _end(end: str, stored: Stored | None) -> str:
     """The end of a stretch in the genitive: a street, «дом 16», «улица Герцена, 52» or a landmark."""
-    if house := _HOUSE.match(end):
+    if house := HOUSE.match(end):
         return _house(house[1])
-    if house := _HOUSE_ON.match(end):
+    if house := HOUSE_ON.match(end):
         return f"{_house(house[2])} по {phrases.in_case(house[1], 'dative', stored)}"
     return phrases.in_case(end, "genitive", stored)
 
@@ -192,9 +192,9 @@ def _short_crossing(place: Mapping, stored: Stored | None) -> str:
 
 
 def _short_end(end: str, stored: Stored | None) -> str:
-    if house := _HOUSE.match(end):
+    if house := HOUSE.match(end):
         return f"д.{NO_BREAK}{house[1]}"
-    if house := _HOUSE_ON.match(end):
+    if house := HOUSE_ON.match(end):
         return f"{phrases.bare(house[1], stored=stored)}, {house[2]}"
     return phrases.bare(end, stored=stored)
 

@@ -15,6 +15,7 @@ class Telling:
     facts: Facts
     phase: str
     at: datetime | None = None
+    language: str = "ru"
     is_short: bool = False
     shortness: int = IN_FULL
     dropped: frozenset[str] = field(default_factory=frozenset)
@@ -25,3 +26,8 @@ class Telling:
         if self.at is None:
             return self.phase in ("started", "extended")
         return self.facts.whole.start <= self.at
+
+
+def flag(value: bool) -> str:
+    """What a template may ask with {% if %}."""
+    return "1" if value else ""

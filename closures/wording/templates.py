@@ -5,7 +5,7 @@ alt_text.txt put them together with the other facts. Plain text: nothing is esca
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from django.template.library import import_library
 from django.template.loader_tags import BlockNode
 from django.utils.translation import gettext as _
 
+from .english.fields import FIELDS as ENGLISH_FIELDS
 from .fields import FIELDS
 
 FOLDER = Path(__file__).parents[2] / "templates"
+_FIELDS = {"ru": FIELDS, "en": ENGLISH_FIELDS}
 _TAGS = frozenset(("if", "elif", "else", "endif", "block", "endblock", "comment", "endcomment"))
 _OPERATORS = frozenset(("and", "or", "not", "in", "is", "==", "!=", "<", ">", "<=", ">="))
 _BUILTINS = [import_library(name) for name in Engine.default_builtins]
@@ -57,7 +59,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-def lint(source: str) -> list[str]:
+def lint(source: str, language: str = "ru") -> list[str]:
     """What is wrong with a city's own template: unknown fields, tags that texts do not need, bad syntax."""
     tokens = Lexer(source).tokenize()
     if foreign := [problem for token in tokens for problem in _foreign_tags(token)]:
@@ -66,7 +68,7 @@ def lint(source: str) -> list[str]:
         Engine(autoescape=False).from_string(source)
     except TemplateSyntaxError as error:
         return [str(error)]
-    return [problem for token in tokens for problem in _unknown_fields(token)]
+    return [problem for token in tokens for problem in _unknown_fields(token, _FIELDS[language])]
 
 
 def _foreign_tags(token: Token) -> Iterator[str]:
@@ -75,7 +77,7 @@ def _foreign_tags(token: Token) -> Iterator[str]:
         yield _("line %(line)d: the tag “%(tag)s” has no use here") % {"line": token.lineno, "tag": tag}
 
 
-def _unknown_fields(token: Token) -> Iterator[str]:
+def _unknown_fields(token: Token, known: Collection[str]) -> Iterator[str]:
     if token.token_type == TokenType.VAR:
         expressions = [token.contents]
     elif token.token_type == TokenType.BLOCK and token.contents.startswith(("if ", "elif ")):
@@ -83,7 +85,7 @@ def _unknown_fields(token: Token) -> Iterator[str]:
     else:
         expressions = []
     for name in (name for expression in expressions for name in _names(expression)):
-        if name not in FIELDS:
+        if name not in known:
             yield _("line %(line)d: there is no field “%(name)s”") % {"line": token.lineno, "name": name}
 
 

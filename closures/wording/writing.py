@@ -11,12 +11,13 @@ from django.template import Engine
 
 from roadmap.lengths import utf16_length
 
-from . import templates
+from . import fields, templates
+from .english import fields as english_fields
 from .facts import PHASES, Facts
-from .fields import fields
 from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
 from .telling import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling
 
+FOLDERS = {"ru": "posts", "en": "posts/en"}  # whose templates
 HEADLINE_LIMIT = 300
 PLACE_LIMIT = 500
 ALT_LIMIT = 1000
@@ -48,14 +49,21 @@ class Texts:
     when_text: str
 
 
-def heading(facts: Facts) -> tuple[str, str]:
+def heading(facts: Facts, language: str = "ru") -> tuple[str, str]:
     """Headline and place for lists, as an announcement says them: all that is asked of most changes."""
-    telling = Telling(facts, "announced", None)
+    telling = Telling(facts, "announced", language=language)
     engine = templates.engine(None)
     return _fit(engine, "headline", telling, HEADLINE_LIMIT), _fit_field("all_places", telling, PLACE_LIMIT)
 
 
-def write(facts: Facts, phase: str, *, at: datetime | None = None, overrides: Mapping[str, str] | None = None) -> Texts:
+def write(
+    facts: Facts,
+    phase: str,
+    *,
+    at: datetime | None = None,
+    overrides: Mapping[str, str] | None = None,
+    language: str = "ru",
+) -> Texts:
     """All texts about one change. `at` is when they go out (tenses follow from it), `overrides` a city's own templates.
 
     `phase` is one of PHASES; for changed and extended `facts.previous` is the record before the change.
@@ -63,7 +71,7 @@ def write(facts: Facts, phase: str, *, at: datetime | None = None, overrides: Ma
     if phase not in PHASES:
         raise ValueError(f"not a phase: {phase}")
     engine = templates.engine(overrides)
-    full = Telling(facts, phase, at)
+    full = Telling(facts, phase, at, language)
     short = replace(full, is_short=True)
     return Texts(
         long=_fit(engine, "long", full, LONG_LIMIT, utf16_length),
@@ -73,8 +81,13 @@ def write(facts: Facts, phase: str, *, at: datetime | None = None, overrides: Ma
         alt_text=_fit(engine, "alt_text", full, ALT_LIMIT),
         headline=_fit(engine, "headline", full, HEADLINE_LIMIT),
         place_text=_fit_field("all_places", full, PLACE_LIMIT),
-        when_text=fields(full)["period"],
+        when_text=fields_of(full)["period"],
     )
+
+
+def fields_of(telling: Telling) -> dict[str, str]:
+    """In the language that it is told in."""
+    return (english_fields if telling.language == "en" else fields).fields(telling)
 
 
 def _fit(engine: Engine, name: str, telling: Telling, limit: int, length: Callable[[str], int] = len) -> str:
@@ -88,7 +101,7 @@ def _fit(engine: Engine, name: str, telling: Telling, limit: int, length: Callab
 
 
 def _fit_field(name: str, telling: Telling, limit: int) -> str:
-    return next(text for version in _versions(telling) if len(text := fields(version)[name]) <= limit)
+    return next(text for version in _versions(telling) if len(text := fields_of(version)[name]) <= limit)
 
 
 def _versions(telling: Telling) -> Iterator[Telling]:
@@ -98,7 +111,7 @@ def _versions(telling: Telling) -> Iterator[Telling]:
 
 
 def _render(engine: Engine, name: str, telling: Telling) -> str:
-    values = fields(telling)
+    values = fields_of(telling)
     sentences = _sentences(engine, telling, values)
     # the map's description says what holds, also when the post reminds of it
     inside = (
@@ -111,11 +124,11 @@ def _render(engine: Engine, name: str, telling: Telling) -> str:
         "lead": lead if lead.endswith(".") else f"{lead}.",
         "then": sentences["then"],
     }
-    return templates.render(engine.get_template(f"posts/{name}.txt"), values)
+    return templates.render(engine.get_template(f"{FOLDERS[telling.language]}/{name}.txt"), values)
 
 
 def _sentences(engine: Engine, telling: Telling, values: Mapping[str, str]) -> dict[str, str]:
-    template = engine.select_template(telling.facts.manner.templates(telling.phase))
+    template = engine.select_template(telling.facts.manner.templates(telling.phase, FOLDERS[telling.language]))
     return templates.render_blocks(template, values)
 
 

@@ -28,6 +28,7 @@ from .openings import (
     last_day,
     names_years,
     opening_days,
+    run_of,
     runs_past_midnight,
     windows_of,
 )
@@ -40,6 +41,20 @@ _BY_WEEKDAY = dict(
     zip(
         WEEKDAYS,
         ("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям"),
+        strict=True,
+    )
+)
+_FROM_WEEKDAY = dict(
+    zip(
+        WEEKDAYS,
+        ("с понедельника", "со вторника", "со среды", "с четверга", "с пятницы", "с субботы", "с воскресенья"),
+        strict=True,
+    )
+)
+_TO_WEEKDAY = dict(
+    zip(
+        WEEKDAYS,
+        ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"),
         strict=True,
     )
 )
@@ -267,6 +282,8 @@ def _days_of_week(weekdays: frozenset[str] | None) -> str:
         return "по будням"
     if weekdays == WEEKEND:
         return "по выходным"
+    if run := run_of(weekdays):
+        return f"{_FROM_WEEKDAY[run[0]]} по {_TO_WEEKDAY[run[1]]}"
     return f"по {join([_BY_WEEKDAY[day] for day in WEEKDAYS if day in weekdays])}"
 
 

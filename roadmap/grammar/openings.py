@@ -96,3 +96,10 @@ def days_of_rest(schedule: Schedule, first: date, last: date | None) -> list[dat
 def has_recurring_hours(schedule: Schedule) -> bool:
     """Whether a text is a list of hours rather than one stretch of time."""
     return not is_round_the_clock(schedule) and len(windows_of(schedule)) != 1
+
+
+def run_of(weekdays: frozenset[str]) -> tuple[str, str] | None:
+    """The first and the last of three weekdays or more in a row; other choices have to be named one by one."""
+    numbers = [number for number, day in enumerate(WEEKDAYS) if day in weekdays]
+    is_run = len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1
+    return (WEEKDAYS[numbers[0]], WEEKDAYS[numbers[-1]]) if is_run else None

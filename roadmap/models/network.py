@@ -31,7 +31,8 @@ class Road(models.Model):
     """A street: its name in OpenStreetMap's order («улица Малыгина», «Холодильная улица») and what else people call it.
 
     A road from a city's official list may have no segments. `case_forms` overrides the grammar:
-    {"genitive": "…", "dative": "…", "prepositional": "…", "accusative": "…"}.
+    {"genitive": "…", "dative": "…", "prepositional": "…", "accusative": "…"}. `names` are its names in other
+    languages: {"en": "Lenina Street"}.
     """
 
     city = models.ForeignKey(City, models.CASCADE, related_name="roads", verbose_name=_("city"))
@@ -41,6 +42,7 @@ class Road(models.Model):
     variants = ArrayField(models.CharField(max_length=200), verbose_name=_("variants"), default=list, blank=True)
     old_names = ArrayField(models.CharField(max_length=200), verbose_name=_("old names"), default=list, blank=True)
     case_forms = models.JSONField(_("case forms"), default=dict, blank=True)
+    names = models.JSONField(_("names by language"), default=dict, blank=True)
 
     objects = RoadQuerySet.as_manager()
 

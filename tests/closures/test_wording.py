@@ -43,9 +43,9 @@ MONTHS = (
 RELATIVE = re.compile(r"\b(сегодня|завтра|вчера|послезавтра|на этой неделе|в эти выходные)\b", re.IGNORECASE)
 
 
-def as_page(name: str) -> str:
+def as_page(name: str, language: str = "ru") -> str:
     facts, phase, at = EVENTS[name]
-    texts = write(facts, phase, at=moment_of(at))
+    texts = write(facts, phase, at=moment_of(at), language=language)
     parts = {
         "headline": texts.headline,
         "place": texts.place_text,
@@ -66,16 +66,23 @@ def test_golden_text(name, request):
     assert as_page(name) == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
 
 
-def test_every_manner_meets_every_phase():
+@pytest.mark.parametrize("name", EVENTS)
+def test_golden_text_in_english(name):
+    assert as_page(name, "en") == (GOLDEN / "en" / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", ["posts", "posts/en"])
+def test_every_manner_meets_every_phase(folder):
     manners = {manner for kind in DECLARED for manner in vars(kind.manners).values()}
     assert len(manners) == 7
     for manner in manners:
         for phase in PHASES:
-            assert any((FOLDER / name).exists() for name in manner.templates(phase))
+            assert any((FOLDER / name).exists() for name in manner.templates(phase, folder))
 
 
 def test_every_golden_page_belongs_to_an_event():
     assert {page.stem for page in GOLDEN.glob("*.txt")} == set(EVENTS)
+    assert {page.stem for page in (GOLDEN / "en").glob("*.txt")} == set(EVENTS)
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -163,10 +170,12 @@ def test_long_reason_goes_before_where_and_when():
 
 
 @pytest.mark.parametrize(
-    "path", sorted((FOLDER / "posts").rglob("*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+    "path",
+    sorted((FOLDER / "posts").rglob("*.txt")),
+    ids=lambda path: "-".join(path.relative_to(FOLDER / "posts").parts),
 )
 def test_own_templates_pass_the_lint(path):
-    assert lint(path.read_text(encoding="utf-8")) == []
+    assert lint(path.read_text(encoding="utf-8"), "en" if "en" in path.parts else "ru") == []
 
 
 @pytest.mark.parametrize(
@@ -319,6 +328,7 @@ def mentions(text: str, name: str) -> bool:
     return all(stem in plain for stem in own)
 
 
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 any_event = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 
 
@@ -331,6 +341,30 @@ def test_no_text_is_over_its_limit(facts, phase):
     assert weighted_length(texts.short) <= SHORT_LIMIT
     assert len(texts.subject) <= SUBJECT_LIMIT
     assert "\n" not in texts.alt_text + texts.short + texts.headline + texts.subject
+
+
+@any_event
+@given(some_facts(), st.sampled_from(PHASES))
+def test_an_english_text_has_no_russian_but_what_people_wrote(facts, phase):
+    texts = write(replace(facts, reason="", agency_name=""), phase, at=local("2026-05-01T12:00"), language="en")
+    assert not CYRILLIC.search("".join(vars(texts).values()))
+    assert utf16_length(texts.long) <= LONG_LIMIT
+    assert utf16_length(texts.caption) <= CAPTION_LIMIT
+    assert weighted_length(texts.short) <= SHORT_LIMIT
+    assert len(texts.subject) <= SUBJECT_LIMIT
+
+
+@any_event
+@given(some_facts(), st.sampled_from([phase for phase in PHASES if phase not in ("finished", "cancelled")]))
+def test_the_end_is_in_every_english_text(facts, phase):
+    """As “until …”, “to …”, “through …” or the words of an open end."""
+    texts = write(facts, phase, at=local("2026-05-01T12:00"), language="en")
+    assert all(re.search(r"\b(until|to|through|on) ", text) for text in (texts.long, texts.short))
+    if facts.whole.end is not None:
+        last = facts.whole.all_windows()[-1][1].astimezone(facts.whole.zone)
+        days = {last, last - timedelta(days=1)}
+        assert any(f"{day.day}{NO_BREAK}{day:%B}" in texts.long for day in days)
+        assert any(f"{day.day}{NO_BREAK}{day:%b}" in texts.short for day in days)
 
 
 @any_event

@@ -244,6 +244,22 @@ def test_an_open_end_in_other_words():
     )
 
 
+@pytest.mark.parametrize(
+    ("weekdays", "words"),
+    [
+        ([*WORKDAYS, "sat"], "с понедельника по субботу"),
+        (["tue", "wed", "thu"], "со вторника по четверг"),
+        (["wed", "thu", "fri", "sat", "sun"], "со среды по воскресенье"),
+        (["fri", "sat"], "по пятницам и субботам"),
+        (["mon", "tue", "thu"], "по понедельникам, вторникам и четвергам"),
+    ],
+)
+def test_weekdays_in_a_row_are_told_by_the_first_and_the_last(weekdays, words):
+    recurring = schedule("2026-06-01", "2026-06-30", ("09:00", "17:00", weekdays))
+    assert dates.hours_in_brief(recurring) == f"{words} 09:00–17:00"
+    assert f", {words} с 09:00 до 17:00" in dates.when(recurring)
+
+
 def test_hours_in_brief():
     assert dates.hours_in_brief(schedule("2026-06-01", "2026-06-20")) == ""
     assert dates.hours_in_brief(schedule("2026-06-01", "2026-06-20", ("22:00", "06:00"))) == "ежедневно 22:00–06:00"

@@ -85,6 +85,9 @@ class EventOutput(serializers.ModelSerializer):
     """The event as the desk edits it."""
 
     phases = PhaseInput(many=True)
+    headline = serializers.CharField(source="shown_headline")
+    place = serializers.CharField(source="shown_place")
+    hours = serializers.CharField(source="shown_hours")
     state = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
 

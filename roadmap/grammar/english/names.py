@@ -1,0 +1,147 @@
+"""Names of streets and places in English: «8-й Степной переулок» → “8th Stepnoy Lane”.
+
+As on road signs, the kind word is translated and what is proper to the name is written in Latin letters; a name that an
+editor or the map stored in English (`stored`: Russian name → English) wins.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..cases import split_name
+from ..lemmas import lemma
+from ..letters import plain
+from .letters import is_russian, latin
+
+Stored = Mapping[str, str]
+
+KIND_WORDS = {
+    "улица": "Street",
+    "проспект": "Avenue",
+    "переулок": "Lane",
+    "проезд": "Passage",
+    "бульвар": "Boulevard",
+    "тракт": "Trakt",
+    "шоссе": "Highway",
+    "аллея": "Alley",
+    "тупик": "Blind Alley",
+    "площадь": "Square",
+    "набережная": "Embankment",
+    "линия": "Line",
+    "просека": "Ride",
+    "взвоз": "Vzvoz",
+    "спуск": "Descent",
+    "магистраль": "Highway",
+    "автомагистраль": "Motorway",
+    "автодорога": "Road",
+    "дорога": "Road",
+    "трасса": "Road",
+    "обход": "Bypass",
+    "объезд": "Bypass",
+    "подъезд": "Access Road",
+    "въезд": "Entrance Road",
+    "съезд": "Slip Road",
+    "хорда": "Chord",
+    "дублёр": "Parallel Road",
+    "вал": "Val",
+    "мост": "Bridge",
+    "путепровод": "Flyover",
+    "эстакада": "Flyover",
+    "виадук": "Viaduct",
+    "тоннель": "Tunnel",
+    "дамба": "Dam",
+    "развязка": "Interchange",
+    "кольцо": "Roundabout",
+    "переезд": "Level Crossing",
+    "перекрёсток": "Crossing",
+    "квартал": "Quarter",
+    "микрорайон": "Microdistrict",
+    "посёлок": "Settlement",
+    "территория": "Territory",
+}
+_SHORT = {"Street": "St", "Avenue": "Ave", "Lane": "Ln", "Boulevard": "Blvd", "Square": "Sq", "Highway": "Hwy"}
+# What stands by a road without a name of its own; it keeps its article.
+_THINGS = {
+    "автовокзал": "the bus station",
+    "автостанция": "the bus station",
+    "аэропорт": "the airport",
+    "больница": "the hospital",
+    "вокзал": "the railway station",
+    "железнодорожный вокзал": "the railway station",
+    "железнодорожный переезд": "the level crossing",
+    "кладбище": "the cemetery",
+    "кольцо": "the roundabout",
+    "мост": "the bridge",
+    "областная больница": "the regional hospital",
+    "парк": "the park",
+    "переезд": "the level crossing",
+    "путепровод": "the flyover",
+    "развязка": "the interchange",
+    "рынок": "the market",
+    "стадион": "the stadium",
+    "строительная площадка": "the building site",
+    "центр": "the centre",
+    "центр города": "the city centre",
+    "школа": "the school",
+}
+_ORDINAL = re.compile(r"^(\d+)-(?:й|я|е|ый|ая|ое|ий|ья|ье)$")
+_KILOMETRE = re.compile(r"^(\d+)(?:-й)?\s+(?:километр|км)$")
+_PHRASE = re.compile(r"(?:^|\s)(?:через|над|на|у|к|в|из|от|до|с|и)\s")
+
+
+def name(text: str, stored: Stored | None = None) -> str:
+    """“Respubliki Street”, “2nd Lugovaya Street”, “Obkhod Tyumeni”."""
+    if known := (stored or {}).get(text):
+        return known
+    parts = split_name(text)
+    is_phrase = _PHRASE.search(parts.after) is not None  # «низовой мост через Туру»
+    if not is_russian(text) or not parts.kind_word or not parts.proper or parts.is_capital or is_phrase:
+        return _capital(_ordinals(text))
+    kind = KIND_WORDS.get(parts.kind_word) or _capital(latin(parts.kind_word))
+    return f"{_capital(_ordinals(parts.proper))} {kind}"
+
+
+def thing(text: str, stored: Stored | None = None) -> str:
+    """A landmark: “the bus station”, “kilometre 318”; any other is a name. «В сторону центра» leaves it declined."""
+    if found := _KILOMETRE.match(text.lower()):
+        return f"kilometre {found[1]}"
+    first, *rest = plain(text).split() or [""]
+    known = _THINGS.get(plain(text)) or _THINGS.get(" ".join([lemma(first), *rest]))
+    return known or name(text, stored)
+
+
+def short(text: str, stored: Stored | None = None) -> str:
+    """“Respubliki St”, for texts without room."""
+    *first, kind = name(text, stored).split()
+    return " ".join([*first, _SHORT.get(kind, kind)])
+
+
+def bare(text: str, stored: Stored | None = None) -> str:
+    """“Pervomayskaya”: only улица can be left out, any other kind is part of what people say."""
+    parts = split_name(text)
+    is_plain = parts.kind_word == "улица" and parts.proper and text not in (stored or {})
+    return _capital(_ordinals(parts.proper)) if is_plain else name(text, stored)
+
+
+def listing(names: Sequence[str], stored: Stored | None = None) -> str:
+    """“Lenina Street, Gertsena Street and Chervishevskiy Trakt”."""
+    return join([name(each, stored) for each in names])
+
+
+def join(parts: Sequence[str]) -> str:
+    *first, last = parts or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def ordinal(number: int) -> str:
+    """“1st”, “22nd”, “13th”."""
+    ending = "th" if 11 <= number % 100 <= 13 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _ordinals(text: str) -> str:
+    """«8-й Степной» → “8th Stepnoy”; an ending «-летия» is no ordinal."""
+    return " ".join(ordinal(int(found[1])) if (found := _ORDINAL.match(word)) else latin(word) for word in text.split())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
