@@ -60,7 +60,7 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     What is refused or asked back counts among the form's many tries, only what is sent among the few messages.
     """
     told = request.POST.copy()
-    is_question = told.get("pin") or "find" in told or not told.get("lon")
+    is_question = told.get("pin") or "find" in told or not told.get("lon") or _is_pin_of_other_words(told)
     if seconds := take("locate" if is_question else "appeal-forms", caller_of(request)):
         return _not_so_often(request, city, told, seconds)
     if is_question:
@@ -126,21 +126,29 @@ def _with_files(told: MultiValueDict, files: MultiValueDict) -> MultiValueDict:
     return together
 
 
+def _is_pin_of_other_words(told: MultiValueDict) -> bool:
+    """The pin was found for words that have been changed since; a chosen street stands beside them."""
+    found_for = told.get("found_for")
+    return bool(found_for) and found_for not in told.getlist("place_text")
+
+
 def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpResponse:
-    """A pin from the words; several likely places are a question, none is an error."""
+    """A pin from the words; several likely places are a question, none is an error. No earlier pin is left."""
+    words = told.get("place_text", "")
+    told["lon"] = told["lat"] = told["accuracy_m"] = ""
+    told["found_for"] = words
     if told.get("pin"):
         told["lon"], _comma, told["lat"] = told["pin"].partition(",")
         return _form(request, city, told)
-    words = told.get("place_text", "")
     if len(words) > addresses.LONGEST:
         return _not_found(request, city, told, _("No more than %d characters.") % addresses.LONGEST)
-    found = addresses.find(city, words)
-    if len(found) == 1:
-        told["lon"], told["lat"] = f"{found[0].point.x:.6f}", f"{found[0].point.y:.6f}"
-    elif not found:
+    answer = addresses.find(city, words)
+    if not answer.found:
         words = _("Put the pin on the map, or write a street and a house of %(city)s.") % {"city": city.shown_name}
         return _not_found(request, city, told, words)
-    return _form(request, city, told, choices=found if len(found) > 1 else [])
+    if answer.pin:
+        told["lon"], told["lat"] = f"{answer.pin.x:.6f}", f"{answer.pin.y:.6f}"
+    return _form(request, city, told, choices=[] if answer.pin else answer.found, said=answer.said)
 
 
 def _not_found(request: HttpRequest, city: City, told: MultiValueDict, why: str) -> HttpResponse:
@@ -236,8 +244,10 @@ def find_address(request: HttpRequest) -> JsonResponse:
     """For the same search with JavaScript."""
     city = City.objects.shown()
     if city is None:
-        return JsonResponse({"results": []})
+        return JsonResponse({"results": [], "said": "", "is_sure": False})
     if seconds := take("locate", caller_of(request)):
         return _too_often(JsonResponse({"detail": too_often(seconds)}), seconds)
     words = request.POST.get("q", "")[: addresses.LONGEST]
-    return JsonResponse({"results": [found.to_json() for found in addresses.find(city, words)]})
+    answer = addresses.find(city, words)
+    told = {"results": [found.to_json() for found in answer.found], "said": answer.said}
+    return JsonResponse(told | {"is_sure": answer.pin is not None})

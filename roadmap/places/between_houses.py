@@ -1,6 +1,7 @@
 """A house that the map does not know, between two that it does: where it stands along the street, and how sure that is.
 
-Numbers grow along a street, so the house is put as far between its neighbours as its number is between theirs.
+Numbers grow along a street, odd ones on one side and even ones on the other, each side at its own pace: the house is
+put as far between its neighbours as its number is between theirs.
 """
 
 import re
@@ -42,12 +43,17 @@ Numbered = tuple[int, Point]
 
 
 def _neighbours(road: Road, wanted: int) -> tuple[Numbered, Numbered] | None:
-    """The known houses with the nearest lower and the nearest higher number."""
+    """The nearest known numbers below and above, of the house's own side where that has any."""
     known = [
         (int(found.group()), point)
         for house, point in Address.objects.filter(road=road).values_list("house", "point")
         if (found := re.match(r"\d+", house))
     ]
+    own_side = [one for one in known if one[0] % 2 == wanted % 2]
+    return _around(own_side or known, wanted)
+
+
+def _around(known: list[Numbered], wanted: int) -> tuple[Numbered, Numbered] | None:
     lower = max((one for one in known if one[0] < wanted), key=lambda one: one[0], default=None)
     higher = min((one for one in known if one[0] > wanted), key=lambda one: one[0], default=None)
     return (lower, higher) if lower and higher else None

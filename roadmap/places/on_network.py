@@ -113,20 +113,27 @@ def _crossing(city: City, place: dict) -> Point:
 
 
 def _house(road: Road, number: str) -> Point:
-    """The house itself, else the one with the same number without its letter or block."""
-    wanted = _plain(number)
-    houses = {_plain(house): point for house, point in Address.objects.filter(road=road).values_list("house", "point")}
-    digits = re.match(r"\d+", wanted)
-    found = houses.get(wanted) or (digits and houses.get(digits.group()))
+    found = known_house(road, number)
     if not found:
         raise NoStretch(
             _("The map does not know house %(house)s on “%(street)s”.") % {"house": number, "street": road.name}
         )
-    return found
+    return found.point
 
 
-def _plain(number: str) -> str:
-    return re.sub(r"\s+", "", number.lower().replace("корп.", "к").replace("корпус", "к").replace("к.", "к"))
+def known_house(road: Road, number: str) -> Address | None:
+    """The house itself, else the one with the same number without its letter or block."""
+    wanted = plain_house(number)
+    houses = {plain_house(each.house): each for each in Address.objects.filter(road=road)}
+    digits = re.match(r"\d+", wanted)
+    return houses.get(wanted) or (houses.get(digits.group()) if digits else None)
+
+
+def plain_house(number: str) -> str:
+    """«25 А, корп. 1» and «25ак1» are one house."""
+    for word, short in (("корп", "к"), ("строение", "с"), ("стр", "с")):
+        number = re.sub(rf"{word}\w*", short, number.lower())
+    return re.sub(r"[\s.,]+", "", number)
 
 
 def _beside_house(city: City, place: dict) -> list[Span]:

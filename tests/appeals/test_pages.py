@@ -1,6 +1,7 @@
 """The resident's pages without JavaScript, and the secret page."""
 
 import math
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from appeals import actions, place
 from appeals.models import Appeal
 from appeals.photos import checked
-from roadmap.models import City, Road, RoadSegment
+from roadmap.models import Address, City, Road, RoadSegment
 from tests.appeals.factories import (
     ACROSS_TOWN,
     CORNER,
@@ -81,9 +82,93 @@ def test_a_misspelt_street_is_still_found(small_city, agency, anonymous):
     assert "улица Пушкина" in text_of(anonymous.post("/report/", filled(None, place_text="Пушкна 13", find="1")))
 
 
-def test_a_street_alone_is_its_middle(small_city, agency, anonymous):
-    found = anonymous.post("/report/find/", {"q": "Речной переулок"}).json()["results"]
-    assert [one["title"] for one in found] == ["Речной переулок"]
+PIN = re.compile(r'name="lon" value="([^"]*)"')
+
+
+def pin_of(page: str) -> str:
+    return PIN.search(page)[1]
+
+
+def found_for(client, words: str) -> tuple[bool, str, list[str]]:
+    answer = client.post("/report/find/", {"q": words}).json()
+    return answer["is_sure"], answer["said"], [one["title"] for one in answer["results"]]
+
+
+@pytest.mark.parametrize("words", ["Пушкина 13", "ул. Пушкина, д. 13", "улица Пушкина дом №13, кв. 5, подъезд 2"])
+def test_a_house_that_the_map_knows_is_used(words, small_city, agency, anonymous):
+    assert found_for(anonymous, words) == (True, "", ["улица Пушкина, 13"])
+
+
+@pytest.mark.parametrize("typed", ["13 А корп. 2", "13а к2", "13ак2"])
+def test_a_house_is_the_same_however_its_block_is_written(typed, small_city, agency, anonymous):
+    Address.objects.create(city=small_city, road=Road.objects.get(name="улица Пушкина"), house="13А к2", point=PUSHKINA)
+    assert found_for(anonymous, f"Пушкина {typed}") == (True, "", ["улица Пушкина, 13А к2"])
+
+
+def test_a_house_without_its_letter_is_said_to_be_another(small_city, agency, anonymous):
+    is_sure, said, titles = found_for(anonymous, "Пушкина 13б")
+    assert (is_sure, titles) == (True, ["улица Пушкина, 13"])
+    assert "дома 13б, это дом 13" in said
+
+
+def test_a_house_between_two_known_ones_is_pinned_about_there_and_said_to_be(small_city, agency, anonymous):
+    road = Road.objects.get(name="улица Пушкина")
+    point = Address.objects.get(road=road, house="13").point
+    Address.objects.filter(road=road, house="13").delete()
+    page = text_of(anonymous.post("/report/", filled(None, place_text="Пушкина 13", find="1")))
+    assert "судя по соседним" in page
+    assert float(pin_of(page)) == pytest.approx(point.x, abs=0.0005)
+
+
+@pytest.mark.parametrize("words", ["улица Пушкина, 4000", "Пушкина д 999 корп 3"])
+def test_a_house_that_nobody_knows_is_asked_about_and_never_left_out(words, small_city, agency, anonymous):
+    is_sure, said, titles = found_for(anonymous, words)
+    assert (is_sure, titles) == (False, ["улица Пушкина, середина улицы"])
+    assert "Поставьте метку" in said
+    page = text_of(anonymous.post("/report/", filled(None, place_text=words, find="1")))
+    assert "Карта не знает дома" in page
+    assert pin_of(page) == ""
+
+
+def test_a_house_of_a_street_that_is_only_alike_is_a_choice(small_city, agency, anonymous):
+    alike = Road.objects.create(city=small_city, name="Пушкинский проезд", slug="pushkinsky")
+    RoadSegment.objects.filter(city=small_city, road__name="Речной переулок").update(road=alike)
+    Address.objects.create(city=small_city, road=alike, house="4000", point=PUSHKINA)
+    is_sure, _said, titles = found_for(anonymous, "Пушкин 4000")
+    assert (is_sure, titles) == (False, ["Пушкинский проезд, 4000", "улица Пушкина, середина улицы"])
+
+
+@pytest.mark.parametrize("words", ["улица Пушкина, 4000", "Пушкина", "Небывалая, 1", "", "x" * 400])
+def test_no_pin_is_left_of_an_earlier_search(words, small_city, agency, anonymous):
+    page = text_of(anonymous.post("/report/", filled(place_text=words, found_for="Садовая, 1", find="1")))
+    assert pin_of(page) == ""
+
+
+def test_words_changed_after_the_search_are_looked_for_before_anything_is_sent(small_city, agency, anonymous):
+    page = text_of(anonymous.post("/report/", filled(place_text="Пушкина 13", found_for="Садовая, 1")))
+    assert not Appeal.objects.exists()
+    assert pin_of(page) == f"{Address.objects.get(road__name='улица Пушкина', house='13').point.x:.6f}"
+    anonymous.post("/report/", filled(place_text="Пушкина 13", found_for="Пушкина 13"))
+    assert Appeal.objects.exists()
+
+
+def test_a_chosen_middle_of_a_street_is_a_pin(small_city, agency, anonymous):
+    page = text_of(anonymous.post("/report/", filled(None, place_text="Речной", pin="65.541000,57.150000")))
+    assert pin_of(page) == "65.541000"
+    assert 'name="found_for" value="Речной"' in page
+
+
+def test_photos_that_a_browser_does_not_keep_are_named(small_city, agency, anonymous):
+    page = text_of(anonymous.post("/report/", filled(None, photos=[upload(name="яма.jpg")])))
+    assert "Выберите фото ещё раз" in page
+    assert "яма.jpg" in page
+
+
+def test_a_street_alone_is_a_question_with_its_middle(small_city, agency, anonymous):
+    answer = anonymous.post("/report/find/", {"q": "Речной переулок"}).json()
+    assert (answer["is_sure"], "Допишите дом" in answer["said"]) == (False, True)
+    found = answer["results"]
+    assert [one["title"] for one in found] == ["Речной переулок, середина улицы"]
     point = Point(found[0]["lon"], found[0]["lat"], srid=4326)
     segments = RoadSegment.objects.filter(road__name="Речной переулок")
     assert min(segment.geometry.distance(point) for segment in segments) < 1e-6

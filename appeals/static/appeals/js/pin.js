@@ -3,6 +3,7 @@
 import { createMap } from "../../roadmap/js/map.js";
 
 const NEAR_ZOOM = 16;
+const STREET_ZOOM = 14;
 const RING = { weight: 1, color: "#1763d6", fillOpacity: 0.1, interactive: false };
 const THREAD = { color: "#0f4c5c", weight: 2, dashArray: "4 4", interactive: false };
 const FOOT = { radius: 6, color: "#ffffff", weight: 2, fillColor: "#0f4c5c", fillOpacity: 1, interactive: false };
@@ -25,6 +26,17 @@ export class PinMap {
     else this.pin.moveTo([lon, lat]);
     if (near) this.map.show([lon, lat], Math.max(NEAR_ZOOM, this.map.zoom), { animate: false });
     if (isTold) this.onMove({ lon, lat });
+  }
+
+  /** Takes the pin away, with all that was drawn around it. */
+  lift() {
+    for (const layer of [this.pins, this.thread, this.accuracy]) layer.clear();
+    this.pin = null;
+  }
+
+  /** Brings the place into sight without a pin. */
+  look(lon, lat) {
+    this.map.show([lon, lat], Math.max(STREET_ZOOM, this.map.zoom), { animate: false });
   }
 
   make(lon, lat) {

@@ -32,6 +32,7 @@ class Report {
       if (target.name === "category") this.changed();
     });
     this.form.elements.text.addEventListener("input", () => this.changedSoon());
+    this.form.elements.place_text.addEventListener("input", () => this.retyped());
     document.getElementById("locate").addEventListener("click", () => this.locate());
   }
 
@@ -50,16 +51,35 @@ class Report {
 
   // Where
 
-  pinned({ lon, lat }, accuracyM = "") {
-    this.form.elements.lon.value = lon.toFixed(6);
-    this.form.elements.lat.value = lat.toFixed(6);
-    this.form.elements.accuracy_m.value = accuracyM;
+  /** `foundFor` are the words that the pin was found for, empty when a hand or the phone put it. */
+  pinned({ lon, lat }, { accuracyM = "", foundFor = "" } = {}) {
+    this.fill({ lon: lon.toFixed(6), lat: lat.toFixed(6), accuracy_m: accuracyM, found_for: foundFor });
     document.getElementById("map-hint").hidden = true;
     document.getElementById("found").replaceChildren();
     this.say("");
     for (const name of ["lon", "place_text"]) this.tell(name, "");
     keepDraft(this.form);
     this.ask();
+  }
+
+  /** Nothing is left of a pin that was found for other words. */
+  unpin() {
+    this.asked?.abort();
+    this.fill({ lon: "", lat: "", accuracy_m: "", found_for: "" });
+    this.map.lift();
+    this.place.replaceChildren();
+    document.getElementById("map-hint").hidden = false;
+    document.getElementById("found").replaceChildren();
+    keepDraft(this.form);
+  }
+
+  fill(values) {
+    for (const [name, value] of Object.entries(values)) this.form.elements[name].value = value;
+  }
+
+  retyped() {
+    const foundFor = this.value("found_for");
+    if (foundFor && foundFor !== this.value("place_text")) this.unpin();
   }
 
   async locate() {
@@ -72,17 +92,23 @@ class Report {
       const { lon, lat, accuracyM } = await myPosition();
       this.map.put(lon, lat, { near: true });
       this.map.showAccuracy(lon, lat, accuracyM);
-      this.pinned({ lon, lat }, Math.round(accuracyM));
+      this.pinned({ lon, lat }, { accuracyM: Math.round(accuracyM) });
     } catch (error) {
       this.say(error.code === 1 ? this.said.dataset.wordsRefused : this.said.dataset.wordsUnknown);
     }
   }
 
   async find() {
-    const { results } = await post(this.form.dataset.findUrl, new URLSearchParams({ q: this.value("place_text") }));
-    if (results.length === 1) this.choose(results[0]);
-    else document.getElementById("found").replaceChildren(...results.map((found) => this.choice(found)));
-    this.say(results.length ? "" : this.said.dataset.wordsNothing);
+    this.unpin();
+    const { results, said, is_sure: isSure } = await post(this.form.dataset.findUrl, new URLSearchParams({ q: this.value("place_text") }));
+    if (isSure) this.choose(results[0]);
+    else this.offer(results);
+    this.say(results.length ? said : this.said.dataset.wordsNothing);
+  }
+
+  offer(results) {
+    document.getElementById("found").replaceChildren(...results.map((found) => this.choice(found)));
+    if (results.length === 1) this.map.look(results[0].lon, results[0].lat);
   }
 
   choice(found) {
@@ -94,7 +120,7 @@ class Report {
   choose({ lon, lat }) {
     this.map.put(lon, lat, { near: true });
     this.map.element.scrollIntoView({ block: "nearest" });
-    this.pinned({ lon, lat });
+    this.pinned({ lon, lat }, { foundFor: this.value("place_text") });
   }
 
   changedSoon() {
@@ -139,7 +165,7 @@ class Report {
       const [lon, lat] = submitter.value.split(",").map(Number);
       this.choose({ lon, lat });
     } else if (submitter?.dataset.street) {
-      this.form.elements.place_text.value = submitter.dataset.street;
+      this.fill({ place_text: submitter.dataset.street, found_for: "" });
       this.ask();
     } else if (this.isComplete()) {
       await this.deliver();
@@ -157,7 +183,7 @@ class Report {
   async deliver() {
     this.busy(this.send.dataset.wordsShrinking);
     const body = new FormData(this.form);
-    for (const name of ["photos", "find", "pin", "confirmed"]) body.delete(name);
+    for (const name of ["photos", "find", "pin", "confirmed", "found_for"]) body.delete(name);
     for (const name of ["accuracy_m", "email", "phone", "name"]) if (!body.get(name)) body.delete(name);
     for (const file of await shrinkAll(this.photos.files)) body.append("photos", file, file.name);
     this.busy(this.send.dataset.wordsSending);

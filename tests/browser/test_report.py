@@ -1,0 +1,79 @@
+"""The form of a message under a hand: a house is looked for or asked about, and no pin outlives its words."""
+
+import pytest
+from playwright.sync_api import expect
+
+from appeals.models import Appeal
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_story import photo
+
+
+@pytest.fixture
+def form(cast, opened):
+    page = opened(DESKTOP)
+    page.goto("/report/")
+    return page
+
+
+def look_for(page, words: str) -> None:
+    page.fill("#place-text", words)
+    with page.expect_response("**/report/find/"):
+        page.click("[name=find]")
+
+
+def expect_no_pin(page) -> None:
+    expect(page.locator(".pin")).to_have_count(0)
+    expect(page.locator("[name=lon]")).to_have_value("")
+    expect(page.locator("#place")).to_be_empty()
+
+
+def test_a_known_house_gets_the_pin_and_another_search_takes_it_away(form):
+    look_for(form, "Пушкина 13")
+    expect(form.locator(".pin")).to_have_count(1)
+    expect(form.locator("#place")).to_contain_text("улица Пушкина")
+    look_for(form, "Небывалая 1")
+    expect(form.locator("#position-said")).to_contain_text("Ничего похожего не нашлось")
+    expect_no_pin(form)
+
+
+def test_an_unknown_house_is_asked_about_near_its_street(form, shoot):
+    look_for(form, "Пушкина 4000")
+    expect(form.locator("#position-said")).to_contain_text("Карта не знает дома 4000 на «улица Пушкина»")
+    expect_no_pin(form)
+    shoot(form, "report-unknown-house")
+    form.click("#found button")
+    expect(form.locator(".pin")).to_have_count(1)
+
+
+def test_words_typed_anew_take_the_pin_of_the_old_ones_away(form):
+    look_for(form, "Пушкина 13")
+    expect(form.locator(".pin")).to_have_count(1)
+    form.fill("#place-text", "Садовая 1")
+    expect_no_pin(form)
+    form.check("[name=category][value=pothole]", force=True)
+    form.check("#consent")
+    form.click("#send")
+    expect(form.locator("[data-error=place_text]")).to_contain_text("Поставьте метку")
+    assert not Appeal.objects.exists()
+
+
+def test_a_pin_put_by_hand_stays_while_words_are_added(form):
+    form.locator("#report-map").scroll_into_view_if_needed()
+    box = form.locator("#report-map").bounding_box()
+    form.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(form.locator(".pin")).to_have_count(1)
+    form.fill("#place-text", "у дома 5")
+    expect(form.locator(".pin")).to_have_count(1)
+
+
+def test_without_scripts_a_lost_photo_is_told_when_the_place_is_missing(cast, chromium, site):
+    context = chromium.new_context(base_url=site, java_script_enabled=False, **PHONE)
+    page = context.new_page()
+    page.goto("/report/")
+    page.check("[name=category][value=pothole]", force=True)
+    page.set_input_files("#photos", {"name": "яма.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.check("#consent")
+    page.click("#send")
+    expect(page.get_by_text("Выберите фото ещё раз")).to_be_visible()
+    expect(page.get_by_text("яма.jpg")).to_be_visible()
+    context.close()
