@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.gzip import GZipMiddleware
 
 from roadmap import database
 from roadmap.logs import note
@@ -13,6 +14,15 @@ from roadmap.views import failures
 from roadmap.web.front import REFUSAL
 
 log = logging.getLogger(__name__)
+
+
+class Compressed(GZipMiddleware):
+    """Answers go compressed, but for those that ask to be left as they are (RFC 9111, 5.2.2.6)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if "no-transform" in response.headers.get("Cache-Control", ""):
+            return response
+        return super().process_response(request, response)
 
 
 class DatabaseAway:

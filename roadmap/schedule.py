@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST = {"hours": 30, "except": 400}
+A_DAY = 24 * 60  # minutes
 HORIZON = timedelta(days=400)  # how far an open end is spelled out into windows; the clock moves it on
 
 Window = tuple[datetime, datetime | None]
@@ -36,14 +38,33 @@ class Hours:
         last = day + timedelta(days=1) if self.end <= self.start else day
         return datetime.combine(day, self.start, zone), datetime.combine(last, self.end, zone)
 
+    @property
+    def is_same_minute(self) -> bool:
+        """«С 22:00 до 22:00»; from midnight to midnight is simply the whole day."""
+        return self.start == self.end != time(0)
+
+    def minutes(self) -> tuple[int, int]:
+        """Since the midnight before it; past the next one where it ends on another day."""
+        start, end = (clock.hour * 60 + clock.minute for clock in (self.start, self.end))
+        return start, end + A_DAY if end <= start else end
+
+    def is_within(self, other: "Hours") -> bool:
+        """Whether the other says all that this says."""
+        (start, end), (from_, to) = self.minutes(), other.minutes()
+        days, others = (entry.weekdays or frozenset(WEEKDAYS) for entry in (self, other))
+        return days <= others and from_ <= start and end <= to
+
 
 @dataclass(frozen=True)
 class Schedule:
+    """`hours` are each there once, and none lies in another; `given` is how somebody wrote them."""
+
     start: datetime
     end: datetime | None
     zone: ZoneInfo
     hours: tuple[Hours, ...] = ()
     exceptions: frozenset[date] = field(default_factory=frozenset)
+    given: tuple[Hours, ...] = ()
 
     @classmethod
     def from_json(cls, start: datetime, end: datetime | None, zone: str, spec: dict) -> "Schedule":
@@ -53,13 +74,9 @@ class Schedule:
         """
         if not isinstance(spec, dict) or set(spec) - {"hours", "except"}:
             raise BadSchedule("schedule")
-        return cls(
-            start,
-            end,
-            ZoneInfo(zone),
-            tuple(_hours(entry) for entry in _listed(spec, "hours")),
-            frozenset(_day(text) for text in _listed(spec, "except")),
-        )
+        given = tuple(_hours(entry) for entry in _listed(spec, "hours"))
+        exceptions = frozenset(_day(text) for text in _listed(spec, "except"))
+        return cls(start, end, ZoneInfo(zone), _told_once(given), exceptions, given)
 
     def to_json(self) -> dict:
         if not self.hours and not self.exceptions:
@@ -71,10 +88,22 @@ class Schedule:
                     "start": f"{entry.start:%H:%M}",
                     "end": f"{entry.end:%H:%M}",
                 }
-                for entry in self.hours
+                for entry in self.given or self.hours
             ],
             "except": sorted(day.isoformat() for day in self.exceptions),
         }
+
+    @property
+    def has_overlapping_hours(self) -> bool:
+        """Whether any minute of the week is named twice."""
+        spans = sorted(
+            (WEEKDAYS.index(day) * A_DAY + start, WEEKDAYS.index(day) * A_DAY + end)
+            for entry in self.given or self.hours
+            for day in entry.weekdays or WEEKDAYS
+            for start, end in [entry.minutes()]
+        )
+        around = [*spans, *((start + len(WEEKDAYS) * A_DAY, end) for start, end in spans[:1])]
+        return any(after[0] < before[1] for before, after in pairwise(around))
 
     def includes(self, at: datetime) -> bool:
         """Whether it holds at that moment."""
@@ -158,6 +187,14 @@ def _joined(windows: Iterable[Window]) -> list[Window]:
         else:
             result.append((start, end))
     return result
+
+
+def _told_once(given: Iterable[Hours]) -> tuple[Hours, ...]:
+    told: list[Hours] = []
+    for entry in dict.fromkeys(given):
+        if not any(entry.is_within(other) for other in told):
+            told = [*(other for other in told if not other.is_within(entry)), entry]
+    return tuple(told)
 
 
 def _listed(spec: dict, key: str) -> list:

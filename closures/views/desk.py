@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from closures.api.staff.events import EventOutput
+from closures.api.staff.versions import etag_of
 from closures.kinds import KINDS
 from closures.kinds.states import UNSEEN, State
 from closures.models import RoadEvent
@@ -97,6 +98,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     context = _editor(found.city) | {
         "event": _shown(found, now),
         "initial": initial,
+        "version": etag_of(found),
         "history": found.changes.select_related("by").order_by("-version"),
         **_facts(found, now),
         "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),

@@ -2,12 +2,21 @@
 
 from json import JSONDecodeError
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import NotFound, ParseError, PermissionDenied, Throttled, ValidationError
+from rest_framework.exceptions import (
+    NotAuthenticated,
+    NotFound,
+    ParseError,
+    PermissionDenied,
+    Throttled,
+    ValidationError,
+)
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
+from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from roadmap.limits import too_often
@@ -20,6 +29,8 @@ NOT_OURS = "CSRF Failed"
 def explain(error: Exception, context: dict) -> Response | None:
     """A model's ValidationError is a 400 with its fields, like a serializer's."""
     response = exception_handler(_in_our_words(error), context)
+    if isinstance(error, NotAuthenticated):
+        response.headers["WWW-Authenticate"] = "Session"  # RFC 9110, 11.6.1: signing in would help here
     if response is not None:
         response.content_type = "application/json"  # whatever the answer would have been
     return response
@@ -27,7 +38,7 @@ def explain(error: Exception, context: dict) -> Response | None:
 
 def _in_our_words(error: Exception) -> Exception:
     if isinstance(error, DjangoValidationError):
-        return ValidationError(as_serializer_error(error))
+        return ValidationError(_of_no_field_renamed(as_serializer_error(error)))
     if isinstance(error, Http404):
         return NotFound()  # what Django says names the model, in English
     if isinstance(error, Throttled):
@@ -37,6 +48,13 @@ def _in_our_words(error: Exception) -> Exception:
     elif isinstance(error, PermissionDenied) and str(error.detail).startswith(NOT_OURS):
         error.detail = _("The page is out of date. Reload it and try again.")
     return error
+
+
+def _of_no_field_renamed(errors: dict) -> dict:
+    """Django and DRF have each a name of their own for what concerns no field; the API has one."""
+    return {
+        api_settings.NON_FIELD_ERRORS_KEY if name == NON_FIELD_ERRORS else name: told for name, told in errors.items()
+    }
 
 
 def _not_parsed(reason: BaseException | None) -> str:

@@ -1,6 +1,7 @@
 """The OpenAPI tells every answer: what a view declares, and what any view of its sort may say besides.
 
-A view that gives a list with an ETag says so with `has_etag`; the rest is read from what the view is.
+A view that gives a list with an ETag says so with `has_etag`, one that writes only the version that was read with
+`has_version`; the rest is read from what the view is.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ PROBLEMS = {
         "What is wrong: sentences for people, in the language of Accept-Language. Of a field with parts the errors "
         "stand by the name of the part, or by its number from 0 in a list: only the wrong ones are there, as in "
         '`{"phases": {"1": {"planned_end": ["…"]}}}`. What concerns a list as a whole stands as sentences, or under '
-        "`non_field_errors`; what concerns no field, under `__all__`, `non_field_errors` or `detail`."
+        "`non_field_errors`; what concerns no field, under `non_field_errors` or `detail`. What is unusual and wants "
+        "to be confirmed stands under `unusual`, each with its `code` and a sentence, `text`; nothing is written then."
     ),
     "anyOf": [
         {"type": "string"},
@@ -47,6 +49,34 @@ ETAG = {
     "ETag": {"description": "Send it as If-None-Match: 304 while nothing changed.", "schema": {"type": "string"}},
     "Cache-Control": {"schema": {"type": "string"}},
 }
+VERSION = {
+    "ETag": {
+        "description": "The version, strong. Send it as If-Match with what you write.",
+        "required": True,
+        "schema": {"type": "string"},
+    }
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": (
+        "The ETag of the version that you have read. Another one is answered with 412, which tells who changed what "
+        "since, none with 428. `*` stands for whatever is there."
+    ),
+    "schema": {"type": "string", "pattern": r"^(\*|[\x21-\x7E]+)$"},
+}
+CHANGED = {
+    "type": "object",
+    "description": "Who changed it, when and what, since the version that was named; and the event as it is now.",
+    "properties": {
+        "detail": {"type": "string"},
+        "changes": {"type": "array", "items": {"type": "object"}, "description": "version, what, by, at, comment"},
+        "differences": {"type": "array", "items": {"type": "object"}, "description": "field, title, before, now"},
+        "event": {"type": "object"},
+    },
+    "required": ["detail", "changes", "differences", "event"],
+}
 
 
 def _told(words: str, schema: str = "Detail", headers: dict | None = None) -> dict:
@@ -62,13 +92,15 @@ COMMON = {  # status → (name of the component, the answer)
     "406": ("NotAcceptable", _told("None of the types in Accept is given here.")),
     "408": ("TooSlow", _told("The body came in too slowly.")),
     "412": ("PreconditionFailed", {"description": "The version named in If-Match is not the current one."}),
+    "428": ("PreconditionRequired", _told("The version that was read is not named: If-Match is missing.")),
     "413": ("TooLarge", _told("The body is larger than is taken.")),
     "415": ("UnsupportedMediaType", _told("The body is of a type that is not read here.")),
     "429": ("TooOften", _told("The caller's address asks too often.", headers=RETRY_AFTER)),
     "503": ("Away", _told("The service is away for a moment; nothing was half written.", "Refused", RETRY_AFTER)),
     "507": ("NoRoom", _told("There is no room for files just now.", headers=RETRY_AFTER)),
 }
-SCHEMAS = {"Problems": PROBLEMS, "Refused": REFUSED, "Detail": DETAIL, **shapes.COMPONENTS}
+OTHER_VERSION = _told("Another version stands than was named.", "ChangedMeanwhile", VERSION)
+SCHEMAS = {"Problems": PROBLEMS, "Refused": REFUSED, "Detail": DETAIL, "ChangedMeanwhile": CHANGED, **shapes.COMPONENTS}
 
 
 class Schema(AutoSchema):
@@ -103,6 +135,11 @@ class Schema(AutoSchema):
             bodies.setdefault(status, self._component(status))
         if self._has_etag():
             bodies["200"].setdefault("headers", {}).update(ETAG)
+        if self._has_version():
+            for status in bodies.keys() & {"200", "201"}:
+                bodies[status].setdefault("headers", {}).update(VERSION)
+        if self._asks_for_version():
+            bodies["412"] = self._register("ChangedMeanwhile", ResolvedComponent.RESPONSE, OTHER_VERSION).ref
         return dict(sorted(bodies.items()))
 
     def _common(self) -> Iterator[str]:
@@ -122,9 +159,22 @@ class Schema(AutoSchema):
                 yield "507"
         if self.view.get_throttles():
             yield "429"
+        if self._asks_for_version():
+            yield "428"
 
     def _has_etag(self) -> bool:
         return self.method == "GET" and getattr(self.view, "has_etag", False)
+
+    def _has_version(self) -> bool:
+        return getattr(self.view, "has_version", False)
+
+    def _asks_for_version(self) -> bool:
+        """Whoever writes what is there already."""
+        return self._has_version() and self.method not in SAFE_METHODS and "{" in self.path
+
+    def _get_parameters(self) -> list[dict]:
+        own = super()._get_parameters()
+        return [*own, IF_MATCH] if self._asks_for_version() else own
 
     def _is_for_some(self) -> bool:
         return any(permission is not AllowAny for permission in self.view.permission_classes)

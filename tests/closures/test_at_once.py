@@ -1,5 +1,6 @@
 """Two dispatchers at the same moment: one is obeyed, the other is told why not."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -14,6 +15,7 @@ from closures import actions, derive
 from closures.models import RoadEvent, SegmentSpan
 from closures.workflow import MoveRefused, Status
 from roadmap.models import Delivery, RoadSegment
+from tests.closures.desk import version_of
 from tests.closures.factories import draft, phase, published
 from tests.conftest import NOW
 from tests.hands import Hand
@@ -25,15 +27,16 @@ LATER = NOW + timedelta(hours=1)
 
 
 def at_once(user, addresses: list[str]) -> list[int]:
-    """The status of each POST; all are sent at the same moment."""
+    """The status of each POST; all are sent at the same moment, of the version that stood before."""
     barrier = Barrier(len(addresses))
 
     def send(address: str) -> int:
         client = Client(raise_request_exception=False)
         client.force_login(user)
+        named = {"If-Match": version_of(client, int(re.search(r"/(\d+)/", address)[1]))}
         barrier.wait()
         try:
-            return client.post(address, "{}", content_type="application/json").status_code
+            return client.post(address, "{}", content_type="application/json", headers=named).status_code
         finally:
             connections.close_all()
 
@@ -55,14 +58,14 @@ def test_outages_of_one_signal_published_at_once_are_one(agency, dispatcher):
 
 def test_a_button_pressed_many_times_publishes_once(agency, dispatcher):
     event = draft(agency, phases=[phase(planned_end=None)])
-    assert at_once(dispatcher, [address(event, "publish")] * HANDS) == [200, 400, 400, 400]
+    assert at_once(dispatcher, [address(event, "publish")] * HANDS) == [200, 412, 412, 412]
     assert Delivery.objects.filter(subject=event.subject, channel="journal").count() == 1
 
 
 def test_a_start_confirmed_by_many_at_once_is_written_and_told_once(agency, dispatcher):
     begun = [phase(planned_start=timezone.now() - timedelta(hours=1), planned_end=None)]
     event = published(agency, at=timezone.now() - timedelta(hours=2), phases=begun)
-    assert at_once(dispatcher, [address(event, "confirm")] * HANDS) == [200] * HANDS
+    assert at_once(dispatcher, [address(event, "confirm")] * HANDS) == [200, 412, 412, 412]
     assert [entry.verb for entry in event.changes.filter(basis="field")] == ["started"]
     assert Delivery.objects.filter(subject=event.subject, channel="journal").count() == 2
 
@@ -70,7 +73,7 @@ def test_a_start_confirmed_by_many_at_once_is_written_and_told_once(agency, disp
 def test_of_finish_and_cancel_at_once_one_holds(agency, dispatcher):
     event = draft(agency, phases=[phase(planned_start=NOW - timedelta(days=300), planned_end=None)])
     at_once(dispatcher, [address(event, "publish")])
-    assert at_once(dispatcher, [address(event, "finish"), address(event, "cancel")]) == [200, 400]
+    assert at_once(dispatcher, [address(event, "finish"), address(event, "cancel")]) == [200, 412]
     assert event.changes.count() == 3
 
 

@@ -6,12 +6,12 @@ import time_machine
 from closures import posts
 from closures.models import RoadEvent
 from roadmap.models import Delivery, Road, TrafficSignal
+from tests.closures.desk import EVENTS, change, do
 from tests.closures.factories import draft, published
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
 
 pytestmark = pytest.mark.django_db
-EVENTS = "/api/staff/v1/road-events/"
 
 
 @pytest.fixture(autouse=True)
@@ -51,11 +51,11 @@ def test_a_closure_from_draft_to_end(desk, client):
     pk = answer.json()["id"]
     assert answer.json()["phases"][0]["planned_start"] == "2026-06-12T22:00:00+05:00"
     assert client.get("/api/v1/road-events/").json()["features"] == []
-    assert post(desk, f"{EVENTS}{pk}/publish/").json()["state"] == "planned"
+    assert do(desk, pk, "publish").json()["state"] == "planned"
     assert [one["id"] for one in client.get("/api/v1/road-events/").json()["features"]] == [pk]
-    changed = desk.patch(f"{EVENTS}{pk}/", {"detour": "по улице Баумана"}, content_type="application/json")
+    changed = change(desk, pk, {"detour": "по улице Баумана"})
     assert changed.json()["version"] == 3
-    assert post(desk, f"{EVENTS}{pk}/cancel/", {"comment": "перенос"}).json()["status"] == "cancelled"
+    assert do(desk, pk, "cancel", {"comment": "перенос"}).json()["status"] == "cancelled"
 
 
 def test_hours_without_an_offset_are_the_citys(desk):
@@ -170,7 +170,7 @@ def test_a_session_without_the_csrf_token_is_refused(dispatcher):
 
 def test_a_move_that_the_table_does_not_allow_is_a_400(desk, agency):
     event = draft(agency)
-    assert post(desk, f"{EVENTS}{event.pk}/finish/").status_code == 400
+    assert do(desk, event.pk, "finish").status_code == 400
 
 
 def test_the_text_of_a_change_is_shown_before_it_goes(desk, agency):
@@ -196,11 +196,11 @@ def test_a_patch_that_changes_nothing_is_no_version_and_tells_nobody(desk, agenc
     given = desk.get(f"{EVENTS}{event.pk}/").json()
     same = {name: given[name] for name in ("reason", "cause", "severity", "phases")}
     for values in ({}, same, {"comment": "ничего нового"}):
-        answer = desk.patch(f"{EVENTS}{event.pk}/", values, content_type="application/json")
+        answer = change(desk, event.pk, values)
         assert answer.status_code == 200, answer.content
         event.refresh_from_db()
         assert (event.version, Delivery.objects.count(), event.updated_at) == before
-    desk.patch(f"{EVENTS}{event.pk}/", {"reason": "авария"}, content_type="application/json")
+    change(desk, event.pk, {"reason": "авария"})
     event.refresh_from_db()
     assert event.version == before[0] + 1
     assert Delivery.objects.count() == before[1] + 1
@@ -211,5 +211,5 @@ def test_one_change_reads_the_record_and_writes_its_texts_once(desk, agency, mon
     write = posts.write
     monkeypatch.setattr(posts, "write", lambda *values, **named: written.append(values) or write(*values, **named))
     event = draft(agency)
-    post(desk, f"{EVENTS}{event.pk}/publish/")
+    do(desk, event.pk, "publish")
     assert len(written) == 1

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from roadmap.schedule import Schedule
+from tests.closures.desk import EVENTS, change
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
 
 pytestmark = pytest.mark.django_db
-EVENTS = "/api/staff/v1/road-events/"
 LINE = {"type": "LineString", "coordinates": [lonlat(0, 200), lonlat(200, 200)]}
 
 
@@ -159,5 +159,5 @@ def test_an_outage_moves_with_its_signal(desk, small_city):
     times = {"planned_start": "2026-06-12T22:00", "planned_end": "2026-06-15T06:00"}
     told = {"kind": "signal-outage", "signal": one.pk, "signal_mode": "off", "phases": [times]}
     pk = desk.post(EVENTS, told, content_type="application/json").json()["id"]
-    assert desk.patch(f"{EVENTS}{pk}/", {"signal": other.pk}, content_type="application/json").status_code == 200
+    assert change(desk, pk, {"signal": other.pk}).status_code == 200
     assert RoadEvent.objects.get(pk=pk).geometry.coords == pytest.approx(other.geometry.coords)

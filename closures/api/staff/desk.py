@@ -1,19 +1,30 @@
-"""Who may use the desk's API, and how its refusals are told. A stranger finds nothing rather than a refusal."""
+"""Who may use the desk's API, in which version, and how its refusals are told. A stranger finds nothing rather than a
+refusal."""
 
-from django.db import IntegrityError
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from closures.api.staff.versions import ChangedMeanwhile, check_version, etag_of
 from closures.models import RoadEvent
 from closures.validation import PhaseRefused
 from closures.workflow import MoveRefused
 from roadmap.models import City
 from roadmap.models.people import Role
 from roadmap.stretches import AgainstTraffic, NoStretch
+
+UNTOUCHED = "private, no-store, no-transform"
 
 
 class IsDispatcher(BasePermission):
@@ -23,10 +34,28 @@ class IsDispatcher(BasePermission):
 
 
 class DeskView(APIView):
+    """`told_as` gives an event, where the view is about one."""
+
     permission_classes = [IsDispatcher]
+    told_as: type[Serializer]
 
     def event(self, pk: int) -> RoadEvent:
         return get_object_or_404(RoadEvent.objects.editable_by(self.request.user), pk=pk)
+
+    @contextmanager
+    def held(self, pk: int) -> Iterator[RoadEvent]:
+        """The event, in the version that the request names, and held until all is written: of two writers who have
+        read the same version the second one finds another."""
+        with transaction.atomic():
+            mine = RoadEvent.objects.editable_by(self.request.user).select_for_update(of=("self",))
+            event = get_object_or_404(mine, pk=pk)
+            check_version(self.request, event, self.told_as)
+            yield event
+
+    def told(self, pk: int, status: int = HTTPStatus.OK) -> Response:
+        """The event as it stands now, under its version."""
+        event = self.event(pk)
+        return Response(self.told_as(event).data, status, headers={"ETag": etag_of(event)})
 
     def city(self) -> City:
         """The agency's city; an administrator without one works on the city shown."""
@@ -46,5 +75,15 @@ class DeskView(APIView):
         elif isinstance(error, NoStretch):
             error = ValidationError({"geometry": [str(error)]})
         elif isinstance(error, IntegrityError):
-            error = ValidationError({"__all__": [_("The database refused it: somebody else changed the same thing.")]})
-        return super().handle_exception(error)
+            words = _("The database refused it: somebody else changed the same thing.")
+            error = ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [words]})
+        response = super().handle_exception(error)
+        if isinstance(error, ChangedMeanwhile):
+            response.headers["ETag"] = error.etag
+        return response
+
+    def finalize_response(self, request, response, *args, **kwargs) -> Response:
+        """Nobody keeps it, and nobody compresses it, which would weaken its ETag: RFC 9110, 8.8.1."""
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = UNTOUCHED
+        return response

@@ -1,5 +1,7 @@
 """Drafts and changes of the own agency's events."""
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -17,10 +19,12 @@ from closures.api.staff.fields import (
     ShapeField,
     some_of,
 )
+from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.kinds import CHOICES
 from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
+from closures.unusual import unusual_in
 from roadmap.api.fields import MomentField, Row, Text, Whole
 from roadmap.models import City, TrafficSignal
 
@@ -79,6 +83,7 @@ class EventInput(serializers.Serializer):
     parking_places = Whole(min_value=0, max_value=100_000, required=False, allow_null=True)
     phases = PhaseInput(many=True, required=False)
     comment = words(300)
+    confirmed = confirmed_codes()
 
 
 class EventOutput(serializers.ModelSerializer):
@@ -104,51 +109,72 @@ class EventOutput(serializers.ModelSerializer):
         return event.state_at(timezone.now())
 
 
-def read_input(request, city: City, *, is_new: bool) -> tuple[dict, list[dict] | None, str]:
-    """Checked fields, phases (None where none were sent) and the comment."""
+@dataclass(frozen=True)
+class Entry:
+    """What came in, checked: `phases` is None where none were sent, `confirmed` what is unusual and meant."""
+
+    fields: dict
+    phases: list[dict] | None
+    comment: str
+    confirmed: set[str]
+
+
+def read_input(request, city: City) -> Entry:
     with timezone.override(city.zone):
         form = EventInput(data=request.data)
         form.is_valid(raise_exception=True)
     fields = dict(form.validated_data)
-    phases = fields.pop("phases", None)
-    comment = fields.pop("comment", "")
-    if is_new and "kind" not in fields:
+    phases, comment = fields.pop("phases", None), fields.pop("comment", "")
+    return Entry(fields, phases, comment, set(fields.pop("confirmed", ())))
+
+
+def draft_of(request, city: City) -> RoadEvent:
+    """A new draft of the caller's agency from what came in."""
+    if request.user.agency is None:
+        raise ValidationError({"agency": [_("You belong to no agency; ask the administrator.")]})
+    entry = read_input(request, city)
+    if "kind" not in entry.fields:
         raise ValidationError({"kind": [_("Say what it is.")]})
-    return fields, phases, comment
+    return actions.draft(
+        kind=entry.fields.pop("kind"),
+        city=city,
+        agency=request.user.agency,
+        fields=entry.fields,
+        phases=entry.phases or [],
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 class EventsDesk(DeskView):
+    told_as = EventOutput
+    has_version = True
+
     @extend_schema(request=EventInput, responses={201: EventOutput})
     def post(self, request) -> Response:
         """A new draft."""
-        city = self.city()
-        if request.user.agency is None:
-            raise ValidationError({"agency": [_("You belong to no agency; ask the administrator.")]})
-        fields, phases, _comment = read_input(request, city, is_new=True)
-        event = actions.draft(
-            kind=fields.pop("kind"),
-            city=city,
-            agency=request.user.agency,
-            fields=fields,
-            phases=phases or [],
-            by=request.user,
-            at=timezone.now(),
-        )
-        return Response(EventOutput(event).data, status=status.HTTP_201_CREATED)
+        event = draft_of(request, self.city())
+        return self.told(event.pk, status.HTTP_201_CREATED)
 
 
 class EventDesk(DeskView):
+    told_as = EventOutput
+    has_version = True
+
     @extend_schema(responses=EventOutput)
     def get(self, request, pk: int) -> Response:
         """An event as the desk edits it."""
-        return Response(EventOutput(self.event(pk)).data)
+        return self.told(pk)
 
     @extend_schema(request=EventInput, responses=EventOutput)
     def patch(self, request, pk: int) -> Response:
-        """A change; of a published event the public is told."""
-        event = self.event(pk)
-        fields, phases, comment = read_input(request, event.city, is_new=False)
-        if fields.pop("kind", event.kind) != event.kind:
-            raise ValidationError({"kind": [_("The kind of an event cannot change; cancel it and enter another.")]})
-        actions.change(event, fields=fields, phases=phases, by=request.user, at=timezone.now(), comment=comment)
-        return Response(EventOutput(self.event(pk)).data)
+        """A change; of a published event the public is told. What is unusual and new in it asks to be confirmed."""
+        with self.held(pk) as event:
+            entry, now = read_input(request, event.city), timezone.now()
+            if entry.fields.pop("kind", event.kind) != event.kind:
+                raise ValidationError({"kind": [_("The kind of an event cannot change; cancel it and enter another.")]})
+            known = unusual_in(event, now)
+            values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
+            actions.change(event, by=request.user, at=now, **values)
+            check_unusual(self.event(pk), now, known=known, confirmed=entry.confirmed)
+            return self.told(pk)

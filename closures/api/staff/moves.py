@@ -1,6 +1,7 @@
 """Verbs on one event: submit, publish, confirm, finish, cancel."""
 
 from abc import abstractmethod
+from collections.abc import Collection
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 from closures import actions
 from closures.api.staff.desk import DeskView
 from closures.api.staff.events import EventOutput, words
+from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.models import RoadEvent
 from roadmap.api.fields import MomentField, Whole
 from roadmap.models import User
@@ -36,10 +38,16 @@ class CommentInput(serializers.Serializer):
     comment = words(300)
 
 
+class PublishInput(CommentInput):
+    confirmed = confirmed_codes()
+
+
 class Move(DeskView):
     """One verb on one event; `form` is what may come with it. Moments without an offset are the city's wall clock."""
 
     form: type[serializers.Serializer] = CommentInput
+    told_as = EventOutput
+    has_version = True
 
     def get_serializer_class(self) -> type[serializers.Serializer]:
         """For the schema: each verb's own."""
@@ -51,12 +59,12 @@ class Move(DeskView):
 
     @extend_schema(responses=EventOutput)
     def post(self, request, pk: int) -> Response:
-        event = self.event(pk)
-        with timezone.override(event.city.zone):
-            form = self.form(data=request.data)
-            form.is_valid(raise_exception=True)
-        self.move(event, by=request.user, at=timezone.now(), **form.validated_data)
-        return Response(EventOutput(self.event(pk)).data)
+        with self.held(pk) as event:
+            with timezone.override(event.city.zone):
+                form = self.form(data=request.data)
+                form.is_valid(raise_exception=True)
+            self.move(event, by=request.user, at=timezone.now(), **form.validated_data)
+            return self.told(pk)
 
 
 class Submit(Move):
@@ -67,10 +75,15 @@ class Submit(Move):
 
 
 class Publish(Move):
-    """A draft is shown to the public, and its post is sent."""
+    """A draft is shown to the public, and its post is sent. What is unusual in it asks to be confirmed."""
 
-    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
+    form = PublishInput
+
+    def move(
+        self, event: RoadEvent, *, by: User, at: datetime, comment: str = "", confirmed: Collection[str] = ()
+    ) -> None:
         actions.publish(event, by=by, at=at)
+        check_unusual(self.event(event.pk), at, confirmed=confirmed)
 
 
 class Finish(Move):

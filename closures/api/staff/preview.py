@@ -2,15 +2,13 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from closures import actions, posts
 from closures.api.staff.desk import DeskView
-from closures.api.staff.events import EventInput, read_input
+from closures.api.staff.events import EventInput, draft_of, read_input
 from closures.snapshot import snapshot
 from closures.wording import Texts
 from roadmap.api.fields import Whole
@@ -59,22 +57,16 @@ class Preview(DeskView):
         return Response(PreviewOutput(texts).data)
 
     def of_new(self, request) -> Texts:
-        city, agency, now = self.city(), request.user.agency, timezone.now()
-        if agency is None:
-            raise ValidationError({"agency": [_("You belong to no agency; ask the administrator.")]})
-        fields, phases, _comment = read_input(request, city, is_new=True)
-        kind = fields.pop("kind")
-        event = actions.draft(
-            kind=kind, city=city, agency=agency, fields=fields, phases=phases or [], by=request.user, at=now
-        )
+        event, now = draft_of(request, self.city()), timezone.now()
         return posts.preview(event, snapshot(event), "announced" if event.start > now else "started")
 
     def of_change(self, request, number: int) -> Texts:
         event, now = self.event(number), timezone.now()
-        fields, phases, comment = read_input(request, event.city, is_new=False)
-        fields.pop("kind", None)
-        entry = actions.change(event, fields=fields, phases=phases, by=request.user, at=now, comment=comment)
+        entry = read_input(request, event.city)
+        entry.fields.pop("kind", None)
+        values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
+        change = actions.change(event, by=request.user, at=now, **values)
         event.refresh_from_db()
-        if entry.verb in posts.PHASES:
-            return posts.texts_of(entry)
-        return posts.preview(event, entry.state, "announced" if event.start > now else "started")
+        if change.verb in posts.PHASES:
+            return posts.texts_of(change)
+        return posts.preview(event, change.state, "announced" if event.start > now else "started")

@@ -12,11 +12,11 @@ from roadmap.delivery import send
 from roadmap.layers import colours_version
 from roadmap.models import Delivery, JournalEntry
 from roadmap.picture import picture_bytes
+from tests.closures.desk import EVENTS, do
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
 
 pytestmark = pytest.mark.django_db
-EVENTS = "/api/staff/v1/road-events/"
 LINE = {"type": "LineString", "coordinates": [lonlat(0, 200), lonlat(200, 200)]}
 RING = [lonlat(*point) for point in ((0, 0), (100, 0), (100, 100), (0, 0))]
 BROWN = (0x6B, 0x4F, 0x00)  # as declared
@@ -43,7 +43,7 @@ def test_a_cattle_drive_from_the_desk_to_the_journal(dispatcher, client):
     desk = signed_in(dispatcher)
     assert "Прогон скота" in desk.get("/desk/events/new/").content.decode()
     pk = entered(desk, LINE).json()["id"]
-    published = desk.post(f"{EVENTS}{pk}/publish/", {}, content_type="application/json")
+    published = do(desk, pk, "publish")
     assert published.json()["state"] == "planned", published.content
 
     send(Delivery.objects.get(channel="journal").pk, NOW)

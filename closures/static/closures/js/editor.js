@@ -18,7 +18,7 @@ class Editor {
     this.errors = new FieldErrors({ stages: this.stages });
     this.times = new Times(byId("time"), { onSet: onChanged, openEnd: words.wordsOpenEnd });
     this.place = new PlacePicker({ stages: this.stages, errors: this.errors, onTaken: onChanged });
-    this.moves = new Moves({ id: initial?.id ?? null, values: () => this.values(), isLacking: () => this.isLacking(), errors: this.errors });
+    this.moves = new Moves({ id: initial?.id ?? null, version: words.version || null, values: () => this.values(), isLacking: () => this.isLacking(), errors: this.errors });
     this.preview = new Preview({ values: () => this.previewValues(), isLacking, errors: this.errors });
     fillEvent();
     this.connect(onChanged);

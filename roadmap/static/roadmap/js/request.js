@@ -5,11 +5,12 @@ const UPLOAD_PATIENCE_MS = 120000; // five photos over a weak network
 const words = document.body.dataset;
 
 export class RequestError extends Error {
-  /** `fields` is what the API says of each field; `status` is 0 where no answer came. */
-  constructor(message, { status = 0, fields = {} } = {}) {
+  /** `fields` is what the API says of each field; `status` is 0 where no answer came; `version` the one that stands. */
+  constructor(message, { status = 0, fields = {}, version = null } = {}) {
     super(message);
     this.status = status;
     this.fields = fields;
+    this.version = version;
   }
 }
 
@@ -41,11 +42,22 @@ export async function postForHTML(url, fields, { signal } = {}) {
 
 /** Sends JSON, or a form's fields as they are, with the CSRF token; answers with the JSON that came back, null for none. */
 export async function write(method, url, body, { signal } = {}) {
+  return read(await sendBody(method, url, body, {}, signal));
+}
+
+/** Writes on the version that was read, an ETag (null: something new); answers with what stands now: { told, version }. */
+export async function writeOn(version, method, url, body) {
+  const answer = await sendBody(method, url, body, version ? { "If-Match": version } : {});
+  return { told: await read(answer), version: answer.headers.get("ETag") };
+}
+
+const read = (answer) => (answer.status === 204 ? null : answer.json());
+
+function sendBody(method, url, body, more, signal) {
   const isForm = body instanceof FormData || body instanceof URLSearchParams;
-  const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
+  const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken"), ...more };
   if (!isForm && body !== undefined) headers["Content-Type"] = "application/json";
-  const answer = await send(url, { method, headers, body: isForm ? body : JSON.stringify(body) }, signal);
-  return answer.status === 204 ? null : answer.json();
+  return send(url, { method, headers, body: isForm ? body : JSON.stringify(body) }, signal);
 }
 
 export const post = (url, body, options) => write("POST", url, body, options);
@@ -70,7 +82,7 @@ async function refusal(answer) {
   const told = isJSON ? await answer.json().catch(() => ({})) : {};
   const own = { 401: words.wordsRefused, 403: words.wordsRefused, 404: words.wordsMissing, 429: words.wordsOften };
   const message = sentence(told) || own[answer.status] || words.wordsBroken;
-  return new RequestError(message, { status: answer.status, fields: told });
+  return new RequestError(message, { status: answer.status, fields: told, version: answer.headers.get("ETag") });
 }
 
 /** The API's own words: `detail`, else the first message of the first field. */

@@ -1,0 +1,34 @@
+"""The question back: what is unusual in an event that goes out is taken only from who confirms it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from closures.models import RoadEvent
+from closures.unusual import Code, Unusual, unusual_in
+from closures.workflow import Status
+
+
+def confirmed_codes() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.ChoiceField(Code.choices),
+        required=False,
+        max_length=len(Code),
+        help_text="what is unusual in it and meant: the codes that a refusal named under `unusual`",
+    )
+
+
+def check_unusual(
+    event: RoadEvent, at: datetime, *, confirmed: Collection[str], known: Collection[Unusual] = ()
+) -> None:
+    """Only of what the public sees; `known` is what was there already.
+
+    Raises ValidationError with {"unusual": [{"code", "text"}]}.
+    """
+    if event.status != Status.PUBLISHED:
+        return
+    asked = [each for each in unusual_in(event, at) if each not in known and each.code not in confirmed]
+    if asked:
+        raise ValidationError({"unusual": [{"code": str(each.code), "text": each.text} for each in asked]})

@@ -1,0 +1,100 @@
+"""Which version of an event a writer has read: of another one he is told who changed what since (RFC 9110, 13.1.1)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
+from rest_framework import serializers, status
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+
+from closures.differences import Difference, differences
+from closures.models import RoadEvent, RoadEventChange
+from roadmap.moments import moment_words
+
+ANY = ["*"]
+
+
+class VersionMissing(APIException):
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+
+
+class ChangedMeanwhile(APIException):
+    """`told` is the answer's body, `etag` the version that stands."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+
+    def __init__(self, told: dict, etag: str):
+        super().__init__(told["detail"])
+        self.detail, self.etag = told, etag
+
+
+class ChangeOutput(serializers.Serializer):
+    version = serializers.IntegerField()
+    what = serializers.CharField(source="get_verb_display", help_text="in the reader's language")
+    by = serializers.SerializerMethodField()
+    at = serializers.DateTimeField()
+    comment = serializers.CharField()
+
+    def get_by(self, change: RoadEventChange) -> str:
+        return who(change)
+
+
+class DifferenceOutput(serializers.Serializer):
+    field = serializers.CharField(help_text="as errors name it: `reason`, `phases.1.planned_end`; stages count from 0")
+    title = serializers.CharField()
+    before = serializers.CharField(help_text="in the version that was named")
+    now = serializers.CharField()
+
+
+def who(change: RoadEventChange) -> str:
+    return change.by.shown_name if change.by else _("the clock")
+
+
+def etag_of(event: RoadEvent) -> str:
+    """Strong: another version is another text, byte by byte."""
+    return f'"{event.version}"'
+
+
+def check_version(request: Request, event: RoadEvent, output: type[serializers.Serializer]) -> None:
+    """The event must be locked. Raises VersionMissing, ChangedMeanwhile.
+
+    `*` stands for whatever is there, as the standard has it: who sends it has said so.
+    """
+    named = request.META.get("HTTP_IF_MATCH")
+    if named is None:
+        raise VersionMissing(_("Say which version you have read: send its ETag as If-Match."))
+    tags = parse_etags(named)
+    if tags != ANY and etag_of(event) not in tags:
+        raise ChangedMeanwhile(_told(event, tags, output), etag_of(event))
+
+
+def _told(event: RoadEvent, tags: list[str], output: type[serializers.Serializer]) -> dict:
+    now = timezone.now()
+    read = _version_of(event, tags)
+    changes = list(event.changes.filter(version__gt=read).select_related("by").order_by("version"))
+    before, after = (event.changes.get(version=version).state for version in (read, event.version))
+    found = differences(before, after, event.city.zone, now)
+    return {
+        "detail": _sentence(event, changes, found, now),
+        "changes": ChangeOutput(changes, many=True).data,
+        "differences": DifferenceOutput(found, many=True).data,
+        "event": output(event).data,
+    }
+
+
+def _version_of(event: RoadEvent, tags: list[str]) -> int:
+    """The one that was named; of an unknown one nothing can be told but the last change."""
+    numbers = [int(tag.strip('"')) for tag in tags if tag.strip('"').isdecimal()]
+    known = [number for number in numbers if 0 < number < event.version]
+    return max(known, default=max(event.version - 1, 1))
+
+
+def _sentence(event: RoadEvent, changes: list[RoadEventChange], found: list[Difference], now: datetime) -> str:
+    names = ", ".join(dict.fromkeys(who(change) for change in changes))
+    at = moment_words(event.updated_at, event.city.zone, now)
+    what = ", ".join(difference.title[:1].lower() + difference.title[1:] for difference in found)
+    if not what:
+        what = ", ".join(dict.fromkeys(str(change.get_verb_display()) for change in changes))
+    return _("Changed meanwhile by %(who)s (%(at)s): %(what)s.") % {"who": names, "at": at, "what": what}

@@ -1,0 +1,129 @@
+"""What differs between two states of an event, field by field, in the reader's words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Field
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from closures.models import Phase, RoadEvent
+from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
+from closures.wording import places
+from roadmap.grammar.dates import hours_in_brief
+from roadmap.models import TrafficSignal
+from roadmap.moments import moment_words
+from roadmap.schedule import Schedule
+
+OF_EVENT = (*(name for name in EVENT_FIELDS if not name.endswith("_basis")), "act_on", "signal")
+OF_PHASE = (*(name for name in PHASE_FIELDS if name != "number"), *PHASE_MOMENTS)
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`field` is named as errors are: "reason", "phases.1.planned_end" (stages count from 0)."""
+
+    field: str
+    title: str
+    before: str
+    now: str
+
+
+def differences(before: dict, now: dict, zone: ZoneInfo, at: datetime) -> list[Difference]:
+    """Of two snapshots. `at` is when it is read."""
+    say = _Words(zone, at)
+    found = [
+        Difference(name, _title(RoadEvent, name), say.value(RoadEvent, name, old), say.value(RoadEvent, name, new))
+        for name, old, new in _unequal(before, now, OF_EVENT)
+    ]
+    return [*found, *_of_phases(before["phases"], now["phases"], say)]
+
+
+def _unequal(before: Mapping, now: Mapping, names: tuple[str, ...]) -> Iterator[tuple[str, object, object]]:
+    for name in names:
+        if before.get(name) != now.get(name):
+            yield name, before.get(name), now.get(name)
+
+
+def _of_phases(before: list[dict], now: list[dict], say: "_Words") -> Iterator[Difference]:
+    for index in range(max(len(before), len(now))):
+        old, new = (phases[index] if index < len(phases) else None for phases in (before, now))
+        if old is None or new is None:
+            title = _("Stage %d") % (index + 1)
+            yield Difference(f"phases.{index}", title, say.stage(old), say.stage(new))
+        else:
+            yield from _of_phase(index, old, new, say, is_alone=len(before) == len(now) == 1)
+
+
+def _of_phase(index: int, old: dict, new: dict, say: "_Words", *, is_alone: bool) -> Iterator[Difference]:
+    prefix = "" if is_alone else _("Stage %d: ") % (index + 1)
+    for name, before, now in _unequal(old, new, OF_PHASE):
+        title = prefix + (_title(Phase, name) if is_alone else Phase._meta.get_field(name).verbose_name)
+        yield Difference(f"phases.{index}.{name}", title, say.value(Phase, name, before), say.value(Phase, name, now))
+    if old.get("places") == new.get("places") and _drawn(old) != _drawn(new):
+        title = prefix + _("place on the map")
+        yield Difference(f"phases.{index}.geometry", capfirst(title), _("as before"), _("drawn anew"))
+
+
+def _drawn(phase: Mapping) -> object:
+    return phase.get("locations") or phase.get("geometry")
+
+
+def _title(model: type, name: str) -> str:
+    return capfirst(str(model._meta.get_field(name).verbose_name))
+
+
+class _Words:
+    """A value of a snapshot as people read it."""
+
+    def __init__(self, zone: ZoneInfo, at: datetime):
+        self.zone, self.at = zone, at
+
+    def value(self, model: type, name: str, value: object) -> str:
+        if value in (None, "", [], {}):
+            return NOTHING
+        if hasattr(self, f"_{name}"):
+            return getattr(self, f"_{name}")(value)
+        if name in PHASE_MOMENTS:
+            return moment_words(datetime.fromisoformat(str(value)), self.zone, self.at)
+        field = model._meta.get_field(name)
+        if isinstance(value, list):
+            return ", ".join(_label(field.base_field, each) for each in value)
+        return _label(field, value)
+
+    def stage(self, phase: dict | None) -> str:
+        if phase is None:
+            return NOTHING
+        where = self.value(Phase, "places", phase["places"])
+        return f"{where}, {self.value(Phase, 'planned_start', phase['planned_start'])}"
+
+    def _places(self, value: list[dict]) -> str:
+        return "; ".join(places.title(place) for place in value)
+
+    def _schedule(self, value: dict) -> str:
+        timetable = Schedule.from_json(self.at, None, self.zone.key, value)
+        days = [date_format(day, "d.m.Y") for day in sorted(timetable.exceptions)]
+        left_out = _("except %(days)s") % {"days": ", ".join(days)} if days else ""
+        return "; ".join(filter(None, (hours_in_brief(timetable), left_out)))
+
+    def _lanes(self, value: list[dict]) -> str:
+        closed = sum(lane.get("status") == "closed" for lane in value)
+        return _("%(closed)d of %(all)d closed") % {"closed": closed, "all": len(value)}
+
+    def _restrictions(self, value: list[dict]) -> str:
+        return str(len(value))
+
+    def _signal(self, value: int) -> str:
+        found = TrafficSignal.objects.filter(pk=value).first()
+        return str(found or value)
+
+    def _act_on(self, value: str) -> str:
+        return date_format(date.fromisoformat(value), "d.m.Y")
+
+
+def _label(field: Field, value: object) -> str:
+    return str(dict(field.flatchoices).get(value, value))

@@ -1,0 +1,65 @@
+"""What is seldom meant of an event that goes out: whoever publishes it is asked once more, and told what is unusual."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from closures.models import Phase, RoadEvent
+from roadmap.geometry import shape_of, to_metres
+from roadmap.moments import moment_words, period_words
+
+LONG_M = 5_000
+LONG = timedelta(days=366)
+
+
+class Code(models.TextChoices):
+    ROUND_THE_CLOCK = "full-day-hours", gettext_lazy("hours that begin and end at the same minute")
+    OVERLAP = "overlapping-hours", gettext_lazy("hours given twice or overlapping")
+    PAST = "past-end", gettext_lazy("an end in the past")
+    LONG_STREET = "long-street", gettext_lazy("a long street without an end")
+    LONG_TERM = "long-term", gettext_lazy("a term of over a year")
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """`text` names what it is and where, so that the same code of another stage is another matter."""
+
+    code: Code
+    text: str
+
+
+def unusual_in(event: RoadEvent, at: datetime) -> list[Unusual]:
+    phases = list(event.phases.all())
+    found = [Unusual(code, text) for phase in phases for code, text in _of_phase(event, phase, at, phases)]
+    if event.end is not None and event.end <= at:
+        words = _("The end is past: %(end)s.") % {"end": moment_words(event.end, event.city.zone, at)}
+        found.append(Unusual(Code.PAST, words))
+    return found
+
+
+def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase]) -> Iterator[tuple[Code, str]]:
+    where = _("Stage %d: ") % phase.number if len(phases) > 1 else ""
+    timetable = phase.timetable()
+    for entry in timetable.given:
+        if entry.is_same_minute:
+            words = _("from %(clock)s to %(clock)s is a day and a night without a break.")
+            yield Code.ROUND_THE_CLOCK, where + words % {"clock": f"{entry.start:%H:%M}"}
+    if timetable.has_overlapping_hours:
+        yield Code.OVERLAP, where + _("the hours are given twice or overlap.")
+    if phase.end is None and (length_m := _length_m(event, phase)) >= LONG_M:
+        yield (
+            Code.LONG_STREET,
+            where + _("%(length)s km without an end.") % {"length": number_format(round(length_m / 1000, 1))},
+        )
+    if phase.end is not None and phase.end - phase.start > LONG:
+        term = period_words(phase.start, phase.end, event.city.zone, at)
+        yield Code.LONG_TERM, where + _("more than a year: %(term)s.") % {"term": term}
+
+
+def _length_m(event: RoadEvent, phase: Phase) -> float:
+    return to_metres(shape_of(phase.geometry), event.city.metric_srid).length if phase.geometry.dims == 1 else 0.0

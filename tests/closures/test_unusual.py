@@ -1,0 +1,123 @@
+"""What is seldom meant is asked about before the public sees it, once, and by its name."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from closures import actions
+from roadmap.grammar.dates import hours_in_brief
+from roadmap.models import City, Delivery
+from roadmap.schedule import Schedule
+from tests.closures.desk import change, do
+from tests.closures.factories import active, draft, phase, published
+from tests.conftest import NOW, signed_in
+
+pytestmark = pytest.mark.django_db
+NIGHTS = {"weekdays": None, "start": "22:00", "end": "06:00"}
+SAME_MINUTE = NIGHTS | {"end": "22:00"}
+FRIDAYS = {"weekdays": ["fri"], "start": "08:00", "end": "20:00"}
+DAILY = {"weekdays": None, "start": "00:00", "end": "23:59"}
+UNUSUAL = {
+    "full-day-hours": {"schedule": {"hours": [SAME_MINUTE]}},
+    "overlapping-hours": {"schedule": {"hours": [NIGHTS, FRIDAYS, FRIDAYS]}},
+    "long-term": {"planned_end": NOW + timedelta(days=400)},
+}
+USUAL = {
+    "nights": {"schedule": {"hours": [NIGHTS]}},
+    "the whole day": {"schedule": {"hours": [{"weekdays": ["sat"], "start": "00:00", "end": "24:00"}]}},
+    "hours that meet": {"schedule": {"hours": [FRIDAYS, FRIDAYS | {"start": "20:00", "end": "22:00"}]}},
+    "nights of two days": {"schedule": {"hours": [NIGHTS | {"weekdays": ["thu"]}, NIGHTS | {"weekdays": ["fri"]}]}},
+    "a year": {"planned_end": NOW + timedelta(days=366)},
+    "no end": {"planned_end": None},
+}
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(dispatcher):
+    return signed_in(dispatcher)
+
+
+@pytest.mark.parametrize(("code", "values"), UNUSUAL.items(), ids=UNUSUAL)
+def test_publishing_asks_and_goes_on_when_it_is_meant(desk, agency, code, values):
+    event = draft(agency, phases=[phase(**values)])
+    asked = do(desk, event.pk, "publish")
+    assert asked.status_code == 400
+    assert [each["code"] for each in asked.json()["unusual"]] == [code]
+    assert not Delivery.objects.exists()
+    other = next(name for name in UNUSUAL if name != code)
+    assert do(desk, event.pk, "publish", {"confirmed": [other]}).status_code == 400
+    assert do(desk, event.pk, "publish", {"confirmed": [code]}).json()["status"] == "published"
+
+
+@pytest.mark.parametrize("values", USUAL.values(), ids=USUAL)
+def test_what_is_usual_is_not_asked_about(desk, agency, values):
+    assert do(desk, draft(agency, phases=[phase(**values)]).pk, "publish").status_code == 200
+
+
+def test_a_draft_is_asked_nothing(desk, agency):
+    for values in UNUSUAL.values():
+        event = draft(agency, phases=[phase(**values)])
+        assert change(desk, event.pk, {"reason": "ямы"}).status_code == 200
+
+
+def test_a_long_street_without_an_end_is_asked_about(desk, agency, monkeypatch):
+    monkeypatch.setattr("closures.unusual.LONG_M", 150)
+    event = draft(agency, phases=[phase(planned_end=None)])
+    (asked,) = do(desk, event.pk, "publish").json()["unusual"]
+    assert asked == {"code": "long-street", "text": "0,2 км без срока окончания."}
+
+
+def test_of_what_is_published_only_the_new_is_asked_about(desk, agency):
+    event = draft(agency, phases=[phase(planned_end=NOW + timedelta(days=400))])
+    actions.publish(event, by=None, at=NOW)
+    assert change(desk, event.pk, {"reason": "ямы"}).status_code == 200
+    stage = desk.get(f"/api/staff/v1/road-events/{event.pk}/").json()["phases"][0]
+    longer = {"phases": [stage | {"planned_end": "2027-12-12T00:00"}]}
+    asked = change(desk, event.pk, longer)
+    assert [each["code"] for each in asked.json()["unusual"]] == ["long-term"]
+    event.refresh_from_db()
+    assert event.version == 3
+    assert change(desk, event.pk, longer | {"confirmed": ["long-term"]}).status_code == 200
+
+
+def test_an_end_in_the_past_is_asked_about(desk, agency):
+    event = active(agency)
+    stage = desk.get(f"/api/staff/v1/road-events/{event.pk}/").json()["phases"][0]
+    over = {"phases": [stage | {"planned_end": "2026-06-10T11:30"}]}
+    (asked,) = change(desk, event.pk, over).json()["unusual"]
+    assert asked == {"code": "past-end", "text": "Окончание уже прошло: 10 июня, 11:30."}
+    assert change(desk, event.pk, over | {"confirmed": ["past-end"]}).status_code == 200
+
+
+def test_a_stage_that_is_over_is_nothing_unusual(desk, agency):
+    stages = [
+        phase(planned_start=NOW - timedelta(days=3), planned_end=NOW - timedelta(days=1)),
+        phase(planned_start=NOW - timedelta(days=1), planned_end=NOW + timedelta(days=1)),
+    ]
+    assert do(desk, draft(agency, phases=stages).pk, "publish").status_code == 200
+
+
+def test_several_stages_are_told_apart(desk, agency):
+    stages = [
+        phase(),
+        phase(planned_start=NOW + timedelta(days=4), planned_end=None, schedule={"hours": [SAME_MINUTE]}),
+    ]
+    (asked,) = do(desk, draft(agency, phases=stages).pk, "publish").json()["unusual"]
+    assert asked["text"] == "2-й этап: с 22:00 до 22:00 — это целые сутки без перерыва."
+
+
+def test_hours_given_twice_or_within_others_are_said_once(agency):
+    hours = {"hours": [DAILY, FRIDAYS, FRIDAYS]}
+    zone = City.objects.get(slug="small-city").time_zone
+    given = Schedule.from_json(NOW, None, zone, hours)
+    assert hours_in_brief(given) == "ежедневно 00:00–23:59"
+    assert given.to_json()["hours"] == hours["hours"]
+    event = published(agency, phases=[phase(schedule={"hours": [FRIDAYS, FRIDAYS]})])
+    assert event.hours == "по пятницам 08:00–20:00"

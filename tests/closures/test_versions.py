@@ -1,0 +1,157 @@
+"""Two writers of one event: whoever has not read what stands is told who changed what, and overwrites nothing."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from closures import actions
+from closures.models import RoadEvent
+from tests.closures.desk import EVENTS, change, do, version_of
+from tests.closures.factories import draft, phase, published
+from tests.conftest import NOW, signed_in
+from tests.hands import Hand
+
+pytestmark = pytest.mark.django_db
+VERBS = ["submit", "publish", "confirm", "finish", "cancel"]
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(dispatcher):
+    return signed_in(dispatcher)
+
+
+@pytest.fixture
+def colleague(agency):
+    from roadmap.models import User
+
+    return User.objects.create_user(
+        "ivanova", first_name="Анна", last_name="Иванова", agency=agency, roles=["dispatcher"]
+    )
+
+
+def test_an_event_tells_its_version(desk, agency):
+    event = draft(agency)
+    first = version_of(desk, event.pk)
+    assert first == version_of(desk, event.pk)
+    assert change(desk, event.pk, {"reason": "авария"}).headers["ETag"] == version_of(desk, event.pk) != first
+
+
+def test_a_new_draft_tells_its_version(desk, agency):
+    stage = {"geometry": phase()["geometry"].geojson, "planned_start": "2026-06-12T22:00"}
+    body = {"kind": "closure", "phases": [stage | {"geometry": json.loads(stage["geometry"])}]}
+    made = desk.post(EVENTS, body, content_type="application/json")
+    assert made.headers["ETag"] == version_of(desk, made.json()["id"])
+
+
+def test_no_answer_is_compressed_for_that_would_weaken_its_version(desk, agency):
+    event = published(agency, note="я" * 900)
+    answer = desk.get(f"{EVENTS}{event.pk}/", headers={"Accept-Encoding": "gzip"})
+    assert len(answer.content) > 1000
+    assert "Content-Encoding" not in answer.headers
+    assert answer.headers["ETag"].startswith('"')
+
+
+def test_who_names_no_version_is_asked_for_it(desk, agency):
+    event = draft(agency)
+    for verb in VERBS:
+        assert desk.post(f"{EVENTS}{event.pk}/{verb}/", {}, content_type="application/json").status_code == 428
+    answer = desk.patch(f"{EVENTS}{event.pk}/", {"reason": "x"}, content_type="application/json")
+    assert answer.status_code == 428
+    assert "If-Match" in answer.json()["detail"]
+    event.refresh_from_db()
+    assert event.version == 1
+
+
+def test_every_verb_refuses_another_version_and_changes_nothing(desk, agency, colleague):
+    event = draft(agency)
+    old = version_of(desk, event.pk)
+    actions.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
+    for verb in VERBS:
+        assert do(desk, event.pk, verb, version=old).status_code == 412, verb
+    assert change(desk, event.pk, {"reason": "ямы"}, version=old).status_code == 412
+    event.refresh_from_db()
+    assert (event.version, event.status, event.reason) == (2, "draft", "авария")
+
+
+@pytest.mark.parametrize("named", ['W/"1"', '"x"', "1", '""', '"0", "99"'])
+def test_only_the_very_version_counts(desk, agency, named):
+    event = draft(agency)
+    assert change(desk, event.pk, {"reason": "ямы"}, version=named).status_code == 412
+
+
+def test_one_of_several_versions_or_whatever_stands_may_be_named(desk, agency):
+    event = draft(agency)
+    assert change(desk, event.pk, {"reason": "ямы"}, version='"0", "1"').status_code == 200
+    assert change(desk, event.pk, {"reason": "трещины"}, version="*").status_code == 200
+
+
+def test_a_stranger_is_told_of_no_version(agency, other_dispatcher):
+    event = draft(agency)
+    assert change(signed_in(other_dispatcher), event.pk, {}, version='"7"').status_code == 404
+
+
+def test_the_second_writer_is_told_who_changed_what_and_when(desk, agency, colleague):
+    event = published(agency)
+    old = version_of(desk, event.pk)
+    later = [phase(planned_end=NOW + timedelta(days=4), vehicle_classes=["lorry"])]
+    at = NOW + timedelta(minutes=5)
+    actions.change(event, fields={"reason": "авария", "bus_routes": ["57"]}, phases=later, by=colleague, at=at)
+    answer = change(desk, event.pk, {"reason": "ямы"}, version=old)
+    told = answer.json()
+    assert answer.status_code == 412
+    assert "Иванова" in told["detail"]
+    assert "10 июня, 12:05" in told["detail"]
+    assert "причина словами" in told["detail"]
+    assert [(one["by"], one["what"]) for one in told["changes"]] == [("Анна Иванова", "срок перенесён")]
+    by_field = {one["field"]: (one["before"], one["now"]) for one in told["differences"]}
+    assert by_field["reason"] == ("ремонт теплотрассы", "авария")
+    assert by_field["bus_routes"] == ("—", "57")
+    assert by_field["phases.0.vehicle_classes"] == ("—", "грузовые")
+    assert by_field["phases.0.planned_end"] == ("13 июня, 12:00", "14 июня, 12:00")
+    assert told["event"]["reason"] == "авария"
+    assert answer.headers["ETag"] == version_of(desk, event.pk)
+    assert change(desk, event.pk, {"reason": "ямы"}, version=answer.headers["ETag"]).status_code == 200
+
+
+def test_it_is_told_in_the_readers_language(desk, agency, colleague):
+    event = draft(agency)
+    old = version_of(desk, event.pk)
+    actions.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
+    named = {"If-Match": old, "Accept-Language": "en"}
+    told = desk.patch(f"{EVENTS}{event.pk}/", {}, content_type="application/json", headers=named).json()
+    assert told["detail"] == "Changed meanwhile by Анна Иванова (10 June, 12:00): reason in words."
+
+
+def test_a_stage_more_and_the_clock_are_told(desk, agency):
+    event = published(agency)
+    old = version_of(desk, event.pk)
+    second = phase(planned_start=NOW + timedelta(days=3), planned_end=NOW + timedelta(days=5))
+    actions.change(event, fields={}, phases=[phase(), second], by=None, at=NOW)
+    told = do(desk, event.pk, "cancel", version=old).json()
+    assert told["changes"][0]["by"] == "по расписанию"
+    (stage,) = (one for one in told["differences"] if one["field"] == "phases.1")
+    assert stage["before"] == "—"
+    assert "улица Пушкина" in stage["now"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_read_the_same_only_one_writes(agency, dispatcher):
+    """The first holds the event when the second's version is looked at."""
+    event = draft(agency)
+    with transaction.atomic():
+        held = RoadEvent.objects.locked(event.pk)
+        second = Hand(lambda: change(signed_in(dispatcher), event.pk, {"reason": "ямы"}, version='"1"'))
+        assert second.waits()
+        actions.change(held, fields={"reason": "авария"}, by=None, at=NOW)
+    assert second.done().result.status_code == 412
+    event.refresh_from_db()
+    assert event.reason == "авария"
