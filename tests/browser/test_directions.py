@@ -10,7 +10,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP
+from closures.models import RoadEvent
+from tests.browser.conftest import DESKTOP, sign_in
 from tests.closures.factories import line, phase, published
 
 # Each arrow is turned to its course before it is drawn, and nothing else above the ground is.
@@ -58,3 +59,73 @@ def test_a_closure_of_both_directions_has_no_arrows(cast, opened):
     page.goto(f"/?map=17/{lat:.5f}/{lon:.5f}")
     expect(page.locator(".map-sign")).to_have_count(1)
     assert courses_on(page) == []
+
+
+@pytest.fixture
+def desk(cast, opened):
+    """The editor of a new event, with проспект Ленина from Кремлёвская улица to Речной переулок picked."""
+    page = opened(DESKTOP)
+    page.add_init_script(LISTEN)
+    sign_in(page, "dispatcher")
+    page.goto("/desk/events/new/")
+    page.fill("#street", "Ленина")
+    page.click("#street-list >> text=проспект Ленина")
+    expect(page.locator("#from")).to_be_enabled()
+    page.select_option("#from", label="Кремлёвская улица")
+    page.select_option("#to", label="Речной переулок")
+    expect(page.locator("#picked")).to_contain_text("400")
+    return page
+
+
+def saved(page):
+    """The line's sides, each as its way north of the axis, and the event."""
+    with page.expect_navigation():
+        page.click("[data-do=save]")
+    event = RoadEvent.objects.latest("pk")
+    return sorted(round((line[0][1] - 57.15) * 111_363) for line in event.phases.get().geometry.coords), event
+
+
+def choose(page, direction):
+    with page.expect_response("**/match/"):
+        page.select_option("#direction", direction)
+
+
+def test_both_directions_are_both_carriageways(desk, shoot):
+    shoot(desk, "desk-both")
+    sides, event = saved(desk)
+    assert sides == [-10, 10]
+    assert event.phases.get().spans.count() == 4
+    assert courses_on(desk) == []
+
+
+@pytest.mark.parametrize(("direction", "side", "course"), [("forward", -10, EAST), ("backward", 10, WEST)])
+def test_one_direction_is_the_right_one_with_its_arrows_and_its_words(desk, shoot, direction, side, course):
+    choose(desk, direction)
+    expect(desk.locator("#picked")).to_contain_text("400")
+    desk.wait_for_function("courses.length > 0")
+    shoot(desk, f"desk-{direction}")
+    assert courses_on(desk) == [round(course, 1)]
+    proposed = desk.locator("#toward-list option").first.get_attribute("value")
+    assert proposed == {"forward": "Речной переулок", "backward": "Кремлёвская улица"}[direction]
+    sides, event = saved(desk)
+    assert sides == [side]
+    assert event.phases.get().spans.count() == 2
+
+
+def test_a_direction_that_is_taken_back_takes_both_again(desk):
+    choose(desk, "backward")
+    choose(desk, "both")
+    expect(desk.locator("#toward-box")).to_be_hidden()
+    assert saved(desk)[0] == [-10, 10]
+
+
+def test_a_direction_against_the_traffic_is_refused_beside_its_field(desk):
+    """улица 8 Марта runs west."""
+    desk.fill("#street", "8 Марта")
+    desk.click("#street-list >> text=улица 8 Марта")
+    expect(desk.locator("#from option", has_text="Баумана")).to_have_count(1)
+    desk.select_option("#from", label="Кремлёвская улица")
+    desk.select_option("#to", label="улица Баумана")
+    expect(desk.locator("#picked")).to_contain_text("8 Марта: Кремлёвская")
+    choose(desk, "forward")
+    expect(desk.locator("[data-error=direction]")).to_contain_text("только в другую сторону")

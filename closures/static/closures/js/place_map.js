@@ -1,5 +1,6 @@
 /* The editor's map: shows the places of all stages, takes a drawing by mouse, finger or keyboard, and shows signals to choose. */
 
+import { isOneWay } from "../../roadmap/js/arrows.js";
 import { createMap, padded } from "../../roadmap/js/map.js";
 import { token } from "../../roadmap/js/drawing.js";
 import { Sketch } from "../../roadmap/js/sketch.js";
@@ -24,13 +25,14 @@ export class PlaceMap {
     });
   }
 
-  /** GeoJSON geometries of the stages; the current one stands out. */
-  show(geometries, current) {
+  /** The stages' GeoJSON geometries with their directions; the current one stands out. */
+  show(stages, current) {
     this.places.clear();
-    geometries.forEach((geometry, number) => {
+    stages.forEach(({ geometry, direction }, number) => {
       if (!geometry) return;
       const color = token(number === current ? "chosen" : "over");
-      this.places.geometry(geometry, { color, weight: number === current ? 7 : 4, opacity: 0.85, fillOpacity: 0.15, radius: 10 });
+      const arrows = isOneWay(direction) && geometry.type.endsWith("LineString") && { direction, color };
+      this.places.geometry(geometry, { color, weight: number === current ? 7 : 4, opacity: 0.85, fillOpacity: 0.15, radius: 10, arrows });
     });
   }
 

@@ -24,7 +24,9 @@ export class PlacePicker {
     const nothing = words.wordsNoStreet;
     new Suggest(byId("street"), byId("street-list"), { find: roadsCalled, choose: (road) => this.takeRoad(road), nothing });
     new Suggest(byId("signal"), byId("signal-list"), { find: signalsCalled, choose: (one) => this.takeSignal(one), nothing });
-    for (const id of ["from", "to", "direction"]) byId(id).addEventListener("change", () => this.takeStretch());
+    for (const id of ["from", "to"]) byId(id).addEventListener("change", () => this.takeStretch());
+    byId("direction").addEventListener("change", () => this.takeDirection());
+    byId("toward").addEventListener("focus", () => this.lookAhead());
     byId("close-crossing").addEventListener("click", () => this.takeCrossing());
     byId("draw-line").addEventListener("click", () => this.draw("line"));
     byId("draw-area").addEventListener("click", () => this.draw("area"));
@@ -77,6 +79,22 @@ export class PlacePicker {
     await this.take(() => getJSON(`${addresses.stretch}?${query}`));
   }
 
+  /** Another direction has other carriageways of the same place: its words stay. */
+  async takeDirection() {
+    const { phase } = this.stages;
+    phase.direction = byId("direction").value;
+    await this.taking; // a place chosen a moment ago
+    if (isLine(phase.geometry)) await this.take(async () => ({ ...await matched(phase.geometry), places: phase.places }));
+  }
+
+  /** A place that was saved earlier came without what lies ahead of it. */
+  async lookAhead() {
+    const { phase } = this.stages;
+    if (phase.ahead || !isLine(phase.geometry)) return;
+    phase.ahead = (await this.errors.try(() => matched(phase.geometry)))?.toward;
+    showAhead(phase);
+  }
+
   async takeCrossing() {
     const crossing = byId("from").value;
     if (!crossing) {
@@ -101,7 +119,7 @@ export class PlacePicker {
   /** A drawn line takes the course of the streets under it; an area stays as drawn. */
   async match(geometry) {
     await this.take(async () => {
-      const answer = await post(addresses.match, { geometry, direction: byId("direction").value });
+      const answer = await matched(geometry);
       return geometry.type === "Polygon" ? { ...answer, geometry } : answer;
     });
   }
@@ -109,10 +127,11 @@ export class PlacePicker {
   async take(ask) {
     this.asked = (this.asked ?? 0) + 1;
     const number = this.asked;
-    const answer = await this.errors.try(ask);
+    this.taking = this.errors.try(ask);
+    const answer = await this.taking;
     if (!answer || number !== this.asked) return; // a later choice took this one's place
-    const { geometry, places, length_m } = answer;
-    Object.assign(this.stages.phase, { geometry, places, length_m });
+    const { geometry, places, length_m, toward: ahead } = answer;
+    Object.assign(this.stages.phase, { geometry, places, length_m, ahead });
     this.errors.say("");
     this.taken();
   }
@@ -142,8 +161,22 @@ export class PlacePicker {
     const metres = length ? ` · ${length}\u00a0${words.wordsMetres}` : "";
     byId("picked").textContent = told ? `${told}${metres}` : words.wordsNowhere;
     byId("picked").classList.toggle("is-empty", !told);
-    this.map.show(this.stages.geometries, this.stages.current);
+    this.map.show(this.stages.phases, this.stages.current);
+    showAhead(this.stages.phase);
   }
+}
+
+const isLine = (geometry) => geometry?.type.endsWith("LineString");
+
+function matched(geometry) {
+  return post(addresses.match, { geometry, direction: byId("direction").value });
+}
+
+/** What may stand for «toward», and what the post says where nothing does. */
+function showAhead({ ahead }) {
+  const proposed = ahead?.[byId("direction").value] ?? [];
+  byId("toward-list").replaceChildren(...proposed.map(({ name, text }) => new Option(text, name)));
+  byId("toward").placeholder = proposed[0]?.text ?? byId("toward").dataset.example;
 }
 
 async function roadsCalled(text, signal) {

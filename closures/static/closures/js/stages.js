@@ -18,10 +18,6 @@ export class Stages {
     return this.phases[this.current];
   }
 
-  get geometries() {
-    return this.phases.map((phase) => phase.geometry);
-  }
-
   /** As the API takes them. */
   values() {
     read(this.phase);

@@ -1,9 +1,8 @@
 /* How road events are drawn: patterns by name, chosen by each kind's declaration (closures/kinds/). Kinds differ by line
    and sign, not by colour alone; what is planned is hollow, what is over grey. */
 
+import { isOneWay } from "../../roadmap/js/arrows.js";
 import { token } from "../../roadmap/js/drawing.js";
-
-const ONE_WAY = ["forward", "backward"];
 
 const casing = (weight) => ({ color: "#ffffff", weight, opacity: 0.9 });
 
@@ -41,7 +40,7 @@ const AREAS = {
 
 /** One direction is hit: arrows on the uppermost stroke go with that traffic. `direction` is relative to the lines. */
 function withArrows(strokes, { direction, isArea, color }) {
-  if (isArea || !strokes.length || !ONE_WAY.includes(direction)) return strokes;
+  if (isArea || !strokes.length || !isOneWay(direction)) return strokes;
   return [...strokes.slice(0, -1), { ...strokes.at(-1), arrows: { direction, color } }];
 }
 

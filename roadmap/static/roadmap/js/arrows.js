@@ -6,6 +6,9 @@ const SIGN_PX = 26; // around the middle of a line: there the sign stands
 const LENGTH_PX = 9;
 const ARROW = [[LENGTH_PX, 0], [-6, -8], [-2.5, 0], [-6, 8]]; // looking along the x axis
 
+/** «both» has no arrows. */
+export const isOneWay = (direction) => direction === "forward" || direction === "backward";
+
 /** Places and courses (clockwise from the x axis) of the arrows along a line: at least one, at the end where it is short. */
 export function arrowsAlong(line, isBackward = false) {
   const points = isBackward ? [...line].reverse() : line;
