@@ -15,15 +15,17 @@ from appeals.decoding import decoded
 from appeals.models import Appeal, AppealChange, AppealPhoto
 from appeals.photos import checked
 from closures.kinds import AT_SIGNAL, KINDS
-from closures.models import RoadEvent, RoadEventChange
+from closures.models import RoadEvent, RoadEventChange, SegmentSpan
 from fixtures.demonstration import NothingToLoad, load
 from fixtures.demonstration.drawings import DRAWINGS, drawing
 from fixtures.demonstration.events import EventStory
 from fixtures.demonstration.tables import Days, table
 from fixtures.demonstration.timeline import Timeline
 from roadmap.importers.run import import_file
+from roadmap.matching import match_geometry
 from roadmap.models import Agency, City, Delivery, JournalEntry, RoadSegment, User
 from roadmap.models.people import Role
+from roadmap.spans import Span, leaves_a_way, length_m
 from tests.conftest import NOW
 
 TYUMEN = configured.BASE_DIR / "fixtures" / "tyumen" / "tyumen.osm"
@@ -101,8 +103,21 @@ def check_events(city, at):
         "finished by the plan": lambda event: event.end_basis == "plan",
         "with a way round on the map": lambda event: event.detour_geometry is not None,
     }
+    check_one_side(city, events.get(reason="ремонт газопровода", direction="forward"))
     for name, is_met in situations.items():
         assert any(is_met(event) for event in events), name
+
+
+def check_one_side(city, event):
+    """A dual carriageway shut on one side: the other side stays open, and the length is of the street."""
+    rows = SegmentSpan.objects.filter(phase__event=event)
+    spans = [Span(row.segment_id, row.start_position, row.end_position, row.direction) for row in rows]
+    assert set(rows.values_list("segment__direction", flat=True)) == {"forward"}
+    assert leaves_a_way(city, spans)
+    both = match_geometry(city, event.geometry, "both")
+    assert len(both) > len(spans)
+    assert not leaves_a_way(city, both)
+    assert length_m(city, both) == pytest.approx(length_m(city, spans), rel=0.02)
 
 
 def check_telling(city):
