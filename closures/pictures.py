@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,7 +13,9 @@ from closures.models.lists import Direction
 from closures.snapshot import rounded
 from closures.wording import Texts
 from closures.workflow import Status
-from roadmap.grammar.dates import moment
+from roadmap.grammar import dates
+from roadmap.grammar.english import dates as english_dates
+from roadmap.languages import RUSSIAN, is_english
 from roadmap.models import City, Delivery, Picture
 from roadmap.picture import digest_of, palette, spec_for, still_box
 
@@ -25,14 +25,19 @@ OPEN_AGAIN = "open"  # the sign of what is over
 OVER = (Status.FINISHED, Status.CANCELLED)
 
 
-def picture_of(event: RoadEvent, texts: Texts) -> Picture:
+def picture_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN) -> Picture:
     """The picture of the event as it stands, told in these texts; drawn when somebody first asks for its bytes."""
-    spec = spec_of(event, texts)
+    spec = spec_of(event, texts, language)
     picture, is_new = Picture.objects.get_or_create(
         digest=digest_of(spec, event.city.slug),
         defaults={"city": event.city, "spec": spec, "alt_text": texts.alt_text},
     )
     return picture
+
+
+def known_picture(event: RoadEvent, texts: Texts, language: str) -> Picture | None:
+    """The same if it was made."""
+    return Picture.objects.filter(digest=digest_of(spec_of(event, texts, language), event.city.slug)).first()
 
 
 def picture_address(event: RoadEvent) -> str | None:
@@ -42,15 +47,20 @@ def picture_address(event: RoadEvent) -> str | None:
     return digest and reverse("picture", args=[digest])
 
 
-def spec_of(event: RoadEvent, texts: Texts) -> dict:
+def spec_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN) -> dict:
     """The recipe: each phase's place, the way round, the headline and the dates."""
+    with override(language):
+        return _spec_of(event, texts)
+
+
+def _spec_of(event: RoadEvent, texts: Texts) -> dict:
     shapes = _phases(event)
     detour = [] if event.status in OVER else _detour(event)
     return {
         "box": spec_for([shape["geometry"] for shape in shapes], SIZE, around=[shape["geometry"] for shape in detour]),
         "size": list(SIZE),
         "shapes": detour + shapes,
-        "title": texts.headline if event.status in OVER else event.headline,  # what it is, not that it changed
+        "title": texts.headline if event.status in OVER else event.shown_headline,  # what it is, not that it changed
         "lines": _ended(event) if event.status in OVER else [texts.when_text, *_way_round(event)],
     }
 
@@ -82,13 +92,12 @@ def _detour(event: RoadEvent) -> list[dict]:
 
 
 def _way_round(event: RoadEvent) -> list[str]:
-    """In the site's language, like the headline."""
-    with override(settings.LANGUAGE_CODE):
-        return [f"{capfirst(_('way round'))}: {event.detour}"] if event.detour else []
+    return [f"{_('Detour')}: {event.shown_detour}"] if event.detour else []
 
 
 def _ended(event: RoadEvent) -> list[str]:
-    return [moment(event.ended_at, event.city.zone, published=event.published_at)] if event.ended_at else []
+    say = english_dates.moment if is_english() else dates.moment
+    return [say(event.ended_at, event.city.zone, published=event.published_at)] if event.ended_at else []
 
 
 def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:

@@ -8,11 +8,12 @@ from django.conf import settings
 from closures.facts import facts_of
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.pictures import picture_of
+from closures.pictures import known_picture, picture_of
 from closures.wording import Texts, write
 from closures.workflow import Status
 from roadmap.delivery import Content, enqueue
-from roadmap.models import Delivery
+from roadmap.languages import ENGLISH, RUSSIAN
+from roadmap.models import Delivery, Picture
 
 # Drafts are nobody's business; a confirmation that moves no date tells readers nothing new.
 PHASES = {
@@ -32,16 +33,26 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
     event = change.event
     texts = texts_of(change)
     picture = picture_of(event, texts)
+    picture_of(event, texts_of(change, ENGLISH), ENGLISH)  # for the event's page
     content = Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
     return enqueue(event.subject, change.version, content, city=event.city, at=change.at, channels=channels)
 
 
-def texts_of(change: RoadEventChange) -> Texts:
+def told_in_english(event: RoadEvent) -> tuple[Texts, Picture | None] | None:
+    """What the latest post says, and its picture where one was made; None before any post."""
+    change = event.changes.filter(verb__in=PHASES).order_by("-version").first()
+    if change is None:
+        return None
+    texts = texts_of(change, ENGLISH)
+    return texts, known_picture(event, texts, ENGLISH)
+
+
+def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
     """What the change is told with, from the states that the history keeps."""
     phase = _phase_of(change)
     before = _compared_with(change, phase)
     previous = before and facts_of(before.state, change.event)
-    return write(facts_of(change.state, change.event, previous=previous), phase, at=change.at)
+    return write(facts_of(change.state, change.event, previous=previous), phase, at=change.at, language=language)
 
 
 def _phase_of(change: RoadEventChange) -> str:

@@ -20,7 +20,10 @@ from closures.kinds import AT_SIGNAL, CHOICES, KINDS, EventKind
 from closures.kinds.states import State, is_in_force, state_at, status_of
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
-from roadmap.models import Agency, City, TrafficSignal, User
+from roadmap.grammar.english import names
+from roadmap.grammar.english.letters import is_russian
+from roadmap.languages import is_english
+from roadmap.models import Agency, City, Road, TrafficSignal, User
 from roadmap.models.people import Role
 
 from .lists import Basis, Cause, Direction, SignalMode, VehicleImpact
@@ -247,6 +250,26 @@ class RoadEvent(models.Model):
     def subject(self) -> str:
         """How deliveries name this event."""
         return f"road-event:{self.pk}"
+
+    @property
+    def shown_detour(self) -> str:
+        """The way round; to an English reader its streets rather than a dispatcher's Russian."""
+        if is_english() and self.detour_roads:
+            return f"via {names.listing(self.detour_roads, self._english_names(self.detour_roads))}"
+        return self.detour or ", ".join(self.detour_roads)
+
+    def _english_names(self, roads: list[str]) -> dict[str, str]:
+        """Of those that the map names in English."""
+        named = Road.objects.filter(city=self.city_id, name__in=roads, names__has_key="en")
+        return dict(named.values_list("name", "names__en"))
+
+    @property
+    def shown_reason(self) -> str:
+        """As it was written; to an English reader after the cause in English."""
+        cause = "" if self.cause in (Cause.UNKNOWN, Cause.OTHER) else self.get_cause_display()
+        if is_english() and cause and is_russian(self.reason):
+            return f"{cause} ({self.reason})"
+        return self.reason or cause
 
     @property
     def start(self) -> datetime | None:

@@ -1,21 +1,17 @@
 """Words for lists, kept in a column a language: which one a reader gets."""
 
-from django.utils.translation import get_language
+from roadmap.languages import is_english
 
-ENGLISH = "_en"  # ends the name of the English sibling of a column
+SIBLING = "_en"  # ends the name of the English sibling of a column
 TOLD = ("headline", "place", "hours")
-
-
-def is_english() -> bool:
-    return (get_language() or "").startswith("en")
 
 
 def shown(name: str) -> property:
     """The column in the reader's language; Russian stands in where no English was derived yet."""
-    return property(lambda row: (is_english() and getattr(row, name + ENGLISH)) or getattr(row, name))
+    return property(lambda row: (is_english() and getattr(row, name + SIBLING)) or getattr(row, name))
 
 
 def shown_sql(name: str, table: str) -> str:
     """The same in SQL."""
     column = f"{table}.{name}"
-    return f"coalesce(nullif({column}{ENGLISH}, ''), {column})" if is_english() else column
+    return f"coalesce(nullif({column}{SIBLING}, ''), {column})" if is_english() else column

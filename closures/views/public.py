@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from closures import posts
 from closures.kinds import KINDS
 from closures.kinds.states import describe_states
 from closures.layers import HEAVY, IMPACT, answering, event_context
@@ -18,6 +19,7 @@ from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
 from closures.snapshot import rounded
 from closures.workflow import Status
+from roadmap.languages import ENGLISH, RUSSIAN, is_english
 from roadmap.layers import map_rows
 from roadmap.models import City, JournalEntry, Road
 from roadmap.question import Question
@@ -70,7 +72,7 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = _in_full(event, question) | {
         "streets": Road.objects.filter(city=event.city, name__in=event.roads),
         "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
-        "post": JournalEntry.objects.filter(subject=event.subject).select_related("picture").first(),
+        "post": _post(event),
         "feature": _feature(event, question),
         "drawing": event.declared.describe_drawing() | {"states": describe_states()},
     }
@@ -124,6 +126,19 @@ def _feature(event: RoadEvent, question: Question) -> dict:
         "in_force": event.in_force_at(question.at),
     }
     return {"type": "Feature", "id": event.pk, "geometry": rounded(event.geometry), "properties": properties}
+
+
+def _post(event: RoadEvent) -> JournalEntry | None:
+    """What the journal says of it; to an English reader the same in English."""
+    entry = JournalEntry.objects.filter(subject=event.subject).select_related("picture").first()
+    told = posts.told_in_english(event) if entry and is_english() else None
+    if entry:
+        entry.language = RUSSIAN
+    if told:
+        texts, picture = told
+        entry.text = texts.long
+        entry.picture, entry.language = (picture, ENGLISH) if picture else (entry.picture, RUSSIAN)
+    return entry
 
 
 def _told(change: RoadEventChange) -> dict:

@@ -11,6 +11,8 @@ from django.core.validators import MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.grammar.english.letters import latin
+from roadmap.languages import is_english
 from roadmap.postgis import rows_of
 
 LIGHT = ("id", "slug", "time_zone", "basemap")
@@ -108,7 +110,7 @@ class City(models.Model):
 
     @property
     def shown_name(self) -> str:
-        return self.names.get(get_language() or "", self.name)
+        return self.names.get(get_language() or "") or (latin(self.name) if is_english() else self.name)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -6,6 +6,8 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.grammar.english import names
+from roadmap.languages import is_english
 from roadmap.postgis import box_around, box_of, overlaps
 
 from .city import City
@@ -57,6 +59,15 @@ class Road(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        return names.name(self.name, self.stored_names) if is_english() else self.name
+
+    @property
+    def stored_names(self) -> dict[str, str]:
+        """As roadmap.grammar.english.names takes them."""
+        return {self.name: self.names["en"]} if self.names.get("en") else {}
 
 
 class Junction(models.Model):

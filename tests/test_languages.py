@@ -1,0 +1,140 @@
+"""A page in English says so of whatever on it is Russian: names and what people wrote by hand."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+import time_machine
+from django.template import Context, Template
+from django.utils import translation
+
+from closures import actions
+from roadmap.models import Road
+from tests.appeals.factories import answered
+from tests.closures.factories import active, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+ENGLISH = {"Accept-Language": "en"}
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
+SPOKEN = ("alt", "aria-label", "title", "placeholder", "content")
+SILENT = ("script", "style", "textarea")  # a textarea holds the reader's own words
+
+
+class Unmarked(HTMLParser):
+    """Collects Russian words that no lang="ru" is around."""
+
+    def __init__(self):
+        super().__init__()
+        self.open: list[tuple[str, str]] = [("", "")]
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        told = dict(attributes)
+        language = told.get("lang") or self.open[-1][1]
+        for name in SPOKEN:
+            self._judge(f'<{tag} {name}="{told.get(name) or ""}">', language)
+        if tag not in VOID:
+            self.open.append((tag, language))
+
+    def handle_endtag(self, tag):
+        while tag not in VOID and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, text):
+        tag, language = self.open[-1]
+        if tag not in SILENT:
+            self._judge(text.strip(), language)
+
+    def _judge(self, text, language):
+        if language != "ru" and CYRILLIC.search(text):
+            self.found.append(text)
+
+
+def unmarked(html: str) -> list[str]:
+    parser = Unmarked()
+    parser.feed(html)
+    return parser.found
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>Reason: <span lang=ru>обрыв</span></p>", []),
+        ("<p lang=ru><b>обрыв</b></p>", []),
+        ("<p>Reason: обрыв</p>", ["Reason: обрыв"]),
+        ("<p lang=ru>а</p><p>б</p>", ["б"]),
+        ("<img lang=ru alt=Карта><br><i>в</i>", ["в"]),
+        ("<img alt=Карта>", ['<img alt="Карта">']),
+    ],
+)
+def test_the_judge(html, found):
+    assert unmarked(html) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("АО «УСТЭК»", '<span lang="ru">АО «УСТЭК»</span>'),
+        ("Reason: gas main works (обрыв).", 'Reason: gas main works (<span lang="ru">обрыв</span>).'),
+        ("routes 2 and 57д are diverted", 'routes 2 and 57<span lang="ru">д</span> are diverted'),
+        ("<b>да</b>", '&lt;b&gt;<span lang="ru">да</span>&lt;/b&gt;'),
+        ("plain", "plain"),
+    ],
+)
+def test_russian_words_are_marked_on_english_pages_only(text, english):
+    template = Template("{% load languages %}{{ text|russian }}")
+    with translation.override("en"):
+        assert template.render(Context({"text": text})) == english
+    with translation.override("ru"):
+        assert 'lang="ru"' not in template.render(Context({"text": text}))
+
+
+@pytest.fixture
+def city_at_work(agency):
+    """Everything that a public page may have to say, filled in by hand in Russian."""
+    told = {
+        "reason": "обрыв кабеля",
+        "performer": "ООО «Дорстрой»",
+        "contact": "диспетчер Иванов",
+        "note": "Проход пешеходов сохраняется.",
+        "detour": "через путепровод",
+        "detour_roads": ["Речной переулок"],
+        "bus_routes": ["57д"],
+        "stops_removed": ["Дом печати"],
+        "act_kind": "распоряжение",
+        "act_number": "12-р",
+        "act_body": "администрация",
+    }
+    running = active(agency, **told)
+    lights = published(agency, kind="signal-outage")
+    over = active(agency, kind="repair-zone", cause="gas")
+    actions.finish(over, by=None, at=NOW)
+    return running, lights, over
+
+
+@pytest.fixture
+def message(small_city, operator):
+    told = {"text": "Яма у остановки", "place_text": "у магазина", "name": "Иван Петров", "has_consent": True}
+    return answered(small_city, by=operator, **told)
+
+
+def test_every_public_page_in_english_marks_what_is_russian(client, agency, city_at_work, message):
+    events = [event.pk for event in city_at_work]
+    street = Road.objects.get(name="улица Пушкина").slug
+    addresses = [
+        *("/", "/list/", "/journal/", "/feeds/", "/report/", "/login/", f"/streets/{street}/", "/no-such-page/"),
+        *(f"/events/{pk}/" for pk in events),
+        *(f"/events/{pk}/card/" for pk in events),
+        message.get_secret_url(),
+        f"/appeals/{message.pk}/card/",
+    ]
+    with time_machine.travel(NOW, tick=False):
+        pages = {address: client.get(address, headers=ENGLISH) for address in addresses}
+        pages["place"] = client.post("/report/place/", {"lon": 65.5417, "lat": 57.1518}, headers=ENGLISH)
+    assert {address: page.status_code for address, page in pages.items() if page.status_code != 200} == {
+        "/no-such-page/": 404
+    }
+    told = {address: unmarked(page.content.decode()) for address, page in pages.items()}
+    assert {address: words for address, words in told.items() if words} == {}
