@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as sentence
 
 from appeals import photos as pictures
 from appeals.deadlines import promised
@@ -19,6 +20,7 @@ from appeals.workflow import MoveRefused, Status, check_move
 from closures.models import RoadEvent
 from roadmap import effects
 from roadmap.models import Agency, City, RoadSegment, User
+from roadmap.said import Said
 
 
 def submit(
@@ -120,10 +122,10 @@ def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: dateti
     _check_open(appeal)
     if agency.pk == appeal.agency_id:
         raise MoveRefused(_("This body has the message already."))
-    told = {"agency": appeal.agency, "reason": reason}
+    told = {"agency": str(appeal.agency), "reason": reason}
     appeal.agency, appeal.assignee, appeal.status = agency, None, Status.NEW
-    appeal.agency_reason = (_("Forwarded by %(agency)s: %(reason)s") % told)[:300]
-    appeal.save(update_fields=["agency", "assignee", "status", "agency_reason"])
+    appeal.say_why(Said(sentence("Forwarded by %(agency)s: %(reason)s"), told))
+    appeal.save(update_fields=["agency", "assignee", "status", "agency_reason", "agency_reason_values"])
     _record(appeal, Verb.FORWARDED, by=by, at=at, comment=reason)
     return appeal
 
@@ -264,8 +266,8 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
 def note_works_ended(appeal: Appeal, event: RoadEvent, *, at: datetime) -> Appeal:
     """The works that were to mend it are over: the operator finds the answer ready to be checked and sent."""
     appeal = Appeal.objects.locked(appeal.pk)
-    comment = _("The works here have ended: %(works)s") % {"works": event.headline}
-    _record(appeal, Verb.NOTED, by=None, at=at, comment=comment[:500])
+    words = Said(sentence("The works here have ended: %(works)s"), {"works": event.headline})
+    _record(appeal, Verb.NOTED, by=None, at=at, comment=words)
     return appeal
 
 
@@ -277,7 +279,8 @@ def _put(appeal: Appeal, place: Place, at: datetime) -> None:
     appeal.segment, appeal.snapped_point, appeal.street = place.segment, place.snapped_point, place.street
     appeal.position, appeal.distance_m, appeal.confidence = link.position, link.distance_m, link.confidence
     appeal.candidates, appeal.area = link.candidates, place.area
-    appeal.agency, appeal.agency_reason = responsibility.agency, responsibility.why[:300]
+    appeal.agency = responsibility.agency
+    appeal.say_why(responsibility.why)
     appeal.planned_work = planned_repair(place, appeal.category, at)
 
 
@@ -294,5 +297,5 @@ def _check_open(appeal: Appeal) -> None:
         raise MoveRefused(_("The message is not open any more."))
 
 
-def _record(appeal: Appeal, verb: str, *, by: User | None, at: datetime, comment: str = "") -> AppealChange:
+def _record(appeal: Appeal, verb: str, *, by: User | None, at: datetime, comment: str | Said = "") -> AppealChange:
     return AppealChange.record(appeal, verb, appeal.state(), by=by, at=at, comment=comment)

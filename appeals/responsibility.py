@@ -1,17 +1,15 @@
-"""Which body answers here, and why? The first that the list below finds; the reason is a sentence for the resident."""
+"""Which body answers here, and why? The first that the list below finds; the reason is a sentence for who reads it."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop as sentence
 
 from appeals.models import Category, ResponsibilityRule
 from roadmap.models import Agency, Area, City, RoadSegment
+from roadmap.said import DAY, Said
 
 
 class NobodyAnswers(ImproperlyConfigured):
@@ -21,7 +19,7 @@ class NobodyAnswers(ImproperlyConfigured):
 @dataclass(frozen=True)
 class Responsibility:
     agency: Agency
-    why: str
+    why: Said
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class _Case:
 
     @property
     def street(self) -> str:
-        return str(self.segment.road) if self.segment.road else _("This road")
+        return str(self.segment.road) if self.segment.road else ""
 
 
 def responsible_for(
@@ -45,16 +43,12 @@ def responsible_for(
     area: Area | None = None,
     on: date,
 ) -> Responsibility:
-    """Rule of the category → warranty → owner of the road → district → the city's default. Raises NobodyAnswers.
-
-    The sentence is kept with the message and read by everybody, so it is in the installation's language.
-    """
+    """Rule of the category → warranty → owner of the road → district → the city's default. Raises NobodyAnswers."""
     case = _Case(city, category, segment, area, on)
-    with override(settings.LANGUAGE_CODE):
-        for step in (_by_category, _by_warranty, _by_owner, _by_district, _by_default):
-            found = step(case)
-            if found is not None:
-                return found
+    for step in (_by_category, _by_warranty, _by_owner, _by_district, _by_default):
+        found = step(case)
+        if found is not None:
+            return found
     raise NobodyAnswers(
         f"City “{city.slug}” has no default agency: mark one agency as answering where nobody else does."
     )
@@ -72,10 +66,12 @@ def _by_category(case: _Case) -> Responsibility | None:
     rule = rules.first() if case.category else None
     if rule is None:
         return None
-    why = rule.why or _("it answers for this in the whole city")
-    return Responsibility(
-        rule.agency, _("Category “%(category)s”: %(why)s.") % {"category": case.category, "why": why.rstrip(".")}
-    )
+    told = {"category": str(case.category)}
+    if not rule.why:
+        whole_city = sentence("Category “%(category)s”: it answers for this in the whole city.")
+        return Responsibility(rule.agency, Said(whole_city, told))
+    why = Said(sentence("Category “%(category)s”: %(why)s."), told | {"why": rule.why.rstrip(".")})
+    return Responsibility(rule.agency, why)
 
 
 def _by_warranty(case: _Case) -> Responsibility | None:
@@ -84,24 +80,29 @@ def _by_warranty(case: _Case) -> Responsibility | None:
         return None
     if case.category is None or not case.category.is_under_warranty or segment.warranty_until < case.on:
         return None
-    told = {"street": case.street, "day": date_format(segment.warranty_until, "j E Y")}
-    return Responsibility(
-        segment.warranty_contractor, _("%(street)s is under warranty until %(day)s: the contractor mends it.") % told
-    )
+    day = {DAY: segment.warranty_until.isoformat()}
+    named = sentence("%(street)s is under warranty until %(day)s: the contractor mends it.")
+    nameless = sentence("This road is under warranty until %(day)s: the contractor mends it.")
+    why = Said(named, {"street": case.street} | day) if case.street else Said(nameless, day)
+    return Responsibility(segment.warranty_contractor, why)
 
 
 def _by_owner(case: _Case) -> Responsibility | None:
     if case.segment is None or case.segment.owner is None:
         return None
-    return Responsibility(case.segment.owner, _("%(street)s is in the care of this body.") % {"street": case.street})
+    named = Said(sentence("%(street)s is in the care of this body."), {"street": case.street})
+    nameless = Said(sentence("This road is in the care of this body."))
+    return Responsibility(case.segment.owner, named if case.street else nameless)
 
 
 def _by_district(case: _Case) -> Responsibility | None:
     if case.area is None or case.area.agency is None:
         return None
-    return Responsibility(case.area.agency, _("The place is in its district: %(area)s.") % {"area": case.area.name})
+    why = Said(sentence("The place is in its district: %(area)s."), {"area": case.area.name})
+    return Responsibility(case.area.agency, why)
 
 
 def _by_default(case: _Case) -> Responsibility | None:
     agency = Agency.objects.filter(city=case.city, is_default=True).first()
-    return agency and Responsibility(agency, _("It answers for the city's roads that have no other owner on record."))
+    why = Said(sentence("It answers for the city's roads that have no other owner on record."))
+    return agency and Responsibility(agency, why)

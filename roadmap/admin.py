@@ -159,11 +159,15 @@ class PlaceAdmin(ManyRows):
 class DeliveryAdmin(ManyRows):
     """To look at; the two answers about an unknown one are given at the desk."""
 
-    list_display = ("created_at", "subject", "version", "channel", "state", "attempts", "reason")
+    list_display = ("created_at", "subject", "version", "channel", "state", "attempts", "why")
     list_filter = ("state",)
     search_fields = ("subject__exact",)
     search_help_text = _("The whole subject, such as “road-event:12”.")
     list_select_related = ()
+
+    @admin.display(description=_("reason"))
+    def why(self, delivery: Delivery) -> str:
+        return delivery.why
 
     def has_add_permission(self, request) -> bool:
         return False

@@ -13,6 +13,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as sentence
 
 from roadmap import broker
 from roadmap.channels import (
@@ -28,6 +29,7 @@ from roadmap.channels import (
 )
 from roadmap.models import City, Delivery, Picture, User
 from roadmap.picture import picture_bytes
+from roadmap.said import Said
 
 log = logging.getLogger(__name__)
 State, Action = Delivery.State, Delivery.Action
@@ -131,7 +133,7 @@ def _send_here(delivery: Delivery, channel: Channel, at: datetime) -> None:
             _sent(delivery, channel.post(delivery.recipient, message_of(delivery)), at)
     except Exception as error:  # nothing was written, whatever it was: later again, so many times
         log.exception("Delivery %s cannot be written.", delivery.pk)
-        _failed(delivery, ChannelError(_("It cannot be written: %s") % error), at)
+        _failed(delivery, ChannelError(sentence("It cannot be written: %(reason)s"), reason=str(error)[:300]), at)
 
 
 def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
@@ -141,7 +143,7 @@ def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
     except AddressNeeded:
         return
     except OutcomeUnknown as error:
-        _settle_unknown(delivery, channel, str(error), at)
+        _settle_unknown(delivery, channel, error, at)
     except ChannelError as error:
         _failed(delivery, error, at)
     else:
@@ -156,7 +158,7 @@ def _draw(delivery: Delivery) -> None:
         picture_bytes(delivery.picture)
     except Exception as error:
         log.exception("The picture of delivery %s cannot be drawn.", delivery.pk)
-        raise ChannelError(_("The picture cannot be drawn.")) from error
+        raise ChannelError(sentence("The picture cannot be drawn.")) from error
 
 
 def _call(delivery: Delivery, channel: Channel, at: datetime) -> Receipt:
@@ -186,8 +188,8 @@ def _there(delivery: Delivery) -> Delivery | None:
 def _without(delivery: Delivery, gone: Delivery, error: PostGone) -> Delivery | None:
     """All that was said in the post that somebody removed is gone; is an earlier one still there?"""
     log.warning("Delivery %s finds its post removed by hand: %s", delivery.pk, error)
-    said = Delivery.objects.thread(delivery).there().filter(remote_id=gone.remote_id)
-    said.update(state=State.GONE, reason=str(error)[:500])
+    told_there = Delivery.objects.thread(delivery).there().filter(remote_id=gone.remote_id)
+    told_there.update(state=State.GONE, **_because(error.said))
     return _there(delivery)
 
 
@@ -201,8 +203,8 @@ def _becomes_post(delivery: Delivery) -> None:
 @transaction.atomic
 def _ask_where(delivery: Delivery, there: Delivery, at: datetime) -> None:
     """Posting anew would leave two posts that contradict each other."""
-    reason = _("Its address is needed, so that it can be corrected.")
-    Delivery.objects.filter(pk=there.pk, state=State.SENT).update(state=State.UNKNOWN, reason=reason)
+    why = Said(sentence("Its address is needed, so that it can be corrected."))
+    Delivery.objects.filter(pk=there.pk, state=State.SENT).update(state=State.UNKNOWN, **_because(why))
     _move(delivery, State.WAITING, next_try_at=at)
 
 
@@ -224,31 +226,37 @@ def message_of(delivery: Delivery) -> Message:
 
 
 def _sent(delivery: Delivery, receipt: Receipt, at: datetime) -> None:
-    _move(delivery, State.SENT, sent_at=at, remote_id=receipt.remote_id, remote_url=receipt.url, reason="")
+    _move(delivery, State.SENT, sent_at=at, remote_id=receipt.remote_id, remote_url=receipt.url, **_because(None))
 
 
 def _failed(delivery: Delivery, error: ChannelError, at: datetime) -> None:
     if error.permanent or delivery.attempts >= MOST_ATTEMPTS:
-        _move(delivery, State.REFUSED, reason=str(error)[:500])
+        _move(delivery, State.REFUSED, **_because(error.said))
         return
     wait = error.retry_after or BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
-    _move(delivery, State.WAITING, reason=str(error)[:500], next_try_at=at + wait)
+    _move(delivery, State.WAITING, next_try_at=at + wait, **_because(error.said))
     if error.retry_after:
         # The network counts all calls of one key together, so the whole channel waits.
         others = Delivery.objects.filter(channel=delivery.channel, state=State.WAITING, next_try_at__lt=at + wait)
         others.update(next_try_at=at + wait)
 
 
-def _settle_unknown(delivery: Delivery, channel: Channel, reason: str, at: datetime) -> None:
+def _settle_unknown(delivery: Delivery, channel: Channel, error: ChannelError, at: datetime) -> None:
     """The answer did not come back: repeat a correction, look a post up, else ask a person."""
     if delivery.action == Action.EDIT:
-        _failed(delivery, ChannelError(reason), at)
+        _failed(delivery, error, at)
         return
     receipt = channel.find(delivery.recipient, message_of(delivery))
     if receipt is not None:
         _sent(delivery, receipt, at)
     else:
-        _move(delivery, State.UNKNOWN, reason=reason[:500])
+        _move(delivery, State.UNKNOWN, **_because(error.said))
+
+
+def _because(why: Said | None) -> dict:
+    """The columns of a reason: none takes away what was said before."""
+    why = why or Said()
+    return Said(why.sentence[:500], why.values).as_columns("reason")
 
 
 def _move(delivery: Delivery, state: str, **values) -> None:
@@ -265,16 +273,16 @@ def recover(at: datetime) -> int:
 
 
 def _recover(delivery: Delivery, at: datetime) -> None:
-    reason = _("The sender stopped in the middle of the call.")
+    stopped = OutcomeUnknown(sentence("The sender stopped in the middle of the call."))
     try:
         channel = CHANNELS[delivery.channel]
         if channel.is_local:
-            _failed(delivery, ChannelError(reason), at)  # nothing was committed, so nothing is there
+            _failed(delivery, stopped, at)  # nothing was committed, so nothing is there
         else:
-            _settle_unknown(delivery, channel, reason, at)
+            _settle_unknown(delivery, channel, stopped, at)
     except Exception as error:  # a channel that is no more, or one that cannot even be asked: a person is
         log.exception("Delivery %s cannot be settled.", delivery.pk)
-        _move(delivery, State.UNKNOWN, reason=str(error)[:500] or reason)
+        _move(delivery, State.UNKNOWN, **_because(Said(str(error)) if str(error) else stopped.said))
 
 
 @transaction.atomic
@@ -289,7 +297,8 @@ def settle_as_there(pk: int, *, by: User, at: datetime, remote: str = "") -> Non
         raise NotAnAddress(_("Give the post's address: without it a later change could not correct it."))
     remote_id = channel.remote_id_of(delivery.recipient, remote)
     _check_is_its_own(delivery, remote_id)
-    Delivery.objects.filter(pk=pk).update(state=State.SENT, sent_at=at, remote_id=remote_id, settled_by=by, reason="")
+    there = {"state": State.SENT, "sent_at": at, "remote_id": remote_id, "settled_by": by, **_because(None)}
+    Delivery.objects.filter(pk=pk).update(**there)
     transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
 
 
@@ -305,7 +314,7 @@ def send_again(pk: int, *, by: User, at: datetime) -> None:
     """A person says: it is not there. Raises AlreadySettled, and Overtaken where a later version exists."""
     if _in_question(pk, State.UNKNOWN, State.REFUSED).is_overtaken:
         raise Overtaken(_("A later version has overtaken this text, so it is not sent any more."))
-    again = {"state": State.WAITING, "attempts": 0, "next_try_at": at, "settled_by": by, "reason": ""}
+    again = {"state": State.WAITING, "attempts": 0, "next_try_at": at, "settled_by": by, **_because(None)}
     Delivery.objects.filter(pk=pk).update(**again)
     transaction.on_commit(lambda: hand_over(pk), robust=True)
 
@@ -316,8 +325,8 @@ def give_up(pk: int, *, by: User, at: datetime) -> None:
     delivery = _in_question(pk, State.UNKNOWN, State.REFUSED)
     if not delivery.is_overtaken:
         raise AlreadySettled(_("There is no later version: this one can be sent again."))
-    reason = _("It did not arrive; a later version has overtaken it.")
-    Delivery.objects.filter(pk=pk).update(state=State.REFUSED, settled_by=by, reason=reason)
+    why = Said(sentence("It did not arrive; a later version has overtaken it."))
+    Delivery.objects.filter(pk=pk).update(state=State.REFUSED, settled_by=by, **_because(why))
     transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
 
 

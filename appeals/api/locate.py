@@ -151,7 +151,7 @@ def described(told: ToldPlace) -> dict:
         "candidates": link.candidates,
         "point": link.snapped,
         "agency": {"slug": body.agency.slug, "name": body.agency.name, "phone": body.agency.phone},
-        "why": body.why,
+        "why": str(body.why),
         "due_on": day_of(told.due_at, place.city) if told.due_at else None,
         "works": [
             {

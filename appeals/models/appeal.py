@@ -16,6 +16,7 @@ from closures.models import RoadEvent
 from roadmap.models import Agency, Area, City, RoadSegment, User
 from roadmap.models.people import Role
 from roadmap.postgis import overlaps
+from roadmap.said import Said, values_field
 
 from .category import Category
 
@@ -143,7 +144,8 @@ class Appeal(models.Model):
     )
 
     agency = models.ForeignKey(Agency, models.PROTECT, db_index=False, related_name="appeals", verbose_name=_("agency"))
-    agency_reason = models.CharField(_("why this agency"), max_length=300)
+    agency_reason = models.CharField(_("why this agency"), max_length=300)  # with its values: roadmap/said.py
+    agency_reason_values = values_field()
     assignee = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("operator")
     )
@@ -252,6 +254,13 @@ class Appeal(models.Model):
             return False
         return self.refutable_until is not None and at < self.refutable_until
 
+    @property
+    def why_agency(self) -> Said:
+        return Said(self.agency_reason, self.agency_reason_values)
+
+    def say_why(self, why: Said) -> None:
+        self.agency_reason, self.agency_reason_values = why.sentence, dict(why.values)
+
     def state(self) -> dict:
         """For the history: what can be told again without telling of the sender."""
         return {
@@ -259,7 +268,7 @@ class Appeal(models.Model):
             "category": self.category.code,
             "agency": self.agency.slug,
             "agency_name": str(self.agency),
-            "agency_reason": self.agency_reason,
+            **self.why_agency.as_columns("agency_reason"),
             "segment": self.segment_id,
             "street": self.street,
             "answer": self.answer,

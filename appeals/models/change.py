@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import User
 from roadmap.models.history import HistoryEntry, HistoryQuerySet
+from roadmap.said import Said, values_field
 
 from .appeal import Appeal
 
@@ -32,7 +33,8 @@ class AppealChange(HistoryEntry):
 
     appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="changes", verbose_name=_("message"))
     verb = models.CharField(_("what"), max_length=12, choices=Verb)
-    comment = models.CharField(_("comment"), max_length=500, blank=True)
+    comment = models.CharField(_("comment"), max_length=500, blank=True)  # a person's words, or ours with their values
+    comment_values = values_field()
 
     objects = HistoryQuerySet.as_manager()
 
@@ -45,13 +47,19 @@ class AppealChange(HistoryEntry):
     def __str__(self) -> str:
         return f"{self.appeal_id} v{self.version} {self.verb}"
 
+    @property
+    def words(self) -> str:
+        """The comment: ours in the reader's language, a person's as written."""
+        return str(Said(self.comment, self.comment_values)) if self.comment_values else self.comment
+
     @classmethod
     def record(
-        cls, appeal: Appeal, verb: str, state: dict, *, by: User | None, at: datetime, comment: str = ""
+        cls, appeal: Appeal, verb: str, state: dict, *, by: User | None, at: datetime, comment: str | Said = ""
     ) -> "AppealChange":
         """The next version of a locked message."""
+        words = comment if isinstance(comment, Said) else Said(comment)
         appeal.version += 1
         appeal.save(update_fields=["version"])
         return cls.objects.create(
-            appeal=appeal, version=appeal.version, verb=verb, by=by, at=at, comment=comment, state=state
+            appeal=appeal, version=appeal.version, verb=verb, by=by, at=at, state=state, **words.as_columns("comment")
         )

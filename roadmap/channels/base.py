@@ -5,14 +5,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from roadmap.said import Said
+
 
 class ChannelError(Exception):
-    """The channel did not take it. Permanent ends the delivery; anything else is tried again later."""
+    """The channel did not take it. Permanent ends the delivery; anything else is tried again later.
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_after: timedelta | None = None):
-        super().__init__(message)
+    Why is a sentence of the catalogue with its `values`, or the network's own words.
+    """
+
+    def __init__(
+        self, sentence: str, *, permanent: bool = False, retry_after: timedelta | None = None, **values: object
+    ):
+        super().__init__(sentence)
+        self.said = Said(sentence, values)
         self.permanent = permanent
         self.retry_after = retry_after
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 class OutcomeUnknown(ChannelError):

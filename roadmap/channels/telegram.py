@@ -11,7 +11,7 @@ from datetime import timedelta
 import httpx
 from django.conf import settings
 from django.utils.translation import gettext as translated
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as sentence
 
 from roadmap.channels.base import (
     Channel,
@@ -109,7 +109,7 @@ def _call(method: str, values: dict, files: dict | None = None) -> dict | bool:
     try:
         return _result(_answer(method, values, files))
     except Moved as error:
-        raise ChannelError(str(_("Telegram sends us from chat to chat."))) from error
+        raise ChannelError(sentence("Telegram sends us from chat to chat.")) from error
 
 
 def _answer(method: str, values: dict, files: dict | None) -> httpx.Response:
@@ -120,9 +120,9 @@ def _answer(method: str, values: dict, files: dict | None) -> httpx.Response:
             return httpx.post(url, data=data, files=files, timeout=settings.CHANNEL_TIMEOUT_S)
         return httpx.post(url, json=values, timeout=settings.CHANNEL_TIMEOUT_S)
     except NOT_SENT as error:
-        raise ChannelError(str(_("Telegram cannot be reached."))) from error
+        raise ChannelError(sentence("Telegram cannot be reached.")) from error
     except httpx.HTTPError as error:
-        raise OutcomeUnknown(str(_("Telegram did not answer."))) from error
+        raise OutcomeUnknown(sentence("Telegram did not answer.")) from error
 
 
 def _result(answer: httpx.Response) -> dict | bool:
@@ -131,13 +131,15 @@ def _result(answer: httpx.Response) -> dict | bool:
     A server's fault (5xx) says nothing of what was done before it, whatever the body claims.
     """
     if answer.status_code >= 500:
-        raise OutcomeUnknown(str(_("Telegram's servers failed: HTTP %d.") % answer.status_code))
+        raise OutcomeUnknown(sentence("Telegram's servers failed: HTTP %(status)d."), status=answer.status_code)
     try:
         body = answer.json()
         is_done = body["ok"] is True
         told = body["result"] if is_done else str(body.get("description", ""))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise OutcomeUnknown(str(_("Telegram's answer cannot be read: HTTP %d.") % answer.status_code)) from error
+        raise OutcomeUnknown(
+            sentence("Telegram's answer cannot be read: HTTP %(status)d."), status=answer.status_code
+        ) from error
     if not is_done:
         raise _refusal(answer.status_code, told, body.get("parameters"))
     return told
@@ -175,7 +177,7 @@ def _answered(message: Message) -> dict:
 def _number(remote_id: str) -> int:
     number = whole(remote_id)
     if number is None:
-        raise ChannelError(str(_("“%s” is not the number of a post.") % remote_id), permanent=True)
+        raise ChannelError(sentence("“%(number)s” is not the number of a post."), permanent=True, number=remote_id)
     return number
 
 
@@ -183,7 +185,7 @@ def _receipt(recipient: str, result: dict | bool) -> Receipt:
     try:
         remote_id = str(result["message_id"])
     except (TypeError, KeyError) as error:
-        raise OutcomeUnknown(str(_("Telegram took the post and did not tell its number."))) from error
+        raise OutcomeUnknown(sentence("Telegram took the post and did not tell its number.")) from error
     return Receipt(remote_id, _address(recipient, remote_id))
 
 

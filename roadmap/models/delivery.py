@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.said import Said, values_field
+
 from .city import City
 from .people import Role, User
 
@@ -119,7 +121,8 @@ class Delivery(models.Model):
     next_try_at = models.DateTimeField(_("next try"))
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)  # with its values: roadmap/said.py
+    reason_values = values_field()
     remote_id = models.CharField(_("number in the channel"), max_length=200, blank=True)
     remote_url = models.CharField(_("address in the channel"), max_length=300, blank=True)
     settled_by = models.ForeignKey(
@@ -147,6 +150,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} v{self.version} → {self.channel}"
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return str(Said(self.reason, self.reason_values))
 
 
 class JournalEntry(models.Model):

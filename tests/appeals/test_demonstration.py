@@ -140,7 +140,7 @@ def check_messages(city, at):
     assert messages.filter(segment=None).count() == 0
     assert messages.filter(is_text_released=True).count() >= 3
     assert messages.filter(planned_work__isnull=False).exists()
-    assert messages.filter(agency__slug="road-contractor", agency_reason__contains="гаранти").exists()
+    assert messages.filter(agency__slug="road-contractor", agency_reason__contains="under warranty").exists()
     photos = AppealPhoto.objects.filter(appeal__city=city)
     assert photos.count() >= 3
     assert photos.filter(is_proof=True).exists()

@@ -141,7 +141,7 @@ def test_the_inbox_costs_the_same_queries(rows, small_city, agency, desk, django
 def test_the_message_shows_text_photo_place_and_contacts(small_city, agency, desk):
     row = personal(small_city)
     page = text_of(desk.get(url(row)))
-    for words in ("Анна Секретова", "подъезда", "Пушкина, 13", row.agency_reason, "appeal-place"):
+    for words in ("Анна Секретова", "подъезда", "Пушкина, 13", str(row.why_agency), "appeal-place"):
         assert words in page, words
     photo = desk.get(f"{url(row)}photos/{row.photos.get().name}/")
     assert photo["Content-Type"] == "image/jpeg"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import override
 
 from appeals import actions, clock
 from appeals.models import Appeal, AppealChange
@@ -35,7 +36,10 @@ def test_forwarding_keeps_the_clock_and_the_history(small_city, agency, other_ag
     moved = actions.forward(sent, other_agency, reason="люк теплосетей", by=operator, at=at + LATER)
     assert (moved.agency, moved.status, moved.assignee) == (other_agency, Status.NEW, None)
     assert (moved.answer_due_at, moved.first_reply_due_at) == (sent.answer_due_at, sent.first_reply_due_at)
-    assert "люк теплосетей" in moved.agency_reason
+    moved.refresh_from_db()
+    assert str(moved.why_agency) == f"Переадресовано ({agency}): люк теплосетей"
+    with override("en"):
+        assert str(moved.why_agency) == f"Forwarded by {agency}: люк теплосетей"
     assert verbs(moved) == ["submitted", "taken", "forwarded"]
 
 

@@ -270,7 +270,7 @@ def test_a_wrong_secret_tells_nothing(secret, method, small_city, agency, anonym
 def test_the_sender_sees_everything(small_city, agency, anonymous):
     sent = personal(small_city)
     page = text_of(anonymous.get(f"/m/{sent.secret}/"))
-    for words in ("Анна Секретова", "anna@example.org", "+7 999", "подъезда", sent.agency_reason, "19 июня", "16:00"):
+    for words in ("Анна Секретова", "anna@example.org", "+7 999", "подъезда", str(sent.why_agency), "19 июня", "16:00"):
         assert words in page, words
     photo = sent.photos.get()
     assert f"/m/{sent.secret}/photos/{photo.name}/" in page

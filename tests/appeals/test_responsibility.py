@@ -30,7 +30,7 @@ def test_a_rule_of_the_category_goes_first(small_city, agency, other_agency, pus
     rule(small_city, "traffic_light", other_agency, "светофоры города")
     found = who(small_city, "traffic_light", segment=pushkina)
     assert found.agency == other_agency
-    assert found.why == "Категория «Светофор»: светофоры города."
+    assert str(found.why) == "Категория «Светофор»: светофоры города."
     assert who(small_city, "pothole", segment=pushkina).agency == agency
 
 
@@ -48,9 +48,24 @@ def test_a_warranty_does_not_cover_lamps(small_city, agency, other_agency, pushk
 
 def test_the_sentence_about_a_warranty_names_street_and_day(small_city, other_agency, pushkina):
     pushkina.warranty_contractor, pushkina.warranty_until = other_agency, date(2028, 10, 1)
-    assert who(small_city, segment=pushkina).why == (
+    assert str(who(small_city, segment=pushkina).why) == (
         "улица Пушкина на гарантии до 1 октября 2028: дефекты устраняет подрядчик."
     )
+
+
+def test_the_sentence_is_said_in_the_language_of_who_reads_it(small_city, other_agency, pushkina):
+    pushkina.warranty_contractor, pushkina.warranty_until = other_agency, date(2028, 10, 1)
+    told = who(small_city, segment=pushkina).why
+    with override("en"):
+        assert str(told) == "улица Пушкина is under warranty until 1 October 2028: the contractor mends it."
+    assert str(told) == "улица Пушкина на гарантии до 1 октября 2028: дефекты устраняет подрядчик."
+
+
+def test_a_road_without_a_name_is_this_road(small_city, other_agency, pushkina):
+    pushkina.road, pushkina.owner = None, other_agency
+    assert str(who(small_city, segment=pushkina).why) == "Эту дорогу содержит эта организация."
+    pushkina.warranty_contractor, pushkina.warranty_until = other_agency, date(2028, 10, 1)
+    assert str(who(small_city, segment=pushkina).why).startswith("Эта дорога на гарантии до 1 октября 2028")
 
 
 def test_the_owner_of_the_road_goes_before_the_district(small_city, agency, other_agency, pushkina):
@@ -58,14 +73,14 @@ def test_the_owner_of_the_road_goes_before_the_district(small_city, agency, othe
     pushkina.owner = other_agency
     found = who(small_city, segment=pushkina, area=area)
     assert found.agency == other_agency
-    assert "улица Пушкина" in found.why
+    assert "улица Пушкина" in str(found.why)
 
 
 def test_the_district_answers_where_no_owner_is_on_record(small_city, agency, other_agency, pushkina):
     area = Area(city=small_city, name="Западный округ", agency=other_agency)
     found = who(small_city, segment=pushkina, area=area)
     assert found.agency == other_agency
-    assert "Западный округ" in found.why
+    assert "Западный округ" in str(found.why)
 
 
 def test_a_point_without_a_street_still_has_its_district(small_city, agency, other_agency):

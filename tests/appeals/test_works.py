@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import override
+
 from appeals.answers import ready_answers
 from appeals.models import Appeal
 from closures import actions as closure_actions
@@ -37,7 +39,10 @@ def test_the_end_of_the_works_is_noted_on_open_messages_after_commit(
     follow_up(at + timedelta(hours=5))
     note = waiting.changes.get(verb="noted")
     assert note.at == at + timedelta(hours=5)
-    assert "улица Пушкина" in note.comment
+    assert note.words.startswith("Работы здесь завершены: ")
+    assert "улиц" in note.words
+    with override("en"):
+        assert note.words.startswith("The works here have ended: ")
     assert not elsewhere.changes.filter(verb="noted").exists()
     assert not done.changes.filter(verb="noted").exists()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
 from roadmap import broker, clock, delivery
@@ -499,6 +500,23 @@ class TestTelegramsErrors:
         assert (fresh(row).state, len(telegram.calls)) == (State.WAITING, 2)
 
 
+def test_a_reason_is_read_in_the_language_of_its_reader_whoever_stored_it(small_city, telegram):
+    telegram.fail((502, {}))
+    row = queued(small_city)
+    with override("en"):
+        delivery.send(row.pk, NOW)
+    assert fresh(row).why == "Сбой на серверах Telegram: HTTP 502."
+    with override("en"):
+        assert row.why == "Telegram's servers failed: HTTP 502."
+
+
+def test_the_networks_own_words_are_read_as_they_came(small_city, telegram):
+    telegram.fail((400, refusal(400, "Bad Request: 100 % of %(it)s is wrong")))
+    row = queued(small_city)
+    delivery.send(row.pk, NOW)
+    assert fresh(row).why == "400 Bad Request: 100 % of %(it)s is wrong"
+
+
 def test_texts_fit_as_telegram_counts_them(small_city, telegram):
     long = Content("Перекрытие", "🚧" * 4096, "🚗" * 1024, "http://testserver/")
     (row,) = enqueue("road-event:1", 1, long, city=small_city, at=NOW, channels=["telegram"])
@@ -525,7 +543,7 @@ def test_a_journal_that_can_never_be_written_is_refused_in_the_end_and_says_why(
     assert (fresh(row).state, row.next_try_at) == (State.WAITING, NOW + timedelta(seconds=10))
     assert tried_to_the_end(row).state == State.REFUSED
     assert row.attempts == delivery.MOST_ATTEMPTS
-    assert "no space left" in row.reason
+    assert row.why == "Не удаётся записать: no space left on the device"
 
 
 def test_a_writer_that_dies_each_time_is_refused_in_the_end(small_city):

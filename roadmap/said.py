@@ -1,0 +1,41 @@
+"""Words stored by one and read by another: an English sentence and what goes into it, said in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+DAY = "day"
+
+
+def values_field() -> models.JSONField:
+    """Empty also where an older release still writes rows that do not know of it."""
+    return models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()), blank=True, editable=False)
+
+
+@dataclass(frozen=True)
+class Said:
+    """`sentence` is one of the catalogue's with named places, or somebody else's words, which stay as they are.
+
+    Of `values`, plain JSON, `day` is a date in ISO 8601 and is said as a date.
+    """
+
+    sentence: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        if not self.sentence:
+            return ""  # gettext would give the catalogue's own heading
+        words = gettext(self.sentence)
+        return words % {name: _spoken(name, value) for name, value in self.values.items()} if self.values else words
+
+    def as_columns(self, name: str) -> dict:
+        """For a model that keeps them in `<name>` and `<name>_values`."""
+        return {name: self.sentence, f"{name}_values": dict(self.values)}
+
+
+def _spoken(name: str, value: object) -> object:
+    return date_format(date.fromisoformat(str(value)), "j E Y") if name == DAY else value
