@@ -39,5 +39,5 @@ def _titles() -> dict[str, str]:
         "works_planned": _("Works are on record"),
         "fixed": _("Fixed"),
         "in_plan": _("In the plan"),
-        "not_confirmed": _("Not found on the spot"),
+        "not_confirmed": _("Not found on site"),
     }

@@ -138,7 +138,7 @@ def check_in_city(city: City, point: Point) -> None:
         return
     if is_swapped(point.extent, city.bounds):
         raise ValidationError(_("Longitude and latitude seem to be swapped."), code="swapped")
-    raise ValidationError(_("This place is outside %(city)s.") % {"city": city.shown_name}, code="outside")
+    raise ValidationError(_("This place is not %(in_city)s.") % {"in_city": city.inside}, code="outside")
 
 
 def planned_repair(place: Place, category: Category, at: datetime) -> RoadEvent | None:

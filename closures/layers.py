@@ -22,7 +22,7 @@ IMPACT = Filter(
     _("Traffic"),
     (
         Choice("closed", _("No way through"), ",".join(CLOSED)),
-        Choice("limited", _("Narrowed or in turn"), ",".join(LIMITED)),
+        Choice("limited", _("Narrowed or alternating"), ",".join(LIMITED)),
         Choice("open", _("Lanes are open"), ",".join(OPEN)),
     ),
 )

@@ -9,9 +9,18 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 MIDNIGHT = time()
+ON_WEEKDAYS = (
+    gettext_lazy("on Monday at %(clock)s"),
+    gettext_lazy("on Tuesday at %(clock)s"),
+    gettext_lazy("on Wednesday at %(clock)s"),
+    gettext_lazy("on Thursday at %(clock)s"),
+    gettext_lazy("on Friday at %(clock)s"),
+    gettext_lazy("on Saturday at %(clock)s"),
+    gettext_lazy("on Sunday at %(clock)s"),
+)
 
 
 def day_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -66,15 +75,25 @@ def _days(first: datetime, last: datetime, zone: ZoneInfo, now: datetime) -> str
     return f"{day_words(first, zone, now)} – {day_words(last, zone, now)}"
 
 
-def left_words(start: datetime, end: datetime | None, now: datetime) -> str:
+def left_words(start: datetime, end: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     """How long it still lasts, or how soon it begins; empty where there is nothing to count."""
     if now < start:
-        return _("begins in %(time)s") % {"time": span_words(start - now)}
+        return _begins(start.astimezone(zone), now.astimezone(zone))
     if end is None:
         return ""
     if now < end:
         return _("%(time)s left") % {"time": span_words(end - now)}
     return ""
+
+
+def _begins(start: datetime, now: datetime) -> str:
+    """In hours, then by the weekday, since “in 1 day” may be two; from a week on in days of the calendar."""
+    days = (start.date() - now.date()).days
+    if start - now < timedelta(days=1):
+        return _("begins in %(time)s") % {"time": span_words(start - now)}
+    if days < len(ON_WEEKDAYS):
+        return _("begins %(when)s") % {"when": ON_WEEKDAYS[start.weekday()] % {"clock": f"{start:%H:%M}"}}
+    return _("begins in %(time)s") % {"time": span_words(timedelta(days=days))}
 
 
 def span_words(span: timedelta) -> str:

@@ -5,14 +5,16 @@ from html.parser import HTMLParser
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
 from closures import actions
+from closures.models import RoadEvent
 from roadmap.models import Road
 from tests.appeals.factories import answered
 from tests.closures.factories import active, published
-from tests.conftest import NOW
+from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
@@ -50,6 +52,32 @@ class Unmarked(HTMLParser):
     def _judge(self, text, language):
         if language != "ru" and CYRILLIC.search(text):
             self.found.append(text)
+
+
+class Headings(HTMLParser):
+    """Collects what headings begin with."""
+
+    def __init__(self):
+        super().__init__()
+        self.in_heading = False
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        self.in_heading = self.in_heading or tag in ("h1", "h2")
+
+    def handle_endtag(self, tag):
+        self.in_heading = self.in_heading and tag not in ("h1", "h2")
+
+    def handle_data(self, text):
+        if self.in_heading and text.strip():
+            self.in_heading = False
+            self.found.append(text.strip())
+
+
+def headings(html: str) -> list[str]:
+    parser = Headings()
+    parser.feed(html)
+    return parser.found
 
 
 def unmarked(html: str) -> list[str]:
@@ -120,16 +148,21 @@ def message(small_city, operator):
     return answered(small_city, by=operator, **told)
 
 
-def test_every_public_page_in_english_marks_what_is_russian(client, agency, city_at_work, message):
+@pytest.fixture
+def addresses(city_at_work, message):
+    """Of every public page."""
     events = [event.pk for event in city_at_work]
     street = Road.objects.get(name="улица Пушкина").slug
-    addresses = [
+    return [
         *("/", "/list/", "/journal/", "/feeds/", "/report/", "/login/", f"/streets/{street}/", "/no-such-page/"),
         *(f"/events/{pk}/" for pk in events),
         *(f"/events/{pk}/card/" for pk in events),
         message.get_secret_url(),
         f"/appeals/{message.pk}/card/",
     ]
+
+
+def test_every_public_page_in_english_marks_what_is_russian(client, addresses):
     with time_machine.travel(NOW, tick=False):
         pages = {address: client.get(address, headers=ENGLISH) for address in addresses}
         pages["place"] = client.post("/report/place/", {"lon": 65.5417, "lat": 57.1518}, headers=ENGLISH)
@@ -138,3 +171,31 @@ def test_every_public_page_in_english_marks_what_is_russian(client, agency, city
     }
     told = {address: unmarked(page.content.decode()) for address, page in pages.items()}
     assert {address: words for address, words in told.items() if words} == {}
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_heading_begins_with_a_capital(client, addresses, language):
+    with time_machine.travel(NOW, tick=False):
+        pages = [client.get(address, headers={"Accept-Language": language}) for address in addresses]
+    found = [heading for page in pages for heading in headings(page.content.decode())]
+    assert len(found) > len(addresses)
+    assert [heading for heading in found if heading[0] != heading[0].upper()] == []
+
+
+def test_a_heading_without_a_headline_does_too(client, city_at_work):
+    RoadEvent.objects.update(headline="", headline_en="")
+    assert "Перекрытие" in headings(client.get(f"/events/{city_at_work[0].pk}/").content.decode())
+
+
+def test_numbers_of_laws_and_signs_stay_on_one_line():
+    catalogue = (settings.LOCALE_PATHS[0] / "ru/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    assert "59\u2011ФЗ" in catalogue
+    assert not re.search(r"59-ФЗ|№ %", catalogue)
+
+
+@pytest.mark.parametrize(("number", "says"), [(0, "Движение открыто"), (1, "Светофор работает")])
+def test_the_desk_says_what_the_end_of_a_kind_means(dispatcher, city_at_work, number, says):
+    event = city_at_work[number]
+    with time_machine.travel(event.start, tick=False):
+        page = signed_in(dispatcher).get(f"/desk/events/{event.pk}/").content.decode()
+    assert re.search(rf'data-ask="finish">{says}<', page)

@@ -216,7 +216,7 @@ class Appeal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"№ {self.number}"
+        return f"№ {self.number}"
 
     @property
     def number(self) -> str:

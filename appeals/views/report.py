@@ -144,7 +144,7 @@ def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpRespons
         return _not_found(request, city, told, _("No more than %d characters.") % addresses.LONGEST)
     answer = addresses.find(city, words)
     if not answer.found:
-        words = _("Put the pin on the map, or write a street and a house of %(city)s.") % {"city": city.shown_name}
+        words = _("Put the pin on the map, or write a street and a house %(in_city)s.") % {"in_city": city.inside}
         return _not_found(request, city, told, words)
     if answer.pin:
         told["lon"], told["lat"] = f"{answer.pin.x:.6f}", f"{answer.pin.y:.6f}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from roadmap.colours import Colours
 from roadmap.grammar import dates
@@ -97,6 +98,7 @@ class EventKind:
     form: Form
     manners: Manners
     label: Promise | str = ""
+    over: Promise = _("Road is open")  # what a dispatcher says when it ends
     open_end: OpenEnd = UNTIL_DONE
     open_end_by_cause: dict[str, OpenEnd] = field(default_factory=dict)
     reason_names_it: bool = False  # the reason in words is the name of what takes place

@@ -31,7 +31,7 @@ PUBLIC_VERBS = {
     Verb.CHANGED: _("Details changed"),
     Verb.EXTENDED: _("The term was moved"),
     Verb.STARTED: _("Began"),
-    Verb.CONFIRMED: _("Confirmed on the spot"),
+    Verb.CONFIRMED: _("Confirmed on site"),
     Verb.FINISHED: _("Finished, traffic is restored"),
     Verb.CANCELLED: _("Cancelled"),
 }

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from closures.kinds import KINDS, EventKind
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
-from roadmap.grammar import forms
 from roadmap.grammar.english.letters import latin
+from roadmap.grammar.phrases import within
 from roadmap.schedule import Schedule
 
 PHASES = ("announced", "reminder", "started", "changed", "extended", "finished", "cancelled")
@@ -34,9 +34,7 @@ class CityName:
 
     @classmethod
     def of(cls, name: str, cases: Mapping[str, str] | None = None, english: str = "") -> "CityName":
-        prepositional = (cases or {}).get("prepositional") or forms(name).prepositional
-        preposition = "во" if name.startswith(("Вл", "Вс", "Вр")) else "в"
-        return cls(name, f"{preposition} {prepositional}", english or latin(name))
+        return cls(name, within(name, cases), english or latin(name))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,12 @@ def at(name: str, stored: Stored | None = None) -> str:
     return f"{preposition(name)} {in_case(name, 'locative', stored)}"
 
 
+def within(city: str, cases: Mapping[str, str] | None = None) -> str:
+    """«в Тюмени», «во Владивостоке»; `cases` are forms that the grammar cannot know."""
+    prepositional = (cases or {}).get("prepositional") or forms(city).prepositional
+    return f"{'во' if city.startswith(('Вл', 'Вс', 'Вр')) else 'в'} {prepositional}"
+
+
 def along(names: Sequence[str], stored: Stored | None = None) -> str:
     """«по улице Ленина», «по улицам Ленина, Герцена и Холодильной», «по улице Ленина и Червишевскому тракту»."""
     return f"по {listing(names, 'dative', stored)}"

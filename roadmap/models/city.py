@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.grammar.english.letters import latin
+from roadmap.grammar.phrases import within
 from roadmap.languages import is_english
 from roadmap.postgis import rows_of
 
@@ -111,6 +112,11 @@ class City(models.Model):
     @property
     def shown_name(self) -> str:
         return self.names.get(get_language() or "") or (latin(self.name) if is_english() else self.name)
+
+    @property
+    def inside(self) -> str:
+        """«в Тюмени», “in Tyumen”."""
+        return f"in {self.shown_name}" if is_english() else within(self.name, self.name_cases)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

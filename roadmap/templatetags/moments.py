@@ -42,4 +42,4 @@ def until(context: Context, end: datetime | None) -> str:
 @register.simple_tag(takes_context=True)
 def left(context: Context, start: datetime | None, end: datetime | None) -> str:
     """“3 days left”."""
-    return moments.left_words(start, end, _now(context)) if start else ""
+    return moments.left_words(start, end, context["city"].zone, _now(context)) if start else ""
