@@ -25,6 +25,7 @@ NAME_WITHIN_M = 1000.0
 CANDIDATES = 40  # by degrees, which stretch east and west; the true metres decide among them
 ALIKE = 0.5  # two streets are equally likely when the second is at most this much behind the first
 ALIKE_SQUARED = 0.2  # of the error, squared: the nearer street is then less than 1.1 times as likely (normal errors)
+LEAST_CLOSENESS = 0.1  # of a road that only a rough position reaches
 NOISE_M = 15.0  # usual error of a phone's position, and of a finger on a map
 
 WORD = re.compile(r"[\w-]+")
@@ -122,7 +123,7 @@ def link_point(city: City, point: Point, *, text: str = "", accuracy_m: float | 
     if chosen is None:
         return Link(street=street.street if street else None, distance_m=street and round(street.distance_m, 1))
     noise = max(NOISE_M, accuracy_m or 0.0)
-    confidence = _confidence(chosen, [one for one in best if one is not chosen], told is not None, within, noise)
+    confidence = _confidence(chosen, [one for one in best if one is not chosen], told is not None, noise)
     listed = [one.to_json() for one in best[:5]]
     if told is None and _is_a_tie(best, noise):
         return Link(street=street and street.street, distance_m=round(chosen.distance_m, 1), candidates=listed)
@@ -170,12 +171,13 @@ def _is_a_tie(best: list[Candidate], noise_m: float) -> bool:
     return far - near <= ALIKE or (noise_m > NOISE_M and far**2 - near**2 <= ALIKE_SQUARED * noise_m**2)
 
 
-def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, within_m: float, noise_m: float) -> float:
-    """1 on the axis of the only road about; less with distance, and with a rival near the same distance."""
-    closeness = max(0.0, 1 - chosen.distance_m / (2 * within_m))
+def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, noise_m: float) -> float:
+    """1 on the axis of the only road about; less with distance, with a rival near the same distance, and the rougher the
+    position: beyond the usual reach nobody is sure, even where there is no other road."""
+    closeness = max(LEAST_CLOSENESS, 1 - chosen.distance_m / (2 * LINK_WITHIN_M))
     rival = min((one.distance_m for one in others if one.street), default=None)
     margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * noise_m))
-    return round(closeness * margin, 3)
+    return round(closeness * margin * min(1.0, LINK_WITHIN_M / noise_m), 3)
 
 
 def match_geometry(city: City, geometry: GEOSGeometry, direction: str = "both") -> list[Span]:

@@ -64,6 +64,14 @@ def test_a_rough_position_off_the_corner_has_its_street_but_is_less_sure(small_c
     assert rough.confidence < exact.confidence
 
 
+@pytest.mark.parametrize("place", [(-350, 205), (-350, 230), (40, 203)], ids=["beside", "far", "near-a-corner"])
+def test_the_rougher_a_position_the_less_sure_its_street(small_city, place):
+    accuracies = (None, 15, 30, 50, 80, 120, 500, 3000)
+    told = [link_point(small_city, at(*place), accuracy_m=metres).confidence for metres in accuracies]
+    assert told == sorted(told, reverse=True)
+    assert told[-1] < 0.2 < told[0]
+
+
 def test_two_streets_equally_near_are_a_question(small_city):
     link = link_point(small_city, at(20, 180))
     assert link.segment_id is None
