@@ -172,8 +172,10 @@ def _is_a_tie(best: list[Candidate], noise_m: float) -> bool:
 
 
 def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, noise_m: float) -> float:
-    """1 on the axis of the only road about; less with distance, with a rival near the same distance, and the rougher the
-    position: beyond the usual reach nobody is sure, even where there is no other road."""
+    """1 on the axis of the only road about; less with distance, and with a rival near the same distance.
+
+    The rougher a position, the less sure its street, even where there is no other.
+    """
     closeness = max(LEAST_CLOSENESS, 1 - chosen.distance_m / (2 * LINK_WITHIN_M))
     rival = min((one.distance_m for one in others if one.street), default=None)
     margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * noise_m))

@@ -55,6 +55,8 @@ SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if re.match(r"https?://", SITE_URL) else []
 
+CSRF_FAILURE_VIEW = "roadmap.views.failures.stale_form"
+
 GDAL_LIBRARY_PATH = bundled("pyogrio", "libgdal-*.so*")
 GEOS_LIBRARY_PATH = bundled("shapely", "libgeos_c-*.so*")
 if GDAL_LIBRARY_PATH is None:

@@ -3,12 +3,15 @@
 import logging
 import sys
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 
@@ -48,6 +51,29 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if of_api(request):
         return JsonResponse({"detail": _("The request cannot be read.")}, status=HTTPStatus.BAD_REQUEST)
     return defaults.bad_request(request, exception)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """`settings.CSRF_FAILURE_VIEW`: nothing is taken, and what was written in sentences can be copied from the page."""
+    log.info("A form was refused at %s: %s", request.path, reason)
+    if wants_json(request):
+        return JsonResponse({"detail": _("This form is too old: open the page again.")}, status=HTTPStatus.FORBIDDEN)
+    context = {"again": _page_of(request), "written": _written(request.POST)}
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where the form stands: an address of ours that it or the browser names, else where it was sent."""
+    named = (request.POST.get("next", ""), request.headers.get("Referer", ""))
+    is_ours = partial(
+        url_has_allowed_host_and_scheme, allowed_hosts=request.get_host(), require_https=request.is_secure()
+    )
+    return next(filter(is_ours, named), request.path)
+
+
+def _written(told: QueryDict) -> list[str]:
+    """Sentences only: names, marks and passwords are typed anew or were never to be read again."""
+    return [text for name in told if "password" not in name for text in told.getlist(name) if len(text.split()) > 2]
 
 
 def away(request: HttpRequest, error: BaseException) -> HttpResponse:

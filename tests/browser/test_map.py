@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from roadmap.importers.run import import_file
 from roadmap.models import Agency, City
+from tests.appeals.factories import appeal
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.closures.factories import area, line, phase, published
 
@@ -206,3 +207,116 @@ def test_beside_the_180th_meridian_the_map_asks_for_what_there_is(site, opened, 
     assert (asked.value.status, float(west) > float(east)) == (200, True)
     page.wait_for_load_state("networkidle")
     assert [url for url, status in answers if "bbox" in url and status != 200] == []
+
+
+NAME_OVER_LINE = """() => {
+    const lines = document.querySelector(".leaflet-overlay-pane canvas");
+    const ratio = lines.width / lines.getBoundingClientRect().width;
+    const { left, top } = lines.getBoundingClientRect();
+    const drawn = lines.getContext("2d");
+    const isOverLine = (x, y) => drawn.getImageData((x - left) * ratio, (y - top) * ratio, 1, 1).data[3] > 200;
+    return [...document.querySelectorAll(".leaflet-names-pane canvas")].some((tile) => {
+        const box = tile.getBoundingClientRect();
+        const { data } = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height);
+        for (let i = 3; i < data.length; i += 4 * 3) {
+            const [x, y] = [((i - 3) / 4) % tile.width, Math.floor((i - 3) / 4 / tile.width)];
+            const [atX, atY] = [box.left + (x * box.width) / tile.width, box.top + (y * box.height) / tile.height];
+            if (data[i] > 200 && isOverLine(atX, atY)) return true;
+        }
+        return false;
+    });
+}"""
+
+
+def test_the_name_of_a_shut_street_is_drawn_over_its_line(site, opened, shoot):
+    """A line along the whole street: its name has no other place."""
+    agency = Agency.objects.create(
+        city=City.objects.get(slug="small-city"), slug="road-department", name="Департамент дорог", is_default=True
+    )
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
+    published(agency, at=now, phases=[phase(geometry=line((-400, 200), (350, 200)), **begun)])
+    page = opened(DESKTOP)
+    page.goto("/?map=17/57.1518/65.5400")
+    expect(page.locator(".map-sign")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1000)
+    shoot(page, "name-over-line")
+    assert page.evaluate(NAME_OVER_LINE)
+    panes = (page.locator(f".leaflet-{name}-pane") for name in ("names", "overlay", "marker"))
+    names, lines, signs = (int(pane.evaluate("(pane) => getComputedStyle(pane).zIndex")) for pane in panes)
+    assert lines < names < signs
+
+
+CONTRAST = """(link) => {
+    const ground = link.closest(".leaflet-control-attribution");
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+    const pen = canvas.getContext("2d");
+    const light = (...colours) => {
+        for (const colour of colours) { pen.fillStyle = colour; pen.fillRect(0, 0, 1, 1); }
+        const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map((each) => each / 255)
+            .map((each) => (each <= 0.03928 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const map = getComputedStyle(document.documentElement).getPropertyValue("--map-ground").trim();
+    const under = [map, getComputedStyle(ground).backgroundColor];
+    const [one, other] = [light(...under), light(...under, getComputedStyle(link).color)];
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_credit_of_the_map_can_be_read(events, opened, scheme):
+    page = opened(DESKTOP | {"color_scheme": scheme})
+    page.goto("/")
+    assert page.locator(".leaflet-control-attribution a").first.evaluate(CONTRAST) >= 4.5
+
+
+def test_words_under_the_mouse_stand_in_lines_of_a_readable_width(events, opened):
+    page = opened(DESKTOP)
+    page.goto(f"/?map=17/{events['closure'].geometry.centroid.y:.6f}/{events['closure'].geometry.centroid.x:.6f}")
+    page.locator(".map-sign").first.hover()
+    expect(page.locator(".map-tip")).to_be_visible()
+    assert page.locator(".map-tip").bounding_box()["width"] > 200
+
+
+def test_what_is_seen_is_counted_and_messages_are_no_events(events, opened):
+    """The first load, too: the list in the page is that of the whole city, the map shows less of it."""
+    agency = Agency.objects.get(slug="road-department")
+    appeal(agency.city, at=timezone.now())
+    page = opened(DESKTOP)
+    page.goto("/?map=17/57.1518/65.5410")
+    rows = page.locator("#list .row")
+    expect(page.locator("#count")).to_have_text(re.compile(r"^\d+ событи., 1 сообщение$"))
+    told = sum(int(number) for number in re.findall(r"\d+", page.locator("#count").inner_text()))
+    assert rows.count() == told
+    expect(page.locator("[data-key^=appeal-]")).to_contain_text("Сообщение жителя")
+
+
+def test_without_an_address_the_list_is_of_what_the_map_shows(events, opened):
+    page = opened({"viewport": {"width": 960, "height": 240}, "locale": "ru-RU"})  # too low for all of the city
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    seen = page.locator(".map-sign").evaluate_all(
+        """(signs) => {
+            const map = document.getElementById("map").getBoundingClientRect();
+            const isIn = ({ left, top, width, height }) => top + height / 2 > map.top && top + height / 2 < map.bottom;
+            return signs.filter((sign) => isIn(sign.getBoundingClientRect())).length;
+        }"""
+    )
+    expect(page.locator("#list .row")).to_have_count(seen)
+
+
+def test_outside_the_city_the_page_says_so(events, opened):
+    page = opened(PHONE)
+    page.goto("/?map=18/57.1500/65.5565")
+    expect(page.locator("#map-status")).to_contain_text("Здесь карта города кончается")
+
+
+def test_on_paper_there_are_no_buttons(events, opened):
+    page = opened(DESKTOP)
+    for address in ("/", "/list/", f"/events/{events['closure'].pk}/", "/report/"):
+        page.goto(address)
+        page.emulate_media(media="print")
+        assert page.locator(".button:visible, .icon-button:visible, button:visible").count() == 0, address
+        page.emulate_media(media="screen")

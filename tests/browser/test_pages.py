@@ -166,11 +166,13 @@ def test_a_message_is_sent_without_scripts(cast, chromium, site):
     assert Appeal.objects.get().street == "улица Пушкина"
 
 
+@pytest.mark.parametrize("text_size", ["100%", "200%"])
 @pytest.mark.parametrize("language", ["ru-RU", "en-GB"])
-def test_nothing_scrolls_sideways_on_the_narrowest_phone(language, closure, opened):
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(language, text_size, closure, opened, shoot):
     page = opened(PHONE | {"viewport": {"width": 320, "height": 640}, "locale": language})
     for address in (
         "/",
+        f"/?open=event-{closure.pk}",
         "/list/",
         f"/events/{closure.pk}/",
         "/report/",
@@ -180,4 +182,7 @@ def test_nothing_scrolls_sideways_on_the_narrowest_phone(language, closure, open
         "/nowhere/",
     ):
         page.goto(address)
+        page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", text_size)
+        page.wait_for_load_state("networkidle")
+        shoot(page, f"narrow-{language}-{text_size}{address.replace('/', '_')}")
         assert page.evaluate("document.documentElement.scrollWidth") == 320, address

@@ -231,6 +231,28 @@ def test_a_form_from_before_a_sign_in_says_so_in_our_words(client_of_its_own):
     assert "DEBUG" not in page
 
 
+def test_what_was_written_in_an_old_form_can_be_copied_and_a_password_is_not_shown(client_of_its_own):
+    told = {"words": "Яма так и <не> заделана", "password": "three little words", "verb": "reopen"}
+    page = client_of_its_own.post("/desk/appeals/1/", told).content.decode()
+    assert "Яма так и &lt;не&gt; заделана</textarea>" in page
+    assert "little" not in page
+    assert page.count("<textarea") == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "opened"), [("/list/?when=now", "/list/?when=now"), ("https://elsewhere.example/", "/language/")]
+)
+def test_an_old_form_is_opened_again_on_its_own_page(client_of_its_own, place, opened):
+    page = client_of_its_own.post("/language/", {"language": "en", "next": place}).content.decode()
+    assert f'href="{opened}">' in page
+    assert "elsewhere" not in page.partition("<main")[2]
+
+
+def test_a_program_is_told_of_an_old_form_as_a_program(client_of_its_own):
+    answer = client_of_its_own.post("/login/", {}, headers={"Accept": "application/json"})
+    assert (answer.status_code, "устарела" in answer.json()["detail"]) == (403, True)
+
+
 @pytest.fixture
 def client_of_its_own(small_city):
     return Client(enforce_csrf_checks=True)
