@@ -1,7 +1,8 @@
 """Which change is worth telling, and in which words."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import datetime
 
 from django.conf import settings
 
@@ -71,12 +72,19 @@ def _compared_with(change: RoadEventChange, phase: str) -> RoadEventChange | Non
     return RoadEventChange.objects.before(change)
 
 
-def preview(event: RoadEvent, state: dict, phase: str = "announced") -> Texts:
-    """The text before it goes; an event that is not published yet has no address of its own to tell."""
+def preview(event: RoadEvent, state: dict, phase: str = "announced", *, at: datetime | None = None) -> Texts:
+    """The text before it goes, as if it went now: it has the length, and so the facts, of the one that will.
+
+    An event that was never saved has no address of its own to tell yet.
+    """
     facts = facts_of(state, event)
-    if event.published_at is None:
-        facts = replace(facts, url=f"{settings.SITE_URL}/events/…/")
-    return write(facts, phase)
+    return write(facts if event.published_at else replace(facts, published=at or facts.published), phase, at=at)
+
+
+def without_address(texts: Texts, event: RoadEvent) -> Texts:
+    """Its number is known when it is saved."""
+    hidden = f"{settings.SITE_URL}/events/…/"
+    return Texts(**{name: text.replace(address_of(event), hidden) for name, text in asdict(texts).items()})
 
 
 def channels_of(event: RoadEvent) -> list[str] | None:

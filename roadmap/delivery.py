@@ -27,6 +27,7 @@ from roadmap.channels import (
     PostGone,
     Receipt,
 )
+from roadmap.lengths import shortened
 from roadmap.models import City, Delivery, Picture, User
 from roadmap.picture import picture_bytes
 from roadmap.said import Said
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 State, Action = Delivery.State, Delivery.Action
 
 BACK_OFF = [timedelta(seconds=s) for s in (10, 30, 60, 120, 300, 600, 1200, 1800, 3600)]
+TITLE_MOST = Delivery._meta.get_field("title").max_length
 MOST_ATTEMPTS = 30  # about a day
 MOST_RECOVERED = 200  # at once; the rest ten seconds later
 
@@ -84,7 +86,7 @@ def _row(channel: Channel, subject: str, version: int, content: Content, city: C
         recipient=recipient,
         action=Action.EDIT if is_known and channel.can_edit else Action.POST,
         city=city,
-        title=content.title,
+        title=shortened(content.title, TITLE_MOST),
         text=channel.cut(content.text, channel.max_text),
         caption=channel.cut(content.caption, channel.max_caption),
         url=content.url,

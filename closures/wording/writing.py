@@ -1,15 +1,15 @@
 """Facts → texts: the sentences come from templates, and facts are left out one by one where a text is too long.
 
-Where and when are never left out; they are only said more briefly. No text is cut in the middle of a word.
+Where and when are never left out; they are only said more briefly. What is too long even so ends with a sentence.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.template import Engine
 
-from roadmap.lengths import utf16_length
+from roadmap.lengths import shortened, utf16_length
 
 from . import fields, templates
 from .english import fields as english_fields
@@ -37,7 +37,7 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Texts:
-    """`long` ≤ 4096 and `caption` ≤ 1024 UTF-16 units, `short` ≤ 280 as X counts, `subject` ≤ 120; others for pages."""
+    """`long` ≤ 4096, `caption` ≤ 1024, `subject` ≤ 120 UTF-16 units, as all here but `short`: 280 as X counts."""
 
     long: str
     caption: str
@@ -74,8 +74,8 @@ def write(
     full = Telling(facts, phase, at, language)
     short = replace(full, is_short=True)
     return Texts(
-        long=_fit(engine, "long", full, LONG_LIMIT, utf16_length),
-        caption=_fit(engine, "long", full, CAPTION_LIMIT, utf16_length),
+        long=_fit(engine, "long", full, LONG_LIMIT),
+        caption=_fit(engine, "long", full, CAPTION_LIMIT),
         short=_fit(engine, "short", short, SHORT_LIMIT, weighted_length),
         subject=_fit(engine, "subject", short, SUBJECT_LIMIT),
         alt_text=_fit(engine, "alt_text", full, ALT_LIMIT),
@@ -90,18 +90,21 @@ def fields_of(telling: Telling) -> dict[str, str]:
     return (english_fields if telling.language == "en" else fields).fields(telling)
 
 
-def _fit(engine: Engine, name: str, telling: Telling, limit: int, length: Callable[[str], int] = len) -> str:
-    """The fullest version of the text that is not over the limit."""
-    text = ""
-    for version in _versions(telling):
-        text = _render(engine, name, version)
-        if length(text) <= limit:
-            return text
-    raise ValueError(f"{name}: {length(text)} is over {limit} even without all that can be left out")
+def _fit(engine: Engine, name: str, telling: Telling, limit: int, length: Callable[[str], int] = utf16_length) -> str:
+    return _fullest((_render(engine, name, version) for version in _versions(telling)), limit, length)
 
 
 def _fit_field(name: str, telling: Telling, limit: int) -> str:
-    return next(text for version in _versions(telling) if len(text := fields_of(version)[name]) <= limit)
+    return _fullest((fields_of(version)[name] for version in _versions(telling)), limit, utf16_length)
+
+
+def _fullest(versions: Iterable[str], limit: int, length: Callable[[str], int]) -> str:
+    """The first that is not over the limit, else what fits of the last, from which all that can be is left out."""
+    text = ""
+    for text in versions:
+        if length(text) <= limit:
+            return text
+    return shortened(text, limit, length)
 
 
 def _versions(telling: Telling) -> Iterator[Telling]:

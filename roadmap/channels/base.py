@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from roadmap.lengths import shortened
 from roadmap.said import Said
 
 
@@ -101,8 +102,8 @@ class Channel(ABC):
         return None
 
     def cut(self, text: str, most: int) -> str:
-        """So that the channel takes it, counted as the channel counts."""
-        return text[:most]
+        """So that the channel takes it; a channel that counts otherwise than in UTF-16 units says how."""
+        return shortened(text, most)
 
     def remote_id_of(self, recipient: str, words: str) -> str:
         """The number of a post from what a person pasted: an address or the number itself. Raises NotAnAddress."""

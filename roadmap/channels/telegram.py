@@ -23,7 +23,6 @@ from roadmap.channels.base import (
     PostGone,
     Receipt,
 )
-from roadmap.lengths import cut_utf16
 from roadmap.numbers import whole
 
 log = logging.getLogger(__name__)
@@ -49,8 +48,6 @@ class Moved(Exception):
 
 
 class Telegram(Channel):
-    """`max_text` and `max_caption` count UTF-16 units, as Telegram does."""
-
     name = "telegram"
     title = "Telegram"
     max_text = 4096
@@ -61,9 +58,6 @@ class Telegram(Channel):
 
     def recipient(self) -> str:
         return settings.TELEGRAM_CHAT
-
-    def cut(self, text: str, most: int) -> str:
-        return cut_utf16(text, most)
 
     def post(self, recipient: str, message: Message) -> Receipt:
         values = {"chat_id": recipient, **_answered(message)}

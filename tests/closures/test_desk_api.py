@@ -5,6 +5,7 @@ import time_machine
 
 from closures import posts
 from closures.models import RoadEvent
+from roadmap.lengths import utf16_length
 from roadmap.models import Delivery, Road, TrafficSignal
 from tests.closures.desk import EVENTS, change, do
 from tests.closures.factories import draft, published
@@ -69,6 +70,33 @@ def test_the_text_is_shown_before_it_goes_and_nothing_is_kept(desk):
     assert "улице Пушкина" in answer.json()["long"].replace("\u00a0", " ")
     assert not RoadEvent.objects.exists()
     assert not Delivery.objects.exists()
+
+
+EMOJI = {
+    "detour": "🚧" * 500,
+    "reason": "🚗" * 300,
+    "performer": "👨‍👩‍👧 бригада " * 12,
+    "contact": "📞" * 120,
+    "note": "Знак ⚠️ стоит. " * 66,
+}
+
+
+@pytest.mark.parametrize("long", [{}, EMOJI])
+def test_what_the_preview_shows_is_what_is_sent(desk, long):
+    """The address apart, whose number is not known yet: its length is, and with it what there is room for."""
+    shown = post(desk, "/api/staff/v1/preview/", body(**long)).json()
+    pk = post(desk, EVENTS, body(**long)).json()["id"]
+    address = f"/events/{pk}/"
+    of_draft = post(desk, "/api/staff/v1/preview/", {"event": pk}).json()
+    do(desk, pk, "publish")
+    [sent] = Delivery.objects.all()
+    assert (sent.text, sent.caption, sent.title) == (of_draft["long"], of_draft["caption"], of_draft["subject"])
+    assert [sent.text.replace(address, "/events/…/"), sent.caption.replace(address, "/events/…/")] == [
+        shown["long"],
+        shown["caption"],
+    ]
+    assert sent.picture.alt_text == shown["alt_text"]
+    assert (utf16_length(sent.caption) <= 1024, utf16_length(sent.text) <= 4096) == (True, True)
 
 
 def test_a_stretch_between_two_crossings(desk, small_city, client):

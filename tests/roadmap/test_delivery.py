@@ -518,11 +518,20 @@ def test_the_networks_own_words_are_read_as_they_came(small_city, telegram):
 
 
 def test_texts_fit_as_telegram_counts_them(small_city, telegram):
-    long = Content("Перекрытие", "🚧" * 4096, "🚗" * 1024, "http://testserver/")
+    long = Content("Перекрытие " * 40, "🚧" * 4096, "🚗 едет. " * 200, "http://testserver/")
     (row,) = enqueue("road-event:1", 1, long, city=small_city, at=NOW, channels=["telegram"])
-    assert (row.text, row.caption) == ("🚧" * 2048, "🚗" * 512)
+    assert row.text == "🚧" * 2047 + "…"
+    assert row.caption == ("🚗 едет. " * (1024 // 9)).strip()
+    assert row.title.endswith("Перекрытие…")
     delivery.send(row.pk, NOW)
-    assert telegram.calls[0].fields["text"] == "🚧" * 2048
+    assert telegram.calls[0].fields["text"] == row.text
+
+
+def test_the_journals_text_ends_with_a_sentence(small_city):
+    long = Content("Перекрытие", "Закрыто движение по ул. Ленина. " * 1000, "", "http://testserver/")
+    (row,) = enqueue("road-event:1", 1, long, city=small_city, at=NOW, channels=["journal"])
+    assert 19_900 < len(row.text) <= 20_000
+    assert row.text.endswith("Закрыто движение по ул. Ленина.")
 
 
 def tried_to_the_end(row, at=NOW) -> Delivery:

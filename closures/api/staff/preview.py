@@ -58,7 +58,8 @@ class Preview(DeskView):
 
     def of_new(self, request) -> Texts:
         event, now = draft_of(request, self.city()), timezone.now()
-        return posts.preview(event, snapshot(event), "announced" if event.start > now else "started")
+        texts = posts.preview(event, snapshot(event), "announced" if event.start > now else "started", at=now)
+        return posts.without_address(texts, event)
 
     def of_change(self, request, number: int) -> Texts:
         event, now = self.event(number), timezone.now()
@@ -69,4 +70,4 @@ class Preview(DeskView):
         event.refresh_from_db()
         if change.verb in posts.PHASES:
             return posts.texts_of(change)
-        return posts.preview(event, change.state, "announced" if event.start > now else "started")
+        return posts.preview(event, change.state, "announced" if event.start > now else "started", at=now)

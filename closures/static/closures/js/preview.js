@@ -17,17 +17,24 @@ export class Preview {
     this.timer = setTimeout(() => this.load(), PAUSE_MS);
   }
 
+  /** Under a picture some networks take less: what goes there is shown where it is not the same. */
+  show(long, caption = long) {
+    byId("preview").textContent = long;
+    byId("preview-caption").textContent = caption;
+    byId("preview-short").hidden = caption === long;
+  }
+
   async load() {
     const values = this.values();
     if (this.isLacking(values)) {
-      byId("preview").textContent = words.wordsNoPreview;
+      this.show(words.wordsNoPreview);
       return;
     }
     this.asking?.abort();
     this.asking = new AbortController();
     try {
       const texts = await post(addresses.preview, values, { signal: this.asking.signal });
-      byId("preview").textContent = texts.long;
+      this.show(texts.long, texts.caption);
       this.errors.show({});
     } catch (error) {
       if (!isOutdated(error)) this.errors.show(error.fields ?? {});
