@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from closures import posts
-from closures.derive import derive
+from closures.derive import DERIVED, derive
 from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.lists import Basis
@@ -287,6 +287,14 @@ def renew(event: RoadEvent, *, at: datetime) -> None:
         PublicVersion.move(event.city_id)
 
 
+@transaction.atomic
+def derive_anew(pk: int, *, at: datetime) -> None:
+    """No version: nothing is new to anybody."""
+    event = RoadEvent.objects.locked(pk)
+    derive(event, at)
+    PublicVersion.move(event.city_id)
+
+
 def _hold_signal(event: RoadEvent) -> None:
     """Two outages of one signal at once would each wait for the other's constraint; so they wait for the signal."""
     if event.signal_id:
@@ -315,7 +323,7 @@ def _fill(event: RoadEvent, fields: dict) -> None:
     if event.signal and event.signal.city_id != event.city_id:
         raise ValidationError({"signal": _("This signal stands in another city.")})
     # Derived columns are filled from the phases; constraints are checked when they are.
-    event.clean_fields(exclude={"geometry", "during", "in_force", "status", "created_at", "updated_at"})
+    event.clean_fields(exclude={*DERIVED, "status", "created_at", "updated_at"})
 
 
 def _record(

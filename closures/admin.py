@@ -23,7 +23,7 @@ class RoadEventAdmin(ReadOnly):
     list_filter = ("city", "kind", "status", "agency")
     list_select_related = ("agency",)
     search_fields = ("headline", "place")
-    exclude = ("geometry", "detour_geometry", "in_force")
+    exclude = ("geometry", "detour_geometry", "in_force", "held_on", "spells", "reach")
 
 
 @admin.register(RoadEventChange)

@@ -1,58 +1,55 @@
 """What follows from the phases: spans on the network, places in words, and the event's union for indexes and lists."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-import shapely
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from psycopg.types.range import TimestamptzRange
 
 from closures.facts import facts_of
-from closures.models import Phase, RoadEvent, SegmentSpan
-from closures.models.lists import IMPACT_ORDER, Direction
+from closures.kinds.passages import Passage, passage_of
+from closures.models import Phase, PhasePlace, RoadEvent, SegmentSpan
+from closures.models.lists import IMPACT_ORDER, Direction, VehicleClass, VehicleImpact
 from closures.snapshot import snapshot
 from closures.wording import heading
 from closures.workflow import Status
-from roadmap.geometry import geos_of, metres_a_degree, shape_of
+from roadmap.geometry import metres_a_degree, united
 from roadmap.grammar import dates
 from roadmap.grammar.english import dates as english_dates
 from roadmap.matching import Span, match_geometry
 from roadmap.models import City, Road, RoadSegment
-from roadmap.schedule import HORIZON, Schedule, Window
+from roadmap.schedule import HORIZON, Window, joined
 from roadmap.stretches import describe, describe_signal
 
 NEAR_M = 50.0  # more than a drawing may lie beside its street
+NO_TRUCKS = {"type": "no-trucks"}  # WZDx 4.2 restriction type
+LASTING = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
+OF_BOTH = (
+    *("geometry", "during", "told", "in_force", "held_on", "passage", "direction"),
+    *("headline", "headline_en", "place", "place_en", "hours", "hours_en"),
+)
+DERIVED_OF_PHASE = (*OF_BOTH, "told_impact", "told_restrictions", "told_classes", "weight")
 DERIVED = (
-    "geometry",
-    "during",
-    "in_force",
-    "vehicle_impact",
-    "direction",
-    "headline",
-    "place",
-    "hours",
-    "headline_en",
-    "place_en",
-    "hours_en",
-    "roads",
-    "is_confirmed",
+    *OF_BOTH,
+    *("spells", "reach", "stages", "vehicle_impact", "restrictions", "vehicle_classes", "exemptions"),
+    *("roads", "is_confirmed"),
 )
 
 
 def rebuild_spans(phase: Phase, *, in_words: bool = True) -> None:
-    """Spans and the place in words, from the geometry as drawn.
+    """Spans, and with `in_words` the words of its locations, from their geometry as drawn.
 
     Words that a dispatcher chose (a crossing of three streets has two names to be told by) stay while they fit.
     """
-    event = phase.event
-    spans = match_geometry(event.city, phase.geometry, phase.direction)
     phase.spans.all().delete()
-    SegmentSpan.objects.bulk_create(_row(phase, span) for span in spans)
-    if in_words:
-        phase.places = _chosen(phase, spans) or _places(event, phase, spans)
-        phase.save(update_fields=["places"])
+    for location in phase.locations.all():
+        spans = match_geometry(phase.event.city, location.geometry, location.direction)
+        SegmentSpan.objects.bulk_create(_row(phase, span) for span in spans)
+        if in_words:
+            location.words = _chosen(location, spans) or _words(phase.event, location, spans)
+            location.save(update_fields=["words"])
 
 
 def _row(phase: Phase, span: Span) -> SegmentSpan:
@@ -65,71 +62,149 @@ def _row(phase: Phase, span: Span) -> SegmentSpan:
     )
 
 
-def _chosen(phase: Phase, spans: list[Span]) -> list[dict]:
-    """The words that came with the phase, if they are of the streets that it lies on."""
+def _chosen(location: PhasePlace, spans: list[Span]) -> list[dict]:
+    """The words that came with the location, if they are of the streets that it lies on."""
     held = set(Road.objects.filter(segments__in=[span.segment_id for span in spans]).values_list("name", flat=True))
-    return phase.places if phase.places and all(place.get("on") in held for place in phase.places) else []
+    return location.words if location.words and all(place.get("on") in held for place in location.words) else []
 
 
-def _places(event: RoadEvent, phase: Phase, spans: list[Span]) -> list[dict]:
+def _words(event: RoadEvent, location: PhasePlace, spans: list[Span]) -> list[dict]:
     if event.declared.is_at_signal and event.signal:
         return describe_signal(event.signal)
     places = describe(event.city, spans)
-    if places and phase.toward and phase.direction != Direction.BOTH:
-        places[0]["toward"] = phase.toward
+    if places and location.toward and location.direction != Direction.BOTH:
+        places[0]["toward"] = location.toward
     return places
 
 
 def derive(event: RoadEvent, at: datetime) -> None:
-    """Saves the event's union, outer interval, windows and words; the phases must be saved before."""
-    phases = list(event.phases.all())
-    windows = _windows(event, phases, at)
-    event.geometry = _union([phase.geometry for phase in phases])
-    event.during = _outer(windows, phases)
-    event.in_force = [] if event.status == Status.CANCELLED else windows
-    event.vehicle_impact = min((phase.vehicle_impact for phase in phases), key=IMPACT_ORDER.index)
-    directions = {phase.direction for phase in phases}
-    event.direction = directions.pop() if len(directions) == 1 else Direction.BOTH
+    """Saves what follows of each phase and of the whole event; phases, locations and spans must be saved before."""
+    phases = list(event.phases.prefetch_related("locations"))
+    for phase in phases:
+        phase.event = event
+        _derive_phase(phase, at)
+    _note_when_told(phases)
+    for phase, facts in zip(phases, facts_of(snapshot(event), event).alone(), strict=True):
+        phase.headline, phase.place = heading(facts)
+        phase.headline_en, phase.place_en = heading(facts, "en")
+        phase.save(update_fields=DERIVED_OF_PHASE)
+    _derive_event(event, phases)
+
+
+def _derive_phase(phase: Phase, at: datetime) -> None:
+    phase.geometry = united([location.geometry for location in phase.locations.all()])
+    phase.direction = _common({location.direction for location in phase.locations.all()})
+    phase.in_force = [] if phase.event.status == Status.CANCELLED else _windows(phase, at)
+    phase.held_on = _held_on(phase, at)
+    phase.during = _outer(phase)
+    phase.told_impact = VehicleImpact.ALL_LANES_OPEN if phase.is_for_some else phase.vehicle_impact
+    phase.told_restrictions = _told_restrictions(phase)
+    phase.told_classes = phase.vehicle_classes if phase.is_for_some else []
+    phase.weight = IMPACT_ORDER.index(phase.told_impact)
+    phase.passage = passage_of(
+        phase.vehicle_impact, is_for_some=phase.is_for_some, leaves_a_way=phase.direction != Direction.BOTH
+    )
+    phase.hours = dates.hours_in_brief(phase.timetable())[:300]
+    phase.hours_en = english_dates.hours_in_brief(phase.timetable())[:300]
+
+
+def _windows(phase: Phase, at: datetime) -> list[Window]:
+    """When it holds, in order; an early end of the event cuts what would come after it."""
+    timetable, ended_at = phase.timetable(), phase.event.ended_at
+    found = timetable.occurrences(timetable.start, timetable.end or max(timetable.start, at) + HORIZON)
+    if ended_at:
+        found = [(start, min(end or ended_at, ended_at)) for start, end in found if start < ended_at]
+    return found
+
+
+def _held_on(phase: Phase, at: datetime) -> list[Window]:
+    """When it goes on by its hours though the plan is over: until somebody confirms, or the city's plan counts."""
+    until = _held_until(phase, at)
+    if until is None:
+        return []
+    onward = replace(phase.timetable(), end=until)
+    return [(max(start, phase.end), end) for start, end in onward.occurrences(phase.end, until)]
+
+
+def _held_until(phase: Phase, at: datetime) -> datetime | None:
+    """None where it does not hold on; where the plan never counts, as far as windows are spelled out."""
+    event = phase.event
+    if phase.planned_end is None or phase.actual_end is not None or event.status not in LASTING:
+        return None
+    hours = event.city.plan_counts_after_h
+    return max(phase.end, at) + HORIZON if hours is None else phase.end + timedelta(hours=hours)
+
+
+def _outer(phase: Phase) -> TimestamptzRange:
+    """From its first window to its last; open where it has no end, though its windows are spelled out only so far."""
+    ended_at = phase.event.ended_at
+    if not phase.in_force:
+        start, end = phase.start, phase.end  # it was ended before its first hours
+        return TimestamptzRange(start, end if end is None or end > start else None, "[)")
+    is_open = phase.end is None and ended_at is None
+    return TimestamptzRange(phase.in_force[0][0], None if is_open else phase.in_force[-1][1], "[)")
+
+
+def _note_when_told(phases: list[Phase]) -> None:
+    """Each is told of from the end of those before it, as what comes next, until it ends or ceases to hold on."""
+    reaches = [(phase.during.lower, _reach_of(phase)) for phase in phases]
+    for phase, (start, until) in zip(phases, reaches, strict=True):
+        before = [end for began, end in reaches if began < start]
+        since = None if not before else start if None in before else min(start, max(before))
+        phase.told = TimestamptzRange(since, until, "[)")
+
+
+def _reach_of(phase: Phase) -> datetime | None:
+    """When nothing of it is left; None where that is open."""
+    if phase.during.upper is None:
+        return None
+    if phase.held_on and phase.event.city.plan_counts_after_h is None:
+        return None
+    until = _held_until(phase, phase.during.upper)
+    return phase.during.upper if until is None else max(until, phase.during.upper)
+
+
+def _derive_event(event: RoadEvent, phases: list[Phase]) -> None:
+    gravest = min(phases, key=lambda phase: (phase.weight, phase.number))
+    event.geometry = united([phase.geometry for phase in phases])
+    event.during = _range_over([phase.during for phase in phases])
+    event.told = _range_over([phase.told for phase in phases])
+    event.spells = joined((phase.during.lower, phase.during.upper) for phase in phases)
+    event.reach = joined((phase.during.lower, phase.told.upper) for phase in phases)
+    event.in_force = joined(window for phase in phases for window in phase.in_force)
+    event.held_on = joined(window for phase in phases for window in phase.held_on)
+    event.stages = len(phases)
+    event.vehicle_impact = gravest.told_impact
+    event.passage = min((Passage(phase.passage) for phase in phases), key=list(Passage).index)
+    event.restrictions, event.vehicle_classes = gravest.told_restrictions, gravest.told_classes
+    event.exemptions = gravest.exemptions
+    event.direction = _common({phase.direction for phase in phases})
     event.is_confirmed = any(phase.actual_start for phase in phases)
     event.roads = _roads(phases)
     facts = facts_of(snapshot(event), event)
     event.headline, event.place = heading(facts)
     event.headline_en, event.place_en = heading(facts, "en")
-    event.hours = _hours(phases, dates.hours_in_brief)
-    event.hours_en = _hours(phases, english_dates.hours_in_brief)
+    event.hours, event.hours_en = (_each_once(phases, name)[:300] for name in ("hours", "hours_en"))
     if event.declared.is_at_signal:
         event.validate_constraints()  # a second outage of the signal is told in words, not by the database
     event.save(update_fields=DERIVED)
 
 
-def _windows(event: RoadEvent, phases: list[Phase], at: datetime) -> list[Window]:
-    """When any phase holds, in order; an early end cuts what would come after it."""
-    found = []
-    for phase in phases:
-        timetable = phase.timetable()
-        found += timetable.occurrences(timetable.start, timetable.end or max(timetable.start, at) + HORIZON)
-    if event.ended_at:
-        found = [(start, min(end or event.ended_at, event.ended_at)) for start, end in found if start < event.ended_at]
-    return sorted(found, key=lambda window: window[0])
+def _told_restrictions(phase: Phase) -> list[dict]:
+    """WZDx restrictions, that for lorries made of the vehicle classes among them."""
+    is_for_lorries = phase.is_for_some and VehicleClass.LORRY in phase.vehicle_classes
+    is_closed = phase.vehicle_impact == VehicleImpact.ALL_LANES_CLOSED
+    has_it = any(restriction["type"] == NO_TRUCKS["type"] for restriction in phase.restrictions)
+    return phase.restrictions if has_it or not (is_for_lorries and is_closed) else [*phase.restrictions, NO_TRUCKS]
 
 
-def _outer(windows: list[Window], phases: list[Phase]) -> TimestamptzRange:
-    """From the first start to the last end; open when a phase is, though its windows are spelled out only so far."""
-    windows = windows or [(phase.start, phase.end) for phase in phases]  # the field ended it before its first hours
-    ends = [end for _start, end in windows]
-    if phases[0].event.ended_at is None and any(phase.end is None for phase in phases):
-        ends.append(None)
-    return TimestamptzRange(min(start for start, _end in windows), None if None in ends else max(ends), "[)")
+def _common(directions: set[str]) -> str:
+    return directions.pop() if len(directions) == 1 else Direction.BOTH
 
 
-def _union(shapes: list[GEOSGeometry]) -> GEOSGeometry:
-    """One shape is itself; several are one multi-geometry of the larger dimension."""
-    parts = [shape_of(shape) for shape in shapes]
-    if len(parts) == 1:
-        return shapes[0]
-    top = max(shapely.get_dimensions(part) for part in parts)
-    union = shapely.union_all([part for part in parts if shapely.get_dimensions(part) == top])
-    return geos_of(shapely.line_merge(union) if top == 1 else union)
+def _range_over(ranges: list[TimestamptzRange]) -> TimestamptzRange:
+    starts, ends = [each.lower for each in ranges], [each.upper for each in ranges]
+    return TimestamptzRange(None if None in starts else min(starts), None if None in ends else max(ends), "[)")
 
 
 def _roads(phases: list[Phase]) -> list[str]:
@@ -142,14 +217,13 @@ def _roads(phases: list[Phase]) -> list[str]:
     return list(dict.fromkeys(name for name in [*named, *held] if name))
 
 
-def _hours(phases: list[Phase], in_brief: Callable[[Schedule], str]) -> str:
-    """The recurring hours in brief, each once; empty when it holds round the clock."""
-    return "; ".join(dict.fromkeys(filter(None, (in_brief(phase.timetable()) for phase in phases))))[:300]
+def _each_once(phases: list[Phase], words: str) -> str:
+    return "; ".join(dict.fromkeys(getattr(phase, words) for phase in phases if getattr(phase, words)))
 
 
 def follow_network(city: City, segments: Iterable[int]) -> None:
     """After an import: spans of what is not yet over are made anew where a segment near them changed, came or went."""
-    lasting = RoadEvent.objects.filter(city=city, status__in=[Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED])
+    lasting = RoadEvent.objects.filter(city=city, status__in=LASTING)
     east_m, north_m = metres_a_degree(city.box.centroid.y)
     near = Value(NEAR_M / east_m), Value(NEAR_M / north_m)
     around = Func(OuterRef("geometry"), *near, function="ST_Expand", output_field=GeometryField())

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from closures import actions
 from closures.models import RoadEvent, RoadEventChange
 from closures.signals import road_event_changed
 
@@ -10,3 +11,8 @@ def tell_of_change(*, at: datetime, change: int) -> None:
     """The one signal. A receiver that fails makes the whole telling come again, so receivers only leave effects."""
     entry = RoadEventChange.objects.select_related("event__city").get(pk=change)
     road_event_changed.send(RoadEvent, change=entry)
+
+
+def derive_event(*, at: datetime, pk: int) -> None:
+    """What follows from its phases, after an update of the program that derives more of them."""
+    actions.derive_anew(pk, at=at)

@@ -1,13 +1,15 @@
 """What the map shows of closures: each kind of road events is a layer of one source."""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from closures.kinds import KINDS, EventKind
 from closures.kinds.states import State, describe_states, in_force_sql, state_sql
 from closures.models import RoadEvent
-from closures.models.lists import VehicleImpact
+from closures.models.asked import Asked
+from closures.models.event import RoadEventQuerySet
+from closures.models.lists import VehicleClass, VehicleImpact
+from closures.shown import Shown, prefetched
 from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.question import Question
@@ -27,35 +29,57 @@ IMPACT = Filter(
     ),
 )
 
-HEAVY = ("geometry", "detour_geometry", "in_force")  # a list needs none of them
+LORRIES = Filter(
+    "vehicle_class",
+    _("For whom"),
+    (Choice("lorry", _("For lorries"), VehicleClass.LORRY.value),),
+)
 
-# The whole published life is in the tiles; those over for long would only hide what holds now.
-STATE = state_sql("event.status", "event.during", "%(at)s")
-IN_FORCE = in_force_sql("event.status", "event.in_force", "%(at)s")
+HEAVY = ("geometry", "detour_geometry", "spells", "in_force", "held_on")  # a list needs none of them
+
+# What holds, rests or comes next, one feature a phase; those over for long would only hide what holds now.
+STATE = state_sql("event.status", "phase.during", "phase.told", "%(at)s")
+IN_FORCE = in_force_sql("event.status", "%(at)s", "phase.in_force", "phase.held_on")
 ROAD_EVENTS = TileSource(
     name="road-events",
-    columns=("kind", "headline", "headline_en", "vehicle_impact", "state", "in_force", "starts", "ends"),
+    columns=(
+        *("event", "phase", "kind", "headline", "headline_en", "vehicle_impact", "passage", "direction", "state"),
+        *("in_force", "starts", "ends"),
+    ),
     features=f"""
-        SELECT event.id, event.geometry, event.kind, event.headline, event.headline_en, event.vehicle_impact,
+        SELECT phase.id, event.id AS event, phase.number AS phase, phase.geometry, event.kind,
+               phase.headline, phase.headline_en, phase.told_impact AS vehicle_impact, phase.passage, phase.direction,
                {STATE} AS state, {IN_FORCE} AS in_force,
-               extract(epoch FROM lower(event.during))::bigint AS starts,
-               extract(epoch FROM upper(event.during))::bigint AS ends
-        FROM closures_roadevent AS event
-        WHERE event.geometry && tile.box AND event.city_id = %(city)s AND event.status = 'published'
+               extract(epoch FROM lower(phase.during))::bigint AS starts,
+               extract(epoch FROM upper(phase.during))::bigint AS ends
+        FROM closures_phase AS phase JOIN closures_roadevent AS event ON event.id = phase.event_id
+        WHERE phase.geometry && tile.box AND phase.told @> %(at)s AND event.city_id = %(city)s
+          AND event.status = 'published'
     """,  # noqa: S608 - holds nothing of the request
 )
 
 
-def answering(city: City, question: Question) -> QuerySet[RoadEvent]:
+def asked_by(question: Question) -> Asked:
+    """What a page's question asks of time, place and traffic."""
+    return Asked(
+        question.at,
+        at=question.moment,
+        window=question.window,
+        box=question.box,
+        impacts=_sent(IMPACT, question),
+        vehicle_classes=_sent(LORRIES, question),
+    )
+
+
+def answering(city: City, question: Question) -> RoadEventQuerySet:
     """The road events that a page's question is about; the public API answers the same."""
-    events = RoadEvent.objects.filter(city=city).select_related("agency")
-    events = events.holding(question.moment, question.window)
-    return events.narrowed(box=question.box, road=question.street, impacts=_impacts(question))
+    events = RoadEvent.objects.filter(city=city).select_related("agency", "city")
+    return prefetched(events.answering(asked_by(question)).narrowed(road=question.street), asked_by(question))
 
 
-def _impacts(question: Question) -> list[str]:
-    chosen = {choice.value: choice.sent for choice in IMPACT.choices}.get(question.choices.get(IMPACT.name, ""))
-    return chosen.split(",") if chosen else []
+def _sent(chosen: Filter, question: Question) -> list[str]:
+    sent = {choice.value: choice.sent for choice in chosen.choices}.get(question.choices.get(chosen.name, ""))
+    return sent.split(",") if sent else []
 
 
 class RoadEventLayer(Layer):
@@ -63,7 +87,7 @@ class RoadEventLayer(Layer):
 
     source = "api-road-events"
     takes_time = True
-    filters = (IMPACT,)
+    filters = (IMPACT, LORRIES)
     key_prefix = "event"
     card = "event-card"
     module = "closures/js/styles.js"
@@ -87,7 +111,7 @@ class RoadEventLayer(Layer):
 
     @property
     def states(self) -> tuple[LegendRow, ...]:
-        told = (State.ACTIVE, State.PLANNED, State.FINISHED)
+        told = (State.ACTIVE, State.RESTING, State.PLANNED, State.FINISHED)
         return tuple(LegendRow(self.sign, state.public_word, state.sign_class) for state in told)
 
     def counted(self, number: int) -> str:
@@ -103,8 +127,5 @@ class RoadEventLayer(Layer):
 
 def event_context(event: RoadEvent, question: Question) -> dict:
     """What the templates of a row and a card ask for."""
-    return {
-        "event": event,
-        "state": event.state_at(question.seen_at),
-        "sign": event.declared.look_of(event.vehicle_impact).sign,
-    }
+    shown = Shown.of(event, asked_by(question))
+    return {"event": event, "shown": shown, "state": shown.state, "sign": shown.look.sign, "at": question.seen_at}

@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from closures.derive import rebuild_spans
-from closures.models import Phase, RoadEvent
-from closures.validation import PhaseRefused, check_phase, check_windows
+from closures.models import Phase, PhasePlace, RoadEvent
+from closures.validation import LocationRefused, PhaseRefused, check_locations, check_phase, check_windows
 
 MOST_PHASES = 50
+OF_A_LOCATION = frozenset(("geometry", "direction", "toward", "places"))
+WORDS = {"places": "words"}
 
 
 def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime) -> None:
@@ -30,16 +32,49 @@ def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime) -> Non
         try:
             _write(event, phase, number, dict(values))
         except ValidationError as error:
-            raise PhaseRefused(number, error.message_dict) from error
+            raise PhaseRefused(number, error.message_dict, location=getattr(error, "location", None)) from error
         written.append(phase)
         check_windows(written, at)
+
+
+def given_locations(phase: Phase, values: dict) -> list[PhasePlace]:
+    """The locations of the phase with these values; one that stays keeps its row and what was not given.
+
+    `locations` tells of all. The phase's own `geometry`, `direction`, `toward` and `places` are the short form for
+    one: a geometry is all that the phase then holds, the rest changes its main location.
+    """
+    there = list(phase.locations.all()) if phase.pk else []
+    if "locations" in values:
+        return [_filled(old, each) for old, each in _paired(there, values["locations"])]
+    short = {name: values[name] for name in OF_A_LOCATION & values.keys()}
+    others = [] if "geometry" in short else there[1:]
+    return [_filled(there[0] if there else None, short), *others]
+
+
+def _paired(there: list[PhasePlace], given: list[dict]) -> list[tuple[PhasePlace | None, dict]]:
+    """By `id`; if there are as many as before, those without one are the others in their order."""
+    free = {location.pk: location for location in there}
+    for number, values in enumerate(given, start=1):
+        if (pk := values.get("id")) is not None and pk not in free:
+            raise LocationRefused(number, {"id": [_("This stage has no such place, or it is given twice.")]})
+    kept = [free.pop(values.get("id"), None) for values in given]
+    others = iter(free.values() if len(there) == len(given) else ())
+    return [(old or next(others, None), values) for old, values in zip(kept, given, strict=True)]
+
+
+def _filled(location: PhasePlace | None, values: dict) -> PhasePlace:
+    location = location or PhasePlace()
+    for name in values.keys() - {"id"}:
+        setattr(location, WORDS.get(name, name), values[name])
+    if "geometry" in values and not values.keys() & {"places", "words"}:
+        location.words = []  # they were of the former place
+    return location
 
 
 def move_to_signal(event: RoadEvent) -> None:
     """An outage lies where its signal stands."""
     for phase in event.phases.all():
-        phase.geometry = event.signal.geometry
-        phase.save(update_fields=["geometry"])
+        phase.locations.update(geometry=event.signal.geometry)
         rebuild_spans(phase)
 
 
@@ -75,22 +110,31 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
     if event.declared.is_at_signal:
         values["geometry"] = event.signal.geometry
     planned_before = phase.planned_end
-    for name, value in values.items():
-        if name != "id":
-            setattr(phase, name, value)
-    if "geometry" in values and "places" not in values:
-        phase.places = []  # the words were of the former place
+    for name in values.keys() - OF_A_LOCATION - {"id", "locations"}:
+        setattr(phase, name, values[name])
     phase.number = number
-    check_phase(event.kind, event.city, phase)
+    locations = given_locations(phase, values)
+    check_locations(event.kind, event.city, [location.geometry for location in locations])
+    check_phase(event.city, phase)
     if phase.planned_end != planned_before and _ends_later(phase):
         phase.actual_end = None  # the end was moved on after the field had reported one
     if phase.end is not None and phase.end <= phase.start:
         raise ValidationError(
             {"planned_end": _("The field reported other times; the end must be later than the start.")}
         )
+    phase.geometry = locations[0].geometry  # until it is derived
     phase.full_clean(exclude={"event"}, validate_unique=False, validate_constraints=False)
     phase.save()
+    _save_locations(phase, locations)
     rebuild_spans(phase)
+
+
+def _save_locations(phase: Phase, locations: list[PhasePlace]) -> None:
+    phase.locations.exclude(pk__in=[location.pk for location in locations if location.pk]).delete()
+    for number, location in enumerate(locations, start=1):
+        location.phase, location.number = phase, number
+        location.full_clean(exclude={"phase"}, validate_unique=False, validate_constraints=False)
+        location.save()
 
 
 def _ends_later(phase: Phase) -> bool:

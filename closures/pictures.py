@@ -9,7 +9,9 @@ from django.utils.translation import override
 from closures.kinds import KINDS
 from closures.kinds.states import State
 from closures.models import PublicVersion, RoadEvent
+from closures.models.asked import Asked
 from closures.models.lists import Direction
+from closures.shown import Shown, prefetched
 from closures.snapshot import rounded
 from closures.wording import Texts
 from closures.workflow import Status
@@ -67,7 +69,7 @@ def _spec_of(event: RoadEvent, texts: Texts) -> dict:
 
 def _phases(event: RoadEvent) -> list[dict]:
     """Phases that look alike are one shape."""
-    shapes = [_shape(event, phase.geometry, phase.vehicle_impact, phase.direction) for phase in event.phases.all()]
+    shapes = [_shape(event, phase.geometry, phase.told_impact, phase.direction) for phase in event.phases.all()]
     return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
 
 
@@ -102,22 +104,19 @@ def _ended(event: RoadEvent) -> list[str]:
 
 def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:
     """The whole city with what is published and not yet over, in the order of the live map; the planned is hollow."""
-    events = RoadEvent.objects.published().filter(city=city).exclude(geometry=None)
-    gravest = events.order_by("-severity", "-pk").defer("detour_geometry")[:STILL_MOST]
+    asked = Asked(at)
+    events = RoadEvent.objects.filter(city=city).answering(asked).order_by("-severity", "-pk")
+    gravest = sorted(prefetched(events.defer("detour_geometry"), asked)[:STILL_MOST], key=_depth)
     return {
         "box": still_box(city.view, size),
         "size": list(size),
-        "shapes": [
-            _shape(
-                event,
-                event.geometry,
-                event.vehicle_impact,
-                event.direction,
-                is_planned=event.state_at(at) == State.PLANNED,
-            )
-            for event in sorted(gravest, key=_depth)
-        ],
+        "shapes": [_still_shape(Shown.of(event, asked)) for event in gravest],
     }
+
+
+def _still_shape(shown: Shown) -> dict:
+    is_planned = shown.state == State.PLANNED
+    return _shape(shown.event, shown.geometry, shown.vehicle_impact, shown.direction, is_planned=is_planned)
 
 
 def _depth(event: RoadEvent) -> tuple:

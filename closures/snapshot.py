@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from closures.models import Phase, RoadEvent
+from closures.models import Phase, PhasePlace, RoadEvent
 
 EVENT_FIELDS = (
     "kind",
@@ -30,7 +30,6 @@ EVENT_FIELDS = (
 PHASE_FIELDS = (
     "number",
     "name",
-    "direction",
     "toward",
     "schedule",
     "vehicle_impact",
@@ -51,15 +50,21 @@ def snapshot(event: RoadEvent) -> dict:
     state["act_on"] = event.act_on and event.act_on.isoformat()
     state["started_at"] = _moment(event.started_at)
     state["ended_at"] = _moment(event.ended_at)
-    state["phases"] = [_phase(phase) for phase in event.phases.all()]
+    state["phases"] = [_phase(phase) for phase in event.phases.prefetch_related("locations")]
     return state
 
 
 def _phase(phase: Phase) -> dict:
     state = {name: getattr(phase, name) for name in PHASE_FIELDS}
     state |= {name: _moment(getattr(phase, name)) for name in PHASE_MOMENTS}
-    state["geometry"] = rounded(phase.geometry)
+    state["locations"] = [_location(location) for location in phase.locations.all()]
+    state["direction"] = state["locations"][0]["direction"]
     return state
+
+
+def _location(location: PhasePlace) -> dict:
+    state = {name: getattr(location, name) for name in ("direction", "toward")}
+    return state | {"geometry": rounded(location.geometry), "places": location.words}
 
 
 def rounded(geometry) -> dict:

@@ -21,6 +21,7 @@ LONGEST = timedelta(days=5 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_POINTS = 10_000
 SHORTEST_M, LONGEST_M = 1, 100_000  # of what is drawn; two marathons, and the walk along it takes time
+MOST_LOCATIONS = 20  # of one phase
 MOST_WINDOWS = 10_000  # of one event: five years of five intervals a day
 BESIDE_THE_CITY_M = 5_000.0
 CONFIRMABLE = {"started_at": ("actual_start", "planned_start"), "ended_at": ("actual_end", "planned_end")}
@@ -33,16 +34,39 @@ TOLERANCE = timedelta(hours=1)  # between plan and fact: works seldom begin to t
 
 
 class PhaseRefused(ValidationError):
-    """A mistake in one phase; `number` counts from 1."""
+    """A mistake in one phase, or in one of its several locations; both count from 1."""
 
-    def __init__(self, number: int, errors: dict):
+    def __init__(self, number: int, errors: dict, *, location: int | None = None):
         super().__init__(errors)
-        self.number = number
+        self.number, self.location = number, location
 
 
-def check_phase(kind: str, city: City, phase: Phase) -> None:
+class LocationRefused(ValidationError):
+    """A mistake in one of several locations; `location` counts from 1."""
+
+    def __init__(self, location: int, errors: dict):
+        super().__init__(errors)
+        self.location = location
+
+
+def check_locations(kind: str, city: City, geometries: Sequence[GEOSGeometry | None]) -> None:
+    """Raises ValidationError with `geometry`; where there are several, LocationRefused."""
+    if len(geometries) > MOST_LOCATIONS:
+        raise ValidationError({"locations": _("More than %d places.") % MOST_LOCATIONS})
+    if not geometries:
+        raise ValidationError({"geometry": _("Draw the place or pick a stretch of a street.")})
+    dimensions = {geometry.dims for geometry in geometries if geometry is not None}
+    for number, geometry in enumerate(geometries, start=1):
+        try:
+            check_geometry(KINDS[kind].shapes, city, geometry, title=KINDS[kind].title)
+        except ValidationError as error:
+            raise (LocationRefused(number, error.message_dict) if len(geometries) > 1 else error) from error
+    if len(dimensions) > 1:
+        raise ValidationError({"locations": _("Give lines or areas, not both, for what holds at the same time.")})
+
+
+def check_phase(city: City, phase: Phase) -> None:
     """Raises ValidationError with a dict of fields."""
-    check_geometry(KINDS[kind].shapes, city, phase.geometry, title=KINDS[kind].title)
     check_times(phase.planned_start, phase.planned_end)
     check_schedule(phase, city)
 

@@ -3,7 +3,7 @@
 For what is near each other a degree is so many metres; that, too, is said here only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import cos, hypot, radians
 
@@ -112,6 +112,17 @@ def shape_of(geometry: GEOSGeometry) -> BaseGeometry:
 
 def geos_of(shape: BaseGeometry) -> GEOSGeometry:
     return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
+
+
+def united(geometries: Sequence[GEOSGeometry]) -> GEOSGeometry:
+    """One is itself; of several those of the largest dimension: lines side by side, each in its direction, others as
+    one."""
+    if len(geometries) == 1:
+        return geometries[0]
+    parts = [part for geometry in geometries for part in shapely.get_parts(shape_of(geometry))]
+    top = max(shapely.get_dimensions(part) for part in parts)
+    kept = [part for part in parts if shapely.get_dimensions(part) == top]
+    return geos_of(shapely.MultiLineString(kept) if top == 1 else shapely.union_all(kept))
 
 
 def courses(before: numpy.ndarray, after: numpy.ndarray) -> numpy.ndarray:

@@ -75,6 +75,16 @@ def _days(first: datetime, last: datetime, zone: ZoneInfo, now: datetime) -> str
     return f"{day_words(first, zone, now)} – {day_words(last, zone, now)}"
 
 
+def opens_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Of what rests, when it holds again: “today from 22:00”, “from 14 July, 22:00”."""
+    local = at.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    words = {0: _("today from %(time)s"), 1: _("tomorrow from %(time)s")}.get(days)
+    if words is None:
+        return _("from %(moment)s") % {"moment": moment_words(at, zone, now)}
+    return words % {"time": f"{local:%H:%M}"}
+
+
 def left_words(start: datetime, end: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     """How long it still lasts, or how soon it begins; empty where there is nothing to count."""
     if now < start:

@@ -128,8 +128,8 @@ class Schedule:
         """The windows that touch [from_, to), in order, those that meet joined; whole, not cut at the borders."""
         first = max(from_, self.start).astimezone(self.zone).date() - timedelta(days=1)
         last = min(to, self.end or to).astimezone(self.zone).date()
-        joined = _joined(self._windows(first, last))
-        return [window for window in joined if window[0] < to and (window[1] is None or window[1] > from_)]
+        together = joined(self._windows(first, last))
+        return [window for window in together if window[0] < to and (window[1] is None or window[1] > from_)]
 
     def most_windows(self, until: datetime | None = None) -> int:
         """No fewer than there are, counted without spelling them out; an open end is as far as HORIZON or `until`."""
@@ -177,7 +177,8 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
-def _joined(windows: Iterable[Window]) -> list[Window]:
+def joined(windows: Iterable[Window]) -> list[Window]:
+    """In order, those that meet made one."""
     ordered = sorted(windows, key=lambda window: window[0])
     result: list[Window] = []
     for start, end in ordered:

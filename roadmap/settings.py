@@ -210,6 +210,7 @@ EFFECTS = {
     "start-event": "closures.clock.start",
     "finish-event": "closures.clock.finish",
     "renew-event": "closures.clock.renew",
+    "derive-event": "closures.effects.derive_event",
     "works-ended": "appeals.effects.note_works_ended",
     "remove-photos": "appeals.effects.remove_files",
     "close-message": "appeals.clock.close",
@@ -274,7 +275,8 @@ SPECTACULAR_SETTINGS = {
         "BasisEnum": "closures.models.lists.Basis",
         "RoadEventStatusEnum": "closures.workflow.Status",
         "MessageStatusEnum": "appeals.workflow.PUBLIC",
-        "PublicStateEnum": "closures.kinds.states.PUBLIC_STATES",
+        "PublicStateEnum": "closures.kinds.states.REPORTED_STATES",
+        "SomeVehiclesEnum": "closures.models.lists.SOME_VEHICLES",
     },
 }
 

@@ -1,14 +1,10 @@
 """Road events for everybody: the list as one SQL, and one event in full."""
 
 from datetime import UTC, datetime
-from functools import cache
 
-from django.db.models import BinaryField, F, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -16,14 +12,18 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
+from closures.api.features import PROPERTIES, event_features, phase_features
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField
 from closures.kinds import KINDS
-from closures.kinds.states import PUBLIC_STATES, in_force_sql, state_sql
-from closures.models import Phase, RoadEvent, RoadEventChange
+from closures.kinds.passages import Passage
+from closures.kinds.states import REPORTED_STATES
+from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
+from closures.models.asked import Asked
 from closures.models.change import PUBLIC_VERBS
-from closures.models.lists import VehicleImpact
-from closures.models.words import TOLD, shown_sql
+from closures.models.event import RoadEventQuerySet
+from closures.models.lists import SOME_VEHICLES, Direction, Exemption, VehicleImpact
 from closures.pictures import picture_address
+from closures.shown import Shown
 from roadmap.api import lists
 from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter, some_of, words
 from roadmap.api.shapes import ANY_SHAPE, page_of
@@ -32,81 +32,36 @@ from roadmap.api.words import SLUG
 from roadmap.models import City
 from roadmap.postgis import rows_of
 
-COLUMNS = (
-    "kind",
-    "status",
-    "headline",
-    "place",
-    "roads",
-    "is_confirmed",
-    "vehicle_impact",
-    "direction",
-    "hours",
-    "cause",
-    "reason",
-    "performer",
-    "contact",
-    "detour",
-    "severity",
-    "signal_mode",
-    "version",
-)
-PROPERTIES = (
-    *("kind", "status", "state", "headline", "place", "roads", "start", "end", "is_confirmed", "in_force"),
-    *("vehicle_impact", "direction", "hours", "cause", "reason", "agency", "agency_name", "performer", "contact"),
-    *("detour", "severity", "signal_mode", "version", "published_at", "updated_at", "url"),
-)
-TOLD_AS = {
-    **dict.fromkeys(("kind", "status", "vehicle_impact", "direction", "cause", "signal_mode"), lists.word),
-    **dict.fromkeys(("is_confirmed", "severity", "version"), lists.plain),
-}
+
+def asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
+    """What the parameters ask of time, place and traffic."""
+    return Asked(
+        now,
+        at=lists.moment_in(request, "at", city),
+        window=_window(request, city),
+        box=lists.box_in(request),
+        impacts=lists.words_in(request, "impact", VehicleImpact.values),
+        vehicle_classes=lists.words_in(request, "vehicle_class", SOME_VEHICLES),
+    )
 
 
-def feature_sql() -> str:
-    """A list's feature in the reader's language; EventSerializer gives the same. Each %s is the moment as of which it
-    is told."""
-    return _feature_sql(get_language())
-
-
-@cache
-def _feature_sql(_language: str | None) -> str:
-    event = "closures_roadevent"
-    address = reverse("event", args=[0]).removesuffix("0/")
-    columns = {name: TOLD_AS.get(name, lists.text)(f"{event}.{name}") for name in COLUMNS}
-    columns |= {name: lists.text(shown_sql(name, event)) for name in TOLD}
-    worked_out = {
-        "state": lists.word(state_sql(f"{event}.status", f"{event}.during", "%s")),
-        "start": lists.instant(f"lower({event}.during)"),
-        "end": lists.instant(f"upper({event}.during)"),
-        "in_force": lists.plain(in_force_sql(f"{event}.status", f"{event}.in_force", "%s")),
-        "agency": lists.text("roadmap_agency.slug"),
-        "agency_name": lists.text("roadmap_agency.name"),
-        "published_at": lists.instant(f"{event}.published_at"),
-        "updated_at": lists.instant(f"{event}.updated_at"),
-        "url": lists.word(f"'{address}' || {event}.id || '/'"),
-    }
-    return lists.feature_sql(event, {name: (columns | worked_out)[name] for name in PROPERTIES})
-
-
-def features(events: QuerySet, at: datetime) -> QuerySet:
-    """(id, GeoJSON feature as bytes) of events, one SQL for all."""
-    sql = feature_sql()
-    told = RawSQL(sql, [at] * sql.count("%s"), output_field=BinaryField())  # noqa: S611 - holds nothing of the request
-    return events.alias(_agency=F("agency__slug")).values_list("pk", told)  # the alias joins the agency
-
-
-def listed(request: HttpRequest, city: City, now: datetime) -> QuerySet:
+def listed(request: HttpRequest, city: City, asked: Asked) -> QuerySet[RoadEvent]:
     """The events that the parameters ask for. Without a time: all that is published and not yet over."""
-    at, window = lists.moment_in(request, "at", city), _window(request, city)
-    events = RoadEvent.objects.filter(city=city)
-    is_of_any_time = lists.parameter(request, "updated_since") or lists.parameter(request, "state")
-    events = events.public() if is_of_any_time and not (at or window) else events.holding(at, window)
-    return _narrowed(events, request, city, at or now)
+    events = _narrowed(RoadEvent.objects.filter(city=city), request, city, asked.seen_at)
+    return events.public().of_any_time(asked) if _is_of_any_time(request, asked) else events.answering(asked)
 
 
-def _has_time(request: HttpRequest) -> bool:
-    """Then place and time lead to the rows. Else it depends: few are published, and fewer changed a moment ago."""
-    return any(lists.parameter(request, name) for name in ("at", "from", "to"))
+def listed_phases(request: HttpRequest, city: City, asked: Asked) -> QuerySet[Phase]:
+    """Their phases, each by itself."""
+    events = _narrowed(RoadEvent.objects.filter(city=city), request, city, asked.seen_at)
+    if _is_of_any_time(request, asked):
+        return Phase.objects.filter(event__in=events.public()).of_any_time(asked)
+    return Phase.objects.filter(event__in=events.told(asked)).answering(asked)
+
+
+def _is_of_any_time(request: HttpRequest, asked: Asked) -> bool:
+    is_asked = lists.parameter(request, "updated_since") or lists.parameter(request, "state")
+    return bool(is_asked) and not asked.has_time
 
 
 def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime | None] | None:
@@ -116,14 +71,9 @@ def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime
     return (since, until) if since or until else None
 
 
-def _narrowed(events: QuerySet, request: HttpRequest, city: City, at: datetime) -> QuerySet:
-    events = events.narrowed(
-        box=lists.box_in(request),
-        kinds=lists.words_in(request, "kind", KINDS),
-        impacts=lists.words_in(request, "impact", VehicleImpact.values),
-        road=lists.parameter(request, "road"),
-    )
-    if states := lists.words_in(request, "state", PUBLIC_STATES):
+def _narrowed(events: RoadEventQuerySet, request: HttpRequest, city: City, at: datetime) -> RoadEventQuerySet:
+    events = events.narrowed(kinds=lists.words_in(request, "kind", KINDS), road=lists.parameter(request, "road"))
+    if states := lists.words_in(request, "state", REPORTED_STATES):
         events = events.in_states(states, at)
     if agency := lists.slug_in(request, "agency"):
         events = events.filter(agency__slug=agency)
@@ -137,13 +87,25 @@ class Shape(GeometryField):
     pass
 
 
+class LocationSerializer(serializers.ModelSerializer):
+    places = serializers.ListField(child=PlaceField(), source="words")
+    geometry = Shape(precision=6)
+
+    class Meta:
+        model = PhasePlace
+        fields = ("direction", "toward", "places", "geometry")
+
+
 class PhaseSerializer(serializers.ModelSerializer):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField(allow_null=True)
     schedule = ScheduleField()
     lanes = LaneSerializer(many=True)
-    restrictions = RestrictionSerializer(many=True)
+    vehicle_impact = serializers.ChoiceField(VehicleImpact.choices, source="told_impact")
+    restrictions = RestrictionSerializer(many=True, source="told_restrictions")
+    vehicle_classes = serializers.ListField(child=serializers.ChoiceField(SOME_VEHICLES), source="told_classes")
     places = serializers.ListField(child=PlaceField())
+    locations = LocationSerializer(many=True)
     geometry = Shape(precision=6)
 
     class Meta:
@@ -158,12 +120,18 @@ class PhaseSerializer(serializers.ModelSerializer):
             "actual_start",
             "actual_end",
             "schedule",
+            "headline",
+            "place",
             "vehicle_impact",
+            "passage",
             "lanes",
             "restrictions",
+            "vehicle_classes",
+            "exemptions",
             "direction",
             "toward",
             "places",
+            "locations",
             "geometry",
         )
 
@@ -184,37 +152,39 @@ class UTCField(serializers.DateTimeField):
 
 
 class EventSerializer(GeoFeatureModelSerializer):
-    """The properties of a list's features, the slow way: for one event, the schema, and to check the SQL against."""
+    """The properties of a list's features, the slow way: for one event, the schema, and to check the SQL against.
 
-    headline = serializers.CharField(source="shown_headline")
-    place = serializers.CharField(source="shown_place")
-    hours = serializers.CharField(source="shown_hours")
-    state = serializers.SerializerMethodField()
-    start = UTCField(allow_null=True)
-    end = UTCField(allow_null=True)
-    in_force = serializers.SerializerMethodField()
+    Each event has `shown`: what is told of it (closures.shown).
+    """
+
+    state = serializers.ChoiceField([*map(str, REPORTED_STATES)], source="shown.reported_state")
+    headline = serializers.CharField(source="shown.headline")
+    place = serializers.CharField(source="shown.place")
+    start = UTCField(allow_null=True, source="shown.start")
+    end = UTCField(allow_null=True, source="shown.end")
+    in_force = serializers.BooleanField(source="shown.is_in_force")
+    vehicle_impact = serializers.ChoiceField(VehicleImpact.choices, source="shown.vehicle_impact")
+    passage = serializers.ChoiceField(Passage.choices(), source="shown.passage")
+    restrictions = RestrictionSerializer(many=True, source="shown.restrictions")
+    vehicle_classes = serializers.ListField(
+        child=serializers.ChoiceField(SOME_VEHICLES), source="shown.vehicle_classes"
+    )
+    exemptions = serializers.ListField(child=serializers.ChoiceField(Exemption.choices), source="shown.exemptions")
+    direction = serializers.ChoiceField(Direction.choices, source="shown.direction")
+    hours = serializers.CharField(source="shown.hours")
+    phases = serializers.ListField(child=serializers.IntegerField(), source="shown.numbers")
     agency = serializers.CharField(source="agency.slug")
     agency_name = serializers.CharField(source="agency.name")
     published_at = UTCField()
     updated_at = UTCField()
     url = serializers.CharField(source="get_absolute_url")
-    geometry = GeometryField(precision=6)
+    geometry = Shape(precision=6, source="shown.geometry")
 
     class Meta:
         model = RoadEvent
         geo_field = "geometry"
         id_field = "id"
-        fields = (
-            *("id", "geometry", *COLUMNS, "state", "start", "end", "in_force"),
-            *("agency", "agency_name", "published_at", "updated_at", "url"),
-        )
-
-    @extend_schema_field(serializers.ChoiceField([*map(str, PUBLIC_STATES)]))
-    def get_state(self, event: RoadEvent) -> str:
-        return event.state_at(self.context["at"])
-
-    def get_in_force(self, event: RoadEvent) -> bool:
-        return event.in_force_at(self.context["at"])
+        fields = ("id", "geometry", *PROPERTIES)
 
 
 class EventDetailSerializer(EventSerializer):
@@ -225,7 +195,7 @@ class EventDetailSerializer(EventSerializer):
     class Meta(EventSerializer.Meta):
         fields = (
             *EventSerializer.Meta.fields,
-            *("note", "detour_roads", "bus_routes", "stops_removed", "parking_places", "phases", "changes", "picture"),
+            *("note", "detour_roads", "bus_routes", "stops_removed", "parking_places", "changes", "picture"),
         )
 
     @extend_schema_field(ChangeSerializer(many=True))
@@ -249,7 +219,11 @@ def _version(city: City) -> tuple:
 
 
 class RoadEventList(FeatureList):
-    """Road events. Without a time: all that is published and not yet over."""
+    """Road events. Without a time: all that is published and not yet over, as what holds, rests or comes next.
+
+    A feature is an event: the places and the strongest impact of its phases that hold then (`phases`: their numbers).
+    With `split=phase` it is one phase, its id “26.2”.
+    """
 
     @extend_schema(operation_id="road_events_list", responses=page_of(EventSerializer))
     @asks(
@@ -258,8 +232,10 @@ class RoadEventList(FeatureList):
         moment("from", "start of a window: what holds in it at any time"),
         moment("to", "end of the window; later than its start"),
         some_of("kind", "kinds", among=KINDS),
-        some_of("impact", "what is left for traffic", among=VehicleImpact.values),
-        some_of("state", "states, as of `at`", among=[*map(str, PUBLIC_STATES)]),
+        some_of("impact", "what is left for traffic of all classes", among=VehicleImpact.values),
+        some_of("vehicle_class", "what is for these classes of vehicles only", among=SOME_VEHICLES),
+        some_of("state", "states, as of `at`", among=[*map(str, REPORTED_STATES)]),
+        parameter("split", {"type": "string", "enum": ["phase"]}, "one feature a phase"),
         parameter("agency", SLUG, "slug of the agency"),
         words("road", "the street's full name"),
         moment("updated_since", "only what changed later, ended and cancelled events too"),
@@ -268,18 +244,20 @@ class RoadEventList(FeatureList):
     def get(self, request) -> HttpResponse:
         now = timezone.now()
         city = lists.city_in(request)
-        at = lists.moment_in(request, "at", city) or now
-        tag = lists.version_tag(request, *_version(city), at.replace(second=0, microsecond=0))
-        return lists.unless_known(request, tag, lambda: self._page(request, city, at, now))
+        asked = asked_in(request, city, now)
+        tag = lists.version_tag(request, *_version(city), asked.seen_at.replace(second=0, microsecond=0))
+        return lists.unless_known(request, tag, lambda: self._page(request, city, asked))
 
-    def _page(self, request, city: City, at: datetime, now: datetime) -> HttpResponse:
-        page, limit = lists.page_of(listed(request, city, now), request)
-        rows = lists.fetched_as_bytes(features(page, at), is_planned_once=_has_time(request))
-        return lists.collection(request, rows, limit)
+    def _page(self, request, city: City, asked: Asked) -> HttpResponse:
+        is_split = bool(lists.words_in(request, "split", ["phase"]))
+        rows = (listed_phases if is_split else listed)(request, city, asked)
+        page, limit = lists.page_of(rows, request)
+        features = (phase_features if is_split else event_features)(page, asked)
+        return lists.collection(request, lists.fetched_as_bytes(features, is_planned_once=asked.has_time), limit)
 
 
 class RoadEventDetail(PublicView):
-    """One road event in full, its history included. Finished ones stay reachable."""
+    """One road event in full, with all its phases and its history. Finished ones stay reachable."""
 
     has_etag = True
 
@@ -292,5 +270,8 @@ class RoadEventDetail(PublicView):
         tag = lists.version_tag(
             request, event.version, event.agency.slug, event.agency.name, now.replace(second=0, microsecond=0)
         )
-        told = EventDetailSerializer(event, context={"at": now})
-        return lists.unless_known(request, tag, lambda: Response(told.data))
+        return lists.unless_known(request, tag, lambda: Response(self._told(event, now)))
+
+    def _told(self, event: RoadEvent, now: datetime) -> dict:
+        event.shown = Shown.whole(event, now)
+        return EventDetailSerializer(event).data

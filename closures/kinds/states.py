@@ -3,7 +3,7 @@
 The rule asks for a status and a time only, so that it serves an event as well as one phase of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ Window = tuple[datetime | None, datetime | None]  # half-open; None is open
 class Look:
     """`tone` colours the badge (base.css), `order` is the place in lists: what holds comes first, what is over last.
 
-    A hollow sign is not there yet, a grey one no more; `rests` are those drawn paler in their hours of rest.
+    A hollow sign is not there yet, a grey one no more, one that `rests` is drawn paler.
     """
 
     tone: str = ""
@@ -36,7 +36,8 @@ class State(StrEnum):
     DRAFT = "draft", _("draft"), _("draft"), Look(is_hollow=True)
     IN_REVIEW = "in-review", _("in review"), _("in review"), Look("warning", is_hollow=True)
     PLANNED = "planned", _("planned"), _("planned"), Look("info", order=1, is_hollow=True)
-    ACTIVE = "active", _("active"), _("in force"), Look("danger", order=0, rests=True)
+    ACTIVE = "active", _("active"), _("in force"), Look("danger", order=0)
+    RESTING = "resting", _("active, resting"), _("rests at this hour"), Look("warning", order=1, rests=True)
     OVERDUE = "overdue", _("overdue"), _("term has passed"), Look("warning", order=0)
     FINISHED = "finished", _("finished"), _("finished"), Look(is_grey=True)
     CANCELLED = "cancelled", _("cancelled"), _("cancelled"), Look(is_grey=True)
@@ -53,7 +54,12 @@ class State(StrEnum):
     @property
     def has_term(self) -> bool:
         """Whether a reader still counts down to its start or end."""
-        return self in (State.PLANNED, State.ACTIVE)
+        return self in (State.PLANNED, State.ACTIVE, State.RESTING)
+
+    @property
+    def reported(self) -> "State":
+        """As the API says it: between its hours a row is `active` with `in_force` false."""
+        return State.ACTIVE if self is State.RESTING else self
 
     @property
     def sign_class(self) -> str:
@@ -63,6 +69,7 @@ class State(StrEnum):
 
 UNSEEN = (State.DRAFT, State.IN_REVIEW)
 PUBLIC_STATES = tuple(state for state in State if state not in UNSEEN)
+REPORTED_STATES = tuple(state for state in PUBLIC_STATES if state.reported is state)
 
 
 def describe_states() -> dict[str, dict]:
@@ -79,14 +86,26 @@ def describe_states() -> dict[str, dict]:
 
 
 # The rule. Whoever changes one of a pair changes the other; tests/closures/test_states.py holds them together.
+# `spells` is when a row holds by plan or as confirmed, its hours left aside; `reach` goes on from there for as long as
+# nobody has confirmed the end and the city's rule lets the plan count for nothing.
 
 
-def state_at(status: str, start: datetime | None, end: datetime | None, at: datetime) -> State:
+def state_at(status: str, spells: Sequence[Window], reach: Sequence[Window], at: datetime) -> State:
+    """As the API reports it; windows in order of time."""
     if status != Status.PUBLISHED:
         return State(status)
-    if start is not None and at < start:
+    if _holds(spells, at):
+        return State.ACTIVE
+    if spells and _is_before(at, spells[0][0]):
         return State.PLANNED
-    return State.OVERDUE if end is not None and end <= at else State.ACTIVE
+    if _holds(reach, at):
+        return State.OVERDUE
+    return State.PLANNED if spells and _is_before(at, spells[-1][0]) else State.FINISHED
+
+
+def told_state(state: State, *, is_in_force: bool) -> State:
+    """What people are told: between its hours it rests."""
+    return State.RESTING if state is State.ACTIVE and not is_in_force else state
 
 
 def status_of(state: str) -> Status:
@@ -94,20 +113,29 @@ def status_of(state: str) -> Status:
     return Status(state) if state in Status.values else Status.PUBLISHED
 
 
-def state_sql(status: str, during: str, at: str) -> str:
-    """`status` and `during` are columns, `at` is a column or a placeholder; never null."""
+def state_sql(status: str, spells: str, reach: str, at: str) -> str:
+    """`status`, `spells` and `reach` (a range or a multirange) are columns, `at` a column or a placeholder."""
     return (
-        f"CASE WHEN {status} <> '{Status.PUBLISHED}' THEN {status} WHEN {at} < lower({during}) THEN '{State.PLANNED}' "
-        f"WHEN upper({during}) <= {at} THEN '{State.OVERDUE}' ELSE '{State.ACTIVE}' END"
+        f"CASE WHEN {status} <> '{Status.PUBLISHED}' THEN {status} WHEN {spells} @> {at} THEN '{State.ACTIVE}' "
+        f"WHEN {at} < lower({spells}) THEN '{State.PLANNED}' WHEN {reach} @> {at} THEN '{State.OVERDUE}' "
+        f"WHEN {at} < upper({spells}) THEN '{State.PLANNED}' ELSE '{State.FINISHED}' END"
     )
 
 
 def is_in_force(status: str, windows: Iterable[Window] | None, at: datetime) -> bool:
     """Whether it holds at that minute: its hours and exceptions count."""
-    return status == Status.PUBLISHED and any(
-        (start is None or start <= at) and (end is None or at < end) for start, end in windows or []
-    )
+    return status == Status.PUBLISHED and _holds(windows or [], at)
 
 
-def in_force_sql(status: str, windows: str, at: str) -> str:
-    return f"({status} = '{Status.PUBLISHED}' AND coalesce({windows} @> {at}, false))"
+def in_force_sql(status: str, at: str, *windows: str) -> str:
+    """`windows` are columns, any of which may hold."""
+    holds = " OR ".join(f"coalesce({column} @> {at}, false)" for column in windows)
+    return f"({status} = '{Status.PUBLISHED}' AND ({holds}))"
+
+
+def _holds(windows: Iterable[Window], at: datetime) -> bool:
+    return any((start is None or start <= at) and (end is None or at < end) for start, end in windows)
+
+
+def _is_before(at: datetime, moment: datetime | None) -> bool:
+    return moment is not None and at < moment

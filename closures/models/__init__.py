@@ -1,6 +1,6 @@
 from .change import RoadEventChange
 from .event import RoadEvent
-from .phase import Phase, SegmentSpan
+from .phase import Phase, PhasePlace, SegmentSpan
 from .public_version import PublicVersion
 
-__all__ = ["Phase", "PublicVersion", "RoadEvent", "RoadEventChange", "SegmentSpan"]
+__all__ = ["Phase", "PhasePlace", "PublicVersion", "RoadEvent", "RoadEventChange", "SegmentSpan"]

@@ -4,19 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.gis.db import models
-from django.contrib.gis.geos import Polygon
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Case, F, Func, Q, When
-from django.db.models.functions import Upper
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, When
+from django.db.models.functions import Greatest, Upper
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.range import TimestamptzRange
 
 from closures.kinds import AT_SIGNAL, CHOICES, KINDS, EventKind
+from closures.kinds.passages import Passage
 from closures.kinds.states import State, is_in_force, state_at, status_of
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
@@ -26,7 +25,8 @@ from roadmap.languages import is_english
 from roadmap.models import Agency, City, Road, TrafficSignal, User
 from roadmap.models.people import Role
 
-from .lists import Basis, Cause, Direction, SignalMode, VehicleImpact
+from .asked import Asked
+from .lists import Basis, Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from .state import StateAt
 from .words import shown
 
@@ -62,34 +62,26 @@ class RoadEventQuerySet(models.QuerySet):
     def published(self) -> "RoadEventQuerySet":
         return self.filter(status=Status.PUBLISHED)
 
-    def in_force(self, at: datetime) -> "RoadEventQuerySet":
-        """Holding at that minute: its hours and exceptions count, and an early end does."""
-        return self.filter(during__contains=at, in_force__holds_at=at)
+    def told(self, asked: Asked) -> "RoadEventQuerySet":
+        """By their status alone: without a time all that is published and not yet over."""
+        return self.filter(status__in=HELD, published_at__isnull=False) if asked.has_time else self.published()
 
-    def in_force_between(self, since: datetime | None, until: datetime | None) -> "RoadEventQuerySet":
-        """Holding at any time of [since, until); None is open."""
-        window = TimestamptzRange(since, until, "[)")
-        return self.filter(during__overlap=window, in_force__holds_in=window)
+    def answering(self, asked: Asked) -> "RoadEventQuerySet":
+        """The events of which a phase is told."""
+        phases = self._phases().filter(asked.of_phase(), event=OuterRef("pk"))
+        of_one, of_several = Q(asked.of_event(), stages=1), Q(Exists(phases), stages__gt=1)
+        return self.told(asked).filter(asked.near()).filter(of_one | of_several)
 
-    def holding(
-        self, at: datetime | None = None, window: tuple[datetime | None, datetime | None] | None = None
-    ) -> "RoadEventQuerySet":
-        """What readers are told of a moment or a window; without either, all that is published and not yet over."""
-        if at is None and window is None:
-            return self.published()
-        told = self.filter(status__in=HELD, published_at__isnull=False)
-        return told.in_force(at) if at else told.in_force_between(*window)
+    def of_any_time(self, asked: Asked) -> "RoadEventQuerySet":
+        """By place and traffic only."""
+        return self.filter(asked.of_event(of_any_time=True))
 
-    def narrowed(
-        self, *, box: Polygon | None = None, road: str = "", kinds: Collection[str] = (), impacts: Collection[str] = ()
-    ) -> "RoadEventQuerySet":
+    def _phases(self) -> models.QuerySet:
+        return RoadEvent.phases.rel.related_model.objects.all()
+
+    def narrowed(self, *, road: str = "", kinds: Collection[str] = ()) -> "RoadEventQuerySet":
         """By what a page's filters and the public API's parameters have in common; what is empty does not narrow."""
-        conditions = {
-            "geometry__bboverlaps": box,
-            "roads__contains": [road] if road else (),
-            "kind__in": kinds,
-            "vehicle_impact__in": impacts,
-        }
+        conditions = {"roads__contains": [road] if road else (), "kind__in": kinds}
         return self.filter(**{name: value for name, value in conditions.items() if value})
 
     def with_state(self, at: datetime) -> "RoadEventQuerySet":
@@ -109,8 +101,11 @@ class RoadEventQuerySet(models.QuerySet):
 
     def spelled_out_until(self, moment: datetime) -> "RoadEventQuerySet":
         """Without an end, and their windows are spelled out no farther than that."""
-        last = Func(F("in_force"), function="upper", output_field=models.DateTimeField())
-        return self.alias(last=last).filter(during__endswith=None, last__lt=moment)
+        ends = (
+            Func(F(name), function="upper", output_field=models.DateTimeField()) for name in ("in_force", "held_on")
+        )
+        spelled_out = Greatest(*ends)  # PostgreSQL's leaves out what is null
+        return self.alias(spelled_out=spelled_out).filter(told__endswith=None, spelled_out__lt=moment)
 
     def editable_by(self, user: User) -> "RoadEventQuerySet":
         """A dispatcher works on the events of the own agency; an administrator on all."""
@@ -166,10 +161,19 @@ class RoadEvent(models.Model):
     # Derived by closures.derive from the phases: for the index, the lists and the feeds.
     geometry = models.GeometryField(_("geometry"), null=True, blank=True, editable=False, spatial_index=False)
     during = DateTimeRangeField(_("from the first start to the last end"), null=True, blank=True, editable=False)
+    told = DateTimeRangeField(_("when it is told of though nobody asks for a time"), null=True, editable=False)
+    spells = DateTimeMultiRangeField(null=True, editable=False)
+    reach = DateTimeMultiRangeField(null=True, editable=False)
     in_force = DateTimeMultiRangeField(null=True, blank=True, editable=False)
+    held_on = DateTimeMultiRangeField(null=True, editable=False)
+    stages = models.PositiveSmallIntegerField(default=1, editable=False)  # how many phases
     vehicle_impact = models.CharField(
         max_length=40, choices=VehicleImpact, default=VehicleImpact.UNKNOWN, editable=False
     )
+    passage = models.CharField(max_length=10, choices=Passage.choices(), default=Passage.UNKNOWN.value, editable=False)
+    restrictions = models.JSONField(default=list, editable=False)
+    vehicle_classes = ArrayField(models.CharField(max_length=20, choices=VehicleClass), default=list, editable=False)
+    exemptions = ArrayField(models.CharField(max_length=20, choices=Exemption), default=list, editable=False)
     direction = models.CharField(max_length=10, choices=Direction, default=Direction.BOTH, editable=False)
     headline = models.CharField(_("headline"), max_length=300, blank=True, editable=False)
     place = models.CharField(_("place"), max_length=500, blank=True, editable=False)
@@ -223,8 +227,8 @@ class RoadEvent(models.Model):
             ),
         ]
         indexes = [
-            GistIndex(fields=["geometry", "during"], condition=Q(status=Status.PUBLISHED), name="event_where_and_when"),
-            GistIndex(fields=["geometry", "during"], name="event_where_and_when_all"),
+            GistIndex(fields=["geometry", "told"], condition=Q(status=Status.PUBLISHED), name="event_where_and_when"),
+            GistIndex(fields=["geometry", "told"], name="event_where_and_when_all"),
             models.Index(fields=["city", "updated_at"], name="event_updates"),
             models.Index(fields=["agency", "updated_at"], name="event_desk"),  # the desk: what is over
             models.Index(fields=["status", "updated_at"], name="event_desk_by_status"),  # the desk: the other tabs
@@ -280,8 +284,8 @@ class RoadEvent(models.Model):
         return self.during.upper if self.during else None
 
     def state_at(self, at: datetime) -> State:
-        """What is told of it: planned, active and overdue follow from status and time."""
-        return state_at(self.status, self.start, self.end, at)
+        """Planned, active and overdue follow from status and time."""
+        return state_at(self.status, self.spells or [], self.reach or [], at)
 
     def in_force_at(self, at: datetime) -> bool:
-        return is_in_force(self.status, self.in_force, at)
+        return is_in_force(self.status, [*(self.in_force or []), *(self.held_on or [])], at)

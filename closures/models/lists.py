@@ -92,6 +92,9 @@ class VehicleClass(models.TextChoices):
     PEDESTRIAN = "pedestrian", _("pedestrians")
 
 
+SOME_VEHICLES = [value for value in VehicleClass.values if value != VehicleClass.ALL]
+
+
 class Exemption(models.TextChoices):
     EMERGENCY = "emergency", _("emergency services")
     PUBLIC_TRANSPORT = "public-transport", _("public transport")

@@ -1,17 +1,23 @@
-"""A phase of a road event: where it is, when, and what is left for traffic; and its spans on the network."""
+"""A phase of a road event: when, and what is left for traffic; its places, and its spans on the network."""
 
 from datetime import datetime
 
 from django.contrib.gis.db import models
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from closures.kinds.passages import Passage
+from closures.kinds.states import State, is_in_force, state_at
+from roadmap.fields import DateTimeMultiRangeField
 from roadmap.models import RoadSegment
 from roadmap.schedule import Schedule
 
+from .asked import Asked
 from .event import RoadEvent
 from .lists import Direction, Exemption, VehicleClass, VehicleImpact
+from .words import shown
 
 
 class PhaseQuerySet(models.QuerySet):
@@ -20,23 +26,28 @@ class PhaseQuerySet(models.QuerySet):
         phases = list(self)
         return next((phase for phase in reversed(phases) if phase.planned_start <= at), phases[0])
 
+    def answering(self, asked: Asked) -> "PhaseQuerySet":
+        """The phases that are told of: those that hold at the moment or in the window; of what is asked without a
+        time also those that rest or come next."""
+        return self.filter(asked.of_phase())
+
+    def of_any_time(self, asked: Asked) -> "PhaseQuerySet":
+        """By place and traffic only."""
+        return self.filter(asked.of_phase(of_any_time=True))
+
 
 class Phase(models.Model):
-    """`geometry` is kept as drawn (WGS 84); spans and `places` are derived from it and can be rebuilt.
+    """When, and what is left for traffic; where, its locations say. What follows from them stands below and is derived.
 
-    Planned is what the performer says, actual what the field confirmed; both half-open, no end = until further notice.
+    Planned is what the performer says, actual what was confirmed; both half-open, no end = until further notice.
     `schedule` has the form of roadmap.schedule.Schedule: {"hours": […], "except": […]}; empty = round the clock.
     `lanes` is a list of WZDx lanes: {"order": 1, "type": "general", "status": "closed"}, 1 the left-most.
     `restrictions` is a list of {"type": "reduced-weight", "value": 3.5, "unit": "tons"}.
-    `places` are descriptions in words, the main one first (docs/places.md).
     """
 
     event = models.ForeignKey(RoadEvent, models.CASCADE, related_name="phases", verbose_name=_("road event"))
     number = models.PositiveSmallIntegerField(_("number"), default=1)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    geometry = models.GeometryField(_("geometry"))
-    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.BOTH)
-    toward = models.CharField(_("toward"), max_length=120, blank=True)
     planned_start = models.DateTimeField(_("planned start"))
     planned_end = models.DateTimeField(_("planned end"), null=True, blank=True)
     actual_start = models.DateTimeField(_("actual start"), null=True, blank=True)
@@ -56,7 +67,31 @@ class Phase(models.Model):
     exemptions = ArrayField(
         models.CharField(max_length=20, choices=Exemption), default=list, blank=True, verbose_name=_("exemptions")
     )
-    places = models.JSONField(_("place in words"), default=list, blank=True)
+
+    # Derived by closures.derive: for the index, the lists, the map and the feeds.
+    geometry = models.GeometryField(_("geometry"), editable=False, spatial_index=False)
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, default=Direction.BOTH, editable=False
+    )
+    during = DateTimeRangeField(_("from its start to its end"), null=True, editable=False)
+    told = DateTimeRangeField(_("when it is told of though nobody asks for a time"), null=True, editable=False)
+    in_force = DateTimeMultiRangeField(null=True, editable=False)
+    held_on = DateTimeMultiRangeField(null=True, editable=False)
+    told_impact = models.CharField(max_length=40, choices=VehicleImpact, default=VehicleImpact.UNKNOWN, editable=False)
+    told_restrictions = models.JSONField(default=list, editable=False)
+    told_classes = ArrayField(models.CharField(max_length=20, choices=VehicleClass), default=list, editable=False)
+    passage = models.CharField(max_length=10, choices=Passage.choices(), default=Passage.UNKNOWN.value, editable=False)
+    weight = models.PositiveSmallIntegerField(default=0, editable=False)
+    headline = models.CharField(max_length=300, blank=True, editable=False)
+    place = models.CharField(max_length=500, blank=True, editable=False)
+    hours = models.CharField(max_length=300, blank=True, editable=False)
+    headline_en = models.CharField(max_length=300, blank=True, editable=False)
+    place_en = models.CharField(max_length=500, blank=True, editable=False)
+    hours_en = models.CharField(max_length=300, blank=True, editable=False)
+
+    shown_headline = shown("headline")
+    shown_place = shown("place")
+    shown_hours = shown("hours")
 
     objects = PhaseQuerySet.as_manager()
 
@@ -77,6 +112,7 @@ class Phase(models.Model):
                 name="phase_really_ended_after_its_start",
             ),
         ]
+        indexes = [GistIndex(fields=["geometry", "told"], name="phase_where_and_when")]
 
     def __str__(self) -> str:
         return self.name or f"{self.event} / {self.number}"
@@ -93,6 +129,62 @@ class Phase(models.Model):
 
     def timetable(self) -> Schedule:
         return Schedule.from_json(self.start, self.end, self.event.city.time_zone, self.schedule)
+
+    @property
+    def shown_id(self) -> str:
+        """How lists that tell one feature a phase call it."""
+        return f"{self.event_id}.{self.number}"
+
+    @property
+    def places(self) -> list[dict]:
+        """All its locations in words, the main one first."""
+        return [words for location in self.locations.all() for words in location.words]
+
+    @property
+    def toward(self) -> str:
+        """That of the main location."""
+        return next((location.toward for location in self.locations.all()), "")
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether it concerns some classes of vehicles only."""
+        return bool(self.vehicle_classes) and VehicleClass.ALL not in self.vehicle_classes
+
+    def state_at(self, at: datetime) -> State:
+        """As the API reports it; needs `event`."""
+        spell, reach = ((span.lower, span.upper) for span in (self.during, self.told))
+        return state_at(self.event.status, [spell], [reach], at)
+
+    def in_force_at(self, at: datetime) -> bool:
+        return is_in_force(self.event.status, [*self.in_force, *self.held_on], at)
+
+
+class PhasePlace(models.Model):
+    """One of the places where a phase holds, all at the same time; `geometry` (WGS 84) is kept as drawn.
+
+    `direction` is along the line as drawn, `toward` what lies ahead. `words` describe the place, the main description
+    first (docs/places.md); they are derived and can be made anew.
+    """
+
+    phase = models.ForeignKey(Phase, models.CASCADE, related_name="locations", verbose_name=_("phase"))
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    geometry = models.GeometryField(_("geometry"), spatial_index=False)
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.BOTH)
+    toward = models.CharField(_("toward"), max_length=120, blank=True)
+    words = models.JSONField(_("place in words"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("place of a phase")
+        verbose_name_plural = _("places of a phase")
+        ordering = ["phase", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phase", "number"], name="place_number_once_a_phase", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.phase_id} / {self.number}"
 
 
 class SegmentSpan(models.Model):

@@ -13,10 +13,10 @@ class StateAt(Func):
 
     output_field = models.CharField()
 
-    def __init__(self, at: datetime, status: str = "status", during: str = "during"):
-        super().__init__(Value(at, models.DateTimeField()), status, during)
+    def __init__(self, at: datetime, status: str = "status", spells: str = "spells", reach: str = "reach"):
+        super().__init__(Value(at, models.DateTimeField()), status, spells, reach)
 
     def as_sql(self, compiler, connection):
-        (at, moment), (status, _), (during, _) = (compiler.compile(part) for part in self.get_source_expressions())
-        sql = state_sql(status, during, at)
+        (at, moment), *columns = (compiler.compile(part) for part in self.get_source_expressions())
+        sql = state_sql(*(column for column, _ in columns), at)
         return sql, [*moment] * sql.count(at)

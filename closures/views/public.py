@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 
 from closures import posts
 from closures.kinds import KINDS
-from closures.kinds.states import describe_states
-from closures.layers import HEAVY, IMPACT, answering, event_context
-from closures.models import RoadEvent, RoadEventChange
+from closures.kinds.states import describe_states, told_state
+from closures.layers import HEAVY, IMPACT, answering, asked_by, event_context
+from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
+from closures.shown import Shown, traffic_words
 from closures.snapshot import rounded
 from closures.workflow import Status
 from roadmap.languages import ENGLISH, RUSSIAN, is_english
@@ -70,10 +71,11 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     event = _public_event(pk)
     question = Question(at=timezone.now())
     context = _in_full(event, question) | {
+        "plan": [_stage(phase, question.at) for phase in event.phases.prefetch_related("locations")],
         "streets": Road.objects.filter(city=event.city, name__in=event.roads),
         "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
         "post": _post(event),
-        "feature": _feature(event, question),
+        "feature": _feature(event, Shown.of(event, asked_by(question))),
         "drawing": event.declared.describe_drawing() | {"states": describe_states()},
     }
     return render(request, "closures/event.html", context)
@@ -81,29 +83,33 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def event_card(request: HttpRequest, pk: int) -> HttpResponse:
-    """What opens on the map when an event is tapped: a piece of HTML."""
+    """What opens on the map when an event is tapped: a piece of HTML, of the moment that the map asks for."""
     event = _public_event(pk)
-    question = Question(at=timezone.now())
+    question = Question.read(request.GET, event.city.zone, timezone.now())
     return render(request, "closures/_card.html", _in_full(event, question))
 
 
 def _in_full(event: RoadEvent, question: Question) -> dict:
-    """The facts of an event and of its phases, for the card and the page."""
-    phases = list(event.phases.all())
-    for phase in phases:
-        phase.is_now = phase.start <= question.at and (phase.end is None or question.at < phase.end)
+    """The facts of an event and of the phases that are told of, for the card and the page."""
     contact = event.contact or event.agency.duty_phone or event.agency.phone
-    return event_context(event, question) | {
+    context = event_context(event, question)
+    shown = context["shown"]
+    return context | {
         "city": event.city,
         "contact": contact,
         "is_phone": PHONE.fullmatch(contact) is not None,
         "now": question.at,
-        "holds": event.in_force_at(question.at),
-        "phases": phases,
-        "toward": phases[0].toward if event.direction != Direction.BOTH else "",
-        "vehicles": _labels(VehicleClass, [each for phase in phases for each in phase.vehicle_classes]),
-        "exempt": _labels(Exemption, [each for phase in phases for each in phase.exemptions]),
+        "holds": shown.is_in_force,
+        "toward": shown.lead.toward if shown.direction != Direction.BOTH else "",
+        "vehicles": _labels(VehicleClass, shown.vehicle_classes),
+        "exempt": _labels(Exemption, shown.exemptions),
     }
+
+
+def _stage(phase: Phase, at: datetime) -> dict:
+    """One stage of the plan: what it is, and how it stands."""
+    state = told_state(phase.state_at(at), is_in_force=phase.in_force_at(at))
+    return {"phase": phase, "state": state, "traffic": traffic_words(phase)}
 
 
 def _labels(choices: type[TextChoices], values: list[str]) -> list[str]:
@@ -115,17 +121,18 @@ def _public_event(pk: int) -> RoadEvent:
     return get_object_or_404(RoadEvent.objects.public().select_related("agency", "city", "signal"), pk=pk)
 
 
-def _feature(event: RoadEvent, question: Question) -> dict:
+def _feature(event: RoadEvent, shown: Shown) -> dict:
     """The event in the shape of the API's feature, as far as drawing needs it."""
     properties = {
         "kind": event.kind,
-        "state": event.state_at(question.at),
-        "headline": event.shown_headline,
-        "vehicle_impact": event.vehicle_impact,
-        "direction": event.direction,
-        "in_force": event.in_force_at(question.at),
+        "state": shown.reported_state,
+        "headline": shown.headline,
+        "vehicle_impact": shown.vehicle_impact,
+        "passage": shown.passage,
+        "direction": shown.direction,
+        "in_force": shown.is_in_force,
     }
-    return {"type": "Feature", "id": event.pk, "geometry": rounded(event.geometry), "properties": properties}
+    return {"type": "Feature", "id": event.pk, "geometry": rounded(shown.geometry), "properties": properties}
 
 
 def _post(event: RoadEvent) -> JournalEntry | None:

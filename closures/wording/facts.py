@@ -1,7 +1,7 @@
 """The record as plain values: all that a text needs and nothing that asks a database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from closures.kinds import KINDS, EventKind
@@ -82,6 +82,10 @@ class Facts:
     previous: "Facts | None" = None
     stored_forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     stored_names: Mapping[str, str] = field(default_factory=dict)
+
+    def alone(self) -> list["Facts"]:
+        """The same of each phase, as if there were no other."""
+        return [replace(self, phases=(phase,)) for phase in self.phases]
 
     @property
     def main(self) -> PhaseFacts:

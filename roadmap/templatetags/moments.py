@@ -40,6 +40,12 @@ def until(context: Context, end: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def opens(context: Context, at: datetime | None) -> str:
+    """“today from 22:00”."""
+    return moments.opens_words(at, context["city"].zone, _now(context)) if at else ""
+
+
+@register.simple_tag(takes_context=True)
 def left(context: Context, start: datetime | None, end: datetime | None) -> str:
     """“3 days left”."""
     return moments.left_words(start, end, context["city"].zone, _now(context)) if start else ""

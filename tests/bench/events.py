@@ -25,13 +25,15 @@ BARE = f"""
 SELECT json_build_object('type', 'Feature', 'id', e.id, 'geometry', ST_AsGeoJSON(e.geometry, 6)::json, 'properties',
   json_build_object(
     'kind', e.kind, 'status', e.status,
-    'state', {state_sql("e.status", "e.during", "%(at)s")},
+    'state', {state_sql("e.status", "e.spells", "e.reach", "%(at)s")},
     'headline', e.headline, 'place', e.place, 'roads', e.roads,
     'start', to_char(lower(e.during) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     'end', to_char(upper(e.during) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
     'is_confirmed', e.is_confirmed,
-    'in_force', {in_force_sql("e.status", "e.in_force", "%(at)s")},
-    'vehicle_impact', e.vehicle_impact, 'direction', e.direction, 'hours', e.hours, 'cause', e.cause,
+    'in_force', {in_force_sql("e.status", "%(at)s", "e.in_force", "e.held_on")},
+    'vehicle_impact', e.vehicle_impact, 'passage', e.passage, 'restrictions', e.restrictions,
+    'vehicle_classes', e.vehicle_classes, 'exemptions', e.exemptions, 'direction', e.direction, 'hours', e.hours,
+    'phases', ARRAY[1], 'cause', e.cause,
     'reason', e.reason, 'agency', a.slug, 'agency_name', a.name, 'performer', e.performer, 'contact', e.contact,
     'detour', e.detour, 'severity', e.severity, 'signal_mode', e.signal_mode, 'version', e.version,
     'published_at', to_char(e.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
@@ -40,7 +42,8 @@ SELECT json_build_object('type', 'Feature', 'id', e.id, 'geometry', ST_AsGeoJSON
 FROM closures_roadevent e JOIN roadmap_agency a ON a.id = e.agency_id
 WHERE e.city_id = %(city)s AND e.status IN ('published', 'finished') AND e.published_at IS NOT NULL
   AND e.geometry && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)
-  AND e.during && %(window)s::tstzrange AND e.in_force && %(window)s::tstzrange
+  AND e.told && %(window)s::tstzrange AND (e.in_force && %(window)s::tstzrange
+  OR upper(e.during) <= %(now)s AND e.held_on && %(window)s::tstzrange)
 ORDER BY e.id LIMIT %(most)s
 """
 
@@ -71,6 +74,7 @@ class Question:
             "north": north,
             "city": bench.city.pk,
             "at": now if self.until else self.since,
+            "now": now,
             "window": f"[{self.since.isoformat()},{end}",
             "most": MOST,
         }

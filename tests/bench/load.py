@@ -14,10 +14,12 @@ from django.contrib.gis.geos import GEOSGeometry, Polygon
 from django.db import connection
 from psycopg.types.range import TimestamptzRange
 
+from closures.derive import OF_BOTH
 from closures.kinds import KINDS, EventKind, Shape
-from closures.models import Phase, RoadEvent, RoadEventChange
+from closures.kinds.passages import passage_of
+from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.lists import Cause, VehicleImpact
+from closures.models.lists import IMPACT_ORDER, Cause, VehicleImpact
 from closures.workflow import Status
 from roadmap.geometry import geos_of, shape_of
 from roadmap.models import Agency, City, RoadSegment
@@ -91,7 +93,8 @@ def season(city: City, count: int, at: datetime) -> None:
     for first in range(0, count, BATCH):
         events = [_event(number, city, places, agencies, at) for number in range(first, min(first + BATCH, count))]
         RoadEvent.objects.bulk_create(events)
-        Phase.objects.bulk_create(_phase(event) for event in events)
+        phases = Phase.objects.bulk_create(_phase(event) for event in events)
+        PhasePlace.objects.bulk_create(_location(phase) for phase in phases)
         RoadEventChange.objects.bulk_create(change for event in events for change in _changes(event))
     refresh_statistics()
 
@@ -173,8 +176,13 @@ def _event(number: int, city: City, places: list[Place], agencies: list[Agency],
         signal_mode="off" if kind.is_at_signal else "",
         geometry=_shape(kind, place.line),
         during=TimestamptzRange(start, end, "[)"),
+        told=TimestamptzRange(None, _reach(city, status, end), "[)"),
+        spells=[(start, end)],
+        reach=[(start, _reach(city, status, end))],
+        held_on=[(end, _reach(city, status, end))] if end and _reach(city, status, end) > end else [],
         in_force=_windows(city, start, end, is_nightly) if status != Status.CANCELLED else [],
-        vehicle_impact=dice.choice(IMPACTS),
+        vehicle_impact=(impact := dice.choice(IMPACTS)),
+        passage=passage_of(impact, is_for_some=False, leaves_a_way=False),
         headline=f"{word}: {place.street}",
         place=f"{place.street}, участок от дома {dice.randint(1, 60)} до дома {dice.randint(61, 160)}",
         hours="ежедневно 22:00–06:00" if is_nightly else "",
@@ -201,6 +209,12 @@ def _status(dice: Random, end: datetime | None, at: datetime) -> Status:
     return Status.FINISHED if end and end <= at else Status.PUBLISHED
 
 
+def _reach(city: City, status: Status, end: datetime | None) -> datetime | None:
+    """Where nobody confirmed the end it holds on until the city's plan counts."""
+    hours = city.plan_counts_after_h if status == Status.PUBLISHED else 0
+    return end and end + timedelta(hours=hours)
+
+
 def _windows(city: City, start: datetime, end: datetime | None, is_nightly: bool) -> list:
     until = end or start + timedelta(days=120)
     if not is_nightly:
@@ -218,14 +232,21 @@ def _shape(kind: EventKind, line: GEOSGeometry) -> GEOSGeometry:
 
 
 def _phase(event: RoadEvent) -> Phase:
+    """What an event with one phase derives from it stands on both."""
+    same = {name: getattr(event, name) for name in OF_BOTH if name != "direction"}
     return Phase(
         event=event,
-        geometry=event.geometry,
         planned_start=event.during.lower,
         planned_end=event.during.upper,
         vehicle_impact=event.vehicle_impact,
-        places=[{"type": "street", "on": event.roads[0]}],
+        told_impact=event.vehicle_impact,
+        weight=IMPACT_ORDER.index(event.vehicle_impact),
+        **same,
     )
+
+
+def _location(phase: Phase) -> PhasePlace:
+    return PhasePlace(phase=phase, geometry=phase.geometry, words=[{"type": "street", "on": phase.event.roads[0]}])
 
 
 def _changes(event: RoadEvent) -> Iterator[RoadEventChange]:

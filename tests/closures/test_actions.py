@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from closures import actions, clock
 from closures.models import RoadEvent, RoadEventChange
+from closures.models.asked import Asked
 from closures.signals import road_event_changed
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery, TrafficSignal
@@ -108,7 +109,7 @@ def test_finishing_early_ends_it_now_and_says_so(agency, dispatcher):
     event.refresh_from_db()
     assert (event.status, event.ended_at, event.end_basis, event.end) == ("finished", NOW, "field", NOW)
     assert event.phases.get().actual_end == NOW
-    assert not RoadEvent.objects.in_force(NOW).exists()
+    assert not RoadEvent.objects.answering(Asked(NOW, NOW)).exists()
 
 
 def test_what_has_not_begun_is_cancelled_not_finished(agency, dispatcher):
@@ -156,9 +157,9 @@ def test_a_permitted_week_is_not_what_really_happens(agency, dispatcher):
         at=tuesday + timedelta(hours=17),
         comment="разрешение бралось с запасом",
     )
-    assert RoadEvent.objects.in_force(tuesday + timedelta(hours=11)).exists()
-    assert not RoadEvent.objects.in_force(tuesday + timedelta(hours=9)).exists()
-    assert not RoadEvent.objects.in_force(tuesday + timedelta(hours=18)).exists()
+    assert RoadEvent.objects.answering(Asked(NOW, tuesday + timedelta(hours=11))).exists()
+    assert not RoadEvent.objects.answering(Asked(NOW, tuesday + timedelta(hours=9))).exists()
+    assert not RoadEvent.objects.answering(Asked(NOW, tuesday + timedelta(hours=18))).exists()
 
 
 def test_the_clock_starts_and_ends_by_the_plan_and_leaves_the_actual_times_empty(agency):
@@ -185,10 +186,12 @@ def test_a_finished_event_whose_end_moves_on_is_open_again(agency, dispatcher):
 def test_nightly_hours_are_in_force_at_night_only(agency):
     event = published(agency, phases=[phase(schedule=NIGHTS)])
     night = NOW.replace(day=11, hour=18)  # 23:00 in the city
-    assert list(RoadEvent.objects.in_force(night)) == [event]
-    assert not RoadEvent.objects.in_force(night - timedelta(hours=3)).exists()
-    assert RoadEvent.objects.in_force_between(night - timedelta(hours=5), night).exists()
-    assert not RoadEvent.objects.in_force_between(night - timedelta(hours=5), night - timedelta(hours=2)).exists()
+    assert list(RoadEvent.objects.answering(Asked(NOW, night))) == [event]
+    assert not RoadEvent.objects.answering(Asked(NOW, night - timedelta(hours=3))).exists()
+    assert RoadEvent.objects.answering(Asked(NOW, window=(night - timedelta(hours=5), night))).exists()
+    assert not RoadEvent.objects.answering(
+        Asked(NOW, window=(night - timedelta(hours=5), night - timedelta(hours=2)))
+    ).exists()
     assert "22:00" in event.hours
 
 

@@ -128,7 +128,7 @@ def test_events_that_follow_a_new_network_are_held_in_order_of_number(agency, di
 
 def test_a_change_that_is_committed_late_is_not_hidden_by_one_that_began_later(agency, client):
     """Numbers are given before the commit: a lower one may come to be seen after a higher one."""
-    slow, quick = draft(agency), draft(agency, phases=[phase(planned_end=None)])
+    slow, quick = (draft(agency, phases=[phase(planned_end=None)]) for _ in range(2))
     with transaction.atomic():
         actions.publish(slow, by=None, at=NOW)
         other = Hand(lambda: actions.publish(quick, by=None, at=NOW))

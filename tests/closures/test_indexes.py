@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test import RequestFactory
 
-from closures.api.public import listed
+from closures.api.public import asked_in, listed
 from closures.models import RoadEvent
 from closures.views.desk import _of_tab
 from roadmap.models import Agency
@@ -50,7 +50,8 @@ def is_read_in_order(rows, index: str) -> bool:
 
 
 def asked(city, **query):
-    return listed(RequestFactory().get("/", query), city, NOW).order_by("pk")
+    request = RequestFactory().get("/", query)
+    return listed(request, city, asked_in(request, city, NOW)).order_by("pk")
 
 
 def box_of_a_block(city) -> str:

@@ -134,7 +134,7 @@ def test_the_still_is_drawn_anew_when_events_change(agency, small_city, client, 
     stamp = still_stamp(small_city)
     draft(agency)
     assert still_stamp(small_city) == stamp, "a draft is on no picture"
-    active(agency)
+    active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), planned_end=None)])
     assert still_stamp(small_city) != stamp
     second = client.get(address, headers={"If-None-Match": first["ETag"]})
     assert second.status_code == 200

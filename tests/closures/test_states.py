@@ -8,7 +8,16 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from closures.kinds.states import PUBLIC_STATES, State, describe_states, in_force_sql, is_in_force, state_at, state_sql
+from closures.kinds.states import (
+    PUBLIC_STATES,
+    State,
+    describe_states,
+    in_force_sql,
+    is_in_force,
+    state_at,
+    state_sql,
+    told_state,
+)
 from closures.models import RoadEvent
 from closures.models.state import StateAt
 from closures.workflow import Status
@@ -30,14 +39,20 @@ def asked(sql: str, values: dict):
         return cursor.fetchone()[0]
 
 
-@given(status=st.sampled_from(Status.values), interval=PAIRS, at=MOMENTS)
-@example(status="published", interval=(NOW, NOW + HOUR), at=NOW)  # the start is counted in
-@example(status="published", interval=(NOW - HOUR, NOW), at=NOW)  # the end is not
+@given(status=st.sampled_from(Status.values), cuts=st.lists(MOMENTS, min_size=3, max_size=6, unique=True), at=MOMENTS)
+@example(status="published", cuts=[NOW, NOW + HOUR, NOW + 2 * HOUR], at=NOW)  # the start is counted in
+@example(status="published", cuts=[NOW - HOUR, NOW, NOW + HOUR], at=NOW)  # the end is not
 @settings(max_examples=150, deadline=None)
-def test_python_and_sql_give_one_state(status, interval, at):
-    sql = state_sql("%(status)s", "tstzrange(%(start)s, %(end)s)", "%(at)s::timestamptz")
-    values = {"status": status, "start": interval[0], "end": interval[1], "at": at}
-    assert asked(sql, values) == state_at(status, *interval, at)
+def test_python_and_sql_give_one_state(status, cuts, at):
+    """Of spells, each of which holds on for a while: (start, end, reach), one after the other."""
+    cuts = sorted(cuts)
+    spells, reach = [(cuts[0], cuts[1])], [(cuts[0], cuts[2])]
+    if len(cuts) == 6:
+        spells, reach = [*spells, (cuts[3], cuts[4])], [*reach, (cuts[3], cuts[5])]
+    sql = state_sql("%(status)s", "%(spells)s::tstzmultirange", "%(reach)s::tstzmultirange", "%(at)s::timestamptz")
+    made = DateTimeMultiRangeField().get_prep_value
+    values = {"status": status, "spells": made(spells), "reach": made(reach), "at": at}
+    assert asked(sql, values) == state_at(status, spells, reach, at)
 
 
 @given(status=st.sampled_from(Status.values), windows=st.none() | st.lists(PAIRS, max_size=3), at=MOMENTS)
@@ -45,7 +60,7 @@ def test_python_and_sql_give_one_state(status, interval, at):
 @example(status="published", windows=[(NOW, NOW + HOUR)], at=NOW)
 @settings(max_examples=150, deadline=None)
 def test_python_and_sql_agree_on_what_is_in_force(status, windows, at):
-    sql = in_force_sql("%(status)s", "%(windows)s::tstzmultirange", "%(at)s::timestamptz")
+    sql = in_force_sql("%(status)s", "%(at)s::timestamptz", "%(windows)s::tstzmultirange")
     values = {"status": status, "windows": DateTimeMultiRangeField().get_prep_value(windows), "at": at}
     assert asked(sql, values) == is_in_force(status, windows, at)
 
@@ -53,20 +68,38 @@ def test_python_and_sql_agree_on_what_is_in_force(status, windows, at):
 def test_every_stored_event_has_one_state_in_python_and_in_a_queryset(agency):
     draft(agency), active(agency), published(agency), published(agency, phases=[phase(planned_end=None)])
     for at in (NOW, NOW + timedelta(days=1), NOW + timedelta(days=2), NOW + timedelta(days=9)):
-        told = RoadEvent.objects.annotate(told=StateAt(at))
+        told = RoadEvent.objects.annotate(now_told=StateAt(at))
         for event in told:
-            assert event.told == event.state_at(at)
-            assert RoadEvent.objects.with_state(at).filter(state=event.told, pk=event.pk).exists()
+            assert event.now_told == event.state_at(at)
+            assert RoadEvent.objects.with_state(at).filter(state=event.now_told, pk=event.pk).exists()
 
 
 def test_moments_of_another_zone_are_the_same_moments():
     ours = NOW.astimezone(ZoneInfo("Asia/Yekaterinburg"))
-    assert state_at("published", ours, None, NOW) == State.ACTIVE
-    assert state_at("published", ours, None, NOW - HOUR) == State.PLANNED
+    spell = [(ours, None)]
+    assert state_at("published", spell, spell, NOW) == State.ACTIVE
+    assert state_at("published", spell, spell, NOW - HOUR) == State.PLANNED
+
+
+def test_between_two_stages_the_next_is_planned_and_after_the_last_nothing_is_left_but_the_plan():
+    spells = [(NOW, NOW + HOUR), (NOW + 5 * HOUR, NOW + 6 * HOUR)]
+    reach = [(NOW, NOW + 2 * HOUR), (NOW + 5 * HOUR, NOW + 7 * HOUR)]
+    told = [state_at("published", spells, reach, NOW + hours * HOUR) for hours in range(-1, 8)]
+    assert told == ["planned", "active", "overdue", "planned", "planned", "planned", "active", "overdue", "finished"]
+
+
+def test_between_its_hours_it_rests_and_the_api_reports_it_as_active():
+    assert told_state(State.ACTIVE, is_in_force=False) == State.RESTING
+    assert State.RESTING.reported == State.ACTIVE
+    assert told_state(State.PLANNED, is_in_force=False) == State.PLANNED
 
 
 def test_what_was_never_public_is_not_told_to_scripts():
-    assert set(describe_states()) == set(PUBLIC_STATES) == {"planned", "active", "overdue", "finished", "cancelled"}
+    assert (
+        set(describe_states())
+        == set(PUBLIC_STATES)
+        == {*("planned", "active", "resting", "overdue", "finished", "cancelled")}
+    )
 
 
 def test_the_most_urgent_come_first(agency):

@@ -67,7 +67,7 @@ class DeskView(APIView):
 
     def handle_exception(self, error):
         if isinstance(error, PhaseRefused):
-            error = ValidationError({"phases": {str(error.number - 1): error.message_dict}})  # as DRF numbers them
+            error = ValidationError({"phases": {str(error.number - 1): _of_phase(error)}})  # as DRF numbers them
         elif isinstance(error, MoveRefused):
             error = ValidationError({"status": [str(error)]})
         elif isinstance(error, AgainstTraffic):
@@ -87,3 +87,10 @@ class DeskView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers["Cache-Control"] = UNTOUCHED
         return response
+
+
+def _of_phase(error: PhaseRefused) -> dict:
+    """By field; what is of one of several locations by its number from 0."""
+    if error.location is None:
+        return error.message_dict
+    return {"locations": {str(error.location - 1): error.message_dict}}

@@ -29,8 +29,21 @@ from roadmap.api.fields import MomentField, Row, Text, Whole
 from roadmap.models import City, TrafficSignal
 
 
+class LocationInput(serializers.Serializer):
+    """One of the places where a stage holds at the same time; with `id` it is that row, and what is not given stays."""
+
+    id = Whole(required=False, min_value=1, max_value=2**63 - 1)
+    geometry = ShapeField(required=False)
+    direction = serializers.ChoiceField(Direction.choices, required=False)
+    toward = Text(max_length=120, required=False, allow_blank=True)
+    places = serializers.ListField(source="words", child=PlaceField(), required=False, max_length=10)
+
+
 class PhaseInput(serializers.Serializer):
-    """A stage; with `id` it is the stage of that event, and what is not given stays as it is."""
+    """A stage; with `id` it is the stage of that event, and what is not given stays as it is.
+
+    `geometry`, `places`, `direction` and `toward` are the short form for the one place that most stages have.
+    """
 
     id = Whole(required=False, min_value=1, max_value=2**63 - 1)
     number = serializers.IntegerField(read_only=True)
@@ -41,6 +54,7 @@ class PhaseInput(serializers.Serializer):
     places = serializers.ListField(child=PlaceField(), required=False, max_length=10)
     direction = serializers.ChoiceField(Direction.choices, required=False)
     toward = Text(max_length=120, required=False, allow_blank=True)
+    locations = LocationInput(many=True, required=False, max_length=20)
     planned_start = MomentField()
     planned_end = MomentField(required=False, allow_null=True)
     schedule = ScheduleField(required=False)

@@ -1,0 +1,81 @@
+"""What a reader asks of road events, as conditions on an event or on one phase of it: both have the same columns."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db.models import Q
+from psycopg.types.range import TimestamptzRange
+
+from closures.kinds.states import Window
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`now` is the present: before it a plan's end that nobody confirmed does not count yet (`held_on`).
+
+    With neither `at` nor `window`: what holds, rests or comes next.
+    """
+
+    now: datetime
+    at: datetime | None = None
+    window: Window | None = None
+    box: Polygon | MultiPolygon | None = None
+    impacts: Collection[str] = ()
+    vehicle_classes: Collection[str] = ()
+
+    @property
+    def has_time(self) -> bool:
+        return self.at is not None or self.window is not None
+
+    @property
+    def seen_at(self) -> datetime:
+        """The moment that the answer speaks of."""
+        return self.at or self.now
+
+    @property
+    def within(self) -> TimestamptzRange:
+        since, until = self.window or (self.seen_at, self.seen_at)
+        return TimestamptzRange(since, until, "[)" if self.window else "[]")
+
+    def anywhere(self) -> "Asked":
+        """The same time and nothing else."""
+        return Asked(self.now, self.at, self.window)
+
+    def near(self) -> Q:
+        """By the index alone: a superset of the other two."""
+        return self._at_place() & Q(told__overlap=self.within)
+
+    def of_event(self, *, of_any_time: bool = False) -> Q:
+        """Of an event with one phase, or that is told as a whole."""
+        return self._told(of_any_time) & self._traffic("vehicle_impact", "vehicle_classes")
+
+    def of_phase(self, *, of_any_time: bool = False) -> Q:
+        return self._told(of_any_time) & self._traffic("told_impact", "told_classes")
+
+    def _told(self, of_any_time: bool) -> Q:
+        if of_any_time:
+            return self._at_place()
+        return self.near() & self._in_force() if self.has_time else self.near()
+
+    def _at_place(self) -> Q:
+        return Q(geometry__bboverlaps=self.box) if self.box else Q()
+
+    def _traffic(self, impact: str, classes: str) -> Q:
+        asked = {f"{impact}__in": self.impacts, f"{classes}__overlap": list(self.vehicle_classes)}
+        return Q(**{name: values for name, values in asked.items() if values})
+
+    def _in_force(self) -> Q:
+        lookup, value = ("holds_in", self.within) if self.window else ("holds_at", self.at)
+        unconfirmed = Q(during__fully_lt=TimestamptzRange(self.now, None, "[)"))
+        return Q(**{f"in_force__{lookup}": value}) | unconfirmed & Q(**{f"held_on__{lookup}": value})
+
+    def sql(self, table: str) -> tuple[str, list]:
+        """`anywhere().of_phase()` as SQL with its values; whoever changes one changes the other (test_truth.py)."""
+        if not self.has_time:
+            return f"{table}.told @> %s", [self.now]
+        operator, value, cast = ("&&", self.within, "tstzrange") if self.window else ("@>", self.at, "timestamptz")
+        holds = f"{table}.in_force {operator} %s::{cast}"
+        holds_on = f"upper({table}.during) <= %s AND {table}.held_on {operator} %s::{cast}"
+        return f"({holds} OR {holds_on})", [value, self.now, value]

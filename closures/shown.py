@@ -1,0 +1,155 @@
+"""What is told of an event at a moment or in a window: the phases that hold then, the gravest of which names it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from closures.kinds.declaration import Look
+from closures.kinds.manners import OPEN
+from closures.kinds.passages import Passage
+from closures.kinds.states import State, told_state
+from closures.models import Phase, RoadEvent
+from closures.models.asked import Asked
+from closures.models.event import RoadEventQuerySet
+from closures.models.lists import Direction, VehicleClass, VehicleImpact
+from roadmap.geometry import united
+
+FOR_WHOM = {
+    VehicleClass.LORRY: pgettext_lazy("for whom", "lorries"),
+    VehicleClass.BUS: pgettext_lazy("for whom", "buses"),
+    VehicleClass.BICYCLE: pgettext_lazy("for whom", "bicycles"),
+    VehicleClass.PEDESTRIAN: pgettext_lazy("for whom", "pedestrians"),
+}
+TOLD = "told_phases"  # where a QuerySet's prefetch puts them
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`phases` in order of number: those told of; all of them where it is told as a plan or is over."""
+
+    event: RoadEvent
+    phases: tuple[Phase, ...]
+    at: datetime
+
+    @classmethod
+    def of(cls, event: RoadEvent, asked: Asked) -> "Shown":
+        """With the phases that `prefetched` put there; where none is told of, with all."""
+        told = getattr(event, TOLD, None)
+        phases = event.phases.answering(asked.anywhere()) if told is None else told
+        return cls(event, tuple(phases) or tuple(event.phases.all()), asked.seen_at)
+
+    @classmethod
+    def whole(cls, event: RoadEvent, at: datetime) -> "Shown":
+        return cls(event, tuple(event.phases.prefetch_related("locations")), at)
+
+    @cached_property
+    def lead(self) -> Phase:
+        return min(self.phases, key=lambda phase: (phase.weight, phase.number))
+
+    @property
+    def is_part(self) -> bool:
+        """Whether other phases are left out."""
+        return len(self.phases) < self.event.stages
+
+    @property
+    def numbers(self) -> list[int]:
+        return [phase.number for phase in self.phases]
+
+    @property
+    def geometry(self) -> GEOSGeometry:
+        return united([phase.geometry for phase in self.phases])
+
+    @property
+    def start(self) -> datetime:
+        return min(phase.during.lower for phase in self.phases)
+
+    @property
+    def end(self) -> datetime | None:
+        ends = [phase.during.upper for phase in self.phases]
+        return None if None in ends else max(ends)
+
+    @property
+    def headline(self) -> str:
+        return self.lead.shown_headline
+
+    @property
+    def place(self) -> str:
+        return "; ".join(dict.fromkeys(phase.shown_place for phase in self.phases if phase.place))
+
+    @property
+    def hours(self) -> str:
+        return "; ".join(dict.fromkeys(phase.shown_hours for phase in self.phases if phase.hours))
+
+    @property
+    def direction(self) -> str:
+        directions = {phase.direction for phase in self.phases}
+        return directions.pop() if len(directions) == 1 else Direction.BOTH
+
+    @property
+    def vehicle_impact(self) -> str:
+        return self.lead.told_impact
+
+    @property
+    def restrictions(self) -> list[dict]:
+        return self.lead.told_restrictions
+
+    @property
+    def vehicle_classes(self) -> list[str]:
+        return self.lead.told_classes
+
+    @property
+    def exemptions(self) -> list[str]:
+        return self.lead.exemptions
+
+    @property
+    def passage(self) -> Passage:
+        return min((Passage(phase.passage) for phase in self.phases), key=list(Passage).index)
+
+    @property
+    def traffic(self) -> str:
+        return traffic_words(self.lead)
+
+    @property
+    def look(self) -> Look:
+        return self.event.declared.look_of(self.lead.told_impact)
+
+    @property
+    def is_in_force(self) -> bool:
+        return any(phase.in_force_at(self.at) for phase in self.phases)
+
+    @property
+    def state(self) -> State:
+        """As people are told it."""
+        return told_state(self.reported_state, is_in_force=self.is_in_force)
+
+    @property
+    def reported_state(self) -> State:
+        states = {phase.state_at(self.at) for phase in self.phases}
+        return next((state for state in (State.ACTIVE, State.OVERDUE, State.PLANNED) if state in states), states.pop())
+
+    @property
+    def next_change(self) -> datetime | None:
+        """When it begins or ceases to hold next, by its hours."""
+        changes = [phase.timetable().next_change(self.at) for phase in self.phases]
+        return min((change for change in changes if change), default=None)
+
+
+def traffic_words(phase: Phase) -> str:
+    """What is left for traffic, in people's words."""
+    if not phase.told_classes or phase.vehicle_impact in OPEN:
+        return phase.get_vehicle_impact_display()
+    classes = ", ".join(str(FOR_WHOM[value]) for value in phase.told_classes)
+    if phase.vehicle_impact == VehicleImpact.ALL_LANES_CLOSED:
+        return _("closed for %(classes)s") % {"classes": classes}
+    return _("%(traffic)s, for %(classes)s") % {"traffic": phase.get_vehicle_impact_display(), "classes": classes}
+
+
+def prefetched(events: RoadEventQuerySet, asked: Asked) -> RoadEventQuerySet:
+    """With the phases that are told of, in one query for all."""
+    told = Phase.objects.answering(asked.anywhere())
+    return events.prefetch_related(Prefetch("phases", told, to_attr=TOLD))
