@@ -204,6 +204,10 @@ MAP_LAYERS = [
     "closures.layers.RoadEventLayer",  # one for each kind
     "appeals.layers.Appeals",
 ]
+# What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
+SUBJECT_PAGES = {
+    "road-event": "closures.views.desk.pages_of",
+}
 # What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
 EFFECTS = {
     "road-event-changed": "closures.effects.tell_of_change",

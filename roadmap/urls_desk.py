@@ -6,6 +6,6 @@ from roadmap.views import deliveries
 
 urlpatterns = [
     path("deliveries/", deliveries.deliveries, name="desk-deliveries"),
-    path("deliveries/<int:pk>/", deliveries.settle, name="desk-delivery"),
+    path("deliveries/<int:pk>/", deliveries.delivery_of, name="desk-delivery"),
     path("effects/<int:pk>/", deliveries.try_again, name="desk-effect"),
 ]

@@ -1,5 +1,6 @@
 """The dispatcher's pages: the own agency's events, and the editor."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from closures.kinds.states import UNSEEN, State
 from closures.models import RoadEvent
 from closures.models.lists import Cause, SignalMode, VehicleImpact
 from roadmap.channels import CHANNELS
-from roadmap.models import City, Delivery
+from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
 from roadmap.moments import moment_words, period_words
 from roadmap.pages import count_of, page_of
@@ -75,6 +76,12 @@ def _shown(event: RoadEvent, now: datetime) -> RoadEvent:
     event.shown_state = event.state_at(now)
     event.when = period_words(event.start, event.end, event.city.zone, now) if event.start else ""
     return event
+
+
+def pages_of(user: User, numbers: Collection[int]) -> dict[int, str]:
+    """settings.SUBJECT_PAGES: by the number of the event."""
+    editable = RoadEvent.objects.editable_by(user).filter(pk__in=numbers).values_list("pk", flat=True)
+    return {pk: reverse("desk-event", args=[pk]) for pk in editable}
 
 
 @require_safe

@@ -101,6 +101,10 @@ class Channel(ABC):
         """The post, if the channel can tell; None when it cannot."""
         return None
 
+    def words_of(self, message: Message) -> str:
+        """Which of its texts stands in the channel."""
+        return message.text
+
     def cut(self, text: str, most: int) -> str:
         """So that the channel takes it; a channel that counts otherwise than in UTF-16 units says how."""
         return shortened(text, most)

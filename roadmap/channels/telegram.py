@@ -59,21 +59,24 @@ class Telegram(Channel):
     def recipient(self) -> str:
         return settings.TELEGRAM_CHAT
 
+    def words_of(self, message: Message) -> str:
+        return message.text if message.picture is None else message.caption
+
     def post(self, recipient: str, message: Message) -> Receipt:
         values = {"chat_id": recipient, **_answered(message)}
         if message.picture is None:
-            result = _call("sendMessage", {**values, "text": message.text})
+            result = _call("sendMessage", {**values, "text": self.words_of(message)})
         else:
-            result = _call("sendPhoto", {**values, "caption": message.caption}, {"photo": _file(message)})
+            result = _call("sendPhoto", {**values, "caption": self.words_of(message)}, {"photo": _file(message)})
         return _receipt(recipient, result)
 
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
         values = {"chat_id": recipient, "message_id": _number(remote_id)}
         try:
             if message.picture is None:
-                _call("editMessageText", {**values, "text": message.text})
+                _call("editMessageText", {**values, "text": self.words_of(message)})
             else:
-                media = {"type": "photo", "media": "attach://picture", "caption": message.caption}
+                media = {"type": "photo", "media": "attach://picture", "caption": self.words_of(message)}
                 _call("editMessageMedia", {**values, "media": media}, {"picture": _file(message)})
         except ChannelError as error:
             if NOT_MODIFIED not in str(error).lower():

@@ -58,6 +58,20 @@ class DeliveryQuerySet(models.QuerySet):
         """Claimed long ago by a worker that never came back."""
         return self.filter(state=Delivery.State.SENDING, claimed_at__lt=at - Delivery.PATIENCE)
 
+    def wrong(self) -> "DeliveryQuerySet":
+        """Nobody reads it, or nobody knows whether anybody does; what a later version has overtaken is no matter."""
+        is_refused = models.Q(state=Delivery.State.REFUSED, is_overtaken=False)
+        not_sent = self.with_overtaken().filter(state__in=[Delivery.State.REFUSED, Delivery.State.UNKNOWN])
+        return not_sent.filter(is_refused | models.Q(state=Delivery.State.UNKNOWN))
+
+    def wrong_by_channel(self) -> dict[str, dict[str, int]]:
+        """Channel → state → how many."""
+        found: dict[str, dict[str, int]] = {}
+        counted = self.wrong().order_by().values("channel", "state").annotate(count=models.Count("pk"))
+        for row in counted:
+            found.setdefault(row["channel"], {})[row["state"]] = row["count"]
+        return found
+
     def asking(self) -> "DeliveryQuerySet":
         """A person must say whether it is there."""
         return self.filter(state=Delivery.State.UNKNOWN)
@@ -144,6 +158,11 @@ class Delivery(models.Model):
             models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="delivery_waiting"),
             models.Index(fields=["claimed_at"], condition=models.Q(state="sending"), name="delivery_sending"),
             models.Index(fields=["city"], condition=models.Q(state="unknown"), name="delivery_unknown"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(state__in=["refused", "unknown"]),
+                name="delivery_wrong",
+            ),
             models.Index(fields=["subject", "channel", "version"], name="delivery_thread"),
             models.Index(fields=["-created_at", "-id"], name="delivery_latest"),
         ]

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roadmap import delivery, effects
 from roadmap.channels import CHANNELS, NotAnAddress
-from roadmap.models import Delivery, Effect
+from roadmap.models import Delivery, Effect, User
 from roadmap.models.people import Role
 from roadmap.numbers import whole
 
@@ -30,8 +32,40 @@ def _check(request: HttpRequest) -> None:
 @require_safe
 @login_required
 def deliveries(request: HttpRequest) -> HttpResponse:
+    """With `wrong`, a channel's name, only what did not arrive there, or may not have."""
     _check(request)
     return _page(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def delivery_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """One text as it stands in its channel; what a person answers is sent here, too."""
+    if request.method == "POST":
+        return settle(request, pk)
+    _check(request)
+    mine = Delivery.objects.workable_by(request.user).with_overtaken().select_related("picture", "settled_by", "city")
+    found = get_object_or_404(mine, pk=pk)
+    _add_pages([found], request.user)
+    channel = CHANNELS.get(found.channel)
+    words = channel.words_of(delivery.message_of(found)) if channel else found.text
+    return render(request, "desk/delivery.html", {"delivery": found, "words": words})
+
+
+def _add_pages(rows: list[Delivery], user: User) -> None:
+    """`page`: where the desk edits what the text is about; one question a kind of subject."""
+    numbers: dict[str, set[int]] = {}
+    for row in rows:
+        name, _colon, number = row.subject.partition(":")
+        if name in settings.SUBJECT_PAGES and whole(number) is not None:
+            numbers.setdefault(name, set()).add(int(number))
+    pages = {
+        f"{name}:{number}": page
+        for name, found in numbers.items()
+        for number, page in import_string(settings.SUBJECT_PAGES[name])(user, found).items()
+    }
+    for row in rows:
+        row.page = pages.get(row.subject)
 
 
 def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
@@ -40,21 +74,24 @@ def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
     Pages are not counted: there may be a million rows.
     """
     mine = Delivery.objects.workable_by(request.user).with_overtaken()
+    wrong_in = request.GET.get("wrong") if request.GET.get("wrong") in CHANNELS else None
+    listed = mine.wrong().filter(channel=wrong_in) if wrong_in else mine
     number = max(1, min(whole(request.GET.get("page", "")) or 1, FARTHEST_PAGE))
-    rows = list(mine.select_related("picture")[(number - 1) * PAGE : number * PAGE + 1])
+    rows = list(listed[(number - 1) * PAGE : number * PAGE + 1])
+    _add_pages(rows, request.user)
+    counts = mine.wrong_by_channel()
     context = {
         "rows": rows[:PAGE],
         "later": number - 1,
         "earlier": number + 1 if len(rows) > PAGE else None,
         "asking": mine.asking()[:MOST_ASKED],
         "ended": Effect.objects.ended()[:MOST_ASKED],
-        "channels": list(CHANNELS.values()),
+        "channels": [(channel, counts.get(channel.name, {})) for channel in CHANNELS.values()],
+        "wrong_in": wrong_in,
     }
     return render(request, "desk/deliveries.html", context | wrong, status=status)
 
 
-@require_POST
-@login_required
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """`verdict`: there (with the post's address in `remote`), again, or absent where a later version exists."""
     _check(request)

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from roadmap.models import Agency, City, Delivery, User
 from tests.closures.factories import published
@@ -115,3 +116,74 @@ def test_pages_are_turned_without_counting_all_rows(asked, dispatcher):
     assert "Запись 0<" not in first
     assert "Запись 0<" in client.get("/desk/deliveries/?page=2").content.decode()
     assert client.get("/desk/deliveries/?page=²").status_code == 200
+
+
+class TestTextAsSent:
+    def test_it_is_shown_with_its_picture_and_leads_to_the_event_and_back(self, asked, dispatcher):
+        client = signed_in(dispatcher)
+        number = asked.subject.partition(":")[2]
+        event, page = f"/desk/events/{number}/", f"/desk/deliveries/{asked.pk}/"
+        shown = client.get(page).content.decode()
+        assert escape(asked.text) in shown
+        assert f"/pictures/{asked.picture.digest}.png" in shown
+        assert f'href="{event}"' in shown
+        assert f'href="{page}"' in client.get(event).content.decode()
+        listed = client.get("/desk/deliveries/").content.decode()
+        assert f'href="{page}"' in listed
+        assert f'href="{event}"' in listed
+
+    def test_under_a_picture_telegram_has_the_caption(self, asked, dispatcher):
+        Delivery.objects.filter(pk=asked.pk).update(channel="telegram", caption="Под картинкой", text="Целиком")
+        page = f"/desk/deliveries/{asked.pk}/"
+        shown = signed_in(dispatcher).get(page).content.decode()
+        assert "Под картинкой" in shown
+        assert "Целиком" not in shown
+        Delivery.objects.filter(pk=asked.pk).update(picture=None)
+        assert "Целиком" in signed_in(dispatcher).get(page).content.decode()
+
+    def test_another_agencys_text_leads_to_no_page_that_would_not_open(self, asked, other_agency):
+        person = User.objects.create_user("other", password="pass-word-1", agency=other_agency, roles=["dispatcher"])
+        shown = signed_in(person).get(f"/desk/deliveries/{asked.pk}/")
+        assert shown.status_code == 200
+        assert "/desk/events/" not in shown.content.decode().partition("page-head")[2]
+
+    def test_nobody_else_reads_it(self, asked, operator, client):
+        page = f"/desk/deliveries/{asked.pk}/"
+        assert signed_in(operator).get(page).status_code == 404
+        assert client.get(page).status_code == 302
+
+
+def copies(delivery: Delivery, count: int, *, start: int = 0, **values) -> None:
+    rows = []
+    for number in range(start, start + count):
+        row = Delivery.objects.get(pk=delivery.pk)
+        row.pk, row.subject = None, f"road-event:{1_000_000 + number}"
+        for name, value in values.items():
+            setattr(row, name, value)
+        rows.append(row)
+    Delivery.objects.bulk_create(rows)
+
+
+def test_a_channels_badge_counts_what_was_refused_and_what_is_in_question(asked, dispatcher):
+    copies(asked, 2, channel="telegram", state="refused", title="Отклонённая")
+    copies(asked, 1, start=2, channel="telegram", state="unknown", title="Под вопросом")
+    client = signed_in(dispatcher)
+    page = client.get("/desk/deliveries/").content.decode()
+    assert "отклонено: 2" in page
+    assert page.count("под вопросом: 1") == 2, "the journal has one of its own"
+    later(Delivery.objects.filter(state="refused").first())
+    assert "отклонено: 1" in client.get("/desk/deliveries/").content.decode(), "one was overtaken"
+    narrowed = client.get("/desk/deliveries/?wrong=telegram").content.decode()
+    rows = narrowed.partition('class="rows deliveries"')[2]
+    assert (rows.count("Отклонённая"), rows.count("Под вопросом"), rows.count("Продлено")) == (1, 1, 0)
+
+
+def test_a_longer_list_asks_no_more_questions(asked, dispatcher):
+    client = signed_in(dispatcher)
+    client.get("/desk/deliveries/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/desk/deliveries/")
+    copies(asked, 30, state="sent")
+    with CaptureQueriesContext(connection) as many:
+        client.get("/desk/deliveries/")
+    assert len(many) == len(few)
