@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "roadmap.city_clock.CityClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "roadmap.middleware.DatabaseAway",
@@ -172,7 +173,7 @@ WEB_THREADS = env.number("WEB_THREADS", 4)
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Asia/Yekaterinburg"  # of the desk and the admin; public pages use the city's own zone
+TIME_ZONE = "Asia/Yekaterinburg"  # where no city says otherwise; a request goes by the city's clock
 USE_TZ = True
 
 # Files

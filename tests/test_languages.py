@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from closures import actions
-from closures.models import RoadEvent
+from closures.models import Phase, RoadEvent
 from roadmap.models import Road
 from tests.appeals.factories import answered
 from tests.closures.factories import active, published
@@ -183,7 +183,8 @@ def test_a_heading_begins_with_a_capital(client, addresses, language):
 
 
 def test_a_heading_without_a_headline_does_too(client, city_at_work):
-    RoadEvent.objects.update(headline="", headline_en="")
+    for rows in (RoadEvent, Phase):
+        rows.objects.update(headline="", headline_en="")
     assert "Перекрытие" in headings(client.get(f"/events/{city_at_work[0].pk}/").content.decode())
 
 

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from closures.models import RoadEvent
+from closures.models import Phase, RoadEvent
 from roadmap.importers.cutting import Piece
 from roadmap.importers.extract import Way
 from roadmap.importers.roads import streets
@@ -65,7 +65,8 @@ def test_an_answer_in_one_language_is_not_taken_for_the_other(client, nights, ad
 
 
 def test_what_was_derived_before_english_was_is_told_in_russian(client, nights):
-    RoadEvent.objects.update(headline_en="", place_en="", hours_en="")
+    for rows in (RoadEvent, Phase):
+        rows.objects.update(headline_en="", place_en="", hours_en="")
     assert told(client, nights, **ENGLISH)["headline"] == nights.headline
 
 
