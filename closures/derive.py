@@ -1,10 +1,11 @@
 """What follows from the phases: spans on the network, places in words, and the event's union for indexes and lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.contrib.gis.db.models import GeometryField
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from psycopg.types.range import TimestamptzRange
 
@@ -13,14 +14,16 @@ from closures.kinds.passages import Passage, passage_of
 from closures.models import Phase, PhasePlace, RoadEvent, SegmentSpan
 from closures.models.lists import IMPACT_ORDER, Direction, VehicleClass, VehicleImpact
 from closures.snapshot import snapshot
+from closures.toward import along_traffic, with_toward
 from closures.wording import heading
 from closures.workflow import Status
 from roadmap.geometry import metres_a_degree, united
 from roadmap.grammar import dates
 from roadmap.grammar.english import dates as english_dates
-from roadmap.matching import Span, match_geometry
+from roadmap.matching import match_geometry
 from roadmap.models import City, Road, RoadSegment
 from roadmap.schedule import HORIZON, Window, joined
+from roadmap.spans import Span, leaves_a_way
 from roadmap.stretches import describe, describe_signal
 
 NEAR_M = 50.0  # more than a drawing may lie beside its street
@@ -48,7 +51,8 @@ def rebuild_spans(phase: Phase, *, in_words: bool = True) -> None:
         spans = match_geometry(phase.event.city, location.geometry, location.direction)
         SegmentSpan.objects.bulk_create(_row(phase, span) for span in spans)
         if in_words:
-            location.words = _chosen(location, spans) or _words(phase.event, location, spans)
+            words = _chosen(location, spans) or _words(phase.event, spans)
+            location.words = with_toward(phase.event.city, location, spans, words)
             location.save(update_fields=["words"])
 
 
@@ -68,13 +72,9 @@ def _chosen(location: PhasePlace, spans: list[Span]) -> list[dict]:
     return location.words if location.words and all(place.get("on") in held for place in location.words) else []
 
 
-def _words(event: RoadEvent, location: PhasePlace, spans: list[Span]) -> list[dict]:
-    if event.declared.is_at_signal and event.signal:
-        return describe_signal(event.signal)
-    places = describe(event.city, spans)
-    if places and location.toward and location.direction != Direction.BOTH:
-        places[0]["toward"] = location.toward
-    return places
+def _words(event: RoadEvent, spans: list[Span]) -> list[dict]:
+    is_of_signal = event.declared.is_at_signal and event.signal
+    return describe_signal(event.signal) if is_of_signal else describe(event.city, spans)
 
 
 def derive(event: RoadEvent, at: datetime) -> None:
@@ -92,8 +92,7 @@ def derive(event: RoadEvent, at: datetime) -> None:
 
 
 def _derive_phase(phase: Phase, at: datetime) -> None:
-    phase.geometry = united([location.geometry for location in phase.locations.all()])
-    phase.direction = _common({location.direction for location in phase.locations.all()})
+    phase.geometry, phase.direction = _as_one(phase.locations.all())
     phase.in_force = [] if phase.event.status == Status.CANCELLED else _windows(phase, at)
     phase.held_on = _held_on(phase, at)
     phase.during = _outer(phase)
@@ -101,9 +100,7 @@ def _derive_phase(phase: Phase, at: datetime) -> None:
     phase.told_restrictions = _told_restrictions(phase)
     phase.told_classes = phase.vehicle_classes if phase.is_for_some else []
     phase.weight = IMPACT_ORDER.index(phase.told_impact)
-    phase.passage = passage_of(
-        phase.vehicle_impact, is_for_some=phase.is_for_some, leaves_a_way=phase.direction != Direction.BOTH
-    )
+    phase.passage = passage_of(phase.vehicle_impact, is_for_some=phase.is_for_some, leaves_a_way=_leaves_a_way(phase))
     phase.hours = dates.hours_in_brief(phase.timetable())[:300]
     phase.hours_en = english_dates.hours_in_brief(phase.timetable())[:300]
 
@@ -166,7 +163,7 @@ def _reach_of(phase: Phase) -> datetime | None:
 
 def _derive_event(event: RoadEvent, phases: list[Phase]) -> None:
     gravest = min(phases, key=lambda phase: (phase.weight, phase.number))
-    event.geometry = united([phase.geometry for phase in phases])
+    event.geometry, event.direction = _as_one(phases)
     event.during = _range_over([phase.during for phase in phases])
     event.told = _range_over([phase.told for phase in phases])
     event.spells = joined((phase.during.lower, phase.during.upper) for phase in phases)
@@ -178,7 +175,6 @@ def _derive_event(event: RoadEvent, phases: list[Phase]) -> None:
     event.passage = min((Passage(phase.passage) for phase in phases), key=list(Passage).index)
     event.restrictions, event.vehicle_classes = gravest.told_restrictions, gravest.told_classes
     event.exemptions = gravest.exemptions
-    event.direction = _common({phase.direction for phase in phases})
     event.is_confirmed = any(phase.actual_start for phase in phases)
     event.roads = _roads(phases)
     facts = facts_of(snapshot(event), event)
@@ -198,8 +194,18 @@ def _told_restrictions(phase: Phase) -> list[dict]:
     return phase.restrictions if has_it or not (is_for_lorries and is_closed) else [*phase.restrictions, NO_TRUCKS]
 
 
-def _common(directions: set[str]) -> str:
-    return directions.pop() if len(directions) == 1 else Direction.BOTH
+def _as_one(held: Sequence[PhasePlace] | Sequence[Phase]) -> tuple[GEOSGeometry, str]:
+    """The lines of all, side by side, with their direction; where it differs, each is turned with its traffic."""
+    geometries, directions = [each.geometry for each in held], {each.direction for each in held}
+    if directions == {Direction.FORWARD, Direction.BACKWARD}:
+        return united([along_traffic(each.geometry, each.direction) for each in held]), Direction.FORWARD
+    return united(geometries), directions.pop() if len(directions) == 1 else Direction.BOTH
+
+
+def _leaves_a_way(phase: Phase) -> bool:
+    """The other direction of each street that it holds stays open."""
+    rows = phase.spans.values_list("segment_id", "start_position", "end_position", "direction")
+    return phase.direction != Direction.BOTH and leaves_a_way(phase.event.city, [Span(*row) for row in rows])
 
 
 def _range_over(ranges: list[TimestamptzRange]) -> TimestamptzRange:

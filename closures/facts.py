@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from closures.models import RoadEvent
-from closures.models.lists import Basis
+from closures.models.lists import Basis, Direction
 from closures.wording import CityName, Facts, PhaseFacts
 from roadmap.models import Road
 from roadmap.schedule import Schedule
@@ -44,7 +44,7 @@ def _phase(state: dict, zone: str) -> PhaseFacts:
         vehicle_impact=state["vehicle_impact"],
         name=state["name"],
         direction=state["direction"],
-        toward=state["toward"],
+        toward="" if state["direction"] == Direction.BOTH else state["toward"],
         lanes_closed=sum(lane.get("status") == "closed" for lane in lanes) or None,
         lanes_total=len(lanes) or None,
         vehicle_classes=tuple(state["vehicle_classes"]),
@@ -59,6 +59,6 @@ def _moment(text: str | None) -> datetime | None:
 def _stored(event: RoadEvent, phases: tuple[PhaseFacts, ...], detour: list[str]) -> list[tuple[str, dict, dict]]:
     """Of the streets named, those whose case forms or other languages' names are stored: name, forms, names."""
     places = [place for phase in phases for place in phase.places]
-    names = {place.get(key) for place in places for key in ("on", "with", "from", "to")} | set(detour)
+    names = {place.get(key) for place in places for key in ("on", "with", "from", "to", "toward")} | set(detour)
     roads = Road.objects.filter(city=event.city_id, name__in=[name for name in names if name])
     return list(roads.exclude(case_forms={}, names={}).values_list("name", "case_forms", "names"))

@@ -114,7 +114,7 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
         setattr(phase, name, values[name])
     phase.number = number
     locations = given_locations(phase, values)
-    check_locations(event.kind, event.city, [location.geometry for location in locations])
+    check_locations(event.kind, event.city, locations)
     check_phase(event.city, phase)
     if phase.planned_end != planned_before and _ends_later(phase):
         phase.actual_end = None  # the end was moved on after the field had reported one

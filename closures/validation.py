@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from closures.kinds import KINDS, Shape
-from closures.models import Phase
+from closures.models import Phase, PhasePlace
+from closures.toward import check_direction
 from roadmap.geometry import is_swapped, is_within, shape_of, to_metres, widened
 from roadmap.models import City
 from roadmap.schedule import HORIZON, BadSchedule, Schedule
@@ -49,16 +50,18 @@ class LocationRefused(ValidationError):
         self.location = location
 
 
-def check_locations(kind: str, city: City, geometries: Sequence[GEOSGeometry | None]) -> None:
-    """Raises ValidationError with `geometry`; where there are several, LocationRefused."""
+def check_locations(kind: str, city: City, locations: Sequence[PhasePlace]) -> None:
+    """Raises ValidationError with the field; where there are several, LocationRefused."""
+    geometries = [location.geometry for location in locations]
     if len(geometries) > MOST_LOCATIONS:
         raise ValidationError({"locations": _("More than %d places.") % MOST_LOCATIONS})
     if not geometries:
         raise ValidationError({"geometry": _("Draw the place or pick a stretch of a street.")})
     dimensions = {geometry.dims for geometry in geometries if geometry is not None}
-    for number, geometry in enumerate(geometries, start=1):
+    for number, location in enumerate(locations, start=1):
         try:
-            check_geometry(KINDS[kind].shapes, city, geometry, title=KINDS[kind].title)
+            check_geometry(KINDS[kind].shapes, city, location.geometry, title=KINDS[kind].title)
+            check_direction(city, location)
         except ValidationError as error:
             raise (LocationRefused(number, error.message_dict) if len(geometries) > 1 else error) from error
     if len(dimensions) > 1:

@@ -105,9 +105,23 @@ def _towards(text: str, place: Mapping, stored: Stored | None) -> str:
     return " ".join(part for part in (text, towards(place.get("toward") or "", stored)) if part)
 
 
+_BOUND = {  # the points of the compass that roadmap.ahead tells
+    "на север": "northbound",
+    "на северо-восток": "northeastbound",
+    "на восток": "eastbound",
+    "на юго-восток": "southeastbound",
+    "на юг": "southbound",
+    "на юго-запад": "southwestbound",
+    "на запад": "westbound",
+    "на северо-запад": "northwestbound",
+}
+
+
 def towards(target: str, stored: Stored | None = None) -> str:
     """“towards the centre”, “towards Lenina Street”; a Russian phrase of its own is quoted as it stands."""
     target = " ".join(target.split())
+    if target in _BOUND:
+        return _BOUND[target]
     if _OWN_PREPOSITION.match(target):
         return f"(«{target}»)" if is_russian(target) else target
     return f"towards {names.thing(target, stored)}" if target else ""

@@ -1,0 +1,53 @@
+"""«В сторону …»: the name by which one shut direction is told, and the refusal of one that lies behind the traffic."""
+
+from collections.abc import Sequence
+
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from shapely import LineString
+
+from closures.models import PhasePlace
+from closures.models.lists import Direction
+from roadmap.ahead import travel_of, what_lies_ahead, what_lies_behind
+from roadmap.geometry import geos_of, shape_of
+from roadmap.matching import match_geometry
+from roadmap.models import City
+from roadmap.spans import Span
+from roadmap.stretches import course_of
+
+
+def with_toward(city: City, location: PhasePlace, spans: Sequence[Span], words: Sequence[dict]) -> list[dict]:
+    """The words of a place, the main ones with what was entered as «toward», else with what lies ahead.
+
+    Where both directions are shut, or an area is, none has any. What came along with the words is not kept: it may
+    be of the direction before.
+    """
+    plain = [{key: value for key, value in place.items() if key != "toward"} for place in words]
+    travel = _travel(city, location)
+    if plain and travel is not None:
+        plain[0]["toward"] = location.toward or what_lies_ahead(city, spans, travel)[0]
+    return plain
+
+
+def check_direction(city: City, location: PhasePlace) -> None:
+    """Raises ValidationError: nobody drives that way, or what is entered lies behind those who do."""
+    travel = _travel(city, location)
+    if travel is None:
+        return
+    spans = match_geometry(city, location.geometry, location.direction)
+    if not spans and match_geometry(city, location.geometry):
+        raise ValidationError({"direction": _("Traffic under this drawing runs only the other way.")})
+    if behind := location.toward and what_lies_behind(city, spans, travel, location.toward):
+        raise ValidationError({"toward": _("“%s” lies behind this traffic, not ahead of it.") % behind})
+
+
+def along_traffic(geometry: GEOSGeometry, direction: str) -> GEOSGeometry:
+    """Lines whose traffic goes along them."""
+    return geos_of(shapely.reverse(shape_of(geometry))) if direction == Direction.BACKWARD else geometry
+
+
+def _travel(city: City, location: PhasePlace) -> LineString | None:
+    course = course_of(location.geometry, city)
+    return travel_of(course, location.direction) if course and location.direction != Direction.BOTH else None

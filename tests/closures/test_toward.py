@@ -1,0 +1,170 @@
+"""«В сторону …» of one shut direction: entered, or named by what lies ahead; never of what lies behind.
+
+улица Пушкина from улица Баумана (x = 0) to Речной переулок (x = 200): Садовая улица comes next in the east,
+Кремлёвская улица in the west.
+"""
+
+import pytest
+import time_machine
+
+from closures import actions
+from closures.models import RoadEvent
+from closures.wording.english import places as english
+from closures.wording.places import toward
+from roadmap.ahead import COMPASS
+from tests.closures.factories import area, draft, line, phase, published
+from tests.closures.test_desk_api import EVENTS, body, post
+from tests.conftest import NOW, signed_in
+from tests.plan import lonlat
+
+pytestmark = pytest.mark.django_db
+
+AHEAD = {"forward": "Садовая улица", "backward": "Кремлёвская улица"}
+TOLD = {"forward": "в сторону Садовой улицы", "backward": "в сторону Кремлёвской улицы"}
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def words_of(event):
+    return event.phases.get().places
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_without_words_what_lies_ahead_is_told(agency, direction):
+    event = published(agency, phases=[phase(direction=direction)])
+    assert words_of(event)[0]["toward"] == AHEAD[direction]
+    assert TOLD[direction] in event.headline
+    assert TOLD[direction] in event.place
+
+
+def test_the_post_names_it_too_in_both_languages(agency, dispatcher):
+    told = post(signed_in(dispatcher), "/api/staff/v1/preview/", sent(direction="forward")).json()
+    assert TOLD["forward"] in told["long"].replace("\u00a0", " ")
+    assert "в одном направлении" not in str(told)
+    assert "towards Sadovaya" in published(agency, phases=[phase(direction="forward")]).headline_en
+
+
+def test_both_directions_go_nowhere(agency):
+    event = published(agency, phases=[phase(direction="both", toward="центр")])
+    assert "toward" not in words_of(event)[0]
+    assert "в сторону" not in event.headline
+
+
+def test_what_was_entered_comes_first(agency):
+    event = published(agency, phases=[phase(direction="forward", toward="вокзал")])
+    assert "в сторону вокзала" in event.headline
+
+
+def test_another_direction_is_told_anew(agency):
+    event = draft(agency, phases=[phase(direction="forward")])
+    given = {"id": event.phases.get().pk, "planned_start": event.phases.get().planned_start}
+    actions.change(event, fields={}, phases=[given | {"direction": "backward"}], by=None, at=NOW)
+    assert words_of(event)[0]["toward"] == AHEAD["backward"]
+    actions.change(event, fields={}, phases=[given | {"direction": "both"}], by=None, at=NOW)
+    assert "toward" not in words_of(event)[0]
+
+
+def test_words_that_come_along_are_told_with_it(agency):
+    """As the editor sends them back, with what was told before."""
+    words = [{"type": "street", "on": "улица Пушкина", "toward": "Кремлёвская улица"}]
+    event = draft(agency, phases=[phase(direction="forward", places=words)])
+    assert words_of(event) == [{"type": "street", "on": "улица Пушкина", "toward": "Садовая улица"}]
+
+
+def test_places_shut_in_different_directions_are_drawn_with_their_traffic(agency):
+    east, west = line((0, 200), (200, 200)), line((200, -10), (0, -10))  # the latter drawn against its traffic
+    places = [{"geometry": east, "direction": "forward"}, {"geometry": west, "direction": "backward"}]
+    event = published(agency, phases=[phase_of(places)])
+    held = event.phases.get()
+    assert held.direction == event.direction == "forward"
+    assert [part[-1][0] > part[0][0] for part in held.geometry.coords] == [True, True]
+    assert [location.direction for location in held.locations.all()] == ["forward", "backward"]
+    told = [place["toward"] for place in held.places]
+    assert told == ["Садовая улица", "Речной переулок"]
+
+
+def test_one_place_shut_in_both_directions_has_none_for_all(agency):
+    places = [
+        {"geometry": line((0, 200), (200, 200)), "direction": "forward"},
+        {"geometry": line((0, 10), (-200, 10)), "direction": "both"},
+    ]
+    assert published(agency, phases=[phase_of(places)]).phases.get().direction == "both"
+
+
+def phase_of(places):
+    values = phase(locations=places)
+    del values["geometry"]
+    return values
+
+
+@pytest.mark.parametrize(
+    ("values", "passage"),
+    [
+        ({"direction": "both"}, "closed"),
+        ({"direction": "forward"}, "limited"),
+        ({"direction": "forward", "geometry": line((-195, -10), (-5, -10))}, "limited"),
+        ({"direction": "both", "geometry": line((-195, -10), (-5, -10))}, "closed"),
+        ({"direction": "backward", "geometry": line((-195, -200), (-5, -200))}, "closed"),  # 8 Марта is one-way
+    ],
+)
+def test_a_way_is_left_where_the_other_direction_stays_open(agency, values, passage):
+    assert published(agency, phases=[phase(**values)]).phases.get().passage == passage
+
+
+def test_an_area_has_no_direction(agency):
+    corners = area((100, 40), (190, 40), (190, 160), (100, 160))
+    event = draft(agency, kind="repair-zone", phases=[phase(geometry=corners, direction="forward")])
+    assert all("toward" not in place for place in words_of(event))
+
+
+def sent(**values):
+    coordinates = [lonlat(0, 200), lonlat(200, 200)]
+    return body(
+        phases=[body()["phases"][0] | {"geometry": {"type": "LineString", "coordinates": coordinates}} | values]
+    )
+
+
+@pytest.mark.parametrize("told", ["Кремлёвская улица", "в сторону Кремлёвской улицы"])
+def test_what_lies_behind_is_refused_beside_its_field(dispatcher, told):
+    answer = post(signed_in(dispatcher), EVENTS, sent(direction="forward", toward=told))
+    assert answer.status_code == 400
+    (error,) = answer.json()["phases"]["0"]["toward"]
+    assert error == "«Кремлёвская улица» лежит позади этого движения, а не впереди."
+    assert not RoadEvent.objects.exists()
+
+
+def test_of_several_places_the_wrong_one_is_named(dispatcher):
+    places = [
+        {"geometry": {"type": "LineString", "coordinates": [lonlat(0, 10), lonlat(200, 10)]}},
+        {"geometry": body()["phases"][0]["geometry"], "direction": "forward", "toward": "Кремлёвская улица"},
+    ]
+    told = sent(locations=places)
+    del told["phases"][0]["geometry"]
+    answer = post(signed_in(dispatcher), EVENTS, told)
+    assert answer.status_code == 400
+    assert list(answer.json()["phases"]["0"]["locations"]["1"]) == ["toward"]
+
+
+@pytest.mark.parametrize("told", ["Кремлёвская улица", "дач", ""])
+@pytest.mark.parametrize("direction", ["backward", "both"])
+def test_what_lies_ahead_or_nobody_knows_is_taken(dispatcher, direction, told):
+    answer = post(signed_in(dispatcher), EVENTS, sent(direction=direction, toward=told))
+    assert answer.status_code == 201, answer.content
+
+
+def test_against_the_traffic_of_a_one_way_street_nothing_is_shut(dispatcher):
+    """улица 8 Марта runs west."""
+    east = {"type": "LineString", "coordinates": [lonlat(-195, -200), lonlat(-5, -200)]}
+    answer = post(signed_in(dispatcher), EVENTS, sent(geometry=east, direction="forward"))
+    assert answer.status_code == 400
+    assert list(answer.json()["phases"]["0"]) == ["direction"]
+
+
+@pytest.mark.parametrize("point", COMPASS)
+def test_a_point_of_the_compass_is_said_in_both_languages(point):
+    assert toward({"toward": point}) == point
+    assert english.towards(point).endswith("bound")
