@@ -264,10 +264,16 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
 
 @transaction.atomic
 def note_works_ended(appeal: Appeal, event: RoadEvent, *, at: datetime) -> Appeal:
-    """The works that were to mend it are over: the operator finds the answer ready to be checked and sent."""
+    """The works that were to mend it are over: the operator finds the answer ready to be checked and sent.
+
+    Where only the plan says so, the operator is told that instead.
+    """
     appeal = Appeal.objects.locked(appeal.pk)
-    words = Said(sentence("The works here have ended: %(works)s"), {"works": event.headline})
-    _record(appeal, Verb.NOTED, by=None, at=at, comment=words)
+    if event.is_over_by_plan:
+        words = sentence("The term of the works here has passed, nobody confirmed their end: %(works)s")
+    else:
+        words = sentence("The works here have ended: %(works)s")
+    _record(appeal, Verb.NOTED, by=None, at=at, comment=Said(words, {"works": event.headline}))
     return appeal
 
 

@@ -28,7 +28,7 @@ def ready_answers(appeal: Appeal, at: datetime) -> list[ReadyAnswer]:
 
 
 def _by_works(works: RoadEvent | None) -> list[str]:
-    if works is None or works.status == Status.CANCELLED:
+    if works is None or works.status == Status.CANCELLED or works.is_over_by_plan:  # nobody has seen that they ended
         return []
     return ["works_ended"] if works.status == Status.FINISHED else ["works_planned"]
 

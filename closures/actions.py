@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from closures import posts
 from closures.derive import DERIVED, derive
+from closures.kinds.states import State
 from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.lists import Basis
+from closures.models.lists import Basis, Source
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
 from closures.validation import check_confirmed, check_past, check_windows
@@ -98,9 +99,7 @@ def change(
         check_move(event.status, Status.PUBLISHED)
     event.save()
     derive(event, at)
-    if event.start > at:
-        event.started_at, event.start_basis = None, ""  # put off: the clock tells of the new start
-        event.save(update_fields=["started_at", "start_basis"])
+    _await_anew(event, at, old_end)
     if _all_of(event) == before:
         return event.changes.latest("version")
     is_draft = event.status in (Status.DRAFT, Status.IN_REVIEW)
@@ -124,6 +123,15 @@ def _take_up_again(event: RoadEvent, at: datetime) -> None:
     check_move(event.status, Status.PUBLISHED)
     _check_still_to_come(event, at)
     event.status, event.ended_at, event.end_basis = Status.PUBLISHED, None, ""
+
+
+def _await_anew(event: RoadEvent, at: datetime, old_end: datetime | None) -> None:
+    """What was put off is told by the clock when its new time comes."""
+    if event.start > at:
+        event.started_at, event.start_basis = None, ""
+    if event.end != old_end:
+        event.overdue_at = None
+    event.save(update_fields=["started_at", "start_basis", "overdue_at"])
 
 
 def _check_still_to_come(event: RoadEvent, at: datetime) -> None:
@@ -157,10 +165,11 @@ def confirm(
     started_at: datetime | None = None,
     ended_at: datetime | None = None,
     phase: int | None = None,
+    source: str = Source.OFFICE,
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """The field says when a phase (its number; else the one of the day) really began, or really ended.
+    """Somebody (`source`) says when a phase (its number; else the one of the day) really began, or really ended.
 
     It overrides the plan; without a moment it began as planned. What moves history asks for a reason (`comment`).
     Where nothing is left to come, the event is finished. What was confirmed already is nobody's news, as in `change`.
@@ -168,7 +177,7 @@ def confirm(
     event = RoadEvent.objects.locked(event.pk)
     check_open(event)
     before, was_begun = _all_of(event), event.started_at is not None
-    _confirm_phase(_phase_of(event, phase, at), started_at, ended_at, at=at, reason=comment)
+    _confirm_phase(_phase_of(event, phase, at), started_at, ended_at, source=source, at=at, reason=comment)
     if started_at:
         check_windows(event.phases.all(), at)
     is_over = _note_what_began_and_ended(event, at)
@@ -182,36 +191,45 @@ def confirm(
         verb = Verb.CHANGED  # a part of it is free, and that is worth telling
     else:
         verb = Verb.CONFIRMED if was_begun or event.started_at is None else Verb.STARTED
-    entry = _record(event, verb, by=by, at=at, basis=Basis.FIELD, comment=comment)
+    entry = _record(event, verb, by=by, at=at, basis=source, comment=comment)
     posts.announce(entry, channels=channels)
     return entry
 
 
 def _confirm_phase(
-    phase: Phase, started_at: datetime | None, ended_at: datetime | None, *, at: datetime, reason: str
+    phase: Phase,
+    started_at: datetime | None,
+    ended_at: datetime | None,
+    *,
+    source: str,
+    at: datetime,
+    reason: str,
 ) -> None:
     if started_at is None and ended_at is None:
         started_at = phase.planned_start
     told = {name: moment for name, moment in (("started_at", started_at), ("ended_at", ended_at)) if moment}
     check_confirmed(phase, told, at=at, reason=reason)
-    phase.actual_start, phase.actual_end = started_at or phase.actual_start, ended_at or phase.actual_end
+    if started_at:
+        phase.actual_start, phase.start_source = started_at, source
+    if ended_at:
+        phase.actual_end, phase.end_source = ended_at, source
     if phase.end is not None and phase.end <= phase.start:
         raise ValidationError({"ended_at": _("The end must be later than the start.")})
-    phase.save(update_fields=["actual_start", "actual_end"])
+    phase.save(update_fields=["actual_start", "start_source", "actual_end", "end_source"])
 
 
 def _note_what_began_and_ended(event: RoadEvent, at: datetime) -> bool:
-    """The event began with its first phase; it is over where the last one is, and the field said so."""
+    """The event began with its first phase; it is over where the last one is, and somebody confirmed that."""
     phases = list(event.phases.all())
     first = min(phases, key=lambda phase: phase.start)
     if first.start <= at:
-        event.started_at, event.start_basis = first.start, Basis.FIELD if first.actual_start else Basis.PLAN
+        event.started_at, event.start_basis = first.start, first.start_source or Basis.PLAN
     if any(phase.end is None or phase.end > at for phase in phases):
         return False
     last = max(phases, key=lambda phase: phase.end)
     if last.actual_end is None:
         return False
-    event.status, event.ended_at, event.end_basis = Status.FINISHED, last.end, Basis.FIELD
+    event.status, event.ended_at, event.end_basis = Status.FINISHED, last.end, last.end_source
     return True
 
 
@@ -221,33 +239,65 @@ def finish(
     *,
     by: User | None,
     at: datetime,
-    basis: str = Basis.FIELD,
+    source: str = Source.OFFICE,
     ended_at: datetime | None = None,
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """The road is open. By the plan the end is the planned one; from the field it is `ended_at`, else now.
+    """The road is open since `ended_at`, else since now, as somebody (`source`) confirms; what the plan has ended may
+    be confirmed later.
 
     What moves history asks for a reason (`comment`).
     """
     event = RoadEvent.objects.locked(event.pk)
-    check_move(event.status, Status.FINISHED)
+    if not event.is_over_by_plan:
+        check_move(event.status, Status.FINISHED)
     if event.start is None or at <= event.start:
         raise ValidationError({"status": _("It has not begun yet: cancel it instead.")})
-    if basis == Basis.PLAN and (event.end is None or at < event.end):
-        raise MoveRefused(_("It was changed meanwhile."))
-    event.status, event.end_basis = Status.FINISHED, basis
-    event.ended_at = event.end if basis == Basis.PLAN and event.end else ended_at or at
-    if basis == Basis.FIELD:
-        _end_phases(event, event.ended_at, at=at, reason=comment)
+    event.status, event.ended_at, event.end_basis = Status.FINISHED, ended_at or at, source
+    _end_phases(event, event.ended_at, source=source, at=at, reason=comment)
     event.save()
     derive(event, at)
-    entry = _record(event, Verb.FINISHED, by=by, at=at, basis=basis, comment=comment)
+    entry = _record(event, Verb.FINISHED, by=by, at=at, basis=source, comment=comment)
     posts.announce(entry, channels=channels)
     return entry
 
 
-def _end_phases(event: RoadEvent, ended_at: datetime, *, at: datetime, reason: str) -> None:
+@transaction.atomic
+def mark_overdue(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
+    """Its end has come and nobody confirmed it: told once, until the end is moved.
+
+    Raises MoveRefused where somebody ended, moved or told it between the clock's look and the lock.
+    """
+    event = RoadEvent.objects.locked(event.pk)
+    if event.overdue_at or event.state_at(at) != State.OVERDUE:
+        raise MoveRefused(_("It was changed meanwhile."))
+    event.overdue_at = at
+    event.save(update_fields=["overdue_at"])
+    entry = _record(event, Verb.OVERDUE, by=None, at=at)
+    posts.announce(entry, channels=channels)
+    return entry
+
+
+@transaction.atomic
+def end_by_plan(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
+    """Nobody confirmed the end, and the city's hours after it have passed: the plan counts. The actual end stays empty.
+
+    Raises MoveRefused where somebody ended or moved it between the clock's look and the lock.
+    """
+    event = RoadEvent.objects.locked(event.pk)
+    check_move(event.status, Status.FINISHED)
+    if event.plan_counts_at is None or at < event.plan_counts_at:
+        raise MoveRefused(_("It was changed meanwhile."))
+    event.status, event.ended_at, event.end_basis = Status.FINISHED, event.end, Basis.PLAN
+    event.save()
+    derive(event, at)
+    entry = _record(event, Verb.FINISHED, by=None, at=at, basis=Basis.PLAN)
+    posts.announce(entry, channels=channels)
+    return entry
+
+
+def _end_phases(event: RoadEvent, ended_at: datetime, *, source: str, at: datetime, reason: str) -> None:
     """Those that would hold longer end then, and the last that has begun does, also later than planned."""
     check_past(ended_at, at, "ended_at")
     begun = [phase for phase in event.phases.all() if phase.start < ended_at]
@@ -257,8 +307,8 @@ def _end_phases(event: RoadEvent, ended_at: datetime, *, at: datetime, reason: s
     for phase in begun:
         if phase.end is None or phase.end > ended_at or (phase is last and phase.actual_end is None):
             check_confirmed(phase, {"ended_at": ended_at}, at=at, reason=reason)
-            phase.actual_end = ended_at
-            phase.save(update_fields=["actual_end"])
+            phase.actual_end, phase.end_source = ended_at, source
+            phase.save(update_fields=["actual_end", "end_source"])
 
 
 @transaction.atomic

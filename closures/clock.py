@@ -4,12 +4,10 @@ from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
-from psycopg.types.range import TimestamptzRange
 
 from closures import actions, posts
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
-from closures.models.lists import Basis
 from roadmap import effects
 
 
@@ -19,9 +17,13 @@ def advance_events() -> None:
 
 
 def advance(at: datetime) -> tuple[int, int]:
-    """Starts and finishes what time has reached; how many of each. One that fails does not hold up the rest."""
+    """Starts and finishes what time has reached; how many of each. One that fails does not hold up the rest.
+
+    What is past its end and not yet over by the plan is told to be overdue.
+    """
     started = effects.do_each("start-event", begun(at), at)
     finished = effects.do_each("finish-event", over(at), at)
+    effects.do_each("mark-overdue", lapsed(at), at)
     effects.do_each("renew-event", near_horizon(at), at)
     return started, finished
 
@@ -31,7 +33,11 @@ def begun(at: datetime) -> RoadEventQuerySet:
 
 
 def over(at: datetime) -> RoadEventQuerySet:
-    return RoadEvent.objects.published().filter(during__fully_lt=TimestamptzRange(at, None, "[)"))
+    return RoadEvent.objects.over_by_plan(at)
+
+
+def lapsed(at: datetime) -> RoadEventQuerySet:
+    return RoadEvent.objects.past_end(at).filter(started_at__isnull=False, overdue_at=None)
 
 
 def near_horizon(at: datetime) -> RoadEventQuerySet:
@@ -48,7 +54,12 @@ def start(*, at: datetime, pk: int) -> None:
 
 def finish(*, at: datetime, pk: int) -> None:
     for event in over(at).filter(pk=pk):
-        actions.finish(event, at=at, by=None, basis=Basis.PLAN, channels=posts.channels_of(event))
+        actions.end_by_plan(event, at=at, channels=posts.channels_of(event))
+
+
+def mark_overdue(*, at: datetime, pk: int) -> None:
+    for event in lapsed(at).filter(pk=pk):
+        actions.mark_overdue(event, at=at, channels=posts.channels_of(event))
 
 
 def renew(*, at: datetime, pk: int) -> None:

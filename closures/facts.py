@@ -27,7 +27,9 @@ def facts_of(state: dict, event: RoadEvent, previous: Facts | None = None) -> Fa
         agency_name=state["agency"],
         url=f"{settings.SITE_URL}{event.get_absolute_url()}" if event.pk else "",
         published=event.published_at or event.updated_at,
-        ended_at=_moment(state["ended_at"]) if state["end_basis"] == Basis.FIELD else None,
+        start_source=_source(state["start_basis"]),
+        end_source=_source(state["end_basis"]),
+        ended_at=_moment(state["ended_at"]) if _source(state["end_basis"]) else None,
         previous=previous,
         stored_forms={name: forms for name, forms, _names in stored if forms},
         stored_names={name: names["en"] for name, _forms, names in stored if names.get("en")},
@@ -50,6 +52,11 @@ def _phase(state: dict, zone: str) -> PhaseFacts:
         vehicle_classes=tuple(state["vehicle_classes"]),
         exemptions=tuple(state["exemptions"]),
     )
+
+
+def _source(basis: str) -> str:
+    """Who confirmed it; empty where only the plan says so."""
+    return "" if basis == Basis.PLAN else basis
 
 
 def _moment(text: str | None) -> datetime | None:

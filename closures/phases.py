@@ -117,7 +117,7 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
     check_locations(event.kind, event.city, locations)
     check_phase(event.city, phase)
     if phase.planned_end != planned_before and _ends_later(phase):
-        phase.actual_end = None  # the end was moved on after the field had reported one
+        phase.actual_end, phase.end_source = None, ""  # the end was moved on after one had been confirmed
     if phase.end is not None and phase.end <= phase.start:
         raise ValidationError(
             {"planned_end": _("The field reported other times; the end must be later than the start.")}

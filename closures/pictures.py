@@ -63,7 +63,7 @@ def _spec_of(event: RoadEvent, texts: Texts) -> dict:
         "size": list(SIZE),
         "shapes": detour + shapes,
         "title": texts.headline if event.status in OVER else event.shown_headline,  # what it is, not that it changed
-        "lines": _ended(event) if event.status in OVER else [texts.when_text, *_way_round(event)],
+        "lines": _ended(event) if event.status in OVER else [texts.when_text, *_overdue(event), *_way_round(event)],
     }
 
 
@@ -74,13 +74,14 @@ def _phases(event: RoadEvent) -> list[dict]:
 
 
 def _shape(event: RoadEvent, geometry, impact: str, direction: str, *, is_planned: bool = False) -> dict:
-    kind, is_over = event.declared, event.status in OVER
+    kind = event.declared
+    is_over = event.status in OVER and not event.is_over_by_plan  # by the plan alone nothing is drawn as open
     look = kind.looks[0] if is_over else kind.look_of(impact)
     has_arrows = direction != Direction.BOTH and geometry.dims == 1 and not is_over
     return {
         "geometry": rounded(geometry),
         "line": look.line,
-        "colour": palette.OPEN if is_over else kind.colours.light,
+        "colour": palette.OPEN if is_over else palette.SOFT_INK if event.is_over_by_plan else kind.colours.light,
         "sign": OPEN_AGAIN if is_over else look.sign,
         "is_planned": is_planned,
         **({"direction": direction} if has_arrows else {}),
@@ -95,6 +96,10 @@ def _detour(event: RoadEvent) -> list[dict]:
 
 def _way_round(event: RoadEvent) -> list[str]:
     return [f"{_('Detour')}: {event.shown_detour}"] if event.detour else []
+
+
+def _overdue(event: RoadEvent) -> list[str]:
+    return [_("The term has passed, the end is not confirmed")] if event.overdue_at else []
 
 
 def _ended(event: RoadEvent) -> list[str]:

@@ -22,6 +22,7 @@ PHASES = {
     Verb.CHANGED: "changed",
     Verb.EXTENDED: "extended",
     Verb.STARTED: "started",
+    Verb.OVERDUE: "overdue",
     Verb.FINISHED: "finished",
     Verb.CANCELLED: "cancelled",
 }

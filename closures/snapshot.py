@@ -38,6 +38,8 @@ PHASE_FIELDS = (
     "vehicle_classes",
     "exemptions",
     "places",
+    "start_source",
+    "end_source",
 )
 PHASE_MOMENTS = ("planned_start", "planned_end", "actual_start", "actual_end")
 
@@ -50,6 +52,7 @@ def snapshot(event: RoadEvent) -> dict:
     state["act_on"] = event.act_on and event.act_on.isoformat()
     state["started_at"] = _moment(event.started_at)
     state["ended_at"] = _moment(event.ended_at)
+    state["overdue_at"] = _moment(event.overdue_at)
     state["phases"] = [_phase(phase) for phase in event.phases.prefetch_related("locations")]
     return state
 

@@ -213,6 +213,7 @@ SUBJECT_PAGES = {
 EFFECTS = {
     "road-event-changed": "closures.effects.tell_of_change",
     "start-event": "closures.clock.start",
+    "mark-overdue": "closures.clock.mark_overdue",
     "finish-event": "closures.clock.finish",
     "renew-event": "closures.clock.renew",
     "derive-event": "closures.effects.derive_event",
@@ -278,6 +279,7 @@ SPECTACULAR_SETTINGS = {
         "VehicleClassEnum": "closures.models.lists.VehicleClass",
         "ExemptionEnum": "closures.models.lists.Exemption",
         "BasisEnum": "closures.models.lists.Basis",
+        "SourceEnum": "closures.models.lists.Source",
         "RoadEventStatusEnum": "closures.workflow.Status",
         "MessageStatusEnum": "appeals.workflow.PUBLIC",
         "PublicStateEnum": "closures.kinds.states.REPORTED_STATES",

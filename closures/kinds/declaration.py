@@ -80,6 +80,9 @@ class Standards:
     cifs_closed: tuple[str, str] | None = None
 
 
+UNPLANNED = ("accident", "collapse", "flood")  # causes that nobody plans
+
+
 @dataclass(frozen=True)
 class EventKind:
     """`value` stands in the database, the API and addresses; `title` is one event, `plural` all of them in the legend,
@@ -98,7 +101,7 @@ class EventKind:
     form: Form
     manners: Manners
     label: Promise | str = ""
-    over: Promise = _("Road is open")  # what a dispatcher says when it ends
+    over: Promise = _("Road is open")  # what a dispatcher confirms when it ends
     open_end: OpenEnd = UNTIL_DONE
     open_end_by_cause: dict[str, OpenEnd] = field(default_factory=dict)
     reason_names_it: bool = False  # the reason in words is the name of what takes place
@@ -116,6 +119,11 @@ class EventKind:
 
     def open_end_for(self, cause: str) -> OpenEnd:
         return self.open_end_by_cause.get(cause, self.open_end)
+
+    def is_planned(self, cause: str, *, has_end: bool) -> bool:
+        """Whether there was a plan to begin with: some things break or fall in by themselves."""
+        is_fault = self.is_at_signal and not has_end and cause not in self.open_end_by_cause
+        return cause not in UNPLANNED and not is_fault
 
     def describe_drawing(self) -> dict:
         """What the script needs to draw an event of this kind."""

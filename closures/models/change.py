@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from closures.workflow import Status
@@ -20,7 +22,8 @@ class Verb(models.TextChoices):
     CHANGED = "changed", _("changed")
     EXTENDED = "extended", _("term moved")
     STARTED = "started", _("started")
-    CONFIRMED = "confirmed", _("confirmed from the field")
+    CONFIRMED = "confirmed", _("start confirmed")
+    OVERDUE = "overdue", _("term passed, not confirmed")
     FINISHED = "finished", _("finished")
     CANCELLED = "cancelled", _("cancelled")
 
@@ -31,7 +34,8 @@ PUBLIC_VERBS = {
     Verb.CHANGED: _("Details changed"),
     Verb.EXTENDED: _("The term was moved"),
     Verb.STARTED: _("Began"),
-    Verb.CONFIRMED: _("Confirmed on site"),
+    Verb.CONFIRMED: _("Start confirmed"),
+    Verb.OVERDUE: _("The term has passed, the end is not confirmed"),
     Verb.FINISHED: _("Finished, traffic is restored"),
     Verb.CANCELLED: _("Cancelled"),
 }
@@ -67,6 +71,35 @@ class RoadEventChange(HistoryEntry):
 
     def __str__(self) -> str:
         return f"{self.event_id} v{self.version} {self.verb}"
+
+    @property
+    def desk_words(self) -> str | Promise:
+        return self._own_words or self.get_verb_display()
+
+    @property
+    def public_words(self) -> str | Promise:
+        """Of one of PUBLIC_VERBS."""
+        return self._own_words or PUBLIC_VERBS[self.verb]
+
+    @property
+    def shown_basis(self) -> str | Promise:
+        """Beside the words; empty where they say by themselves how it is known."""
+        return "" if self.verb == Verb.CONFIRMED or self._is_end_by_plan else self.get_basis_display()
+
+    @property
+    def _own_words(self) -> str:
+        """Where the verb alone would say too much or too little."""
+        if self.verb == Verb.CONFIRMED and self.basis:
+            return gettext("Start %(how)s") % {"how": self.get_basis_display()}
+        if self.verb == Verb.CHANGED and self.basis:
+            return gettext("A stage is over")
+        if self._is_end_by_plan:
+            return gettext("The term has passed: over according to the schedule, not confirmed")
+        return ""
+
+    @property
+    def _is_end_by_plan(self) -> bool:
+        return self.verb == Verb.FINISHED and self.basis == Basis.PLAN
 
     @classmethod
     def record(

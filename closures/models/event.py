@@ -1,18 +1,19 @@
 """The road event: anything with a place and a time. What holds where and when stands on its phases."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Greatest, Upper
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import TimestamptzRange
 
 from closures.kinds import AT_SIGNAL, CHOICES, KINDS, EventKind
 from closures.kinds.passages import Passage
@@ -98,6 +99,19 @@ class RoadEventQuerySet(models.QuerySet):
         `urgency` are the numbers that say a row's place, also among rows of other layers.
         """
         return self.with_state(at).annotate(urgency=_urgency()).order_by("urgency")
+
+    def past_end(self, at: datetime) -> "RoadEventQuerySet":
+        """Published, and their end has come: overdue, unless something is done about it."""
+        return self.published().filter(during__fully_lt=TimestamptzRange(at, None, "[)"))
+
+    def over_by_plan(self, at: datetime) -> "RoadEventQuerySet":
+        """Past their end for so many hours that in their city the plan counts; none where it never does."""
+        hours = Func(
+            F("city__plan_counts_after_h"),
+            template="make_interval(hours => %(expressions)s)",
+            output_field=models.DurationField(),
+        )
+        return self.past_end(at).filter(during__endswith__lte=Value(at) - hours)
 
     def spelled_out_until(self, moment: datetime) -> "RoadEventQuerySet":
         """Without an end, and their windows are spelled out no farther than that."""
@@ -193,6 +207,7 @@ class RoadEvent(models.Model):
     start_basis = models.CharField(max_length=8, choices=Basis, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
     end_basis = models.CharField(max_length=8, choices=Basis, blank=True, editable=False)
+    overdue_at = models.DateTimeField(_("told to be overdue at"), null=True, blank=True, editable=False)
 
     objects = RoadEventQuerySet.as_manager()
 
@@ -282,6 +297,24 @@ class RoadEvent(models.Model):
     @property
     def end(self) -> datetime | None:
         return self.during.upper if self.during else None
+
+    @property
+    def was_planned(self) -> bool:
+        return self.declared.is_planned(self.cause, has_end=self.end is not None)
+
+    @property
+    def is_start_confirmed(self) -> bool:
+        return self.start_basis not in ("", Basis.PLAN)
+
+    @property
+    def is_over_by_plan(self) -> bool:
+        return self.status == Status.FINISHED and self.end_basis == Basis.PLAN
+
+    @property
+    def plan_counts_at(self) -> datetime | None:
+        """When the plan's end counts although nobody confirmed it, if ever."""
+        hours = self.city.plan_counts_after_h
+        return self.end + timedelta(hours=hours) if self.end and hours else None
 
     def state_at(self, at: datetime) -> State:
         """Planned, active and overdue follow from status and time."""

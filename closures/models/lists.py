@@ -77,11 +77,23 @@ class SignalMode(models.TextChoices):
     MANUAL = "manual", _("traffic officer")
 
 
-class Basis(models.TextChoices):
-    """How a start or an end is known."""
+class Source(models.TextChoices):
+    """Who confirmed a start or an end. A button in the office is the office, whoever rang up."""
 
-    PLAN = "plan", _("by the plan")
-    FIELD = "field", _("confirmed from the field")
+    OFFICE = "office", _("dispatcher, from the office")
+    FOREMAN = "foreman", _("foreman, on site")
+    CAMERA = "camera", _("camera")
+    RESIDENT = "resident", _("resident")
+
+
+class Basis(models.TextChoices):
+    """How a start or an end is known: by the plan alone, or who confirmed it (a Source). On the spot is the foreman."""
+
+    PLAN = "plan", _("according to the schedule")
+    OFFICE = Source.OFFICE.value, _("confirmed by the dispatcher")
+    FOREMAN = Source.FOREMAN.value, _("confirmed on site")
+    CAMERA = Source.CAMERA.value, _("confirmed by a camera")
+    RESIDENT = Source.RESIDENT.value, _("confirmed by a resident")
 
 
 class VehicleClass(models.TextChoices):

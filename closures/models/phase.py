@@ -16,7 +16,7 @@ from roadmap.schedule import Schedule
 
 from .asked import Asked
 from .event import RoadEvent
-from .lists import Direction, Exemption, VehicleClass, VehicleImpact
+from .lists import Direction, Exemption, Source, VehicleClass, VehicleImpact
 from .words import shown
 
 
@@ -39,7 +39,8 @@ class PhaseQuerySet(models.QuerySet):
 class Phase(models.Model):
     """When, and what is left for traffic; where, its locations say. What follows from them stands below and is derived.
 
-    Planned is what the performer says, actual what was confirmed; both half-open, no end = until further notice.
+    Planned is what the performer says, actual what somebody confirmed (`start_source`, `end_source`: who); both
+    half-open, no end = until further notice.
     `schedule` has the form of roadmap.schedule.Schedule: {"hours": […], "except": […]}; empty = round the clock.
     `lanes` is a list of WZDx lanes: {"order": 1, "type": "general", "status": "closed"}, 1 the left-most.
     `restrictions` is a list of {"type": "reduced-weight", "value": 3.5, "unit": "tons"}.
@@ -52,6 +53,8 @@ class Phase(models.Model):
     planned_end = models.DateTimeField(_("planned end"), null=True, blank=True)
     actual_start = models.DateTimeField(_("actual start"), null=True, blank=True)
     actual_end = models.DateTimeField(_("actual end"), null=True, blank=True)
+    start_source = models.CharField(_("who confirmed the start"), max_length=8, choices=Source, blank=True)
+    end_source = models.CharField(_("who confirmed the end"), max_length=8, choices=Source, blank=True)
     schedule = models.JSONField(_("hours"), default=dict, blank=True)
     vehicle_impact = models.CharField(
         _("vehicle impact"), max_length=40, choices=VehicleImpact, default=VehicleImpact.ALL_LANES_CLOSED
@@ -119,12 +122,12 @@ class Phase(models.Model):
 
     @property
     def start(self) -> datetime:
-        """The actual start where the field confirmed one, else the planned."""
+        """The actual start where one is confirmed, else the planned."""
         return self.actual_start or self.planned_start
 
     @property
     def end(self) -> datetime | None:
-        """The actual end where the field confirmed one, else the planned; None is until further notice."""
+        """The actual end where one is confirmed, else the planned; None is until further notice."""
         return self.actual_end or self.planned_end
 
     def timetable(self) -> Schedule:

@@ -18,7 +18,7 @@ from closures.api.staff.versions import etag_of
 from closures.kinds import KINDS
 from closures.kinds.states import UNSEEN, State
 from closures.models import RoadEvent
-from closures.models.lists import Cause, SignalMode, VehicleImpact
+from closures.models.lists import Cause, SignalMode, Source, VehicleImpact
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
@@ -117,6 +117,7 @@ def _facts(event: RoadEvent, now: datetime) -> dict:
     """What is known of the start of the phase of the day, and the moment that the page proposes to confirm."""
     phase, zone = event.phases.of_the_day(now), event.city.zone
     return {
+        "sources": Source.choices,
         "confirmed_start": phase.actual_start and moment_words(phase.actual_start, zone, now),
         "proposed_start": f"{min(phase.start, now).astimezone(zone):{WALL}}",
     }

@@ -154,9 +154,8 @@ def _told(change: RoadEventChange) -> dict:
     moved = change.verb in (Verb.PUBLISHED, Verb.EXTENDED) and ends and all(ends)
     return {
         "at": change.at,
-        "words": PUBLIC_VERBS[change.verb],
-        # “confirmed on the spot” says how it is known by itself
-        "basis": change.get_basis_display() if change.basis and change.verb != Verb.CONFIRMED else "",
+        "words": change.public_words,
+        "basis": change.shown_basis,
         "until": max(datetime.fromisoformat(end) for end in ends) if moved else None,
     }
 

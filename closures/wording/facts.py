@@ -10,7 +10,7 @@ from roadmap.grammar.english.letters import latin
 from roadmap.grammar.phrases import within
 from roadmap.schedule import Schedule
 
-PHASES = ("announced", "reminder", "started", "changed", "extended", "finished", "cancelled")
+PHASES = ("announced", "reminder", "started", "changed", "extended", "overdue", "finished", "cancelled")
 
 PARTIAL = frozenset(
     (
@@ -56,6 +56,7 @@ class PhaseFacts:
 @dataclass(frozen=True)
 class Facts:
     """`published` is the moment of the first text: dates of another year name it. `ended_at` is the confirmed end.
+    `start_source` and `end_source` are who confirmed the start and the end; empty: only the plan says so.
 
     `previous` is the record before the change that a text tells of; `stored_forms` maps a street to its case forms,
     `stored_names` to its name in English.
@@ -78,7 +79,9 @@ class Facts:
     parking_places: int | None = None
     url: str = ""
     published: datetime | None = None
+    start_source: str = ""
     ended_at: datetime | None = None
+    end_source: str = ""
     previous: "Facts | None" = None
     stored_forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     stored_names: Mapping[str, str] = field(default_factory=dict)
@@ -100,6 +103,10 @@ class Facts:
     def manner(self) -> Manner:
         """Which sentences it is told in."""
         return self.declared.manners.of(self.main.vehicle_impact)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.declared.is_planned(self.cause, has_end=self.whole.end is not None)
 
     @property
     def whole(self) -> Schedule:

@@ -34,6 +34,11 @@ FIELDS = {
     "underway": "«1», если событие уже началось",
     "earlier": "«1», если срок сократился или движение открыли раньше",
     "ended": "«18:30 12 июня», если окончание подтверждено",
+    "since_end": "«с 06:00 15 июня»: с какого времени по плану всё как обычно",
+    "by_plan": "«по плану», если начало запланировано и его никто не подтвердил",
+    "by_whom": "то же или «по данным диспетчера», если его никто и не планировал",
+    "confirmed": "«Подтверждено с места.»: кто подтвердил начало или окончание, о котором текст",
+    "lapsed": "«1», если срок вышел, а окончание не подтверждено",
     "measure": "«закрытие движения» или «ограничение движения»",
     "measure_of": "«закрытия движения» или «ограничения движения»",
     "measured": "«закрыто» или «ограничено»",
@@ -64,7 +69,7 @@ FIELDS = {
     "url": "ссылка на страницу события",
     "stages": "этапы, по одному в строке",
     "appeal": "просьба к водителям",
-    "phase": "announced, reminder, started, changed, extended, finished или cancelled",
+    "phase": "announced, reminder, started, changed, extended, overdue, finished или cancelled",
     # what the first template makes for the others
     "state": "начало заголовка: «Закрыто движение»",
     "state_inside": "оно же со строчной буквы, для середины предложения",
@@ -169,6 +174,7 @@ def _when(telling: Telling) -> dict[str, str]:
         "until": until,
         "ends": "" if recurs or is_staged else until,
         "ended": _ended(telling),
+        "since_end": dates.after(facts.whole, **moments),
         "underway": flag(telling.is_underway),
         "phase": telling.phase,
     }
@@ -194,6 +200,26 @@ def _ended(telling: Telling) -> str:
     return dates.moment(
         facts.ended_at, facts.whole.zone, published=facts.published or facts.whole.start, is_short=telling.is_short
     )
+
+
+_CONFIRMED = {
+    "foreman": "Подтверждено с места.",
+    "office": "Подтвердил диспетчер.",
+    "camera": "Подтверждено по камере.",
+    "resident": "Подтвердил житель.",
+}
+
+
+def _certainty(telling: Telling) -> dict[str, str]:
+    """How it is known: by the plan, or who confirmed it."""
+    is_planned, is_unconfirmed = telling.facts.is_planned, not telling.facts.start_source
+    by_whom = "по плану" if is_planned else "по данным диспетчера"
+    return {
+        "by_plan": "по плану" if is_unconfirmed and is_planned else "",
+        "by_whom": by_whom if is_unconfirmed else "",
+        "confirmed": _CONFIRMED.get(telling.source, ""),
+        "lapsed": flag(telling.has_lapsed),
+    }
 
 
 def _before(telling: Telling) -> dict[str, str]:
@@ -499,4 +525,4 @@ def _spaces(count: int) -> str:
     return f"{count}{NO_BREAK}парковочных мест"
 
 
-_GROUPS = (_when, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
+_GROUPS = (_when, _certainty, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)

@@ -27,6 +27,17 @@ class Telling:
             return self.phase in ("started", "extended")
         return self.facts.whole.start <= self.at
 
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether its end has come when the text goes out."""
+        end = self.facts.whole.end
+        return end is not None and self.at is not None and end <= self.at
+
+    @property
+    def source(self) -> str:
+        """Who confirmed the start or the end that the text is about."""
+        return {"started": self.facts.start_source, "finished": self.facts.end_source}.get(self.phase, "")
+
 
 def flag(value: bool) -> str:
     """What a template may ask with {% if %}."""

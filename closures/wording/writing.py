@@ -24,7 +24,10 @@ ALT_LIMIT = 1000
 
 # What goes first when there is no room, and what only after places were already said briefly.
 _CHEAP = ("appeal", "note", "contact", "performer", "spaces", "updated", "stops", "exempt", "lanes", "turns")
-_DEAR = ("was_place", "occasion_name", "source", "buses", "reason", "was_period", "detour", "stages", "url")
+_DEAR = (
+    *("confirmed", "was_place", "occasion_name", "source", "buses"),
+    *("reason", "was_period", "detour", "stages", "url"),
+)
 _STEPS = (
     (IN_FULL, _CHEAP),
     (IN_BRIEF, _CHEAP),

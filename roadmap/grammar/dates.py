@@ -100,6 +100,16 @@ def since(schedule: Schedule, *, published: datetime | None = None, is_short: bo
     return words.since_day(first.date()) if is_midnight(first) else f"с {words.moment(first)}"
 
 
+def after(schedule: Schedule, *, published: datetime | None = None, is_short: bool = False) -> str:
+    """From its end on: «с 06:00 15 июня», «с 12 июля»; empty where it has none."""
+    last = ends_of(schedule)[1]
+    if last is None:
+        return ""
+    years = published is not None and last.year != published.astimezone(schedule.zone).year
+    words = _Words(years or names_years(schedule, published), is_short)
+    return words.since_day(last.date()) if is_midnight(last) else f"с {words.moment(last)}"
+
+
 def moment(at: datetime, zone: tzinfo, *, published: datetime | None = None, is_short: bool = False) -> str:
     """«22:00 12 июня»."""
     local = at.astimezone(zone)

@@ -59,6 +59,20 @@ def test_the_first_ready_answer_speaks_of_the_works(small_city, agency, dispatch
     assert ended.title != planned.title
 
 
+def test_works_that_only_the_plan_has_ended_are_not_answered_as_ended(small_city, agency, dispatcher, at, follow_up):
+    event = works(agency, at)
+    waiting = appeal(small_city)
+    counts = event.plan_counts_at
+    closure_actions.end_by_plan(event, at=counts)
+    follow_up(counts)
+    assert "окончание никто не подтвердил" in waiting.changes.get(verb="noted").words
+    answers = ready_answers(Appeal.objects.get(pk=waiting.pk), counts)
+    assert not any("завершены" in answer.text for answer in answers)
+    closure_actions.finish(event, by=dispatcher, at=counts, source="foreman")
+    follow_up(counts)
+    assert "завершены" in ready_answers(Appeal.objects.get(pk=waiting.pk), counts)[0].text
+
+
 def test_ready_answers_hold_no_markup(small_city, agency, at):
     for ready in ready_answers(appeal(small_city), at):
         assert "&" not in ready.text

@@ -107,7 +107,7 @@ def test_finishing_early_ends_it_now_and_says_so(agency, dispatcher):
     event = active(agency)
     actions.finish(event, by=dispatcher, at=NOW)
     event.refresh_from_db()
-    assert (event.status, event.ended_at, event.end_basis, event.end) == ("finished", NOW, "field", NOW)
+    assert (event.status, event.ended_at, event.end_basis, event.end) == ("finished", NOW, "office", NOW)
     assert event.phases.get().actual_end == NOW
     assert not RoadEvent.objects.answering(Asked(NOW, NOW)).exists()
 
@@ -167,9 +167,10 @@ def test_the_clock_starts_and_ends_by_the_plan_and_leaves_the_actual_times_empty
     assert clock.advance(NOW) == (0, 0)
     assert clock.advance(NOW + timedelta(days=1)) == (1, 0)
     assert clock.advance(NOW + timedelta(days=1)) == (0, 0)
-    assert clock.advance(NOW + timedelta(days=3)) == (0, 1)
+    assert clock.advance(NOW + timedelta(days=3)) == (0, 0)
+    assert clock.advance(NOW + timedelta(days=4)) == (0, 1)
     event.refresh_from_db()
-    assert verbs(event) == ["drafted", "published", "started", "finished"]
+    assert verbs(event) == ["drafted", "published", "started", "overdue", "finished"]
     assert (event.start_basis, event.end_basis) == ("plan", "plan")
     assert (event.phases.get().actual_start, event.phases.get().actual_end) == (None, None)
 

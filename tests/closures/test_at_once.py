@@ -16,7 +16,7 @@ from closures.models import RoadEvent, SegmentSpan
 from closures.workflow import MoveRefused, Status
 from roadmap.models import Delivery, RoadSegment
 from tests.closures.desk import version_of
-from tests.closures.factories import draft, phase, published
+from tests.closures.factories import active, draft, phase, published
 from tests.conftest import NOW
 from tests.hands import Hand
 
@@ -66,7 +66,7 @@ def test_a_start_confirmed_by_many_at_once_is_written_and_told_once(agency, disp
     begun = [phase(planned_start=timezone.now() - timedelta(hours=1), planned_end=None)]
     event = published(agency, at=timezone.now() - timedelta(hours=2), phases=begun)
     assert at_once(dispatcher, [address(event, "confirm")] * HANDS) == [200, 412, 412, 412]
-    assert [entry.verb for entry in event.changes.filter(basis="field")] == ["started"]
+    assert [entry.verb for entry in event.changes.filter(basis="office")] == ["started"]
     assert Delivery.objects.filter(subject=event.subject, channel="journal").count() == 2
 
 
@@ -91,6 +91,8 @@ def test_a_verb_waits_for_the_one_before_it_and_obeys_what_that_one_did(agency, 
 def test_every_verb_holds_its_event(agency, dispatcher):
     begun = [phase(planned_start=NOW - timedelta(days=2), planned_end=NOW + timedelta(days=9))]
     new, old = draft(agency), draft(agency, phases=begun)
+    short = [phase(planned_start=NOW - timedelta(hours=1), planned_end=NOW + timedelta(hours=1))]
+    lapsed = published(agency, phases=short)
     verbs = {
         "submit": lambda: actions.submit_for_review(new, by=dispatcher, at=LATER),
         "publish": lambda: actions.publish(new, by=dispatcher, at=LATER),
@@ -99,6 +101,8 @@ def test_every_verb_holds_its_event(agency, dispatcher):
         "change": lambda: actions.change(old, fields={"reason": "ямы"}, by=dispatcher, at=LATER),
         "confirm": lambda: actions.confirm(old, started_at=NOW, by=dispatcher, at=LATER, comment="дожди"),
         "finish": lambda: actions.finish(old, by=dispatcher, at=LATER),
+        "mark overdue": lambda: actions.mark_overdue(lapsed, at=NOW + timedelta(days=1)),
+        "end by the plan": lambda: actions.end_by_plan(lapsed, at=NOW + timedelta(days=2)),
         "cancel": lambda: actions.cancel(new, by=dispatcher, at=LATER),
     }
     for name, verb in verbs.items():
@@ -108,8 +112,34 @@ def test_every_verb_holds_its_event(agency, dispatcher):
             second = Hand(verb)
             assert second.waits(), name
         assert second.done().error is None, name
-        assert sum(RoadEvent.objects.values_list("version", flat=True)) == before + 10 + 10 + 1, name
+        assert (
+            sum(RoadEvent.objects.values_list("version", flat=True)) == before + 10 * RoadEvent.objects.count() + 1
+        ), name
         assert set(RoadEvent.objects.values_list("note", flat=True)) == {f"before {name}"}
+
+
+def test_of_the_clock_and_a_foreman_at_the_end_one_ends_the_event(agency, dispatcher):
+    event = active(agency)
+    counts = event.plan_counts_at
+    with transaction.atomic():
+        actions.finish(event, by=dispatcher, at=counts, source="foreman")
+        verbs = actions.mark_overdue, actions.end_by_plan
+        clocks = [Hand(lambda verb=verb: verb(event, at=counts)) for verb in verbs]
+        assert all(hand.waits() for hand in clocks)
+    assert [type(hand.done().error) for hand in clocks] == [MoveRefused, MoveRefused]
+    event.refresh_from_db()
+    assert (event.status, event.end_basis, event.overdue_at) == ("finished", "foreman", None)
+
+
+def test_two_clocks_at_once_tell_once_that_a_term_has_passed(agency):
+    event = active(agency)
+    late = event.end
+    with transaction.atomic():
+        actions.mark_overdue(event, at=late)
+        second = Hand(lambda: actions.mark_overdue(event, at=late))
+        assert second.waits()
+    assert isinstance(second.done().error, MoveRefused)
+    assert event.changes.filter(verb="overdue").count() == 1
 
 
 def test_events_that_follow_a_new_network_are_held_in_order_of_number(agency, dispatcher):

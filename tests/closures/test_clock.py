@@ -41,7 +41,9 @@ def test_an_event_whose_end_was_just_moved_on_is_not_finished_by_the_plan(agency
     later = phase(planned_start=NOW - timedelta(hours=1), planned_end=NOW + timedelta(days=5))
     actions.change(event, fields={}, phases=[later], by=None, at=NOW)
     with pytest.raises(MoveRefused):
-        actions.finish(event, by=None, at=at, basis="plan")
+        actions.mark_overdue(event, at=at)
+    with pytest.raises(MoveRefused):
+        actions.end_by_plan(event, at=at + timedelta(days=1))
 
 
 def test_whatever_is_wrong_with_one_event_the_others_start(agency, monkeypatch):
@@ -141,17 +143,17 @@ def test_an_event_put_off_after_its_start_starts_again(agency):
 
 def test_an_end_that_could_not_be_reached_and_was_moved_is_reached_anew(agency, monkeypatch):
     event = active(agency)
-    over = NOW + timedelta(days=3)
+    over = NOW + timedelta(days=3)  # a day after its end: the plan counts
     clock.advance(NOW)
     monkeypatch.setattr(effects, "MOST_ATTEMPTS", 1)
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "finish", _fail)
+        broken.setattr(actions, "end_by_plan", _fail)
         clock.advance(over)
     assert Effect.objects.ended().filter(name="finish-event").count() == 1
     later = phase(planned_start=NOW - timedelta(hours=1), planned_end=over + timedelta(days=1))
     actions.change(event, fields={}, phases=[later], by=None, at=over)
     clock.advance(over)
-    clock.advance(over + timedelta(days=1))
+    clock.advance(over + timedelta(days=2))
     event.refresh_from_db()
     assert event.status == "finished"
 

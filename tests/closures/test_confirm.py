@@ -20,7 +20,7 @@ def test_a_later_start_from_the_field_overrides_the_planned_one(agency, dispatch
     began = NOW - timedelta(minutes=10)
     actions.confirm(event, by=dispatcher, at=NOW, started_at=began)
     event.refresh_from_db()
-    assert (event.started_at, event.start_basis, event.start) == (began, "field", began)
+    assert (event.started_at, event.start_basis, event.start) == (began, "office", began)
 
 
 def test_the_end_that_the_field_reported_stays_when_the_contact_is_edited(agency, dispatcher):
@@ -147,7 +147,7 @@ def test_the_second_stage_confirmed_leaves_the_start_of_the_event_alone(agency, 
 def test_a_start_before_the_plan_is_told(agency, dispatcher):
     event = published(agency, phases=[phase(planned_start=NOW + timedelta(minutes=40))])
     entry = actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW)
-    assert (entry.verb, entry.basis) == ("started", "field")
+    assert (entry.verb, entry.basis) == ("started", "office")
     assert Delivery.objects.filter(subject=event.subject, version=entry.version).exists()
     with pytest.raises(MoveRefused):
         actions.start(event, at=NOW + timedelta(hours=1))  # the clock does not tell it again
@@ -156,16 +156,16 @@ def test_a_start_before_the_plan_is_told(agency, dispatcher):
 def test_the_last_end_from_the_field_finishes_the_event_and_tells_it(agency, dispatcher):
     event = active(agency)
     entry = actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW - timedelta(minutes=5))
-    assert (entry.verb, entry.basis) == ("finished", "field")
+    assert (entry.verb, entry.basis) == ("finished", "office")
     event.refresh_from_db()
-    assert (event.status, event.ended_at, event.end_basis) == ("finished", NOW - timedelta(minutes=5), "field")
+    assert (event.status, event.ended_at, event.end_basis) == ("finished", NOW - timedelta(minutes=5), "office")
     assert Delivery.objects.filter(subject=event.subject, version=entry.version).exists()
 
 
 def test_the_end_of_one_stage_of_two_is_told_as_a_change(agency, dispatcher):
     event = two_stages(agency)
     entry = actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW)
-    assert (entry.verb, entry.basis) == ("changed", "field")
+    assert (entry.verb, entry.basis) == ("changed", "office")
     event.refresh_from_db()
     assert event.status == "published"
     assert not event.in_force_at(NOW + timedelta(hours=1))

@@ -8,7 +8,7 @@ from closures.models import RoadEvent
 from roadmap.lengths import utf16_length
 from roadmap.models import Delivery, Road, TrafficSignal
 from tests.closures.desk import EVENTS, change, do
-from tests.closures.factories import draft, published
+from tests.closures.factories import active, draft, published
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
 
@@ -241,3 +241,19 @@ def test_one_change_reads_the_record_and_writes_its_texts_once(desk, agency, mon
     event = draft(agency)
     do(desk, event.pk, "publish")
     assert len(written) == 1
+
+
+@pytest.mark.parametrize("verb", ["confirm", "finish"])
+def test_a_verb_says_who_confirmed_and_without_it_the_office_did(desk, agency, verb):
+    first, second = active(agency), active(agency)
+    assert do(desk, first.pk, verb, {"source": "camera"}).status_code == 200
+    assert do(desk, second.pk, verb).status_code == 200
+    assert [event.changes.latest("version").basis for event in (first, second)] == ["camera", "office"]
+
+
+@pytest.mark.parametrize("source", ["plan", "field", "", None, ["foreman"], "мастер"])
+def test_a_source_that_is_none_is_refused_by_its_field(desk, agency, source):
+    event = active(agency)
+    answer = do(desk, event.pk, "finish", {"source": source})
+    assert (answer.status_code, list(answer.json())) == (400, ["source"])
+    assert event.changes.latest("version").verb == "published"

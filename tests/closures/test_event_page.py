@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from closures import actions
+from closures import actions, clock
 from roadmap.models import JournalEntry, Road
 from tests.closures.factories import active, draft, phase, published
 from tests.conftest import NOW
@@ -50,8 +50,41 @@ def test_a_finished_event_stays_and_says_so(anonymous, dispatcher, agency):
     actions.finish(event, by=dispatcher, at=NOW)
     text = text_of(anonymous, f"/events/{event.pk}/")
     assert "Уже закончилось." in text
-    assert "Завершено 10 июня, 12:00" in text
+    assert "Завершено 10 июня, 12:00, подтвердил диспетчер" in text
     assert "Завершено, движение восстановлено" in text
+
+
+def test_what_only_the_plan_says_is_not_told_as_a_fact(anonymous, agency):
+    event = active(agency)
+    counts = event.plan_counts_at
+    assert "По плану, не подтверждено" in text_of(anonymous, f"/events/{event.pk}/card/")
+    clock.advance(event.end)
+    overdue = text_of(anonymous, f"/events/{event.pk}/")
+    assert "Срок вышел, подтверждения нет" in overdue
+    clock.advance(counts)
+    over = text_of(anonymous, f"/events/{event.pk}/")
+    assert "По плану завершено: 12 июня, 12:00; подтверждения не было." in over
+    assert "Срок вышел: завершено по плану, без подтверждения" in over
+    assert "движение восстановлено" not in over
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [("foreman", "Начало подтверждено с места"), ("office", "Начало подтвердил диспетчер")],
+)
+def test_the_card_and_the_history_name_who_confirmed_the_start(anonymous, dispatcher, agency, source, words):
+    event = active(agency)
+    clock.advance(NOW)
+    actions.confirm(event, by=dispatcher, at=NOW, source=source)
+    assert words in text_of(anonymous, f"/events/{event.pk}/card/")
+    assert text_of(anonymous, f"/events/{event.pk}/").count(words) == 2
+    assert "с места" not in text_of(anonymous, f"/events/{event.pk}/") or source == "foreman"
+
+
+def test_an_accident_is_not_by_any_plan(anonymous, agency):
+    text = text_of(anonymous, f"/events/{active(agency, cause='accident').pk}/card/")
+    assert "Не подтверждено" in text
+    assert "По плану" not in text
 
 
 def test_a_cancelled_event_says_that_traffic_goes(anonymous, dispatcher, agency):

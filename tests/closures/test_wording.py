@@ -210,7 +210,7 @@ def test_a_city_changes_one_template():
     texts = write(RESPUBLIKI, "announced", overrides=own)
     assert texts.headline.startswith("Перекрытие: улица Республики")
     assert texts.long.startswith("С 22:00 12~июня".replace("~", NO_BREAK))
-    assert write(RESPUBLIKI, "started", overrides=own).headline.startswith("Закрыто движение")
+    assert write(RESPUBLIKI, "started", overrides=own).headline.startswith("По плану закрыто движение")
 
 
 def test_an_unknown_phase_is_refused():

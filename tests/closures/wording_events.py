@@ -149,6 +149,9 @@ PARKING = event(
     reason="Обеспечение проезда экстренных служб",
     parking_places=22,
 )
+PARKING_FOR_A_DAY = replace(
+    PARKING, phases=(replace(PARKING.phases[0], schedule=schedule("2026-11-18T08:00", "2026-11-18T20:00")),)
+)
 HALF_MARATHON = event(
     "public-event",
     [
@@ -181,6 +184,14 @@ COLLECTOR = staged(
 )
 
 # name → (facts, phase, moment the text goes out or None)
+FAIR = event(
+    "public-event",
+    landmark("Цветной бульвар"),
+    schedule("2026-09-05T10:00", "2026-09-05T20:00"),
+    "all-lanes-open",
+    cause="event",
+    reason="Ярмарка",
+)
 EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     "01-closure-announced": (RESPUBLIKI, "announced", None),
     "02-closure-reminder": (RESPUBLIKI, "reminder", None),
@@ -217,7 +228,11 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     "08-closure-shortened": (later(RESPUBLIKI, schedule("2026-06-12T22:00", "2026-06-14T06:00")), "extended", None),
     "09-closure-extended-without-end": (later(RESPUBLIKI, schedule("2026-06-12T22:00", None)), "extended", None),
     "10-closure-finished-by-plan": (RESPUBLIKI, "finished", None),
-    "11-closure-finished-early": (replace(RESPUBLIKI, ended_at=local("2026-06-14T18:30")), "finished", None),
+    "11-closure-finished-early": (
+        replace(RESPUBLIKI, ended_at=local("2026-06-14T18:30"), end_source="foreman"),
+        "finished",
+        None,
+    ),
     "12-closure-cancelled": (RESPUBLIKI, "cancelled", "2026-06-10T10:00"),
     "13-closure-cancelled-underway": (RESPUBLIKI, "cancelled", "2026-06-13T10:00"),
     "14-landmark-announced": (IRBITSKAYA, "announced", None),
@@ -319,7 +334,11 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     "39-repair-started": (ZONE_OPEN, "started", None),
     "40-repair-changed": (later(ZONE_OPEN, schedule("2026-06-01", "2026-06-11")), "changed", "2026-05-27T10:00"),
     "41-repair-extended": (later(ZONE_OPEN, schedule("2026-05-28", "2026-06-15")), "extended", None),
-    "42-repair-finished": (replace(ZONE_OPEN, ended_at=local("2026-06-05T12:00")), "finished", None),
+    "42-repair-finished": (
+        replace(ZONE_OPEN, ended_at=local("2026-06-05T12:00"), end_source="office"),
+        "finished",
+        None,
+    ),
     "43-repair-cancelled": (ZONE_OPEN, "cancelled", "2026-05-20T10:00"),
     "44-repair-with-shifted-lanes": (
         event(
@@ -336,7 +355,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     "46-signal-reminder": (SIGNAL, "reminder", None),
     "47-signal-started": (SIGNAL, "started", None),
     "48-signal-extended": (later(SIGNAL, schedule("2026-06-18T09:00", "2026-06-18T20:00")), "extended", None),
-    "49-signal-finished": (replace(SIGNAL, ended_at=local("2026-06-18T16:20")), "finished", None),
+    "49-signal-finished": (replace(SIGNAL, ended_at=local("2026-06-18T16:20"), end_source="office"), "finished", None),
     "50-signal-cancelled": (SIGNAL, "cancelled", "2026-06-17T10:00"),
     "51-signal-flashing": (replace(SIGNAL, signal_mode="flashing", cause="unknown"), "announced", None),
     "52-signal-with-officer": (replace(SIGNAL, signal_mode="manual"), "started", None),
@@ -531,14 +550,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
         None,
     ),
     "84-event-without-closure": (
-        event(
-            "public-event",
-            landmark("Цветной бульвар"),
-            schedule("2026-09-05T10:00", "2026-09-05T20:00"),
-            "all-lanes-open",
-            cause="event",
-            reason="Ярмарка",
-        ),
+        FAIR,
         "announced",
         None,
     ),
@@ -573,6 +585,59 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
             cause="heat-network",
         ),
         "announced",
+        None,
+    ),
+    "87-closure-started-as-the-foreman-says": (replace(RESPUBLIKI, start_source="foreman"), "started", None),
+    "88-closure-overdue": (RESPUBLIKI, "overdue", "2026-06-15T06:00"),
+    "89-closure-changed-while-overdue": (
+        replace(RESPUBLIKI, contact="112", previous=RESPUBLIKI),
+        "changed",
+        "2026-06-15T08:00",
+    ),
+    "90-closure-open-as-a-camera-shows": (
+        replace(RESPUBLIKI, ended_at=local("2026-06-15T07:10"), end_source="camera"),
+        "finished",
+        None,
+    ),
+    "91-whole-days-ended-by-the-plan": (
+        event("closure", street("Полевая улица"), schedule("2026-06-01", "2026-06-11")),
+        "finished",
+        None,
+    ),
+    "92-lane-overdue": (LANE, "overdue", None),
+    "93-nights-overdue": (NIGHTS, "overdue", None),
+    "94-alternating-overdue": (ALTERNATING, "overdue", None),
+    "95-repair-overdue": (ZONE_OPEN, "overdue", None),
+    "96-repair-ended-by-the-plan": (ZONE_OPEN, "finished", None),
+    "97-signal-overdue": (SIGNAL, "overdue", None),
+    "98-signal-ended-by-the-plan": (SIGNAL, "finished", None),
+    "99-signals-flashing-overdue": (replace(SIGNALS, signal_mode="flashing"), "overdue", None),
+    "100-parking-overdue": (PARKING_FOR_A_DAY, "overdue", None),
+    "101-parking-ended-by-the-plan": (PARKING_FOR_A_DAY, "finished", None),
+    "102-half-marathon-overdue": (HALF_MARATHON, "overdue", None),
+    "103-fair-overdue": (FAIR, "overdue", None),
+    "104-fair-ended-by-the-plan": (FAIR, "finished", None),
+    "105-accident-as-the-dispatcher-says": (
+        event(
+            "closure",
+            street("улица Мельникайте"),
+            schedule("2026-06-12T14:05", "2026-06-12T18:00"),
+            cause="accident",
+        ),
+        "started",
+        None,
+    ),
+    "106-signal-fault-as-the-dispatcher-says": (
+        replace(
+            SIGNAL, phases=(replace(SIGNAL.phases[0], schedule=schedule("2026-06-12T14:05", None)),), cause="other"
+        ),
+        "started",
+        None,
+    ),
+    "107-lane-cancelled-underway": (LANE, "cancelled", "2026-09-21T10:00"),
+    "108-signal-open-as-a-resident-says": (
+        replace(SIGNAL, ended_at=local("2026-06-18T16:20"), end_source="resident"),
+        "finished",
         None,
     ),
 }

@@ -14,23 +14,26 @@ from closures.api.staff.desk import DeskView
 from closures.api.staff.events import EventOutput, words
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.models import RoadEvent
+from closures.models.lists import Source
 from roadmap.api.fields import MomentField, Whole
 from roadmap.models import User
 
 
 class ConfirmInput(serializers.Serializer):
-    """Without a moment: the phase began as planned."""
+    """Without a moment: the phase began as planned. Without a source: a button in an office says so."""
 
     phase = Whole(required=False, min_value=1, max_value=1000)
     started_at = MomentField(required=False)
     ended_at = MomentField(required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)
     comment = words(300)
 
 
 class FinishInput(serializers.Serializer):
-    """Without a moment: now."""
+    """Without a moment: now. Without a source: a button in an office says so."""
 
     ended_at = MomentField(required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)
     comment = words(300)
 
 
@@ -103,7 +106,7 @@ class Cancel(Move):
 
 
 class Confirm(Move):
-    """The field says when a phase really began or ended. What moves history asks for a comment."""
+    """Somebody says when a phase really began or ended. What moves history asks for a comment."""
 
     form = ConfirmInput
 

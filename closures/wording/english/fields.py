@@ -42,6 +42,11 @@ FIELDS = {
     "underway": "“1” where it has begun",
     "earlier": "“1” where the term became shorter or the road opened early",
     "ended": "“18:30 on 12 June” where the end is confirmed",
+    "since_end": "“from 06:00 on 15 June”: since when all is as usual according to the schedule",
+    "by_plan": "“scheduled” where the start is, and nobody has confirmed it",
+    "by_whom": "“according to the schedule,”, or “as the dispatcher reports,” where nobody planned it",
+    "confirmed": "“Confirmed on site.”: who confirmed the start or the end that the text is about",
+    "lapsed": "“1” where the term has passed and the end is not confirmed",
     "measured": "“closed” or “restricted”",
     "is_open": "“1” where traffic is neither stopped nor narrowed",
     "is_known": "“1” where it is known what is left for traffic",
@@ -69,7 +74,7 @@ FIELDS = {
     "url": "the address of the event's page",
     "stages": "stages, one a line",
     "appeal": "what drivers are asked",
-    "phase": "announced, reminder, started, changed, extended, finished or cancelled",
+    "phase": "announced, reminder, started, changed, extended, overdue, finished or cancelled",
     # what the first template makes for the others
     "state": "how a headline begins: “Road closed”",
     "state_inside": "the same in the middle of a sentence",
@@ -166,6 +171,7 @@ def _when(telling: Telling) -> dict[str, str]:
         "until": until,
         "ends": "" if recurs or is_staged else until,
         "ended": _ended(telling),
+        "since_end": dates.after(facts.whole, **moments),
         "underway": flag(telling.is_underway),
         "phase": telling.phase,
     }
@@ -191,6 +197,26 @@ def _ended(telling: Telling) -> str:
         return ""
     published = facts.published or facts.whole.start
     return dates.moment(facts.ended_at, facts.whole.zone, published=published, is_short=telling.is_short)
+
+
+_CONFIRMED = {
+    "foreman": "Confirmed on site.",
+    "office": "Confirmed by the dispatcher.",
+    "camera": "Confirmed by a camera.",
+    "resident": "Confirmed by a resident.",
+}
+
+
+def _certainty(telling: Telling) -> dict[str, str]:
+    """How it is known: from the schedule, or who confirmed it."""
+    is_planned, is_unconfirmed = telling.facts.is_planned, not telling.facts.start_source
+    by_whom = "according to the schedule," if is_planned else "as the dispatcher reports,"
+    return {
+        "by_plan": "scheduled" if is_unconfirmed and is_planned else "",
+        "by_whom": by_whom if is_unconfirmed else "",
+        "confirmed": _CONFIRMED.get(telling.source, ""),
+        "lapsed": flag(telling.has_lapsed),
+    }
 
 
 def _before(telling: Telling) -> dict[str, str]:
@@ -491,4 +517,4 @@ def _kind_of_its_own(telling: Telling) -> dict[str, str]:
     }
 
 
-_GROUPS = (_when, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
+_GROUPS = (_when, _certainty, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)

@@ -78,6 +78,15 @@ def since(schedule: Schedule, *, published: datetime | None = None, is_short: bo
     return f"from {words.edge(first)}"
 
 
+def after(schedule: Schedule, *, published: datetime | None = None, is_short: bool = False) -> str:
+    """From its end on: “from 06:00 on 15 June”, “from 12 July”; empty where it has none."""
+    last = ends_of(schedule)[1]
+    if last is None:
+        return ""
+    years = published is not None and last.year != published.astimezone(schedule.zone).year
+    return f"from {_Words(years or names_years(schedule, published), is_short).edge(last)}"
+
+
 def moment(at: datetime, zone: tzinfo, *, published: datetime | None = None, is_short: bool = False) -> str:
     """“22:00 on 12 June”."""
     local = at.astimezone(zone)

@@ -1,4 +1,5 @@
-/* Asks for the moment of a verb: when the works began, when the road was opened. What is wrong stays beside its field. */
+/* Asks for the moment of a verb (when the works began, when the road was opened) and for who says so. What is wrong stays
+   beside its field. */
 
 import { localMoment, wallText } from "../../roadmap/js/format.js";
 import { toldOf } from "../../roadmap/js/request.js";
@@ -8,6 +9,7 @@ export class MomentDialog {
   constructor(dialog, { send }) {
     Object.assign(this, { dialog, send });
     this.moment = dialog.querySelector("[data-moment]");
+    this.source = dialog.querySelector("[data-source]");
     this.comment = dialog.querySelector("[data-comment]");
     this.isUntouched = true;
     this.moment.addEventListener("input", () => {
@@ -44,7 +46,7 @@ export class MomentDialog {
     try {
       const { field } = this.dialog.dataset;
       const moment = this.leavesNow ? {} : { [field]: this.moment.value || null };
-      await this.send({ ...moment, comment: this.comment.value.trim() });
+      await this.send({ ...moment, source: this.source.value, comment: this.comment.value.trim() });
       this.dialog.close();
     } catch (error) {
       this.showErrors(error.fields ?? {}, toldOf(error));
@@ -63,7 +65,7 @@ export class MomentDialog {
     }
     const rest = Object.values(fields).flat().join(" ") || otherwise;
     if (!isTold) this.showLine(this.dialog.querySelector("[data-wrong=other]"), rest);
-    this.dialog.querySelector(".field--invalid input")?.focus();
+    this.dialog.querySelector(".field--invalid :is(input, select)")?.focus();
   }
 
   showLine(line, text) {

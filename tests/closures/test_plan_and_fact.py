@@ -1,0 +1,270 @@
+"""Plan is not fact: what only the plan says is told so, and who confirmed it is named."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from closures import actions, clock, posts
+from closures.models.lists import Basis, Source
+from closures.pictures import spec_of
+from closures.workflow import MoveRefused
+from roadmap.models import Delivery
+from roadmap.picture import palette
+from tests.closures.factories import active, draft, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+END = NOW + timedelta(days=2)  # of an active event
+COUNTS = END + timedelta(hours=24)
+
+
+def told(event) -> str:
+    """What the journal says of it by now."""
+    return Delivery.objects.filter(subject=event.subject, channel="journal").latest("version").text
+
+
+def verbs(event) -> list[str]:
+    return list(event.changes.order_by("version").values_list("verb", flat=True))
+
+
+def two_stages(agency):
+    """Began two hours ago; the second stage follows in two days, for two days."""
+    first = phase(planned_start=NOW - timedelta(hours=2), planned_end=NOW + timedelta(days=2))
+    second = phase(planned_start=NOW + timedelta(days=2), planned_end=NOW + timedelta(days=4))
+    return active(agency, phases=[first, second])
+
+
+def test_a_basis_is_the_plan_or_a_source():
+    assert set(Basis.values) == {"plan", *Source.values}
+
+
+def test_a_start_that_only_the_plan_knows_is_told_by_the_plan(agency):
+    event = published(agency)
+    clock.advance(NOW + timedelta(days=1))
+    event.refresh_from_db()
+    assert (event.start_basis, event.is_confirmed) == ("plan", False)
+    assert told(event).startswith("По плану с")
+
+
+def test_what_nobody_plans_is_told_on_the_dispatcher_s_word(agency):
+    begun = [phase(planned_start=NOW - timedelta(hours=1))]
+    assert told(published(agency, cause="accident", phases=begun)).startswith("По данным диспетчера с")
+    assert told(published(agency, cause="gas", phases=begun)).startswith("По плану с")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("foreman", "Подтверждено с места."),
+        ("office", "Подтвердил диспетчер."),
+        ("camera", "Подтверждено по камере."),
+        ("resident", "Подтвердил житель."),
+    ],
+)
+def test_who_confirmed_the_start_or_the_end_is_kept_and_told(agency, dispatcher, source, words):
+    event = published(agency, phases=[phase(planned_start=NOW + timedelta(minutes=40))])
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW, source=source)
+    assert words in told(event)
+    assert "По плану" not in told(event)
+    actions.finish(event, by=dispatcher, at=NOW + timedelta(days=1), source=source)
+    event.refresh_from_db()
+    it = event.phases.get()
+    assert (event.start_basis, event.end_basis, it.start_source, it.end_source) == (source,) * 4
+    assert words in told(event)
+    assert ("с места" in told(event)) == (source == "foreman")
+
+
+def test_a_button_in_the_office_is_the_office(agency, dispatcher):
+    event = active(agency)
+    entry = actions.confirm(event, by=dispatcher, at=NOW)
+    assert (entry.basis, event.phases.get().start_source) == ("office", "office")
+    assert actions.finish(event, by=dispatcher, at=NOW).basis == "office"
+
+
+def test_a_foreman_who_confirms_what_the_office_had_said_is_news_for_the_history(agency, dispatcher):
+    event = active(agency)
+    actions.confirm(event, by=dispatcher, at=NOW)
+    entry = actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    event.refresh_from_db()
+    assert (entry.verb, entry.basis, event.start_basis) == ("confirmed", "foreman", "foreman")
+
+
+def test_nothing_is_announced_as_open_at_a_planned_end(agency):
+    event = active(agency)
+    clock.advance(END)
+    event.refresh_from_db()
+    assert (event.status, event.state_at(END), event.overdue_at) == ("published", "overdue", END)
+    assert "вышел срок закрытия движения" in told(event)
+    assert "Подтверждения, что движение открыто, нет." in told(event)
+
+
+def test_that_a_term_has_passed_is_told_once(agency):
+    event = active(agency)
+    for minutes in range(3):
+        clock.advance(END + timedelta(minutes=minutes))
+    assert verbs(event) == ["drafted", "published", "started", "overdue"]
+    with pytest.raises(MoveRefused):
+        actions.mark_overdue(event, at=END)
+
+
+def test_a_term_that_has_not_come_is_not_overdue(agency):
+    event = active(agency)
+    clock.advance(END - timedelta(seconds=1))
+    assert verbs(event) == ["drafted", "published", "started"]
+    with pytest.raises(MoveRefused):
+        actions.mark_overdue(event, at=END - timedelta(seconds=1))
+
+
+def test_a_clock_that_was_away_tells_of_the_start_before_the_end(agency):
+    event = published(agency)
+    clock.advance(NOW + timedelta(days=3, hours=1))
+    assert verbs(event) == ["drafted", "published", "started", "overdue"]
+
+
+def test_an_overdue_event_that_is_extended_is_overdue_again_at_its_new_end(agency, dispatcher):
+    event = active(agency)
+    clock.advance(END)
+    longer = phase(planned_start=NOW - timedelta(hours=1), planned_end=END + timedelta(days=1))
+    actions.change(event, fields={}, phases=[longer], by=dispatcher, at=END + timedelta(hours=1))
+    assert "родлено закрытие" in told(event)
+    clock.advance(END + timedelta(hours=25))
+    assert verbs(event)[-3:] == ["overdue", "extended", "overdue"]
+    event.refresh_from_db()
+    assert event.status == "published", "the hours count from the new end"
+
+
+def test_another_change_of_an_overdue_event_still_says_that_its_term_has_passed(agency, dispatcher):
+    event = active(agency)
+    clock.advance(END)
+    actions.change(event, fields={"contact": "112"}, by=dispatcher, at=END + timedelta(hours=1))
+    assert "Срок вышел, окончание не подтверждено." in told(event)
+    clock.advance(END + timedelta(hours=2))
+    assert verbs(event)[-2:] == ["overdue", "changed"]
+
+
+def test_after_the_city_s_hours_the_plan_counts_and_the_post_says_so(agency):
+    event = active(agency)
+    clock.advance(END)
+    clock.advance(COUNTS - timedelta(seconds=1))
+    event.refresh_from_db()
+    assert event.status == "published"
+    clock.advance(COUNTS)
+    event.refresh_from_db()
+    assert (event.status, event.ended_at, event.end_basis) == ("finished", END, "plan")
+    assert event.phases.get().actual_end is None
+    assert "По плану движение открыто с" in told(event)
+    assert "подтверждения с места не было" in told(event)
+    assert "ткрыто движение" not in told(event)
+
+
+def test_a_city_says_after_how_many_hours_the_plan_counts(agency):
+    agency.city.plan_counts_after_h = 2
+    agency.city.save()
+    event = active(agency)
+    assert clock.advance(END + timedelta(hours=2)) == (1, 1)
+    event.refresh_from_db()
+    assert event.status == "finished"
+
+
+def test_a_city_whose_plan_never_counts_waits_for_a_confirmation(agency):
+    agency.city.plan_counts_after_h = None
+    agency.city.save()
+    event = active(agency)
+    clock.advance(END)
+    clock.advance(END + timedelta(days=400))
+    event.refresh_from_db()
+    assert (event.status, verbs(event)[-1]) == ("published", "overdue")
+    with pytest.raises(MoveRefused):
+        actions.end_by_plan(event, at=END + timedelta(days=400))
+
+
+def test_what_the_plan_has_ended_may_be_confirmed_later(agency, dispatcher):
+    event = active(agency)
+    clock.advance(COUNTS)
+    opened = END + timedelta(hours=3)
+    entry = actions.finish(event, by=dispatcher, at=COUNTS, ended_at=opened, source="foreman")
+    event.refresh_from_db()
+    assert (entry.verb, event.ended_at, event.end, event.end_basis) == ("finished", opened, opened, "foreman")
+    assert "открыто движение" in told(event)
+    with pytest.raises(MoveRefused):
+        actions.finish(event, by=dispatcher, at=COUNTS)
+
+
+@pytest.mark.parametrize("mode", ["off", "flashing"])
+def test_a_signal_works_again_only_when_somebody_says_so(agency, dispatcher, mode):
+    event = active(agency, kind="signal-outage", signal_mode=mode)
+    clock.advance(END)
+    assert "Подтверждения, что светофор работает" in told(event)
+    clock.advance(COUNTS)
+    assert "По плану светофор работает" in told(event)
+    actions.finish(event, by=dispatcher, at=COUNTS, ended_at=END, source="camera")
+    assert "снова" in told(event)
+    assert "Подтверждено по камере." in told(event)
+
+
+def test_the_end_of_one_stage_is_told_and_a_later_start_of_the_next_is_kept(agency, dispatcher):
+    event = two_stages(agency)
+    entry = actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, source="foreman")
+    assert Delivery.objects.filter(subject=event.subject, version=entry.version).exists()
+    assert (entry.public_words, entry.shown_basis) == ("Этап завершён", "подтверждено с места")
+    late = NOW + timedelta(days=2, hours=5)
+    told_late = {"started_at": late, "source": "foreman", "comment": "техника задержалась"}
+    actions.confirm(event, by=dispatcher, at=late, phase=2, **told_late)
+    clock.advance(late)
+    event.refresh_from_db()
+    assert not event.in_force_at(late - timedelta(minutes=1))
+    assert event.in_force_at(late)
+
+
+def test_an_end_that_moves_on_takes_its_source_back(agency, dispatcher):
+    event = two_stages(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, source="foreman")
+    assert event.phases.get(number=1).end_source == "foreman"
+    first, second = event.phases.all()
+    longer = phase(planned_start=first.planned_start, planned_end=first.planned_end + timedelta(hours=1))
+    same = phase(planned_start=second.planned_start, planned_end=second.planned_end)
+    actions.change(event, fields={}, phases=[longer, same], by=dispatcher, at=NOW)
+    assert event.phases.get(number=1).end_source == ""
+
+
+@pytest.mark.parametrize(
+    ("verb", "basis", "words", "how"),
+    [
+        ("started", "plan", "Началось", "по плану"),
+        ("confirmed", "office", "Начало подтвердил диспетчер", ""),
+        ("confirmed", "foreman", "Начало подтверждено с места", ""),
+        ("overdue", "", "Срок вышел, подтверждения нет", ""),
+        ("finished", "plan", "Срок вышел: завершено по плану, без подтверждения", ""),
+        ("finished", "camera", "Завершено, движение восстановлено", "подтверждено по камере"),
+    ],
+)
+def test_the_history_says_how_it_is_known(agency, verb, basis, words, how):
+    entry = draft(agency).changes.get()
+    entry.verb, entry.basis = verb, basis
+    assert (str(entry.public_words), str(entry.shown_basis)) == (words, how)
+
+
+def test_a_picture_does_not_draw_as_open_what_only_the_plan_has_opened(agency, dispatcher):
+    event = active(agency)
+    clock.advance(COUNTS)
+    event.refresh_from_db()
+    by_plan = spec_of(event, posts.texts_of(event.changes.latest("version")))
+    assert palette.OPEN not in {shape["colour"] for shape in by_plan["shapes"]}
+    actions.finish(event, by=dispatcher, at=COUNTS, ended_at=END)
+    event.refresh_from_db()
+    confirmed = spec_of(event, posts.texts_of(event.changes.latest("version")))
+    assert palette.OPEN in {shape["colour"] for shape in confirmed["shapes"]}
+
+
+def test_a_picture_of_an_overdue_event_says_so(agency):
+    event = active(agency)
+    clock.advance(END)
+    event.refresh_from_db()
+    assert "Срок вышел, подтверждения нет" in spec_of(event, posts.texts_of(event.changes.latest("version")))["lines"]
+
+
+def test_an_end_before_it_has_begun_is_refused(agency, dispatcher):
+    event = published(agency)
+    with pytest.raises(ValidationError):
+        actions.finish(event, by=dispatcher, at=NOW, source="foreman")
