@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from closures.models import Phase, RoadEvent
+from closures.models import Phase, PhasePlace, RoadEvent
 from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
 from closures.wording import places
 from roadmap.grammar.dates import hours_in_brief
@@ -19,13 +19,17 @@ from roadmap.moments import moment_words
 from roadmap.schedule import Schedule
 
 OF_EVENT = (*(name for name in EVENT_FIELDS if not name.endswith("_basis")), "act_on", "signal")
-OF_PHASE = (*(name for name in PHASE_FIELDS if name != "number"), *PHASE_MOMENTS)
+OF_PLACE = {"places": "words", "direction": "direction", "toward": "toward"}  # in a snapshot → of the model
+OF_PHASE = (*(name for name in PHASE_FIELDS if name not in ("number", *OF_PLACE)), *PHASE_MOMENTS)
 NOTHING = "—"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """`field` is named as errors are: "reason", "phases.1.planned_end" (stages count from 0)."""
+    """`field` is named as errors are: "reason", "phases.1.planned_end", "phases.1.locations.0.toward" (counted from 0).
+
+    Where a stage has and had one place, its fields are the stage's: "phases.1.toward".
+    """
 
     field: str
     title: str
@@ -64,13 +68,34 @@ def _of_phase(index: int, old: dict, new: dict, say: "_Words", *, is_alone: bool
     for name, before, now in _unequal(old, new, OF_PHASE):
         title = prefix + (_title(Phase, name) if is_alone else Phase._meta.get_field(name).verbose_name)
         yield Difference(f"phases.{index}.{name}", title, say.value(Phase, name, before), say.value(Phase, name, now))
-    if old.get("places") == new.get("places") and _drawn(old) != _drawn(new):
-        title = prefix + _("place on the map")
-        yield Difference(f"phases.{index}.geometry", capfirst(title), _("as before"), _("drawn anew"))
+    yield from _of_places(f"phases.{index}", prefix, _locations(old), _locations(new), say)
 
 
-def _drawn(phase: Mapping) -> object:
-    return phase.get("locations") or phase.get("geometry")
+def _locations(phase: Mapping) -> list[Mapping]:
+    """Histories that are older than places of their own have one in the phase itself."""
+    return phase.get("locations") or [phase]
+
+
+def _of_places(field: str, prefix: str, before: list, now: list, say: "_Words") -> Iterator[Difference]:
+    if len(before) != len(now):
+        title = capfirst(f"{prefix}{PhasePlace._meta.verbose_name_plural}")
+        yield Difference(f"{field}.locations", title, say.places(before), say.places(now))
+    elif len(now) == 1:
+        yield from _of_place(field, prefix, before[0], now[0], say)
+    else:
+        for index, (old, new) in enumerate(zip(before, now, strict=True)):
+            told = prefix + _("place %d: ") % (index + 1)
+            yield from _of_place(f"{field}.locations.{index}", told, old, new, say)
+
+
+def _of_place(field: str, prefix: str, old: Mapping, new: Mapping, say: "_Words") -> Iterator[Difference]:
+    for name, before, now in _unequal(old, new, tuple(OF_PLACE)):
+        title = capfirst(f"{prefix}{PhasePlace._meta.get_field(OF_PLACE[name]).verbose_name}")
+        words = (say.value(PhasePlace, OF_PLACE[name], value) for value in (before, now))
+        yield Difference(f"{field}.{name}", title, *words)
+    if old.get("places") == new.get("places") and old.get("geometry") != new.get("geometry"):
+        title = capfirst(prefix + _("place on the map"))
+        yield Difference(f"{field}.geometry", title, _("as before"), _("drawn anew"))
 
 
 def _title(model: type, name: str) -> str:
@@ -98,10 +123,13 @@ class _Words:
     def stage(self, phase: dict | None) -> str:
         if phase is None:
             return NOTHING
-        where = self.value(Phase, "places", phase["places"])
+        where = self.value(PhasePlace, "words", phase["places"])
         return f"{where}, {self.value(Phase, 'planned_start', phase['planned_start'])}"
 
-    def _places(self, value: list[dict]) -> str:
+    def places(self, locations: list[dict]) -> str:
+        return self.value(PhasePlace, "words", [place for location in locations for place in location["places"]])
+
+    def _words(self, value: list[dict]) -> str:
         return "; ".join(places.title(place) for place in value)
 
     def _schedule(self, value: dict) -> str:

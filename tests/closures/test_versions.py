@@ -10,7 +10,7 @@ from django.db import transaction
 from closures import actions
 from closures.models import RoadEvent
 from tests.closures.desk import EVENTS, change, do, version_of
-from tests.closures.factories import draft, phase, published
+from tests.closures.factories import PUSHKINA, draft, line, phase, published
 from tests.conftest import NOW, signed_in
 from tests.hands import Hand
 
@@ -141,6 +141,41 @@ def test_a_stage_more_and_the_clock_are_told(desk, agency):
     (stage,) = (one for one in told["differences"] if one["field"] == "phases.1")
     assert stage["before"] == "—"
     assert "улица Пушкина" in stage["now"]
+
+
+def read_before(agency, desk, now: dict) -> dict:
+    """Field → (before, now) as the second writer is told, of an event whose place was changed meanwhile."""
+    event = draft(agency)
+    old = version_of(desk, event.pk)
+    actions.change(event, fields={}, phases=[phase(**now)], by=None, at=NOW)
+    told = change(desk, event.pk, {"reason": "ямы"}, version=old).json()
+    return {one["field"]: (one["title"], one["before"], one["now"]) for one in told["differences"]}
+
+
+def test_another_direction_is_told(desk, agency):
+    told = read_before(agency, desk, {"direction": "forward", "toward": "Речной переулок"})
+    assert told["phases.0.direction"] == ("Направление", "оба направления", "по ходу линии")
+    assert told["phases.0.toward"] == ("В сторону", "—", "Речной переулок")
+    assert told["phases.0.places"][2].endswith("в сторону Речного переулка")
+
+
+def test_places_that_came_are_told_together(desk, agency):
+    south = {"geometry": line((0, 0), (200, 0))}
+    told = read_before(agency, desk, {"locations": [{"geometry": line(*PUSHKINA)}, south]})
+    title, before, now = told["phases.0.locations"]
+    assert (title, list(told)) == ("Места этапа", ["phases.0.locations"])
+    assert now.startswith(f"{before}; ")
+
+
+def test_of_several_places_the_one_is_named(desk, agency):
+    south = {"geometry": line((0, 0), (200, 0))}
+    event = draft(agency, phases=[phase(locations=[{"geometry": line(*PUSHKINA)}, south])])
+    old = version_of(desk, event.pk)
+    moved = [{"geometry": line(*PUSHKINA)}, {"geometry": line((0, 0), (200, 0)), "direction": "forward"}]
+    actions.change(event, fields={}, phases=[phase(locations=moved)], by=None, at=NOW)
+    told = change(desk, event.pk, {"reason": "ямы"}, version=old).json()
+    [title] = [one["title"] for one in told["differences"] if one["field"] == "phases.0.locations.1.direction"]
+    assert title == "2-е место: направление"
 
 
 @pytest.mark.django_db(transaction=True)
