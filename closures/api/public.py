@@ -151,6 +151,9 @@ class UTCField(serializers.DateTimeField):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+IN_ITS_LANGUAGE = "in the language of Accept-Language: Russian or English"
+
+
 class EventSerializer(GeoFeatureModelSerializer):
     """The properties of a list's features, the slow way: for one event, the schema, and to check the SQL against.
 
@@ -158,8 +161,8 @@ class EventSerializer(GeoFeatureModelSerializer):
     """
 
     state = serializers.ChoiceField([*map(str, REPORTED_STATES)], source="shown.reported_state")
-    headline = serializers.CharField(source="shown.headline")
-    place = serializers.CharField(source="shown.place")
+    headline = serializers.CharField(source="shown.headline", help_text=IN_ITS_LANGUAGE)
+    place = serializers.CharField(source="shown.place", help_text=IN_ITS_LANGUAGE)
     start = UTCField(allow_null=True, source="shown.start")
     end = UTCField(allow_null=True, source="shown.end")
     in_force = serializers.BooleanField(source="shown.is_in_force")
@@ -171,7 +174,7 @@ class EventSerializer(GeoFeatureModelSerializer):
     )
     exemptions = serializers.ListField(child=serializers.ChoiceField(Exemption.choices), source="shown.exemptions")
     direction = serializers.ChoiceField(Direction.choices, source="shown.direction")
-    hours = serializers.CharField(source="shown.hours")
+    hours = serializers.CharField(source="shown.hours", help_text=IN_ITS_LANGUAGE)
     phases = serializers.ListField(child=serializers.IntegerField(), source="shown.numbers")
     agency = serializers.CharField(source="agency.slug")
     agency_name = serializers.CharField(source="agency.name")

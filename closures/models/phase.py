@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from closures.kinds.passages import Passage
 from closures.kinds.states import State, is_in_force, state_at
 from roadmap.fields import DateTimeMultiRangeField
+from roadmap.languages import is_english
 from roadmap.models import RoadSegment
 from roadmap.schedule import Schedule
 
@@ -132,6 +133,11 @@ class Phase(models.Model):
 
     def timetable(self) -> Schedule:
         return Schedule.from_json(self.start, self.end, self.event.city.time_zone, self.schedule)
+
+    @property
+    def shown_name(self) -> str:
+        """Empty where it says no more than its number: «1-й этап» to a reader of English."""
+        return "" if is_english() and "этап" in self.name.lower() else self.name
 
     @property
     def shown_id(self) -> str:

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from closures.models import Phase, RoadEvent
+from closures.wording.english import places
 from roadmap.importers.cutting import Piece
 from roadmap.importers.extract import Way
 from roadmap.importers.roads import streets
@@ -42,6 +43,10 @@ def test_headline_place_and_hours_are_derived_in_both_languages(nights):
     assert nights.headline_en == "Road closure: Pushkin Street between Bauman Street and Rechnoy Lane"
     assert nights.place_en == "Pushkin Street between Bauman Street and Rechnoy Lane"
     assert (nights.hours, nights.hours_en) == ("ежедневно 22:00–06:00", "daily 22:00–06:00")
+
+
+def test_a_house_s_letter_is_latin_too():
+    assert places.title({"type": "address", "on": "улица Мира", "house": "16А"}) == "Mira Street at No.\u00a016A"
 
 
 def test_the_api_answers_in_the_language_asked_for(client, nights):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from roadmap.grammar import split_name
 from roadmap.grammar.english import names
-from roadmap.grammar.english.letters import is_russian
+from roadmap.grammar.english.letters import is_russian, latin
 from roadmap.grammar.english.names import Stored
 from roadmap.grammar.phrases import NO_BREAK
 
@@ -79,13 +79,9 @@ def _structure(place: Mapping, stored: Stored | None) -> str:
 
 def _two(one: str, other: str, stored: Stored | None) -> str:
     """“Pervomayskaya and Chelyuskintsev Streets” where both are улица, else both in full."""
-    if all(split_name(end).kind_word == "улица" and _is_plain(end, stored) for end in (one, other)):
+    if all(names.is_street(end, stored) and not HOUSE_ON.match(end) for end in (one, other)):
         return f"{names.bare(one, stored)} and {names.bare(other, stored)} Streets"
     return f"{_end(one, stored)} and {_end(other, stored)}"
-
-
-def _is_plain(end: str, stored: Stored | None) -> bool:
-    return not HOUSE_ON.match(end) and end not in (stored or {})
 
 
 def _end(end: str, stored: Stored | None) -> str:
@@ -93,12 +89,12 @@ def _end(end: str, stored: Stored | None) -> str:
     if house := HOUSE.match(end):
         return _house(house[1])
     if house := HOUSE_ON.match(end):
-        return f"{house[2]}{NO_BREAK}{names.name(house[1], stored)}"
+        return f"{latin(house[2])}{NO_BREAK}{names.name(house[1], stored)}"
     return names.thing(end, stored)
 
 
 def _house(number: str) -> str:
-    return f"No.{NO_BREAK}{number}"
+    return f"No.{NO_BREAK}{latin(number)}"
 
 
 def _towards(text: str, place: Mapping, stored: Stored | None) -> str:
@@ -171,7 +167,7 @@ def short_subject(place: Mapping, stored: Stored | None = None) -> str:
         case "crossing":
             text = f"the crossing of {_two(place['on'], place['with'], stored)}"
         case "range_of_houses":
-            text = f"{on} (No.{NO_BREAK}{place['from']}–{place['to']})"
+            text = f"{on} ({_house(place['from'])}–{latin(place['to'])})"
         case "bridge":
             text = names.thing(place["name"], stored)
         case _:
@@ -189,5 +185,5 @@ def _short_end(end: str, stored: Stored | None) -> str:
     if house := HOUSE.match(end):
         return _house(house[1])
     if house := HOUSE_ON.match(end):
-        return f"{house[2]}{NO_BREAK}{names.bare(house[1], stored)}"
-    return names.bare(end, stored) if split_name(end).kind_word == "улица" else names.thing(end, stored)
+        return f"{latin(house[2])}{NO_BREAK}{names.bare(house[1], stored)}"
+    return names.bare(end, stored) if names.is_street(end, stored) else names.thing(end, stored)

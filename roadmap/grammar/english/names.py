@@ -58,6 +58,7 @@ KIND_WORDS = {
     "посёлок": "Settlement",
     "территория": "Territory",
 }
+_STREET = " Street"
 _SHORT = {"Street": "St", "Avenue": "Ave", "Lane": "Ln", "Boulevard": "Blvd", "Square": "Sq", "Highway": "Hwy"}
 # What stands by a road without a name of its own; it keeps its article.
 _THINGS = {
@@ -116,10 +117,13 @@ def short(text: str, stored: Stored | None = None) -> str:
 
 
 def bare(text: str, stored: Stored | None = None) -> str:
-    """“Pervomayskaya”: only улица can be left out, any other kind is part of what people say."""
-    parts = split_name(text)
-    is_plain = parts.kind_word == "улица" and parts.proper and text not in (stored or {})
-    return _capital(_ordinals(parts.proper)) if is_plain else name(text, stored)
+    """“Pervomayskaya”: only “Street” can be left out, any other kind is part of what people say."""
+    return name(text, stored).removesuffix(_STREET)
+
+
+def is_street(text: str, stored: Stored | None = None) -> bool:
+    """Whether it is called “… Street”."""
+    return name(text, stored).endswith(_STREET)
 
 
 def listing(names: Sequence[str], stored: Stored | None = None) -> str:
