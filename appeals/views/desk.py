@@ -155,6 +155,7 @@ def _page(request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = 
         "answer_form": AnswerForm(initial={"text": row.answer}),
         "forward_form": ForwardForm(appeal=row),
         "reject_form": RejectForm(),
+        "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
         **(forms or {}),
     }
     return render(request, "appeals/desk/appeal.html", context, status=400 if forms else 200)

@@ -113,6 +113,8 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "kept_days": KEPT_DAYS,
         "new_report_url": f"{reverse('report')}?{_pin(appeal)}",
         "errors": errors,
+        "words": request.POST.get("words", ""),
+        "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
     }
     return render(request, "appeals/message.html", context, status=status)
 

@@ -311,6 +311,16 @@ def test_too_late_is_a_way_to_a_new_message(small_city, agency, operator, anonym
     assert "/report/?lon=" in text_of(refused)
 
 
+def test_a_refused_refutation_keeps_its_words_and_names_the_photos_to_choose_again(
+    small_city, agency, operator, anonymous
+):
+    done = answered(small_city, by=operator)
+    told = {"verb": "reopen", "words": "всё <там> же", "photos": [upload(), upload(b"x" * 50, "bad.jpg")]}
+    page = text_of(anonymous.post(f"/m/{done.secret}/", told))
+    assert "всё &lt;там&gt; же</textarea>" in page
+    assert re.search(r"Выберите фото ещё раз[^<]*яма.jpg, bad.jpg", page)
+
+
 def test_a_bad_photo_in_a_refutation_changes_nothing(small_city, agency, operator, anonymous):
     done = answered(small_city, by=operator)
     answer = anonymous.post(f"/m/{done.secret}/", {"verb": "reopen", "photos": [upload(b"x" * 50, "bad.jpg")]})
