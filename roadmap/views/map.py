@@ -70,8 +70,6 @@ def _words() -> dict:
         },
         "positionRefused": _("The browser may not tell your position. Allow it in the settings of the site."),
         "positionUnknown": _("Your position could not be found. Move the map by hand."),
-        "copied": _("The link is copied."),
-        "copyThis": _("Copy the link:"),
     }
 
 

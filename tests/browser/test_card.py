@@ -184,3 +184,25 @@ def test_a_card_that_does_not_come_is_told_and_the_word_stays(closure, opened):
     page.wait_for_timeout(1500)
     expect(page.locator("#map-status")).to_contain_text("Нет связи")
     expect(page.locator("#card")).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["/?open=event-{}", "/events/{}/"], ids=["card", "page"])
+def test_what_is_shared_is_the_events_page_which_other_sites_can_preview(closure, opened, address):
+    page = opened(DESKTOP)
+    page.goto(address.format(closure.pk))
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    page.click("[data-share]")
+    expect(page.get_by_text("Ссылка скопирована")).to_be_visible()
+    shared = page.evaluate("window.copied")
+    assert shared.endswith(f"/events/{closure.pk}/")
+    assert 'property="og:title"' in page.request.get(shared).text()
+
+
+def test_that_layers_are_off_is_said_where_the_legend_is_folded_away(closure, opened):
+    page = opened(PHONE)
+    page.goto("/")
+    expect(page.locator("#show-filters")).not_to_have_class(re.compile("is-set"))
+    page.tap("#show-filters")
+    page.uncheck("[name=kind][value=repair-zone]")
+    expect(page.locator("#show-filters")).to_have_class(re.compile("is-set"))
+    expect(page.locator("#list")).to_contain_text("Показаны не все слои")

@@ -5,6 +5,7 @@ import { dayText, daysOfThisWeek, localDay, localMoment, spanText } from "./form
 import { boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
 import { Panel } from "./panel.js";
 import { isOutdated, toldOf } from "./request.js";
+import { share } from "./share.js";
 import { Sources } from "./sources.js";
 
 const REST_MS = 250; // after the last move of the map
@@ -60,7 +61,10 @@ class MapPage {
     document.getElementById("show-filters").addEventListener("click", () => this.showFilters());
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.showFilters(false); });
     this.status.querySelector("button").addEventListener("click", () => this.refresh());
-    document.getElementById("card").addEventListener("click", (event) => this.share(event));
+    document.getElementById("card").addEventListener("click", ({ target }) => {
+      const button = target.closest("[data-share]");
+      if (button) share(button, (words) => this.say(words, { lasts: true }));
+    });
     // The other language opens on the view of now, not on that of the page's beginning.
     document.querySelector(".languages")?.addEventListener("submit", ({ currentTarget }) => {
       currentTarget.elements.next.value = window.location.pathname + window.location.search;
@@ -69,6 +73,7 @@ class MapPage {
     document.addEventListener("visibilitychange", again);
     setInterval(again, REFRESH_MS);
     this.showMoment();
+    this.showIsNarrowed();
   }
 
   // The question
@@ -110,8 +115,14 @@ class MapPage {
 
   filtered() {
     this.showMoment();
+    this.showIsNarrowed();
     writeAddress(this.asked());
     this.refresh();
+  }
+
+  /** The button of the folded panel says that not all layers are shown. */
+  showIsNarrowed() {
+    document.getElementById("show-filters").classList.toggle("is-set", Boolean(this.asked().kind));
   }
 
   /** A date that was only just asked for begins with the present. */
@@ -268,21 +279,6 @@ class MapPage {
       this.map.show([lon, lat], Math.max(15, this.map.zoom));
     } catch (error) {
       this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });
-    }
-  }
-
-  async share(event) {
-    const button = event.target.closest("[data-share]");
-    if (!button) return;
-    const link = { title: button.dataset.share, url: new URL(button.dataset.url, window.location.href).href };
-    try {
-      if (navigator.share) await navigator.share(link);
-      else {
-        await navigator.clipboard.writeText(link.url);
-        this.say(this.words.copied);
-      }
-    } catch (error) {
-      if (!isOutdated(error)) this.say(`${this.words.copyThis} ${link.url}`);
     }
   }
 
