@@ -114,8 +114,6 @@ class Onward:
 
     def is_behind(self, name: str) -> bool | None:
         """Whether a street is met behind the travel only; None where it is not met at all."""
-        if name == self.street.road.name:
-            return False
         gains = [one.from_first - one.from_last for one in self.met if name in one.crossing.roads]
         return max(gains) < -self.length_m / 2 if gains else None
 

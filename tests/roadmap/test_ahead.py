@@ -130,6 +130,9 @@ def test_the_centre_is_ahead_or_behind(ahead, behind, small_city):
     assert behind("backward", PUSHKINA, "в сторону центра города") == "центр"
 
 
-def test_in_the_centre_anything_goes(ahead, behind):
+def test_in_the_centre_anything_goes(ahead, behind, small_city):
+    """Садовая улица at x = 600 is the middle: some hundred metres are no way to it and none from it."""
+    small_city.core = area((500, 150), (700, 150), (700, 250), (500, 250))
+    small_city.save()
     assert "центр" not in ahead("forward", *PUSHKINA)
     assert behind("forward", PUSHKINA, "центра") == behind("backward", PUSHKINA, "центра") == ""

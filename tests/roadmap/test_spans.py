@@ -3,7 +3,7 @@
 import pytest
 
 from roadmap.matching import match_geometry
-from roadmap.models import Road
+from roadmap.models import Road, RoadSegment
 from roadmap.spans import leaves_a_way, length_m
 from roadmap.stretches import Street
 from tests.plan import area, line
@@ -51,6 +51,13 @@ def test_both_carriageways_leave_no_way(small_city):
 def test_a_carriageway_and_a_piece_of_the_other_leave_no_way(small_city):
     piece = between(small_city, "проспект Ленина", "улица Баумана", "Речной переулок", "backward")
     assert not leaves_a_way(small_city, lenina(small_city, "forward") + piece)
+
+
+def test_another_street_beside_it_is_no_other_side(small_city):
+    north = RoadSegment.objects.filter(pk__in=[span.segment_id for span in lenina(small_city, "backward")])
+    spans = lenina(small_city, "forward")
+    north.update(road=Road.objects.get(city=small_city, name="Садовая улица"))
+    assert not leaves_a_way(small_city, spans)
 
 
 @pytest.mark.parametrize("direction", ["both", "forward"])
