@@ -227,13 +227,19 @@ class RoadEvent(models.Model):
                     _connector=Q.OR,
                 ),
                 name="event_geometry_fits_kind",
+                violation_error_message=_("This kind of event is not drawn in this way."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[Status.DRAFT, Status.IN_REVIEW, Status.CANCELLED])
                 | Q(geometry__isnull=False, during__isnull=False),
                 name="published_event_has_place_and_time",
+                violation_error_message=_("Say where and when before it is published."),
             ),
-            models.CheckConstraint(condition=~Q(during__isempty=True), name="event_lasts"),
+            models.CheckConstraint(
+                condition=~Q(during__isempty=True),
+                name="event_lasts",
+                violation_error_message=_("The end must be later than the start."),
+            ),
             ExclusionConstraint(
                 name="one_open_outage_a_signal",
                 expressions=[("signal", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],

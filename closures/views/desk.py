@@ -18,7 +18,7 @@ from closures.api.staff.versions import etag_of
 from closures.kinds import KINDS
 from closures.kinds.states import UNSEEN, State
 from closures.models import RoadEvent
-from closures.models.lists import Cause, SignalMode, Source, VehicleImpact
+from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
@@ -132,12 +132,15 @@ def _editor(city: City) -> dict:
         "causes": Cause.choices,
         "impacts": VehicleImpact.choices,
         "signal_modes": SignalMode.choices,
+        "vehicle_classes": VehicleClass.choices,
+        "exemptions": Exemption.choices,
         "weekdays": WEEKDAYS,
         "unconfigured": [channel.title for channel in CHANNELS.values() if not channel.is_configured()],
         "addresses": {
             "events": reverse("api-desk-events"),
             "desk": reverse("desk"),
             "page": reverse("desk-event", args=[0]),
+            "login": reverse("login"),
             "preview": reverse("api-desk-preview"),
             "stretch": reverse("api-desk-stretch"),
             "match": reverse("api-desk-match"),

@@ -1,5 +1,6 @@
 """Errors of the API: the field named, the words in the user's language."""
 
+from collections.abc import Mapping
 from json import JSONDecodeError
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -38,7 +39,7 @@ def explain(error: Exception, context: dict) -> Response | None:
 
 def _in_our_words(error: Exception) -> Exception:
     if isinstance(error, DjangoValidationError):
-        return ValidationError(_of_no_field_renamed(as_serializer_error(error)))
+        return ValidationError(renamed(as_serializer_error(error)))
     if isinstance(error, Http404):
         return NotFound()  # what Django says names the model, in English
     if isinstance(error, Throttled):
@@ -50,7 +51,7 @@ def _in_our_words(error: Exception) -> Exception:
     return error
 
 
-def _of_no_field_renamed(errors: dict) -> dict:
+def renamed(errors: Mapping) -> dict:
     """Django and DRF have each a name of their own for what concerns no field; the API has one."""
     return {
         api_settings.NON_FIELD_ERRORS_KEY if name == NON_FIELD_ERRORS else name: told for name, told in errors.items()

@@ -99,6 +99,7 @@ class City(models.Model):
             models.CheckConstraint(
                 condition=models.Q(plan_counts_after_h=None) | models.Q(plan_counts_after_h__gte=1),
                 name="plan_counts_after_an_hour_at_least",
+                violation_error_message=_("Give an hour at least, or leave it empty."),
             )
         ]
 

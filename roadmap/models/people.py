@@ -41,7 +41,10 @@ class Agency(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["city", "slug"], name="agency_slug_once_a_city"),
             models.UniqueConstraint(
-                fields=["city"], condition=models.Q(is_default=True), name="one_default_agency_a_city"
+                fields=["city"],
+                condition=models.Q(is_default=True),
+                name="one_default_agency_a_city",
+                violation_error_message=_("Another agency of this city answers by default already."),
             ),
         ]
 

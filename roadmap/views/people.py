@@ -6,11 +6,12 @@ from django.contrib import admin, messages
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 
+from roadmap.api.errors import renamed
 from roadmap.forms import PasswordChangeForm, SignInForm
 from roadmap.logs import note
 from roadmap.signing_in import TriedTooOften, remember_browser
@@ -29,15 +30,35 @@ class TellsWhenAgain:
 
 
 class SignIn(TellsWhenAgain, LoginView):
+    """A page of its own; or, for who asks in JSON, in place: a page whose session ran out goes on afterwards."""
+
     form_class = SignInForm
     template_name = "roadmap/login.html"
     redirect_authenticated_user = True
 
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated and self._is_in_place():  # in another tab, meanwhile
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        return super().dispatch(request, *args, **kwargs)
+
     def form_valid(self, form: SignInForm) -> HttpResponse:
         response = super().form_valid(form)
+        if self._is_in_place():
+            response = HttpResponse(status=HTTPStatus.NO_CONTENT)
         remember_browser(response, form.get_user())
         note("signed in", by=form.get_user())
         return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        if not self._is_in_place():
+            return response
+        status = HTTPStatus.BAD_REQUEST if response.status_code == HTTPStatus.OK else response.status_code
+        again = {name: response[name] for name in ("Retry-After",) if name in response}
+        return JsonResponse(renamed(form.errors), status=status, headers=again)
+
+    def _is_in_place(self) -> bool:
+        return self.request.method == "POST" and self.request.headers.get("Accept") == "application/json"
 
 
 class SignOut(LogoutView):

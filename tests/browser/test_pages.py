@@ -84,15 +84,15 @@ def test_the_editor_says_what_is_missing_before_anything_is_sent(editor):
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.click("[data-do=publish]")
-    expect(page.locator("#place [data-error]")).to_contain_text("Укажите, где")
+    expect(page.locator("[data-error~=geometry]")).to_contain_text("Укажите, где")
     expect(page.locator("[data-error=planned_start]")).to_have_text("Укажите, когда начало.")
     expect(page.locator("#street")).to_be_focused()
     assert sent == []
     pick_street(page)
     page.select_option("#from", label="улица Баумана")  # half of a stretch is not the whole street
-    expect(page.locator("#place [data-error]")).to_contain_text("второй перекрёсток")
+    expect(page.locator("[data-error~=geometry]")).to_contain_text("второй перекрёсток")
     page.click("[data-do=publish]")
-    expect(page.locator("#place [data-error]")).to_contain_text("Укажите, где")
+    expect(page.locator("[data-error~=geometry]")).to_contain_text("Укажите, где")
     assert not RoadEvent.objects.exists()
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import ISO_8601, serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
@@ -22,8 +23,9 @@ from closures.api.staff.fields import (
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.kinds import CHOICES
 from closures.kinds.states import State
-from closures.models import RoadEvent
+from closures.models import PhasePlace, RoadEvent
 from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
+from closures.snapshot import rounded
 from closures.unusual import unusual_in
 from roadmap.api.fields import MomentField, Row, Text, Whole
 from roadmap.models import City, TrafficSignal
@@ -86,7 +88,7 @@ class EventInput(serializers.Serializer):
     note = words(1000)
     act_kind = words(80)
     act_number = words(60)
-    act_on = serializers.DateField(required=False, allow_null=True)
+    act_on = serializers.DateField(required=False, allow_null=True, input_formats=[ISO_8601, "%d.%m.%Y"])
     act_body = words(200)
     detour = words(500)
     detour_roads = _list(200)
@@ -123,6 +125,9 @@ class EventOutput(serializers.ModelSerializer):
         return event.state_at(timezone.now())
 
 
+OF_ONE_PLACE = {"geometry": "geometry", "direction": "direction", "toward": "toward", "places": "words"}
+
+
 @dataclass(frozen=True)
 class Entry:
     """What came in, checked: `phases` is None where none were sent, `confirmed` what is unusual and meant."""
@@ -140,6 +145,37 @@ def read_input(request, city: City) -> Entry:
     fields = dict(form.validated_data)
     phases, comment = fields.pop("phases", None), fields.pop("comment", "")
     return Entry(fields, phases, comment, set(fields.pop("confirmed", ())))
+
+
+def keep_drawings(event: RoadEvent, given: list[dict]) -> None:
+    """A drawing is given out with six digits; who gives it back as it was has drawn nothing anew."""
+    phases = {phase.pk: phase for phase in event.phases.prefetch_related("locations")}
+    for values in given:
+        there = list(phases[values["id"]].locations.all()) if values.get("id") in phases else []
+        _take_what_was_changed(values, there)
+        _keep_drawing(values, there[0] if len(there) == 1 else None)
+        for place in values.get("locations", ()):
+            _keep_drawing(place, next((each for each in there if each.pk == place.get("id")), None))
+
+
+def _take_what_was_changed(values: dict, there: list[PhasePlace]) -> None:
+    """A stage is given out with its place in both forms; who gives both back and changed the short one means that."""
+    if "locations" not in values or len(there) != 1 or len(values["locations"]) != 1:
+        return
+    (location,), (before,) = values["locations"], there
+    for name, field in OF_ONE_PLACE.items():
+        same = _said(location.get(field, getattr(before, field))) == _said(getattr(before, field))
+        if name in values and same:
+            location[field] = values[name]
+
+
+def _said(value: object) -> object:
+    return rounded(value) if isinstance(value, GEOSGeometry) else value
+
+
+def _keep_drawing(values: dict, before: PhasePlace | None) -> None:
+    if before and "geometry" in values and rounded(values["geometry"]) == rounded(before.geometry):
+        values["geometry"] = before.geometry
 
 
 def draft_of(request, city: City) -> RoadEvent:
@@ -188,6 +224,7 @@ class EventDesk(DeskView):
             if entry.fields.pop("kind", event.kind) != event.kind:
                 raise ValidationError({"kind": [_("The kind of an event cannot change; cancel it and enter another.")]})
             known = unusual_in(event, now)
+            keep_drawings(event, entry.phases or [])
             values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
             actions.change(event, by=request.user, at=now, **values)
             check_unusual(self.event(pk), now, known=known, confirmed=entry.confirmed)

@@ -1,6 +1,9 @@
 """What a dispatcher's request may hold, field by field."""
 
 import json
+import re
+from collections.abc import Callable
+from datetime import date
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry
@@ -40,7 +43,8 @@ class ShapeField(serializers.JSONField):
 
 
 CLOCK = {"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}
-DAY = {"type": "string", "format": "date"}
+DAY = {"type": "string", "format": "date", "description": "2026-06-12; 12.06.2026 is read, too"}
+RUSSIAN_DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 WINDOW = {
     "type": "object",
     "properties": {
@@ -72,10 +76,51 @@ class ScheduleField(serializers.JSONField):
     }
 
     def to_internal_value(self, data) -> dict:
+        """Every hour and every day that cannot be read is named by its number."""
+        if not isinstance(data, dict) or set(data) - set(MOST):
+            raise serializers.ValidationError(_("These are no hours: give `hours` and `except`."))
+        hours, days = (self._listed(data, key) for key in MOST)
+        wrong = {"hours": _refused(hours, _check_window), "except": _refused(days, day_of)}
+        if any(wrong.values()):
+            raise serializers.ValidationError({key: told for key, told in wrong.items() if told})
+        days = [day_of(day).isoformat() for day in days]
+        return Schedule.from_json(None, None, "UTC", {"hours": hours, "except": days}).to_json()
+
+    def _listed(self, data: dict, key: str) -> list:
+        given = data.get(key) or []
+        if not isinstance(given, list):
+            raise serializers.ValidationError({key: [_("Give a list.")]})
+        if len(given) > MOST[key]:
+            raise serializers.ValidationError({key: [_("No more than %d.") % MOST[key]]})
+        return given
+
+
+def _refused(given: list, check: Callable[[object], object]) -> dict[str, list[str]]:
+    """Number from 0 → what is wrong."""
+    wrong = {}
+    for number, each in enumerate(given):
         try:
-            return Schedule.from_json(None, None, "UTC", data).to_json()
-        except BadSchedule as error:
-            raise serializers.ValidationError(_("The hours cannot be read: “%s”.") % error) from None
+            check(each)
+        except (ValueError, TypeError) as error:
+            wrong[str(number)] = [str(error)]
+    return wrong
+
+
+def _check_window(given: object) -> None:
+    try:
+        Schedule.from_json(None, None, "UTC", {"hours": [given]})
+    except BadSchedule as error:
+        words = _("Name weekdays, or none at all.") if str(error) == "weekdays" else _("Give both hours as in 22:00.")
+        raise ValueError(words) from None
+
+
+def day_of(text: object) -> date:
+    """«12.06.2026», as people write it, or 2026-06-12."""
+    try:
+        turned = "-".join(reversed(text.split("."))) if RUSSIAN_DAY.fullmatch(text) else text
+        return date.fromisoformat(turned)
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError(_("“%s” is no date: write it as 12.06.2026.") % str(text)[:20]) from None
 
 
 def some_of(choices: type[TextChoices]) -> serializers.ListField:

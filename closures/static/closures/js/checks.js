@@ -1,6 +1,6 @@
 /* What is missing before the server is asked, in the shape of the API's own errors. */
 
-/** `phases` as the API takes them; empty where nothing is missing. */
+/** `phases` are the form's stages; empty where nothing is missing. */
 export function missingIn({ isSignal, signal, phases }, words) {
   const ofPhases = phases.map((phase, number) => [number, missingInPhase(phase, isSignal, words)]);
   const lacking = ofPhases.filter(([, errors]) => Object.keys(errors).length);
@@ -10,9 +10,10 @@ export function missingIn({ isSignal, signal, phases }, words) {
   };
 }
 
-function missingInPhase({ geometry, planned_start: start, planned_end: end }, isSignal, words) {
+function missingInPhase({ locations, planned_start: start, planned_end: end }, isSignal, words) {
+  const nowhere = isSignal ? [] : locations.flatMap(({ geometry }, number) => (geometry ? [] : [[number, { geometry: [words.wordsNoPlace] }]]));
   return {
-    ...(isSignal || geometry ? {} : { geometry: [words.wordsNoPlace] }),
+    ...(nowhere.length ? { locations: Object.fromEntries(nowhere) } : {}),
     ...(start ? {} : { planned_start: [words.wordsNoStart] }),
     ...(start && end && end <= start ? { planned_end: [words.wordsEndEarly] } : {}),
   };

@@ -3,36 +3,57 @@
 import { missingIn } from "./checks.js";
 import { declared, fillEvent, kind, readEvent, showParts } from "./event_form.js";
 import { FieldErrors } from "./field_errors.js";
+import { addRow } from "./hours_form.js";
+import { mergedStages } from "./merge.js";
+import { askMerge } from "./merge_dialog.js";
 import { Moves } from "./moves.js";
 import { byId, form, initial, words } from "./page.js";
+import { fromAPI, toAPI } from "./phase_form.js";
 import { PlacePicker } from "./place_picker.js";
 import { Preview } from "./preview.js";
+import { signInInPlace } from "./sign_in_dialog.js";
 import { Stages } from "./stages.js";
 import { Times } from "./times.js";
+import { Unsaved } from "./unsaved.js";
+
+/** A stage's field of the merge → the fields of the form's stage. */
+const STAGE_FIELDS = {
+  place: ["locations"],
+  planned_start: ["planned_start", "given"],
+  planned_end: ["planned_end", "given"],
+  ...Object.fromEntries(["name", "schedule", "vehicle_impact", "vehicle_classes", "exemptions"].map((name) => [name, [name]])),
+};
 
 class Editor {
   constructor() {
     const onChanged = () => this.preview.ask();
-    const isLacking = (values) => Object.keys(this.missing(values)).length > 0;
+    const values = () => this.values();
+    const isLacking = (entered) => Object.keys(this.missing(entered)).length > 0;
     this.stages = new Stages({ onShown: () => this.showStage(), onChanged });
     this.errors = new FieldErrors({ stages: this.stages });
     this.times = new Times(byId("time"), { onSet: onChanged, openEnd: words.wordsOpenEnd });
     this.place = new PlacePicker({ stages: this.stages, errors: this.errors, onTaken: onChanged });
-    this.moves = new Moves({ id: initial?.id ?? null, version: words.version || null, values: () => this.values(), isLacking: () => this.isLacking(), errors: this.errors });
-    this.preview = new Preview({ values: () => this.previewValues(), isLacking, errors: this.errors });
-    fillEvent();
+    this.moves = new Moves({
+      id: initial?.id ?? null, version: words.version || null, values, isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
+      onSaved: (event) => this.keep(event), onLeave: () => this.unsaved.leave(), errors: this.errors,
+    });
+    this.preview = new Preview({ values: () => this.previewValues(), isLacking });
+    fillEvent(initial);
     this.connect(onChanged);
     this.showKind();
     this.stages.show(0);
     this.place.map.look();
+    this.base = initial ? this.values() : null;
+    this.unsaved = new Unsaved(values);
     if (["draft", "in-review"].includes(initial?.state)) this.preview.load(); // of a change there is nothing to tell yet
   }
 
   connect(onChanged) {
+    signInInPlace();
+    byId("add-hours").addEventListener("click", () => addRow().querySelector("input").focus());
     form.addEventListener("input", onChanged);
     form.addEventListener("change", ({ target }) => {
       if (target.name === "kind") this.takeKind();
-      showDirection();
       onChanged();
     });
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -46,24 +67,19 @@ class Editor {
   showKind() {
     showParts();
     this.place.showKind();
-    this.errors.show({});
-    if (!initial) byId("vehicle_impact").value = declared().impact;
   }
 
   showStage() {
     this.times.say();
-    showDirection();
-    this.place.show();
+    this.place?.show();
+    this.errors?.show();
   }
 
   values() {
     const values = { phases: this.stages.values(), ...readEvent() };
     if (declared().isAtSignal) {
       values.signal = this.place.signal;
-      for (const phase of values.phases) { // the signal says where
-        delete phase.geometry;
-        delete phase.places;
-      }
+      values.phases = values.phases.map(withoutPlace);
     }
     return this.moves.id ? values : { ...values, kind: kind() };
   }
@@ -73,22 +89,55 @@ class Editor {
     return { ...this.values(), kind: kind(), ...(id ? { event: id } : {}) };
   }
 
-  missing({ phases }) {
-    return missingIn({ isSignal: declared().isAtSignal, signal: this.place.signal, phases }, words);
+  missing() {
+    return missingIn({ isSignal: declared().isAtSignal, signal: this.place.signal, phases: this.stages.phases }, words);
   }
 
   /** Says what is missing, beside each field; nothing is sent then. */
   isLacking() {
     const found = this.missing(this.values());
     const isLacking = Object.keys(found).length > 0;
-    if (isLacking) this.errors.show(found, true);
+    if (isLacking) this.errors.put(found);
     return isLacking;
+  }
+
+  /** What is written is what the next change starts from; new stages have their ids now. */
+  keep(event) {
+    this.stages.name(event.phases);
+    this.base = this.values();
+    this.unsaved.keep();
+  }
+
+  /** Another version stands: what is to be taken of it goes into the form. */
+  async merge({ fields: { detail, event }, version }) {
+    const theirs = event.phases.map(fromAPI);
+    const isMine = await askMerge(detail, { base: this.base, mine: this.values(), theirs: this.valuesOf(event, theirs) });
+    if (!isMine) return false;
+    const mine = this.values();
+    fillEvent(event);
+    this.base = this.valuesOf(event, theirs);
+    this.takeSignal(event, mine, isMine);
+    this.stages.replace(mergedStages(this.stages.phases, theirs, isMine, STAGE_FIELDS));
+    fillEvent({ ...event, ...Object.fromEntries(Object.entries(mine).filter(([name]) => name !== "phases" && isMine(name))) });
+    this.moves.version = version;
+    return true;
+  }
+
+  takeSignal(event, mine, isMine) {
+    if (declared().isAtSignal && !isMine("signal")) this.place.takeSignalOf(event);
+  }
+
+  /** An event of the API in the shape in which this form sends one. */
+  valuesOf(event, phases) {
+    const sent = Object.keys(this.values()).filter((name) => name in event && name !== "phases");
+    const stages = phases.map(toAPI);
+    return { phases: declared().isAtSignal ? stages.map(withoutPlace) : stages, ...Object.fromEntries(sent.map((name) => [name, event[name]])) };
   }
 }
 
-/** Words for one direction are asked for only where there is one. */
-function showDirection() {
-  byId("toward-box").hidden = byId("direction").value === "both";
+/** The signal says where. */
+function withoutPlace({ geometry, places, locations, direction, toward, ...stage }) {
+  return stage;
 }
 
 new Editor();

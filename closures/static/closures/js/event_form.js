@@ -2,8 +2,9 @@
 
 import { byId, form, forms, initial } from "./page.js";
 
-const LISTS = ["detour_roads", "bus_routes"];
-const WORDS = ["cause", "reason", "performer", "contact", "detour", "act_kind", "act_number", "note"];
+const LISTS = ["detour_roads", "bus_routes", "stops_removed"];
+const WORDS = ["cause", "reason", "performer", "client", "contact", "detour", "act_kind", "act_number", "act_body", "note"];
+const OTHERS = ["severity", "act_on", "parking_places", "signal_mode"];
 
 export const kind = () => form.querySelector("[name=kind]:checked").value;
 
@@ -12,26 +13,42 @@ export const declared = () => forms[kind()];
 
 export const has = (part) => declared().parts.includes(part);
 
-export function fillEvent() {
-  if (!initial) return;
-  for (const name of WORDS) byId(name).value = initial[name] ?? "";
-  for (const name of LISTS) byId(name).value = (initial[name] ?? []).join(", ");
-  for (const name of ["severity", "act_on", "parking_places", "signal_mode"]) if (initial[name]) byId(name).value = initial[name];
+/** What each field was filled from: as it was given, where nobody touched it. */
+const given = new Map();
+
+export function fillEvent(event) {
+  if (!event) return;
+  for (const name of [...WORDS, ...OTHERS]) put(name, event[name], String(event[name] ?? ""));
+  for (const name of LISTS) put(name, event[name], (event[name] ?? []).join(", "));
+}
+
+function put(name, value, text) {
+  const field = byId(name);
+  if (text || field.type !== "select-one") field.value = text;
+  given.set(name, { value, shown: field.value });
 }
 
 /** What the form says of the event itself, as the API takes it. */
 export function readEvent() {
-  const values = { severity: Number(byId("severity").value) };
-  for (const name of WORDS) values[name] = byId(name).value.trim();
-  for (const name of LISTS) values[name] = byId(name).value.split(/[,;]/).map((part) => part.trim()).filter(Boolean);
-  values.act_on = byId("act_on").value || null;
-  if (declared().isAtSignal) values.signal_mode = byId("signal_mode").value;
-  if (has("parking")) values.parking_places = byId("parking_places").value ? Number(byId("parking_places").value) : null;
+  const values = { severity: take("severity", Number), act_on: take("act_on", (text) => text || null) };
+  for (const name of WORDS) values[name] = take(name, (text) => text.trim());
+  for (const name of LISTS) values[name] = take(name, listed);
+  if (declared().isAtSignal) values.signal_mode = take("signal_mode", (text) => text);
+  if (has("parking")) values.parking_places = take("parking_places", (text) => (text ? Number(text) : null));
   return values;
 }
+
+function take(name, read) {
+  const { value } = byId(name);
+  const before = given.get(name);
+  return before && before.shown === value && before.value !== undefined ? before.value : read(value);
+}
+
+const listed = (text) => text.split(/[,;]/).map((part) => part.trim()).filter(Boolean);
 
 /** Only what belongs to this kind is asked for. */
 export function showParts() {
   for (const part of form.querySelectorAll("[data-part]")) part.hidden = !part.dataset.part.split(" ").some(has);
   byId("draw-area").hidden = !declared().shapes.includes("Polygon");
+  if (!initial) byId("vehicle_impact").value = declared().impact;
 }

@@ -1,55 +1,89 @@
-/* The verbs of the event: save, publish, cancel, and those that ask for their moment. */
+/* The verbs of the event: save, publish, cancel, and those that ask for their moment. Where the answer is a question
+   (another version stands; something is unusual) it is put to the dispatcher, and what was wanted goes on. */
 
 import { writeOn } from "../../roadmap/js/request.js";
 import { MomentDialog } from "./moment_dialog.js";
 import { addresses, byId, form, words } from "./page.js";
+import { askUnusual } from "./unusual_dialog.js";
+
+const SAID = "said-after-leaving";
 
 export class Moves {
-  /** `version` is the one that was read; `values()` is what the form says; `isLacking()` says what is missing, and nothing is sent then. */
-  constructor({ id, version, values, isLacking, errors }) {
-    Object.assign(this, { id, version, values, isLacking, errors });
+  /** `version` is the one that was read; `values()` is what the form says; `isLacking()` says what is missing, and nothing is sent
+      then; `merge(error)` asks what is to be taken of another version, false for nothing now. */
+  constructor({ id, version, values, isLacking, merge, onSaved, onLeave, errors }) {
+    Object.assign(this, { id, version, values, isLacking, merge, onSaved, onLeave, errors, confirmed: new Set() });
     for (const button of form.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.do(button.dataset.do));
     for (const button of form.querySelectorAll("[data-ask]")) this.askWith(button);
+    this.sayWhatWasDone();
   }
 
   /** A verb that asks for its moment. */
   askWith(button) {
     const verb = button.dataset.ask;
-    const send = async (values) => this.leave(await this.verb(verb, values));
+    const send = async (values) => this.leave(await this.settled(() => this.verb(verb, values)), words.wordsSaved);
     const dialog = new MomentDialog(byId(`moment-${verb}`), { send });
     button.addEventListener("click", () => dialog.open());
   }
 
-  leave(event) {
+  /** The page of the event as it is now says what was done. */
+  leave(event, told) {
+    sessionStorage.setItem(SAID, told);
+    this.onLeave();
     window.location.assign(addresses.page.replace("/0/", `/${event.id}/`));
+  }
+
+  sayWhatWasDone() {
+    const told = sessionStorage.getItem(SAID);
+    sessionStorage.removeItem(SAID);
+    if (told) this.errors.say(told);
   }
 
   async do(what) {
     if (what === "cancel" && !window.confirm(words.wordsSureCancel)) return;
-    const move = { publish: () => this.publish(), save: () => this.save(), change: () => this.save() }[what];
+    const move = { publish: () => this.publish(), save: () => this.save(), change: () => this.save()  }[what];
     if (move && this.isLacking()) return;
     this.setBusy(true);
-    const event = await this.errors.try(move ?? (() => this.verb(what)));
+    this.confirmed.clear();
+    const event = await this.errors.try(() => this.settled(move ?? (() => this.verb(what))));
     this.setBusy(false);
-    if (!event) return;
-    this.errors.say({ publish: words.wordsPublished, change: words.wordsChanged }[what] ?? words.wordsSaved);
-    this.leave(event);
+    if (event) this.leave(event, { publish: words.wordsPublished, change: words.wordsChanged }[what] ?? words.wordsSaved);
   }
 
   setBusy(isBusy) {
     for (const button of form.querySelectorAll("[data-do]")) button.disabled = isBusy;
   }
 
+  /** Until nothing is asked back, or the answer is no. */
+  async settled(work) {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(await this.answered(error))) throw error;
+      }
+    }
+  }
+
+  async answered(error) {
+    if (error.status === 412) return this.merge(error);
+    const unusual = error.fields?.unusual;
+    if (!unusual || !(await askUnusual(unusual))) return false;
+    for (const { code } of unusual) this.confirmed.add(code);
+    return true;
+  }
+
   async save() {
-    const values = this.values();
+    const values = { ...this.values(), confirmed: [...this.confirmed] };
     const event = this.id ? await this.write("PATCH", `${this.id}/`, values) : await this.write("POST", "", values);
     this.id = event.id; // saved: should publishing fail, the next try changes this draft
+    this.onSaved(event);
     return event;
   }
 
   async publish() {
     await this.save();
-    return this.verb("publish");
+    return this.verb("publish", { confirmed: [...this.confirmed] });
   }
 
   verb(name, values = {}) {

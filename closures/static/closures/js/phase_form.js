@@ -1,59 +1,73 @@
-/* One stage's fields: from the form to the API's shape and back. Times are the city's wall clock, without an offset. */
+/* One stage: between the API's shape and the form's. Times are the city's wall clock, without an offset. */
 
-import { byId } from "./page.js";
+import { fillHours, readHours } from "./hours_form.js";
+import { byId, form } from "./page.js";
+
+const CHECKED = ["vehicle_classes", "exemptions"];
+
+/** One place of a stage; `picked` and `drawn` (how it was chosen) and `former` (what it replaced) stay in the browser. */
+export const emptyLocation = (values = {}) => ({ geometry: null, places: [], direction: "both", toward: "", former: [], ...values });
 
 /** `start` is the city's wall clock, “2026-07-14T22:00”. */
 export const emptyPhase = (start = "") => ({
-  geometry: null, planned_start: start, planned_end: "", direction: "both", vehicle_impact: "all-lanes-closed",
+  locations: [emptyLocation()], open: 0, planned_start: start, planned_end: "", vehicle_impact: "all-lanes-closed", schedule: {}, name: "", vehicle_classes: [], exemptions: [],
 });
 
 /** What the API says of a stage → what the form holds. */
-export function fromAPI(phase) {
-  return { ...phase, planned_start: localText(phase.planned_start), planned_end: localText(phase.planned_end) };
+export function fromAPI({ geometry, direction, toward, places, locations, ...phase }) {
+  const given = { planned_start: phase.planned_start, planned_end: phase.planned_end };
+  const there = locations ?? [{ geometry, direction, toward, places }];
+  return { ...phase, given, open: 0, locations: there.map(emptyLocation), planned_start: localText(phase.planned_start), planned_end: localText(phase.planned_end) };
 }
 
 const localText = (moment) => moment?.slice(0, 16) ?? "";
 
 /** A stage that is saved goes by its id, so what the form does not show of it stays. */
 export function toAPI(phase) {
-  const { id, geometry, direction, toward, planned_start, planned_end, schedule, vehicle_impact } = phase;
-  const values = { direction, toward: toward ?? "", planned_start: planned_start || null, planned_end: planned_end || null, schedule, vehicle_impact };
-  const place = geometry ? { geometry, places: phase.places ?? [] } : {};
-  return { ...(id ? { id } : {}), ...values, ...place };
+  const { id, name, schedule, vehicle_impact, vehicle_classes, exemptions } = phase;
+  const [planned_start, planned_end] = ["planned_start", "planned_end"].map((each) => momentOf(phase, each));
+  const values = { name, planned_start, planned_end, schedule, vehicle_impact, vehicle_classes, exemptions };
+  return { ...(id ? { id } : {}), ...values, ...placesOf(phase.locations) };
 }
 
-/** Puts a stage into the fields. */
+/** As it was given where nobody touched it: an input knows no seconds. */
+function momentOf(phase, name) {
+  const given = phase.given?.[name];
+  return localText(given) === phase[name] ? given ?? null : phase[name] || null;
+}
+
+/** One place in the short form, several as the list that they are. */
+function placesOf(locations) {
+  const [one] = locations;
+  if (locations.length > 1 || one.id) return { locations: locations.map(placeOf) };
+  const { geometry, places, ...rest } = placeOf(one);
+  return geometry ? { ...rest, geometry, places } : rest;
+}
+
+const placeOf = ({ id, geometry, direction, toward, places }) => ({ ...(id ? { id } : {}), geometry, direction, toward: direction === "both" ? "" : toward ?? "", places: places ?? [] });
+
+/** Puts a stage into the fields; its place is the picker's. */
 export function fill(phase) {
-  byId("planned_start").value = phase.planned_start ?? "";
-  byId("planned_end").value = phase.planned_end ?? "";
-  byId("direction").value = phase.direction ?? "both";
-  byId("toward").value = phase.toward ?? "";
+  for (const name of ["planned_start", "planned_end"]) byId(name).value = phase[name] ?? "";
+  byId("stage_name").value = phase.name ?? "";
   byId("vehicle_impact").value = phase.vehicle_impact;
-  const [hours] = phase.schedule?.hours ?? [];
-  byId("hours_start").value = hours?.start ?? "";
-  byId("hours_end").value = hours?.end ?? "";
-  byId("except").value = (phase.schedule?.except ?? []).join(", ");
-  for (const box of document.querySelectorAll("[name=weekday]")) box.checked = hours?.weekdays?.includes(box.value) ?? false;
-  byId("hours-box").open = Boolean(hours || phase.schedule?.except?.length);
+  for (const name of CHECKED) for (const box of boxes(name)) box.checked = (phase[name] ?? []).includes(box.value);
+  fillHours(phase.schedule);
 }
 
 /** Takes the fields into the stage. */
 export function read(phase) {
-  phase.planned_start = byId("planned_start").value;
-  phase.planned_end = byId("planned_end").value;
-  phase.direction = byId("direction").value;
-  phase.toward = byId("toward").value.trim();
+  for (const name of ["planned_start", "planned_end"]) phase[name] = byId(name).value;
+  phase.name = byId("stage_name").value.trim();
   phase.vehicle_impact = byId("vehicle_impact").value;
-  phase.schedule = readSchedule(phase.schedule);
+  for (const name of CHECKED) phase[name] = checkedOf(name, phase[name] ?? []);
+  phase.schedule = readHours(phase.schedule);
 }
 
-function readSchedule(before) {
-  const [start, end] = [byId("hours_start").value, byId("hours_end").value];
-  const weekdays = [...document.querySelectorAll("[name=weekday]:checked")].map((box) => box.value);
-  const days = byId("except").value.split(/[,;\s]+/).filter(Boolean);
-  const window = { weekdays: weekdays.length ? weekdays : null, start: start || "00:00", end: end || "24:00" };
-  // Further windows were not entered here; they are kept as they are.
-  const others = (before?.hours ?? []).slice(1);
-  const hours = start || end || weekdays.length ? [window, ...others] : others;
-  return hours.length || days.length ? { hours, except: days } : {};
+const boxes = (name) => form.querySelectorAll(`[name=${name}]`);
+
+/** In the order in which they were given, what is new behind. */
+function checkedOf(name, before) {
+  const checked = [...boxes(name)].filter((box) => box.checked).map((box) => box.value);
+  return [...before.filter((value) => checked.includes(value)), ...checked.filter((value) => !before.includes(value))];
 }

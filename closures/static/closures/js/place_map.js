@@ -25,10 +25,10 @@ export class PlaceMap {
     });
   }
 
-  /** The stages' GeoJSON geometries with their directions; the current one stands out. */
-  show(stages, current) {
+  /** Places of all stages, GeoJSON geometries with their directions; the open one stands out. */
+  show(places, current) {
     this.places.clear();
-    stages.forEach(({ geometry, direction }, number) => {
+    places.forEach(({ geometry, direction }, number) => {
       if (!geometry) return;
       const color = token(number === current ? "chosen" : "over");
       const arrows = isOneWay(direction) && geometry.type.endsWith("LineString") && { direction, color };

@@ -1,16 +1,20 @@
-/* Where the open stage is: a street between two crossings, a crossing, a drawing, or a signal. */
+/* Where the open place of the open stage is: a street between two crossings, a crossing, a drawing, or a signal.
+   How it was chosen stays with it; what it replaced can be taken back. */
 
 import { boxText } from "../../roadmap/js/map.js";
 import { getJSON, post } from "../../roadmap/js/request.js";
 import { declared } from "./event_form.js";
 import { addresses, byId, initial, words } from "./page.js";
 import { PlaceMap } from "./place_map.js";
+import { Places, placesText } from "./places.js";
 import { Suggest } from "./suggest.js";
 
 export class PlacePicker {
-  /** `onTaken()` hears that the stage has another place. */
+  /** `onTaken()` hears that there is another place. */
   constructor({ stages, errors, onTaken }) {
-    Object.assign(this, { stages, errors, onTaken, road: null, signal: initial?.signal ?? null });
+    Object.assign(this, { stages, errors, onTaken, asked: 0 });
+    this.takeSignalOf(initial);
+    this.places = new Places({ stages, onShown: () => this.show(), onChanged: onTaken });
     this.map = new PlaceMap(byId("map"), {
       bar: byId("draw-bar"),
       onDrawn: (geometry) => this.match(geometry),
@@ -24,22 +28,32 @@ export class PlacePicker {
     const nothing = words.wordsNoStreet;
     new Suggest(byId("street"), byId("street-list"), { find: roadsCalled, choose: (road) => this.takeRoad(road), nothing });
     new Suggest(byId("signal"), byId("signal-list"), { find: signalsCalled, choose: (one) => this.takeSignal(one), nothing });
-    for (const id of ["from", "to"]) byId(id).addEventListener("change", () => this.takeStretch());
+    for (const id of ["from", "to"]) byId(id).addEventListener("change", () => this.takeEnds());
     byId("direction").addEventListener("change", () => this.takeDirection());
     byId("toward").addEventListener("focus", () => this.lookAhead());
+    byId("toward").addEventListener("input", () => Object.assign(this.location, { toward: byId("toward").value.trim() }));
     byId("close-crossing").addEventListener("click", () => this.takeCrossing());
     byId("draw-line").addEventListener("click", () => this.draw("line"));
     byId("draw-area").addEventListener("click", () => this.draw("area"));
+    byId("undo-place").addEventListener("click", () => this.undo());
   }
 
-  /** A signal is no stretch of a street, and a closure no area: such a place is forgotten. */
+  get location() {
+    return this.stages.location;
+  }
+
+  /** Of an event as the API gives it. */
+  takeSignalOf(event) {
+    this.signal = event?.signal ?? null;
+    byId("signal").value = event?.signal ? event.phases[0]?.places?.[0]?.name ?? "" : "";
+  }
+
+  /** A signal is no stretch of a street, and a closure no area: such places are forgotten. */
   takeKind() {
-    const shape = this.stages.phase.geometry?.type.replace("Multi", "");
-    if (!shape || declared().shapes.includes(shape)) return;
+    for (const phase of this.stages.phases) for (const location of phase.locations) forgetUnlessOf(location);
     this.signal = null;
-    this.road = null;
-    for (const id of ["signal", "street"]) byId(id).value = "";
-    this.drop();
+    byId("signal").value = "";
+    this.asked += 1;
   }
 
   showKind() {
@@ -48,61 +62,67 @@ export class PlacePicker {
     this.show();
   }
 
-  async takeRoad(road) {
-    this.road = road;
-    const { results } = await this.errors.try(() => getJSON(addresses.junctions.replace("/0/", `/${road.id}/`))) ?? { results: [] };
-    for (const id of ["from", "to"]) {
-      const select = byId(id);
-      const options = results.flatMap((crossing) => crossing.roads.map((name) => option(name, crossing, results)));
-      select.replaceChildren(select.options[0], ...options);
-      select.value = "";
-      select.disabled = results.length === 0;
-    }
-    byId("close-crossing").disabled = results.length === 0;
-    await this.takeStretch();
+  takeRoad(road) {
+    this.taking = this.crossingsAndStretch(this.location, road);
   }
 
-  async takeStretch() {
-    if (!this.road) return;
-    const query = new URLSearchParams({ road: this.road.id, direction: byId("direction").value });
-    const [from, to] = [byId("from").value, byId("to").value];
-    if (Boolean(from) !== Boolean(to)) {
-      this.drop(); // else the whole street would be closed by half a choice
-      this.errors.show({ geometry: [words.wordsOtherCrossing] });
-      return;
-    }
-    if (from) {
-      query.set("from", from);
-      query.set("to", to);
-      for (const id of ["from", "to"]) query.set(`${id}_name`, byId(id).selectedOptions[0].dataset.road);
-    }
-    await this.take(() => getJSON(`${addresses.stretch}?${query}`));
+  async crossingsAndStretch(location, { id, name }) {
+    this.asked += 1;
+    const number = this.asked;
+    const found = await this.errors.try(() => getJSON(addresses.junctions.replace("/0/", `/${id}/`)), "place");
+    if (number !== this.asked) return;
+    await this.takeStretch(location, { road: { id, name }, crossings: found?.results ?? [], from: "", to: "" });
   }
 
-  /** Another direction has other carriageways of the same place: its words stay. */
+  takeEnds() {
+    const { location } = this;
+    const ends = Object.fromEntries(["from", "to"].map((end) => [end, endOf(byId(end))]));
+    if (location.picked) this.taking = this.takeStretch(location, { ...location.picked, ...ends });
+  }
+
+  /** Another direction has other carriageways of the same place: its words stay, and so does how it was chosen. */
   async takeDirection() {
-    const { phase } = this.stages;
-    phase.direction = byId("direction").value;
+    const { location } = this;
+    location.direction = byId("direction").value;
+    showDirection(location);
     await this.taking; // a place chosen a moment ago
-    if (isLine(phase.geometry)) await this.take(async () => ({ ...await matched(phase.geometry), places: phase.places }));
+    if (!isLine(location.geometry)) return;
+    const { picked, drawn, places } = location;
+    await this.take(location, async () => ({ ...await matched(location, location.geometry), places }), { picked, drawn });
   }
 
   /** A place that was saved earlier came without what lies ahead of it. */
   async lookAhead() {
-    const { phase } = this.stages;
-    if (phase.ahead || !isLine(phase.geometry)) return;
-    phase.ahead = (await this.errors.try(() => matched(phase.geometry)))?.toward;
-    showAhead(phase);
+    const { location } = this;
+    if (location.ahead || !isLine(location.geometry)) return;
+    location.ahead = (await this.errors.try(() => matched(location, location.geometry), "place"))?.toward;
+    showDirection(location);
   }
 
-  async takeCrossing() {
-    const crossing = byId("from").value;
+  async takeStretch(location, picked) {
+    const query = new URLSearchParams({ road: picked.road.id, direction: location.direction });
+    if (Boolean(picked.from) !== Boolean(picked.to)) {
+      this.asked += 1; // an answer under way is about a place that is no longer wanted
+      this.replace(location, { geometry: null, places: [], length_m: null, picked, drawn: null }); // else the whole street would be closed by half a choice
+      this.errors.note({ geometry: [words.wordsOtherCrossing] }, "place");
+      return;
+    }
+    for (const end of picked.from ? ["from", "to"] : []) {
+      query.set(end, picked[end].id);
+      query.set(`${end}_name`, picked[end].name);
+    }
+    await this.take(location, () => getJSON(`${addresses.stretch}?${query}`), { picked, drawn: null });
+  }
+
+  takeCrossing() {
+    const { location } = this;
+    const crossing = endOf(byId("from"));
     if (!crossing) {
-      this.errors.show({ geometry: [words.wordsChooseCrossing] });
+      this.errors.note({ geometry: [words.wordsChooseCrossing] }, "place");
       byId("from").focus();
       return;
     }
-    await this.take(() => getJSON(`${addresses.stretch}?crossing=${crossing}`));
+    this.taking = this.take(location, () => getJSON(`${addresses.stretch}?crossing=${crossing.id}`), { picked: { ...location.picked, from: crossing, to: "" }, drawn: null });
   }
 
   draw(mode) {
@@ -110,74 +130,126 @@ export class PlacePicker {
     byId("map").scrollIntoView({ block: "center" });
   }
 
-  drop() {
-    this.asked = (this.asked ?? 0) + 1; // an answer under way is about a place that is no longer wanted
-    Object.assign(this.stages.phase, { geometry: null, places: [], length_m: null });
-    this.show();
-  }
-
   /** A drawn line takes the course of the streets under it; an area stays as drawn. */
-  async match(geometry) {
-    await this.take(async () => {
-      const answer = await matched(geometry);
+  match(geometry) {
+    const { location } = this;
+    const ask = async () => {
+      const answer = await matched(location, geometry);
       return geometry.type === "Polygon" ? { ...answer, geometry } : answer;
-    });
+    };
+    this.taking = this.take(location, ask, { picked: null, drawn: geometry });
   }
 
-  async take(ask) {
-    this.asked = (this.asked ?? 0) + 1;
+  /** `chosen` says how; it counts only once there is an answer. */
+  async take(location, ask, chosen) {
+    this.asked += 1;
     const number = this.asked;
-    this.taking = this.errors.try(ask);
-    const answer = await this.taking;
-    if (!answer || number !== this.asked) return; // a later choice took this one's place
+    const answer = await this.errors.try(ask, "place");
+    if (number !== this.asked) return; // a later choice took this one's place
+    if (!answer) {
+      this.show(); // the fields go back to what holds
+      return;
+    }
     const { geometry, places, length_m, toward: ahead } = answer;
-    Object.assign(this.stages.phase, { geometry, places, length_m, ahead });
+    this.replace(location, { geometry, places, length_m, ahead, ...chosen });
     this.errors.say("");
-    this.taken();
   }
 
   takeSignal({ id, name, geometry }) {
     this.signal = id;
     byId("signal").value = name;
-    Object.assign(this.stages.phase, { geometry, places: [{ type: "landmark", name }] });
+    this.errors.clear("place");
+    this.replace(this.location, { geometry, places: [{ type: "landmark", name }], picked: null, drawn: null });
+  }
+
+  /** Another place of the same stage; the one before can be taken back. */
+  replace(location, values) {
+    const { former, ...before } = location;
+    if (before.geometry && placesText(before.places) !== placesText(values.places)) former.push(before);
+    Object.assign(location, values);
+    this.taken();
+  }
+
+  undo() {
+    const { former } = this.location;
+    if (!former.length) return;
+    Object.assign(this.location, { picked: null, drawn: null, ahead: null, length_m: null }, former.pop());
+    this.errors.clear("place");
     this.taken();
   }
 
   taken() {
-    this.errors.show({});
     this.show();
     this.map.look();
     this.onTaken();
   }
 
   async signalsIn(box) {
-    const answer = await this.errors.try(() => getJSON(`${addresses.signals}?limit=500&bbox=${boxText(box)}`));
+    const answer = await this.errors.try(() => getJSON(`${addresses.signals}?limit=500&bbox=${boxText(box)}`), "signals");
     return answer?.features ?? [];
   }
 
   show() {
-    const { places, length_m: length } = this.stages.phase;
-    const told = (places ?? []).map(placeText).join("; ");
-    const metres = length ? ` · ${length}\u00a0${words.wordsMetres}` : "";
+    const { location } = this;
+    showPicked(location.picked);
+    showDirection(location);
+    const told = placesText(location.places);
+    const metres = location.length_m ? ` · ${location.length_m}\u00a0${words.wordsMetres}` : "";
     byId("picked").textContent = told ? `${told}${metres}` : words.wordsNowhere;
     byId("picked").classList.toggle("is-empty", !told);
-    this.map.show(this.stages.phases, this.stages.current);
-    showAhead(this.stages.phase);
+    this.showFormer(location);
+    this.places.show();
+    this.map.show(this.stages.phases.flatMap((phase) => phase.locations), this.openNumber());
   }
+
+  showFormer({ former }) {
+    const last = former.at(-1);
+    byId("former").hidden = !last;
+    if (last) byId("former-place").textContent = `${words.wordsReplaced} ${placesText(last.places)}`;
+  }
+
+  /** Of all places of all stages, as they lie on the map. */
+  openNumber() {
+    const before = this.stages.phases.slice(0, this.stages.current);
+    return before.reduce((sum, phase) => sum + phase.locations.length, 0) + this.stages.phase.open;
+  }
+}
+
+function forgetUnlessOf(location) {
+  const shape = location.geometry?.type.replace("Multi", "");
+  if (shape && !declared().shapes.includes(shape)) Object.assign(location, { geometry: null, places: [], length_m: null, picked: null, drawn: null, former: [] });
+}
+
+/** The fields say how the open place was chosen. */
+function showPicked(picked) {
+  byId("street").value = picked?.road.name ?? "";
+  const crossings = picked?.crossings ?? [];
+  for (const id of ["from", "to"]) {
+    const select = byId(id);
+    const options = crossings.flatMap((crossing) => crossing.roads.map((name) => option(name, crossing, crossings)));
+    select.replaceChildren(select.options[0], ...options);
+    select.disabled = crossings.length === 0;
+    select.selectedIndex = Math.max(0, [...select.options].findIndex((each) => isEnd(each, picked?.[id])));
+  }
+  byId("close-crossing").disabled = crossings.length === 0;
+}
+
+/** Words for one direction are asked for only where there is one; what lies ahead is proposed. */
+function showDirection({ direction, toward, ahead }) {
+  const proposed = ahead?.[direction] ?? [];
+  byId("direction").value = direction ?? "both";
+  byId("toward").value = toward ?? "";
+  byId("toward").placeholder = proposed[0]?.text ?? byId("toward").dataset.example;
+  byId("toward-box").hidden = byId("direction").value === "both";
+  byId("toward-list").replaceChildren(...proposed.map(({ name, text }) => new Option(text, name)));
 }
 
 const isLine = (geometry) => geometry?.type.endsWith("LineString");
 
-function matched(geometry) {
-  return post(addresses.match, { geometry, direction: byId("direction").value });
-}
+const matched = ({ direction }, geometry) => post(addresses.match, { geometry, direction });
 
-/** What may stand for «toward», and what the post says where nothing does. */
-function showAhead({ ahead }) {
-  const proposed = ahead?.[byId("direction").value] ?? [];
-  byId("toward-list").replaceChildren(...proposed.map(({ name, text }) => new Option(text, name)));
-  byId("toward").placeholder = proposed[0]?.text ?? byId("toward").dataset.example;
-}
+const endOf = (select) => (select.value ? { id: select.value, name: select.selectedOptions[0].dataset.road } : "");
+const isEnd = (option, end) => Boolean(end) && option.value === String(end.id) && option.dataset.road === end.name;
 
 async function roadsCalled(text, signal) {
   return (await getJSON(`${addresses.roads}?q=${encodeURIComponent(text)}`, { signal })).results;
@@ -194,12 +266,4 @@ function option(name, crossing, all) {
   const made = new Option(isTwice ? `${name} · ${Math.round(crossing.at_m)} ${words.wordsMetres}` : name, crossing.id);
   made.dataset.road = name;
   return made;
-}
-
-/** A place in words, as a label: the post has it in full sentences. */
-function placeText({ type, on, from, to, with: other, house, name }) {
-  if (type === "between" || type === "range_of_houses") return `${on}: ${from} — ${to}`;
-  if (type === "crossing") return `${on} / ${other}`;
-  if (type === "address") return `${on}, ${house}`;
-  return [on, name].filter(Boolean).join(", ");
 }

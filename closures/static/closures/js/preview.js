@@ -1,14 +1,14 @@
-/* The post before it goes. */
+/* The post before it goes. What is wrong beside the fields is none of its business: it only says that there is no text yet. */
 
-import { isOutdated, post } from "../../roadmap/js/request.js";
+import { isOutdated, post, toldOf } from "../../roadmap/js/request.js";
 import { addresses, byId, words } from "./page.js";
 
 const PAUSE_MS = 700;
 
 export class Preview {
-  /** `values()` is what the form says, `isLacking(values)` whether that is enough for a text. */
-  constructor({ values, isLacking, errors }) {
-    Object.assign(this, { values, isLacking, errors });
+  /** `values()` is what the form says, `isLacking(values)` whether that is too little for a text. */
+  constructor({ values, isLacking }) {
+    Object.assign(this, { values, isLacking });
   }
 
   /** Soon: more may come. */
@@ -26,18 +26,17 @@ export class Preview {
 
   async load() {
     const values = this.values();
+    this.asking?.abort();
     if (this.isLacking(values)) {
       this.show(words.wordsNoPreview);
       return;
     }
-    this.asking?.abort();
     this.asking = new AbortController();
     try {
       const texts = await post(addresses.preview, values, { signal: this.asking.signal });
       this.show(texts.long, texts.caption);
-      this.errors.show({});
     } catch (error) {
-      if (!isOutdated(error)) this.errors.show(error.fields ?? {});
+      if (!isOutdated(error)) this.show(`${words.wordsNoText} ${toldOf(error)}`);
     }
   }
 }

@@ -1,15 +1,14 @@
-/* The stages of the event: which one is open, one more, one less. */
+/* The stages of the event: which one is open, and which of its places; one more, one less. */
 
-import { emptyPhase, fill, fromAPI, read, toAPI } from "./phase_form.js";
+import { emptyLocation, emptyPhase, fill, fromAPI, read, toAPI } from "./phase_form.js";
 import { byId, initial, words } from "./page.js";
 import { nextHour } from "./times.js";
 
 export class Stages {
-  /** `onShown()` hears that another stage is open, `onChanged()` that there are more or fewer. */
+  /** `onShown()` hears that another stage or place is open, `onChanged()` that there are more or fewer. */
   constructor({ onShown, onChanged }) {
-    Object.assign(this, { onShown, onChanged });
+    Object.assign(this, { onShown, onChanged, wrong: new Set(), current: 0 });
     this.phases = initial ? initial.phases.map(fromAPI) : [emptyPhase(nextHour())];
-    this.current = 0;
     byId("add-phase").addEventListener("click", () => this.add());
     byId("phases").addEventListener("click", (event) => this.onTab(event));
   }
@@ -18,34 +17,75 @@ export class Stages {
     return this.phases[this.current];
   }
 
+  /** The place that the picker is about. */
+  get location() {
+    return this.phase.locations[this.phase.open];
+  }
+
+  isOpen(stage, location = this.phase.open) {
+    return stage === this.current && location === this.phase.open;
+  }
+
   /** As the API takes them. */
   values() {
     read(this.phase);
     return this.phases.map(toAPI);
   }
 
-  show(number) {
+  /** Those that were new have their ids now. */
+  name(saved) {
+    this.phases.forEach((phase, number) => {
+      phase.id = saved[number].id;
+      phase.locations.forEach((location, place) => { location.id = saved[number].locations?.[place]?.id; });
+    });
+  }
+
+  /** Other ones altogether; what is open stays so, as far as it is still there. */
+  replace(phases) {
+    this.phases = phases;
+    this.show(Math.min(this.current, phases.length - 1));
+  }
+
+  show(number, location = this.phases[number].open) {
     this.current = number;
+    this.phase.open = Math.min(location, this.phase.locations.length - 1);
     fill(this.phase);
     this.showTabs();
     this.onShown();
   }
 
-  turnTo(number) {
-    if (number !== this.current && number < this.phases.length) this.show(number);
+  turnTo(number, location) {
+    if (number >= this.phases.length || this.isOpen(number, location)) return;
+    read(this.phase);
+    this.show(number, location);
+  }
+
+  markWrong(numbers) {
+    this.wrong = numbers;
+    this.showTabs();
   }
 
   showTabs() {
-    const tabs = this.phases.map((_phase, number) => tab(`${words.wordsPhase} ${number + 1}`, number, number === this.current));
-    byId("phases").replaceChildren(...tabs, tab(words.wordsRemove, "remove", false));
+    const tabs = this.phases.map((_phase, number) => this.tab(number));
+    byId("phases").replaceChildren(...tabs, button(words.wordsRemove, "remove"));
     byId("phases").hidden = this.phases.length < 2;
+    byId("stage-name-box").hidden = this.phases.length < 2 && !this.phase.name;
   }
 
-  /** The next stage is in the same place, and begins when this one ends. */
+  tab(number) {
+    const isWrong = this.wrong.has(number);
+    const tab = button(`${words.wordsPhase} ${number + 1}${isWrong ? ` · ${words.wordsWrong}` : ""}`, number);
+    if (number === this.current) tab.ariaCurrent = "true";
+    tab.classList.toggle("is-wrong", isWrong);
+    return tab;
+  }
+
+  /** The next stage is in the same places, and begins when this one ends. */
   add() {
     read(this.phase);
-    const { geometry, places, length_m: length, planned_end: end, direction, toward, vehicle_impact: impact } = this.phase;
-    this.phases.push({ ...emptyPhase(end), geometry, places, length_m: length, direction, toward, vehicle_impact: impact });
+    const { locations, planned_end: end, vehicle_impact, vehicle_classes, exemptions } = this.phase;
+    const same = locations.map(({ id, former, ...location }) => emptyLocation(structuredClone(location)));
+    this.phases.push({ ...emptyPhase(end), locations: same, vehicle_impact, vehicle_classes: [...vehicle_classes], exemptions: [...exemptions] });
     this.show(this.phases.length - 1);
     byId("phases").scrollIntoView({ block: "center" });
     this.onChanged();
@@ -66,11 +106,10 @@ export class Stages {
   }
 }
 
-function tab(text, what, isCurrent) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.dataset.phase = what;
-  if (isCurrent) button.ariaCurrent = "true";
-  button.textContent = text;
-  return button;
+function button(text, what) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.dataset.phase = what;
+  made.textContent = text;
+  return made;
 }

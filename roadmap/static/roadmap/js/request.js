@@ -63,18 +63,36 @@ function sendBody(method, url, body, more, signal) {
 export const post = (url, body, options) => write("POST", url, body, options);
 export const patch = (url, body, options) => write("PATCH", url, body, options);
 
+let signIn = async () => false;
+
+/** `ask()` lets the reader sign in again where the session ran out, and says whether that was done; what was refused is sent once more. */
+export function whenSignedOut(ask) {
+  signIn = ask;
+}
+
 async function send(url, options, signal) {
+  const answer = await sendOnce(url, options, signal);
+  if (!isSignedOut(answer) || !(await signIn())) return okay(answer);
+  if ("X-CSRFToken" in options.headers) options.headers["X-CSRFToken"] = cookie("csrftoken"); // a new session has a new one
+  return okay(await sendOnce(url, options, signal));
+}
+
+const isSignedOut = ({ status, headers }) => status === 401 || (status === 403 && headers.has("WWW-Authenticate"));
+
+async function okay(answer) {
+  if (!answer.ok) throw await refusal(answer);
+  return answer;
+}
+
+async function sendOnce(url, options, signal) {
   const patience = AbortSignal.timeout(options.body instanceof FormData ? UPLOAD_PATIENCE_MS : PATIENCE_MS);
   const until = signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : signal ?? patience;
-  let answer;
   try {
-    answer = await fetch(url, { credentials: "same-origin", ...options, signal: until });
+    return await fetch(url, { credentials: "same-origin", ...options, signal: until });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new RequestError(error.name === "TimeoutError" ? words.wordsSlow : words.wordsOffline);
   }
-  if (!answer.ok) throw await refusal(answer);
-  return answer;
 }
 
 async function refusal(answer) {
