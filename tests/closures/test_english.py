@@ -8,7 +8,7 @@ from closures.wording.english import places
 from roadmap.importers.cutting import Piece
 from roadmap.importers.extract import Way
 from roadmap.importers.roads import streets
-from roadmap.models import Road
+from roadmap.models import JournalEntry, Picture, Road
 from tests.closures.factories import active, phase
 from tests.conftest import NOW
 
@@ -91,3 +91,26 @@ def test_pages_tell_it_in_english(client, nights, address):
     page = client.get(address.format(nights.pk), headers=ENGLISH).content.decode()
     assert nights.headline_en in page
     assert nights.headline not in page
+
+
+def test_an_event_s_page_shows_its_post_and_picture_in_english(client, nights):
+    """The journal's own post stays Russian; the English picture was made with it."""
+    english = Picture.objects.get(spec__title=nights.headline_en)
+    JournalEntry.objects.update_or_create(
+        subject=nights.subject,
+        defaults={
+            "city": nights.city,
+            "version": nights.version,
+            "title": nights.headline,
+            "text": "Закрыто движение.",
+            "published_at": NOW,
+            "updated_at": NOW,
+        },
+    )
+    page = client.get(f"/events/{nights.pk}/", headers=ENGLISH).content.decode()
+    assert "Reason: heating main repair (" in page
+    assert f'lang="en" class="event-picture" src="/pictures/{english.digest}' in page
+    assert "Закрыто движение" not in page
+    assert (
+        "Закрыто движение." in client.get(f"/events/{nights.pk}/", headers={"Accept-Language": "ru"}).content.decode()
+    )
