@@ -5,6 +5,7 @@ from datetime import datetime
 from closures import actions
 from closures.models import RoadEvent, RoadEventChange
 from closures.signals import road_event_changed
+from roadmap import effects
 
 
 def tell_of_change(*, at: datetime, change: int) -> None:
@@ -16,3 +17,9 @@ def tell_of_change(*, at: datetime, change: int) -> None:
 def derive_event(*, at: datetime, pk: int) -> None:
     """What follows from its phases, after an update of the program that derives more of them."""
     actions.derive_anew(pk, at=at)
+
+
+def count_plan_anew(*, at: datetime, city: int) -> None:
+    """The city has another rule: how far what is published holds on unconfirmed follows from it, each by itself."""
+    for pk in RoadEvent.objects.published().filter(city=city).values_list("pk", flat=True):
+        effects.leave("derive-event", pk, at=at, pk=pk)

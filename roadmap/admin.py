@@ -5,9 +5,10 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.forms import CheckboxSelectMultiple, MultipleChoiceField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roadmap import staff
+from roadmap import effects, staff
 from roadmap.logs import note
 from roadmap.models import Agency, Area, City, Delivery, Place, Road, User
 from roadmap.models.people import Role
@@ -42,6 +43,11 @@ class CityAdmin(Office):
     list_display = ("name", "slug", "time_zone", "imported_at", "is_demonstration")
     exclude = ("box", "core")
     readonly_fields = ("basemap", "imported_at", "metric_srid")
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        if "plan_counts_after_h" in form.changed_data:
+            effects.leave("plan-counts-anew", obj.pk, at=timezone.now(), city=obj.pk)
 
     def has_add_permission(self, request) -> bool:
         return False  # a city comes with its extract: manage.py import_roads

@@ -216,6 +216,7 @@ EFFECTS = {
     "mark-overdue": "closures.clock.mark_overdue",
     "finish-event": "closures.clock.finish",
     "renew-event": "closures.clock.renew",
+    "plan-counts-anew": "closures.effects.count_plan_anew",
     "derive-event": "closures.effects.derive_event",
     "works-ended": "appeals.effects.note_works_ended",
     "remove-photos": "appeals.effects.remove_files",

@@ -54,11 +54,15 @@ def test_a_start_is_confirmed_with_its_moment_and_a_reason_where_it_moves_histor
     expect(page.locator("#moment-confirm [data-wrong=comment]")).to_be_visible()
     shoot(page, "confirm-refused")
     expect(page.locator("#moment-confirm [data-comment]")).to_be_focused()
+    expect(page.locator("#moment-confirm [data-source]")).to_have_value("office")
+    page.select_option("#moment-confirm [data-source]", "foreman")
     page.fill("#moment-confirm [data-comment]", "техника пришла позже")
+    shoot(page, "confirm-by-the-foreman")
     page.keyboard.press("Enter")
     expect(page.locator("[data-ask=confirm]")).to_have_text("Исправить начало")
     shoot(page, "confirmed")
-    assert begun.phases.get().actual_start == late
+    kept = begun.phases.get()
+    assert (kept.actual_start, kept.start_source) == (late, "foreman")
 
 
 def test_saving_leaves_alone_what_the_form_does_not_show(begun, desk_of):

@@ -6,10 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from closures import actions, clock, posts
+from closures.models import RoadEvent
 from closures.models.lists import Basis, Source
 from closures.pictures import spec_of
 from closures.workflow import MoveRefused
-from roadmap.models import Delivery
+from roadmap import effects
+from roadmap.models import City, Delivery
 from roadmap.picture import palette
 from tests.closures.factories import active, draft, phase, published
 from tests.conftest import NOW
@@ -177,6 +179,18 @@ def test_a_city_whose_plan_never_counts_waits_for_a_confirmation(agency):
     assert (event.status, verbs(event)[-1]) == ("published", "overdue")
     with pytest.raises(MoveRefused):
         actions.end_by_plan(event, at=END + timedelta(days=400))
+
+
+def test_a_new_rule_of_the_city_moves_how_far_its_events_hold_on(agency, follow_up):
+    event = active(agency)
+    later = END + timedelta(hours=30)
+    assert event.state_at(later) == "finished"
+    City.objects.update(plan_counts_after_h=48)
+    effects.leave("plan-counts-anew", agency.city_id, at=NOW, city=agency.city_id)
+    follow_up(NOW)
+    event = RoadEvent.objects.get(pk=event.pk)
+    assert event.state_at(later) == "overdue"
+    assert event.in_force_at(later)
 
 
 def test_what_the_plan_has_ended_may_be_confirmed_later(agency, dispatcher):

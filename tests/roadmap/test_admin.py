@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 
 from appeals.models import Appeal, CalendarDay
-from roadmap.models import City, User
+from roadmap.models import City, Effect, User
 from tests.appeals.factories import personal
 from tests.closures.factories import published
 from tests.conftest import signed_in
@@ -94,6 +94,7 @@ def test_a_city_says_after_how_many_hours_its_plan_counts(administrator, small_c
     assert saved_city(administrator, small_city, hours).status_code == 302
     small_city.refresh_from_db()
     assert small_city.plan_counts_after_h == kept
+    assert Effect.objects.filter(name="plan-counts-anew", key=str(small_city.pk)).exists()
 
 
 @pytest.mark.parametrize("hours", ["0", "-1", "1.5"])
