@@ -99,7 +99,7 @@ def _derive_phase(phase: Phase, at: datetime) -> None:
     phase.told_impact = VehicleImpact.ALL_LANES_OPEN if phase.is_for_some else phase.vehicle_impact
     phase.told_restrictions = _told_restrictions(phase)
     phase.told_classes = phase.vehicle_classes if phase.is_for_some else []
-    phase.weight = IMPACT_ORDER.index(phase.told_impact)
+    phase.weight = 2 * IMPACT_ORDER.index(phase.told_impact) + (not phase.is_for_some)  # a ban is more than nothing
     phase.passage = passage_of(phase.vehicle_impact, is_for_some=phase.is_for_some, leaves_a_way=_leaves_a_way(phase))
     phase.hours = dates.hours_in_brief(phase.timetable())[:300]
     phase.hours_en = english_dates.hours_in_brief(phase.timetable())[:300]

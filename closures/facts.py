@@ -51,6 +51,7 @@ def _phase(state: dict, zone: str) -> PhaseFacts:
         lanes_total=len(lanes) or None,
         vehicle_classes=tuple(state["vehicle_classes"]),
         exemptions=tuple(state["exemptions"]),
+        planned=(_moment(state["planned_start"]), _moment(state["planned_end"])),
     )
 
 

@@ -16,9 +16,9 @@ WORDS = {"places": "words"}
 
 
 def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime) -> None:
-    """The phases in the order given; one that stays keeps its row, what was confirmed of it, and what was not given.
+    """One that stays keeps its row, what was confirmed of it, and what was not given; numbers follow their starts.
 
-    Raises ValidationError, of one phase PhaseRefused.
+    Raises ValidationError, of one phase PhaseRefused with its number in the order given.
     """
     if not given:
         raise ValidationError({"phases": _("Say where and when.")})
@@ -35,6 +35,15 @@ def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime) -> Non
             raise PhaseRefused(number, error.message_dict, location=getattr(error, "location", None)) from error
         written.append(phase)
         check_windows(written, at)
+    _number_by_start(written)
+
+
+def _number_by_start(phases: list[Phase]) -> None:
+    """As everybody is told of them, whatever order they were given in."""
+    for number, phase in enumerate(sorted(phases, key=lambda phase: phase.planned_start), start=1):
+        if phase.number != number:
+            phase.number = number
+            phase.save(update_fields=["number"])
 
 
 def given_locations(phase: Phase, values: dict) -> list[PhasePlace]:

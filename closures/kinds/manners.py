@@ -33,7 +33,10 @@ class Manners:
     def always(cls, manner: Manner) -> "Manners":
         return cls(manner, manner, manner, manner, manner)
 
-    def of(self, impact: str) -> Manner:
+    def of(self, impact: str, *, is_for_some: bool = False) -> Manner:
+        """A ban for some is told as a restriction: for all others the road is open."""
+        if is_for_some and impact not in OPEN:
+            return self.narrowed
         if impact == "all-lanes-closed":
             return self.closed
         if impact in ALTERNATING:

@@ -1,6 +1,6 @@
 """The record as plain values: all that a text needs and nothing that asks a database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -39,7 +39,10 @@ class CityName:
 
 @dataclass(frozen=True)
 class PhaseFacts:
-    """One phase: `places` in the form of the place description, the main one first; `toward` for one direction."""
+    """One phase: `places` in the form of the place description, the main one first; `toward` for one direction.
+
+    `planned` are its planned start and end, where the confirmed ones of `schedule` may differ.
+    """
 
     places: tuple[Mapping, ...]
     schedule: Schedule
@@ -51,6 +54,29 @@ class PhaseFacts:
     lanes_total: int | None = None
     vehicle_classes: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
+    planned: tuple[datetime, datetime | None] | None = None
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether it concerns some classes of vehicles only."""
+        return bool(self.vehicle_classes) and "all" not in self.vehicle_classes
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody gets through: a ban for some closes no street."""
+        return self.vehicle_impact == "all-lanes-closed" and not self.is_for_some
+
+    @property
+    def leaves(self) -> tuple:
+        """What is left for traffic; phases that leave the same are told in one sentence."""
+        lanes = () if self.vehicle_impact == "all-lanes-closed" else (self.lanes_closed, self.lanes_total)
+        return self.vehicle_impact, lanes, self.vehicle_classes if self.is_for_some else ()
+
+    @property
+    def times(self) -> tuple:
+        """When it holds by the plan: phases of the same times hold side by side, and are no stages."""
+        term = self.planned or (self.schedule.start, self.schedule.end)
+        return *term, frozenset(self.schedule.hours), self.schedule.exceptions
 
 
 @dataclass(frozen=True)
@@ -92,8 +118,8 @@ class Facts:
 
     @property
     def main(self) -> PhaseFacts:
-        """The phase whose impact is the strongest; it names what the event is."""
-        return min(self.phases, key=lambda phase: _STRENGTH.index(_known(phase.vehicle_impact)))
+        """The phase whose impact is the strongest for the most; it names what the event is."""
+        return min(self.phases, key=_weight)
 
     @property
     def declared(self) -> EventKind:
@@ -102,7 +128,24 @@ class Facts:
     @property
     def manner(self) -> Manner:
         """Which sentences it is told in."""
-        return self.declared.manners.of(self.main.vehicle_impact)
+        return self.declared.manners.of(self.main.vehicle_impact, is_for_some=self.main.is_for_some)
+
+    @property
+    def stages(self) -> list[tuple[PhaseFacts, ...]]:
+        """In the order of their start; phases that hold at the same times are one stage in several places."""
+        found: dict[tuple, list[PhaseFacts]] = {}
+        for phase in sorted(self.phases, key=lambda phase: phase.schedule.start):
+            found.setdefault(phase.times, []).append(phase)
+        return [tuple(phases) for phases in found.values()]
+
+    @property
+    def is_staged(self) -> bool:
+        return len(self.stages) > 1
+
+    @property
+    def beside(self) -> tuple[PhaseFacts, ...]:
+        """Where all hold at the same time: the phases that leave something else for traffic than the main one."""
+        return () if self.is_staged else tuple(phase for phase in self.phases if phase.leaves != self.main.leaves)
 
     @property
     def is_planned(self) -> bool:
@@ -110,21 +153,37 @@ class Facts:
 
     @property
     def whole(self) -> Schedule:
-        """All phases together: the one phase's own schedule, else from the first start to the last end."""
-        if len(self.phases) == 1:
-            return self.phases[0].schedule
+        """All phases together: with their common hours, else from the first start to the last end."""
         schedules = [phase.schedule for phase in self.phases]
         ends = [schedule.end for schedule in schedules]
-        end = None if None in ends else max(ends)
-        return Schedule(min(schedule.start for schedule in schedules), end, schedules[0].zone)
+        term = {
+            "start": min(schedule.start for schedule in schedules),
+            "end": None if None in ends else max(ends),
+        }
+        return Schedule(**term, zone=schedules[0].zone) if self.is_staged else replace(schedules[0], **term)
 
     @property
     def places(self) -> tuple[Mapping, ...]:
-        """All places of all phases, each once."""
-        found: list[Mapping] = []
-        for phase in self.phases:
-            found.extend(place for place in phase.places if place not in found)
-        return tuple(found)
+        """Those that the main sentence is true of, each once."""
+        beside = self.beside
+        return _each_once(phase for stage in self.stages for phase in stage if phase not in beside)
+
+    @property
+    def all_places(self) -> tuple[Mapping, ...]:
+        return _each_once(phase for stage in self.stages for phase in stage)
+
+
+def _each_once(phases: Iterable[PhaseFacts]) -> tuple[Mapping, ...]:
+    found: list[Mapping] = []
+    for phase in phases:
+        found.extend(place for place in phase.places if place not in found)
+    return tuple(found)
+
+
+def _weight(phase: PhaseFacts) -> tuple[int, bool]:
+    """A ban for some leaves all lanes open, and is more than nothing."""
+    told = "all-lanes-open" if phase.is_for_some else _known(phase.vehicle_impact)
+    return _STRENGTH.index(told), not phase.is_for_some
 
 
 def _known(impact: str) -> str:
@@ -140,7 +199,7 @@ def is_before(one: datetime | None, other: datetime | None, *, or_open: bool = F
 def differs_in(facts: Facts, previous: Facts) -> list[str]:
     """What changed beside time and place."""
     parts = {
-        "traffic": lambda one: (one.main.vehicle_impact, one.main.lanes_closed, one.main.direction),
+        "traffic": lambda one: (one.main.leaves, one.main.direction, [phase.leaves for phase in one.beside]),
         "detour": lambda one: (one.detour, one.detour_streets),
         "buses": lambda one: (one.bus_routes, one.stops_removed),
     }

@@ -1,6 +1,6 @@
 """Facts → the words that templates may use. FIELDS is the whole list: the lint refuses any other name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from closures.kinds.manners import ALTERNATING, OPEN
 from roadmap.grammar import dates, openings, phrases
@@ -67,7 +67,8 @@ FIELDS = {
     "note": "примечание",
     "source": "кто сообщает",
     "url": "ссылка на страницу события",
-    "stages": "этапы, по одному в строке",
+    "beside": "что в это же время в других местах, если там иначе: «В это же время: улица Мира: движение ограничено.»",
+    "stages": "этапы, по одному в строке; пусто, если всё в одно время",
     "appeal": "просьба к водителям",
     "phase": "announced, reminder, started, changed, extended, overdue, finished или cancelled",
     # what the first template makes for the others
@@ -162,7 +163,7 @@ def _when(telling: Telling) -> dict[str, str]:
     facts, options = telling.facts, _time_options(telling)
     period = _period(facts, options, in_outline=telling.shortness >= COUNTS)
     recurs = openings.has_recurring_hours(facts.whole)
-    is_staged = len(facts.phases) > 1
+    is_staged = facts.is_staged
     moments = {key: options[key] for key in ("published", "is_short")}
     until = dates.until(facts.whole, **options)
     return {
@@ -181,8 +182,8 @@ def _when(telling: Telling) -> dict[str, str]:
 
 
 def _rhythm(facts: Facts, *, recurs: bool) -> str:
-    if len(facts.phases) > 1:
-        return f"в {_STAGES[min(len(facts.phases), len(_STAGES) - 1)]}"
+    if facts.is_staged:
+        return f"в {_STAGES[min(len(facts.stages), len(_STAGES) - 1)]}"
     return "по ночам" if recurs and openings.is_night_only(facts.whole) else ""
 
 
@@ -231,7 +232,7 @@ def _before(telling: Telling) -> dict[str, str]:
         return dict.fromkeys(names, "") | {"changed": "порядок", "earlier": flag(early)}
     options = _time_options(telling) | {"open_end": open_end(previous)}
     was_period, was_place = _period(previous, options), _title(previous, telling)
-    other_time, other_place = was_period != _period(facts, options), previous.places != facts.places
+    other_time, other_place = was_period != _period(facts, options), previous.all_places != facts.all_places
     return {
         "was_until": dates.until(previous.whole, **options),
         "was_period": was_period if other_time else "",
@@ -305,9 +306,16 @@ def _listing(facts: Facts, case: str, limit: int) -> str:
 
 def _all_titles(telling: Telling) -> str:
     facts = telling.facts
-    if len(facts.places) <= 1 or telling.shortness >= STREETS_ONLY:
+    if telling.shortness >= STREETS_ONLY:
         return _title(facts, telling)
-    return "; ".join(where.title(place, facts.stored_forms) for place in facts.places)
+    named = [_title(facts, telling)] if len(facts.places) <= 1 else [_titles(facts, facts.places)]
+    if telling.phase in _BESIDE:
+        return "; ".join([*named, *(_titles(facts, phase.places) for phase in facts.beside)])
+    return "; ".join([*named, *(f"{_titles(facts, phase.places)} ({_state_of(phase)})" for phase in facts.beside)])
+
+
+def _titles(facts: Facts, places: Iterable[Mapping]) -> str:
+    return "; ".join(where.title(place, facts.stored_forms) for place in places)
 
 
 def _phrase(telling: Telling, way: str) -> str:
@@ -316,7 +324,7 @@ def _phrase(telling: Telling, way: str) -> str:
     found = facts.places
     if telling.shortness >= ON_THE_MAP or not found:
         return "на участке, показанном на карте"
-    if telling.shortness >= STREETS_ONLY or (len(facts.phases) > 1 and len(found) > 1):
+    if telling.shortness >= STREETS_ONLY or (facts.is_staged and len(found) > 1):
         return _only_streets(telling)
     if where.are_whole_streets(found) and len(found) > 1 and way == "along":
         return phrases.along([place["on"] for place in found], stored)
@@ -362,34 +370,78 @@ def _with_side(facts: Facts, text: str, separator: str = " ") -> str:
     return f"{text}{separator}{side}" if side else text
 
 
-def _stages(telling: Telling) -> dict[str, str]:
+_BESIDE = {
+    "overdue": "Срок вышел и здесь",
+    "finished": "Ограничения сняты и здесь",
+    "cancelled": "Отменено и здесь",
+}
+
+
+def _beside(telling: Telling) -> dict[str, str]:
+    """What holds at the same time elsewhere and is another matter than the main sentence tells."""
     facts = telling.facts
-    if len(facts.phases) < 2:
+    if not facts.beside:
+        return {"beside": ""}
+    head = _BESIDE.get(telling.phase, "В это же время")
+    if telling.phase == "finished" and not facts.ended_at:
+        head = f"По плану {lower_start(head)}"
+    lines = [_line_beside(telling, phase) for phase in facts.beside]
+    listed = f" {'; '.join(lines)}" if telling.is_short else "\n" + ";\n".join(f"— {line}" for line in lines)
+    return {"beside": f"{head}:{listed}."}
+
+
+def _line_beside(telling: Telling, phase: PhaseFacts) -> str:
+    place = _titles(telling.facts, phase.places)
+    if telling.phase in _BESIDE:
+        return place
+    return f"{place}{' — ' if telling.is_short else ': '}{_state_of(phase, is_now=telling.is_underway)}"
+
+
+def _stages(telling: Telling) -> dict[str, str]:
+    if not telling.facts.is_staged:
         return {"stages": ""}
-    lines = [_stage(telling, number, phase) for number, phase in enumerate(facts.phases, start=1)]
+    lines = [_stage(telling, number, phases) for number, phases in enumerate(telling.facts.stages, start=1)]
     return {"stages": "Этапы:\n" + ";\n".join(lines) + "."}
 
 
-def _stage(telling: Telling, number: int, phase: PhaseFacts) -> str:
+def _stage(telling: Telling, number: int, phases: Sequence[PhaseFacts]) -> str:
     """«— 1-й этап, с 1 по 10 июня включительно: улица Ленина, от Красина до Челюскинцев, движение закрыто»."""
     facts = telling.facts
-    name = lower_start(clean(phase.name)) or f"{number}-й{NO_BREAK}этап"
-    when = dates.when(phase.schedule, **_time_options(telling))
-    places = "; ".join(where.title(one, facts.stored_forms) for one in phase.places)
+    called = {lower_start(clean(phase.name)) for phase in phases}
+    name = (called.pop() if len(called) == 1 else "") or f"{number}-й{NO_BREAK}этап"
+    when = dates.when(phases[0].schedule, **_time_options(telling))
     same_places = len({str(one.places) for one in facts.phases}) == 1
-    said = [part for part in ("" if same_places else places, "" if _are_alike(facts) else _state_of(phase)) if part]
-    return f"— {name}, {when}{': ' if said else ''}{', '.join(said)}"
+    told = (
+        ["" if same_places else _titles(facts, phase.places), "" if _are_alike(facts) else _state_of(phase)]
+        for phase in phases
+    )
+    said = "; ".join(filter(None, (", ".join(filter(None, parts)) for parts in told)))
+    return f"— {name}, {when}{': ' if said else ''}{said}"
 
 
-def _state_of(phase: PhaseFacts) -> str:
+def _state_of(phase: PhaseFacts, *, is_now: bool = True) -> str:
+    if phase.is_for_some and phase.vehicle_impact not in OPEN:
+        return lower_start(_ban(phase, is_now=is_now))
     if phase.vehicle_impact == "all-lanes-closed":
-        return "движение закрыто"
+        return "движение закрыто" if is_now else "движение закроют"
     if phase.vehicle_impact in ALTERNATING:
         return "движение реверсивное"
     if phase.vehicle_impact in OPEN:
         return "движение не закрывают"
-    lanes = _lanes(phase, is_now=True) if phase.lanes_closed else ""
-    return lower_start(lanes).removesuffix(".") or "движение ограничено"
+    lanes = _lanes(phase, is_now=is_now) if phase.lanes_closed else ""
+    return lower_start(lanes).removesuffix(".") or ("движение ограничено" if is_now else "движение ограничат")
+
+
+def _ban(phase: PhaseFacts, *, is_now: bool) -> str:
+    """«Для грузовых автомобилей проезд закрыт»."""
+    way = "проход" if set(phase.vehicle_classes) == {"pedestrian"} else "проезд"
+    shut = phase.vehicle_impact == "all-lanes-closed"
+    done = (("закрыт", "закроют"), ("ограничен", "ограничат"))[not shut][not is_now]
+    return f"Для {join(_classes_of(phase))} {way} {done}"
+
+
+def _classes_of(phase: PhaseFacts) -> list[str]:
+    return [_CLASSES[name] for name in phase.vehicle_classes if name in _CLASSES] if phase.is_for_some else []
 
 
 def _are_alike(facts: Facts) -> bool:
@@ -407,8 +459,7 @@ _SIDES = {"merge-left": "справа", "merge-right": "слева", "split": "�
 
 def _how_much(telling: Telling) -> dict[str, str]:
     facts, impact = telling.facts, telling.facts.main.vehicle_impact
-    is_closed = impact == "all-lanes-closed"
-    classes = [_CLASSES[name] for name in facts.main.vehicle_classes if name in _CLASSES]
+    is_closed = facts.main.is_closed
     exempt = [_EXEMPTIONS[name] for name in facts.main.exemptions if name in _EXEMPTIONS]
     return {
         "measure": "закрытие движения" if is_closed else "ограничение движения",
@@ -416,9 +467,9 @@ def _how_much(telling: Telling) -> dict[str, str]:
         "measured": "закрыто" if is_closed else "ограничено",
         "is_open": flag(impact in OPEN),
         "is_known": flag(impact != "unknown"),
-        "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) else "",
+        "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) or not facts.is_staged else "",
         "turns": _turns(impact, is_now=telling.is_underway),
-        "only_for": "" if "all" in facts.main.vehicle_classes or not classes else join(classes),
+        "only_for": join(_classes_of(facts.main)),
         "exempt": join(exempt) if exempt else "",
     }
 
@@ -426,6 +477,8 @@ def _how_much(telling: Telling) -> dict[str, str]:
 def _lanes(phase: PhaseFacts, *, is_now: bool) -> str:
     """What stays for traffic where only a part is shut; nothing is said that the record does not say."""
     impact, count, total = phase.vehicle_impact, phase.lanes_closed, phase.lanes_total
+    if phase.is_for_some and impact not in OPEN:
+        return f"{_ban(phase, is_now=is_now)}, для остальных ограничений {'нет' if is_now else 'не будет'}."
     side = next((f" {side}" for suffix, side in _SIDES.items() if impact.endswith(suffix)), "")
     if impact.startswith("all-lanes-open-shift"):
         to = "влево" if impact.endswith("left") else "вправо"
@@ -525,4 +578,4 @@ def _spaces(count: int) -> str:
     return f"{count}{NO_BREAK}парковочных мест"
 
 
-_GROUPS = (_when, _certainty, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
+_GROUPS = (_when, _certainty, _before, _where, _beside, _stages, _how_much, _why, _around, _who, _kind_of_its_own)

@@ -240,7 +240,7 @@ def _phase(event: RoadEvent) -> Phase:
         planned_end=event.during.upper,
         vehicle_impact=event.vehicle_impact,
         told_impact=event.vehicle_impact,
-        weight=IMPACT_ORDER.index(event.vehicle_impact),
+        weight=2 * IMPACT_ORDER.index(event.vehicle_impact) + 1,
         **same,
     )
 

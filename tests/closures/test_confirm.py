@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from closures import actions
 from closures.validation import PhaseRefused
@@ -222,11 +223,24 @@ def test_stages_without_ids_are_known_by_their_planned_start(agency, dispatcher)
     assert (left.pk, left.actual_start) == (pk, None)
 
 
-def test_stages_change_places_and_keep_their_rows(agency, dispatcher):
+def test_stages_have_the_order_of_their_starts_and_keep_their_rows(agency, dispatcher):
     event = two_stages(agency)
     first, second = event.phases.all()
     actions.change(event, fields={}, phases=[given(event, 2), given(event, 1)], by=dispatcher, at=NOW)
+    assert [each.pk for each in event.phases.all()] == [first.pk, second.pk]
+    later = {"planned_start": NOW + timedelta(days=6), "planned_end": NOW + timedelta(days=7)}
+    actions.change(event, fields={}, phases=[given(event, 1) | later, given(event, 2)], by=dispatcher, at=NOW)
     assert [each.pk for each in event.phases.all()] == [second.pk, first.pk]
+
+
+def test_stages_given_out_of_order_are_numbered_and_refused_as_given(agency):
+    starts = [NOW + timedelta(days=days) for days in (5, 1, 3)]
+    stages = [phase(planned_start=start, planned_end=start + timedelta(days=1)) for start in starts]
+    event = draft(agency, phases=stages)
+    assert list(event.phases.values_list("number", "planned_start")) == list(enumerate(sorted(starts), start=1))
+    with pytest.raises(PhaseRefused) as refusal:
+        draft(agency, phases=[stages[0], stages[1] | {"planned_end": NOW}, stages[2]])
+    assert refusal.value.number == 2
 
 
 def test_what_a_form_does_not_show_is_kept(agency, dispatcher):
@@ -293,7 +307,7 @@ def test_an_end_that_moves_on_takes_back_the_one_that_the_field_reported(agency,
 
 def test_the_event_began_with_its_earliest_stage_in_whatever_order_they_stand(agency, dispatcher):
     event = two_stages(agency)
-    actions.change(event, fields={}, phases=[given(event, 2), given(event, 1)], by=dispatcher, at=NOW)
+    event.phases.update(number=3 - F("number"))  # as rows of an earlier version may stand
     late = NOW + timedelta(days=3)
     actions.confirm(event, by=dispatcher, at=late, phase=1, started_at=NOW + timedelta(days=2))
     event.refresh_from_db()

@@ -32,7 +32,7 @@ from closures.wording.templates import FOLDER
 from roadmap.grammar import forms
 from roadmap.lengths import utf16_length
 
-from .wording_events import EVENTS, RESPUBLIKI, TYUMEN, between, event, local, moment_of, schedule
+from .wording_events import AT_ONCE, EVENTS, LORRIES, RESPUBLIKI, TYUMEN, between, event, local, moment_of, schedule
 
 GOLDEN = Path(__file__).parent / "golden"
 NO_BREAK = "\u00a0"
@@ -113,6 +113,33 @@ def test_an_event_without_a_place_in_words_points_to_the_map():
     texts = write(event("closure", [], schedule("2026-06-12", "2026-06-20")), "announced")
     assert "на участке, показанном на карте" in texts.long
     assert texts.headline == "Закрытие движения: место показано на карте"
+
+
+CLOSED_FOR_ALL = re.compile(
+    r"закрыт\w* движени|движени\w* (?:будет )?закр|закрытие движения|открыто движение|движение открыто|проезда не будет"
+    r"|road closed|road closure|closed to traffic|open to traffic|road is open",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("kind", ["closure", "repair-zone", "public-event"])
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_ban_for_lorries_never_closes_the_street_for_all(kind, phase):
+    facts = replace(LORRIES, kind=kind, ended_at=local("2026-04-28T09:00"), previous=LORRIES)
+    for at in (None, local("2026-03-20T12:00"), local("2026-04-10T12:00")):
+        for language, lorries in (("ru", "грузов"), ("en", "lorries")):
+            texts = write(facts, phase, at=at, language=language)
+            assert not CLOSED_FOR_ALL.search("\n".join(vars(texts).values()))
+            assert all(lorries in text for text in (texts.headline, texts.long, texts.short, texts.alt_text))
+
+
+def test_phases_of_the_same_plan_hold_at_once_though_one_was_confirmed_by_itself():
+    plan = (AT_ONCE.phases[0].schedule.start, AT_ONCE.phases[0].schedule.end)
+    planned = tuple(replace(phase, planned=plan) for phase in AT_ONCE.phases)
+    late = replace(planned[1].schedule, start=planned[1].schedule.start + timedelta(minutes=10))
+    confirmed = replace(AT_ONCE, phases=(planned[0], replace(planned[1], schedule=late)))
+    assert "этап" not in write(confirmed, "announced").long
+    assert "В это же время" in write(confirmed, "announced").long
 
 
 # --- lengths ----------------------------------------------------------------------------------------------------------

@@ -183,6 +183,62 @@ COLLECTOR = staged(
     detour_streets=("улица 9 Января",),
 )
 
+FIVE_STREETS = event(
+    "public-event",
+    [
+        between("улица Республики", "Перекопская улица", "Коммунистическая улица"),
+        street("Садовая улица"),
+        between("улица Орджоникидзе", "улица Ленина", "улица Герцена", toward="улица Герцена"),
+        between("Механическая улица", "улица Максима Горького", "Холодильная улица", toward="центр"),
+        crossing("улица Малыгина", "Холодильная улица"),
+    ],
+    schedule("2026-07-31T07:00", "2026-07-31T16:00"),
+    cause="event",
+    reason="День города",
+)
+LORRIES = event(
+    "closure",
+    street("Велижанское шоссе"),
+    schedule("2026-04-01", "2026-05-01"),
+    cause="other",
+    reason="Весенняя распутица",
+    vehicle_classes=("lorry",),
+    exemptions=("emergency", "public-transport"),
+)
+AT_ONCE = staged(
+    "closure",
+    PhaseFacts(
+        (between("улица Мира", "улица Калинина", "улица 9 Января"),),
+        schedule("2026-06-09", "2026-06-16", ("22:00", "06:00")),
+        "some-lanes-closed",
+        lanes_closed=1,
+        lanes_total=2,
+    ),
+    PhaseFacts(
+        (between("улица Калинина", "Волгоградская улица", "улица Мира"),),
+        schedule("2026-06-09", "2026-06-16", ("22:00", "06:00")),
+    ),
+    cause="heat-network",
+)
+ALIKE_AT_ONCE = replace(
+    AT_ONCE, phases=tuple(replace(phase, vehicle_impact="all-lanes-closed") for phase in AT_ONCE.phases)
+)
+LORRIES_BESIDE = replace(
+    AT_ONCE,
+    phases=(
+        AT_ONCE.phases[1],
+        replace(AT_ONCE.phases[0], vehicle_impact="all-lanes-closed", vehicle_classes=("lorry", "bus")),
+    ),
+)
+OUT_OF_ORDER = staged(
+    "closure",
+    PhaseFacts((street("улица Мира"),), schedule("2026-08-01", "2026-09-01")),
+    PhaseFacts((street("улица Калинина"),), schedule("2026-06-01", "2026-07-01")),
+    PhaseFacts((street("Садовая улица"),), schedule("2026-07-01", "2026-08-01"), "some-lanes-closed"),
+    PhaseFacts((street("Полевая улица"),), schedule("2026-07-01", "2026-08-01")),
+    cause="road-repair",
+)
+
 # name → (facts, phase, moment the text goes out or None)
 FAIR = event(
     "public-event",
@@ -454,18 +510,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
         "announced",
         None,
     ),
-    "72-lorries-only": (
-        event(
-            "closure",
-            street("Велижанское шоссе"),
-            schedule("2026-04-01", "2026-05-01"),
-            cause="other",
-            reason="Весенняя распутица",
-            vehicle_classes=("lorry",),
-        ),
-        "announced",
-        None,
-    ),
+    "72-lorries-only": (LORRIES, "announced", None),
     "73-accident-without-end": (
         event(
             "closure", landmark("318-й километр", "Обход Тюмени"), schedule("2026-11-19T23:45", None), cause="accident"
@@ -640,6 +685,35 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
         "finished",
         None,
     ),
+    "109-lorries-started": (LORRIES, "started", "2026-04-01T00:00"),
+    "110-lorries-open-again": (
+        replace(LORRIES, ended_at=local("2026-04-28T09:00"), end_source="office"),
+        "finished",
+        None,
+    ),
+    "111-lorries-cancelled": (LORRIES, "cancelled", "2026-04-10T10:00"),
+    "112-lorries-overdue": (LORRIES, "overdue", None),
+    "113-event-for-which-lorries-are-kept-out": (
+        replace(FIVE_STREETS, phases=(replace(FIVE_STREETS.phases[0], vehicle_classes=("lorry",)),)),
+        "announced",
+        None,
+    ),
+    "114-five-streets-at-once": (FIVE_STREETS, "announced", None),
+    "115-five-streets-open-again": (
+        replace(FIVE_STREETS, ended_at=local("2026-07-31T15:30"), end_source="foreman"),
+        "finished",
+        None,
+    ),
+    "116-two-streets-at-once": (AT_ONCE, "announced", None),
+    "117-two-streets-at-once-started": (AT_ONCE, "started", "2026-06-09T22:00"),
+    "118-two-streets-at-once-open-again": (
+        replace(AT_ONCE, ended_at=local("2026-06-14T06:00"), end_source="foreman"),
+        "finished",
+        None,
+    ),
+    "119-two-streets-at-once-alike": (ALIKE_AT_ONCE, "announced", None),
+    "120-one-closed-the-other-for-some": (LORRIES_BESIDE, "announced", None),
+    "121-stages-given-out-of-order": (OUT_OF_ORDER, "announced", None),
 }
 
 

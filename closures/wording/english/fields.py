@@ -4,6 +4,8 @@ What people wrote by hand (reason, detour in words, note, performer, names of st
 mark it as Russian. Where the record has a cause or the streets of a detour, those are said in English first.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from closures.kinds.manners import ALTERNATING, OPEN
 from roadmap.grammar import openings
 from roadmap.grammar.english import dates, names
@@ -58,7 +60,6 @@ FIELDS = {
     "flashing": "“1” where the lights flash amber",
     "manual": "“1” where an officer directs traffic",
     "spaces": "“25 parking spaces”",
-    "traffic": "“traffic”, or whom it is about: “lorries”",
     "only_for": "“lorries” where it is not about all",
     "exempt": "“emergency services and public transport”",
     "reason": "“heating main repair”",
@@ -72,7 +73,8 @@ FIELDS = {
     "note": "a note",
     "source": "who tells it",
     "url": "the address of the event's page",
-    "stages": "stages, one a line",
+    "beside": "what holds elsewhere at the same time, where it is another matter: “At the same time: …”",
+    "stages": "stages, one a line; empty where all holds at the same time",
     "appeal": "what drivers are asked",
     "phase": "announced, reminder, started, changed, extended, overdue, finished or cancelled",
     # what the first template makes for the others
@@ -159,7 +161,7 @@ def _when(telling: Telling) -> dict[str, str]:
     facts, options = telling.facts, _time_options(telling)
     period = _period(facts, options, in_outline=telling.shortness >= COUNTS)
     recurs = openings.has_recurring_hours(facts.whole)
-    is_staged = len(facts.phases) > 1
+    is_staged = facts.is_staged
     moments = {key: options[key] for key in ("published", "is_short")}
     until = dates.until(facts.whole, **options)
     return {
@@ -178,7 +180,7 @@ def _when(telling: Telling) -> dict[str, str]:
 
 
 def _rhythm(facts: Facts, *, recurs: bool) -> str:
-    count = len(facts.phases)
+    count = len(facts.stages)
     if count > 1:
         return f"in {_NUMBERS[count] if count < len(_NUMBERS) else 'several'} stages"
     return "at night" if recurs and openings.is_night_only(facts.whole) else ""
@@ -227,7 +229,7 @@ def _before(telling: Telling) -> dict[str, str]:
         return none | {"changed": "details", "earlier": flag(is_before(facts.ended_at, facts.whole.end))}
     options = _time_options(telling) | {"open_end": _open_end(previous)}
     was_period = _period(previous, options)
-    other_time, other_place = was_period != _period(facts, options), previous.places != facts.places
+    other_time, other_place = was_period != _period(facts, options), previous.all_places != facts.all_places
     return {
         "was_until": dates.until(previous.whole, **options),
         "was_period": was_period if other_time else "",
@@ -272,7 +274,7 @@ def _is_on_the_map(telling: Telling) -> bool:
 def _is_listed(telling: Telling) -> bool:
     """Several places become a list after the main sentence."""
     facts = telling.facts
-    is_plain = len(facts.phases) == 1 and not are_whole_streets(facts.places)
+    is_plain = not facts.is_staged and not are_whole_streets(facts.places)
     return len(facts.places) > 1 and is_plain and telling.shortness < STREETS_ONLY
 
 
@@ -307,9 +309,16 @@ def _some(listed: list[str], limit: int) -> str:
 
 def _all_titles(telling: Telling) -> str:
     facts = telling.facts
-    if len(facts.places) <= 1 or telling.shortness >= STREETS_ONLY:
+    if telling.shortness >= STREETS_ONLY:
         return _title(facts, telling)
-    return "; ".join(where.title(place, facts.stored_names) for place in facts.places)
+    named = [_title(facts, telling)] if len(facts.places) <= 1 else [_titles(facts, facts.places)]
+    if telling.phase in _BESIDE:
+        return "; ".join([*named, *(_titles(facts, phase.places) for phase in facts.beside)])
+    return "; ".join([*named, *(f"{_titles(facts, phase.places)} ({_state_of(phase)})" for phase in facts.beside)])
+
+
+def _titles(facts: Facts, places: Iterable[Mapping]) -> str:
+    return "; ".join(where.title(place, facts.stored_names) for place in places)
 
 
 def _subject(telling: Telling) -> str:
@@ -364,35 +373,72 @@ def _with_side(facts: Facts, text: str) -> str:
     return f"{text} {side}" if side else text
 
 
-def _stages(telling: Telling) -> dict[str, str]:
+_BESIDE = {
+    "overdue": "Past its term, too",
+    "finished": "No restrictions any more",
+    "cancelled": "Cancelled, too",
+}
+
+
+def _beside(telling: Telling) -> dict[str, str]:
+    """What holds at the same time elsewhere and is another matter than the main sentence tells."""
     facts = telling.facts
-    if len(facts.phases) < 2:
+    if not facts.beside:
+        return {"beside": ""}
+    head = _BESIDE.get(telling.phase, "At the same time")
+    if telling.phase == "finished" and not facts.ended_at:
+        head = "According to the schedule no restrictions any more"
+    lines = [_line_beside(telling, phase) for phase in facts.beside]
+    listed = f" {'; '.join(lines)}" if telling.is_short else "\n" + ";\n".join(f"— {line}" for line in lines)
+    return {"beside": f"{head}:{listed}."}
+
+
+def _line_beside(telling: Telling, phase: PhaseFacts) -> str:
+    place = _titles(telling.facts, phase.places)
+    if telling.phase in _BESIDE:
+        return place
+    return f"{place}{' — ' if telling.is_short else ': '}{_state_of(phase, is_now=telling.is_underway)}"
+
+
+def _stages(telling: Telling) -> dict[str, str]:
+    if not telling.facts.is_staged:
         return {"stages": ""}
-    lines = [_stage(telling, number, phase) for number, phase in enumerate(facts.phases, start=1)]
+    lines = [_stage(telling, number, phases) for number, phases in enumerate(telling.facts.stages, start=1)]
     return {"stages": "Stages:\n" + ";\n".join(lines) + "."}
 
 
-def _stage(telling: Telling, number: int, phase: PhaseFacts) -> str:
+def _stage(telling: Telling, number: int, phases: Sequence[PhaseFacts]) -> str:
     """“— stage 1, from 1 to 10 June inclusive: Lenina Street between …, closed”."""
     facts = telling.facts
-    called = clean(phase.name)
+    names_given = {clean(phase.name) for phase in phases}
+    called = names_given.pop() if len(names_given) == 1 else ""
     name = f"stage{NO_BREAK}{number}" + (f" («{called}»)" if called and "этап" not in called.lower() else "")
-    when = dates.when(phase.schedule, **_time_options(telling))
-    places = "; ".join(where.title(one, facts.stored_names) for one in phase.places)
+    when = dates.when(phases[0].schedule, **_time_options(telling))
     same_places = len({str(one.places) for one in facts.phases}) == 1
-    said = [part for part in ("" if same_places else places, "" if _are_alike(facts) else _state_of(phase)) if part]
-    return f"— {name}, {when}{': ' if said else ''}{', '.join(said)}"
+    told = (
+        ["" if same_places else _titles(facts, phase.places), "" if _are_alike(facts) else _state_of(phase)]
+        for phase in phases
+    )
+    said = "; ".join(filter(None, (", ".join(filter(None, parts)) for parts in told)))
+    return f"— {name}, {when}{': ' if said else ''}{said}"
 
 
-def _state_of(phase: PhaseFacts) -> str:
+def _state_of(phase: PhaseFacts, *, is_now: bool = True) -> str:
+    if phase.is_for_some and phase.vehicle_impact not in OPEN:
+        shut = "closed to" if phase.vehicle_impact == "all-lanes-closed" else "restricted for"
+        return f"{shut} {join(_classes_of(phase))}"
     if phase.vehicle_impact == "all-lanes-closed":
         return "closed to traffic"
     if phase.vehicle_impact in ALTERNATING:
         return "one direction at a time"
     if phase.vehicle_impact in OPEN:
         return "open to traffic"
-    lanes = _lanes(phase, is_now=True) if phase.lanes_closed else ""
+    lanes = _lanes(phase, is_now=is_now) if phase.lanes_closed else ""
     return (lanes[:1].lower() + lanes[1:]).removesuffix(".") or "traffic is restricted"
+
+
+def _classes_of(phase: PhaseFacts) -> list[str]:
+    return [_CLASSES[name] for name in phase.vehicle_classes if name in _CLASSES] if phase.is_for_some else []
 
 
 def _are_alike(facts: Facts) -> bool:
@@ -407,15 +453,13 @@ _SIDES = {"merge-left": "on the right", "merge-right": "on the left", "split": "
 
 def _how_much(telling: Telling) -> dict[str, str]:
     facts, impact = telling.facts, telling.facts.main.vehicle_impact
-    classes = [_CLASSES[name] for name in facts.main.vehicle_classes if name in _CLASSES]
-    only_for = "" if "all" in facts.main.vehicle_classes or not classes else join(classes)
+    only_for = join(_classes_of(facts.main))
     return {
-        "measured": "closed" if impact == "all-lanes-closed" else "restricted",
+        "measured": "closed" if facts.main.is_closed else "restricted",
         "is_open": flag(impact in OPEN),
         "is_known": flag(impact != "unknown"),
-        "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) else "",
+        "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) or not facts.is_staged else "",
         "turns": _turns(impact, is_now=telling.is_underway),
-        "traffic": only_for or "traffic",
         "only_for": only_for,
         "exempt": join([_EXEMPTIONS[name] for name in facts.main.exemptions if name in _EXEMPTIONS]),
     }
@@ -424,6 +468,8 @@ def _how_much(telling: Telling) -> dict[str, str]:
 def _lanes(phase: PhaseFacts, *, is_now: bool) -> str:
     """What stays for traffic where only a part is shut; nothing is said that the record does not say."""
     impact, count, total = phase.vehicle_impact, phase.lanes_closed, phase.lanes_total
+    if phase.is_for_some and impact not in OPEN:
+        return _ban(phase, is_now=is_now)
     side = next((f" {side}" for suffix, side in _SIDES.items() if impact.endswith(suffix)), "")
     if impact.startswith("all-lanes-open-shift"):
         return (
@@ -436,6 +482,17 @@ def _lanes(phase: PhaseFacts, *, is_now: bool) -> str:
     if side:
         return f"The roadway {'is' if is_now else 'will be'} narrowed{side}."
     return "Traffic uses the free lanes." if is_now else "The other lanes will stay open."
+
+
+def _ban(phase: PhaseFacts, *, is_now: bool) -> str:
+    classes = _capital(join(_classes_of(phase)))
+    if phase.vehicle_impact == "all-lanes-closed":
+        return f"{classes} {'are not' if is_now else 'will not be'} let through; nothing changes for others."
+    return f"{classes} {'are' if is_now else 'will be'} restricted; nothing changes for others."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _lanes_shut(count: int, total: int | None, side: str, *, is_now: bool) -> str:
@@ -517,4 +574,4 @@ def _kind_of_its_own(telling: Telling) -> dict[str, str]:
     }
 
 
-_GROUPS = (_when, _certainty, _before, _where, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
+_GROUPS = (_when, _certainty, _before, _where, _beside, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
