@@ -69,15 +69,19 @@ export class PlacePicker {
   async crossingsAndStretch(location, { id, name }) {
     this.asked += 1;
     const number = this.asked;
+    showPicked({ road: { id, name }, crossings: [] }); // those of the street before are none of this one
     const found = await this.errors.try(() => getJSON(addresses.junctions.replace("/0/", `/${id}/`)), "place");
     if (number !== this.asked) return;
-    await this.takeStretch(location, { road: { id, name }, crossings: found?.results ?? [], from: "", to: "" });
+    location.choosing = { road: { id, name }, crossings: found?.results ?? [], from: "", to: "" };
+    showPicked(location.choosing);
+    await this.takeStretch(location, location.choosing);
   }
 
   takeEnds() {
     const { location } = this;
     const ends = Object.fromEntries(["from", "to"].map((end) => [end, endOf(byId(end))]));
-    if (location.picked) this.taking = this.takeStretch(location, { ...location.picked, ...ends });
+    const picked = location.choosing ?? location.picked;
+    if (picked) this.taking = this.takeStretch(location, { ...picked, ...ends });
   }
 
   /** Another direction has other carriageways of the same place: its words stay, and so does how it was chosen. */
@@ -146,6 +150,7 @@ export class PlacePicker {
     const number = this.asked;
     const answer = await this.errors.try(ask, "place");
     if (number !== this.asked) return; // a later choice took this one's place
+    delete location.choosing;
     if (!answer) {
       this.show(); // the fields go back to what holds
       return;
@@ -164,6 +169,7 @@ export class PlacePicker {
 
   /** Another place of the same stage; the one before can be taken back. */
   replace(location, values) {
+    delete location.choosing;
     const { former, ...before } = location;
     if (before.geometry && placesText(before.places) !== placesText(values.places)) former.push(before);
     Object.assign(location, values);
