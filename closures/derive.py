@@ -105,6 +105,13 @@ def _derive_phase(phase: Phase, at: datetime) -> None:
     phase.hours_en = english_dates.hours_in_brief(phase.timetable())[:300]
 
 
+def _leaves_a_way(phase: Phase) -> bool:
+    """By its spans on the network; beside it, by what was entered."""
+    rows = phase.spans.values_list("segment_id", "start_position", "end_position", "direction")
+    spans = [Span(*row) for row in rows]
+    return leaves_a_way(phase.event.city, spans) if spans else phase.direction != Direction.BOTH
+
+
 def _windows(phase: Phase, at: datetime) -> list[Window]:
     """When it holds, in order; an early end of the event cuts what would come after it."""
     timetable, ended_at = phase.timetable(), phase.event.ended_at

@@ -86,6 +86,7 @@ class RoadEventLayer(Layer):
     """One kind of road events."""
 
     source = "api-road-events"
+    asks = {"split": "phase"}
     takes_time = True
     filters = (IMPACT, LORRIES)
     key_prefix = "event"
@@ -126,6 +127,13 @@ class RoadEventLayer(Layer):
 
 
 def event_context(event: RoadEvent, question: Question) -> dict:
-    """What the templates of a row and a card ask for."""
+    """What the templates of a row and a card ask for; `at` is the moment asked for, `present` the reader's own."""
     shown = Shown.of(event, asked_by(question))
-    return {"event": event, "shown": shown, "state": shown.state, "sign": shown.look.sign, "at": question.seen_at}
+    return {
+        "event": event,
+        "shown": shown,
+        "state": shown.state,
+        "sign": shown.look.sign,
+        "at": question.seen_at,
+        "present": question.at,
+    }

@@ -69,9 +69,10 @@ class Layer(ABC):
     colours: Colours  # of its signs, as .sign--<sign>, and of what it draws, as the token --kind-<sign>
     source = ""  # URL name of the GeoJSON list; layers with one source are asked for in one request
     params: dict[str, str] = {}  # narrow the source to this layer; the features carry them as properties
+    asks: dict[str, str] = {}  # what else the source is asked with
     takes_time = False  # the source understands `at`, `from` and `to`
     filters: tuple[Filter, ...] = ()
-    key_prefix = ""  # feature 12 is "<key_prefix>-12" in the page's address and in the list
+    key_prefix = ""  # feature 12, or 12.2 as a part of it, is "<key_prefix>-12" in the page's address and in the list
     card = ""  # URL name of the card, a piece of HTML; its only argument is the feature's id
     module = ""  # static path of the ES module whose `style(feature, drawing)` says how a feature is drawn
     drawing: dict = {}  # what the module is told beside the feature
@@ -104,6 +105,7 @@ class Layer(ABC):
             "sign": self.sign,
             "source": reverse(self.source),
             "params": self.params,
+            "asks": self.asks,
             "takesTime": self.takes_time,
             "filters": {
                 choice_filter.name: {choice.value: choice.sent for choice in choice_filter.choices}

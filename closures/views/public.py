@@ -98,7 +98,7 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
         "city": event.city,
         "contact": contact,
         "is_phone": PHONE.fullmatch(contact) is not None,
-        "now": question.at,
+        "now": question.seen_at,
         "holds": shown.is_in_force,
         "toward": shown.lead.toward if shown.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),

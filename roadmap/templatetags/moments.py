@@ -1,4 +1,7 @@
-"""{% load moments %}: times in the city's zone. The context holds `city` and, for what counts from now, `now`."""
+"""{% load moments %}: times in the city's zone. The context holds `city` and, for what counts from now, `now`.
+
+Where that is a moment that the reader chose, `present` is the reader's own: “today” is still today.
+"""
 
 from datetime import datetime
 
@@ -42,7 +45,8 @@ def until(context: Context, end: datetime | None) -> str:
 @register.simple_tag(takes_context=True)
 def opens(context: Context, at: datetime | None) -> str:
     """“today from 22:00”."""
-    return moments.opens_words(at, context["city"].zone, _now(context)) if at else ""
+    present = context.get("present") or _now(context)
+    return moments.opens_words(at, context["city"].zone, present) if at else ""
 
 
 @register.simple_tag(takes_context=True)

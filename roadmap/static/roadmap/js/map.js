@@ -157,6 +157,12 @@ export function boxText([west, south, east, north]) {
 /** A longitude of the map, which goes on beyond the 180th meridian, as one of the globe. */
 const wrapped = (longitude) => (Math.abs(longitude) <= 180 ? longitude : ((((longitude + 180) % 360) + 360) % 360) - 180);
 
+/** The smallest box that holds them all. */
+export function around(boxes) {
+  const side = (number, furthest) => furthest(...boxes.map((box) => box[number]));
+  return [side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)];
+}
+
 export const middleOfBox = ([west, south, east, north]) => [(west + east) / 2, (south + north) / 2];
 
 /** The phone's position, once: {lat, lon, accuracyM}; fails with `code` 1 (refused) or 2, 3 (not found). */

@@ -102,6 +102,13 @@ class MapPage {
     return `${window.location.pathname}?${query}`;
   }
 
+  /** The card is of the moment that the map is asked for. */
+  cardURL(layer, id) {
+    const { when, moment } = this.asked();
+    const query = new URLSearchParams(Object.entries({ when, moment }).filter(([, value]) => value));
+    return `${layer.card.replace("/0/", `/${id}/`)}?${query}`;
+  }
+
   // What the reader does
 
   moved() {
@@ -118,6 +125,7 @@ class MapPage {
     this.showIsNarrowed();
     writeAddress(this.asked());
     this.refresh();
+    if (this.panel.opened) this.open(this.panel.opened, { isNew: false });
   }
 
   /** The button of the folded panel says that not all layers are shown. */
@@ -171,7 +179,7 @@ class MapPage {
     writeAddress({ open: key }, { isNew });
     if (isFlight) this.setHome();
     try {
-      const card = this.panel.open(key, layer.card.replace("/0/", `/${id}/`));
+      const card = this.panel.open(key, this.cardURL(layer, id));
       this.map.reframe(() => document.body.classList.add("has-card"));
       await card;
       if (this.panel.opened !== key) return; // another card was asked for meanwhile

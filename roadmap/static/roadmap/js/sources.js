@@ -1,6 +1,7 @@
-/* The layers' features: fetched by box and time, one request a source, and drawn by each layer's own style. */
+/* The layers' features: fetched by box and time, one request a source, and drawn by each layer's own style. What one
+   key stands for may lie there in several parts: the phases of an event. */
 
-import { boxText, padded } from "./map.js";
+import { around, boxText, padded } from "./map.js";
 import { getJSON } from "./request.js";
 
 const LIMIT = 2000; // of one answer
@@ -12,7 +13,7 @@ export class Sources {
   constructor(map, layers, { signs, onOpen, tip }) {
     Object.assign(this, { map, layers, signs, onOpen, tip });
     this.drawn = map.layer();
-    this.shapes = new Map();
+    this.shapes = new Map(); // by key, a list
     this.styles = {};
     this.asked = null;
   }
@@ -40,32 +41,36 @@ export class Sources {
   }
 
   draw(found) {
-    this.shapes.get(this.marked)?.mark(false);
     this.drawn.clear();
     this.shapes.clear();
     for (const { layer, feature } of found) {
       if (!feature.geometry) continue;
       const style = this.styles[layer.module](feature, layer.drawing);
-      const key = `${layer.keyPrefix}-${feature.id}`;
+      const key = keyOf(layer, feature);
       const shape = this.drawn.feature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.signs);
       shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
       shape.stack(this.layers.indexOf(layer)); // the legend's first lies on top
-      this.shapes.set(key, shape);
+      this.shapes.set(key, [...(this.shapes.get(key) ?? []), shape]);
     }
-    this.shapes.get(this.marked)?.mark(true);
+    this.mark(this.marked);
   }
 
-  /** The chosen feature stands out from the others; null for none. */
+  /** What is chosen stands out from the others; null for nothing. */
   mark(key) {
-    this.shapes.get(this.marked)?.mark(false);
+    for (const shape of this.shapes.get(this.marked) ?? []) shape.mark(false);
     this.marked = key;
-    this.shapes.get(key)?.mark(true);
+    for (const shape of this.shapes.get(key) ?? []) shape.mark(true);
   }
 
+  /** Around all its parts; null where it is not drawn. */
   boxOf(key) {
-    return this.shapes.get(key)?.box ?? null;
+    const boxes = (this.shapes.get(key) ?? []).map(({ box }) => box);
+    return boxes.length ? around(boxes) : null;
   }
 }
+
+/** Of the whole that the feature is, or is a part of: “26.2” is the second part of 26. */
+const keyOf = (layer, { id }) => `${layer.keyPrefix}-${String(id).split(".")[0]}`;
 
 const isShown = (layer, { kinds }) => (kinds ? kinds.has(layer.slug) : layer.isShown);
 
@@ -75,7 +80,7 @@ function bySource(layers) {
 
 /** Layers of one source differ by a property: those values are joined into one request, and sort its answer. */
 async function fetchSource(layers, { filters, time }, box, signal) {
-  const query = new URLSearchParams({ bbox: box, limit: LIMIT });
+  const query = new URLSearchParams({ ...layers[0].asks, bbox: box, limit: LIMIT });
   for (const name of Object.keys(layers[0].params)) query.set(name, layers.map((layer) => layer.params[name]).join(","));
   for (const [name, value] of Object.entries(filters)) {
     const sent = layers[0].filters[name]?.[value];
