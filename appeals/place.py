@@ -1,11 +1,12 @@
 """What is at this point: which street, who answers there and why, which works are on, who reported it already."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from appeals.deadlines import promised
@@ -14,9 +15,9 @@ from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
 from appeals.responsibility import Responsibility, area_of, responsible_for
 from closures.kinds import WORKS
-from closures.models import RoadEvent
-from closures.models.event import RoadEventQuerySet
+from closures.models import Phase, RoadEvent, SegmentSpan
 from closures.models.lists import Cause
+from closures.models.phase import PhaseQuerySet
 from roadmap.geometry import is_swapped, shape_of, to_metres
 from roadmap.matching import Link, link_point
 from roadmap.models import Area, City, RoadSegment
@@ -58,7 +59,7 @@ class Place:
     def responsibility(self, category: Category | None, on: date) -> Responsibility:
         return responsible_for(self.city, category, segment=self.segment, area=self.area, on=on)
 
-    def works(self, at: datetime) -> RoadEventQuerySet:
+    def works(self, at: datetime) -> PhaseQuerySet:
         return works_at(self.segment, self.link.position, at)
 
     def similar(self, category: Category | None) -> AppealQuerySet:
@@ -70,7 +71,7 @@ class Place:
             place=self,
             responsibility=self.responsibility(category, at.astimezone(self.city.zone).date()),
             due_at=promised(self.city, category, at).answer_due_at if category else None,
-            works=list(self.works(at)[:SHOWN]),
+            works=_once_an_event(self.works(at))[:SHOWN],
             similar=list(self.similar(category)),
         )
 
@@ -82,7 +83,7 @@ class ToldPlace:
     place: Place
     responsibility: Responsibility
     due_at: datetime | None
-    works: list[RoadEvent]
+    works: list[Phase]
     similar: list[Appeal]
 
 
@@ -113,23 +114,34 @@ def _link_to(segment: RoadSegment, point: Point) -> Link:
     )
 
 
-def works_at(segment: RoadSegment | None, position: float | None, at: datetime) -> RoadEventQuerySet:
-    """Published works on that stretch of the segment that are on or still to come, the next to end first."""
+def works_at(segment: RoadSegment | None, position: float | None, at: datetime) -> PhaseQuerySet:
+    """Of published works the stages that hold on that stretch of the segment or are still to come, the first foremost.
+
+    One whose plan is over counts as long as it is told of: nobody has confirmed its end.
+    """
     if segment is None or position is None:
-        return RoadEvent.objects.none()
+        return Phase.objects.none()
     margin = BESIDE_M / segment.length_m
-    return (
-        RoadEvent.objects.published()
-        .filter(Q(during__endswith=None) | Q(during__endswith__gt=at), kind__in=WORKS)
-        .exclude(cause__in=NOT_WORKS)
-        .filter(
-            phases__spans__segment=segment,
-            phases__spans__start_position__lte=position + margin,
-            phases__spans__end_position__gte=position - margin,
-        )
-        .order_by("during", "pk")
-        .distinct()
+    here = SegmentSpan.objects.filter(
+        phase=OuterRef("pk"),
+        segment=segment,
+        start_position__lte=position + margin,
+        end_position__gte=position - margin,
     )
+    return (
+        Phase.objects.filter(Exists(here), event__in=RoadEvent.objects.published().filter(kind__in=WORKS))
+        .exclude(event__cause__in=NOT_WORKS)
+        .filter(Q(told__endswith=None) | Q(told__endswith__gt=at))
+        .select_related("event")
+        .order_by("during", "pk")
+    )
+
+
+def _once_an_event(phases: Iterable[Phase]) -> list[Phase]:
+    found: dict[int, Phase] = {}
+    for phase in phases:
+        found.setdefault(phase.event_id, phase)
+    return list(found.values())
 
 
 def check_in_city(city: City, point: Point) -> None:
@@ -143,7 +155,8 @@ def check_in_city(city: City, point: Point) -> None:
 
 def planned_repair(place: Place, category: Category, at: datetime) -> RoadEvent | None:
     """Works that will mend what the message is about: its answer can be sent when they end."""
-    return place.works(at).first() if category.is_under_warranty else None
+    stage = place.works(at).first() if category.is_under_warranty else None
+    return stage and stage.event
 
 
 def place_of(appeal: Appeal) -> Place:

@@ -26,6 +26,7 @@ from roadmap.schedule import HORIZON, Window, joined
 from roadmap.spans import Span, leaves_a_way
 from roadmap.stretches import describe, describe_signal
 
+MOST_STREETS_OF_AN_AREA = 5
 NEAR_M = 50.0  # more than a drawing may lie beside its street
 NO_TRUCKS = {"type": "no-trucks"}  # WZDx 4.2 restriction type
 LASTING = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
@@ -221,13 +222,17 @@ def _range_over(ranges: list[TimestamptzRange]) -> TimestamptzRange:
 
 
 def _roads(phases: list[Phase]) -> list[str]:
-    """Names of the streets that the phases lie on, in the order of the places."""
+    """Names of the streets that the phases lie on, each once, in the order of the places."""
     named = [place.get(key) for phase in phases for place in phase.places for key in ("on", "with")]
-    spanned = SegmentSpan.objects.filter(phase__in=phases).exclude(segment__road=None)
-    held = list(spanned.order_by("segment__road__name").values_list("segment__road__name", flat=True).distinct())
-    if len(held) > 5:
-        held = []  # an area over many streets is told by its main ones
+    held = [name for phase in phases for name in _streets_of(phase)]
     return list(dict.fromkeys(name for name in [*named, *held] if name))
+
+
+def _streets_of(phase: Phase) -> list[str]:
+    """By name; an area over many streets is told by its main ones alone."""
+    names = phase.spans.exclude(segment__road=None).values_list("segment__road__name", flat=True)
+    held = sorted(set(names))
+    return [] if phase.geometry.dims == 2 and len(held) > MOST_STREETS_OF_AN_AREA else held
 
 
 def _each_once(phases: list[Phase], words: str) -> str:

@@ -63,10 +63,11 @@ def given_locations(phase: Phase, values: dict) -> list[PhasePlace]:
 def _paired(there: list[PhasePlace], given: list[dict]) -> list[tuple[PhasePlace | None, dict]]:
     """By `id`; if there are as many as before, those without one are the others in their order."""
     free = {location.pk: location for location in there}
+    kept = []
     for number, values in enumerate(given, start=1):
         if (pk := values.get("id")) is not None and pk not in free:
             raise LocationRefused(number, {"id": [_("This stage has no such place, or it is given twice.")]})
-    kept = [free.pop(values.get("id"), None) for values in given]
+        kept.append(free.pop(pk, None))
     others = iter(free.values() if len(there) == len(given) else ())
     return [(old or next(others, None), values) for old, values in zip(kept, given, strict=True)]
 

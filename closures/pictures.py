@@ -68,8 +68,13 @@ def _spec_of(event: RoadEvent, texts: Texts) -> dict:
 
 
 def _phases(event: RoadEvent) -> list[dict]:
-    """Phases that look alike are one shape."""
-    shapes = [_shape(event, phase.geometry, phase.told_impact, phase.direction) for phase in event.phases.all()]
+    """Each place of each phase, the gravest on top; what looks alike is one shape."""
+    phases = sorted(event.phases.prefetch_related("locations"), key=lambda phase: (-phase.weight, phase.number))
+    shapes = [
+        _shape(event, place.geometry, phase.told_impact, place.direction)
+        for phase in phases
+        for place in phase.locations.all()
+    ]
     return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
 
 

@@ -50,8 +50,10 @@ class BodyOutput(serializers.Serializer):
 
 
 class WorkOutput(serializers.Serializer):
-    id = serializers.IntegerField()
-    headline = serializers.CharField()
+    """The stage of a road event that holds at this point, or comes next."""
+
+    id = serializers.IntegerField(help_text="of the road event")
+    headline = serializers.CharField(help_text="of the stage, as its place and times are")
     start = serializers.DateTimeField()
     end = serializers.DateTimeField(allow_null=True)
     url = serializers.CharField()
@@ -155,11 +157,11 @@ def described(told: ToldPlace) -> dict:
         "due_on": day_of(told.due_at, place.city) if told.due_at else None,
         "works": [
             {
-                "id": work.pk,
+                "id": work.event_id,
                 "headline": work.shown_headline,
-                "start": work.start,
-                "end": work.end,
-                "url": work.get_absolute_url(),
+                "start": work.during.lower,
+                "end": work.during.upper,
+                "url": work.event.get_absolute_url(),
             }
             for work in told.works
         ],

@@ -93,7 +93,8 @@ def check_events(city, at):
         assert event.place, event
         assert any(phase.spans.exists() for phase in event.phases.all()), event
     situations = {
-        "in phases": lambda event: event.phases.count() > 1,
+        "in stages": lambda event: len({phase.planned_start for phase in event.phases.all()}) > 2,
+        "for lorries only": lambda event: event.vehicle_classes == ["lorry"] and event.passage == "restricted",
         "an area": lambda event: event.geometry.geom_type == "Polygon",
         "one direction": lambda event: event.direction == "forward",
         "hours and a day off": lambda event: any(phase.schedule.get("except") for phase in event.phases.all()),
@@ -107,9 +108,21 @@ def check_events(city, at):
         "ended by a confirmation": lambda event: event.end_basis == "foreman",
         "with a way round on the map": lambda event: event.detour_geometry is not None,
     }
+    check_five_streets(events.get(reason="фестиваль уличной культуры"))
     check_one_side(city, events.get(reason="ремонт газопровода", direction="forward"))
     for name, is_met in situations.items():
         assert any(is_met(event) for event in events), name
+
+
+def check_five_streets(event):
+    """Shut at the same time: one phase in five places, none of them a stage."""
+    places = list(event.phases.get().locations.all())
+    assert len({place.words[0]["on"] for place in places}) == 5
+    assert [place.words[0].get("toward") for place in places if place.direction == "forward"] == ["улица Челюскинцев"]
+    assert {place.words[0]["on"] for place in places} <= set(event.roads)
+    post = JournalEntry.objects.get(subject=event.subject).text
+    assert "на пяти" in post
+    assert "этап" not in post
 
 
 def check_one_side(city, event):

@@ -1,14 +1,15 @@
 """Works and messages about the same place."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import time_machine
 from django.utils.translation import override
 
 from appeals.answers import ready_answers
 from appeals.models import Appeal
 from closures import actions as closure_actions
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, answered, appeal
-from tests.closures.factories import phase, published
+from tests.closures.factories import line, phase, published
 
 
 def works(agency, at):
@@ -26,6 +27,40 @@ def test_a_pothole_where_works_are_on_record_is_tied_to_them(small_city, agency,
     assert appeal(small_city, PUSHKINA).planned_work == event
     assert appeal(small_city, PUSHKINA, code="parking").planned_work is None
     assert appeal(small_city, ACROSS_TOWN).planned_work is None
+
+
+def staged_works(agency, at, here, elsewhere):
+    """Two stages; `here` on улица Пушкина, each given as days of its start and end."""
+    away = {"geometry": line((-195, -200), (-5, -200))}
+    stages = [
+        phase(planned_start=at + timedelta(days=start), planned_end=at + timedelta(days=end)) | place
+        for (start, end), place in ((here, {}), (elsewhere, away))
+    ]
+    return published(agency, kind="repair-zone", cause="road-repair", at=at - timedelta(days=9), phases=stages)
+
+
+def test_works_that_went_on_to_another_street_are_none_here_any_more(small_city, agency, at):
+    event = staged_works(agency, at, here=(-8, -5), elsewhere=(-5, 5))
+    assert event.during.upper > at
+    assert appeal(small_city, PUSHKINA).planned_work is None
+
+
+def test_of_works_in_stages_the_one_here_is_told_with_its_own_times(small_city, agency, at, client):
+    event = staged_works(agency, at, here=(2, 4), elsewhere=(-5, 2))
+    assert appeal(small_city, PUSHKINA).planned_work == event
+    with time_machine.travel(at, tick=False):
+        [told] = client.get("/api/v1/locate/", dict(zip(("lon", "lat"), PUSHKINA, strict=True))).json()["works"]
+    stage = event.phases.get(number=2)
+    assert told["id"] == event.pk
+    assert datetime.fromisoformat(told["start"]) == at + timedelta(days=2)
+    assert datetime.fromisoformat(told["end"]) == at + timedelta(days=4)
+    assert told["headline"] == stage.headline
+    assert "Пушкина" in told["headline"]
+
+
+def test_works_past_their_term_that_nobody_confirmed_are_still_here(small_city, agency, at):
+    event = staged_works(agency, at, here=(-8, -0.5), elsewhere=(-8, -5))
+    assert appeal(small_city, PUSHKINA).planned_work == event
 
 
 def test_the_end_of_the_works_is_noted_on_open_messages_after_commit(
