@@ -15,7 +15,7 @@ from closures.models import Phase, PhasePlace, RoadEvent, SegmentSpan
 from closures.models.lists import IMPACT_ORDER, Direction, VehicleClass, VehicleImpact
 from closures.snapshot import snapshot
 from closures.toward import along_traffic, with_toward
-from closures.wording import heading
+from closures.wording import Facts, heading
 from closures.workflow import Status
 from roadmap.geometry import metres_a_degree, united
 from roadmap.grammar import dates
@@ -30,9 +30,10 @@ MOST_STREETS_OF_AN_AREA = 5
 NEAR_M = 50.0  # more than a drawing may lie beside its street
 NO_TRUCKS = {"type": "no-trucks"}  # WZDx 4.2 restriction type
 LASTING = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
+WORDS = ("headline", "headline_en", "place", "place_en")
 OF_BOTH = (
     *("geometry", "during", "told", "in_force", "held_on", "passage", "direction"),
-    *("headline", "headline_en", "place", "place_en", "hours", "hours_en"),
+    *(*WORDS, "hours", "hours_en"),
 )
 DERIVED_OF_PHASE = (*OF_BOTH, "told_impact", "told_restrictions", "told_classes", "weight")
 DERIVED = (
@@ -85,11 +86,16 @@ def derive(event: RoadEvent, at: datetime) -> None:
         phase.event = event
         _derive_phase(phase, at)
     _note_when_told(phases)
-    for phase, facts in zip(phases, facts_of(snapshot(event), event).alone(), strict=True):
-        phase.headline, phase.place = heading(facts)
-        phase.headline_en, phase.place_en = heading(facts, "en")
+    facts = facts_of(snapshot(event, phases), event)
+    for phase, alone in zip(phases, facts.alone(), strict=True):
+        _name(phase, alone)
         phase.save(update_fields=DERIVED_OF_PHASE)
-    _derive_event(event, phases)
+    _derive_event(event, phases, facts)
+
+
+def _name(named: Phase | RoadEvent, facts: Facts) -> None:
+    named.headline, named.place = heading(facts)
+    named.headline_en, named.place_en = heading(facts, "en")
 
 
 def _derive_phase(phase: Phase, at: datetime) -> None:
@@ -169,7 +175,7 @@ def _reach_of(phase: Phase) -> datetime | None:
     return phase.during.upper if until is None else max(until, phase.during.upper)
 
 
-def _derive_event(event: RoadEvent, phases: list[Phase]) -> None:
+def _derive_event(event: RoadEvent, phases: list[Phase], facts: Facts) -> None:
     gravest = min(phases, key=lambda phase: (phase.weight, phase.number))
     event.geometry, event.direction = _as_one(phases)
     event.during = _range_over([phase.during for phase in phases])
@@ -185,9 +191,11 @@ def _derive_event(event: RoadEvent, phases: list[Phase]) -> None:
     event.exemptions = gravest.exemptions
     event.is_confirmed = any(phase.actual_start for phase in phases)
     event.roads = _roads(phases)
-    facts = facts_of(snapshot(event), event)
-    event.headline, event.place = heading(facts)
-    event.headline_en, event.place_en = heading(facts, "en")
+    if len(phases) > 1:
+        _name(event, facts)
+    else:
+        for name in WORDS:
+            setattr(event, name, getattr(gravest, name))
     event.hours, event.hours_en = (_each_once(phases, name)[:300] for name in ("hours", "hours_en"))
     if event.declared.is_at_signal:
         event.validate_constraints()  # a second outage of the signal is told in words, not by the database

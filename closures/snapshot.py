@@ -1,6 +1,7 @@
 """The whole state of a road event as plain JSON: what the history keeps, and what texts are written from."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 
 from closures.models import Phase, PhasePlace, RoadEvent
@@ -44,8 +45,8 @@ PHASE_FIELDS = (
 PHASE_MOMENTS = ("planned_start", "planned_end", "actual_start", "actual_end")
 
 
-def snapshot(event: RoadEvent) -> dict:
-    """Moments in ISO 8601, geometry as GeoJSON in WGS 84 with six digits."""
+def snapshot(event: RoadEvent, phases: Iterable[Phase] | None = None) -> dict:
+    """Moments in ISO 8601, geometry as GeoJSON in WGS 84 with six digits; `phases` where they are at hand."""
     state = {name: getattr(event, name) for name in EVENT_FIELDS}
     state["agency"] = str(event.agency)
     state["signal"] = event.signal_id
@@ -53,7 +54,8 @@ def snapshot(event: RoadEvent) -> dict:
     state["started_at"] = _moment(event.started_at)
     state["ended_at"] = _moment(event.ended_at)
     state["overdue_at"] = _moment(event.overdue_at)
-    state["phases"] = [_phase(phase) for phase in event.phases.prefetch_related("locations")]
+    phases = event.phases.prefetch_related("locations") if phases is None else phases
+    state["phases"] = [_phase(phase) for phase in phases]
     return state
 
 

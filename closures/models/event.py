@@ -48,8 +48,8 @@ def _urgency() -> Func:
 
 class RoadEventQuerySet(models.QuerySet):
     def locked(self, pk: int) -> "RoadEvent":
-        """The row, held until the transaction ends."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        """The row, held until the transaction ends, with what every verb asks of it."""
+        return self.select_related("city", "agency").select_for_update(of=("self",)).get(pk=pk)
 
     def locked_in_order(self) -> "RoadEventQuerySet":
         """Rows held until the transaction ends: always in order of number, so that two who want the same never wait
