@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Exists, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
 from psycopg.types.range import TimestamptzRange
 
 from closures.facts import facts_of
@@ -81,7 +81,7 @@ def _words(event: RoadEvent, spans: list[Span]) -> list[dict]:
 
 def derive(event: RoadEvent, at: datetime) -> None:
     """Saves what follows of each phase and of the whole event; phases, locations and spans must be saved before."""
-    phases = list(event.phases.prefetch_related("locations"))
+    phases = list(event.phases.prefetch_related("locations", _spans()))
     for phase in phases:
         phase.event = event
         _derive_phase(phase, at)
@@ -91,6 +91,11 @@ def derive(event: RoadEvent, at: datetime) -> None:
         _name(phase, alone)
         phase.save(update_fields=DERIVED_OF_PHASE)
     _derive_event(event, phases, facts)
+
+
+def _spans() -> Prefetch:
+    """With the name of the street that each lies on."""
+    return Prefetch("spans", SegmentSpan.objects.annotate(street=F("segment__road__name")))
 
 
 def _name(named: Phase | RoadEvent, facts: Facts) -> None:
@@ -107,15 +112,21 @@ def _derive_phase(phase: Phase, at: datetime) -> None:
     phase.told_restrictions = _told_restrictions(phase)
     phase.told_classes = phase.vehicle_classes if phase.is_for_some else []
     phase.weight = 2 * IMPACT_ORDER.index(phase.told_impact) + (not phase.is_for_some)  # a ban is more than nothing
-    phase.passage = passage_of(phase.vehicle_impact, is_for_some=phase.is_for_some, leaves_a_way=_leaves_a_way(phase))
+    phase.passage = _passage(phase)
     phase.hours = dates.hours_in_brief(phase.timetable())[:300]
     phase.hours_en = english_dates.hours_in_brief(phase.timetable())[:300]
 
 
+def _passage(phase: Phase) -> Passage:
+    """The network is asked only where it matters."""
+    shut = passage_of(phase.vehicle_impact, is_for_some=phase.is_for_some, leaves_a_way=False)
+    return Passage.LIMITED if shut is Passage.CLOSED and _leaves_a_way(phase) else shut
+
+
 def _leaves_a_way(phase: Phase) -> bool:
     """By its spans on the network; beside it, by what was entered."""
-    rows = phase.spans.values_list("segment_id", "start_position", "end_position", "direction")
-    spans = [Span(*row) for row in rows]
+    rows = phase.spans.all()
+    spans = [Span(row.segment_id, row.start_position, row.end_position, row.direction) for row in rows]
     return leaves_a_way(phase.event.city, spans) if spans else phase.direction != Direction.BOTH
 
 
@@ -218,12 +229,6 @@ def _as_one(held: Sequence[PhasePlace] | Sequence[Phase]) -> tuple[GEOSGeometry,
     return united(geometries), directions.pop() if len(directions) == 1 else Direction.BOTH
 
 
-def _leaves_a_way(phase: Phase) -> bool:
-    """The other direction of each street that it holds stays open."""
-    rows = phase.spans.values_list("segment_id", "start_position", "end_position", "direction")
-    return phase.direction != Direction.BOTH and leaves_a_way(phase.event.city, [Span(*row) for row in rows])
-
-
 def _range_over(ranges: list[TimestamptzRange]) -> TimestamptzRange:
     starts, ends = [each.lower for each in ranges], [each.upper for each in ranges]
     return TimestamptzRange(None if None in starts else min(starts), None if None in ends else max(ends), "[)")
@@ -238,8 +243,7 @@ def _roads(phases: list[Phase]) -> list[str]:
 
 def _streets_of(phase: Phase) -> list[str]:
     """By name; an area over many streets is told by its main ones alone."""
-    names = phase.spans.exclude(segment__road=None).values_list("segment__road__name", flat=True)
-    held = sorted(set(names))
+    held = sorted({span.street for span in phase.spans.all() if span.street})
     return [] if phase.geometry.dims == 2 and len(held) > MOST_STREETS_OF_AN_AREA else held
 
 

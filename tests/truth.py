@@ -4,70 +4,116 @@ The product answers by derived columns and SQL; this says the same from what was
 compares them for some hundred events, `./run bench truth` for thousands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from random import Random
 from urllib.parse import urlencode
 
-from closures import actions
-from closures.models import Phase, RoadEvent
+from django.contrib.gis.geos import GEOSGeometry, Polygon
+
+from closures.derive import derive
+from closures.models import Phase, PhasePlace, RoadEvent
 from closures.models.lists import IMPACT_ORDER, VehicleImpact
-from roadmap.models import Agency
-from tests.plan import line
+from roadmap.models import Agency, City
+from roadmap.schedule import Schedule
 
 LIST = "/api/v1/road-events/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+RULES = (24, 1, None)  # hours after which the plan counts, one city each; never
 IMPACTS = ("all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open")
 CLASSES = ([], [], [], ["all"], ["lorry"], ["lorry", "bus"])
 HOURS = ("00:00", "06:00", "07:30", "13:00", "22:00", "23:45")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-PLACES = (((0, 200), (200, 200)), ((200, 200), (400, 200)), ((200, 0), (200, 200)))
+STATUSES = ("published",) * 12 + ("finished",) * 4 + ("cancelled", "cancelled", "draft", "in-review")
+AN_OPEN_END = 0.1
+BESIDE = 0.0001  # degrees about a street
+Window = tuple[datetime, datetime | None]
 
 
-@dataclass(frozen=True)
-class Question:
-    """A moment, a window or neither."""
-
-    at: datetime | None = None
-    window: tuple[datetime, datetime] | None = None
-
-    def address(self, **more: str) -> str:
-        time = {"at": self.at} if self.at else dict(zip(("from", "to"), self.window or (), strict=False))
-        return f"{LIST}?{urlencode({'limit': '10000'} | {name: at.isoformat() for name, at in time.items()} | more)}"
+# --- made up ----------------------------------------------------------------------------------------------------------
 
 
-def make_up(count: int, agency: Agency, now: datetime, seed: int = 1) -> list[RoadEvent]:
-    """Published events with one to four phases, some confirmed, ended or gone on beyond their term."""
-    return [_event(Random(seed * 100_000 + number), agency, now) for number in range(count)]
+def cities(like: City) -> list[City]:
+    """One a rule, where a city's own events are not in the way."""
+    own = {"name": like.name, "time_zone": like.time_zone, "metric_srid": like.metric_srid, "box": like.box}
+    return [City.objects.create(slug=f"truth-{hours}", plan_counts_after_h=hours, **own) for hours in RULES]
 
 
-def _event(dice: Random, agency: Agency, now: datetime) -> RoadEvent:
-    phases = list(_phases(dice, now))
-    event = actions.draft(
-        kind="closure", city=agency.city, agency=agency, fields={}, phases=phases, by=None, at=now - 90 * DAY
-    )
-    for phase in event.phases.all():
-        _confirm(dice, phase, now)
-    RoadEvent.objects.filter(pk=event.pk).update(status="published", published_at=now - 60 * DAY)
-    actions.derive_anew(event.pk, at=now)
-    return event
+def make_up(count: int, city: City, places: Sequence[GEOSGeometry], now: datetime, seed: int = 1) -> None:
+    """Events with one to four phases in one to three places, some confirmed, ended, cancelled or gone on beyond their
+    term."""
+    agency = Agency.objects.create(city=city, slug="truth", name="Truth")
+    made = [_Made(Random(seed * 100_000 + number), agency, places, now) for number in range(count)]
+    RoadEvent.objects.bulk_create(each.event for each in made)
+    Phase.objects.bulk_create(phase for each in made for phase in each.phases)
+    PhasePlace.objects.bulk_create(location for each in made for phase in each.phases for location in phase.made_of)
+    for each in made:
+        derive(each.event, now)
 
 
-def _phases(dice: Random, now: datetime) -> Iterator[dict]:
-    start = now + dice.randint(-40 * 24, 10 * 24) * HOUR
-    for _ in range(dice.choice((1, 1, 2, 3, 4))):
-        lasts = dice.choice((3 * HOUR, 30 * HOUR, 5 * DAY, 20 * DAY))
-        is_open = dice.random() < 0.1
-        yield {
-            "geometry": line(*dice.choice(PLACES)),
-            "planned_start": start,
-            "planned_end": None if is_open else start + lasts,
-            "schedule": _schedule(dice, start) if lasts > 2 * DAY else {},
-            "vehicle_impact": dice.choice(IMPACTS),
-            "vehicle_classes": dice.choice(CLASSES),
-        }
-        start += dice.choice((timedelta(), lasts, lasts, lasts + 3 * DAY))
+class _Made:
+    """The rows of one event, not yet saved."""
+
+    def __init__(self, dice: Random, agency: Agency, places: Sequence[GEOSGeometry], now: datetime):
+        self.dice, self.places, self.now = dice, places, now
+        self.event = self._event(agency)
+        self.phases = list(self._phases())
+        if self.event.status == "finished":
+            self._finish()
+
+    def _event(self, agency: Agency) -> RoadEvent:
+        status, before = self.dice.choice(STATUSES), self.now - 60 * DAY
+        is_public = status not in ("draft", "in-review")
+        return RoadEvent(
+            city=agency.city,
+            agency=agency,
+            kind="closure",
+            status=status,
+            geometry=self.places[0],  # until they are derived
+            during=(before, None),
+            created_at=before,
+            updated_at=before,
+            published_at=before if is_public else None,
+        )
+
+    def _phases(self) -> Iterator[Phase]:
+        start = self.now + self.dice.randint(-40 * 24, 10 * 24) * HOUR
+        for number in range(1, self.dice.choice((1, 1, 2, 3, 4)) + 1):
+            lasts = self.dice.choice((3 * HOUR, 30 * HOUR, 5 * DAY, 20 * DAY))
+            phase = self._phase(number, start, lasts)
+            self._confirm(phase)
+            yield phase
+            start += self.dice.choice((timedelta(), lasts, lasts, lasts + 3 * DAY))
+
+    def _phase(self, number: int, start: datetime, lasts: timedelta) -> Phase:
+        is_open = self.dice.random() < AN_OPEN_END
+        lines = self.dice.sample(self.places, self.dice.choice((1, 1, 1, 2, 3)))
+        phase = Phase(
+            event=self.event,
+            number=number,
+            planned_start=start,
+            planned_end=None if is_open else start + lasts,
+            schedule=_schedule(self.dice, start) if lasts > 2 * DAY else {},
+            vehicle_impact=self.dice.choice(IMPACTS),
+            vehicle_classes=self.dice.choice(CLASSES),
+            geometry=lines[0],
+        )
+        phase.made_of = [PhasePlace(phase=phase, number=at, geometry=line) for at, line in enumerate(lines, start=1)]
+        return phase
+
+    def _confirm(self, phase: Phase) -> None:
+        """What the field may have said by now."""
+        if phase.planned_start < self.now and self.dice.random() < 0.3:
+            phase.actual_start = phase.planned_start + self.dice.choice((-20, 0, 45)) * timedelta(minutes=1)
+        if phase.planned_end and phase.planned_end < self.now and self.dice.random() < 0.5:
+            phase.actual_end = min(phase.planned_end + self.dice.choice((-1, 0, 5)) * HOUR, self.now)
+
+    def _finish(self) -> None:
+        """Some time ago, be it before its later phases began."""
+        first = min(phase.start for phase in self.phases)
+        self.event.ended_at = max(first + HOUR, self.now - self.dice.randint(0, 30 * 24) * HOUR)
 
 
 def _schedule(dice: Random, start: datetime) -> dict:
@@ -85,102 +131,237 @@ def _schedule(dice: Random, start: datetime) -> dict:
     return {"hours": windows, "except": left_out}
 
 
-def _confirm(dice: Random, phase: Phase, now: datetime) -> None:
-    """What the field may have said by now."""
-    if phase.planned_start < now and dice.random() < 0.3:
-        phase.actual_start = phase.planned_start + dice.choice((-30, 0, 45)) * timedelta(minutes=1)
-    if phase.planned_end and phase.planned_end < now and dice.random() < 0.5:
-        phase.actual_end = phase.planned_end + dice.choice((-1, 0, 5)) * HOUR
-    if phase.actual_end and phase.actual_end > now:
-        phase.actual_end = now
-    phase.save()
-
-
-# --- what is true -----------------------------------------------------------------------------------------------------
-
-
-def true_phases(phases: list[Phase], question: Question, now: datetime) -> list[Phase]:
-    """Which phases of one event are told of."""
-    if question.at:
-        return [phase for phase in phases if any(one.includes(question.at) for one in _timetables(phase, now))]
-    if question.window:
-        return [phase for phase in phases if any(one.occurrences(*question.window) for one in _timetables(phase, now))]
-    current = [phase for phase in phases if _is_current(phase, now)]
-    coming = [phase for phase in phases if _first(phase) > now]
-    return current or [phase for phase in coming if _first(phase) == min(_first(each) for each in coming)]
-
-
-def _timetables(phase: Phase, now: datetime):
-    """By plan or as confirmed; and on from there where the term is over, nobody confirmed it and the rule lets it."""
-    plan = phase.timetable()
-    yield plan
-    until = _held_until(phase)
-    if until and plan.all_windows()[-1][1] <= now:
-        yield _Onward(replace(plan, end=until), plan.end)
+# --- asked ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Onward:
-    """The part of a schedule after a moment."""
+class Question:
+    """Of a moment, a window or neither; of a box, an impact, a class of vehicles or all."""
 
-    schedule: object
-    since: datetime
+    at: datetime | None = None
+    window: tuple[datetime, datetime] | None = None
+    box: tuple[float, float, float, float] | None = None
+    impact: str = ""
+    vehicle_class: str = ""
 
-    def includes(self, at: datetime) -> bool:
-        return at >= self.since and self.schedule.includes(at)
-
-    def occurrences(self, from_: datetime, to: datetime) -> bool:
-        return self.since < to and bool(self.schedule.occurrences(max(from_, self.since), to))
-
-
-def _held_until(phase: Phase) -> datetime | None:
-    if phase.planned_end is None or phase.actual_end is not None:
-        return None
-    return phase.planned_end + phase.event.city.plan_counts_after_h * HOUR
+    def address(self, city: City, **more: str) -> str:
+        time = {"at": self.at} if self.at else dict(zip(("from", "to"), self.window or (), strict=False))
+        asked = {"city": city.slug, "limit": "10000"} | {name: at.isoformat() for name, at in time.items()} | more
+        narrowing = {"impact": self.impact, "vehicle_class": self.vehicle_class}
+        narrowing["bbox"] = ",".join(map(str, self.box or ()))
+        return f"{LIST}?{urlencode(asked | {name: value for name, value in narrowing.items() if value})}"
 
 
-def _first(phase: Phase) -> datetime:
-    return phase.timetable().all_windows()[0][0]
-
-
-def _is_current(phase: Phase, now: datetime) -> bool:
-    """Begun, and not over: in its hours, at rest, or beyond its term."""
-    last = None if phase.end is None else phase.timetable().all_windows()[-1][1]
-    ends = None if last is None else max(last, _held_until(phase) or last)
-    return _first(phase) <= now and (ends is None or now < ends)
-
-
-def true_impact(phases: list[Phase]) -> str:
-    """The strongest for everybody: a ban for some leaves the lanes open."""
-    told = [
-        VehicleImpact.ALL_LANES_OPEN if set(each.vehicle_classes) - {"all"} else each.vehicle_impact for each in phases
-    ]
-    return min(told, key=IMPACT_ORDER.index)
-
-
-def questions(now: datetime, count: int, seed: int = 1) -> list[Question]:
+def questions(now: datetime, count: int, places: Sequence[GEOSGeometry], seed: int = 1) -> list[Question]:
+    """Half of the moments are whole hours, at which something begins or ends."""
     dice = Random(seed)
-    asked = [Question()]
+    asked = [Question(), _narrowed(Question(), dice, places)]
     for _ in range(count):
-        at = now + dice.randint(-45 * 24 * 60, 45 * 24 * 60) * timedelta(minutes=1)
+        at = now + dice.randint(-45 * 24, 45 * 24) * HOUR + dice.choice((0, dice.randint(1, 59))) * timedelta(minutes=1)
         window = at, at + dice.choice((timedelta(minutes=20), 5 * HOUR, 7 * DAY))
-        asked += [Question(at=at), Question(window=window)]
+        asked += [_narrowed(Question(at=at), dice, places), _narrowed(Question(window=window), dice, places)]
     return asked
 
 
-def differences(told: list[dict], split: list[dict], question: Question, now: datetime) -> list[tuple]:
-    """(event, what is told, what is true) wherever list and truth differ; empty is good."""
-    found = {feature["id"]: feature["properties"] for feature in told}
-    apart: dict[int, list[int]] = {}
-    for feature in split:
-        apart.setdefault(feature["properties"]["event"], []).append(feature["properties"]["phase"])
-    wrong = []
-    for event in RoadEvent.objects.filter(status="published").select_related("city"):
-        phases = list(event.phases.select_related("event__city"))
-        true = true_phases(phases, question, now)
-        expected = ([phase.number for phase in true], true_impact(true)) if true else None
-        one = found.get(event.pk)
-        ours = one and (one["phases"], one["vehicle_impact"])
-        if ours != expected or sorted(apart.get(event.pk, [])) != [phase.number for phase in true]:
-            wrong.append((event.pk, question, ours, apart.get(event.pk), expected))
-    return wrong
+def _narrowed(question: Question, dice: Random, places: Sequence[GEOSGeometry]) -> Question:
+    west, south, east, north = dice.choice(places).extent
+    box = west - BESIDE, south - BESIDE, east + BESIDE, north + BESIDE
+    narrowings = ({}, {}, {"box": box}, {"impact": dice.choice(IMPACTS)}, {"vehicle_class": "lorry"})
+    return replace(question, **dice.choice(narrowings))
+
+
+# --- true -------------------------------------------------------------------------------------------------------------
+
+
+class Truth:
+    """What is true of all events of a city; read once."""
+
+    def __init__(self, city: City):
+        rows = RoadEvent.objects.filter(city=city).prefetch_related("phases__locations").order_by("pk")
+        self.events = {
+            event.pk: (event.status, [_True(phase, event, city) for phase in event.phases.all()]) for event in rows
+        }
+
+    def told(self, question: Question, now: datetime) -> dict[int, list["_True"]]:
+        """The phases that are told of, by event."""
+        found = {pk: _told(status, phases, question, now) for pk, (status, phases) in self.events.items()}
+        return {pk: phases for pk, phases in found.items() if any(each.is_asked(question) for each in phases)}
+
+
+def _told(status: str, phases: list["_True"], question: Question, now: datetime) -> list["_True"]:
+    if question.at or question.window:
+        return [phase for phase in phases if status in ("published", "finished") and phase.holds(question, now)]
+    if status != "published":
+        return []
+    current = [phase for phase in phases if phase.is_current(now)]
+    coming = [phase for phase in phases if phase.start > now]
+    return current or [phase for phase in coming if phase.start == min(each.start for each in coming)]
+
+
+class _True:
+    """One phase."""
+
+    def __init__(self, phase: Phase, event: RoadEvent, city: City):
+        self.number, self.ended_at, self.zone = phase.number, event.ended_at, city.time_zone
+        self.plan = Schedule.from_json(phase.start, phase.end, city.time_zone, phase.schedule)
+        self.is_published = event.status == "published"
+        self.is_unconfirmed = self.is_published and phase.planned_end is not None and phase.actual_end is None
+        self.rule = city.plan_counts_after_h
+        self.classes = [] if "all" in phase.vehicle_classes else phase.vehicle_classes
+        self.impact = VehicleImpact.ALL_LANES_OPEN.value if self.classes else phase.vehicle_impact
+        self.lines = [location.geometry for location in phase.locations.all()]
+
+    @cached_property
+    def windows(self) -> list[Window]:
+        """As far as the event was not ended before."""
+        windows, ended_at = self.plan.all_windows(), self.ended_at
+        if ended_at is None:
+            return windows
+        return [(start, min(end or ended_at, ended_at)) for start, end in windows if start < ended_at]
+
+    @property
+    def start(self) -> datetime:
+        return self.windows[0][0] if self.windows else self.plan.start
+
+    @property
+    def end(self) -> datetime | None:
+        if not self.windows:
+            return self.plan.end
+        return None if self.plan.end is None and self.ended_at is None else self.windows[-1][1]
+
+    @cached_property
+    def box(self) -> Polygon:
+        west, south, east, north = zip(*(line.extent for line in self.lines), strict=True)
+        return Polygon.from_bbox((min(west), min(south), max(east), max(north)))
+
+    def is_asked(self, question: Question) -> bool:
+        """By place and traffic."""
+        return (
+            (not question.impact or self.impact == question.impact)
+            and (not question.vehicle_class or question.vehicle_class in self.classes)
+            and (not question.box or self.box.intersects(Polygon.from_bbox(question.box)))
+        )
+
+    def holds(self, question: Question, now: datetime) -> bool:
+        """By plan or as confirmed; on from there where the term is over, nobody confirmed and the rule lets it."""
+        if self._is_within(self.plan, question, until=self.ended_at):
+            return True
+        if not self.is_unconfirmed or self.end > now:
+            return False
+        return self._is_within(replace(self.plan, end=self.held_until), question, since=self.plan.end)
+
+    def holds_at(self, at: datetime, now: datetime) -> bool:
+        return self.is_published and self.holds(Question(at=at), now)
+
+    def _is_within(self, schedule: Schedule, question: Question, since=None, until=None) -> bool:
+        """In its hours, at the moment or in the window, cut to what lies between two moments."""
+        if question.at:
+            is_cut_off = (since and question.at < since) or (until and question.at >= until)
+            return not is_cut_off and schedule.includes(question.at)
+        first, last = question.window
+        first, last = max(first, since or first), min(last, until or last)
+        return first < last and bool(schedule.occurrences(first, last))
+
+    @property
+    def held_until(self) -> datetime | None:
+        """None where the plan never counts."""
+        return None if self.rule is None else self.plan.end + self.rule * HOUR
+
+    def is_current(self, now: datetime) -> bool:
+        """Begun, and not over: in its hours, at rest, or beyond its term."""
+        return self.start <= now and not self._is_over(now)
+
+    def _is_over(self, now: datetime) -> bool:
+        if self.end is None or (self.is_unconfirmed and self.rule is None):
+            return False
+        return now >= (max(self.end, self.held_until) if self.is_unconfirmed else self.end)
+
+
+# --- compared ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a list says of an event or of a phase, and what is true of it."""
+
+    phases: tuple[int, ...]
+    impact: str
+    classes: tuple[str, ...]
+    start: str
+    end: str | None
+    in_force: bool
+    places: frozenset
+
+    @classmethod
+    def read(cls, feature: dict) -> "Told":
+        said = feature["properties"]
+        return cls(
+            tuple(said["phases"]),
+            said["vehicle_impact"],
+            tuple(said["vehicle_classes"]),
+            said["start"],
+            said["end"],
+            said["in_force"],
+            _places(feature["geometry"]),
+        )
+
+    @classmethod
+    def true(cls, phases: Sequence[_True], question: Question, now: datetime) -> "Told":
+        """The strongest for everybody names them: a ban for some leaves the lanes open, and is more than nothing."""
+        gravest = min(phases, key=lambda phase: (IMPACT_ORDER.index(phase.impact), not phase.classes, phase.number))
+        ends = [phase.end for phase in phases]
+        return cls(
+            tuple(phase.number for phase in phases),
+            gravest.impact,
+            tuple(gravest.classes),
+            _instant(min(phase.start for phase in phases)),
+            None if None in ends else _instant(max(ends)),
+            any(phase.holds_at(question.at or now, now) for phase in phases),
+            frozenset(_place(line.coords) for phase in phases for line in phase.lines),
+        )
+
+
+def differences(ask: Callable[[str], dict], city: City, truth: Truth, question: Question, clock) -> list[tuple]:
+    """(id, question, what is told, what is true) wherever the list, one feature an event or one a phase, differs from
+    the truth; empty is good. `ask` gives the answer of an address, `clock` the time: something may begin meanwhile."""
+    before = clock()
+    told = _by_id(ask(question.address(city))), _by_id(ask(question.address(city, split="phase")))
+    wrong = _differing(told, truth, question, before)
+    return wrong and _differing(told, truth, question, clock())
+
+
+def _by_id(answer: dict) -> dict:
+    if answer["next"]:
+        raise AssertionError("more events than a page holds")
+    return {feature["id"]: Told.read(feature) for feature in answer["features"]}
+
+
+def _differing(told: tuple[dict, dict], truth: Truth, question: Question, now: datetime) -> list[tuple]:
+    found = truth.told(question, now)
+    whole = {pk: Told.true(phases, question, now) for pk, phases in found.items()}
+    apart = {
+        f"{pk}.{phase.number}": Told.true([phase], question, now)
+        for pk, phases in found.items()
+        for phase in phases
+        if phase.is_asked(question)
+    }
+    return [
+        (number, question, ours.get(number), true.get(number))
+        for ours, true in zip(told, (whole, apart), strict=True)
+        for number in ours.keys() | true.keys()
+        if ours.get(number) != true.get(number)
+    ]
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _places(geometry: dict) -> frozenset:
+    lines = geometry["coordinates"] if geometry["type"] == "MultiLineString" else [geometry["coordinates"]]
+    return frozenset(map(_place, lines))
+
+
+def _place(line: Sequence) -> tuple:
+    """Where it begins and ends, to six digits."""
+    return tuple((round(x, 6), round(y, 6)) for x, y in (line[0], line[-1]))

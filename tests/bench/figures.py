@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """`bare` is what the limit was reckoned from, where it is not a constant."""
+    """`bare` is what the limit was reckoned from, where it is not a constant; without a unit it is a count."""
 
     name: str
     ours: float
@@ -16,12 +16,17 @@ class Figure:
     note: str = ""
 
     @property
+    def ratio(self) -> float:
+        """Of the limit; where nothing is allowed, how much there is."""
+        return self.ours / self.limit if self.limit else self.ours
+
+    @property
     def verdict(self) -> str:
         return "ok" if self.ours <= self.limit else "over"
 
     def as_dict(self) -> dict:
         figures = {key: round(value, 3) if isinstance(value, float) else value for key, value in asdict(self).items()}
-        return {**figures, "ratio": round(self.ours / self.limit, 3), "verdict": self.verdict}
+        return {**figures, "ratio": round(self.ratio, 3), "verdict": self.verdict}
 
 
 HEAD = ("measure", "ours", "bare", "limit", "ours/limit", "verdict", "of what")
@@ -39,13 +44,15 @@ def _row(figure: Figure) -> tuple[str, ...]:
         _number(figure.ours, figure.unit),
         _number(figure.bare, figure.unit) if figure.bare is not None else "",
         _number(figure.limit, figure.unit),
-        f"{figure.ours / figure.limit:.2f}",
+        f"{figure.ratio:.2f}",
         figure.verdict,
         figure.note,
     )
 
 
 def _number(value: float, unit: str) -> str:
+    if not unit:
+        return f"{value:.0f}"
     return f"{value:.2f} {unit}" if value < 100 else f"{value:.0f} {unit}"
 
 

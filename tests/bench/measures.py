@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles
+from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles, truth
 from .bench import Bench
 from .figures import Figure
 
@@ -14,6 +14,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "picture": pictures.measure,
     "reading": reading.measure,
     "deliveries": deliveries.measure,
+    "truth": truth.measure,
 }
 GROWTH = {"growth": growth.measure}
 CROWD = {"messages": messages.measure}

@@ -19,6 +19,7 @@ HOUR = timedelta(hours=1)
 TINY = ["--events", "40", "--messages", "200", "--repeats", "1", "--roads", str(SMALL_CITY)]
 NAMES = {
     "import",
+    "truth, differences",
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now"),
     *("events, block, now", "events, unchanged"),
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
@@ -57,12 +58,12 @@ def test_every_measure_stands_beside_its_limit_and_nothing_is_left_behind(tmp_pa
     assert (summary["crashed"], summary["events"], summary["network"]) == ([], 40, "small_city.osm")
     assert summary["messages"] == 200
     figures = {figure["name"]: figure for figure in summary["figures"]}
+    assert (figures["truth, differences"]["ours"], figures["truth, differences"]["limit"]) == (0, 0)
     assert {name for name in figures if not name.startswith("messages, ")} == NAMES
     asked = {name.removeprefix("messages, ").split(":")[0] for name in figures if name.startswith("messages, ")}
     assert asked == {"public", "operator", "dispatcher", "administrator"}
     for name, figure in figures.items():
-        assert figure["ours"] > 0
-        assert figure["limit"] > 0
+        assert (figure["ours"] > 0) == (figure["limit"] > 0)
         assert figure["verdict"] == ("over" if name in summary["over"] else "ok")
         assert any(line.startswith(f"{name}  ") and figure["verdict"] in line for line in lines)
     assert scratch_databases() <= before
@@ -79,6 +80,12 @@ def test_an_unknown_measure_is_refused():
 def test_a_figure_is_over_beyond_its_limit(ours, verdict):
     assert Figure("a notice", ours, 10.0).verdict == verdict
     assert f"  {verdict}" in table([Figure("a notice", ours, 10.0)])
+
+
+@pytest.mark.parametrize(("ours", "verdict"), [(0, "ok"), (1, "over")])
+def test_where_nothing_is_allowed_one_is_over(ours, verdict):
+    assert Figure("differences", ours, 0, unit="").as_dict()["verdict"] == verdict
+    assert f"  {ours}  " in table([Figure("differences", ours, 0, unit="", note="of 9 events")])
 
 
 @pytest.mark.parametrize(("until", "told_as_of"), [(None, NOW), (NOW + HOUR, NOW + 2 * HOUR)])

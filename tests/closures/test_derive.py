@@ -15,8 +15,12 @@ DAY = timedelta(days=1)
 
 
 def phases(count: int) -> list[dict]:
+    """Narrowed: where all lanes are closed the network is asked what each leaves."""
     return [
-        factories.phase(planned_start=NOW + day * DAY, planned_end=NOW + (day + 1) * DAY) for day in range(1, count + 1)
+        factories.phase(
+            planned_start=NOW + day * DAY, planned_end=NOW + (day + 1) * DAY, vehicle_impact="some-lanes-closed"
+        )
+        for day in range(1, count + 1)
     ]
 
 
@@ -26,7 +30,7 @@ def test_everything_is_read_once_and_each_row_written_once(agency, count):
     with CaptureQueriesContext(connection) as asked:
         derive(event, NOW)
     tables = [query["sql"].split(" FROM ")[-1].split()[0].strip('"') for query in asked if "UPDATE" not in query["sql"]]
-    assert tables == ["closures_phase", "closures_phaseplace", "roadmap_road", "closures_segmentspan"]
+    assert tables == ["closures_phase", "closures_phaseplace", "closures_segmentspan", "roadmap_road"]
     assert len(asked) == len(tables) + count + 1
 
 
@@ -47,3 +51,11 @@ def test_an_event_of_several_phases_is_called_by_all_of_them(agency):
     first, second = event.phases.all()
     assert first.place != second.place
     assert event.place not in (first.place, second.place)
+
+
+def test_beside_the_network_one_shut_direction_leaves_a_way(agency):
+    away = factories.line((70, 100), (130, 100))
+    for direction, passage in (("forward", "limited"), ("both", "closed")):
+        event = factories.draft(agency, phases=[factories.phase(geometry=away, direction=direction)])
+        assert not event.phases.filter(spans__isnull=False).exists()
+        assert event.passage == passage
