@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
-from closures.models import RoadEvent
+from appeals.place import works_for
+from closures.models import Phase, RoadEvent
 from closures.workflow import Status
 
 
@@ -19,18 +20,21 @@ class ReadyAnswer:
 
 def ready_answers(appeal: Appeal, at: datetime) -> list[ReadyAnswer]:
     """The likeliest first: what the works on record say, then the usual ones."""
-    context = {"appeal": appeal, "works": appeal.planned_work, "city": appeal.city, "now": at}
-    kinds = [*_by_works(appeal.planned_work), "fixed", "in_plan", "not_confirmed"]
+    works = works_for(appeal)
+    context = {"appeal": appeal, "works": works, "city": appeal.city, "now": at}
+    kinds = [*_by_works(appeal.planned_work, works, at), "fixed", "in_plan", "not_confirmed"]
     titles = _titles()
     return [
         ReadyAnswer(titles[kind], render_to_string(f"appeals/answers/{kind}.txt", context).strip()) for kind in kinds
     ]
 
 
-def _by_works(works: RoadEvent | None) -> list[str]:
-    if works is None or works.status == Status.CANCELLED or works.is_over_by_plan:  # nobody has seen that they ended
+def _by_works(event: RoadEvent | None, here: Phase | RoadEvent | None, at: datetime) -> list[str]:
+    if event is None or event.status == Status.CANCELLED or event.is_over_by_plan:  # nobody has seen that they ended
         return []
-    return ["works_ended"] if works.status == Status.FINISHED else ["works_planned"]
+    if isinstance(here, Phase) and here.actual_end and here.actual_end <= at:
+        return ["works_ended"]  # elsewhere they may go on
+    return ["works_ended"] if event.status == Status.FINISHED else ["works_planned"]
 
 
 def _titles() -> dict[str, str]:

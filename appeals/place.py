@@ -119,22 +119,36 @@ def works_at(segment: RoadSegment | None, position: float | None, at: datetime) 
 
     One whose plan is over counts as long as it is told of: nobody has confirmed its end.
     """
-    if segment is None or position is None:
-        return Phase.objects.none()
-    margin = BESIDE_M / segment.length_m
-    here = SegmentSpan.objects.filter(
-        phase=OuterRef("pk"),
-        segment=segment,
-        start_position__lte=position + margin,
-        end_position__gte=position - margin,
-    )
     return (
-        Phase.objects.filter(Exists(here), event__in=RoadEvent.objects.published().filter(kind__in=WORKS))
+        _stages_at(segment, position)
+        .filter(event__in=RoadEvent.objects.published().filter(kind__in=WORKS))
         .exclude(event__cause__in=NOT_WORKS)
         .filter(Q(told__endswith=None) | Q(told__endswith__gt=at))
         .select_related("event")
         .order_by("during", "pk")
     )
+
+
+def works_for(appeal: Appeal) -> Phase | RoadEvent | None:
+    """Of the works that will mend what the message is about the stage at its place, the last of several; all of them
+    where the network of today knows none there."""
+    if appeal.planned_work_id is None:
+        return None
+    here = _stages_at(appeal.segment, appeal.position).filter(event=appeal.planned_work_id)
+    return here.select_related("event").order_by("-during", "pk").first() or appeal.planned_work
+
+
+def _stages_at(segment: RoadSegment | None, position: float | None) -> PhaseQuerySet:
+    if segment is None or position is None:
+        return Phase.objects.none()
+    margin = BESIDE_M / segment.length_m
+    spans = SegmentSpan.objects.filter(
+        phase=OuterRef("pk"),
+        segment=segment,
+        start_position__lte=position + margin,
+        end_position__gte=position - margin,
+    )
+    return Phase.objects.filter(Exists(spans))
 
 
 def _once_an_event(phases: Iterable[Phase]) -> list[Phase]:

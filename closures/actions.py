@@ -169,7 +169,8 @@ def confirm(
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """Somebody (`source`) says when a phase (its number; else the one of the day) really began, or really ended.
+    """Somebody (`source`) says when a phase really began, or really ended: its number; else the one of the day, with
+    those that hold at the same times.
 
     It overrides the plan; without a moment it began as planned. What moves history asks for a reason (`comment`).
     Where nothing is left to come, the event is finished. What was confirmed already is nobody's news, as in `change`.
@@ -177,7 +178,8 @@ def confirm(
     event = RoadEvent.objects.locked(event.pk)
     check_open(event)
     before, was_begun = _all_of(event), event.started_at is not None
-    _confirm_phase(_phase_of(event, phase, at), started_at, ended_at, source=source, at=at, reason=comment)
+    for each in _phases_of(event, phase, at):
+        _confirm_phase(each, started_at, ended_at, source=source, at=at, reason=comment)
     if started_at:
         check_windows(event.phases.all(), at)
     is_over = _note_what_began_and_ended(event, at)
@@ -356,11 +358,13 @@ def check_open(event: RoadEvent) -> None:
         raise ValidationError({"status": _("Only a published event can be confirmed.")})
 
 
-def _phase_of(event: RoadEvent, number: int | None, at: datetime) -> Phase:
+def _phases_of(event: RoadEvent, number: int | None, at: datetime) -> list[Phase]:
+    phases = list(event.phases.all())
     if number is None:
-        return event.phases.of_the_day(at)
-    found = event.phases.filter(number=number).first()
-    if found is None:
+        of_the_day = event.phases.of_the_day(at).planned
+        return [phase for phase in phases if phase.planned == of_the_day]
+    found = [phase for phase in phases if phase.number == number]
+    if not found:
         raise ValidationError({"phase": [_("This event has no such stage.")]})
     return found
 

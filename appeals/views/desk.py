@@ -22,6 +22,7 @@ from appeals.duplicates import duplicates_of
 from appeals.forms import AnswerForm, ForwardForm, InboxForm, JoinForm, PlaceForm, RejectForm
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import AppealQuerySet
+from appeals.place import works_for
 from appeals.views.public import jpeg
 from appeals.workflow import MoveRefused, Status
 from roadmap.logs import note
@@ -148,6 +149,7 @@ def _page(request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = 
         "photos_refused": row.uploads.refused(),
         "changes": row.changes.select_related("by").order_by("-version"),
         "answers": ready_answers(row, at),
+        "works": works_for(row),
         "similar": duplicates_of(row) if row.is_open and is_mine else [],
         "joined": row.duplicates.select_related("city"),
         "can_take": is_mine and row.status in (Status.NEW, Status.REJECTED, Status.DUPLICATE),

@@ -1,5 +1,6 @@
 """A phase of a road event: when, and what is left for traffic; its places, and its spans on the network."""
 
+import json
 from datetime import datetime
 
 from django.contrib.gis.db import models
@@ -130,6 +131,11 @@ class Phase(models.Model):
     def end(self) -> datetime | None:
         """The actual end where one is confirmed, else the planned; None is until further notice."""
         return self.actual_end or self.planned_end
+
+    @property
+    def planned(self) -> tuple[datetime, datetime | None, str]:
+        """What phases that hold at the same times share: together they are one stage."""
+        return self.planned_start, self.planned_end, json.dumps(self.schedule, sort_keys=True)
 
     def timetable(self) -> Schedule:
         return Schedule.from_json(self.start, self.end, self.event.city.time_zone, self.schedule)

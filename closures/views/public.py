@@ -71,7 +71,7 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     event = _public_event(pk)
     question = Question(at=timezone.now())
     context = _in_full(event, question) | {
-        "plan": [_stage(phase, question.at) for phase in event.phases.prefetch_related("locations")],
+        "plan": _plan(event, question.at),
         "streets": Road.objects.filter(city=event.city, name__in=event.roads),
         "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
         "post": _post(event),
@@ -106,8 +106,15 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
     }
 
 
-def _stage(phase: Phase, at: datetime) -> dict:
-    """One stage of the plan: what it is, and how it stands."""
+def _plan(event: RoadEvent, at: datetime) -> dict:
+    """All phases, each with the number of its stage; those of the same times are one stage in several places."""
+    phases = list(event.phases.prefetch_related("locations"))
+    stages = list(dict.fromkeys(phase.planned for phase in phases))
+    rows = [_row_of_plan(phase, at) | {"stage": stages.index(phase.planned) + 1} for phase in phases]
+    return {"rows": rows if len(rows) > 1 else [], "is_staged": len(stages) > 1}
+
+
+def _row_of_plan(phase: Phase, at: datetime) -> dict:
     state = told_state(phase.state_at(at), is_in_force=phase.in_force_at(at))
     return {"phase": phase, "state": state, "traffic": traffic_words(phase)}
 

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from appeals.answers import ready_answers
 from appeals.models import Appeal
 from closures import actions as closure_actions
+from closures.models import RoadEvent
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, answered, appeal
 from tests.closures.factories import line, phase, published
 
@@ -56,6 +57,20 @@ def test_of_works_in_stages_the_one_here_is_told_with_its_own_times(small_city, 
     assert datetime.fromisoformat(told["end"]) == at + timedelta(days=4)
     assert told["headline"] == stage.headline
     assert "Пушкина" in told["headline"]
+
+
+def test_the_ready_answer_tells_the_stage_here_and_when_it_has_ended(small_city, agency, dispatcher, at):
+    event = staged_works(agency, at, here=(-1, 2), elsewhere=(2, 9))
+    message = appeal(small_city, PUSHKINA)
+    planned = ready_answers(message, at)[0]
+    assert "12 июня" in planned.text
+    assert "19 июня" not in planned.text
+    assert "8 Марта" not in planned.text
+    closure_actions.confirm(event, by=dispatcher, at=at + timedelta(days=2), phase=1, ended_at=at + timedelta(days=2))
+    later = at + timedelta(days=3)
+    ended = ready_answers(Appeal.objects.get(pk=message.pk), later)[0]
+    assert ended.title == "Работы завершены"
+    assert RoadEvent.objects.get(pk=event.pk).status == "published"
 
 
 def test_works_past_their_term_that_nobody_confirmed_are_still_here(small_city, agency, at):

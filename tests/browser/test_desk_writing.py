@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.gis.geos import MultiLineString
@@ -15,6 +16,7 @@ from roadmap.models import Delivery, User
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in
 from tests.closures.factories import line, phase, published
 
+ZONE = ZoneInfo("Asia/Yekaterinburg")
 BAUMANA = "улица Баумана"
 NIGHTS = {"weekdays": ["mon", "tue"], "start": "22:00", "end": "06:00"}
 DAYS = {"weekdays": None, "start": "10:00", "end": "12:00"}
@@ -88,9 +90,9 @@ def pick(page, street: str) -> None:
     page.click(f"#street-list li:has-text('{street}')")
 
 
-def save(page) -> None:
+def save(page, how: str = "change") -> None:
     with page.expect_navigation():
-        page.click("[data-do=change]")
+        page.click(f"[data-do={how}]")
 
 
 def rows(event) -> list:
@@ -251,6 +253,31 @@ def test_two_stages_edited_in_turn_keep_each_its_place(cast, desk_of):
         ("улица Пушкина", "both"),
         (BAUMANA, "forward"),
     ]
+
+
+def test_stages_entered_out_of_order_stay_themselves_when_the_next_step_fails(cast, desk_of, start):
+    """They are saved in the order of their starts; what is typed afterwards belongs to the one that was open."""
+    page = desk_of(None)
+    pick(page, "улица Пушкина")
+    expect(page.locator("#picked")).to_contain_text("улица Пушкина")
+    fill_times(page, start + timedelta(days=5))
+    page.click("#add-phase")
+    fill_times(page, start)
+    page.route("**/publish/", lambda route: route.fulfill(status=400, json={"status": ["Не сейчас."]}))
+    with page.expect_response("**/publish/"):
+        page.click("[data-do=publish]")
+    expect(page.locator("[data-phase='0']")).to_have_attribute("aria-current", "true")
+    written = list(RoadEvent.objects.get().phases.values_list("pk", "planned_start"))
+    page.fill("#stage_name", "первая половина")
+    save(page, "save")
+    stages = list(RoadEvent.objects.get().phases.all())
+    assert [(each.pk, each.planned_start) for each in stages] == written
+    assert [each.name for each in stages] == ["первая половина", ""]
+
+
+def fill_times(page, start) -> None:
+    for name, moment in (("planned_start", start), ("planned_end", start + timedelta(days=1))):
+        page.fill(f"#{name}", f"{moment.astimezone(ZONE):%Y-%m-%dT%H:%M}")
 
 
 def test_a_place_that_is_replaced_can_be_taken_back(event, desk_of):

@@ -173,6 +173,16 @@ def test_the_end_of_one_stage_of_two_is_told_as_a_change(agency, dispatcher):
     assert event.in_force_at(NOW + timedelta(days=3))
 
 
+def test_what_holds_at_once_is_confirmed_together_unless_one_is_named(agency, dispatcher):
+    times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
+    south = phase(**times, geometry=line((-195, -200), (-5, -200)), vehicle_impact="some-lanes-closed")
+    event = active(agency, phases=[phase(**times), south])
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=50))
+    assert {each.actual_start for each in event.phases.all()} == {NOW - timedelta(minutes=50)}
+    actions.confirm(event, by=dispatcher, at=NOW, phase=2, ended_at=NOW)
+    assert [each.actual_end for each in event.phases.all()] == [None, NOW]
+
+
 def test_a_named_stage_is_confirmed_and_one_that_is_not_there_is_refused(agency, dispatcher):
     event = two_stages(agency)
     late = NOW + timedelta(days=3)

@@ -6,7 +6,7 @@ import pytest
 
 from closures import actions, clock
 from roadmap.models import JournalEntry, Road
-from tests.closures.factories import active, draft, phase, published
+from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,18 @@ def test_phases_are_a_table(anonymous, agency):
     text = text_of(anonymous, f"/events/{active(agency, phases=[first, second]).pk}/")
     assert "Левая сторона" in text
     assert "Правая сторона" in text
+
+
+def test_what_holds_at_the_same_time_is_a_place_and_no_stage(anonymous, agency):
+    south = phase(geometry=line((-195, -200), (-5, -200)), vehicle_impact="some-lanes-closed")
+    text = text_of(anonymous, f"/events/{published(agency, phases=[phase(), south]).pk}/")
+    assert "Места" in text
+    assert "тап" not in text
+    assert "Улица 8 Марта" in text
+    later = {"planned_start": NOW + timedelta(days=3), "planned_end": NOW + timedelta(days=4)}
+    three = [phase(), south, phase(**later)]
+    text = text_of(anonymous, f"/events/{published(agency, phases=three).pk}/")
+    assert (text.count("Этап 1"), text.count("Этап 2"), text.count("Этап 3")) == (2, 1, 0)
 
 
 def test_what_was_announced_is_on_the_page(anonymous, agency, small_city):

@@ -115,7 +115,9 @@ EVERY_HOUR = {"hours": [{"start": f"{hour:02}:00", "end": f"{hour:02}:30"} for h
 
 @pytest.mark.parametrize("end", ["2031-06-10T00:00", None], ids=["five years", "until further notice"])
 def test_more_intervals_than_anybody_reads_are_refused_before_they_are_spelled_out(desk, end, monkeypatch):
-    thirty = {"hours": (EVERY_HOUR["hours"] * 2)[:30]}
+    thirty = {
+        "hours": [*EVERY_HOUR["hours"], *({"start": f"{hour:02}:40", "end": f"{hour:02}:50"} for hour in range(6))]
+    }
     monkeypatch.setattr(Schedule, "occurrences", lambda *_: pytest.fail("spelled out"))
     assert "10000" in refused(desk, planned_end=end, schedule=thirty)["schedule"][0]
 

@@ -42,7 +42,7 @@ class LocationInput(serializers.Serializer):
 
 
 class PhaseInput(serializers.Serializer):
-    """A stage; with `id` it is the stage of that event, and what is not given stays as it is.
+    """A stage; with `id` it is the stage of that event, and what is not given stays. Numbers follow the starts.
 
     `geometry`, `places`, `direction` and `toward` are the short form for the one place that most stages have.
     """

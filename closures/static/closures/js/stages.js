@@ -32,8 +32,12 @@ export class Stages {
     return this.phases.map(toAPI);
   }
 
-  /** Those that were new have their ids now. */
+  /** Those that were new have their ids now, and all stand in the order of their starts, as the event numbers them. */
   name(saved) {
+    const open = this.phase;
+    this.phases.sort((one, other) => one.planned_start.localeCompare(other.planned_start));
+    this.current = this.phases.indexOf(open);
+    this.showTabs();
     this.phases.forEach((phase, number) => {
       phase.id = saved[number].id;
       phase.locations.forEach((location, place) => { location.id = saved[number].locations?.[place]?.id; });
