@@ -4,28 +4,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from closures.kinds import KINDS, EventKind
-from closures.kinds.states import State, describe_states, in_force_sql, state_sql
+from closures.kinds.passages import TONES, Passage
+from closures.kinds.states import State, in_force_sql, state_sql
 from closures.models import RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
-from closures.models.lists import VehicleClass, VehicleImpact
+from closures.models.lists import VehicleClass
 from closures.shown import Shown, prefetched
 from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.question import Question
 from roadmap.tiles import TileSource
 
-CLOSED = (VehicleImpact.ALL_LANES_CLOSED,)
-OPEN = (VehicleImpact.ALL_LANES_OPEN, VehicleImpact.UNKNOWN)
-LIMITED = tuple(impact for impact in VehicleImpact if impact not in CLOSED + OPEN)
+FOR_ALL_OPEN = (Passage.OPEN, Passage.RESTRICTED, Passage.UNKNOWN)
 
-IMPACT = Filter(
-    "impact",
+PASSAGE = Filter(
+    "passage",
     _("Traffic"),
     (
-        Choice("closed", _("No way through"), ",".join(CLOSED)),
-        Choice("limited", _("Narrowed or alternating"), ",".join(LIMITED)),
-        Choice("open", _("Lanes are open"), ",".join(OPEN)),
+        Choice("closed", _("No way through"), Passage.CLOSED.value),
+        Choice("limited", _("Narrowed or alternating"), Passage.LIMITED.value),
+        Choice("open", _("Lanes are open"), ",".join(FOR_ALL_OPEN)),
     ),
 )
 
@@ -66,7 +65,7 @@ def asked_by(question: Question) -> Asked:
         at=question.moment,
         window=question.window,
         box=question.box,
-        impacts=_sent(IMPACT, question),
+        passages=_sent(PASSAGE, question),
         vehicle_classes=_sent(LORRIES, question),
     )
 
@@ -88,10 +87,11 @@ class RoadEventLayer(Layer):
     source = "api-road-events"
     asks = {"split": "phase"}
     takes_time = True
-    filters = (IMPACT, LORRIES)
+    filters = (PASSAGE, LORRIES)
     key_prefix = "event"
     card = "event-card"
     module = "closures/js/styles.js"
+    tones = TONES
     tiles = ROAD_EVENTS
 
     def __init__(self, kind: EventKind):
@@ -103,8 +103,8 @@ class RoadEventLayer(Layer):
         self.signs = tuple(look.sign for look in kind.looks)
         self.colours = kind.colours
         self.params = {"kind": kind.value}
-        self.legend = tuple(LegendRow(look.sign, look.title) for look in kind.looks if look.title)
-        self.drawing = kind.describe_drawing() | {"states": describe_states()}
+        self.legend = tuple(LegendRow(look.sign, look.title, look.tone) for look in kind.looks if look.title)
+        self.drawing = kind.describe_drawing()
 
     @classmethod
     def all(cls) -> list["RoadEventLayer"]:
@@ -112,8 +112,12 @@ class RoadEventLayer(Layer):
 
     @property
     def states(self) -> tuple[LegendRow, ...]:
-        told = (State.ACTIVE, State.RESTING, State.PLANNED, State.FINISHED)
-        return tuple(LegendRow(self.sign, state.public_word, state.sign_class) for state in told)
+        """What the colours stand for, then what a sign looks like by its state."""
+        told = (State.ACTIVE, State.RESTING, State.OVERDUE, State.PLANNED, State.FINISHED)
+        colours = [LegendRow("passage", passage.label, passage.tone) for passage in Passage if passage.colours]
+        tone = self.kind.looks[0].tone
+        signs = [LegendRow(self.sign, state.public_word, f"{state.sign_class} {tone}".strip()) for state in told]
+        return (*colours, *signs)
 
     def counted(self, number: int) -> str:
         return ngettext("%(found)s event", "%(found)s events", number) % {"found": number}

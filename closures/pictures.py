@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from closures.kinds import KINDS
+from closures.kinds.passages import Passage
 from closures.kinds.states import State
-from closures.models import PublicVersion, RoadEvent
+from closures.models import Phase, PhasePlace, PublicVersion, RoadEvent
 from closures.models.asked import Asked
 from closures.models.lists import Direction
 from closures.shown import Shown, prefetched
@@ -69,28 +69,32 @@ def _spec_of(event: RoadEvent, texts: Texts) -> dict:
 
 def _phases(event: RoadEvent) -> list[dict]:
     """Each place of each phase, the gravest on top; what looks alike is one shape."""
-    phases = sorted(event.phases.prefetch_related("locations"), key=lambda phase: (-phase.weight, phase.number))
-    shapes = [
-        _shape(event, place.geometry, phase.told_impact, place.direction)
-        for phase in phases
-        for place in phase.locations.all()
-    ]
+    phases = sorted(
+        event.phases.prefetch_related("locations"), key=lambda phase: (-Passage(phase.passage).order, phase.number)
+    )
+    shapes = [_shape(event, phase, place) for phase in phases for place in phase.locations.all()]
     return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
 
 
-def _shape(event: RoadEvent, geometry, impact: str, direction: str, *, is_planned: bool = False) -> dict:
-    kind = event.declared
+def _shape(event: RoadEvent, part: Phase | Shown, place: PhasePlace | Shown, *, is_planned: bool = False) -> dict:
+    kind, geometry = event.declared, place.geometry
     is_over = event.status in OVER and not event.is_over_by_plan  # by the plan alone nothing is drawn as open
-    look = kind.looks[0] if is_over else kind.look_of(impact)
-    has_arrows = direction != Direction.BOTH and geometry.dims == 1 and not is_over
+    look = kind.looks[0] if is_over else part.look
+    has_arrows = place.direction != Direction.BOTH and geometry.dims == 1 and not is_over
     return {
         "geometry": rounded(geometry),
         "line": look.line,
-        "colour": palette.OPEN if is_over else palette.SOFT_INK if event.is_over_by_plan else kind.colours.light,
+        "colour": _colour(event, part, is_over=is_over),
         "sign": OPEN_AGAIN if is_over else look.sign,
         "is_planned": is_planned,
-        **({"direction": direction} if has_arrows else {}),
+        **({"direction": place.direction} if has_arrows else {}),
     }
+
+
+def _colour(event: RoadEvent, part: Phase | Shown, *, is_over: bool) -> str:
+    if event.is_over_by_plan:
+        return palette.SOFT_INK
+    return palette.OPEN if is_over else event.declared.colours_of(part.passage).light
 
 
 def _detour(event: RoadEvent) -> list[dict]:
@@ -116,22 +120,16 @@ def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:
     """The whole city with what is published and not yet over, in the order of the live map; the planned is hollow."""
     asked = Asked(at)
     events = RoadEvent.objects.filter(city=city).answering(asked).order_by("-severity", "-pk")
-    gravest = sorted(prefetched(events.defer("detour_geometry"), asked)[:STILL_MOST], key=_depth)
+    gravest = [Shown.of(event, asked) for event in prefetched(events.defer("detour_geometry"), asked)[:STILL_MOST]]
     return {
         "box": still_box(city.view, size),
         "size": list(size),
-        "shapes": [_still_shape(Shown.of(event, asked)) for event in gravest],
+        "shapes": [_still_shape(shown) for shown in sorted(gravest, key=lambda shown: shown.depth, reverse=True)],
     }
 
 
 def _still_shape(shown: Shown) -> dict:
-    is_planned = shown.state == State.PLANNED
-    return _shape(shown.event, shown.geometry, shown.vehicle_impact, shown.direction, is_planned=is_planned)
-
-
-def _depth(event: RoadEvent) -> tuple:
-    """The legend's first lies on top, and of one kind the gravest."""
-    return -list(KINDS).index(event.kind), event.severity, event.pk
+    return _shape(shown.event, shown, shown, is_planned=shown.state == State.PLANNED)
 
 
 def still_stamp(city: City) -> str:

@@ -108,7 +108,12 @@ class Shown:
 
     @property
     def passage(self) -> Passage:
-        return min((Passage(phase.passage) for phase in self.phases), key=list(Passage).index)
+        return Passage(self._gravest.passage)
+
+    @property
+    def _gravest(self) -> Phase:
+        """By what it leaves of the way: it colours the whole."""
+        return min(self.phases, key=lambda phase: (Passage(phase.passage).order, phase.number))
 
     @property
     def traffic(self) -> str:
@@ -116,7 +121,17 @@ class Shown:
 
     @property
     def look(self) -> Look:
-        return self.event.declared.look_of(self.lead.told_impact)
+        return self._gravest.look
+
+    @property
+    def sign_look(self) -> str:
+        """The classes of its sign."""
+        return f"{self.state.sign_class} {self.passage.tone}".strip()
+
+    @property
+    def depth(self) -> tuple[int, int, int]:
+        """The lower, the nearer to the top of a map; the live map's scripts say the same (closures/js/styles.js)."""
+        return self.state.look.order, self.passage.order, -self.event.severity
 
     @property
     def is_in_force(self) -> bool:
@@ -141,6 +156,8 @@ class Shown:
 
 def traffic_words(phase: Phase) -> str:
     """What is left for traffic, in people's words."""
+    if phase.vehicle_impact == VehicleImpact.ALL_LANES_CLOSED and phase.passage == Passage.LIMITED:
+        return _("closed in one direction")
     if not phase.told_classes or phase.vehicle_impact in OPEN:
         return phase.get_vehicle_impact_display()
     classes = ", ".join(str(FOR_WHOM[value]) for value in phase.told_classes)

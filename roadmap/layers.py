@@ -38,7 +38,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class LegendRow:
-    """The name of a sign (roadmap/signs) and what it means; `look` is is-planned, is-over or nothing."""
+    """The name of a sign (roadmap/signs) and what it means; `look` are classes: a state's (base.css) or a tone."""
 
     sign: str
     title: str
@@ -67,6 +67,7 @@ class Layer(ABC):
     sign = ""  # its name in roadmap/signs
     signs: tuple[str, ...] = ()  # all of them, the first is `sign`
     colours: Colours  # of its signs, as .sign--<sign>, and of what it draws, as the token --kind-<sign>
+    tones: dict[str, Colours] = {}  # further colours whatever the sign is: the class .<name>, the token --<name>
     source = ""  # URL name of the GeoJSON list; layers with one source are asked for in one request
     params: dict[str, str] = {}  # narrow the source to this layer; the features carry them as properties
     asks: dict[str, str] = {}  # what else the source is asked with
@@ -74,7 +75,8 @@ class Layer(ABC):
     filters: tuple[Filter, ...] = ()
     key_prefix = ""  # feature 12, or 12.2 as a part of it, is "<key_prefix>-12" in the page's address and in the list
     card = ""  # URL name of the card, a piece of HTML; its only argument is the feature's id
-    module = ""  # static path of the ES module whose `style(feature, drawing)` says how a feature is drawn
+    module = ""  # static path of the ES module whose `style(feature, drawing)` says how a feature is drawn and, in its
+    # `order`, what lies on top: whose first number that differs is lower
     drawing: dict = {}  # what the module is told beside the feature
     first_zoom = 0
     is_shown = True  # until the reader says otherwise
@@ -129,7 +131,8 @@ def map_layers() -> tuple[Layer, ...]:
 @cache
 def map_colours() -> str:
     """The stylesheet of all layers' colours."""
-    return stylesheet((layer.signs or (layer.sign,), layer.colours) for layer in map_layers())
+    tones = {name: colours for layer in map_layers() for name, colours in layer.tones.items()}
+    return stylesheet([(layer.signs or (layer.sign,), layer.colours) for layer in map_layers()], tones)
 
 
 @cache

@@ -41,6 +41,7 @@ def asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
         window=_window(request, city),
         box=lists.box_in(request),
         impacts=lists.words_in(request, "impact", VehicleImpact.values),
+        passages=lists.words_in(request, "passage", [*Passage]),
         vehicle_classes=lists.words_in(request, "vehicle_class", SOME_VEHICLES),
     )
 
@@ -236,6 +237,7 @@ class RoadEventList(FeatureList):
         moment("to", "end of the window; later than its start"),
         some_of("kind", "kinds", among=KINDS),
         some_of("impact", "what is left for traffic of all classes", among=VehicleImpact.values),
+        some_of("passage", "what is left of the way", among=[*map(str, Passage)]),
         some_of("vehicle_class", "what is for these classes of vehicles only", among=SOME_VEHICLES),
         some_of("state", "states, as of `at`", among=[*map(str, REPORTED_STATES)]),
         parameter("split", {"type": "string", "enum": ["phase"]}, "one feature a phase"),

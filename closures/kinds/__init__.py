@@ -1,6 +1,7 @@
 """What the kinds of road events differ in: one declaration each, read by Python, templates, scripts and pictures.
 
-`declared` has the kinds, `declaration` the form that they fill in, `manners` how they are told, `states` the states.
+`declared` has the kinds, `declaration` the form that they fill in, `manners` how they are told, `states` the states,
+`passages` what is left of the way and its colour.
 """
 
 from .declaration import EventKind, Shape

@@ -3,7 +3,8 @@
 It asks Django for translations only, so that pages, texts, pictures, scripts and migrations may all read it.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -14,6 +15,8 @@ from roadmap.grammar import dates
 from roadmap.grammar.english import dates as english_dates
 
 from .manners import Manners
+from .passages import Passage, describe_passages
+from .states import describe_states
 
 
 class Shape(StrEnum):
@@ -33,17 +36,25 @@ class Shape(StrEnum):
 @dataclass(frozen=True)
 class Look:
     """How an event is drawn: `sign`, a file of closures/signs, and patterns of its line and area
-    (closures/js/styles.js, roadmap/picture/shapes.py). `impacts` are those it is for, none: all that no look before it
-    is for; `title` is what the legend says of it, where a kind has several."""
+    (closures/js/styles.js, roadmap/picture/shapes.py); its colour is the passage's. `passages` are those it is for, and
+    `classes` vehicles that one of is meant, none: all that no look before it is for; `title` is what the legend says of
+    it, where a kind has several."""
 
     sign: str
     line: str = ""
     area: str = ""
     title: Promise | str = ""
-    impacts: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    classes: tuple[str, ...] = ()
 
-    def is_for(self, impact: str) -> bool:
-        return not self.impacts or impact in self.impacts
+    def is_for(self, passage: str, classes: Iterable[str]) -> bool:
+        is_meant = not self.classes or not set(self.classes).isdisjoint(classes)
+        return is_meant and (not self.passages or passage in self.passages)
+
+    @property
+    def tone(self) -> str:
+        """Of its sign where nothing says which event it stands for."""
+        return self.passages[0].tone if self.passages else ""
 
 
 @dataclass(frozen=True)
@@ -114,8 +125,12 @@ class EventKind:
     def geometry_types(self) -> tuple[str, ...]:
         return tuple(name for shape in self.shapes for name in shape.geometry_types)
 
-    def look_of(self, impact: str) -> Look:
-        return next(look for look in self.looks if look.is_for(impact))
+    def look_of(self, passage: str, classes: Iterable[str]) -> Look:
+        """By what is left of the way, and for which vehicles it is where it is for some."""
+        return next(look for look in self.looks if look.is_for(passage, classes))
+
+    def colours_of(self, passage: str) -> Colours:
+        return Passage(passage).colours or self.colours
 
     def open_end_for(self, cause: str) -> OpenEnd:
         return self.open_end_by_cause.get(cause, self.open_end)
@@ -127,10 +142,12 @@ class EventKind:
 
     def describe_drawing(self) -> dict:
         """What the script needs to draw an event of this kind."""
-        looks = [
-            {"sign": look.sign, "line": look.line, "area": look.area, "impacts": look.impacts} for look in self.looks
-        ]
-        return {"token": f"kind-{self.looks[0].sign}", "looks": looks}
+        return {
+            "token": f"kind-{self.looks[0].sign}",
+            "looks": [asdict(replace(look, title="")) for look in self.looks],
+            "states": describe_states(),
+            "passages": describe_passages(),
+        }
 
     def describe_form(self) -> dict:
         """What the editor's script needs to show the boxes of this kind."""

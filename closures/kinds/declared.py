@@ -1,4 +1,4 @@
-"""The kinds of road events, in the order of the legend; on the map the first lies on top.
+"""The kinds of road events, in the order of the legend. What lies on top of the map their states and passages say.
 
 A new kind is a declaration here, a migration for the constraint (makemigrations writes it), its sign in closures/signs,
 its words in the catalogue, a template in templates/posts/ where its text differs, and a scenario in the tests.
@@ -10,7 +10,9 @@ from roadmap.colours import Colours
 
 from .declaration import UNTIL_DONE, UNTIL_FURTHER_NOTICE, EventKind, Form, Look, OpenEnd, Shape, Standards
 from .manners import CLOSED, IN_TURNS, NARROWED, WORKS, Manner, Manners
+from .passages import Passage
 
+BESIDE = Colours("#66691a", "#8d9032")  # works that leave all lanes open
 NO_WORKS = ("collapse", "flood", "accident", "other", "unknown", "filming")  # causes that nobody works at
 WORKS_AT_SIGNALS = ("power-works", "road-repair", "construction", "utilities")
 
@@ -18,10 +20,23 @@ CLOSURE = EventKind(
     value="closure",
     title=_("closure"),
     plural=_("Closures"),
-    colours=Colours("#c3211b", "#e0483f"),
+    colours=BESIDE,
     looks=(
-        Look("closure", line="solid", title=_("no way through"), impacts=("all-lanes-closed",)),
-        Look("narrowing", line="striped", title=_("narrowed")),
+        Look("closure", line="solid", title=_("no way through"), passages=(Passage.CLOSED,)),
+        Look(
+            "lorries",
+            line="striped",
+            title=_("closed for lorries"),
+            passages=(Passage.RESTRICTED,),
+            classes=("lorry",),
+        ),
+        Look("some-vehicles", line="striped", title=_("closed for some vehicles"), passages=(Passage.RESTRICTED,)),
+        Look(
+            "narrowing",
+            line="striped",
+            title=_("narrowed"),
+            passages=(Passage.LIMITED, Passage.OPEN, Passage.UNKNOWN),
+        ),
     ),
     shapes=(Shape.LINE,),
     form=Form(parts=("street", "impact", "stages")),
@@ -44,7 +59,7 @@ REPAIR_ZONE = EventKind(
     plural=_("Repair zones"),
     label=_("repair"),
     over=_("Works are over"),
-    colours=Colours("#b25000", "#cf6a10"),
+    colours=BESIDE,
     looks=(Look("repair-zone", line="tape", area="hatched"),),
     shapes=(Shape.LINE, Shape.AREA),
     form=Form(parts=("street", "impact", "stages")),

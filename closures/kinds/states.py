@@ -18,9 +18,10 @@ Window = tuple[datetime | None, datetime | None]  # half-open; None is open
 
 @dataclass(frozen=True)
 class Look:
-    """`tone` colours the badge (base.css), `order` is the place in lists: what holds comes first, what is over last.
+    """`tone` colours the badge (base.css), `order` is the place in lists and on the map: what holds comes first and
+    lies on top, what is over last.
 
-    A hollow sign is not there yet, a grey one no more, one that `rests` is drawn paler.
+    A hollow sign is not there yet, a grey one no more, one that `rests` is paler, one that is `late` has a dashed ring.
     """
 
     tone: str = ""
@@ -28,6 +29,7 @@ class Look:
     is_hollow: bool = False
     is_grey: bool = False
     rests: bool = False
+    is_late: bool = False
 
 
 class State(StrEnum):
@@ -36,9 +38,9 @@ class State(StrEnum):
     DRAFT = "draft", _("draft"), _("draft"), Look(is_hollow=True)
     IN_REVIEW = "in-review", _("in review"), _("in review"), Look("warning", is_hollow=True)
     PLANNED = "planned", _("planned"), _("planned"), Look("info", order=1, is_hollow=True)
-    ACTIVE = "active", _("active"), _("in force"), Look("danger", order=0)
-    RESTING = "resting", _("active, resting"), _("rests at this hour"), Look("warning", order=1, rests=True)
-    OVERDUE = "overdue", _("overdue"), _("term has passed"), Look("warning", order=0)
+    ACTIVE = "active", _("active"), _("in force"), Look("active", order=0)
+    RESTING = "resting", _("active, resting"), _("rests at this hour"), Look("resting", order=1, rests=True)
+    OVERDUE = "overdue", _("overdue"), _("term has passed"), Look("overdue", order=0, is_late=True)
     FINISHED = "finished", _("finished"), _("finished"), Look(is_grey=True)
     CANCELLED = "cancelled", _("cancelled"), _("cancelled"), Look(is_grey=True)
 
@@ -64,7 +66,19 @@ class State(StrEnum):
     @property
     def sign_class(self) -> str:
         """How base.css draws the sign."""
-        return "is-planned" if self.look.is_hollow else "is-over" if self.look.is_grey else ""
+        look = self.look
+        classes = {"is-planned": look.is_hollow, "is-over": look.is_grey, "is-resting": look.rests}
+        return next((name for name, is_so in (classes | {"is-overdue": look.is_late}).items() if is_so), "")
+
+    def describe(self) -> dict:
+        look = self.look
+        return {
+            "signClass": self.sign_class,
+            "isHollow": look.is_hollow,
+            "isGrey": look.is_grey,
+            "rests": look.rests,
+            "order": look.order,
+        }
 
 
 UNSEEN = (State.DRAFT, State.IN_REVIEW)
@@ -72,16 +86,11 @@ PUBLIC_STATES = tuple(state for state in State if state not in UNSEEN)
 REPORTED_STATES = tuple(state for state in PUBLIC_STATES if state.reported is state)
 
 
-def describe_states() -> dict[str, dict]:
-    """What a script needs to draw an event by its state."""
+def describe_states() -> dict[str, list[dict]]:
+    """What a script needs to draw an event by its state as reported: outside its hours, and in force."""
     return {
-        state.value: {
-            "signClass": state.sign_class,
-            "isHollow": state.look.is_hollow,
-            "isGrey": state.look.is_grey,
-            "rests": state.look.rests,
-        }
-        for state in PUBLIC_STATES
+        state.value: [told_state(state, is_in_force=is_in_force).describe() for is_in_force in (False, True)]
+        for state in REPORTED_STATES
     }
 
 

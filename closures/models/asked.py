@@ -23,6 +23,7 @@ class Asked:
     window: Window | None = None
     box: Polygon | MultiPolygon | None = None
     impacts: Collection[str] = ()
+    passages: Collection[str] = ()
     vehicle_classes: Collection[str] = ()
 
     @property
@@ -63,7 +64,11 @@ class Asked:
         return Q(geometry__bboverlaps=self.box) if self.box else Q()
 
     def _traffic(self, impact: str, classes: str) -> Q:
-        asked = {f"{impact}__in": self.impacts, f"{classes}__overlap": list(self.vehicle_classes)}
+        asked = {
+            f"{impact}__in": self.impacts,
+            "passage__in": self.passages,
+            f"{classes}__overlap": list(self.vehicle_classes),
+        }
         return Q(**{name: values for name, values in asked.items() if values})
 
     def _in_force(self) -> Q:

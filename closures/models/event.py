@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
 from closures.kinds import AT_SIGNAL, CHOICES, KINDS, EventKind
+from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
 from closures.kinds.states import State, is_in_force, state_at, status_of
 from closures.workflow import Status
@@ -270,6 +271,15 @@ class RoadEvent(models.Model):
     def declared(self) -> EventKind:
         """What its kind differs in from the others."""
         return KINDS[self.kind]
+
+    @property
+    def look(self) -> Look:
+        """How its sign is drawn where all its phases are meant."""
+        return self.declared.look_of(self.passage, self.vehicle_classes)
+
+    @property
+    def tone(self) -> str:
+        return Passage(self.passage).tone
 
     @property
     def subject(self) -> str:

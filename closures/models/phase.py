@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
 from closures.kinds.states import State, is_in_force, state_at
 from roadmap.fields import DateTimeMultiRangeField
@@ -164,6 +165,11 @@ class Phase(models.Model):
     def is_for_some(self) -> bool:
         """Whether it concerns some classes of vehicles only."""
         return bool(self.vehicle_classes) and VehicleClass.ALL not in self.vehicle_classes
+
+    @property
+    def look(self) -> Look:
+        """How it is drawn; needs `event`."""
+        return self.event.declared.look_of(self.passage, self.told_classes)
 
     def state_at(self, at: datetime) -> State:
         """As the API reports it; needs `event`."""

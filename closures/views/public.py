@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from closures import posts
 from closures.kinds import KINDS
-from closures.kinds.states import describe_states, told_state
-from closures.layers import HEAVY, IMPACT, answering, asked_by, event_context
+from closures.kinds.states import told_state
+from closures.layers import HEAVY, RoadEventLayer, answering, asked_by, event_context
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
@@ -45,8 +45,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [event_context(event, question) for event in page],
         "kinds": KINDS.values(),
-        "impacts": IMPACT,
-        "impact": question.choices.get(IMPACT.name, ""),
+        "filters": [(each, question.choices.get(each.name, "")) for each in RoadEventLayer.filters],
         "query": _without_page(request),
     }
     return render(request, "closures/list.html", context)
@@ -76,7 +75,7 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
         "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
         "post": _post(event),
         "feature": _feature(event, Shown.of(event, asked_by(question))),
-        "drawing": event.declared.describe_drawing() | {"states": describe_states()},
+        "drawing": event.declared.describe_drawing(),
     }
     return render(request, "closures/event.html", context)
 
@@ -136,6 +135,8 @@ def _feature(event: RoadEvent, shown: Shown) -> dict:
         "headline": shown.headline,
         "vehicle_impact": shown.vehicle_impact,
         "passage": shown.passage,
+        "vehicle_classes": shown.vehicle_classes,
+        "severity": event.severity,
         "direction": shown.direction,
         "in_force": shown.is_in_force,
     }

@@ -53,6 +53,15 @@ def test_list_and_map_hold_the_same_and_a_card_opens_by_keyboard(events, opened,
     expect(page).not_to_have_url(re.compile("open="))
 
 
+def test_what_is_in_force_and_grave_lies_on_top(events, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    expect(page.locator(".map-sign")).to_have_count(3)
+    heights = "signs => signs.map((sign) => [sign.querySelector('svg').classList[1], Number(sign.style.zIndex)])"
+    found = dict(page.eval_on_selector_all(".map-sign", heights))
+    assert sorted(found, key=found.get) == ["sign--repair-zone", "sign--signal-outage", "sign--closure"]
+
+
 def test_a_click_on_the_drawn_line_opens_its_card(events, opened):
     page = opened(DESKTOP)
     west, south, east, north = events["closure"].geometry.extent
@@ -148,19 +157,6 @@ def test_events_beyond_the_first_page_of_the_answer_are_drawn_too(events, opened
     expect(page.locator("#map-status")).to_be_hidden()
 
 
-def test_what_is_too_much_for_a_map_is_said(events, opened):
-    agency = Agency.objects.get(slug="road-department")
-    now = timezone.now()
-    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
-    for y in (0, 100, 300):
-        published(agency, at=now, phases=[phase(geometry=line((0, y), (0, y + 50)), **begun)])
-    page = opened(DESKTOP)
-    by_pages_of(1, page)
-    page.goto("/")
-    expect(page.locator("#map-status")).to_contain_text("приблизьте карту")
-    expect(page.locator(".map-sign")).to_have_count(5)
-
-
 def test_on_a_phone_the_card_is_a_sheet_and_nothing_is_wider_than_the_screen(events, opened, shoot):
     page = opened(PHONE)
     page.goto("/")
@@ -184,9 +180,9 @@ def test_without_scripts_the_list_and_its_filters_still_work(events, chromium, s
     page = context.new_page()
     page.goto("/")
     expect(page.locator("#list .row")).to_have_count(3)
-    page.select_option("[name=impact]", "closed")
+    page.select_option("[name=passage]", "closed")
     page.click("noscript button, #filters button:has-text('Показать')")
-    expect(page).to_have_url(re.compile("impact=closed"))
+    expect(page).to_have_url(re.compile("passage=closed"))
     page.click(key(events["closure"]))
     expect(page.locator("h1")).to_contain_text("улица Пушкина")
     context.close()

@@ -43,12 +43,12 @@ def test_each_moment_has_its_own_stage_and_the_list_one_row(staged, opened):
     page = opened(DESKTOP)
     page.goto("/")
     expect(page.locator(".map-sign")).to_have_count(1)  # the second is told of when the first is over
-    expect(page.locator(".map-sign .sign--closure")).to_have_count(1)
+    expect(page.locator(".map-sign .sign--closure.passage-closed")).to_have_count(1)
     with page.expect_response(re.compile("/api/v1/road-events/")) as asked:
         page.select_option("[name=when]", "moment")
     assert "split=phase" in asked.value.url
     page.fill("[name=moment]", local(staged.city, timezone.now() + 3 * DAY))
-    expect(page.locator(".map-sign .sign--narrowing")).to_have_count(1)
+    expect(page.locator(".map-sign .sign--narrowing.passage-limited")).to_have_count(1)
     expect(page.locator(".map-sign")).to_have_count(1)
     expect(page.locator(f"#list [data-key=event-{staged.pk}]")).to_have_count(1)
 

@@ -81,7 +81,7 @@ def test_a_ban_for_lorries_is_told_as_one(cast, opened, shoot):
     expect(page.locator("#card")).not_to_contain_text("движение закрыто", ignore_case=True)
     expect(page.locator("#card .sign--closure")).to_have_count(0)
     shoot(page, "lorries")
-    page.goto("/list/?impact=closed")
+    page.goto("/list/?passage=closed")
     expect(page.locator(".row")).to_have_count(0)
     page.goto("/list/?vehicle_class=lorry")
     expect(page.locator(".row")).to_have_count(1)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from closures.kinds import KINDS, Shape
+from closures.kinds.passages import Passage
 from closures.models import RoadEvent
 from closures.models.lists import VehicleImpact
 from closures.reading.notice import EVENT_KINDS
@@ -64,16 +65,29 @@ def test_a_declaration_names_what_there_is(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_every_impact_has_a_look_and_a_manner(kind):
+def test_whatever_is_left_of_the_way_has_a_look_and_a_manner(kind):
+    for passage in Passage:
+        for classes in ([], ["lorry"], ["bus", "bicycle"]):
+            assert kind.look_of(passage, classes) in kind.looks
     for impact in VehicleImpact.values:
-        assert kind.look_of(impact) in kind.looks
         assert kind.manners.of(impact).name
 
 
-def test_only_a_way_through_narrows_a_closure():
-    signs = {impact: KINDS["closure"].look_of(impact).sign for impact in VehicleImpact.values}
-    assert {impact for impact, sign in signs.items() if sign == "closure"} == {"all-lanes-closed"}
-    assert set(signs.values()) == {"closure", "narrowing"}
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_red_means_no_way_through_whatever_the_kind(kind):
+    told = {passage.value: kind.colours_of(passage).light for passage in Passage}
+    assert [told["closed"], told["limited"], told["restricted"]] == ["#c3211b", "#c27400", "#6d4526"]
+    assert {told["open"], told["unknown"]} == {kind.colours.light}
+    assert kind.colours.light not in {"#c3211b", "#c27400", "#6d4526"}
+
+
+def test_a_closure_has_a_sign_by_what_is_left_of_the_way():
+    signs = {passage.value: KINDS["closure"].look_of(passage, []).sign for passage in Passage}
+    assert signs.pop("closed") == "closure"
+    assert signs.pop("restricted") == "some-vehicles"
+    assert set(signs.values()) == {"narrowing"}
+    assert KINDS["closure"].look_of("restricted", ["bus", "lorry"]).sign == "lorries"
+    assert KINDS["closure"].look_of("closed", ["lorry"]).sign == "closure"
 
 
 @pytest.mark.parametrize(("kind", "fits"), FITS.items(), ids=FITS)
@@ -124,11 +138,13 @@ def test_the_reader_knows_each_of_its_words_once():
 
 
 def test_colours_reach_pages_as_a_stylesheet():
-    text = stylesheet([(("closure", "narrowing"), Colours("#c00", "#e44"))])
+    text = stylesheet([(("closure", "narrowing"), Colours("#c00", "#e44"))], {"shut": Colours("#a00", "#f44")})
     day, night = text.split("@media (prefers-color-scheme: dark)")
     assert "--kind-closure: #c00;" in day
     assert "--kind-closure: #e44;" in night
     assert ".sign--narrowing { --sign: var(--kind-closure); }" in night
+    assert ("--shut: #a00;" in day, "--shut: #f44;" in night) == (True, True)
+    assert night.index(".shut { --sign: var(--shut); }") > night.index(".sign--narrowing"), "a tone wins"
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import pytest
 
 from closures.kinds.passages import Passage
+from closures.shown import traffic_words
 from tests.closures.factories import area, draft, line, phase
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,19 @@ def passages(agency, kind="closure", **values) -> tuple[str, str]:
 )
 def test_a_closed_line_leaves_what_the_other_side_is(agency, points, direction, passage):
     assert passages(agency, geometry=line(*points), direction=direction) == (passage, passage)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "движение закрыто"),
+        ({"direction": "forward"}, "закрыто в одном направлении"),
+        ({"vehicle_classes": ["lorry"]}, "закрыто для грузовых машин"),
+        ({"vehicle_classes": ["lorry"], "direction": "forward"}, "закрыто для грузовых машин"),
+    ],
+)
+def test_words_go_with_the_colour(agency, given, told):
+    assert traffic_words(draft(agency, phases=[phase(geometry=line(*TWO_WAY), **given)]).phases.get()) == told
 
 
 def test_a_closed_area_leaves_no_way(agency):

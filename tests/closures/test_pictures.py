@@ -51,7 +51,10 @@ def test_recipes_that_named_kinds_are_rewritten(agency):
     for event in (active(agency), draft(agency, kind="repair-zone"), draft(agency, kind="signal-outage")):
         (now,) = spec_of(event, texts(event))["shapes"]
         before = place | {"style": event.kind, "impact": "all-lanes-closed", "is_planned": False, "is_over": False}
-        assert rewrite(before) == now | place
+        colour = {
+            "colour": rewrite(before)["colour"]
+        }  # the kind's own at that time; today's says what is left of the way
+        assert rewrite(before) == now | place | colour
         assert rewrite(before | {"is_over": True}) == now | place | {"sign": "open", "colour": "#1b7f43"}
         assert rewrite(now) == now
     narrowed = rewrite(place | {"style": "closure", "impact": "flagging"})
@@ -82,6 +85,24 @@ def test_every_kind_has_its_sign_and_line(agency):
 
 def test_a_closure_that_leaves_a_way_through_has_a_sign_and_a_line_of_its_own(agency):
     assert drawn(draft(agency, phases=[phase(vehicle_impact="alternating-one-way")])) == [("narrowing", "striped")]
+    assert drawn(draft(agency, phases=[phase(vehicle_classes=["lorry"])])) == [("lorries", "striped")]
+
+
+@pytest.mark.parametrize("kind", ["closure", "repair-zone", "public-event"])
+def test_colours_say_what_is_left_of_the_way_whatever_the_kind(agency, kind):
+    given = [{}, {"vehicle_impact": "some-lanes-closed"}, {"vehicle_classes": ["lorry"]}, {"direction": "forward"}]
+    events = [draft(agency, kind=kind, phases=[phase(**values)]) for values in given]
+    colours = [spec_of(event, texts(event))["shapes"][0]["colour"] for event in events]
+    assert colours == ["#c3211b", "#c27400", "#6d4526", "#c27400"]
+
+
+def test_what_is_shut_now_lies_on_what_is_narrowed_and_both_on_what_is_planned(agency, small_city):
+    begun = {"planned_start": NOW - timedelta(hours=1), "planned_end": None}
+    shut = active(agency, severity=1, phases=[phase(**begun)])
+    narrowed = active(agency, severity=5, phases=[phase(**begun, vehicle_impact="flagging")])
+    planned = published(agency, severity=5, phases=[phase(geometry=line((0, 200), (0, 10)))])
+    drawn = [(each["colour"], each["is_planned"]) for each in still_spec(small_city, (390, 844), NOW)["shapes"]]
+    assert drawn == [("#c3211b", True), ("#c27400", False), ("#c3211b", False)], (shut, narrowed, planned)
 
 
 def test_stages_at_one_place_are_one_shape(agency):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from closures.kinds.states import (
     PUBLIC_STATES,
+    REPORTED_STATES,
     State,
     describe_states,
     in_force_sql,
@@ -95,11 +96,18 @@ def test_between_its_hours_it_rests_and_the_api_reports_it_as_active():
 
 
 def test_what_was_never_public_is_not_told_to_scripts():
-    assert (
-        set(describe_states())
-        == set(PUBLIC_STATES)
-        == {*("planned", "active", "resting", "overdue", "finished", "cancelled")}
-    )
+    assert set(describe_states()) == set(REPORTED_STATES) == {"planned", "active", "overdue", "finished", "cancelled"}
+
+
+def test_each_state_that_is_told_has_a_look_of_its_own():
+    looks = [(state.sign_class, state.look.tone) for state in PUBLIC_STATES if state not in (State.CANCELLED,)]
+    assert len(set(looks)) == len(looks) == 5
+
+
+def test_a_script_draws_what_rests_paler_and_nothing_else():
+    rests = {state: [look["rests"] for look in looks] for state, looks in describe_states().items()}
+    assert {state for state, found in rests.items() if found == [True, False]} == {"active"}
+    assert not any(any(found) for state, found in rests.items() if state != "active")
 
 
 def test_the_most_urgent_come_first(agency):

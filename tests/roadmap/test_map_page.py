@@ -57,10 +57,12 @@ def test_filters_of_the_address_work_without_a_script(anonymous, agency):
     narrowed = active(
         agency, phases=[phase(planned_start=NOW - timedelta(hours=1), vehicle_impact="some-lanes-closed")]
     )
+    one_way = active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), direction="forward")])
     later = published(agency)
-    everything = {f"event-{event.pk}" for event in (closed, narrowed, later)}
+    everything = {f"event-{event.pk}" for event in (closed, narrowed, one_way, later)}
     assert set(keys(anonymous.get("/"))) == everything
-    assert keys(anonymous.get("/?impact=limited")) == [f"event-{narrowed.pk}"]
+    assert set(keys(anonymous.get("/?passage=limited"))) == {f"event-{narrowed.pk}", f"event-{one_way.pk}"}
+    assert set(keys(anonymous.get("/?passage=closed"))) == {f"event-{closed.pk}", f"event-{later.pk}"}
     assert f"event-{later.pk}" not in keys(anonymous.get("/?when=now"))
     assert set(keys(anonymous.get("/?when=tomorrow"))) == everything
     assert keys(anonymous.get("/?kind=signal-outage")) == keys(anonymous.get("/?kind=none")) == []
@@ -88,7 +90,7 @@ def test_the_script_learns_layers_and_addresses_from_the_page(anonymous):
     assert set(layers) == {"closure", "repair-zone", "signal-outage", "parking-change", "public-event", "appeals"}
     assert layers["closure"]["source"] == "/api/v1/road-events/"
     assert layers["closure"]["params"] == {"kind": "closure"}
-    assert layers["closure"]["filters"]["impact"]["closed"] == "all-lanes-closed"
+    assert layers["closure"]["filters"]["passage"]["limited"] == "limited"
     assert layers["closure"]["card"] == "/events/0/card/"
 
 

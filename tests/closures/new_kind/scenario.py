@@ -19,7 +19,7 @@ from tests.plan import lonlat
 pytestmark = pytest.mark.django_db
 LINE = {"type": "LineString", "coordinates": [lonlat(0, 200), lonlat(200, 200)]}
 RING = [lonlat(*point) for point in ((0, 0), (100, 0), (100, 100), (0, 0))]
-BROWN = (0x6B, 0x4F, 0x00)  # as declared
+AMBER = (0xC2, 0x74, 0x00)  # a herd leaves the way narrowed
 
 
 @pytest.fixture(autouse=True)
@@ -28,9 +28,9 @@ def _noon():
         yield
 
 
-def is_brown(pixel: tuple[int, ...]) -> bool:
+def is_amber(pixel: tuple[int, ...]) -> bool:
     """Pictures have a palette of 256 colours, so that none is met exactly."""
-    return all(abs(one - other) <= 14 for one, other in zip(pixel, BROWN, strict=True))
+    return all(abs(one - other) <= 14 for one, other in zip(pixel, AMBER, strict=True))
 
 
 def entered(desk, geometry: dict):
@@ -51,7 +51,7 @@ def test_a_cattle_drive_from_the_desk_to_the_journal(dispatcher, client):
     assert "погонят скот по улице Пушкина" in entry.text
     assert "пока стадо не пройдёт" in entry.text
     drawn = Image.open(BytesIO(picture_bytes(entry.picture))).convert("RGB")
-    assert sum(is_brown(pixel) for pixel in drawn.get_flattened_data()) > 500
+    assert sum(is_amber(pixel) for pixel in drawn.get_flattened_data()) > 500
 
     (feature,) = client.get("/api/v1/road-events/?kind=cattle-drive").json()["features"]
     assert feature["properties"]["headline"].startswith("Прогон скота: улица Пушкина")

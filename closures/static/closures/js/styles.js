@@ -1,21 +1,22 @@
 /* How road events are drawn: patterns by name, chosen by each kind's declaration (closures/kinds/). Kinds differ by line
-   and sign, not by colour alone; what is planned is hollow, what is over grey. */
+   and sign, colours say what is left of the way; what is planned is hollow, what rests paler, what is over grey. */
 
 import { isOneWay } from "../../roadmap/js/arrows.js";
 import { token } from "../../roadmap/js/drawing.js";
 
-const casing = (weight) => ({ color: "#ffffff", weight, opacity: 0.9 });
+const paper = () => token("map-label-halo"); // white by day, dark by night: what is hollow never outshines what is full
+const casing = (weight) => ({ color: paper(), weight, opacity: 0.9 });
 
 /** A line of one colour, hollow where it is only planned. */
 function strokes({ color, isPale, isHollow }, { weight = 7, dashArray = null, lineCap = "butt" } = {}) {
   const line = { color, weight, dashArray, lineCap, opacity: isPale ? 0.75 : 1 };
-  const hollow = { color: "#ffffff", weight: weight - 4, dashArray, lineCap, opacity: 0.95 };
+  const hollow = { color: paper(), weight: weight - 4, dashArray, lineCap, opacity: 0.95 };
   return [casing(weight + 3), line, ...(isHollow ? [hollow] : [])];
 }
 
 /** Barrier tape along a line. */
-function tape({ color, isPale }) {
-  const stripes = { color: "#ffffff", weight: 4, dashArray: "7 7", opacity: 0.95 };
+function tape({ color, isPale, isHollow }) {
+  const stripes = { color: isHollow ? paper() : "#ffffff", weight: 4, dashArray: "7 7", opacity: 0.95 };
   return [casing(11), { color, weight: 8, opacity: isPale ? 0.6 : 1 }, stripes];
 }
 
@@ -44,17 +45,30 @@ function withArrows(strokes, { direction, isArea, color }) {
   return [...strokes.slice(0, -1), { ...strokes.at(-1), arrows: { direction, color } }];
 }
 
-/** `drawing` is what closures/layers.py tells of the kind and of the states. */
-export function style(feature, { token: colour, looks, states }) {
+/** As Look.is_for in closures/kinds/declaration.py. */
+function isFor({ passages, classes }, { passage, vehicle_classes: vehicles }) {
+  const isMeant = !classes.length || classes.some((each) => vehicles.includes(each));
+  return isMeant && (!passages.length || passages.includes(passage));
+}
+
+/** `drawing` is what EventKind.describe_drawing tells. */
+export function style(feature, { token: colour, looks, states, passages }) {
   const { properties, geometry } = feature;
-  const state = states[properties.state];
-  const look = looks.find(({ impacts }) => !impacts.length || impacts.includes(properties.vehicle_impact));
+  const state = states[properties.state][Number(properties.in_force)];
+  const passage = passages[properties.passage];
+  const look = looks.find((each) => isFor(each, properties));
   const paint = {
-    color: token(state.isGrey ? "over" : colour),
+    color: token(state.isGrey ? "over" : passage.tone || colour),
     isHollow: state.isHollow,
-    isPale: state.isHollow || (state.rests && !properties.in_force), // within the term, but in the hours of rest
+    isPale: state.isHollow || state.rests,
   };
   const isArea = geometry.type.endsWith("Polygon");
   const strokes = (isArea ? AREAS[look.area] : LINES[look.line])(paint);
-  return { strokes: withArrows(strokes, { direction: properties.direction, isArea, color: paint.color }), sign: look.sign, signState: state.signClass };
+  return {
+    strokes: withArrows(strokes, { direction: properties.direction, isArea, color: paint.color }),
+    sign: look.sign,
+    signState: `${state.signClass} ${passage.tone}`.trim(),
+    ...paint,
+    order: [state.order, passage.order, -properties.severity], // as Shown.depth
+  };
 }
