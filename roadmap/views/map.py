@@ -59,7 +59,7 @@ def _is_on(layer: Layer, question: Question) -> bool:
 def _words() -> dict:
     """What the script says of its own; it writes no words itself."""
     return {
-        "tooMany": _("Not everything here fits on the map: zoom in."),
+        "onMap": _("on the map: %(number)s") % {"number": "%s"},
         "outside": _("The city's map ends here."),
         "left": _("%(time)s left") % {"time": "%s"},
         "from": _("from %(day)s") % {"day": "%s"},

@@ -120,7 +120,8 @@ export class Layer {
   }
 
   /**
-   * One feature. `style` is { strokes: [path options, the lowest first], sign, signState, label }.
+   * One feature. `style` is { strokes: [path options, the lowest first], sign, signState, label }; with { color, isHollow }
+   * it also serves `speck`.
    * The sign stands in the middle of a line, inside an area, on a point.
    */
   feature(feature, style, signs) {
@@ -133,6 +134,19 @@ export class Layer {
     const sign = signMarker(middleOf(feature.geometry), style, signs).addTo(group);
     this.#group.addLayer(group);
     return new Feature(this.#map, group, sign, feature);
+  }
+
+  /** One of very many: a thin line and a dot in place of its sign, all on the canvas. `style` is { color, isHollow }. */
+  speck(feature, { color, isHollow }) {
+    const group = L.featureGroup();
+    const line = { color, weight: 3, fill: isArea(feature), fillOpacity: 0.08 };
+    const paper = token("map-label-halo");
+    const [rim, middle] = isHollow ? [color, paper] : [paper, color];
+    const dot = { radius: 5, weight: 1.5, fillOpacity: 1, color: rim, fillColor: middle };
+    if (feature.geometry.type !== "Point") L.geoJSON(feature, { style: line }).addTo(group);
+    L.circleMarker(latLng(middleOf(feature.geometry)), dot).addTo(group);
+    this.#group.addLayer(group);
+    return new Feature(this.#map, group, null, feature);
   }
 
   #placed(style) {
@@ -194,7 +208,7 @@ function contentOf(words) {
   return Object.assign(document.createElement("span"), { textContent: words });
 }
 
-/** A feature with its sign. */
+/** A feature with its sign; null is the sign of one of very many. */
 class Feature extends Shape {
   #map;
   #sign;
@@ -212,16 +226,17 @@ class Feature extends Shape {
   /** Its sign lies under those of lower places. */
   stack(place) {
     this.#place = place;
-    this.#sign.setZIndexOffset(-ON_TOP * place);
+    this.#sign?.setZIndexOffset(-ON_TOP * place);
   }
 
   /** Stands out from the others, or no longer. */
   mark(isMarked) {
-    this.#sign.getElement()?.classList.toggle("is-chosen", isMarked);
-    this.#sign.setZIndexOffset(isMarked ? ON_TOP : -ON_TOP * this.#place);
+    this.#sign?.getElement()?.classList.toggle("is-chosen", isMarked);
+    this.#sign?.setZIndexOffset(isMarked ? ON_TOP : -ON_TOP * this.#place);
     this.#mark?.remove();
-    if (!isMarked || this.#feature.geometry.type === "Point") return;
-    this.#mark = L.geoJSON(this.#feature, { style: MARK, interactive: false }).addTo(this.#map);
+    if (!isMarked || (this.#sign && this.#feature.geometry.type === "Point")) return;
+    const pointToLayer = (_feature, at) => L.circleMarker(at, { ...MARK, interactive: false });
+    this.#mark = L.geoJSON(this.#feature, { style: MARK, pointToLayer, interactive: false }).addTo(this.#map);
     this.#mark.bringToBack();
   }
 }

@@ -152,9 +152,9 @@ class MapPage {
     if (!this.sayingLasts) this.say("");
     this.element.setAttribute("aria-busy", "true");
     try {
-      const [isAll] = await Promise.all([this.sources.show(this.question()), withList ? this.showList() : null]);
-      if (!isAll) this.say(this.words.tooMany);
-      else if (this.map.isOutside) this.say(this.words.outside);
+      await Promise.all([this.sources.show(this.question()), withList ? this.showList() : null]);
+      this.showCount();
+      if (this.map.isOutside) this.say(this.words.outside);
     } catch (error) {
       if (!isOutdated(error)) this.say(toldOf(error), { isError: true });
     } finally {
@@ -162,9 +162,15 @@ class MapPage {
     }
   }
 
-  async showList() {
-    await this.panel.showList(this.listURL());
-    document.getElementById("count").textContent = this.panel.list.querySelector("[data-counted]")?.dataset.counted ?? "";
+  showList() {
+    return this.panel.showList(this.listURL());
+  }
+
+  /** What the list counts; where it holds the most urgent only, also how many lie on the map. */
+  showCount() {
+    const { counted = "", isCut } = this.panel.list.querySelector("[data-counted]")?.dataset ?? {};
+    const onMap = this.words.onMap.replace("%s", this.sources.countIn(this.map.box));
+    document.getElementById("count").textContent = isCut ? `${counted}, ${onMap}` : counted;
   }
 
   // The card

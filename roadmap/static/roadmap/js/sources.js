@@ -1,11 +1,11 @@
 /* The layers' features: fetched by box and time, one request a source, and drawn by each layer's own style. What one
    key stands for may lie there in several parts: the phases of an event. */
 
-import { around, boxText, padded } from "./map.js";
+import { around, boxText, overlap, padded } from "./map.js";
 import { getJSON } from "./request.js";
 
 const LIMIT = 2000; // of one answer
-const MOST_PAGES = 5; // of one source: a phone draws no more
+const MANY = 600; // so many signs a phone still moves with ease
 const MARGIN = 0.25; // fetched beyond the view, as a share of it
 
 export class Sources {
@@ -18,20 +18,18 @@ export class Sources {
     this.asked = null;
   }
 
-  /** Fetches what the question asks for in the view; `question` is { kinds: Set|null, filters, time }. Says whether that was all. */
+  /** Fetches and draws all that the question asks for in the view; `question` is { kinds: Set|null, filters, time }. */
   async show(question) {
     this.asked?.abort();
     this.asked = new AbortController();
     const { signal } = this.asked;
     const shown = this.layers.filter((layer) => isShown(layer, question) && this.map.zoom >= layer.firstZoom);
     const box = boxText(padded(this.map.box, MARGIN));
-    const [answers] = await Promise.all([
+    const [found] = await Promise.all([
       Promise.all(bySource(shown).map((layers) => fetchSource(layers, question, box, signal))),
       this.loadStyles(shown),
     ]);
-    if (signal.aborted) return true;
-    this.draw(answers.flatMap(({ found }) => found));
-    return answers.every(({ isAll }) => isAll);
+    if (!signal.aborted) this.draw(found.flat());
   }
 
   async loadStyles(layers) {
@@ -43,16 +41,24 @@ export class Sources {
   draw(found) {
     this.drawn.clear();
     this.shapes.clear();
-    for (const { layer, feature } of found) {
-      if (!feature.geometry) continue;
-      const style = this.styles[layer.module](feature, layer.drawing);
-      const key = keyOf(layer, feature);
-      const shape = this.drawn.feature(feature, { label: layer.labels[style.sign] ?? layer.label, ...style }, this.signs);
-      shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
-      shape.stack(this.layers.indexOf(layer)); // the legend's first lies on top
-      this.shapes.set(key, [...(this.shapes.get(key) ?? []), shape]);
-    }
+    const placed = found.filter(({ feature }) => feature.geometry).map((each) => ({ ...each, style: this.styleOf(each) }));
+    placed.sort((one, other) => inOrder(other.style.order, one.style.order)); // drawn later, it lies higher
+    const isCrowd = placed.length > MANY;
+    placed.forEach((each, number) => this.add(each, { place: placed.length - number, isCrowd }));
     this.mark(this.marked);
+  }
+
+  styleOf({ layer, feature }) {
+    const style = this.styles[layer.module](feature, layer.drawing);
+    return { label: layer.labels[style.sign] ?? layer.label, ...style, order: style.order ?? [Infinity] };
+  }
+
+  add({ layer, feature, style }, { place, isCrowd }) {
+    const key = keyOf(layer, feature);
+    const shape = isCrowd ? this.drawn.speck(feature, style) : this.drawn.feature(feature, style, this.signs);
+    shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
+    shape.stack(place);
+    this.shapes.set(key, [...(this.shapes.get(key) ?? []), shape]);
   }
 
   /** What is chosen stands out from the others; null for nothing. */
@@ -62,11 +68,22 @@ export class Sources {
     for (const shape of this.shapes.get(key) ?? []) shape.mark(true);
   }
 
+  /** How many keys have a part in the box. */
+  countIn(box) {
+    return [...this.shapes.values()].filter((shapes) => shapes.some((shape) => overlap(shape.box, box))).length;
+  }
+
   /** Around all its parts; null where it is not drawn. */
   boxOf(key) {
     const boxes = (this.shapes.get(key) ?? []).map(({ box }) => box);
     return boxes.length ? around(boxes) : null;
   }
+}
+
+/** The first number that differs decides. */
+function inOrder(one, other) {
+  const at = one.findIndex((number, place) => number !== other[place]);
+  return at < 0 ? 0 : one[at] - other[at];
 }
 
 /** Of the whole that the feature is, or is a part of: “26.2” is the second part of 26. */
@@ -87,20 +104,19 @@ async function fetchSource(layers, { filters, time }, box, signal) {
     if (sent) query.set(name, sent);
   }
   if (layers[0].takesTime) for (const [name, value] of Object.entries(time)) query.set(name, value);
-  const { features, isAll } = await fetchPages(layers[0].source, `?${query}`, signal);
-  const found = features.map((feature) => ({ feature, layer: layers.find((layer) => isOf(layer, feature)) })).filter(({ layer }) => layer);
-  return { found, isAll };
+  const features = await fetchPages(layers[0].source, `?${query}`, signal);
+  return features.map((feature) => ({ feature, layer: layers.find((layer) => isOf(layer, feature)) })).filter(({ layer }) => layer);
 }
 
-/** All pages of an answer, as far as a map can hold them. */
+/** All pages of an answer: whatever answers the question is drawn. */
 async function fetchPages(source, query, signal) {
   const features = [];
-  for (let page = 0; query && page < MOST_PAGES; page += 1) {
+  while (query) {
     const answer = await getJSON(`${source}${query}`, { signal });
     features.push(...answer.features);
     query = answer.next && new URL(answer.next).search;
   }
-  return { features, isAll: !query };
+  return features;
 }
 
 const isOf = ({ params }, { properties }) => Object.entries(params).every(([name, value]) => properties[name] === value);
