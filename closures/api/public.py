@@ -12,7 +12,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
-from closures.api.features import PROPERTIES, event_features, phase_features
+from closures.api.features import OF_ONE_PHASE, PROPERTIES, event_features, phase_features
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField
 from closures.kinds import KINDS
 from closures.kinds.passages import Passage
@@ -191,6 +191,22 @@ class EventSerializer(GeoFeatureModelSerializer):
         fields = ("id", "geometry", *PROPERTIES)
 
 
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d+\.\d+$"}]})
+class NumberOrPart(serializers.Field):
+    """26, or 26.2 for its second phase."""
+
+
+class ListedEventSerializer(EventSerializer):
+    """The schema of a list's feature: an event, or with `split=phase` one phase of it."""
+
+    id = NumberOrPart(read_only=True)
+    event = serializers.IntegerField(required=False)
+    phase = serializers.IntegerField(required=False)
+
+    class Meta(EventSerializer.Meta):
+        fields = (*EventSerializer.Meta.fields, *OF_ONE_PHASE)
+
+
 class EventDetailSerializer(EventSerializer):
     phases = PhaseSerializer(many=True)
     changes = serializers.SerializerMethodField()
@@ -229,7 +245,7 @@ class RoadEventList(FeatureList):
     With `split=phase` it is one phase, its id “26.2”.
     """
 
-    @extend_schema(operation_id="road_events_list", responses=page_of(EventSerializer))
+    @extend_schema(operation_id="road_events_list", responses=page_of(ListedEventSerializer))
     @asks(
         BBOX,
         moment("at", "what holds then, hours and exceptions counted"),
