@@ -56,9 +56,9 @@ def _add_pages(rows: list[Delivery], user: User) -> None:
     """`page`: where the desk edits what the text is about; one question a kind of subject."""
     numbers: dict[str, set[int]] = {}
     for row in rows:
-        name, _colon, number = row.subject.partition(":")
-        if name in settings.SUBJECT_PAGES and whole(number) is not None:
-            numbers.setdefault(name, set()).add(int(number))
+        name, _colon, told = row.subject.partition(":")
+        if name in settings.SUBJECT_PAGES and (number := whole(told)) is not None:
+            numbers.setdefault(name, set()).add(number)
     pages = {
         f"{name}:{number}": page
         for name, found in numbers.items()

@@ -88,6 +88,34 @@ def test_only_the_very_version_counts(desk, agency, named):
     assert change(desk, event.pk, {"reason": "ямы"}, version=named).status_code == 412
 
 
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ('W/"1"', 'пошлите "1", без W/'),
+        ("1", "напишите версию в кавычках"),
+        ("чушь", "напишите версию в кавычках"),
+        ('""', 'действует "1"'),
+        ('"2"', 'действует "1"'),
+        ('"-1"', 'действует "1"'),
+        (f'"{"1" * 4400}"', 'действует "1"'),
+    ],
+)
+def test_a_tag_that_nobody_was_given_is_told_what_is_wrong_with_it(desk, agency, named, told):
+    event = draft(agency)
+    for answer in [change(desk, event.pk, {}, version=named), *(do(desk, event.pk, v, version=named) for v in VERBS)]:
+        assert answer.status_code == 412
+        assert told in answer.json()["detail"]
+        assert "изменили" not in answer.json()["detail"]
+        assert (answer.json()["changes"], answer.json()["differences"]) == ([], [])
+        assert answer.headers["ETag"] == '"1"'
+
+
+def test_a_weak_tag_of_a_version_of_before_is_told_what_changed(desk, agency, colleague):
+    event = draft(agency)
+    actions.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
+    assert "Анна Иванова" in change(desk, event.pk, {}, version='W/"1"').json()["detail"]
+
+
 def test_one_of_several_versions_or_whatever_stands_may_be_named(desk, agency):
     event = draft(agency)
     assert change(desk, event.pk, {"reason": "ямы"}, version='"0", "1"').status_code == 200

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from closures.differences import Difference, differences
 from closures.models import RoadEvent, RoadEventChange
 from roadmap.moments import moment_words
+from roadmap.numbers import whole
 
 ANY = ["*"]
 
@@ -73,22 +74,41 @@ def check_version(request: Request, event: RoadEvent, output: type[serializers.S
 def _told(event: RoadEvent, tags: list[str], output: type[serializers.Serializer]) -> dict:
     now = timezone.now()
     read = _version_of(event, tags)
-    changes = list(event.changes.filter(version__gt=read).select_related("by").order_by("version"))
-    before, after = (event.changes.get(version=version).state for version in (read, event.version))
-    found = differences(before, after, event.city.zone, now)
+    changes, found = _since(event, read, now) if read else ([], [])
     return {
-        "detail": _sentence(event, changes, found, now),
+        "detail": _sentence(event, changes, found, now) if read else _what_is_wrong(event, tags),
         "changes": ChangeOutput(changes, many=True).data,
         "differences": DifferenceOutput(found, many=True).data,
         "event": output(event).data,
     }
 
 
-def _version_of(event: RoadEvent, tags: list[str]) -> int:
-    """The one that was named; of an unknown one nothing can be told but the last change."""
-    numbers = [int(tag.strip('"')) for tag in tags if tag.strip('"').isdecimal()]
-    known = [number for number in numbers if 0 < number < event.version]
-    return max(known, default=max(event.version - 1, 1))
+def _since(event: RoadEvent, read: int, now: datetime) -> tuple[list[RoadEventChange], list[Difference]]:
+    changes = list(event.changes.filter(version__gt=read).select_related("by").order_by("version"))
+    before, after = (event.changes.get(version=version).state for version in (read, event.version))
+    return changes, differences(before, after, event.city.zone, now)
+
+
+def _version_of(event: RoadEvent, tags: list[str]) -> int | None:
+    """The latest of those named that somebody can have read and that stands no more."""
+    known = [number for number in map(_number_in, tags) if number and number < event.version]
+    return max(known, default=None)
+
+
+def _number_in(tag: str) -> int | None:
+    return whole(tag.removeprefix("W/").strip('"'))
+
+
+def _what_is_wrong(event: RoadEvent, tags: list[str]) -> str:
+    """With tags that name no version of before."""
+    etag = etag_of(event)
+    if not tags:
+        words = _("If-Match holds no ETag: write the version in quotes, as it was given out: %(etag)s.")
+    elif f"W/{etag}" in tags:
+        words = _("If-Match holds a weak ETag, which is no proof of the version: send %(etag)s, without W/.")
+    else:
+        words = _("If-Match names no version of this event: the one that stands is %(etag)s.")
+    return words % {"etag": etag}
 
 
 def _sentence(event: RoadEvent, changes: list[RoadEventChange], found: list[Difference], now: datetime) -> str:
