@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 TWO_WAY = ((-150, 200), (150, 200))  # улица Пушкина
 ONE_WAY = ((150, -200), (-150, -200))  # улица 8 Марта, which has no other side
 EASTBOUND = ((-150, -10), (150, -10))  # the southern carriageway of проспект Ленина
+ONE_SIDE = ((-150, -15), (150, -15), (150, -5), (-150, -5))  # around that carriageway alone
 CROSSING = ((-50, 150), (50, 150), (50, 250), (-50, 250))
 
 
@@ -49,6 +50,10 @@ def test_words_go_with_the_colour(agency, given, told):
 
 def test_a_closed_area_leaves_no_way(agency):
     assert passages(agency, kind="repair-zone", geometry=area(*CROSSING)) == (Passage.CLOSED, Passage.CLOSED)
+
+
+def test_an_area_over_one_carriageway_leaves_the_other(agency):
+    assert passages(agency, kind="repair-zone", geometry=area(*ONE_SIDE)) == (Passage.LIMITED, Passage.LIMITED)
 
 
 @pytest.mark.parametrize(("direction", "passage"), [("both", Passage.CLOSED), ("backward", Passage.LIMITED)])
