@@ -4,11 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from django.conf import settings
 from django.core import checks
 from django.utils import translation
+from django.utils.translation.template import templatize
+from django.utils.translation.trans_real import translation as catalogue_of
 
 from roadmap import catalogues
 from tests.conftest import ROOT
@@ -40,6 +46,13 @@ STARTS = {
     "the web": ["-c", f"import roadmap.asgi; {SAYS}"],
     "a worker": ["-c", f"from roadmap.celery import app; app.loader.init_worker(); {SAYS}"],
     "what said a word too early": ["-c", TOO_EARLY],
+}
+SAY_SO = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "translated": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
 
 
@@ -111,3 +124,27 @@ def test_who_may_not_write_starts_all_the_same_and_the_checks_say_so(source, mon
     assert "cannot be compiled" in caplog.text
     told = [message for message in checks.run_checks(tags=["translation"]) if message.id == "roadmap.W002"]
     assert [str(source) in message.msg for message in told] == [True]
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """What code and templates say, as catalogues know it, and where it stands."""
+    paths = (path for folder in ("roadmap", "closures", "appeals", "templates") for path in (ROOT / folder).rglob("*"))
+    for path in paths:
+        if path.suffix in (".py", ".html", ".txt") and "migrations" not in path.parts:
+            for line, said, _, context in extract("python", BytesIO(_as_python(path)), keywords=SAY_SO):
+                text = said if isinstance(said, str) else said[0]
+                yield f"{context}\x04{text}" if context else text, f"{path.relative_to(ROOT)}:{line}"
+    yield from ((name, "settings.EFFECTS") for name in settings.EFFECTS)
+
+
+def _as_python(path: Path) -> bytes:
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return source.encode()
+    return "\n".join(line.strip() for line in templatize(source).splitlines()).encode()
+
+
+def test_everything_that_is_said_has_russian():
+    russian = catalogue_of("ru")._catalog
+    missing = {text: where for text, where in texts() if text not in russian and (text, 0) not in russian}
+    assert missing == {}
