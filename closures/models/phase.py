@@ -147,11 +147,6 @@ class Phase(models.Model):
         return "" if is_english() and "этап" in self.name.lower() else self.name
 
     @property
-    def shown_id(self) -> str:
-        """How lists that tell one feature a phase call it."""
-        return f"{self.event_id}.{self.number}"
-
-    @property
     def places(self) -> list[dict]:
         """All its locations in words, the main one first."""
         return [words for location in self.locations.all() for words in location.words]

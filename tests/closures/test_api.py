@@ -52,14 +52,70 @@ def several(agency):
     ]
 
 
-def test_the_sql_answer_equals_the_serializers(client, several):
-    found = {feature["id"]: feature for feature in get(client)["features"]}
+def told_slowly() -> dict:
     events = list(RoadEvent.objects.select_related("agency", "city"))
     for event in events:
         event.shown = Shown.of(event, Asked(NOW))
     slow = json.loads(json.dumps(EventSerializer(events, many=True).data))
-    assert {feature["id"]: feature for feature in slow["features"]} == found
+    return {feature["id"]: feature for feature in slow["features"]}
+
+
+def test_the_sql_answer_equals_the_serializers(client, several):
+    found = {feature["id"]: feature for feature in get(client)["features"]}
+    assert found == told_slowly()
     assert len(found) == 5
+
+
+def test_so_it_does_of_stages_that_hold_at_once(client, agency):
+    """Each differs from the others in whatever is made one of them: impact, direction, hours, place, end."""
+    since, later = NOW - timedelta(hours=1), NOW + timedelta(hours=9)
+    nightly = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    one_way = line((-150, -200), (150, -200))  # улица 8 Марта
+    rests = phase(planned_start=NOW - timedelta(days=2), schedule=nightly)
+    open_end = rests | {"planned_end": None, "vehicle_impact": "some-lanes-closed"}
+    forward = phase(planned_start=since, geometry=line((-150, 200), (150, 200)), direction="forward")
+    ban = phase(planned_start=since, vehicle_classes=["lorry"], geometry=line((-200, 20), (-200, 180)))
+    published(agency, phases=[open_end, forward, ban, phase(planned_start=later)])
+    published(agency, phases=[ban | {"direction": "backward"}, forward, phase(planned_start=later, geometry=one_way)])
+    published(agency, phases=[open_end, open_end | {"vehicle_impact": "all-lanes-open"}])
+    published(agency, phases=[phase(planned_start=since, vehicle_impact="all-lanes-open"), ban])
+    found = {feature["id"]: feature for feature in get(client)["features"]}
+    assert found == told_slowly()
+    told = [feature["properties"] for feature in found.values()]
+    assert [properties["phases"] for properties in told] == [[1, 2, 3], [1, 2], [1, 2], [1, 2]]
+    assert told[3]["vehicle_classes"] == ["lorry"], "a ban for some is more than nothing"
+
+
+def test_an_event_whose_stages_are_over_is_told_as_a_whole(client, agency, dispatcher):
+    begun = phase(planned_start=NOW - timedelta(hours=1))
+    event = active(agency, phases=[begun, begun | {"geometry": line((-200, 20), (-200, 180))}])
+    actions.finish(event, by=dispatcher, at=NOW)
+    (feature,) = get(client, state="finished")["features"]
+    event.refresh_from_db()
+    told = feature["properties"]
+    assert (told["phases"], told["headline"], told["place"]) == ([1, 2], event.headline, event.place)
+
+
+@pytest.mark.parametrize(
+    ("values", "types"),
+    [
+        ({}, ["no-trucks"]),
+        ({"restrictions": [{"type": "no-trucks"}]}, ["no-trucks"]),
+        ({"restrictions": [{"type": "local-access-only"}]}, ["local-access-only", "no-trucks"]),
+        ({"vehicle_impact": "some-lanes-closed"}, []),
+        ({"vehicle_classes": ["bus"]}, []),
+        ({"vehicle_classes": []}, []),
+    ],
+)
+def test_a_ban_for_lorries_is_a_restriction_and_the_lanes_are_open(client, agency, values, types):
+    ban = phase(planned_start=NOW - timedelta(hours=1), vehicle_classes=["lorry"]) | values
+    published(agency, phases=[ban])
+    (feature,) = get(client)["features"]
+    properties = feature["properties"]
+    assert [restriction["type"] for restriction in properties["restrictions"]] == types
+    is_open = properties["vehicle_impact"] == "all-lanes-open"
+    assert (is_open, properties["vehicle_classes"]) == (bool(ban["vehicle_classes"]), ban["vehicle_classes"])
+    assert ids(client, impact="all-lanes-closed") == ([] if is_open else [feature["id"]])
 
 
 def test_the_properties_are_the_ones_that_others_rely_on(client, several):
