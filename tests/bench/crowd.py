@@ -122,19 +122,7 @@ def fill(city: City, messages: int, at: datetime) -> None:
 
 def _insert(model: type[models.Model], sql: str, told: dict[str, str], *, statuses: str = "", **values) -> None:
     """`told` is column → SQL; every other column has what the model makes of a new row."""
-    filled = _defaults(model) | told
+    filled = load.defaults(model) | told
     words = {"columns": ", ".join(filled), "values": ", ".join(filled.values()), "statuses": statuses}
     with connection.cursor() as cursor:
         cursor.execute(sql.format(**words), values)
-
-
-def _defaults(model: type[models.Model]) -> dict[str, str]:
-    made = model()
-    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key and not field.null]
-    with connection.cursor() as cursor:
-        return {
-            field.column: cursor.mogrify(
-                "%s", [field.get_db_prep_save(getattr(made, field.attname), connection)]
-            ).replace("%", "%%")
-            for field in fields
-        }

@@ -11,7 +11,7 @@ from random import Random
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Polygon
-from django.db import connection
+from django.db import connection, models
 from psycopg.types.range import TimestamptzRange
 
 from closures.derive import OF_BOTH
@@ -21,14 +21,17 @@ from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.lists import IMPACT_ORDER, Cause, VehicleImpact
 from closures.workflow import Status
-from roadmap.geometry import geos_of, shape_of
+from roadmap.geometry import geos_of, shape_of, united
 from roadmap.models import Agency, City, RoadSegment
-from roadmap.schedule import Schedule
+from roadmap.schedule import Schedule, joined
 
 SEASON = 5_000
 BATCH = 1_000
+STAGED = 0.05  # of the events: with two to four phases
+AN_OPEN_END = timedelta(days=60)  # how long its phases last together
 SHARE = 0.15  # of the city's width and height: what a phone shows
 KIND_WEIGHTS = [1 / place for place in range(1, len(KINDS) + 1)]  # the first of the legend are the most
+SAME = tuple(name for name in OF_BOTH if name != "direction")
 IMPACTS = [VehicleImpact.ALL_LANES_CLOSED, VehicleImpact.SOME_LANES_CLOSED, VehicleImpact.ALTERNATING]
 NIGHTLY = {"hours": [{"weekdays": None, "start": "22:00", "end": "06:00"}], "except": []}
 REASONS = [
@@ -92,8 +95,9 @@ def season(city: City, count: int, at: datetime) -> None:
     places, agencies = _places(city), _agencies(city)
     for first in range(0, count, BATCH):
         events = [_event(number, city, places, agencies, at) for number in range(first, min(first + BATCH, count))]
+        phases = [phase for number, event in enumerate(events, first) for phase in _phases(number, event, places)]
         RoadEvent.objects.bulk_create(events)
-        phases = Phase.objects.bulk_create(_phase(event) for event in events)
+        Phase.objects.bulk_create(phases)
         PhasePlace.objects.bulk_create(_location(phase) for phase in phases)
         RoadEventChange.objects.bulk_create(change for event in events for change in _changes(event))
     refresh_statistics()
@@ -108,10 +112,45 @@ def history(city: City, count: int) -> None:
         **{column: f"event.{column} - passed" for column in ("created_at", "updated_at", "published_at")},
         "status": "replace(status, 'published', 'finished')",
         "during": "held",
-        "in_force": "tstzmultirange(held)",
+        "told": "tstzrange(NULL, upper(held))",
+        **dict.fromkeys(("spells", "reach", "in_force"), "tstzmultirange(held)"),
+        "held_on": "'{}'",
         "ended_at": "upper(held)",
+        "stages": "1",
     }
     _copy(HISTORY, columns, values, city, missing)
+    _phases_of_history(city)
+
+
+def _phases_of_history(city: City) -> None:
+    """One each, of what stands on both and of what an event of one phase says of it."""
+    values = {name: f"event.{name}" for name in OF_BOTH} | {
+        "event_id": "event.id",
+        "planned_start": "lower(event.during)",
+        "planned_end": "upper(event.during)",
+        "vehicle_impact": "event.vehicle_impact",
+        "told_impact": "event.vehicle_impact",
+        "weight": "1",
+    }
+    sql = """INSERT INTO closures_phase ({columns}) SELECT {values} FROM closures_roadevent AS event
+             WHERE event.city_id = %(city)s AND NOT EXISTS (SELECT FROM closures_phase WHERE event_id = event.id)"""
+    filled = defaults(Phase) | values
+    with connection.cursor() as cursor:
+        words = {"columns": ", ".join(filled), "values": ", ".join(filled.values())}
+        cursor.execute(sql.format(**words), {"city": city.pk})
+
+
+def defaults(model: type[models.Model]) -> dict[str, str]:
+    """Column → SQL of what the model makes of a new row."""
+    made = model()
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key and not field.null]
+    with connection.cursor() as cursor:
+        return {
+            field.column: cursor.mogrify(
+                "%s", [field.get_db_prep_save(getattr(made, field.attname), connection)]
+            ).replace("%", "%%")
+            for field in fields
+        }
 
 
 def land(city: City, count: int) -> None:
@@ -231,18 +270,64 @@ def _shape(kind: EventKind, line: GEOSGeometry) -> GEOSGeometry:
     return line
 
 
-def _phase(event: RoadEvent) -> Phase:
-    """What an event with one phase derives from it stands on both."""
-    same = {name: getattr(event, name) for name in OF_BOTH if name != "direction"}
+def _phases(number: int, event: RoadEvent, places: list[Place]) -> list[Phase]:
+    """What an event with one phase derives from it stands on both; of several one follows the other, each elsewhere."""
+    dice = Random(-number - 1)
+    if dice.random() >= STAGED or event.declared.is_at_signal:  # a signal does not move
+        return [_phase(event, 1, event.vehicle_impact, **{name: getattr(event, name) for name in SAME})]
+    count = dice.choice((2, 3, 4))
+    start, end = event.during.lower, event.during.upper
+    step = ((end or start + AN_OPEN_END) - start) / count
+    borders = [*(start + at * step for at in range(count)), end]
+    phases = [_stage(dice, event, at, borders[at - 1 : at + 1], places) for at in range(1, count + 1)]
+    _derive(event, phases)
+    return phases
+
+
+def _stage(dice: Random, event: RoadEvent, number: int, term: list[datetime | None], places: list[Place]) -> Phase:
+    (start, end), place, impact = term, dice.choice(places), dice.choice(IMPACTS)
+    until = _reach(event.city, event.status, end)
+    held = TimestamptzRange(start, end, "[)")
+    return _phase(
+        event,
+        number,
+        impact,
+        geometry=_shape(KINDS[event.kind], place.line),
+        during=held,
+        told=TimestamptzRange(start if number > 1 else None, until, "[)"),
+        held_on=[(end, until)] if end and until > end else [],
+        in_force=_windows(event.city, start, end, bool(event.hours)) if event.status != Status.CANCELLED else [],
+        passage=passage_of(impact, is_for_some=False, leaves_a_way=False),
+        headline=f"{event.headline.partition(':')[0]}: {place.street}",
+        place=f"{place.street}, этап {number}",
+        hours=event.hours,
+    )
+
+
+def _phase(event: RoadEvent, number: int, impact: str, *, during: TimestamptzRange, **derived) -> Phase:
     return Phase(
         event=event,
-        planned_start=event.during.lower,
-        planned_end=event.during.upper,
-        vehicle_impact=event.vehicle_impact,
-        told_impact=event.vehicle_impact,
-        weight=2 * IMPACT_ORDER.index(event.vehicle_impact) + 1,
-        **same,
+        number=number,
+        planned_start=during.lower,
+        planned_end=during.upper,
+        vehicle_impact=impact,
+        told_impact=impact,
+        weight=2 * IMPACT_ORDER.index(impact) + 1,
+        during=during,
+        **derived,
     )
+
+
+def _derive(event: RoadEvent, phases: list[Phase]) -> None:
+    """As closures.derive does, without a query."""
+    gravest = min(phases, key=lambda phase: (phase.weight, phase.number))
+    event.stages = len(phases)
+    event.geometry = united([phase.geometry for phase in phases])
+    event.vehicle_impact, event.passage = gravest.told_impact, gravest.passage
+    event.place = "; ".join(phase.place for phase in phases)
+    event.reach = joined((phase.during.lower, phase.told.upper) for phase in phases)
+    event.in_force = joined(window for phase in phases for window in phase.in_force)
+    event.held_on = joined(window for phase in phases for window in phase.held_on)
 
 
 def _location(phase: Phase) -> PhasePlace:

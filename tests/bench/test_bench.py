@@ -21,7 +21,7 @@ NAMES = {
     "import",
     "truth, differences",
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now"),
-    *("events, block, now", "events, unchanged"),
+    *("events, block, now", "events, unchanged", "phases, city, season", "phases, box, now"),
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
     *(
         "link a point",

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test import RequestFactory
 
-from closures.api.public import asked_in, listed
+from closures.api.public import asked_in, listed, listed_phases
 from closures.models import RoadEvent
 from closures.views.desk import _of_tab
 from roadmap.models import Agency
@@ -24,7 +24,7 @@ def crowded(small_city, monkeypatch):
     monkeypatch.setattr(load, "refresh_statistics", lambda: None)  # a test's transaction cannot VACUUM
     load.fill(small_city, ROWS, NOW)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE closures_roadevent")
+        cursor.execute("ANALYZE closures_roadevent, closures_phase")
         for setting in ONLY_BY_INDEX:
             cursor.execute(f"SET LOCAL {setting} = off")
     return small_city
@@ -54,6 +54,11 @@ def asked(city, **query):
     return listed(request, city, asked_in(request, city, NOW)).order_by("pk")
 
 
+def asked_apart(city, **query):
+    request = RequestFactory().get("/", query | {"split": "phase"})
+    return listed_phases(request, city, asked_in(request, city, NOW)).order_by("pk")
+
+
 def box_of_a_block(city) -> str:
     return ",".join(map(str, load.neighbourhood(city, load.middle_of(city), 0.01)))
 
@@ -64,6 +69,13 @@ def test_a_box_of_the_public_list(crowded):
     assert is_found(asked(crowded, bbox=block, at=NOW.isoformat()), "event_where_and_when_all")
     window = {"from": NOW.isoformat(), "to": (NOW + timedelta(days=7)).isoformat()}
     assert is_found(asked(crowded, bbox=block, **window), "event_where_and_when_all")
+
+
+def test_a_box_of_the_list_of_phases(crowded):
+    block = box_of_a_block(crowded)
+    window = {"from": NOW.isoformat(), "to": (NOW + timedelta(days=7)).isoformat()}
+    for time in ({}, {"at": NOW.isoformat()}, window):
+        assert is_found(asked_apart(crowded, bbox=block, **time), "phase_where_and_when")
 
 
 def test_what_changed_and_what_lies_on_a_street(crowded):
