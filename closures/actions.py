@@ -182,9 +182,11 @@ def confirm(
         _confirm_phase(each, started_at, ended_at, source=source, at=at, reason=comment)
     if started_at:
         check_windows(event.phases.all(), at)
+    derive(event, at)
     is_over = _note_what_began_and_ended(event, at)
     event.save()
-    derive(event, at)
+    if is_over:
+        derive(event, at)
     if _all_of(event) == before:
         return event.changes.latest("version")
     if is_over:
@@ -221,17 +223,15 @@ def _confirm_phase(
 
 
 def _note_what_began_and_ended(event: RoadEvent, at: datetime) -> bool:
-    """The event began with its first phase; it is over where the last one is, and somebody confirmed that."""
+    """The event began with the first hours of its first phase; it is over where each of them is."""
     phases = list(event.phases.all())
-    first = min(phases, key=lambda phase: phase.start)
-    if first.start <= at:
-        event.started_at, event.start_basis = first.start, first.start_source or Basis.PLAN
-    if any(phase.end is None or phase.end > at for phase in phases):
+    first = min(phases, key=lambda phase: phase.during.lower)
+    if first.during.lower <= at:
+        event.started_at, event.start_basis = first.during.lower, first.start_source or Basis.PLAN
+    if not all(phase.is_over_at(at) for phase in phases):
         return False
     last = max(phases, key=lambda phase: phase.end)
-    if last.actual_end is None:
-        return False
-    event.status, event.ended_at, event.end_basis = Status.FINISHED, last.end, last.end_source
+    event.status, event.ended_at, event.end_basis = Status.FINISHED, last.end, last.end_source or Basis.PLAN
     return True
 
 

@@ -1,7 +1,7 @@
 """A phase of a road event: when, and what is left for traffic; its places, and its spans on the network."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
@@ -137,6 +137,13 @@ class Phase(models.Model):
     def planned(self) -> tuple[datetime, datetime | None, str]:
         """What phases that hold at the same times share: together they are one stage."""
         return self.planned_start, self.planned_end, json.dumps(self.schedule, sort_keys=True)
+
+    def is_over_at(self, at: datetime) -> bool:
+        """Somebody confirmed its end, or the city's hours after the planned one have passed; needs `event`."""
+        if self.actual_end is not None:
+            return self.actual_end <= at
+        hours = self.event.city.plan_counts_after_h
+        return None not in (self.planned_end, hours) and self.planned_end + timedelta(hours=hours) <= at
 
     def timetable(self) -> Schedule:
         return Schedule.from_json(self.start, self.end, self.event.city.time_zone, self.schedule)

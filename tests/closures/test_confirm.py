@@ -342,3 +342,30 @@ def test_a_finished_event_whose_end_moves_on_is_taken_up_again(agency, dispatche
     entry = actions.change(event, fields={}, phases=[longer], by=dispatcher, at=NOW + timedelta(hours=1))
     event.refresh_from_db()
     assert (event.status, entry.verb) == ("published", "extended")
+
+
+def test_the_end_of_one_street_does_not_open_another_that_nobody_confirmed(agency, dispatcher):
+    begun = NOW - timedelta(hours=5)
+    overdue = phase(planned_start=begun, planned_end=NOW - timedelta(minutes=30))
+    other = phase(planned_start=begun, planned_end=NOW + timedelta(hours=3), geometry=line((200, 200), (400, 200)))
+    event = published(agency, at=begun, phases=[overdue, other])
+    entry = actions.confirm(event, by=dispatcher, at=NOW, phase=2, ended_at=NOW, source="foreman")
+    event.refresh_from_db()
+    assert (event.status, entry.verb, event.state_at(NOW)) == ("published", "changed", "overdue")
+    entry = actions.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="camera")
+    assert entry.verb == "finished"
+
+
+def test_a_stage_whose_plan_counts_by_the_city_s_rule_does_not_hold_up_the_end(agency, dispatcher):
+    event = two_stages(agency)
+    late = NOW + timedelta(days=3, hours=1)  # a day after the end of the first stage
+    assert actions.confirm(event, by=dispatcher, at=late, phase=2, ended_at=late).verb == "finished"
+
+
+def test_works_whose_hours_are_still_to_come_have_not_begun(agency, dispatcher):
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}  # the first begins in ten hours
+    times = {"planned_start": NOW - timedelta(hours=5), "planned_end": NOW + timedelta(days=2)}
+    event = active(agency, phases=[phase(schedule=nights, **times)])
+    entry = actions.confirm(event, by=dispatcher, at=NOW)
+    event.refresh_from_db()
+    assert (entry.verb, event.started_at, event.state_at(NOW)) == ("confirmed", None, "planned")
