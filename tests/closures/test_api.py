@@ -86,6 +86,14 @@ def test_so_it_does_of_stages_that_hold_at_once(client, agency):
     assert told[3]["vehicle_classes"] == ["lorry"], "a ban for some is more than nothing"
 
 
+def test_between_its_stages_an_event_is_told_by_the_next_one(client, agency):
+    over = phase(planned_start=NOW - timedelta(days=4), planned_end=NOW - timedelta(days=3))
+    published(agency, at=NOW - timedelta(days=5), phases=[over, phase()])
+    (feature,) = get(client)["features"]
+    told = feature["properties"]
+    assert (told["phases"], told["state"], told["in_force"]) == ([2], "planned", False)
+
+
 def test_an_event_whose_stages_are_over_is_told_as_a_whole(client, agency, dispatcher):
     begun = phase(planned_start=NOW - timedelta(hours=1))
     event = active(agency, phases=[begun, begun | {"geometry": line((-200, 20), (-200, 180))}])

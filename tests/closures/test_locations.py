@@ -113,6 +113,12 @@ def test_without_ids_as_many_as_before_are_the_same_in_their_order(desk, event):
     assert ids(saved(desk, event, stage(locations=given))) == ids(event)
 
 
+def test_without_ids_another_number_is_of_new_places(desk, event):
+    """Nobody can tell which one is gone, so none takes what was kept of another."""
+    left = saved(desk, event, stage(locations=list(THREE[1:])))
+    assert not set(ids(left)) & set(ids(event))
+
+
 def test_one_that_is_not_given_is_gone_with_its_spans(desk, event):
     first, _, third = ids(event)
     left = saved(desk, event, stage(locations=[{"id": first}, {"id": third}]))
