@@ -15,11 +15,10 @@ WITH held AS (
     SELECT phase.id, event.headline, event.place, event.hours, event.in_force,
            event.headline_en, event.place_en, event.hours_en,
            tstzrange(coalesce(phase.actual_start, phase.planned_start),
-                     CASE WHEN event.ended_at <= coalesce(phase.actual_start, phase.planned_start)
-                     THEN coalesce(phase.actual_end, phase.planned_end)  -- it was ended before this stage began
-                     ELSE least(coalesce(phase.actual_end, phase.planned_end), event.ended_at) END) AS during,
+                     least(coalesce(phase.actual_end, phase.planned_end), event.ended_at)) AS during,
            cardinality(phase.vehicle_classes) > 0 AND NOT 'all' = ANY(phase.vehicle_classes) AS is_for_some
     FROM closures_phase AS phase JOIN closures_roadevent AS event ON event.id = phase.event_id
+    WHERE event.ended_at IS NULL OR event.ended_at > coalesce(phase.actual_start, phase.planned_start)
 )
 UPDATE closures_phase AS phase SET
     during = held.during, told = held.during, headline = held.headline, place = held.place, hours = held.hours,
