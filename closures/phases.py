@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from closures.derive import rebuild_spans
-from closures.models import Phase, PhasePlace, RoadEvent
+from closures.models import Phase, PhasePlace, RoadEvent, SegmentSpan
 from closures.validation import LocationRefused, PhaseRefused, check_locations, check_phase, check_windows
+from roadmap.matching import match_geometry
+from roadmap.spans import Span
 
 MOST_PHASES = 50
 OF_A_LOCATION = frozenset(("geometry", "direction", "toward", "places"))
@@ -92,7 +94,7 @@ def _matched(there: list[Phase], given: Sequence[dict]) -> dict[int, Phase]:
     """Number in what was given → the phase that it is; those that are new are missing.
 
     By `id`. Who gives none means the phase with the same planned start, else, if there are as many as before,
-    the one of the same number.
+    the one of the same number; what was confirmed of it stays where the place does.
     """
     free = {phase.pk: phase for phase in there}
     found = {}
@@ -125,6 +127,8 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
     phase.number = number
     locations = given_locations(phase, values)
     check_locations(event.kind, event.city, locations)
+    if values.get("id") is None and _is_confirmed(phase) and not _is_about_there(phase, locations):
+        _forget_confirmed(phase)
     check_phase(event.city, phase)
     if phase.planned_end != planned_before and _ends_later(phase):
         phase.actual_end, phase.end_source = None, ""  # the end was moved on after one had been confirmed
@@ -137,6 +141,33 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
     phase.save()
     _save_locations(phase, locations)
     rebuild_spans(phase)
+
+
+def _is_confirmed(phase: Phase) -> bool:
+    return phase.actual_start is not None or phase.actual_end is not None
+
+
+def _is_about_there(phase: Phase, locations: Sequence[PhasePlace]) -> bool:
+    """Some of it lies on the stretches where the phase has lain so far; beside the network, where it was drawn."""
+    held = list(phase.spans.all())
+    spans = [span for each in locations for span in match_geometry(phase.event.city, each.geometry)]
+    if held and spans:
+        return any(_share(one, other) for one in held for other in spans)
+    return any(each.geometry.intersects(phase.geometry) for each in locations)
+
+
+def _share(one: SegmentSpan, other: Span) -> bool:
+    return (
+        one.segment_id == other.segment_id
+        and one.start_position < other.end_position
+        and other.start_position < one.end_position
+    )
+
+
+def _forget_confirmed(phase: Phase) -> None:
+    """Who was there has seen another place; only the id says that it is the same stage all the same."""
+    phase.actual_start = phase.actual_end = None
+    phase.start_source = phase.end_source = ""
 
 
 def _save_locations(phase: Phase, locations: list[PhasePlace]) -> None:

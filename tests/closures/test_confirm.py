@@ -10,7 +10,7 @@ from closures import actions
 from closures.validation import PhaseRefused
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery
-from tests.closures.factories import active, draft, line, phase, published
+from tests.closures.factories import PUSHKINA, active, draft, line, phase, published
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -231,6 +231,26 @@ def test_stages_without_ids_are_known_by_their_planned_start(agency, dispatcher)
     actions.change(event, fields={}, phases=[second], by=dispatcher, at=NOW)
     (left,) = event.phases.all()
     assert (left.pk, left.actual_start) == (pk, None)
+
+
+ELSEWHERE = line((0, 0), (200, 0))
+LONGER = line((0, 200), (400, 200))
+
+
+@pytest.mark.parametrize(
+    ("named", "place", "is_kept"),
+    [(False, ELSEWHERE, False), (False, LONGER, True), (True, ELSEWHERE, True), (False, line(*PUSHKINA), True)],
+)
+def test_what_was_confirmed_of_one_street_is_not_told_of_another(agency, dispatcher, named, place, is_kept):
+    event = active(agency)
+    began = NOW - timedelta(hours=1)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=began, source="foreman")
+    stage = event.phases.get()
+    given = phase(planned_start=stage.planned_start, planned_end=stage.planned_end, geometry=place)
+    actions.change(event, fields={}, phases=[given | ({"id": stage.pk} if named else {})], by=dispatcher, at=NOW)
+    left = event.phases.get()
+    told = (left.actual_start, left.start_source)
+    assert (left.pk, told) == (stage.pk, (began, "foreman") if is_kept else (None, ""))
 
 
 def test_stages_have_the_order_of_their_starts_and_keep_their_rows(agency, dispatcher):

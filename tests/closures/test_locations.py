@@ -142,6 +142,23 @@ def test_the_short_form_is_one_place(desk, event):
     assert (ids(alone), streets(alone)) == ([first], ["улица 8 Марта"])
 
 
+@pytest.mark.parametrize("changed", [{"direction": "forward"}, {"toward": "Садовая улица 2"}, {"places": []}])
+def test_of_several_places_the_short_form_is_left_or_refused(desk, event, changed):
+    before = rows()
+    answer = change(desk, event["id"], {"phases": [event["phases"][0] | changed]})
+    assert answer.status_code == 400
+    assert list(answer.json()["phases"]["0"]) == [*changed]
+    assert "Мест несколько" in str(answer.json())
+    assert rows() == before
+
+
+def test_a_place_named_twice_is_refused_with_a_drawing_each(desk, event):
+    named = [{"id": ids(event)[0], "geometry": drawn(*MARTA)}, {"id": ids(event)[0], "geometry": drawn(*BAUMANA)}]
+    answer = change(desk, event["id"], {"phases": [stage(id=event["phases"][0]["id"], locations=named)]})
+    assert answer.status_code == 400
+    assert list(answer.json()["phases"]["0"]["locations"]) == ["1"]
+
+
 @pytest.mark.parametrize("of", ["another stage", "nobody", "twice"])
 def test_an_unknown_place_is_refused_where_it_stands(desk, event, of):
     other = entered(desk, stage(locations=THREE))

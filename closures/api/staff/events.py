@@ -23,10 +23,11 @@ from closures.api.staff.fields import (
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.kinds import CHOICES
 from closures.kinds.states import State
-from closures.models import PhasePlace, RoadEvent
+from closures.models import Phase, PhasePlace, RoadEvent
 from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from closures.snapshot import rounded
 from closures.unusual import unusual_in
+from closures.validation import PhaseRefused
 from roadmap.api.fields import MomentField, Row, Text, Whole
 from roadmap.models import City, TrafficSignal
 
@@ -148,11 +149,16 @@ def read_input(request, city: City) -> Entry:
 
 
 def keep_drawings(event: RoadEvent, given: list[dict]) -> None:
-    """A drawing is given out with six digits; who gives it back as it was has drawn nothing anew."""
+    """A drawing is given out with six digits; who gives it back as it was has drawn nothing anew.
+
+    Raises PhaseRefused.
+    """
     phases = {phase.pk: phase for phase in event.phases.prefetch_related("locations")}
-    for values in given:
-        there = list(phases[values["id"]].locations.all()) if values.get("id") in phases else []
+    for number, values in enumerate(given, start=1):
+        phase = phases.get(values.get("id"))
+        there = list(phase.locations.all()) if phase else []
         _take_what_was_changed(values, there)
+        _check_short_form(number, values, phase)
         _keep_drawing(values, there[0] if len(there) == 1 else None)
         for place in values.get("locations", ()):
             _keep_drawing(place, next((each for each in there if each.pk == place.get("id")), None))
@@ -167,6 +173,19 @@ def _take_what_was_changed(values: dict, there: list[PhasePlace]) -> None:
         same = _said(location.get(field, getattr(before, field))) == _said(getattr(before, field))
         if name in values and same:
             location[field] = values[name]
+
+
+def _check_short_form(number: int, values: dict, phase: Phase | None) -> None:
+    """Of several places the short form tells nothing: given back as it was it is left, changed it is refused."""
+    if phase is None or len(values.get("locations", ())) < 2:
+        return
+    if changed := [name for name in OF_ONE_PLACE if name in values and _is_new(values[name], getattr(phase, name))]:
+        words = _("There are several places: change this of the place that you mean, in `locations`.")
+        raise PhaseRefused(number, dict.fromkeys(changed, words))
+
+
+def _is_new(given: object, stored: object) -> bool:
+    return _said(given) != _said(stored)
 
 
 def _said(value: object) -> object:
