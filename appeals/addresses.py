@@ -7,6 +7,7 @@ from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
+from roadmap.geometry import shape_of, to_metres
 from roadmap.models import City, Road
 from roadmap.places.between_houses import estimate
 from roadmap.places.on_network import known_house, plain_house
@@ -21,6 +22,7 @@ HOUSE = re.compile(rf"{GAP}(?:(?:дом|д|здание|зд|владение|в
 INDOORS = re.compile(rf"{GAP}(?:квартира|кв|подъезд|офис|оф|этаж)\b\.?\s*+№?\s*+\d++$", re.IGNORECASE)
 LONGEST = 300  # letters of a place in words
 MOST = 5
+FAR_M = 200  # from a house: a pin beyond its yard and its corner is of another place
 SURE = 0.5  # a guess between houses farther apart is no place for a pin
 
 
@@ -56,13 +58,28 @@ def find(city: City, words: str) -> Answer:
     if not street:
         return Answer()
     roads = streets_like(city, street, MOST, or_houses=True)
-    houses = [found for road in roads if house and (found := _house(city, road, house))]
+    houses = _houses(city, roads, house)
     if houses and _is_likeliest(houses, roads):
         return Answer(houses[:1], houses[0].note, houses[0].point)
     if houses:
         return Answer((houses + _middle(roads[0]))[:MOST], _("Which of these is it?"))
     middles = [found for road in roads for found in _middle(road)][:MOST]
     return Answer(middles, _of_streets(roads, house) if middles else "")
+
+
+def house_away_from(city: City, point: Point, words: str) -> Found | None:
+    """The likeliest house that the words name, where every one that they may mean is far from the point."""
+    street, house = street_and_house(words.strip())
+    if not street or not house:
+        return None
+    houses = _houses(city, streets_like(city, street, MOST, or_houses=True), house)
+    pin = to_metres(shape_of(point), city.metric_srid)
+    far = [one for one in houses if to_metres(shape_of(one.point), city.metric_srid).distance(pin) > FAR_M]
+    return far[0] if far and far == houses else None
+
+
+def _houses(city: City, roads: list[Road], house: str) -> list[Found]:
+    return [found for road in roads if house and (found := _house(city, road, house))]
 
 
 def _is_likeliest(houses: list[Found], roads: list[Road]) -> bool:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals import addresses
+from appeals.addresses import Found
 from appeals.api.limits import not_ready
 from appeals.api.public import AGAIN_S, NewAppeal, is_crowded
 from appeals.drafts import browser_of, mark_browser
@@ -50,8 +52,25 @@ def report(request: HttpRequest) -> HttpResponse:
     return _form(
         request,
         city,
-        MultiValueDict({name: request.GET.getlist(name) for name in IN_THE_ADDRESS if name in request.GET}),
+        _without_no_place(
+            MultiValueDict({name: request.GET.getlist(name) for name in IN_THE_ADDRESS if name in request.GET})
+        ),
     )
+
+
+def _without_no_place(told: MultiValueDict) -> MultiValueDict:
+    """Two words that are no place on Earth put no pin; a place elsewhere is refused in words."""
+    if _point(told) is None:
+        for name in {"lon", "lat"} & told.keys():
+            told[name] = ""
+    return told
+
+
+def _point(told: MultiValueDict) -> Point | None:
+    lon, lat = (_number(told.get(name, "")) for name in ("lon", "lat"))
+    if lon is None or lat is None or abs(lon) > 180 or abs(lat) > 90:
+        return None
+    return point_at(lon, lat)
 
 
 def _take_in(request: HttpRequest, city: City) -> HttpResponse:
@@ -72,8 +91,9 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     if not message.is_valid():
         return _refused(request, city, told, message.errors)
     place = _place_of(message.validated_data, city)
-    if not told.get("confirmed") and _is_in_question(place, at):
-        return _form(request, city, told, place=place, is_question=True)
+    house = _house_elsewhere(told, city, place.point)
+    if not told.get("confirmed") and (house or _is_in_question(place, at)):
+        return _form(request, city, told, place=place, is_question=True, house=house)
     if seconds := take("appeals", caller_of(request)):
         return _not_so_often(request, city, told, seconds)
     return _send(request, city, told, message, place)
@@ -139,7 +159,7 @@ def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpRespons
     told["found_for"] = words
     if told.get("pin"):
         told["lon"], _comma, told["lat"] = told["pin"].partition(",")
-        return _form(request, city, told)
+        return _form(request, city, _without_no_place(told))
     if len(words) > addresses.LONGEST:
         return _not_found(request, city, told, _("No more than %d characters.") % addresses.LONGEST)
     answer = addresses.find(city, words)
@@ -158,6 +178,12 @@ def _not_found(request: HttpRequest, city: City, told: MultiValueDict, why: str)
 def _place_of(message: dict, city: City) -> Place:
     words = f"{message['place_text']} {message['text']}"
     return understand(city, message["point"], text=words, accuracy_m=message.get("accuracy_m"))
+
+
+def _house_elsewhere(told: MultiValueDict, city: City, point: Point) -> Found | None:
+    """The house that is written, far from a pin that a hand put; one found for these very words is of them."""
+    words = told.get("place_text", "")[: addresses.LONGEST]
+    return None if told.get("found_for") else addresses.house_away_from(city, point, words)
 
 
 def _is_in_question(place: Place, at: datetime) -> bool:
@@ -212,15 +238,16 @@ def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
     """`told` is the place under the pin, `refusal` says why there is none; nothing without a pin."""
     if not told.get("lon"):
         return {}
-    try:
-        point = point_at(float(told["lon"]), float(told.get("lat", "")))
-        check_in_city(city, point)
-    except ValueError:
+    point = _point(told)
+    if point is None:
         return {"refusal": _("Put the pin on the map.")}
+    try:
+        check_in_city(city, point)
     except ValidationError as error:
         return {"refusal": error.messages[0]}
     words = f"{told.get('place_text', '')} {told.get('text', '')}"
-    return _told_of(understand(city, point, text=words, accuracy_m=_metres(told.get("accuracy_m", ""))), told, at)
+    place = understand(city, point, text=words, accuracy_m=_number(told.get("accuracy_m", "")))
+    return _told_of(place, told, at) | {"house": _house_elsewhere(told, city, point)}
 
 
 def _told_of(place: Place, told: MultiValueDict, at: datetime) -> dict:
@@ -231,7 +258,7 @@ def _told_of(place: Place, told: MultiValueDict, at: datetime) -> dict:
         return {"refusal": str(not_ready(error).detail)}
 
 
-def _metres(text: str) -> float | None:
+def _number(text: str) -> float | None:
     try:
         return float(text) if math.isfinite(float(text)) else None
     except ValueError:

@@ -152,6 +152,44 @@ def test_words_changed_after_the_search_are_looked_for_before_anything_is_sent(s
     assert Appeal.objects.exists()
 
 
+def house_far_from(pin: Point) -> Point:
+    """улица Пушкина, 13 as the map knows it from now on: about a kilometre off."""
+    far = Point(pin.x, pin.y + 0.01, srid=4326)
+    Address.objects.filter(road__name="улица Пушкина", house="13").update(point=far)
+    return far
+
+
+def test_a_house_that_is_written_far_from_the_pin_is_asked_about(small_city, agency, anonymous):
+    far = house_far_from(PUSHKINA)
+    page = text_of(anonymous.post("/report/", filled(place_text="Пушкина 13")))
+    assert not Appeal.objects.exists()
+    assert "Метка далеко от написанного адреса: улица Пушкина, 13." in page
+    assert f'name="pin" value="{far.x:.6f},{far.y:.6f}"' in page
+    assert "Всё равно отправить" in page
+    assert anonymous.post("/report/", filled(place_text="Пушкина 13", confirmed="1")).status_code == 302
+
+
+def test_the_pins_own_answer_names_the_far_house_too(small_city, agency, anonymous):
+    house_far_from(PUSHKINA)
+    pin = {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "place_text": "Пушкина 13"}
+    assert "Метка далеко" in text_of(anonymous.post("/report/place/", pin))
+    assert "Метка далеко" not in text_of(anonymous.post("/report/place/", pin | {"found_for": "Пушкина 13"}))
+    assert "Метка далеко" not in text_of(anonymous.post("/report/place/", pin | {"place_text": "Пушкина"}))
+
+
+def test_a_pin_by_the_house_that_is_written_is_no_question(small_city, agency, anonymous):
+    by = Address.objects.get(road__name="улица Пушкина", house="13").point
+    assert anonymous.post("/report/", filled(by, place_text="Пушкина 13", confirmed="")).status_code == 302
+
+
+@pytest.mark.parametrize("pin", ["nan,nan", "abc", "999,999", "65.5", "inf,57.1", "65.5,91"])
+def test_what_is_no_place_on_earth_puts_no_pin(pin, small_city, agency, anonymous):
+    lon, _comma, lat = pin.partition(",")
+    opened = text_of(anonymous.get("/report/", {"lon": lon, "lat": lat}))
+    chosen = text_of(anonymous.post("/report/", filled(None, place_text="Речной", pin=pin)))
+    assert (pin_of(opened), pin_of(chosen)) == ("", "")
+
+
 def test_a_chosen_middle_of_a_street_is_a_pin(small_city, agency, anonymous):
     page = text_of(anonymous.post("/report/", filled(None, place_text="Речной", pin="65.541000,57.150000")))
     assert pin_of(page) == "65.541000"

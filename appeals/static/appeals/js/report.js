@@ -80,6 +80,7 @@ class Report {
   retyped() {
     const foundFor = this.value("found_for");
     if (foundFor && foundFor !== this.value("place_text")) this.unpin();
+    else this.changedSoon();
   }
 
   async locate() {
@@ -136,7 +137,7 @@ class Report {
   async ask() {
     this.asked?.abort();
     this.asked = new AbortController();
-    const names = ["lon", "lat", "accuracy_m", "category", "place_text", "text"];
+    const names = ["lon", "lat", "accuracy_m", "category", "place_text", "found_for", "text"];
     const fields = names.map((name) => [name, this.value(name).slice(0, 500)]);
     this.place.classList.add("is-loading");
     try {
