@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from closures.kinds.declaration import Look
 from closures.kinds.manners import OPEN
 from closures.kinds.passages import Passage
-from closures.kinds.states import State, told_state
+from closures.kinds.states import UNSEEN, State, told_state
 from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
@@ -25,23 +25,31 @@ FOR_WHOM = {
     VehicleClass.BICYCLE: pgettext_lazy("for whom", "bicycles"),
     VehicleClass.PEDESTRIAN: pgettext_lazy("for whom", "pedestrians"),
 }
+# Of several phases the event has the state that comes first.
+REPORTED_ORDER = (State.ACTIVE, State.OVERDUE, State.PLANNED, State.FINISHED, State.CANCELLED, *UNSEEN)
 TOLD = "told_phases"  # where a QuerySet's prefetch puts them
 
 
 @dataclass(frozen=True)
 class Shown:
-    """`phases` in order of number: those told of; all of them where it is told as a plan or is over."""
+    """`phases` in order of number: those told of; all of them where it is told as a plan or is over.
+
+    `is_idle`: none of them holds at the moment or in the window asked for; then it is told as of the present.
+    """
 
     event: RoadEvent
     phases: tuple[Phase, ...]
     at: datetime
+    is_idle: bool = False
 
     @classmethod
     def of(cls, event: RoadEvent, asked: Asked) -> "Shown":
         """With the phases that `prefetched` put there; where none is told of, with all."""
         told = getattr(event, TOLD, None)
         phases = event.phases.answering(asked.anywhere()) if told is None else told
-        return cls(event, tuple(phases) or tuple(event.phases.all()), asked.seen_at)
+        if told_of := tuple(phases):
+            return cls(event, told_of, asked.seen_at)
+        return cls(event, tuple(event.phases.all()), asked.now, is_idle=asked.has_time)
 
     @classmethod
     def whole(cls, event: RoadEvent, at: datetime) -> "Shown":
@@ -75,7 +83,7 @@ class Shown:
 
     @property
     def headline(self) -> str:
-        return self.lead.shown_headline
+        return self.lead.shown_headline if self.is_part else self.event.shown_headline
 
     @property
     def place(self) -> str:
@@ -144,8 +152,7 @@ class Shown:
 
     @property
     def reported_state(self) -> State:
-        states = {phase.state_at(self.at) for phase in self.phases}
-        return next((state for state in (State.ACTIVE, State.OVERDUE, State.PLANNED) if state in states), states.pop())
+        return min((phase.state_at(self.at) for phase in self.phases), key=REPORTED_ORDER.index)
 
     @property
     def next_change(self) -> datetime | None:

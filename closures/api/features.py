@@ -136,13 +136,16 @@ def _together(condition: str) -> str:
     gravest = ", ".join(
         f"(array_agg({_value(name, column)} ORDER BY phase.weight, phase.number))[1] AS {name}"
         for name, column in _columns().items()
-        if name not in ("place", "hours", "passage", "direction")
+        if name not in ("headline", "place", "hours", "passage", "direction")
     )
+    foremost = f"(array_agg({shown_sql('headline', 'phase')} ORDER BY phase.weight, phase.number))[1]"
+    headline = f"CASE WHEN count(*) < {EVENT}.stages THEN {foremost} ELSE {shown_sql('headline', EVENT)} END"
     states = " ".join(f"WHEN bool_or(phase.state = '{state}') THEN '{state}'" for state in STATES)
     passages = " ".join(f"WHEN bool_or(phase.passage = '{passage}') THEN '{passage}'" for passage in Passage)
     in_force = in_force_sql(f"{EVENT}.status", "%s", "phase.in_force", "phase.held_on")
     return f"""
         SELECT {GEOMETRY} AS geometry, array_agg(phase.number ORDER BY phase.number) AS numbers, {gravest},
+               {headline} AS headline,
                {_each_once("place")} AS place, {_each_once("hours")} AS hours,
                CASE {passages} END AS passage,
                CASE WHEN count(DISTINCT phase.direction) = 1 THEN min(phase.direction) ELSE 'both' END AS direction,

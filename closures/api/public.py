@@ -16,7 +16,7 @@ from closures.api.features import OF_ONE_PHASE, PROPERTIES, event_features, phas
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField
 from closures.kinds import KINDS
 from closures.kinds.passages import Passage
-from closures.kinds.states import REPORTED_STATES
+from closures.kinds.states import REPORTED_STATES, status_of
 from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
 from closures.models.asked import Asked
 from closures.models.change import PUBLIC_VERBS
@@ -48,16 +48,21 @@ def asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
 
 def listed(request: HttpRequest, city: City, asked: Asked) -> QuerySet[RoadEvent]:
     """The events that the parameters ask for. Without a time: all that is published and not yet over."""
-    events = _narrowed(RoadEvent.objects.filter(city=city), request, city, asked.seen_at)
+    events = _narrowed(RoadEvent.objects.filter(city=city), request, city)
+    if states := lists.words_in(request, "state", REPORTED_STATES):
+        events = events.in_states(states, asked.seen_at)
     return events.public().of_any_time(asked) if _is_of_any_time(request, asked) else events.answering(asked)
 
 
 def listed_phases(request: HttpRequest, city: City, asked: Asked) -> QuerySet[Phase]:
-    """Their phases, each by itself."""
-    events = _narrowed(RoadEvent.objects.filter(city=city), request, city, asked.seen_at)
+    """Their phases, each by itself: its own state counts."""
+    events, phases = _narrowed(RoadEvent.objects.filter(city=city), request, city), Phase.objects.all()
+    if states := lists.words_in(request, "state", REPORTED_STATES):
+        events = events.filter(status__in={status_of(state) for state in states})
+        phases = phases.in_states(states, asked.seen_at)
     if _is_of_any_time(request, asked):
-        return Phase.objects.filter(event__in=events.public()).of_any_time(asked)
-    return Phase.objects.filter(event__in=events.told(asked)).answering(asked)
+        return phases.filter(event__in=events.public()).of_any_time(asked)
+    return phases.filter(event__in=events.told(asked)).answering(asked)
 
 
 def _is_of_any_time(request: HttpRequest, asked: Asked) -> bool:
@@ -72,10 +77,8 @@ def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime
     return (since, until) if since or until else None
 
 
-def _narrowed(events: RoadEventQuerySet, request: HttpRequest, city: City, at: datetime) -> RoadEventQuerySet:
+def _narrowed(events: RoadEventQuerySet, request: HttpRequest, city: City) -> RoadEventQuerySet:
     events = events.narrowed(kinds=lists.words_in(request, "kind", KINDS), road=lists.parameter(request, "road"))
-    if states := lists.words_in(request, "state", REPORTED_STATES):
-        events = events.in_states(states, at)
     if agency := lists.slug_in(request, "agency"):
         events = events.filter(agency__slug=agency)
     if since := lists.moment_in(request, "updated_since", city):

@@ -118,7 +118,7 @@ def told_state(state: State, *, is_in_force: bool) -> State:
 
 
 def status_of(state: str) -> Status:
-    """The one stored status that the state follows from."""
+    """The one stored status that the state of an event follows from."""
     return Status(state) if state in Status.values else Status.PUBLISHED
 
 

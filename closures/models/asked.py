@@ -1,7 +1,7 @@
 """What a reader asks of road events, as conditions on an event or on one phase of it: both have the same columns."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
@@ -41,8 +41,8 @@ class Asked:
         return TimestamptzRange(since, until, "[)" if self.window else "[]")
 
     def anywhere(self) -> "Asked":
-        """The same time and nothing else."""
-        return Asked(self.now, self.at, self.window)
+        """The same of the whole city."""
+        return replace(self, box=None)
 
     def near(self) -> Q:
         """By the index alone: a superset of the other two."""
@@ -78,6 +78,16 @@ class Asked:
 
     def sql(self, table: str) -> tuple[str, list]:
         """`anywhere().of_phase()` as SQL with its values; whoever changes one changes the other (test_truth.py)."""
+        asked = [self._told_sql(table)]
+        if self.impacts:
+            asked.append((f"{table}.told_impact = ANY(%s)", [list(self.impacts)]))
+        if self.passages:
+            asked.append((f"{table}.passage = ANY(%s)", [list(self.passages)]))
+        if self.vehicle_classes:
+            asked.append((f"{table}.told_classes && %s::varchar[]", [list(self.vehicle_classes)]))
+        return " AND ".join(condition for condition, _ in asked), [value for _, values in asked for value in values]
+
+    def _told_sql(self, table: str) -> tuple[str, list]:
         if not self.has_time:
             return f"{table}.told @> %s", [self.now]
         operator, value, cast = ("&&", self.within, "tstzrange") if self.window else ("@>", self.at, "timestamptz")

@@ -1,6 +1,7 @@
 """A phase of a road event: when, and what is left for traffic; its places, and its spans on the network."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
@@ -20,6 +21,7 @@ from roadmap.schedule import Schedule
 from .asked import Asked
 from .event import RoadEvent
 from .lists import Direction, Exemption, Source, VehicleClass, VehicleImpact
+from .state import StateAt
 from .words import shown
 
 
@@ -33,6 +35,11 @@ class PhaseQuerySet(models.QuerySet):
         """The phases that are told of: those that hold at the moment or in the window; of what is asked without a
         time also those that rest or come next."""
         return self.filter(asked.of_phase())
+
+    def in_states(self, states: Collection[str], at: datetime) -> "PhaseQuerySet":
+        """By their own state, which the plan's end of a stage may have ended though its event goes on."""
+        state = StateAt(at, status="event__status", spells="during", reach="told")
+        return self.alias(state=state).filter(state__in=states)
 
     def of_any_time(self, asked: Asked) -> "PhaseQuerySet":
         """By place and traffic only."""

@@ -1,6 +1,7 @@
 """What motorists read without a map: the list, one event, one street."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.paginator import Paginator
@@ -85,7 +86,7 @@ def event_card(request: HttpRequest, pk: int) -> HttpResponse:
     """What opens on the map when an event is tapped: a piece of HTML, of the moment that the map asks for."""
     event = _public_event(pk)
     question = Question.read(request.GET, event.city.zone, timezone.now())
-    return render(request, "closures/_card.html", _in_full(event, question))
+    return render(request, "closures/_card.html", _in_full(event, replace(question, choices={})))
 
 
 def _in_full(event: RoadEvent, question: Question) -> dict:
@@ -97,7 +98,8 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
         "city": event.city,
         "contact": contact,
         "is_phone": PHONE.fullmatch(contact) is not None,
-        "now": question.seen_at,
+        "now": shown.at,
+        "told": [_row_of_plan(phase, shown.at) for phase in shown.phases] if len(shown.phases) > 1 else [],
         "holds": shown.is_in_force,
         "toward": shown.lead.toward if shown.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),

@@ -1,0 +1,88 @@
+"""What is told of an event in stages: at a moment, beside a filter, in a list of phases and on the card."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.closures.factories import line, phase, published
+from tests.conftest import NOW
+
+PUSHKINA, BAUMANA = ((0, 200), (200, 200)), ((0, 0), (0, 200))
+LIST = "/api/v1/road-events/"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch):
+    for module in ("closures.api.public", "closures.views.public"):
+        monkeypatch.setattr(f"{module}.timezone.now", lambda: NOW)
+
+
+def stage(place, start, end, **values) -> dict:
+    return phase(geometry=line(*place), planned_start=NOW + start, planned_end=NOW + end, **values)
+
+
+def told(client, **query) -> dict:
+    """Properties of the features by their number."""
+    answer = client.get(LIST, query)
+    return {feature["id"]: feature["properties"] for feature in answer.json()["features"]}
+
+
+@pytest.fixture
+def overdue_and_planned(agency):
+    """Its first stage should have ended two hours ago, the next comes in two days."""
+    return published(
+        agency, at=NOW - DAY, phases=[stage(PUSHKINA, -5 * HOUR, -2 * HOUR), stage(BAUMANA, 2 * DAY, 3 * DAY)]
+    )
+
+
+def test_the_state_of_several_stages_is_one_in_the_list_and_in_full(client, overdue_and_planned):
+    pk = overdue_and_planned.pk
+    assert told(client)[pk]["state"] == "overdue"
+    assert client.get(f"{LIST}{pk}/").json()["properties"]["state"] == "overdue"
+
+
+def test_a_list_of_phases_asks_each_for_its_own_state(client, overdue_and_planned):
+    pk = overdue_and_planned.pk
+    assert set(told(client, state="overdue", split="phase")) == {f"{pk}.1"}
+    assert set(told(client, state="planned", split="phase")) == {f"{pk}.2"}
+
+
+def test_a_filter_of_traffic_is_answered_by_the_stages_that_it_found(client, agency):
+    both = [stage(PUSHKINA, -DAY, DAY, vehicle_classes=["lorry"]), stage(BAUMANA, -DAY, DAY)]
+    event = published(agency, at=NOW - 2 * DAY, phases=both)
+    assert (told(client)[event.pk]["phases"], told(client)[event.pk]["vehicle_classes"]) == ([1, 2], [])
+    of_lorries = told(client, vehicle_class="lorry")[event.pk]
+    assert (of_lorries["phases"], of_lorries["vehicle_classes"]) == ([1], ["lorry"])
+    assert of_lorries["vehicle_impact"] == "all-lanes-open"
+    closed = told(client, impact="all-lanes-closed")[event.pk]
+    assert (closed["phases"], closed["vehicle_classes"]) == ([2], [])
+
+
+def test_the_card_of_two_stages_at_once_says_what_holds_where(client, agency):
+    both = [stage(PUSHKINA, -DAY, DAY, vehicle_classes=["lorry"]), stage(BAUMANA, -DAY, DAY)]
+    event = published(agency, at=NOW - 2 * DAY, phases=both)
+    card = client.get(f"/events/{event.pk}/card/").content.decode()
+    assert "закрыто для грузовых машин" in card
+    assert "движение закрыто" in card
+
+
+def test_the_card_speaks_of_the_moment_that_was_asked_for(client, agency, small_city):
+    event = published(agency, at=NOW - DAY, phases=[stage(PUSHKINA, DAY, 3 * DAY)])
+
+    def card(at) -> str:
+        moment = f"{(NOW + at).astimezone(small_city.zone):%Y-%m-%dT%H:%M}"
+        return client.get(f"/events/{event.pk}/card/", {"when": "moment", "moment": moment}).content.decode()
+
+    assert "действует" in card(2 * DAY)
+    assert "Начнётся" not in card(2 * DAY)
+    assert "В выбранное время не действует" in card(4 * DAY)
+    assert "подтверждени" not in card(4 * DAY).split("Когда")[0]
+
+
+def test_where_all_stages_hold_at_once_the_headline_is_that_of_the_whole(client, agency):
+    event = published(agency, at=NOW - 2 * DAY, phases=[stage(PUSHKINA, -DAY, DAY), stage(BAUMANA, -DAY, DAY)])
+    assert told(client)[event.pk]["headline"] == event.headline
+    assert "Баумана" in event.headline
