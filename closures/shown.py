@@ -17,6 +17,7 @@ from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import Direction, VehicleClass, VehicleImpact
+from closures.workflow import Status
 from roadmap.geometry import united
 
 FOR_WHOM = {
@@ -45,6 +46,8 @@ class Shown:
     @classmethod
     def of(cls, event: RoadEvent, asked: Asked) -> "Shown":
         """With the phases that `prefetched` put there; where none is told of, with all."""
+        if not asked.has_time and event.status != Status.PUBLISHED:
+            return cls.whole(event, asked.now)
         told = getattr(event, TOLD, None)
         phases = event.phases.answering(asked.anywhere()) if told is None else told
         if told_of := tuple(phases):

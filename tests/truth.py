@@ -185,7 +185,8 @@ class Truth:
     def told(self, question: Question, now: datetime) -> dict[int, list["_True"]]:
         """The phases that are told of, by event."""
         found = {pk: _told(status, phases, question, now) for pk, (status, phases) in self.events.items()}
-        return {pk: phases for pk, phases in found.items() if any(each.is_asked(question) for each in phases)}
+        matching = {pk: [phase for phase in phases if phase.leaves(question)] for pk, phases in found.items()}
+        return {pk: phases for pk, phases in matching.items() if any(each.lies_in(question) for each in phases)}
 
 
 def _told(status: str, phases: list["_True"], question: Question, now: datetime) -> list["_True"]:
@@ -234,13 +235,13 @@ class _True:
         west, south, east, north = zip(*(line.extent for line in self.lines), strict=True)
         return Polygon.from_bbox((min(west), min(south), max(east), max(north)))
 
-    def is_asked(self, question: Question) -> bool:
-        """By place and traffic."""
-        return (
-            (not question.impact or self.impact == question.impact)
-            and (not question.vehicle_class or question.vehicle_class in self.classes)
-            and (not question.box or self.box.intersects(Polygon.from_bbox(question.box)))
-        )
+    def leaves(self, question: Question) -> bool:
+        """What is asked for traffic."""
+        is_asked_impact = not question.impact or self.impact == question.impact
+        return is_asked_impact and (not question.vehicle_class or question.vehicle_class in self.classes)
+
+    def lies_in(self, question: Question) -> bool:
+        return not question.box or self.box.intersects(Polygon.from_bbox(question.box))
 
     def holds(self, question: Question, now: datetime) -> bool:
         """By plan or as confirmed; on from there where the term is over, nobody confirmed and the rule lets it."""
@@ -343,7 +344,7 @@ def _differing(told: tuple[dict, dict], truth: Truth, question: Question, now: d
         f"{pk}.{phase.number}": Told.true([phase], question, now)
         for pk, phases in found.items()
         for phase in phases
-        if phase.is_asked(question)
+        if phase.lies_in(question)
     }
     return [
         (number, question, ours.get(number), true.get(number))

@@ -180,7 +180,8 @@ def event_features(events: QuerySet, asked: Asked) -> QuerySet:
     whole, together, told = _of_whole_event(get_language()), _together(condition), _of_told_phases()
     seen = [asked.seen_at]
     staged = f"coalesce((SELECT {told} FROM ({together}) AS {TOLD}), {whole})"  # noqa: S608 - as above
-    sql = f"CASE WHEN {EVENT}.stages = 1 THEN {whole} ELSE {staged} END"
+    is_whole = f"{EVENT}.stages = 1" if asked.has_time else f"{EVENT}.stages = 1 OR {EVENT}.status <> 'published'"
+    sql = f"CASE WHEN {is_whole} THEN {whole} ELSE {staged} END"
     inner = seen * (together.count("%s") - len(values)) + values  # the condition comes last
     moments = [*seen * whole.count("%s"), *inner, *seen * whole.count("%s")]
     return _told_as(events, "agency__slug", sql, moments)

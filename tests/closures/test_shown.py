@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from closures import actions
 from tests.closures.factories import line, phase, published
 from tests.conftest import NOW
 
@@ -48,6 +49,13 @@ def test_a_list_of_phases_asks_each_for_its_own_state(client, overdue_and_planne
     pk = overdue_and_planned.pk
     assert set(told(client, state="overdue", split="phase")) == {f"{pk}.1"}
     assert set(told(client, state="planned", split="phase")) == {f"{pk}.2"}
+
+
+def test_what_is_over_is_told_as_a_whole(client, overdue_and_planned):
+    actions.cancel(overdue_and_planned, by=None, at=NOW)
+    over = told(client, state="cancelled")[overdue_and_planned.pk]
+    assert (over["phases"], over["state"]) == ([1, 2], "cancelled")
+    assert "Этап" not in client.get(f"/events/{overdue_and_planned.pk}/card/").content.decode()
 
 
 def test_a_filter_of_traffic_is_answered_by_the_stages_that_it_found(client, agency):
