@@ -19,6 +19,7 @@ from closures.models.lists import Basis, Source
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
 from closures.validation import check_confirmed, check_past, check_windows
+from closures.wording import to_the_minute
 from closures.workflow import MoveRefused, Status, check_move
 from roadmap import effects
 from roadmap.models import Agency, City, TrafficSignal, User
@@ -103,7 +104,8 @@ def change(
     if _all_of(event) == before:
         return event.changes.latest("version")
     is_draft = event.status in (Status.DRAFT, Status.IN_REVIEW)
-    verb = Verb.DRAFTED if is_draft else Verb.EXTENDED if event.end != old_end else Verb.CHANGED
+    is_moved = to_the_minute(event.end) != to_the_minute(old_end)
+    verb = Verb.DRAFTED if is_draft else Verb.EXTENDED if is_moved else Verb.CHANGED
     entry = _record(event, verb, by=by, at=at, comment=comment)
     if not is_draft:
         posts.announce(entry, channels=channels)

@@ -160,6 +160,8 @@ def _held_until(phase: Phase, at: datetime) -> datetime | None:
 def _outer(phase: Phase) -> TimestamptzRange:
     """From its first window to its last; open where it has no end, though its windows are spelled out only so far."""
     ended_at = phase.event.ended_at
+    if phase.is_called_off:
+        return TimestamptzRange(ended_at, ended_at, "[]")  # nothing of what is over lies in the future
     if not phase.in_force:
         start, end = phase.start, phase.end  # it was ended before its first hours
         return TimestamptzRange(start, end if end is None or end > start else None, "[)")
@@ -169,6 +171,9 @@ def _outer(phase: Phase) -> TimestamptzRange:
 
 def _note_when_told(phases: list[Phase]) -> None:
     """Each is told of from the end of those before it, as what comes next, until it ends or ceases to hold on."""
+    for phase in phases:
+        phase.told = phase.during
+    phases = [phase for phase in phases if not phase.is_called_off]
     reaches = [(phase.during.lower, _reach_of(phase)) for phase in phases]
     for phase, (start, until) in zip(phases, reaches, strict=True):
         before = [end for began, end in reaches if began < start]
@@ -186,24 +191,26 @@ def _reach_of(phase: Phase) -> datetime | None:
     return phase.during.upper if until is None else max(until, phase.during.upper)
 
 
-def _derive_event(event: RoadEvent, phases: list[Phase], facts: Facts) -> None:
+def _derive_event(event: RoadEvent, all_phases: list[Phase], facts: Facts) -> None:
+    """Of those that were called off it keeps place and names only."""
+    phases = [phase for phase in all_phases if not phase.is_called_off] or all_phases
     gravest = min(phases, key=lambda phase: (phase.weight, phase.number))
-    event.geometry, event.direction = _as_one(phases)
+    event.geometry, event.direction = _as_one(all_phases)
     event.during = _range_over([phase.during for phase in phases])
     event.told = _range_over([phase.told for phase in phases])
     event.spells = joined((phase.during.lower, phase.during.upper) for phase in phases)
     event.reach = joined((phase.during.lower, phase.told.upper) for phase in phases)
     event.in_force = joined(window for phase in phases for window in phase.in_force)
     event.held_on = joined(window for phase in phases for window in phase.held_on)
-    event.stages = len(phases)
+    event.stages = len(all_phases)
     event.vehicle_impact = gravest.told_impact
     event.passage = min((Passage(phase.passage) for phase in phases), key=list(Passage).index)
     event.restrictions, event.vehicle_classes = gravest.told_restrictions, gravest.told_classes
     event.exemptions = gravest.exemptions
     event.is_confirmed = any(phase.actual_start for phase in phases)
-    event.roads = _roads(phases)
-    if len(phases) > 1:
-        _name(event, facts)
+    event.roads = _roads(all_phases)
+    if len(all_phases) > 1:
+        _name(event, facts.as_it_stands(is_over=event.status == Status.FINISHED))
     else:
         for name in WORDS:
             setattr(event, name, getattr(gravest, name))
@@ -231,7 +238,8 @@ def _as_one(held: Sequence[PhasePlace] | Sequence[Phase]) -> tuple[GEOSGeometry,
 
 def _range_over(ranges: list[TimestamptzRange]) -> TimestamptzRange:
     starts, ends = [each.lower for each in ranges], [each.upper for each in ranges]
-    return TimestamptzRange(None if None in starts else min(starts), None if None in ends else max(ends), "[)")
+    start, end = None if None in starts else min(starts), None if None in ends else max(ends)
+    return TimestamptzRange(start, end, "[)" if start is None or start != end else "[]")
 
 
 def _roads(phases: list[Phase]) -> list[str]:

@@ -15,7 +15,8 @@ SAME_NAME = ("kind", "cause", "reason", "detour", "performer", "contact", "note"
 
 def facts_of(state: dict, event: RoadEvent, previous: Facts | None = None) -> Facts:
     """`state` is a snapshot of the event; what a snapshot lacks (city, address) comes from the event."""
-    phases = tuple(_phase(phase, event.city.time_zone) for phase in state["phases"])
+    ended_at = _moment(state["ended_at"])
+    phases = tuple(_phase(phase, event.city.time_zone, ended_at) for phase in state["phases"])
     stored = _stored(event, phases, state["detour_roads"])
     return Facts(
         **{name: state[name] for name in SAME_NAME},
@@ -29,14 +30,15 @@ def facts_of(state: dict, event: RoadEvent, previous: Facts | None = None) -> Fa
         published=event.published_at or event.updated_at,
         start_source=_source(state["start_basis"]),
         end_source=_source(state["end_basis"]),
-        ended_at=_moment(state["ended_at"]) if _source(state["end_basis"]) else None,
+        ended_at=ended_at if _source(state["end_basis"]) else None,
         previous=previous,
         stored_forms={name: forms for name, forms, _names in stored if forms},
         stored_names={name: names["en"] for name, _forms, names in stored if names.get("en")},
     )
 
 
-def _phase(state: dict, zone: str) -> PhaseFacts:
+def _phase(state: dict, zone: str, ended_at: datetime | None) -> PhaseFacts:
+    """`ended_at` is when the event was over."""
     start = _moment(state["actual_start"]) or _moment(state["planned_start"])
     end = _moment(state["actual_end"]) or _moment(state["planned_end"])
     lanes = state["lanes"]
@@ -52,6 +54,8 @@ def _phase(state: dict, zone: str) -> PhaseFacts:
         vehicle_classes=tuple(state["vehicle_classes"]),
         exemptions=tuple(state["exemptions"]),
         planned=(_moment(state["planned_start"]), _moment(state["planned_end"])),
+        opened_by=state.get("end_source", "") if state["actual_end"] else "",
+        is_called_off=ended_at is not None and ended_at <= start,
     )
 
 

@@ -68,12 +68,17 @@ def _spec_of(event: RoadEvent, texts: Texts) -> dict:
 
 
 def _phases(event: RoadEvent) -> list[dict]:
-    """Each place of each phase, the gravest on top; what looks alike is one shape."""
-    phases = sorted(
-        event.phases.prefetch_related("locations"), key=lambda phase: (-Passage(phase.passage).order, phase.number)
-    )
+    """Each place of each phase that is told of, the gravest on top; what looks alike is one shape."""
+    phases = sorted(_told(event), key=lambda phase: (-Passage(phase.passage).order, phase.number))
     shapes = [_shape(event, phase, place) for phase in phases for place in phase.locations.all()]
     return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
+
+
+def _told(event: RoadEvent) -> list[Phase]:
+    """Without what was called off, and while others go on without what is confirmed over."""
+    is_over, phases = event.status in OVER, list(event.phases.prefetch_related("locations"))
+    held = [phase for phase in phases if not phase.is_called_off and (is_over or phase.actual_end is None)]
+    return held or phases
 
 
 def _shape(event: RoadEvent, part: Phase | Shown, place: PhasePlace | Shown, *, is_planned: bool = False) -> dict:

@@ -10,7 +10,7 @@ from closures.facts import facts_of
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.pictures import known_picture, picture_of
-from closures.wording import Texts, write
+from closures.wording import Facts, Texts, to_the_minute, write
 from closures.workflow import Status
 from roadmap.delivery import Content, enqueue
 from roadmap.languages import ENGLISH, RUSSIAN
@@ -54,7 +54,16 @@ def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
     phase = _phase_of(change)
     before = _compared_with(change, phase)
     previous = before and facts_of(before.state, change.event)
-    return write(facts_of(change.state, change.event, previous=previous), phase, at=change.at, language=language)
+    facts = facts_of(change.state, change.event, previous=previous).as_it_stands(is_over=phase == "finished")
+    return write(facts, _in_which_words(phase, facts), at=change.at, language=language)
+
+
+def _in_which_words(phase: str, facts: Facts) -> str:
+    """Where the start moves, too, a new end alone would not tell it."""
+    if phase != "extended" or facts.previous is None:
+        return phase
+    old, new = (to_the_minute(one.whole.start) for one in (facts.previous, facts))
+    return "changed" if old != new else phase
 
 
 def _phase_of(change: RoadEventChange) -> str:

@@ -47,7 +47,7 @@ class Shown:
     def of(cls, event: RoadEvent, asked: Asked) -> "Shown":
         """With the phases that `prefetched` put there; where none is told of, with all."""
         if not asked.has_time and event.status != Status.PUBLISHED:
-            return cls.whole(event, asked.now)
+            return cls(event, _that_were(event), asked.now)
         told = getattr(event, TOLD, None)
         phases = event.phases.answering(asked.anywhere()) if told is None else told
         if told_of := tuple(phases):
@@ -162,6 +162,12 @@ class Shown:
         """When it begins or ceases to hold next, by its hours."""
         changes = [phase.timetable().next_change(self.at) for phase in self.phases]
         return min((change for change in changes if change), default=None)
+
+
+def _that_were(event: RoadEvent) -> tuple[Phase, ...]:
+    """All but those that were called off when the event was over."""
+    phases = tuple(event.phases.prefetch_related("locations"))
+    return tuple(phase for phase in phases if not phase.is_called_off) or phases
 
 
 def traffic_words(phase: Phase) -> str:

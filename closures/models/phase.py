@@ -145,6 +145,11 @@ class Phase(models.Model):
         """What phases that hold at the same times share: together they are one stage."""
         return self.planned_start, self.planned_end, json.dumps(self.schedule, sort_keys=True)
 
+    @property
+    def is_called_off(self) -> bool:
+        """The event was over before it began; needs `event`."""
+        return self.event.ended_at is not None and self.event.ended_at <= self.start
+
     def is_over_at(self, at: datetime) -> bool:
         """Somebody confirmed its end, or the city's hours after the planned one have passed; needs `event`."""
         if self.actual_end is not None:
@@ -182,6 +187,8 @@ class Phase(models.Model):
 
     def state_at(self, at: datetime) -> State:
         """As the API reports it; needs `event`."""
+        if self.is_called_off:
+            return State.CANCELLED
         spell, reach = ((span.lower, span.upper) for span in (self.during, self.told))
         return state_at(self.event.status, [spell], [reach], at)
 

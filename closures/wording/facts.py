@@ -41,7 +41,8 @@ class CityName:
 class PhaseFacts:
     """One phase: `places` in the form of the place description, the main one first; `toward` for one direction.
 
-    `planned` are its planned start and end, where the confirmed ones of `schedule` may differ.
+    `planned` are its planned start and end, where the confirmed ones of `schedule` may differ. `opened_by` is who
+    confirmed its end; `is_called_off`: the event was over before it began.
     """
 
     places: tuple[Mapping, ...]
@@ -55,6 +56,8 @@ class PhaseFacts:
     vehicle_classes: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
     planned: tuple[datetime, datetime | None] | None = None
+    opened_by: str = ""
+    is_called_off: bool = False
 
     @property
     def is_for_some(self) -> bool:
@@ -74,9 +77,13 @@ class PhaseFacts:
 
     @property
     def times(self) -> tuple:
-        """When it holds by the plan: phases of the same times hold side by side, and are no stages."""
+        """When it holds by the plan, to the minute: phases of the same times hold side by side, and are no stages."""
         term = self.planned or (self.schedule.start, self.schedule.end)
-        return *term, frozenset(self.schedule.hours), self.schedule.exceptions
+        return *map(to_the_minute, term), frozenset(self.schedule.hours), self.schedule.exceptions
+
+    def is_same(self, other: "PhaseFacts") -> bool:
+        """In another state of the event."""
+        return (self.times, self.places) == (other.times, other.places)
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,9 @@ class Facts:
     """`published` is the moment of the first text: dates of another year name it. `ended_at` is the confirmed end.
     `start_source` and `end_source` are who confirmed the start and the end; empty: only the plan says so.
 
-    `previous` is the record before the change that a text tells of; `stored_forms` maps a street to its case forms,
-    `stored_names` to its name in English.
+    `opened` are phases that are confirmed over while others go on, `called_off` those that never began and never will;
+    `phases` are the rest. `previous` is the record before the change that a text tells of; `stored_forms` maps a street
+    to its case forms, `stored_names` to its name in English.
     """
 
     kind: str
@@ -108,6 +116,8 @@ class Facts:
     start_source: str = ""
     ended_at: datetime | None = None
     end_source: str = ""
+    opened: tuple[PhaseFacts, ...] = ()
+    called_off: tuple[PhaseFacts, ...] = ()
     previous: "Facts | None" = None
     stored_forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     stored_names: Mapping[str, str] = field(default_factory=dict)
@@ -115,6 +125,21 @@ class Facts:
     def alone(self) -> list["Facts"]:
         """The same of each phase, as if there were no other."""
         return [replace(self, phases=(phase,)) for phase in self.phases]
+
+    def as_it_stands(self, *, is_over: bool = False) -> "Facts":
+        """With what is left of it. Of an event that is over, all that was held is told; else what was opened is not."""
+        called_off = tuple(phase for phase in self.phases if phase.is_called_off)
+        opened = () if is_over else tuple(phase for phase in self.phases if phase.opened_by)
+        if len(opened) + len(called_off) >= len(self.phases):
+            return self
+        previous = self.previous and self.previous.without((*called_off, *opened))
+        kept = self.without((*called_off, *opened)).phases
+        return replace(self, phases=kept, opened=opened, called_off=called_off, previous=previous)
+
+    def without(self, phases: Iterable[PhaseFacts]) -> "Facts":
+        """All the same where nothing would be left."""
+        kept = tuple(phase for phase in self.phases if not any(phase.is_same(other) for other in phases))
+        return replace(self, phases=kept) if kept else self
 
     @property
     def main(self) -> PhaseFacts:
@@ -133,10 +158,13 @@ class Facts:
     @property
     def stages(self) -> list[tuple[PhaseFacts, ...]]:
         """In the order of their start; phases that hold at the same times are one stage in several places."""
-        found: dict[tuple, list[PhaseFacts]] = {}
-        for phase in sorted(self.phases, key=lambda phase: phase.schedule.start):
-            found.setdefault(phase.times, []).append(phase)
-        return [tuple(phases) for phases in found.values()]
+        return _stages_of(self.phases)
+
+    @property
+    def numbered_stages(self) -> list[tuple[int, tuple[PhaseFacts, ...]]]:
+        """As they were counted when all were still to come."""
+        times = [stage[0].times for stage in _stages_of((*self.phases, *self.opened, *self.called_off))]
+        return [(times.index(stage[0].times) + 1, stage) for stage in self.stages]
 
     @property
     def is_staged(self) -> bool:
@@ -171,6 +199,18 @@ class Facts:
     @property
     def all_places(self) -> tuple[Mapping, ...]:
         return _each_once(phase for stage in self.stages for phase in stage)
+
+
+def to_the_minute(moment: datetime | None) -> datetime | None:
+    """As texts tell it."""
+    return moment and moment.replace(second=0, microsecond=0)
+
+
+def _stages_of(phases: Iterable[PhaseFacts]) -> list[tuple[PhaseFacts, ...]]:
+    found: dict[tuple, list[PhaseFacts]] = {}
+    for phase in sorted(phases, key=lambda phase: phase.schedule.start):
+        found.setdefault(phase.times, []).append(phase)
+    return [tuple(stage) for stage in found.values()]
 
 
 def _each_once(phases: Iterable[PhaseFacts]) -> tuple[Mapping, ...]:

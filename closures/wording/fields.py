@@ -68,6 +68,8 @@ FIELDS = {
     "source": "кто сообщает",
     "url": "ссылка на страницу события",
     "beside": "что в это же время в других местах, если там иначе: «В это же время: улица Мира: движение ограничено.»",
+    "opened": "что уже открыто: «Движение открыто: улица Мира — 18:30 12 июня. Подтверждено с места.»",
+    "called_off": "этапы, которых не будет: «Отменён этап: улица Мира.»",
     "stages": "этапы, по одному в строке; пусто, если всё в одно время",
     "appeal": "просьба к водителям",
     "phase": "announced, reminder, started, changed, extended, overdue, finished или cancelled",
@@ -232,9 +234,10 @@ def _before(telling: Telling) -> dict[str, str]:
         return dict.fromkeys(names, "") | {"changed": "порядок", "earlier": flag(early)}
     options = _time_options(telling) | {"open_end": open_end(previous)}
     was_period, was_place = _period(previous, options), _title(previous, telling)
+    was_until = dates.until(previous.whole, **options)
     other_time, other_place = was_period != _period(facts, options), previous.all_places != facts.all_places
     return {
-        "was_until": dates.until(previous.whole, **options),
+        "was_until": "" if was_until == dates.until(facts.whole, **_time_options(telling)) else was_until,
         "was_period": was_period if other_time else "",
         "was_place": was_place if other_place else "",
         "updated": _updated(facts, previous),
@@ -397,10 +400,31 @@ def _line_beside(telling: Telling, phase: PhaseFacts) -> str:
     return f"{place}{' — ' if telling.is_short else ': '}{_state_of(phase, is_now=telling.is_underway)}"
 
 
+def _over(telling: Telling) -> dict[str, str]:
+    """What holds no more, or never will, while the rest is told."""
+    facts = telling.facts
+    off = "; ".join(_titles(facts, phase.places) for phase in facts.called_off)
+    return {
+        "opened": " ".join(_opened(telling, phase) for phase in facts.opened),
+        "called_off": f"{'Отменён этап' if len(facts.called_off) == 1 else 'Отменены этапы'}: {off}." if off else "",
+    }
+
+
+def _opened(telling: Telling, phase: PhaseFacts) -> str:
+    """«Движение открыто: улица Мира — 18:30 12 июня. Подтверждено с места.»"""
+    facts, place = telling.facts, _titles(telling.facts, phase.places)
+    is_held_on = any(words in facts.all_places for words in phase.places)
+    said = "Этап завершён" if is_held_on else "Движение открыто" if phase.is_closed else "Ограничения сняты"
+    when = dates.moment(
+        phase.schedule.end, facts.whole.zone, published=facts.published or facts.whole.start, is_short=telling.is_short
+    )
+    return f"{said}: {place} — {when}. {_CONFIRMED.get(phase.opened_by, '')}".rstrip()
+
+
 def _stages(telling: Telling) -> dict[str, str]:
     if not telling.facts.is_staged:
         return {"stages": ""}
-    lines = [_stage(telling, number, phases) for number, phases in enumerate(telling.facts.stages, start=1)]
+    lines = [_stage(telling, number, phases) for number, phases in telling.facts.numbered_stages]
     return {"stages": "Этапы:\n" + ";\n".join(lines) + "."}
 
 
@@ -578,4 +602,17 @@ def _spaces(count: int) -> str:
     return f"{count}{NO_BREAK}парковочных мест"
 
 
-_GROUPS = (_when, _certainty, _before, _where, _beside, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
+_GROUPS = (
+    _when,
+    _certainty,
+    _before,
+    _where,
+    _beside,
+    _over,
+    _stages,
+    _how_much,
+    _why,
+    _around,
+    _who,
+    _kind_of_its_own,
+)

@@ -59,3 +59,13 @@ def test_beside_the_network_one_shut_direction_leaves_a_way(agency):
         event = factories.draft(agency, phases=[factories.phase(geometry=away, direction=direction)])
         assert not event.phases.filter(spans__isnull=False).exists()
         assert event.passage == passage
+
+
+def test_an_event_that_was_ended_before_it_began_lasts_no_time(agency):
+    event = factories.published(agency)
+    event.status, event.ended_at, event.end_basis = "finished", NOW, "office"
+    event.save()
+    derive(event, NOW)
+    event.refresh_from_db()
+    assert (event.start, event.end, list(event.in_force), event.state_at(NOW)) == (NOW, NOW, [], "finished")
+    assert "Отмен" not in event.headline

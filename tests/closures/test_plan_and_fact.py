@@ -13,7 +13,7 @@ from closures.workflow import MoveRefused
 from roadmap import effects
 from roadmap.models import City, Delivery
 from roadmap.picture import palette
-from tests.closures.factories import active, draft, phase, published
+from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +282,86 @@ def test_an_end_before_it_has_begun_is_refused(agency, dispatcher):
     event = published(agency)
     with pytest.raises(ValidationError):
         actions.finish(event, by=dispatcher, at=NOW, source="foreman")
+
+
+def two_streets(agency, *, ends=(timedelta(hours=24), timedelta(hours=24)), at=NOW):
+    """Both since five hours ago: улица Пушкина is narrowed, another part of it shut."""
+    begun = at - timedelta(hours=5)
+    other = {"geometry": line((200, 200), (400, 200))}
+    first = phase(planned_start=begun, planned_end=at + ends[0], vehicle_impact="some-lanes-closed")
+    return published(agency, at=begun, phases=[first, phase(planned_start=begun, planned_end=at + ends[1], **other)])
+
+
+def test_a_street_that_was_opened_is_not_told_as_shut_while_another_is(agency, dispatcher):
+    event = two_streets(agency)
+    shut = event.phases.get(number=2)
+    actions.confirm(event, by=dispatcher, at=NOW, phase=2, ended_at=NOW, source="foreman")
+    text = told(event)
+    assert "вижение закрыто" not in text
+    assert text.count(shut.place) == 1
+    assert f"Движение открыто: {shut.place} — " in text
+    assert "Подтверждено с места." in text
+    assert "ограничени" in text.splitlines()[0]
+    event.refresh_from_db()
+    assert "граничение движения" in event.headline
+    assert len(spec_of(event, posts.texts_of(event.changes.latest("version")))["shapes"]) == 1
+
+
+def test_a_stage_that_is_over_is_told_with_its_source_and_the_next_keeps_its_number(agency, dispatcher):
+    days = [NOW + timedelta(days=number) for number in (-1, 1, 2, 3)]
+    impacts = ("all-lanes-closed", "some-lanes-closed", "all-lanes-closed")
+    stages = [
+        phase(planned_start=start, planned_end=end, vehicle_impact=impact)
+        for start, end, impact in zip(days, days[1:], impacts, strict=False)
+    ]
+    event = published(agency, at=days[0], phases=stages)
+    actions.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="foreman")
+    text = told(event).replace("\u00a0", " ")
+    assert "Этап завершён: " in text
+    assert "Подтверждено с места." in text
+    assert "2-й этап" in text
+    assert "1-й этап" not in text
+
+
+def test_stages_that_never_began_are_told_as_cancelled_and_lie_nowhere_in_time(agency, dispatcher):
+    later = phase(
+        planned_start=NOW + timedelta(days=1),
+        planned_end=NOW + timedelta(days=2),
+        geometry=line((200, 200), (400, 200)),
+    )
+    first = phase(planned_start=NOW - timedelta(hours=5), planned_end=NOW - timedelta(hours=1))
+    event = published(agency, at=NOW - timedelta(hours=5), phases=[first, later])
+    never = event.phases.get(number=2)
+    actions.finish(event, by=dispatcher, at=NOW)
+    text = told(event)
+    assert f"Отменён этап: {never.place}." in text
+    assert text.count(never.place) == 1
+    assert "раньше срока" not in text
+    never.refresh_from_db()
+    event.refresh_from_db()
+    assert (never.during.upper, list(never.in_force), never.told.upper) == (NOW, [], NOW)
+    assert (never.state_at(NOW), event.end) == ("cancelled", NOW)
+
+
+def test_what_was_put_off_is_told_with_its_new_start(agency, dispatcher):
+    event = active(agency)
+    later = phase(planned_start=NOW + timedelta(hours=2), planned_end=NOW + timedelta(days=3))
+    entry = actions.change(event, fields={}, phases=[later], by=dispatcher, at=NOW)
+    assert entry.verb == "extended"
+    assert "Движение будет закрыто с" in told(event)
+    assert "Прежний срок: с" in told(event)
+
+
+def test_ends_that_differ_by_seconds_are_no_new_term(agency, dispatcher):
+    event = active(agency)
+    it = event.phases.get()
+    same = phase(planned_start=it.planned_start, planned_end=it.planned_end + timedelta(seconds=20))
+    assert actions.change(event, fields={}, phases=[same], by=dispatcher, at=NOW).verb == "changed"
+    assert "прежний" not in told(event)
+
+
+def test_phases_that_differ_by_seconds_are_no_stages(agency):
+    times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
+    second = phase(planned_start=times["planned_start"] + timedelta(seconds=20), planned_end=times["planned_end"])
+    event = published(agency, at=NOW, phases=[phase(**times), second | {"geometry": line((200, 200), (400, 200))}])
+    assert "этап" not in told(event)

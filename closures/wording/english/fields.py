@@ -74,6 +74,8 @@ FIELDS = {
     "source": "who tells it",
     "url": "the address of the event's page",
     "beside": "what holds elsewhere at the same time, where it is another matter: “At the same time: …”",
+    "opened": "what is open already while the rest is not: “Open again: Mira Street since 18:30 on 12 June. …”",
+    "called_off": "stages that will not be: “Stage cancelled: Mira Street.”",
     "stages": "stages, one a line; empty where all holds at the same time",
     "appeal": "what drivers are asked",
     "phase": "announced, reminder, started, changed, extended, overdue, finished or cancelled",
@@ -229,9 +231,10 @@ def _before(telling: Telling) -> dict[str, str]:
         return none | {"changed": "details", "earlier": flag(is_before(facts.ended_at, facts.whole.end))}
     options = _time_options(telling) | {"open_end": _open_end(previous)}
     was_period = _period(previous, options)
+    was_until = dates.until(previous.whole, **options)
     other_time, other_place = was_period != _period(facts, options), previous.all_places != facts.all_places
     return {
-        "was_until": dates.until(previous.whole, **options),
+        "was_until": "" if was_until == dates.until(facts.whole, **_time_options(telling)) else was_until,
         "was_period": was_period if other_time else "",
         "was_place": _title(previous, telling) if other_place else "",
         "updated": join([_UPDATED[part] for part in differs_in(facts, previous)]),
@@ -400,10 +403,30 @@ def _line_beside(telling: Telling, phase: PhaseFacts) -> str:
     return f"{place}{' — ' if telling.is_short else ': '}{_state_of(phase, is_now=telling.is_underway)}"
 
 
+def _over(telling: Telling) -> dict[str, str]:
+    """What holds no more, or never will, while the rest is told."""
+    facts = telling.facts
+    off = "; ".join(_titles(facts, phase.places) for phase in facts.called_off)
+    return {
+        "opened": " ".join(_opened(telling, phase) for phase in facts.opened),
+        "called_off": f"{'Stage' if len(facts.called_off) == 1 else 'Stages'} cancelled: {off}." if off else "",
+    }
+
+
+def _opened(telling: Telling, phase: PhaseFacts) -> str:
+    """“Open again: Mira Street, 18:30 on 12 June. Confirmed on site.”"""
+    facts, place = telling.facts, _titles(telling.facts, phase.places)
+    is_held_on = any(words in facts.all_places for words in phase.places)
+    said = "Stage over" if is_held_on else "Open again" if phase.is_closed else "No restrictions any more"
+    published = facts.published or facts.whole.start
+    when = dates.moment(phase.schedule.end, facts.whole.zone, published=published, is_short=telling.is_short)
+    return f"{said}: {place}, {when}. {_CONFIRMED.get(phase.opened_by, '')}".rstrip()
+
+
 def _stages(telling: Telling) -> dict[str, str]:
     if not telling.facts.is_staged:
         return {"stages": ""}
-    lines = [_stage(telling, number, phases) for number, phases in enumerate(telling.facts.stages, start=1)]
+    lines = [_stage(telling, number, phases) for number, phases in telling.facts.numbered_stages]
     return {"stages": "Stages:\n" + ";\n".join(lines) + "."}
 
 
@@ -574,4 +597,17 @@ def _kind_of_its_own(telling: Telling) -> dict[str, str]:
     }
 
 
-_GROUPS = (_when, _certainty, _before, _where, _beside, _stages, _how_much, _why, _around, _who, _kind_of_its_own)
+_GROUPS = (
+    _when,
+    _certainty,
+    _before,
+    _where,
+    _beside,
+    _over,
+    _stages,
+    _how_much,
+    _why,
+    _around,
+    _who,
+    _kind_of_its_own,
+)
