@@ -15,7 +15,7 @@ from closures.derive import DERIVED, derive
 from closures.kinds.states import State
 from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.models.lists import Basis, Source
+from closures.models.lists import Basis, Source, is_better
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
 from closures.validation import check_confirmed, check_past, check_windows
@@ -174,13 +174,16 @@ def confirm(
     """Somebody (`source`) says when a phase really began, or really ended: its number; else the one of the day, with
     those that hold at the same times.
 
-    It overrides the plan; without a moment it began as planned. What moves history asks for a reason (`comment`).
-    Where nothing is left to come, the event is finished. What was confirmed already is nobody's news, as in `change`.
+    It overrides the plan; without a moment it began as was confirmed, else as planned. What moves history asks for a
+    reason (`comment`), and so does who knows it less well than the one who said it first. Where nothing is left to
+    come, the event is finished. What was confirmed already is nobody's news, as in `change`.
     """
     event = RoadEvent.objects.locked(event.pk)
     check_open(event)
     before, was_begun = _all_of(event), event.started_at is not None
-    for each in _phases_of(event, phase, at):
+    confirmed = _phases_of(event, phase, at)
+    began_early = was_begun and any(each.start > at for each in confirmed)
+    for each in confirmed:
         _confirm_phase(each, started_at, ended_at, source=source, at=at, reason=comment)
     if started_at:
         check_windows(event.phases.all(), at)
@@ -189,15 +192,19 @@ def confirm(
     event.save()
     if is_over:
         derive(event, at)
+    if event.overdue_at and event.state_at(at) != State.OVERDUE:
+        event.overdue_at = None  # what had lapsed is over, and another stage is on or to come
+        event.save(update_fields=["overdue_at"])
     if _all_of(event) == before:
         return event.changes.latest("version")
     if is_over:
         verb = Verb.FINISHED
-    elif ended_at:
-        verb = Verb.CHANGED  # a part of it is free, and that is worth telling
+    elif ended_at or began_early:
+        verb = Verb.CHANGED  # a part of it is free, or shut before its time, and that is worth telling
     else:
         verb = Verb.CONFIRMED if was_begun or event.started_at is None else Verb.STARTED
-    entry = _record(event, verb, by=by, at=at, basis=source, comment=comment)
+    basis = source if ended_at or verb != Verb.CHANGED else ""  # a change on somebody's word is the end of a stage
+    entry = _record(event, verb, by=by, at=at, basis=basis, comment=comment)
     posts.announce(entry, channels=channels)
     return entry
 
@@ -212,12 +219,12 @@ def _confirm_phase(
     reason: str,
 ) -> None:
     if started_at is None and ended_at is None:
-        started_at = phase.planned_start
+        started_at = phase.actual_start or phase.planned_start
     told = {name: moment for name, moment in (("started_at", started_at), ("ended_at", ended_at)) if moment}
     check_confirmed(phase, told, at=at, reason=reason)
-    if started_at:
+    if started_at and (reason or started_at != phase.actual_start or is_better(source, phase.start_source)):
         phase.actual_start, phase.start_source = started_at, source
-    if ended_at:
+    if ended_at and (reason or ended_at != phase.actual_end or is_better(source, phase.end_source)):
         phase.actual_end, phase.end_source = ended_at, source
     if phase.end is not None and phase.end <= phase.start:
         raise ValidationError({"ended_at": _("The end must be later than the start.")})
@@ -269,12 +276,12 @@ def finish(
 
 @transaction.atomic
 def mark_overdue(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
-    """Its end has come and nobody confirmed it: told once, until the end is moved.
+    """Its end, or that of a stage before the next one, has come and nobody confirmed it: told once, until it is moved.
 
     Raises MoveRefused where somebody ended, moved or told it between the clock's look and the lock.
     """
     event = RoadEvent.objects.locked(event.pk)
-    if event.overdue_at or event.state_at(at) != State.OVERDUE:
+    if not event.has_lapsed_untold(at) or event.state_at(at) != State.OVERDUE:
         raise MoveRefused(_("It was changed meanwhile."))
     event.overdue_at = at
     event.save(update_fields=["overdue_at"])

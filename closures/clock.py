@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from celery import shared_task
+from django.db.models import DateTimeField, F, Func, Q
 from django.utils import timezone
 
 from closures import actions, posts
+from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
 from roadmap import effects
@@ -37,7 +39,11 @@ def over(at: datetime) -> RoadEventQuerySet:
 
 
 def lapsed(at: datetime) -> RoadEventQuerySet:
-    return RoadEvent.objects.past_end(at).filter(started_at__isnull=False, overdue_at=None)
+    """Also between two stages; told once, and once more when the end of the whole has come."""
+    end = Func(F("during"), function="upper", output_field=DateTimeField())
+    untold = Q(overdue_at=None) | Q(overdue_at__lt=end, during__endswith__lte=at)
+    overdue = RoadEvent.objects.in_states([State.OVERDUE], at)
+    return overdue.filter(untold, started_at__isnull=False)
 
 
 def near_horizon(at: datetime) -> RoadEventQuerySet:

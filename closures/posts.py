@@ -55,6 +55,8 @@ def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
     before = _compared_with(change, phase)
     previous = before and facts_of(before.state, change.event)
     facts = facts_of(change.state, change.event, previous=previous).as_it_stands(is_over=phase == "finished")
+    if phase == "overdue":
+        facts = facts.lapsed_at(change.at)
     return write(facts, _in_which_words(phase, facts), at=change.at, language=language)
 
 

@@ -336,5 +336,9 @@ class RoadEvent(models.Model):
         """Planned, active and overdue follow from status and time."""
         return state_at(self.status, self.spells or [], self.reach or [], at)
 
+    def has_lapsed_untold(self, at: datetime) -> bool:
+        """A stage that lapsed is told once, and once more the whole when its end has come."""
+        return self.overdue_at is None or (self.end is not None and self.overdue_at < self.end <= at)
+
     def in_force_at(self, at: datetime) -> bool:
         return is_in_force(self.status, [*(self.in_force or []), *(self.held_on or [])], at)

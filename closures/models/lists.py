@@ -86,6 +86,14 @@ class Source(models.TextChoices):
     RESIDENT = "resident", _("resident")
 
 
+_NEAREST = (Source.FOREMAN, Source.CAMERA, Source.OFFICE, Source.RESIDENT)
+
+
+def is_better(source: str, known: str) -> bool:
+    """Whether a source is nearer to the road than the one that said it before, if any did."""
+    return known not in _NEAREST or _NEAREST.index(source) < _NEAREST.index(known)
+
+
 class Basis(models.TextChoices):
     """How a start or an end is known: by the plan alone, or who confirmed it (a Source). On the spot is the foreman."""
 

@@ -136,6 +136,10 @@ class Facts:
         kept = self.without((*called_off, *opened)).phases
         return replace(self, phases=kept, opened=opened, called_off=called_off, previous=previous)
 
+    def lapsed_at(self, at: datetime) -> "Facts":
+        """Without the stages whose end is still to come."""
+        return self.without([phase for phase in self.phases if phase.schedule.end is None or phase.schedule.end > at])
+
     def without(self, phases: Iterable[PhaseFacts]) -> "Facts":
         """All the same where nothing would be left."""
         kept = tuple(phase for phase in self.phases if not any(phase.is_same(other) for other in phases))

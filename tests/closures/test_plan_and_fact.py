@@ -365,3 +365,57 @@ def test_phases_that_differ_by_seconds_are_no_stages(agency):
     second = phase(planned_start=times["planned_start"] + timedelta(seconds=20), planned_end=times["planned_end"])
     event = published(agency, at=NOW, phases=[phase(**times), second | {"geometry": line((200, 200), (400, 200))}])
     assert "этап" not in told(event)
+
+
+def a_gap_between_stages(agency):
+    """The first has lapsed an hour ago, the second follows tomorrow on another street."""
+    first = phase(planned_start=NOW - timedelta(hours=5), planned_end=NOW - timedelta(hours=1))
+    times = {"planned_start": NOW + timedelta(hours=22), "planned_end": NOW + timedelta(days=2)}
+    second = phase(geometry=line((200, 200), (400, 200)), **times)
+    return published(agency, at=NOW - timedelta(hours=5), phases=[first, second])
+
+
+def test_a_stage_that_lapsed_before_the_next_is_told_once_and_the_whole_once_more(agency):
+    event = a_gap_between_stages(agency)
+    clock.advance(NOW)
+    clock.advance(NOW + timedelta(minutes=1))
+    assert verbs(event) == ["drafted", "published", "overdue"]
+    assert "до Речного переулка. По плану закрытие" in told(event)
+    assert event.phases.get(number=2).place.split(" до ")[-1] not in told(event)
+    clock.advance(END)
+    clock.advance(END + timedelta(minutes=1))
+    assert verbs(event) == ["drafted", "published", "overdue", "overdue"]
+
+
+def test_a_lapsed_stage_that_is_confirmed_over_leaves_nothing_overdue(agency, dispatcher):
+    event = a_gap_between_stages(agency)
+    clock.advance(NOW)
+    actions.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="foreman")
+    event.refresh_from_db()
+    assert (event.overdue_at, event.state_at(NOW)) == (None, "planned")
+
+
+def test_a_stage_that_begins_before_its_time_is_told_as_a_change(agency, dispatcher):
+    event = two_stages(agency)
+    begun = NOW + timedelta(days=1, hours=23)
+    entry = actions.confirm(event, by=dispatcher, at=begun, phase=2, started_at=begun, comment="пришли раньше")
+    assert (entry.verb, str(entry.public_words)) == ("changed", "Уточнено")
+    assert "Этапы:" in told(event)
+
+
+def test_a_button_does_not_replace_the_word_of_the_foreman(agency, dispatcher):
+    event = active(agency)
+    entry = actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    assert actions.confirm(event, by=dispatcher, at=NOW) == entry
+    assert event.phases.get().start_source == "foreman"
+    actions.confirm(event, by=dispatcher, at=NOW, comment="бригадир ошибся")
+    assert event.phases.get().start_source == "office"
+
+
+def test_a_second_word_on_a_start_means_the_start_that_was_confirmed(agency, dispatcher):
+    event = active(agency)
+    early = NOW - timedelta(minutes=90)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=early)
+    actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    it = event.phases.get()
+    assert (it.actual_start, it.start_source) == (early, "foreman")
