@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
@@ -31,7 +31,7 @@ from appeals.photos import CROWDED, Original, checked_all, wait_for
 from appeals.place import check_in_city
 from appeals.responsibility import NobodyAnswers
 from appeals.workflow import OPEN, PUBLIC
-from roadmap.api.fields import Email, Key, Number, Pattern, Text, YesNo
+from roadmap.api.fields import Email, Key, Listed, Number, Parts, Pattern, Text, YesNo
 from roadmap.api.lists import (
     box_in,
     city_in,
@@ -167,13 +167,15 @@ def _map_url() -> str:
 class CategoryField(serializers.SlugRelatedField):
     """A category by its code; a NUL is no code, and PostgreSQL would stumble over it."""
 
+    default_error_messages = {"does_not_exist": gettext_lazy("There is no such category.")}
+
     def to_internal_value(self, data) -> Category:
         if not isinstance(data, str) or "\x00" in data:
             self.fail("does_not_exist", slug_name=self.slug_field, value="")
         return super().to_internal_value(data)
 
 
-class NewAppeal(serializers.Serializer):
+class NewAppeal(Parts):
     """A message as it is sent, by a program or by the form of /report/. Raises errors by field."""
 
     category = CategoryField(slug_field="code", queryset=Category.objects.all())
@@ -182,7 +184,7 @@ class NewAppeal(serializers.Serializer):
     accuracy_m = Number(min_value=0, max_value=100_000, required=False, allow_null=True)
     place_text = Text(max_length=addresses.LONGEST, required=False, allow_blank=True, default="")
     text = Text(max_length=4000, required=False, allow_blank=True, default="")
-    photos = serializers.ListField(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
+    photos = Listed(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
     name = Text(max_length=120, required=False, allow_blank=True, default="")
     email = Email(required=False, allow_blank=True, default="")
     phone = Pattern(r"^[\d\s()+.-]{5,40}$", required=False, allow_blank=True, default="")

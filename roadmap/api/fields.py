@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
+from rest_framework import ISO_8601, serializers
 from rest_framework.utils import html
 
 from roadmap.api.words import MOMENT, NUMBER, is_moment
@@ -26,6 +26,34 @@ class Strict:
 
     def _is_of_its_type(self, data: object) -> bool:
         return isinstance(data, self.json_types) and (bool in self.json_types or not isinstance(data, bool))
+
+
+class Choice(serializers.ChoiceField):
+    default_error_messages = {"invalid_choice": gettext_lazy("This is none of the values that may be given here.")}
+
+
+class Listed(serializers.ListField):
+    default_error_messages = {"not_a_list": gettext_lazy("Give a list.")}
+
+
+class Day(serializers.DateField):
+    """As people write it, 12.06.2026, or 2026-06-12."""
+
+    default_error_messages = dict.fromkeys(("invalid", "datetime"), gettext_lazy("Give a date as in 12.06.2026."))
+
+    def __init__(self, **values):
+        super().__init__(input_formats=[ISO_8601, "%d.%m.%Y"], **values)
+
+
+class Parts(serializers.Serializer):
+    """Fields of one thing, and a list of such with `many`."""
+
+    default_error_messages = {"invalid": gettext_lazy("Give an object with named fields.")}
+
+    @classmethod
+    def many_init(cls, *args, **values) -> serializers.ListSerializer:
+        words = {"not_a_list": Listed.default_error_messages["not_a_list"]}
+        return super().many_init(*args, **values | {"error_messages": words | values.get("error_messages", {})})
 
 
 class Text(Strict, serializers.CharField):
@@ -66,7 +94,11 @@ class Whole(Strict, serializers.IntegerField):
 class Row(Strict, serializers.PrimaryKeyRelatedField):
     """A row by its number."""
 
-    default_error_messages = {"invalid": gettext_lazy("Give a number.")}
+    default_error_messages = {
+        "invalid": gettext_lazy("Give a number."),
+        "incorrect_type": gettext_lazy("Give a number."),
+        "does_not_exist": gettext_lazy("There is nothing with this number."),
+    }
     json_types = (int,)
 
 

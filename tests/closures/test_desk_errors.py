@@ -14,6 +14,7 @@ from tests.closures.desk import EVENTS, change
 from tests.closures.factories import draft
 from tests.closures.test_hostile_desk import LINE
 from tests.conftest import NOW, signed_in
+from tests.roadmap.test_api_errors import sentences
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,36 @@ def stage(**values) -> dict:
 
 def sent(desk, **values):
     return desk.post(EVENTS, {"kind": "closure", "phases": [stage(**values)]}, content_type="application/json")
+
+
+NO_SENTENCES = re.compile(
+    r"dict|datetime|\bstr\b|YYYY|pk|primary|первичн|ожидал|expected|Объект с|\[\'|format", re.IGNORECASE
+)
+WRONG_SHAPES = {
+    "a signal that is none": {"signal": -1},
+    "a signal in words": {"signal": "светофор"},
+    "a list for one value": {"kind": ["closure"]},
+    "a value that is none": {"cause": "meteor"},
+    "no date": {"act_on": "завтра"},
+    "a moment for a date": {"act_on": "2026-06-12T10:00"},
+    "one for a list": {"bus_routes": "57"},
+    "an object for a list": {"bus_routes": {"a": 1}},
+    "stages that are no list": {"phases": {"a": 1}},
+    "a stage that is no object": {"phases": ["x"]},
+    "places that are no list": {"phases": [{"planned_start": "2026-06-12T22:00", "locations": "x"}]},
+}
+
+
+@pytest.mark.parametrize("given", WRONG_SHAPES.values(), ids=WRONG_SHAPES)
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_has_another_shape_is_told_in_sentences_of_ours(desk, agency, given, language):
+    body = {"kind": "closure"} | given
+    answer = desk.post(EVENTS, body, content_type="application/json", headers={"Accept-Language": language})
+    assert (answer.status_code, list(answer.json())) == (400, list(given))
+    told = " ".join(sentences(answer.json()))
+    assert not NO_SENTENCES.search(told), told
+    assert told.endswith(".")
+    assert bool(re.search("[а-яё]", told)) == (language == "ru")
 
 
 WRONG_HOURS = {

@@ -6,7 +6,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import ISO_8601, serializers, status
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
@@ -28,21 +28,21 @@ from closures.models.lists import Cause, Direction, Exemption, SignalMode, Vehic
 from closures.snapshot import rounded
 from closures.unusual import unusual_in
 from closures.validation import PhaseRefused
-from roadmap.api.fields import MomentField, Row, Text, Whole
+from roadmap.api.fields import Choice, Day, Listed, MomentField, Parts, Row, Text, Whole
 from roadmap.models import City, TrafficSignal
 
 
-class LocationInput(serializers.Serializer):
+class LocationInput(Parts):
     """One of the places where a stage holds at the same time; with `id` it is that row, and what is not given stays."""
 
     id = Whole(required=False, min_value=1, max_value=2**63 - 1)
     geometry = ShapeField(required=False)
-    direction = serializers.ChoiceField(Direction.choices, required=False)
+    direction = Choice(Direction.choices, required=False)
     toward = Text(max_length=120, required=False, allow_blank=True)
-    places = serializers.ListField(source="words", child=PlaceField(), required=False, max_length=10)
+    places = Listed(source="words", child=PlaceField(), required=False, max_length=10)
 
 
-class PhaseInput(serializers.Serializer):
+class PhaseInput(Parts):
     """A stage; with `id` it is the stage of that event, and what is not given stays. Numbers follow the starts.
 
     `geometry`, `places`, `direction` and `toward` are the short form for the one place that most stages have.
@@ -54,14 +54,14 @@ class PhaseInput(serializers.Serializer):
     actual_end = serializers.DateTimeField(read_only=True, allow_null=True)
     name = Text(max_length=120, required=False, allow_blank=True)
     geometry = ShapeField(required=False)
-    places = serializers.ListField(child=PlaceField(), required=False, max_length=10)
-    direction = serializers.ChoiceField(Direction.choices, required=False)
+    places = Listed(child=PlaceField(), required=False, max_length=10)
+    direction = Choice(Direction.choices, required=False)
     toward = Text(max_length=120, required=False, allow_blank=True)
     locations = LocationInput(many=True, required=False, max_length=20)
     planned_start = MomentField()
     planned_end = MomentField(required=False, allow_null=True)
     schedule = ScheduleField(required=False)
-    vehicle_impact = serializers.ChoiceField(VehicleImpact.choices, required=False)
+    vehicle_impact = Choice(VehicleImpact.choices, required=False)
     lanes = LaneSerializer(many=True, required=False, max_length=20)
     restrictions = RestrictionSerializer(many=True, required=False, max_length=20)
     vehicle_classes = some_of(VehicleClass)
@@ -72,15 +72,15 @@ def words(longest: int, **values) -> Text:
     return Text(max_length=longest, required=False, allow_blank=True, **values)
 
 
-def _list(longest: int) -> serializers.ListField:
-    return serializers.ListField(child=Text(max_length=longest), required=False, max_length=60)
+def _list(longest: int) -> Listed:
+    return Listed(child=Text(max_length=longest), required=False, max_length=60)
 
 
-class EventInput(serializers.Serializer):
+class EventInput(Parts):
     """What the desk's form sends; times without an offset are the city's wall clock."""
 
-    kind = serializers.ChoiceField(CHOICES, required=False)
-    cause = serializers.ChoiceField(Cause.choices, required=False)
+    kind = Choice(CHOICES, required=False)
+    cause = Choice(Cause.choices, required=False)
     reason = words(300)
     severity = Whole(min_value=1, max_value=5, required=False)
     performer = words(200)
@@ -89,14 +89,14 @@ class EventInput(serializers.Serializer):
     note = words(1000)
     act_kind = words(80)
     act_number = words(60)
-    act_on = serializers.DateField(required=False, allow_null=True, input_formats=[ISO_8601, "%d.%m.%Y"])
+    act_on = Day(required=False, allow_null=True)
     act_body = words(200)
     detour = words(500)
     detour_roads = _list(200)
     bus_routes = _list(12)
     stops_removed = _list(120)
     signal = Row(queryset=TrafficSignal.objects.all(), required=False, allow_null=True)
-    signal_mode = serializers.ChoiceField(SignalMode.choices, required=False, allow_blank=True)
+    signal_mode = Choice(SignalMode.choices, required=False, allow_blank=True)
     parking_places = Whole(min_value=0, max_value=100_000, required=False, allow_null=True)
     phases = PhaseInput(many=True, required=False)
     comment = words(300)

@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from closures.snapshot import rounded
-from roadmap.api.fields import Number, Text, Whole
+from roadmap.api.fields import Choice, Listed, Number, Parts, Text, Whole
 from roadmap.api.shapes import ANY_SHAPE
 from roadmap.api.words import FREE_TEXT
 from roadmap.schedule import MOST, WEEKDAYS, BadSchedule, Schedule
@@ -123,19 +123,19 @@ def day_of(text: object) -> date:
         raise ValueError(_("“%s” is no date: write it as 12.06.2026.") % str(text)[:20]) from None
 
 
-def some_of(choices: type[TextChoices]) -> serializers.ListField:
+def some_of(choices: type[TextChoices]) -> Listed:
     """Some values of a closed list."""
-    child = serializers.ChoiceField(choices.choices)
-    return serializers.ListField(child=child, required=False, max_length=len(choices))
+    child = Choice(choices.choices)
+    return Listed(child=child, required=False, max_length=len(choices))
 
 
-class LaneSerializer(serializers.Serializer):
+class LaneSerializer(Parts):
     order = Whole(min_value=1, max_value=20)
     type = Text(max_length=40, default="general")
-    status = serializers.ChoiceField(["open", "closed", "shift-left", "shift-right", "alternating-flow"])
+    status = Choice(["open", "closed", "shift-left", "shift-right", "alternating-flow"])
 
 
-class RestrictionSerializer(serializers.Serializer):
+class RestrictionSerializer(Parts):
     type = Text(max_length=60)
     value = Number(required=False, min_value=0, max_value=1_000_000)  # which no NaN is
     unit = Text(max_length=20, required=False)

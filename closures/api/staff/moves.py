@@ -15,29 +15,29 @@ from closures.api.staff.events import EventOutput, words
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.models import RoadEvent
 from closures.models.lists import Source
-from roadmap.api.fields import MomentField, Whole
+from roadmap.api.fields import Choice, MomentField, Parts, Whole
 from roadmap.models import User
 
 
-class ConfirmInput(serializers.Serializer):
+class ConfirmInput(Parts):
     """Without a moment: the phase began as planned. Without a source: a button in an office says so."""
 
     phase = Whole(required=False, min_value=1, max_value=1000)
     started_at = MomentField(required=False)
     ended_at = MomentField(required=False)
-    source = serializers.ChoiceField(Source.choices, required=False)
+    source = Choice(Source.choices, required=False)
     comment = words(300)
 
 
-class FinishInput(serializers.Serializer):
+class FinishInput(Parts):
     """Without a moment: now. Without a source: a button in an office says so."""
 
     ended_at = MomentField(required=False)
-    source = serializers.ChoiceField(Source.choices, required=False)
+    source = Choice(Source.choices, required=False)
     comment = words(300)
 
 
-class CommentInput(serializers.Serializer):
+class CommentInput(Parts):
     comment = words(300)
 
 

@@ -15,6 +15,7 @@ from closures.snapshot import rounded
 from closures.validation import check_geometry
 from closures.wording import places as wording
 from roadmap.ahead import travel_of, what_lies_ahead
+from roadmap.api.fields import Choice, Parts
 from roadmap.api.lists import number_in
 from roadmap.api.lists import parameter as text_in
 from roadmap.api.parameters import asks, number, parameter, words
@@ -128,9 +129,9 @@ def _told_by(request, name: str, crossing: Crossing) -> str:
     return wanted if wanted in crossing.roads else crossing.roads[0]
 
 
-class MatchInput(serializers.Serializer):
+class MatchInput(Parts):
     geometry = ShapeField()
-    direction = serializers.ChoiceField(Direction.choices, default=Direction.BOTH)
+    direction = Choice(Direction.choices, default=Direction.BOTH)
 
 
 class Match(DeskView):

@@ -3,17 +3,17 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from closures.models import RoadEvent
 from closures.unusual import Code, Unusual, unusual_in
 from closures.workflow import Status
+from roadmap.api.fields import Choice, Listed
 
 
-def confirmed_codes() -> serializers.ListField:
-    return serializers.ListField(
-        child=serializers.ChoiceField(Code.choices),
+def confirmed_codes() -> Listed:
+    return Listed(
+        child=Choice(Code.choices),
         required=False,
         max_length=len(Code),
         help_text="what is unusual in it and meant: the codes that a refusal named under `unusual`",
