@@ -243,7 +243,7 @@ class RoadEvent(models.Model):
             ),
             ExclusionConstraint(
                 name="one_open_outage_a_signal",
-                expressions=[("signal", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                expressions=[("signal", RangeOperators.EQUAL), ("spells", RangeOperators.OVERLAPS)],
                 condition=Q(kind__in=AT_SIGNAL, status=Status.PUBLISHED, signal__isnull=False),
                 violation_error_message=_("This traffic signal already has an outage at that time."),
             ),

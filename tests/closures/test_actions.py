@@ -276,6 +276,22 @@ def test_a_signal_has_one_outage_at_a_time(agency):
     published(agency, kind="signal-outage", signal=signal, signal_mode="off", phases=later)
 
 
+def outage(agency, *days: int):
+    """Of the first signal, from noon to noon of these days."""
+    signal = TrafficSignal.objects.filter(city=agency.city).first()
+    starts = [NOW + timedelta(days=day) for day in days]
+    stages = [phase(planned_start=start, planned_end=start + timedelta(days=1)) for start in starts]
+    return draft(agency, kind="signal-outage", signal=signal, signal_mode="off", phases=stages)
+
+
+def test_between_two_stages_of_an_outage_its_signal_may_have_another(agency):
+    actions.publish(outage(agency, 1, 5), by=None, at=NOW)
+    actions.publish(outage(agency, 2, 4), by=None, at=NOW)
+    with pytest.raises(ValidationError) as refused:
+        actions.publish(outage(agency, 3, 5), by=None, at=NOW)
+    assert "уже" in refused.value.messages[0]
+
+
 def test_an_outage_needs_its_signal_and_stands_where_it_does(agency):
     with pytest.raises(ValidationError) as refused:
         draft(agency, kind="signal-outage", signal=None)
