@@ -105,11 +105,12 @@ def _house(number: str) -> str:
 
 
 def toward(place: Mapping, stored: Stored | None = None) -> str:
-    """«в сторону центра», «в сторону улицы Ленина»; a phrase with its own preposition stands."""
+    """«в сторону центра», «в сторону улицы Ленина»; a phrase with its own preposition stands, so does a genitive."""
     target = " ".join((place.get("toward") or "").split())
     if not target or re.match(r"(в|во|к|ко|на|от|из|по)\s", target, re.IGNORECASE):
         return target
-    return f"в сторону {phrases.in_case(target, 'genitive', stored)}"
+    genitive = target if phrases.is_genitive(target) else phrases.in_case(target, "genitive", stored)
+    return f"в сторону {genitive}"
 
 
 # --- several places ---------------------------------------------------------------------------------------------------

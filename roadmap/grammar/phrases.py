@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from .cases import CaseForms, forms, proper_form, split_name
-from .kinds import KIND_WORDS, KindWord
+from .kinds import KIND_WORDS, KindWord, kind_word
 
 Stored = Mapping[str, Mapping[str, str]]
 NO_BREAK = "\u00a0"
@@ -15,6 +15,16 @@ NO_BREAK = "\u00a0"
 
 def in_case(name: str, case: str, stored: Stored | None = None) -> str:
     return getattr(_forms(name, stored), case)
+
+
+def is_genitive(name: str) -> bool:
+    """«улицы Орджоникидзе», «Садовой улицы»; «улицы Ленина и Герцена» are two in the nominative."""
+    found = [(word.lower(), kind) for word in name.split() if (kind := kind_word(word))]
+    return bool(found) and " и " not in name and all(_is_genitive_of(kind, word) for word, kind in found)
+
+
+def _is_genitive_of(kind: KindWord, word: str) -> bool:
+    return word == kind.form("genitive") != kind.word
 
 
 def _forms(name: str, stored: Stored | None) -> CaseForms:

@@ -33,6 +33,21 @@ def words_of(event):
     return event.phases.get().places
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("улицы Орджоникидзе", "в сторону улицы Орджоникидзе"),
+        ("Садовой улицы", "в сторону Садовой улицы"),
+        ("Речного переулка", "в сторону Речного переулка"),
+        ("улицы Ленина и Герцена", "в сторону улиц Ленина и Герцена"),
+        ("Червишевское шоссе", "в сторону Червишевского шоссе"),
+        ("улица Орджоникидзе", "в сторону улицы Орджоникидзе"),
+    ],
+)
+def test_a_genitive_that_a_person_gave_stands(given, told):
+    assert toward({"toward": given}).replace("\u00a0", " ") == told
+
+
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 def test_without_words_what_lies_ahead_is_told(agency, direction):
     event = published(agency, phases=[phase(direction=direction)])
