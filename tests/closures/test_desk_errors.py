@@ -39,7 +39,7 @@ def sent(desk, **values):
 
 
 NO_SENTENCES = re.compile(
-    r"dict|datetime|\bstr\b|YYYY|pk|primary|первичн|ожидал|expected|Объект с|\[\'|format", re.IGNORECASE
+    r"dict|datetime|\bstr\b|YYYY|pk|primary|первичн|ожидал|expected|\w=|\[\'|format", re.IGNORECASE
 )
 WRONG_SHAPES = {
     "a signal that is none": {"signal": -1},
