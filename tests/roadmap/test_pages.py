@@ -88,7 +88,8 @@ def test_the_admin_counts_no_long_list_in_full(model, messages):
     client = signed_in(User.objects.create_superuser("admin", password="pass-word-1"))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"/admin/{model._meta.app_label}/{model._meta.model_name}/").status_code == 200
-    counts = [each["sql"] for each in queries if "COUNT(" in each["sql"]]
+    asked = [each["sql"] for each in queries if each["sql"]]  # of a change of the clock there is no text
+    counts = [sql for sql in asked if "COUNT(" in sql]
     assert counts
     assert all(f"LIMIT {BoundedPaginator.MOST}" in sql for sql in counts)
-    assert not [each["sql"] for each in queries if "SELECT DISTINCT" in each["sql"]]
+    assert not [sql for sql in asked if "SELECT DISTINCT" in sql]

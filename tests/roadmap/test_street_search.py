@@ -33,4 +33,4 @@ def test_a_street_of_houses_alone_is_found_only_where_these_will_do(small_city):
 
 
 def test_a_report_finds_a_house_by_a_name_with_a_slip(small_city):
-    assert find(small_city, "Пушкена 13")[0].title == "улица Пушкина, 13"
+    assert find(small_city, "Пушкена 13").found[0].title == "улица Пушкина, 13"

@@ -42,7 +42,7 @@ def test_minor_roads_are_left_out_of_low_zooms(anonymous, small_city):
 def test_published_events_are_in_the_tile_and_drafts_are_not(anonymous, agency):
     draft(agency, phases=[phase(vehicle_impact="flagging")])
     assert anonymous.get(address("road-events", 12)).content == b""
-    active(agency)
+    active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), planned_end=None)])
     content = anonymous.get(address("road-events", 12)).content
     assert b"all-lanes-closed" in content
     assert b"flagging" not in content
@@ -87,6 +87,10 @@ def test_a_tile_costs_two_queries(anonymous, small_city, django_assert_num_queri
 
 def test_a_tile_tells_the_state_of_its_moment(anonymous, agency):
     active(agency)
-    for at, state in ((NOW, b"active"), (NOW - timedelta(days=1), b"planned"), (NOW + timedelta(days=9), b"overdue")):
+    for at, state in (
+        (NOW, b"active"),
+        (NOW - timedelta(days=1), b"planned"),
+        (NOW + timedelta(days=2, hours=1), b"overdue"),
+    ):
         with time_machine.travel(at, tick=False):
             assert state in anonymous.get(address("road-events", 12)).content
