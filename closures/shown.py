@@ -16,7 +16,7 @@ from closures.kinds.states import UNSEEN, State, told_state
 from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
-from closures.models.lists import Direction, VehicleClass, VehicleImpact
+from closures.models.lists import Basis, Direction, VehicleClass, VehicleImpact
 from closures.workflow import Status
 from roadmap.geometry import united
 
@@ -129,6 +129,12 @@ class Shown:
     @property
     def traffic(self) -> str:
         return traffic_words(self.lead)
+
+    @property
+    def start_confirmed(self) -> str:
+        """In words, how the start of what is told is known; empty where only the plan says so of any of it."""
+        sources = [phase.start_source for phase in self.phases]
+        return str(Basis(self.lead.start_source).label) if all(sources) else ""
 
     @property
     def look(self) -> Look:

@@ -319,10 +319,6 @@ class RoadEvent(models.Model):
         return self.declared.is_planned(self.cause, has_end=self.end is not None)
 
     @property
-    def is_start_confirmed(self) -> bool:
-        return self.start_basis not in ("", Basis.PLAN)
-
-    @property
     def is_over_by_plan(self) -> bool:
         return self.status == Status.FINISHED and self.end_basis == Basis.PLAN
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from closures.api.staff.events import EventOutput
 from closures.api.staff.versions import etag_of
 from closures.kinds import KINDS
-from closures.kinds.states import UNSEEN, State
+from closures.kinds.states import UNSEEN, State, told_state
 from closures.models import RoadEvent
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
 from roadmap.channels import CHANNELS
@@ -73,7 +73,7 @@ def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[Road
 
 def _shown(event: RoadEvent, now: datetime) -> RoadEvent:
     """The event with what its row says."""
-    event.shown_state = event.state_at(now)
+    event.shown_state = told_state(event.state_at(now), is_in_force=event.in_force_at(now))
     event.when = period_words(event.start, event.end, event.city.zone, now) if event.start else ""
     return event
 

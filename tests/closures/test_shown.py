@@ -94,3 +94,13 @@ def test_where_all_stages_hold_at_once_the_headline_is_that_of_the_whole(client,
     event = published(agency, at=NOW - 2 * DAY, phases=[stage(PUSHKINA, -DAY, DAY), stage(BAUMANA, -DAY, DAY)])
     assert told(client)[event.pk]["headline"] == event.headline
     assert "Баумана" in event.headline
+
+
+def test_a_confirmation_of_one_stage_is_not_told_of_another(client, agency, dispatcher):
+    stages = [stage(PUSHKINA, -3 * DAY, -2 * DAY), stage(BAUMANA, -DAY, DAY)]
+    event = published(agency, at=NOW - 4 * DAY, phases=stages)
+    for moment in ({"started_at": NOW - 3 * DAY}, {"ended_at": NOW - 2 * DAY}):
+        actions.confirm(event, by=dispatcher, at=NOW, phase=1, source="foreman", comment="с места", **moment)
+    assert "подтверждено с места" not in client.get(f"/events/{event.pk}/card/").content.decode()
+    actions.confirm(event, by=dispatcher, at=NOW, phase=2, started_at=NOW - DAY, source="foreman")
+    assert "подтверждено с места" in client.get(f"/events/{event.pk}/card/").content.decode()
