@@ -394,6 +394,9 @@ def test_what_is_unusual_is_named_before_it_is_published(cast, desk_of, shoot):
     )
     shoot(page, "unusual")
     page.click("#unusual button[value=no]")
+    expect(page.locator("#error-other")).to_have_text(
+        "с 22:00 до 22:00 — это целые сутки без перерыва. часы заданы дважды или накладываются друг на друга."
+    )
     event = RoadEvent.objects.get()
     assert event.status == "draft"
     page.click("[data-do=publish]")

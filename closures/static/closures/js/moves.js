@@ -68,7 +68,11 @@ export class Moves {
   async answered(error) {
     if (error.status === 412) return this.merge(error);
     const unusual = error.fields?.unusual;
-    if (!unusual || !(await askUnusual(unusual))) return false;
+    if (!unusual) return false;
+    if (!(await askUnusual(unusual))) {
+      error.fields = { other: unusual.map(({ text }) => text) }; // the codes are for the server
+      return false;
+    }
     for (const { code } of unusual) this.confirmed.add(code);
     return true;
   }
