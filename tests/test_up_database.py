@@ -28,7 +28,7 @@ def named():
 
         yield make
         for name in made:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def preparing(name: str, data) -> subprocess.Popen:

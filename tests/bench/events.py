@@ -67,7 +67,7 @@ A_STATE = " ".join(f"WHEN '{state}' = ANY(s.states) THEN '{state}'" for state in
 TOLD = _of_event(
     state=f"CASE WHEN e.stages > 1 THEN CASE {A_STATE} ELSE s.states[1] END "
     f"ELSE {state_sql('e.status', 'e.spells', 'e.reach', '%(at)s')} END",
-    headline="coalesce(g.headline, e.headline)",
+    headline="CASE WHEN cardinality(s.numbers) < e.stages THEN g.headline ELSE e.headline END",
     place="coalesce(s.place, e.place)",
     start="coalesce(s.start, lower(e.during))",
     finish="nullif(coalesce(s.finish, upper(e.during)), 'infinity')",

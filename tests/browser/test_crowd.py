@@ -42,7 +42,7 @@ def in_view(asked: str, *, beyond: float) -> int:
     return RoadEvent.objects.filter(geometry__bboverlaps=box).count()
 
 
-@pytest.mark.parametrize("zoom", [8, 11, 14])
+@pytest.mark.parametrize("zoom", [8, 11, 13])
 def test_none_of_ten_thousand_is_missing_on_the_map(crowd, opened, shoot, zoom):
     page = opened(DESKTOP)
     page.set_default_timeout(120_000)  # a busy machine is slow with so many, not wrong

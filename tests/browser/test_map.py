@@ -26,7 +26,7 @@ def events(site):
     place = area((100, 40), (190, 40), (190, 160), (100, 160))
     return {
         "closure": published(agency, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **begun)]),
-        "outage": published(agency, at=now, kind="signal-outage", phases=[begun]),
+        "outage": published(agency, at=now, kind="signal-outage", phases=[begun | {"vehicle_impact": "unknown"}]),
         "zone": published(agency, at=now, kind="repair-zone", phases=[phase(geometry=place, **later)]),
     }
 

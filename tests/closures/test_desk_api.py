@@ -204,7 +204,7 @@ def test_a_move_that_the_table_does_not_allow_is_a_400(desk, agency):
 def test_the_text_of_a_change_is_shown_before_it_goes(desk, agency):
     event = published(agency)
     later = body(event=event.pk)
-    later["phases"][0]["planned_end"] = "2026-06-20T06:00"
+    later["phases"][0] |= {"planned_start": "2026-06-11T12:00", "planned_end": "2026-06-20T06:00"}
     text = post(desk, "/api/staff/v1/preview/", later).json()["long"].replace("\u00a0", " ")
     assert "20 июня" in text
     assert "одлен" in text  # «Продлено», «продлён»

@@ -96,13 +96,16 @@ def test_places_with_hours_of_their_own_become_drafts_of_their_own():
         "Улица Ленина (Гоголя – Мира) с 12:00 до 23:00."
     )
     drafts = drafts_of(notice)
-    assert [[place["on"] for place in draft.places] for draft in drafts] == [["улица Гоголя"], ["улица Ленина"]]
+    assert [[location["places"][0]["on"] for location in draft.locations] for draft in drafts] == [
+        ["улица Гоголя"],
+        ["улица Ленина"],
+    ]
     assert [draft.windows[0].start.hour for draft in drafts] == [10, 12]
 
 
 def test_places_that_share_their_hours_are_one_draft():
     drafts = drafts_of(read("12 июня с 10:00 до 22:00 закроют улицу Гоголя и улицу Ленина."))
-    assert [len(draft.places) for draft in drafts] == [2]
+    assert [len(draft.locations) for draft in drafts] == [2]
 
 
 def test_routes_and_stops_are_told():
