@@ -75,7 +75,7 @@ def _make_clock(item: Item, hour: int) -> None:
 
 
 def _days_before_date(items: list[Item]) -> None:
-    """«3 и 6 мая», «с 4 по 11 июля», «с 14 на 15 и с 15 на 16 мая»: the month stands after the last."""
+    """«8 и 9 апреля», «с 2 по 5 августа», «с 20 на 21 и с 21 на 22 марта»: the month stands after the last."""
     for at in range(len(items) - 1, 0, -1):
         if items[at].letter != "D" or items[at].name not in ("date", "word_date"):
             continue

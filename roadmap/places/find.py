@@ -385,7 +385,7 @@ class Reading:
         self._mention_street(other, CROSSING)
 
     def _attach_houses(self) -> None:
-        """«Асфальт на Амундсена клали?? За ночь у дома 73 провалился»: a house goes to the street named before it."""
+        """«Кто чинил Садовую? Возле дома 12 опять яма»: a house goes to the street named before it."""
         for number, letter in enumerate(self.shape):
             if letter not in "HR" or number in self.claimed:
                 continue
