@@ -116,7 +116,7 @@ class RoadEventLayer(Layer):
         told = (State.ACTIVE, State.RESTING, State.OVERDUE, State.PLANNED, State.FINISHED)
         colours = [LegendRow("passage", passage.label, passage.tone) for passage in Passage if passage.colours]
         tone = self.kind.looks[0].tone
-        signs = [LegendRow(self.sign, state.public_word, f"{state.sign_class} {tone}".strip()) for state in told]
+        signs = [LegendRow(self.sign, state.word, f"{state.sign_class} {tone}".strip()) for state in told]
         return (*colours, *signs)
 
     def counted(self, number: int) -> str:

@@ -1,5 +1,6 @@
 """What is told of an event at a moment or in a window: the phases that hold then, the gravest of which names it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,6 +29,7 @@ FOR_WHOM = {
 }
 # Of several phases the event has the state that comes first.
 REPORTED_ORDER = (State.ACTIVE, State.OVERDUE, State.PLANNED, State.FINISHED, State.CANCELLED, *UNSEEN)
+OVER = (State.FINISHED, State.CANCELLED)
 TOLD = "told_phases"  # where a QuerySet's prefetch puts them
 
 
@@ -35,13 +37,14 @@ TOLD = "told_phases"  # where a QuerySet's prefetch puts them
 class Shown:
     """`phases` in order of number: those told of; all of them where it is told as a plan or is over.
 
-    `is_idle`: none of them holds at the moment or in the window asked for; then it is told as of the present.
+    `is_idle`: none of them holds at the moment or in the window asked for; told is what it is then, as of `now`.
     """
 
     event: RoadEvent
     phases: tuple[Phase, ...]
     at: datetime
     is_idle: bool = False
+    now: datetime | None = None
 
     @classmethod
     def of(cls, event: RoadEvent, asked: Asked) -> "Shown":
@@ -52,7 +55,9 @@ class Shown:
         phases = event.phases.answering(asked.anywhere()) if told is None else told
         if told_of := tuple(phases):
             return cls(event, told_of, asked.seen_at)
-        return cls(event, tuple(event.phases.all()), asked.now, is_idle=asked.has_time)
+        if asked.has_time:
+            return cls(event, _that_matter(event, asked), asked.nearest, is_idle=True, now=asked.now)
+        return cls(event, tuple(event.phases.all()), asked.now)
 
     @classmethod
     def whole(cls, event: RoadEvent, at: datetime) -> "Shown":
@@ -161,7 +166,15 @@ class Shown:
 
     @property
     def reported_state(self) -> State:
-        return min((phase.state_at(self.at) for phase in self.phases), key=REPORTED_ORDER.index)
+        return _state_of_all(self.phases, self.at, self.now or self.at)
+
+    @property
+    def state_word(self) -> str:
+        """What only the plan ends, or will have ended by the moment asked for, is told so."""
+        is_by_plan = self.event.is_over_by_plan or self.event.status == Status.PUBLISHED
+        if self.state == State.FINISHED and is_by_plan:
+            return _("finished according to the schedule")
+        return str(self.state.word)
 
     @property
     def next_change(self) -> datetime | None:
@@ -174,6 +187,24 @@ def _that_were(event: RoadEvent) -> tuple[Phase, ...]:
     """All but those that were called off when the event was over."""
     phases = tuple(event.phases.prefetch_related("locations"))
     return tuple(phase for phase in phases if not phase.is_called_off) or phases
+
+
+def _that_matter(event: RoadEvent, asked: Asked) -> tuple[Phase, ...]:
+    """Of phases none of which holds then: those that give the event its state."""
+    phases, at = tuple(event.phases.prefetch_related("locations")), asked.nearest
+    state = _state_of_all(phases, at, asked.now)
+    return phases if state in OVER else tuple(phase for phase in phases if _state_of(phase, at, asked.now) == state)
+
+
+def _state_of_all(phases: Iterable[Phase], at: datetime, now: datetime) -> State:
+    return min((_state_of(phase, at, now) for phase in phases), key=REPORTED_ORDER.index)
+
+
+def _state_of(phase: Phase, at: datetime, now: datetime) -> State:
+    """A term that is still to pass has nobody waiting for a confirmation: after it, it is over by the plan."""
+    state = phase.state_at(at)
+    is_to_pass = state == State.OVERDUE and phase.during.upper > now
+    return State.FINISHED if is_to_pass else state
 
 
 def traffic_words(phase: Phase) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 MIDNIGHT = time()
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ON_WEEKDAYS = (
     gettext_lazy("on Monday at %(clock)s"),
     gettext_lazy("on Tuesday at %(clock)s"),
@@ -107,11 +108,27 @@ def _begins(start: datetime, now: datetime) -> str:
 
 
 def span_words(span: timedelta) -> str:
-    """Whole days, below a day whole hours, below an hour minutes."""
-    if span >= timedelta(days=1):
-        return ngettext("%(count)d day", "%(count)d days", span.days) % {"count": span.days}
-    hours = span // timedelta(hours=1)
-    if hours:
-        return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    minutes = max(1, span // timedelta(minutes=1))
-    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    """To the minute below a day, to the hour below a week, else in days: rounded, so that none is far off."""
+    if span < DAY - MINUTE / 2:
+        hours, minutes = divmod(max(1, _nearest(span, MINUTE)), 60)
+        return _joined(_hours(hours), _("%(count)d min") % {"count": minutes} if minutes else "")
+    if span < 7 * DAY - HOUR / 2:
+        days, hours = divmod(_nearest(span, HOUR), 24)
+        return _joined(_days_long(days), _hours(hours))
+    return _days_long(_nearest(span, DAY))
+
+
+def _nearest(span: timedelta, unit: timedelta) -> int:
+    return (span + unit / 2) // unit
+
+
+def _days_long(days: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+
+
+def _hours(hours: int) -> str:
+    return _("%(count)d h") % {"count": hours} if hours else ""
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))

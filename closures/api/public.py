@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
 from closures.api.features import OF_ONE_PHASE, PROPERTIES, event_features, phase_features
-from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField
+from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
 from closures.kinds import KINDS
 from closures.kinds.passages import Passage
 from closures.kinds.states import REPORTED_STATES, status_of
@@ -103,6 +103,8 @@ class LocationSerializer(serializers.ModelSerializer):
 class PhaseSerializer(serializers.ModelSerializer):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField(allow_null=True)
+    start_source = confirmed_by("who confirmed the start; empty: only the plan says so")
+    end_source = confirmed_by("who confirmed the end; empty: nobody has")
     schedule = ScheduleField()
     lanes = LaneSerializer(many=True)
     vehicle_impact = serializers.ChoiceField(VehicleImpact.choices, source="told_impact")
@@ -123,6 +125,8 @@ class PhaseSerializer(serializers.ModelSerializer):
             "planned_end",
             "actual_start",
             "actual_end",
+            "start_source",
+            "end_source",
             "schedule",
             "headline",
             "place",

@@ -33,24 +33,23 @@ class Look:
 
 
 class State(StrEnum):
-    """`word` is what the desk says, `public_word` what motorists are told."""
+    """`word` is what motorists and the desk are told alike."""
 
-    DRAFT = "draft", _("draft"), _("draft"), Look(is_hollow=True)
-    IN_REVIEW = "in-review", _("in review"), _("in review"), Look("warning", is_hollow=True)
-    PLANNED = "planned", _("planned"), _("planned"), Look("info", order=1, is_hollow=True)
-    ACTIVE = "active", _("active"), _("in force"), Look("active", order=0)
-    RESTING = "resting", _("active, resting"), _("rests at this hour"), Look("resting", order=1, rests=True)
-    OVERDUE = "overdue", _("overdue"), _("term has passed"), Look("overdue", order=0, is_late=True)
-    FINISHED = "finished", _("finished"), _("finished"), Look(is_grey=True)
-    CANCELLED = "cancelled", _("cancelled"), _("cancelled"), Look(is_grey=True)
+    DRAFT = "draft", _("draft"), Look(is_hollow=True)
+    IN_REVIEW = "in-review", _("in review"), Look("warning", is_hollow=True)
+    PLANNED = "planned", _("planned"), Look("info", order=1, is_hollow=True)
+    ACTIVE = "active", _("in force"), Look("active", order=0)
+    RESTING = "resting", _("rests at this hour"), Look("resting", order=1, rests=True)
+    OVERDUE = "overdue", _("term has passed"), Look("overdue", order=0, is_late=True)
+    FINISHED = "finished", _("finished"), Look(is_grey=True)
+    CANCELLED = "cancelled", _("cancelled"), Look(is_grey=True)
 
     word: Promise
-    public_word: Promise
     look: Look
 
-    def __new__(cls, value: str, word: Promise, public_word: Promise, look: Look):
+    def __new__(cls, value: str, word: Promise, look: Look):
         state = str.__new__(cls, value)
-        state._value_, state.word, state.public_word, state.look = value, word, public_word, look
+        state._value_, state.word, state.look = value, word, look
         return state
 
     @property

@@ -36,6 +36,15 @@ class Asked:
         return self.at or self.now
 
     @property
+    def nearest(self) -> datetime:
+        """The moment asked for; of a window the one that is nearest to the present."""
+        if self.window is None:
+            return self.seen_at
+        since, until = self.window
+        later = max(self.now, since or self.now)
+        return later if until is None else min(later, until)
+
+    @property
     def within(self) -> TimestamptzRange:
         since, until = self.window or (self.seen_at, self.seen_at)
         return TimestamptzRange(since, until, "[)" if self.window else "[]")

@@ -65,8 +65,8 @@ def _words() -> dict:
         "from": _("from %(day)s") % {"day": "%s"},
         "spans": {
             "day": _forms("%(count)d day", "%(count)d days"),
-            "hour": _forms("%(count)d hour", "%(count)d hours"),
-            "minute": _forms("%(count)d minute", "%(count)d minutes"),
+            "hour": _("%(count)d h").replace("%(count)d", "%s"),
+            "minute": _("%(count)d min").replace("%(count)d", "%s"),
         },
         "positionRefused": _("The browser may not tell your position. Allow it in the settings of the site."),
         "positionUnknown": _("Your position could not be found. Move the map by hand."),

@@ -6,10 +6,12 @@ from urllib.parse import unquote
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from roadmap.importers.run import import_file
 from roadmap.models import Agency, City
+from roadmap.moments import span_words
 from tests.appeals.factories import appeal
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.closures.factories import area, line, phase, published
@@ -60,6 +62,25 @@ def test_what_is_in_force_and_grave_lies_on_top(events, opened):
     heights = "signs => signs.map((sign) => [sign.querySelector('svg').classList[1], Number(sign.style.zIndex)])"
     found = dict(page.eval_on_selector_all(".map-sign", heights))
     assert sorted(found, key=found.get) == ["sign--repair-zone", "sign--signal-outage", "sign--closure"]
+
+
+def test_script_and_page_count_the_same_time_that_is_left(events, opened):
+    """The words that the script gets, put together by its own rule."""
+    page = opened(DESKTOP)
+    page.goto("/")
+    spans = [timedelta(seconds=20), timedelta(minutes=59, seconds=40), timedelta(hours=7, minutes=48)]
+    spans += [timedelta(hours=23, minutes=59, seconds=40), timedelta(days=1, minutes=29), timedelta(days=3, hours=12)]
+    spans += [timedelta(days=6, hours=23, minutes=31), timedelta(days=12, hours=11), timedelta(days=12, hours=13)]
+    script = """async (spans) => {
+        const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+        const address = loaded.find((name) => /roadmap\\/js\\/format[^/]*[.]js/.test(name));
+        const { spanText } = await import(address);
+        const words = JSON.parse(document.getElementById("map-words").textContent).spans;
+        return spans.map((span) => spanText(new Date(span), new Date(0), words));
+    }"""
+    told = page.evaluate(script, [span / timedelta(milliseconds=1) for span in spans])
+    with override("ru"):
+        assert told == [span_words(span) for span in spans]
 
 
 def test_a_click_on_the_drawn_line_opens_its_card(events, opened):

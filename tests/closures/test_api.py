@@ -303,3 +303,19 @@ def test_a_plan_is_kept_only_where_place_and_time_lead(client, several, query, i
     """Without a time the best index depends on the values: a plan for all of them would read years of history."""
     client.get(LIST, query)
     assert (connection.connection.prepare_threshold == 0) is is_kept
+
+
+def test_each_stage_names_who_confirmed_its_start_and_its_end(client, agency, dispatcher):
+    stages = [
+        phase(planned_start=NOW - timedelta(days=5), planned_end=NOW - timedelta(days=1)),
+        phase(planned_start=NOW - timedelta(hours=1)),
+    ]
+    event = published(agency, at=NOW - timedelta(days=6), phases=stages)
+    actions.confirm(
+        event, by=dispatcher, at=NOW, phase=1, started_at=NOW - timedelta(days=5), source="camera", comment="запись"
+    )
+    actions.confirm(
+        event, by=dispatcher, at=NOW, phase=1, ended_at=NOW - timedelta(days=1), source="foreman", comment="звонок"
+    )
+    told = client.get(f"/api/v1/road-events/{event.pk}/").json()["properties"]["phases"]
+    assert [(each["start_source"], each["end_source"]) for each in told] == [("camera", "foreman"), ("", "")]

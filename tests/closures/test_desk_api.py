@@ -1,9 +1,11 @@
 """The desk's API: a closure entered, shown before it goes, published, changed and ended; strangers find nothing."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
-from closures import posts
+from closures import actions, posts
 from closures.models import RoadEvent
 from roadmap.lengths import utf16_length
 from roadmap.models import Delivery, Road, TrafficSignal
@@ -44,6 +46,15 @@ def body(**values):
 
 def post(client, address, data=None):
     return client.post(address, data or {}, content_type="application/json")
+
+
+def test_the_desk_reads_who_confirmed_and_writes_it_with_the_verb_alone(desk, agency):
+    event = active(agency)
+    actions.confirm(event, by=None, at=NOW, started_at=NOW - timedelta(minutes=50), source="foreman")
+    told = desk.get(f"{EVENTS}{event.pk}/").json()["phases"]
+    assert (told[0]["start_source"], told[0]["end_source"]) == ("foreman", "")
+    changed = change(desk, event.pk, {"phases": [told[0] | {"start_source": "camera", "end_source": "camera"}]})
+    assert [changed.json()["phases"][0][name] for name in ("start_source", "end_source")] == ["foreman", ""]
 
 
 def test_a_closure_from_draft_to_end(desk, client):

@@ -1,5 +1,6 @@
 """What is told of an event in stages: at a moment, beside a filter, in a list of phases and on the card."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,35 @@ def test_the_card_speaks_of_the_moment_that_was_asked_for(client, agency, small_
     assert "Начнётся" not in card(2 * DAY)
     assert "В выбранное время не действует" in card(4 * DAY)
     assert "подтверждени" not in card(4 * DAY).split("Когда")[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "asked", "answer"),
+    [
+        (-DAY, DAY, -2 * DAY, "запланировано / В выбранное время не действует. Начало: 9 июня, 12:00."),
+        (-DAY, DAY, HOUR, "действует / Ещё 23 ч"),
+        (-DAY, DAY, 2 * HOUR + DAY, "завершено по плану / В выбранное время не действует. По плану к этому времени"),
+        (-DAY, -HOUR, HOUR, "срок вышел / Срок вышел, подтверждения нет."),
+        (-DAY, -HOUR, 3 * DAY, "завершено по плану / В выбранное время не действует. По плану к этому времени"),
+        (2 * HOUR, DAY, HOUR, "запланировано / В выбранное время не действует. Начало: 10 июня, 14:00."),
+    ],
+)
+def test_the_card_has_one_answer_for_a_state_at_a_moment(client, agency, small_city, start, end, asked, answer):
+    event = published(agency, at=NOW - 3 * DAY, phases=[stage(PUSHKINA, start, end)])
+    moment = f"{(NOW + asked).astimezone(small_city.zone):%Y-%m-%dT%H:%M}"
+    page = client.get(f"/events/{event.pk}/card/", {"when": "moment", "moment": moment}).content.decode()
+    head = " ".join(re.sub(r"<[^>]+>", " ", page.split("<dl")[0].replace("\u00a0", " ")).split())
+    badge, term = answer.split(" / ")
+    assert badge in head
+    assert term in head
+    assert ("не действует" in head) + ("подтверждения нет" in head) <= 1
+
+
+def test_a_window_in_which_nothing_holds_is_told_as_of_its_nearest_moment(client, agency):
+    event = published(agency, at=NOW - DAY, phases=[stage(PUSHKINA, 4 * DAY, 5 * DAY)])
+    page = client.get(f"/events/{event.pk}/card/", {"when": "tomorrow"}).content.decode()
+    assert "В выбранное время не действует" in page
+    assert "Начало: 14 июня, 12:00" in page
 
 
 def test_where_all_stages_hold_at_once_the_headline_is_that_of_the_whole(client, agency):

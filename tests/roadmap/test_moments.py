@@ -53,10 +53,15 @@ def test_the_words_are_of_the_citys_clock_not_of_utc():
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [
-        (at(10), at(18), "3 days left"),  # three and a half
-        (at(10), at(14, 17), "5 hours left"),
-        (at(10), at(14, 12, 1), "1 minute left"),
-        (at(15, 11, 59), at(18), "begins in 23 hours"),
+        (at(10), at(18), "3 days 12 h left"),
+        (at(10), at(15, 12, 20), "1 day left"),
+        (at(10), at(15, 12, 40), "1 day 1 h left"),
+        (at(10), at(26, 23), "12 days left"),
+        (at(10), at(27, 1), "13 days left"),
+        (at(10), at(14, 17), "5 h left"),
+        (at(10), at(14, 19, 48), "7 h 48 min left"),
+        (at(10), at(14, 12, 1), "1 min left"),
+        (at(15, 11, 59), at(18), "begins in 23 h 59 min"),
         (at(15, 12), at(18), "begins on Wednesday at 12:00"),
         (at(20, 13), at(21), "begins on Monday at 13:00"),
         (at(21, 0), at(22), "begins in 7 days"),  # a Tuesday, as today
@@ -65,15 +70,15 @@ def test_the_words_are_of_the_citys_clock_not_of_utc():
         (at(10), at(14), ""),
     ],
 )
-def test_what_is_left_is_counted_in_the_largest_whole_unit(start, end, words):
+def test_what_is_left_is_told_so_that_nobody_is_misled(start, end, words):
     assert left_words(start, end, ZONE, NOW) == words
 
 
 def test_russian_numbers_agree():
     with override("ru"):
-        assert left_words(at(10), at(18), ZONE, NOW) == "ещё 3 дня"
-        assert left_words(at(10), at(20), ZONE, NOW) == "ещё 5 дней"
-        assert left_words(at(14, 13), at(18), ZONE, NOW) == "начнётся через 1 час"
+        assert left_words(at(10), at(18), ZONE, NOW) == "ещё 3 дня 12\u00a0ч"
+        assert left_words(at(10), at(20), ZONE, NOW) == "ещё 5 дней 12\u00a0ч"
+        assert left_words(at(14, 13), at(18), ZONE, NOW) == "начнётся через 1\u00a0ч"
         assert left_words(at(20, 13), at(21), ZONE, NOW) == "начнётся в понедельник в 13:00"
         assert left_words(at(16), at(21), ZONE, NOW) == "начнётся в четверг в 00:00"
         assert period_words(at(14), at(18), ZONE, NOW) == "14–17 июля"

@@ -18,6 +18,7 @@ from closures.api.staff.fields import (
     RestrictionSerializer,
     ScheduleField,
     ShapeField,
+    confirmed_by,
     some_of,
 )
 from closures.api.staff.unusual import check_unusual, confirmed_codes
@@ -27,7 +28,7 @@ from closures.models import Phase, PhasePlace, RoadEvent
 from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from closures.snapshot import rounded
 from closures.unusual import unusual_in
-from closures.validation import PhaseRefused
+from closures.validation import MOST_LOCATIONS, PhaseRefused
 from roadmap.api.fields import Choice, Day, Listed, MomentField, Parts, Row, Text, Whole
 from roadmap.models import City, TrafficSignal
 
@@ -52,12 +53,14 @@ class PhaseInput(Parts):
     number = serializers.IntegerField(read_only=True)
     actual_start = serializers.DateTimeField(read_only=True, allow_null=True)
     actual_end = serializers.DateTimeField(read_only=True, allow_null=True)
+    start_source = confirmed_by("who confirmed the start; empty: only the plan says so")
+    end_source = confirmed_by("who confirmed the end; empty: nobody has")
     name = Text(max_length=120, required=False, allow_blank=True)
     geometry = ShapeField(required=False)
     places = Listed(child=PlaceField(), required=False, max_length=10)
     direction = Choice(Direction.choices, required=False)
     toward = Text(max_length=120, required=False, allow_blank=True)
-    locations = LocationInput(many=True, required=False, max_length=20)
+    locations = LocationInput(many=True, required=False, max_length=MOST_LOCATIONS)
     planned_start = MomentField()
     planned_end = MomentField(required=False, allow_null=True)
     schedule = ScheduleField(required=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from closures.models.lists import Source
 from closures.snapshot import rounded
 from roadmap.api.fields import Choice, Listed, Number, Parts, Text, Whole
 from roadmap.api.shapes import ANY_SHAPE
@@ -127,6 +128,11 @@ def some_of(choices: type[TextChoices]) -> Listed:
     """Some values of a closed list."""
     child = Choice(choices.choices)
     return Listed(child=child, required=False, max_length=len(choices))
+
+
+def confirmed_by(told: str) -> serializers.ChoiceField:
+    """Who confirmed it; nobody writes it but the verb that confirms."""
+    return serializers.ChoiceField(Source.choices, read_only=True, allow_blank=True, help_text=told)
 
 
 class LaneSerializer(Parts):

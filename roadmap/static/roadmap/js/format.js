@@ -2,7 +2,8 @@
 
 const language = document.documentElement.lang || "ru";
 const zone = document.body.dataset.zone || "UTC";
-const HOUR_MS = 3600000;
+const MINUTE_MS = 60000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 const dayFormat = new Intl.DateTimeFormat(language, { timeZone: zone, day: "numeric", month: "long" });
@@ -50,10 +51,19 @@ export function plural(count, forms) {
   return (forms[plurals.select(count)] ?? forms.other).replace("%s", count);
 }
 
-/** How long until then, as whole days, hours or minutes: `forms` = { day: {…}, hour: {…}, minute: {…} }. */
+/** How long until then, rounded as roadmap/moments.py does: `forms` = { day: {…}, hour: "%s h", minute: "%s min" }. */
 export function spanText(until, now, forms) {
   const span = until - now;
-  if (span >= DAY_MS) return plural(Math.floor(span / DAY_MS), forms.day);
-  if (span >= HOUR_MS) return plural(Math.floor(span / HOUR_MS), forms.hour);
-  return plural(Math.max(1, Math.floor(span / 60000)), forms.minute);
+  if (span < DAY_MS - MINUTE_MS / 2) {
+    const minutes = Math.max(1, Math.round(span / MINUTE_MS));
+    return joined(some(Math.floor(minutes / 60), forms.hour), some(minutes % 60, forms.minute));
+  }
+  if (span < 7 * DAY_MS - HOUR_MS / 2) {
+    const hours = Math.round(span / HOUR_MS);
+    return joined(plural(Math.floor(hours / 24), forms.day), some(hours % 24, forms.hour));
+  }
+  return plural(Math.round(span / DAY_MS), forms.day);
 }
+
+const some = (count, phrase) => (count ? phrase.replace("%s", count) : "");
+const joined = (...parts) => parts.filter(Boolean).join(" ");
