@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import GEOSGeometry
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Value
+from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from closures.facts import facts_of
 from closures.kinds.passages import Passage, passage_of
-from closures.models import Phase, PhasePlace, RoadEvent, SegmentSpan
+from closures.models import Phase, PhasePlace, PublicVersion, RoadEvent, SegmentSpan
 from closures.models.lists import IMPACT_ORDER, Direction, VehicleClass, VehicleImpact
 from closures.snapshot import snapshot
 from closures.toward import along_traffic, with_toward
@@ -23,39 +24,39 @@ from roadmap.grammar.english import dates as english_dates
 from roadmap.matching import match_geometry
 from roadmap.models import City, Road, RoadSegment
 from roadmap.schedule import HORIZON, Window, joined
-from roadmap.spans import Span, leaves_a_way
+from roadmap.spans import APART_M, Span, leaves_a_way
 from roadmap.stretches import describe, describe_signal
 
 MOST_STREETS_OF_AN_AREA = 5
-NEAR_M = 50.0  # more than a drawing may lie beside its street
+NEAR_M = APART_M  # of the other carriageway; more than a drawing may lie beside its street
 NO_TRUCKS = {"type": "no-trucks"}  # WZDx 4.2 restriction type
 LASTING = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
 WORDS = ("headline", "headline_en", "place", "place_en")
 OF_BOTH = (
-    *("geometry", "during", "told", "in_force", "held_on", "passage", "direction"),
+    *("geometry", "during", "told", "in_force", "held_on", "passage", "direction", "roads"),
     *(*WORDS, "hours", "hours_en"),
 )
 DERIVED_OF_PHASE = (*OF_BOTH, "told_impact", "told_restrictions", "told_classes", "weight")
 DERIVED = (
     *OF_BOTH,
     *("spells", "reach", "stages", "vehicle_impact", "restrictions", "vehicle_classes", "exemptions"),
-    *("roads", "is_confirmed"),
+    "is_confirmed",
 )
 
 
-def rebuild_spans(phase: Phase, *, in_words: bool = True) -> None:
-    """Spans, and with `in_words` the words of its locations, from their geometry as drawn.
+def rebuild_spans(phase: Phase, *, of_same_place: bool = False) -> None:
+    """Spans, and the words of its locations, from their geometry as drawn.
 
-    Words that a dispatcher chose (a crossing of three streets has two names to be told by) stay while they fit.
+    Words that a dispatcher chose (a crossing of three streets has two names to be told by) stay while they fit; where
+    it is the network that moved (`of_same_place`), old words are better than none.
     """
     phase.spans.all().delete()
     for location in phase.locations.all():
         spans = match_geometry(phase.event.city, location.geometry, location.direction)
         SegmentSpan.objects.bulk_create(_row(phase, span) for span in spans)
-        if in_words:
-            words = _chosen(location, spans) or _words(phase.event, spans)
-            location.words = with_toward(phase.event.city, location, spans, words)
-            location.save(update_fields=["words"])
+        words = _chosen(location, spans) or _words(phase.event, spans) or (location.words if of_same_place else [])
+        location.words = with_toward(phase.event.city, location, spans, words)
+        location.save(update_fields=["words"])
 
 
 def _row(phase: Phase, span: Span) -> SegmentSpan:
@@ -113,6 +114,7 @@ def _derive_phase(phase: Phase, at: datetime) -> None:
     phase.told_classes = phase.vehicle_classes if phase.is_for_some else []
     phase.weight = 2 * IMPACT_ORDER.index(phase.told_impact) + (not phase.is_for_some)  # a ban is more than nothing
     phase.passage = _passage(phase)
+    phase.roads = _roads([phase])
     phase.hours = dates.hours_in_brief(phase.timetable())[:300]
     phase.hours_en = english_dates.hours_in_brief(phase.timetable())[:300]
 
@@ -260,15 +262,32 @@ def _each_once(phases: list[Phase], words: str) -> str:
 
 
 def follow_network(city: City, segments: Iterable[int]) -> None:
-    """After an import: spans of what is not yet over are made anew where a segment near them changed, came or went."""
-    lasting = RoadEvent.objects.filter(city=city, status__in=LASTING)
+    """After an import: what follows from the network is made anew of whatever is not yet over and lies near a segment
+    that changed, came or went."""
+    at, touched = timezone.now(), _touched(city, segments)
+    events = RoadEvent.objects.filter(pk__in=touched.values("event")).select_related("city", "agency", "signal")
+    for event in events.locked_in_order():
+        rebuild_event(event, touched.filter(event=event).distinct(), at)
+    PublicVersion.move(city.pk)
+
+
+def rebuild_event(event: RoadEvent, phases: Iterable[Phase], at: datetime) -> int:
+    """How many of its phases; what follows from the spans is derived as well."""
+    rebuilt = list(phases)
+    for phase in rebuilt:
+        phase.event = event
+        rebuild_spans(phase, of_same_place=True)
+    derive(event, at)
+    return len(rebuilt)
+
+
+def _touched(city: City, segments: Iterable[int]) -> QuerySet[Phase]:
+    """Of segments that went nobody knows where they were: spans on them have gone with them, and where traffic passes
+    by, it may have been on one of them."""
     east_m, north_m = metres_a_degree(city.box.centroid.y)
     near = Value(NEAR_M / east_m), Value(NEAR_M / north_m)
     around = Func(OuterRef("geometry"), *near, function="ST_Expand", output_field=GeometryField())
     changed = RoadSegment.objects.filter(pk__in=list(segments), geometry__bboverlaps=around)
-    touched = Q(Exists(changed)) | Q(spans__isnull=True)  # spans on a segment that went have gone with it
-    phases = Phase.objects.filter(touched, event__in=lasting)
-    for event in RoadEvent.objects.filter(pk__in=phases.values("event")).select_related("city").locked_in_order():
-        for phase in phases.filter(event=event).distinct():
-            phase.event = event
-            rebuild_spans(phase, in_words=False)
+    passed_by = Q(passage=Passage.LIMITED, vehicle_impact=VehicleImpact.ALL_LANES_CLOSED)
+    lasting = RoadEvent.objects.filter(city=city, status__in=LASTING)
+    return Phase.objects.filter(Q(Exists(changed)) | Q(spans__isnull=True) | passed_by, event__in=lasting)

@@ -65,6 +65,7 @@ def asked_by(question: Question) -> Asked:
         at=question.moment,
         window=question.window,
         box=question.box,
+        road=question.street,
         passages=_sent(PASSAGE, question),
         vehicle_classes=_sent(LORRIES, question),
     )
@@ -73,7 +74,7 @@ def asked_by(question: Question) -> Asked:
 def answering(city: City, question: Question) -> RoadEventQuerySet:
     """The road events that a page's question is about; the public API answers the same."""
     events = RoadEvent.objects.filter(city=city).select_related("agency", "city")
-    return prefetched(events.answering(asked_by(question)).narrowed(road=question.street), asked_by(question))
+    return prefetched(events.answering(asked_by(question)), asked_by(question))
 
 
 def _sent(chosen: Filter, question: Question) -> list[str]:

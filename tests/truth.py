@@ -53,6 +53,11 @@ def make_up(count: int, city: City, places: Sequence[GEOSGeometry], now: datetim
         derive(each.event, now)
 
 
+def street_of(line: GEOSGeometry) -> str:
+    """Made up as well: what begins at the same place lies on the same one."""
+    return "улица {:.6f} {:.6f}".format(*line.coords[0])
+
+
 class _Made:
     """The rows of one event, not yet saved."""
 
@@ -100,7 +105,10 @@ class _Made:
             vehicle_classes=self.dice.choice(CLASSES),
             geometry=lines[0],
         )
-        phase.made_of = [PhasePlace(phase=phase, number=at, geometry=line) for at, line in enumerate(lines, start=1)]
+        phase.made_of = [
+            PhasePlace(phase=phase, number=at, geometry=line, words=[{"type": "street", "on": street_of(line)}])
+            for at, line in enumerate(lines, start=1)
+        ]
         return phase
 
     def _confirm(self, phase: Phase) -> None:
@@ -136,18 +144,19 @@ def _schedule(dice: Random, start: datetime) -> dict:
 
 @dataclass(frozen=True)
 class Question:
-    """Of a moment, a window or neither; of a box, an impact, a class of vehicles or all."""
+    """Of a moment, a window or neither; of a box, a street, an impact, a class of vehicles or all."""
 
     at: datetime | None = None
     window: tuple[datetime, datetime] | None = None
     box: tuple[float, float, float, float] | None = None
     impact: str = ""
     vehicle_class: str = ""
+    road: str = ""
 
     def address(self, city: City, **more: str) -> str:
         time = {"at": self.at} if self.at else dict(zip(("from", "to"), self.window or (), strict=False))
         asked = {"city": city.slug, "limit": "10000"} | {name: at.isoformat() for name, at in time.items()} | more
-        narrowing = {"impact": self.impact, "vehicle_class": self.vehicle_class}
+        narrowing = {"impact": self.impact, "vehicle_class": self.vehicle_class, "road": self.road}
         narrowing["bbox"] = ",".join(map(str, self.box or ()))
         return f"{LIST}?{urlencode(asked | {name: value for name, value in narrowing.items() if value})}"
 
@@ -166,7 +175,8 @@ def questions(now: datetime, count: int, places: Sequence[GEOSGeometry], seed: i
 def _narrowed(question: Question, dice: Random, places: Sequence[GEOSGeometry]) -> Question:
     west, south, east, north = dice.choice(places).extent
     box = west - BESIDE, south - BESIDE, east + BESIDE, north + BESIDE
-    narrowings = ({}, {}, {"box": box}, {"impact": dice.choice(IMPACTS)}, {"vehicle_class": "lorry"})
+    road = street_of(dice.choice(places))
+    narrowings = ({}, {}, {"box": box}, {"road": road}, {"impact": dice.choice(IMPACTS)}, {"vehicle_class": "lorry"})
     return replace(question, **dice.choice(narrowings))
 
 
@@ -241,7 +251,8 @@ class _True:
         return is_asked_impact and (not question.vehicle_class or question.vehicle_class in self.classes)
 
     def lies_in(self, question: Question) -> bool:
-        return not question.box or self.box.intersects(Polygon.from_bbox(question.box))
+        is_there = not question.box or self.box.intersects(Polygon.from_bbox(question.box))
+        return is_there and (not question.road or question.road in map(street_of, self.lines))
 
     def holds(self, question: Question, now: datetime) -> bool:
         """By plan or as confirmed; on from there where the term is over, nobody confirmed and the rule lets it."""

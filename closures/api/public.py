@@ -40,6 +40,7 @@ def asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
         at=lists.moment_in(request, "at", city),
         window=_window(request, city),
         box=lists.box_in(request),
+        road=lists.parameter(request, "road"),
         impacts=lists.words_in(request, "impact", VehicleImpact.values),
         passages=lists.words_in(request, "passage", [*Passage]),
         vehicle_classes=lists.words_in(request, "vehicle_class", SOME_VEHICLES),
@@ -56,7 +57,8 @@ def listed(request: HttpRequest, city: City, asked: Asked) -> QuerySet[RoadEvent
 
 def listed_phases(request: HttpRequest, city: City, asked: Asked) -> QuerySet[Phase]:
     """Their phases, each by itself: its own state counts."""
-    events, phases = _narrowed(RoadEvent.objects.filter(city=city), request, city), Phase.objects.all()
+    events = _narrowed(RoadEvent.objects.filter(city=city), request, city).on_street(asked.road)  # by the index
+    phases = Phase.objects.all()
     if states := lists.words_in(request, "state", REPORTED_STATES):
         events = events.filter(status__in={status_of(state) for state in states})
         phases = phases.in_states(states, asked.seen_at)
@@ -78,7 +80,8 @@ def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime
 
 
 def _narrowed(events: RoadEventQuerySet, request: HttpRequest, city: City) -> RoadEventQuerySet:
-    events = events.narrowed(kinds=lists.words_in(request, "kind", KINDS), road=lists.parameter(request, "road"))
+    if kinds := lists.words_in(request, "kind", KINDS):
+        events = events.filter(kind__in=kinds)
     if agency := lists.slug_in(request, "agency"):
         events = events.filter(agency__slug=agency)
     if since := lists.moment_in(request, "updated_since", city):

@@ -15,13 +15,14 @@ from closures.kinds.states import Window
 class Asked:
     """`now` is the present: before it a plan's end that nobody confirmed does not count yet (`held_on`).
 
-    With neither `at` nor `window`: what holds, rests or comes next.
+    With neither `at` nor `window`: what holds, rests or comes next. `road` is a street's full name.
     """
 
     now: datetime
     at: datetime | None = None
     window: Window | None = None
     box: Polygon | MultiPolygon | None = None
+    road: str = ""
     impacts: Collection[str] = ()
     passages: Collection[str] = ()
     vehicle_classes: Collection[str] = ()
@@ -51,7 +52,7 @@ class Asked:
 
     def anywhere(self) -> "Asked":
         """The same of the whole city."""
-        return replace(self, box=None)
+        return replace(self, box=None, road="")
 
     def near(self) -> Q:
         """By the index alone: a superset of the other two."""
@@ -70,7 +71,8 @@ class Asked:
         return self.near() & self._in_force() if self.has_time else self.near()
 
     def _at_place(self) -> Q:
-        return Q(geometry__bboverlaps=self.box) if self.box else Q()
+        asked = {"geometry__bboverlaps": self.box, "roads__contains": self.road and [self.road]}
+        return Q(**{name: value for name, value in asked.items() if value})
 
     def _traffic(self, impact: str, classes: str) -> Q:
         asked = {

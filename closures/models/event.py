@@ -78,13 +78,12 @@ class RoadEventQuerySet(models.QuerySet):
         """By place and traffic only."""
         return self.filter(asked.of_event(of_any_time=True))
 
+    def on_street(self, road: str) -> "RoadEventQuerySet":
+        """At any time, by the street's full name; an empty one does not narrow."""
+        return self.filter(roads__contains=[road]) if road else self
+
     def _phases(self) -> models.QuerySet:
         return RoadEvent.phases.rel.related_model.objects.all()
-
-    def narrowed(self, *, road: str = "", kinds: Collection[str] = ()) -> "RoadEventQuerySet":
-        """By what a page's filters and the public API's parameters have in common; what is empty does not narrow."""
-        conditions = {"roads__contains": [road] if road else (), "kind__in": kinds}
-        return self.filter(**{name: value for name, value in conditions.items() if value})
 
     def with_state(self, at: datetime) -> "RoadEventQuerySet":
         """Adds `state`, as `state_at` says it, to filter and order by."""

@@ -95,6 +95,7 @@ class Phase(models.Model):
     told_classes = ArrayField(models.CharField(max_length=20, choices=VehicleClass), default=list, editable=False)
     passage = models.CharField(max_length=10, choices=Passage.choices(), default=Passage.UNKNOWN.value, editable=False)
     weight = models.PositiveSmallIntegerField(default=0, editable=False)
+    roads = ArrayField(models.CharField(max_length=200), default=list, editable=False)
     headline = models.CharField(max_length=300, blank=True, editable=False)
     place = models.CharField(max_length=500, blank=True, editable=False)
     hours = models.CharField(max_length=300, blank=True, editable=False)

@@ -301,6 +301,7 @@ def _stage(dice: Random, event: RoadEvent, number: int, term: list[datetime | No
         headline=f"{event.headline.partition(':')[0]}: {place.street}",
         place=f"{place.street}, этап {number}",
         hours=event.hours,
+        roads=[place.street],
     )
 
 
@@ -325,6 +326,7 @@ def _derive(event: RoadEvent, phases: list[Phase]) -> None:
     event.geometry = united([phase.geometry for phase in phases])
     event.vehicle_impact, event.passage = gravest.told_impact, gravest.passage
     event.place = "; ".join(phase.place for phase in phases)
+    event.roads = list(dict.fromkeys(road for phase in phases for road in phase.roads))
     event.reach = joined((phase.during.lower, phase.told.upper) for phase in phases)
     event.in_force = joined(window for phase in phases for window in phase.in_force)
     event.held_on = joined(window for phase in phases for window in phase.held_on)

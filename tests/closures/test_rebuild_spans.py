@@ -1,15 +1,16 @@
 """Spans follow the network: by command, and after every import."""
 
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from closures import derive
-from closures.models import SegmentSpan
+from closures.models import PhasePlace, PublicVersion, SegmentSpan
 from roadmap.importers.run import import_file
 from roadmap.models import RoadSegment
-from tests.closures.factories import draft, line, phase
+from tests.closures.factories import draft, line, phase, published
 from tests.conftest import NOW, SMALL_CITY
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,8 @@ LANE = (
     '<way id="9003"><nd ref="9001"/><nd ref="9002"/><tag k="highway" v="residential"/>'
     '<tag k="name" v="Новый переулок"/></way></osm>'
 )
+SOUTHERN_SIDE = (-200, -10), (0, -10)  # of проспект Ленина; the northern one is way 113
+RIVERSIDE = (600, 150), (600, 20)  # Садовая улица
 
 
 def spans(event):
@@ -65,3 +68,57 @@ def test_a_new_street_forty_metres_to_the_east_is_near(agency):
     east = RoadSegment.objects.filter(city=agency.city, road__name="Речной переулок")
     derive.follow_network(agency.city, east.values_list("pk", flat=True))
     assert SegmentSpan.objects.get(phase__event=event).end_position == before
+
+
+def imported(tmp_path, change) -> None:
+    path = tmp_path / "small_city.osm"
+    path.write_text(change(SMALL_CITY.read_text(encoding="utf-8")), encoding="utf-8")
+    import_file(path, city_slug="small-city", force=True, at=NOW)
+
+
+def without_the_northern_side(text: str) -> str:
+    changed = re.sub(r'<way id="113".*?</way>', "", text, flags=re.DOTALL)
+    assert changed != text
+    return changed
+
+
+def test_what_is_left_of_the_way_follows_the_network(agency, tmp_path):
+    """Of the other carriageway, which no closure lies on, only the drawing's neighbourhood can tell."""
+    event = published(agency, phases=[phase(geometry=line(*SOUTHERN_SIDE), direction="forward")])
+    before = told(event)
+    version = PublicVersion.of(agency.city)
+    imported(tmp_path, without_the_northern_side)
+    assert told(event) == ("closed", "closed")
+    assert PublicVersion.of(agency.city) > version
+    imported(tmp_path, lambda text: text)
+    assert told(event) == before == ("limited", "limited")
+
+
+def test_a_renamed_street_renames_its_closure(agency, tmp_path):
+    event = published(agency)
+    imported(tmp_path, lambda text: text.replace("улица Пушкина", "улица Тургенева"))
+    event.refresh_from_db()
+    assert event.roads[0] == event.phases.get().roads[0] == "улица Тургенева"
+    assert "Тургенева" in event.headline
+    assert "Пушкина" not in event.headline
+
+
+def test_a_street_that_is_gone_keeps_its_words(agency, tmp_path):
+    event = published(agency, phases=[phase(geometry=line(*RIVERSIDE))])
+    words = [place.words for place in PhasePlace.objects.filter(phase__event=event)]
+    imported(tmp_path, lambda text: re.sub(r'<way id="161".*?</way>', "", text, flags=re.DOTALL))
+    assert spans(event) == []
+    assert [place.words for place in PhasePlace.objects.filter(phase__event=event)] == words
+
+
+def test_the_command_derives_what_follows_from_the_spans(agency):
+    event = published(agency, phases=[phase(geometry=line(*SOUTHERN_SIDE), direction="forward")])
+    event.phases.update(passage="closed", roads=[])
+    call_command("rebuild_spans", "--city", "small-city")
+    assert told(event) == ("limited", "limited")
+    assert event.phases.get().roads == ["проспект Ленина"]
+
+
+def told(event) -> tuple[str, str]:
+    event.refresh_from_db()
+    return event.passage, event.phases.get().passage
