@@ -1,15 +1,17 @@
 """Where is this house? For those who type a street and a number instead of pointing at a map."""
 
+import math
 import re
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
 from roadmap.geometry import shape_of, to_metres
-from roadmap.models import City, Road
-from roadmap.places.between_houses import estimate
+from roadmap.models import Address, City, Road
+from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
 from roadmap.places.on_network import known_house, plain_house
 from roadmap.places.search import streets_like
 
@@ -23,7 +25,32 @@ INDOORS = re.compile(rf"{GAP}(?:квартира|кв|подъезд|офис|о
 LONGEST = 300  # letters of a place in words
 MOST = 5
 FAR_M = 200  # from a house: a pin beyond its yard and its corner is of another place
-SURE = 0.5  # a guess between houses farther apart is no place for a pin
+
+
+class Next(Enum):
+    """What the person does about an answer: with a map, and on a page without one."""
+
+    NOTHING = auto()
+    CHECK = auto()
+    CHOOSE = auto()
+    ADD_HOUSE = auto()
+    POINT = auto()
+
+    def on_map(self) -> str:
+        return {
+            Next.CHECK: _("Look at the pin."),
+            Next.CHOOSE: _("Which of these is it?"),
+            Next.ADD_HOUSE: _("Add the house, or put the pin on the map."),
+            Next.POINT: _("Put the pin on the map."),
+        }.get(self, "")
+
+    def in_words(self) -> str:
+        return {
+            Next.CHECK: _("See below whether this is the place."),
+            Next.CHOOSE: _("Which of these is it?"),
+            Next.ADD_HOUSE: _("Add the house, or choose the street below and write in the text where exactly."),
+            Next.POINT: _("Write a house close by, or choose the street below and write in the text where exactly."),
+        }.get(self, "")
 
 
 @dataclass(frozen=True)
@@ -34,6 +61,7 @@ class Found:
     title: str
     point: Point
     note: str = ""
+    is_pin: bool = True  # else a person chooses it first
 
     def to_json(self) -> dict:
         return {
@@ -48,8 +76,12 @@ class Answer:
     """At most five places that the words may mean, the likeliest first, and what to say of them."""
 
     found: list[Found] = field(default_factory=list)
-    said: str = ""
+    fact: str = ""
+    next: Next = Next.NOTHING
     pin: Point | None = None  # of the one house that is meant
+
+    def said(self, *, on_map: bool) -> str:
+        return f"{self.fact} {self.next.on_map() if on_map else self.next.in_words()}".strip()
 
 
 def find(city: City, words: str) -> Answer:
@@ -60,11 +92,17 @@ def find(city: City, words: str) -> Answer:
     roads = streets_like(city, street, MOST, or_houses=True)
     houses = _houses(city, roads, house)
     if houses and _is_likeliest(houses, roads):
-        return Answer(houses[:1], houses[0].note, houses[0].point)
+        return _of_house(houses[0])
     if houses:
-        return Answer((houses + _middle(roads[0]))[:MOST], _("Which of these is it?"))
+        return Answer((houses + _middle(roads[0]))[:MOST], next=Next.CHOOSE)
     middles = [found for road in roads for found in _middle(road)][:MOST]
-    return Answer(middles, _of_streets(roads, house) if middles else "")
+    return _of_streets(middles, roads, house) if middles else Answer()
+
+
+def _of_house(house: Found) -> Answer:
+    if not house.is_pin:
+        return Answer([house, *_middle(house.road)], house.note, Next.CHOOSE)
+    return Answer([house], house.note, Next.CHECK if house.note else Next.NOTHING, house.point)
 
 
 def house_away_from(city: City, point: Point, words: str) -> Found | None:
@@ -96,30 +134,53 @@ def street_and_house(words: str) -> tuple[str, str]:
     return (words[: told.start()], told["house"]) if told else (words, "")
 
 
-def _of_streets(roads: list[Road], house: str) -> str:
+def _of_streets(middles: list[Found], roads: list[Road], house: str) -> Answer:
     if not house:
-        return _("Add the house, or put the pin on the map.")
+        return Answer(middles, next=Next.ADD_HOUSE)
     if len(roads) > 1:
-        return _("The map does not know house %(house)s there. Put the pin on the map.") % {"house": house}
+        return Answer(middles, _("The map does not know house %(house)s there.") % {"house": house}, Next.POINT)
     told = {"house": house, "street": roads[0].name}
-    return _("The map does not know house %(house)s on “%(street)s”. Put the pin on the map.") % told
+    return Answer(middles, _("The map does not know house %(house)s on “%(street)s”.") % told, Next.POINT)
 
 
 def _house(city: City, road: Road, house: str) -> Found | None:
     if known := known_house(road, house):
-        return Found(road, f"{road.name}, {known.house}", known.point, _of_another(house, known.house))
+        return _known(city, road, house, known)
     between = estimate(city, road.name, house)
-    if between is None or between.confidence < SURE:
-        return None
-    note = _("The map does not know house %(house)s: by its neighbours it is about here. Look at the pin.")
-    return Found(road, f"{road.name}, {house}", between.point, note % {"house": house})
+    return between and Found(road, f"{road.name}, {house}", between.point, _by_neighbours(house, between))
+
+
+def _by_neighbours(house: str, between: Estimate) -> str:
+    lower, higher = between.between
+    told = {"house": house, "lower": lower, "higher": higher, "metres": math.ceil(between.within_m / 10) * 10}
+    words = _(
+        "The map does not know house %(house)s: by its neighbours %(lower)s and %(higher)s it is about here, "
+        "within %(metres)s m along the street."
+    )
+    return words % told
+
+
+def _known(city: City, road: Road, asked: str, known: Address) -> Found:
+    """A house far from the street that it is numbered by, or the street's line, is misplaced: a person decides."""
+    title, off_m = f"{road.name}, {known.house}", _off_its_street_m(city, road, known.point)
+    if off_m <= BESIDE_M:
+        return Found(road, title, known.point, _of_another(asked, known.house))
+    told = {"house": known.house, "street": road.name, "metres": round(off_m)}
+    note = _("House %(house)s is on the map, but %(metres)s m away from “%(street)s”: one of the two is misplaced.")
+    return Found(road, title, known.point, note % told, is_pin=False)
+
+
+def _off_its_street_m(city: City, road: Road, point: Point) -> float:
+    """Nothing where the street is known by name only."""
+    house = to_metres(shape_of(point), city.metric_srid)
+    lines = road.segments.values_list("geometry", flat=True)
+    return min((to_metres(shape_of(line), city.metric_srid).distance(house) for line in lines), default=0.0)
 
 
 def _of_another(asked: str, known: str) -> str:
     if plain_house(asked) == plain_house(known):
         return ""
-    words = _("The map does not know house %(house)s, this is %(known)s. Look at the pin.")
-    return words % {"house": asked, "known": known}
+    return _("The map does not know house %(house)s, this is %(known)s.") % {"house": asked, "known": known}
 
 
 def _middle(road: Road) -> list[Found]:

@@ -7,13 +7,16 @@ import json
 import re
 import tomllib
 import xml.etree.ElementTree as ET
+from collections import defaultdict
 
 import pytest
 import shapely
 
+from roadmap.geometry import shape_of, to_metres
 from roadmap.importers.run import import_file
 from roadmap.matching import link_point
-from roadmap.models import City, TrafficSignal
+from roadmap.models import Address, City, RoadSegment, TrafficSignal
+from roadmap.places.between_houses import BESIDE_M
 from roadmap.postgis import point_at
 from tests.conftest import NOW, ROOT, SHARED
 
@@ -112,6 +115,15 @@ def test_places_of_the_demonstration_are_streets_of_the_drawing(streets):
     ways_round = [name for event in events for name in event.get("detour_roads", [])]
 
     assert set(named) | set(ways_round) <= names
+
+
+def test_every_house_stands_beside_its_street(tyumen):
+    streets = defaultdict(list)
+    for road, line in RoadSegment.objects.filter(city=tyumen, road__isnull=False).values_list("road", "geometry"):
+        streets[road].append(to_metres(shape_of(line), tyumen.metric_srid))
+    for house in Address.objects.filter(city=tyumen):
+        place = to_metres(shape_of(house.point), tyumen.metric_srid)
+        assert min(line.distance(place) for line in streets[house.road_id]) <= BESIDE_M, house
 
 
 @pytest.mark.shared_data

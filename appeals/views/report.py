@@ -168,7 +168,7 @@ def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpRespons
         return _not_found(request, city, told, words)
     if answer.pin:
         told["lon"], told["lat"] = f"{answer.pin.x:.6f}", f"{answer.pin.y:.6f}"
-    return _form(request, city, told, choices=[] if answer.pin else answer.found, said=answer.said)
+    return _form(request, city, told, choices=[] if answer.pin else answer.found, said=answer.said(on_map=False))
 
 
 def _not_found(request: HttpRequest, city: City, told: MultiValueDict, why: str) -> HttpResponse:
@@ -276,5 +276,5 @@ def find_address(request: HttpRequest) -> JsonResponse:
         return _too_often(JsonResponse({"detail": too_often(seconds)}), seconds)
     words = request.POST.get("q", "")[: addresses.LONGEST]
     answer = addresses.find(city, words)
-    told = {"results": [found.to_json() for found in answer.found], "said": answer.said}
+    told = {"results": [found.to_json() for found in answer.found], "said": answer.said(on_map=True)}
     return JsonResponse(told | {"is_sure": answer.pin is not None})

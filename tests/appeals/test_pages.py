@@ -116,8 +116,17 @@ def test_a_house_between_two_known_ones_is_pinned_about_there_and_said_to_be(sma
     point = Address.objects.get(road=road, house="13").point
     Address.objects.filter(road=road, house="13").delete()
     page = text_of(anonymous.post("/report/", filled(None, place_text="Пушкина 13", find="1")))
-    assert "судя по соседним" in page
+    assert "судя по соседним 11 и 15, он примерно здесь, с точностью до" in page
     assert float(pin_of(page)) == pytest.approx(point.x, abs=0.0005)
+
+
+def test_a_house_that_the_map_has_far_from_its_street_is_asked_about(small_city, agency, anonymous):
+    off = Point(PUSHKINA.x, PUSHKINA.y + 240 / 111_363, srid=4326)
+    Address.objects.filter(road__name="улица Пушкина", house="13").update(point=off)
+    is_sure, said, titles = found_for(anonymous, "Пушкина 13")
+    assert (is_sure, titles) == (False, ["улица Пушкина, 13", "улица Пушкина, середина улицы"])
+    assert "в 243 м от «улица Пушкина»" in said
+    assert pin_of(text_of(anonymous.post("/report/", filled(None, place_text="Пушкина 13", find="1")))) == ""
 
 
 @pytest.mark.parametrize("words", ["улица Пушкина, 4000", "Пушкина д 999 корп 3"])
