@@ -4,6 +4,7 @@ The product answers by derived columns and SQL; this says the same from what was
 compares them for some hundred events, `./run bench truth` for thousands.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -16,13 +17,18 @@ from django.contrib.gis.geos import GEOSGeometry, Polygon
 from closures.derive import derive
 from closures.models import Phase, PhasePlace, RoadEvent
 from closures.models.lists import IMPACT_ORDER, VehicleImpact
+from closures.shown import Shown
 from roadmap.models import Agency, City
 from roadmap.schedule import Schedule
 
 LIST = "/api/v1/road-events/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RULES = (24, 1, None)  # hours after which the plan counts, one city each; never
+KINDS = ("closure", "closure", "repair-zone", "parking-change", "public-event")
 IMPACTS = ("all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open")
+PASSAGES = ("closed", "limited", "restricted", "open")  # the gravest first
+STATES = ("active", "overdue", "planned", "finished")  # of several phases the event has the first
+DIRECTIONS = ("both", "both", "forward", "backward")
 CLASSES = ([], [], [], ["all"], ["lorry"], ["lorry", "bus"])
 HOURS = ("00:00", "06:00", "07:30", "13:00", "22:00", "23:45")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -74,7 +80,7 @@ class _Made:
         return RoadEvent(
             city=agency.city,
             agency=agency,
-            kind="closure",
+            kind=self.dice.choice(KINDS),
             status=status,
             geometry=self.places[0],  # until they are derived
             during=(before, None),
@@ -95,6 +101,7 @@ class _Made:
     def _phase(self, number: int, start: datetime, lasts: timedelta) -> Phase:
         is_open = self.dice.random() < AN_OPEN_END
         lines = self.dice.sample(self.places, self.dice.choice((1, 1, 1, 2, 3)))
+        direction = self.dice.choice(DIRECTIONS)
         phase = Phase(
             event=self.event,
             number=number,
@@ -106,7 +113,13 @@ class _Made:
             geometry=lines[0],
         )
         phase.made_of = [
-            PhasePlace(phase=phase, number=at, geometry=line, words=[{"type": "street", "on": street_of(line)}])
+            PhasePlace(
+                phase=phase,
+                number=at,
+                geometry=line,
+                direction=direction,
+                words=[{"type": "street", "on": street_of(line)}],
+            )
             for at, line in enumerate(lines, start=1)
         ]
         return phase
@@ -144,27 +157,34 @@ def _schedule(dice: Random, start: datetime) -> dict:
 
 @dataclass(frozen=True)
 class Question:
-    """Of a moment, a window or neither; of a box, a street, an impact, a class of vehicles or all."""
+    """Of a moment, a window or neither; of one box, street, impact, passage, class of vehicles, kind or state."""
 
     at: datetime | None = None
     window: tuple[datetime, datetime] | None = None
     box: tuple[float, float, float, float] | None = None
     impact: str = ""
+    passages: tuple[str, ...] = ()
     vehicle_class: str = ""
     road: str = ""
+    kind: str = ""
+    state: str = ""
+
+    @property
+    def has_time(self) -> bool:
+        return self.at is not None or self.window is not None
 
     def address(self, city: City, **more: str) -> str:
         time = {"at": self.at} if self.at else dict(zip(("from", "to"), self.window or (), strict=False))
         asked = {"city": city.slug, "limit": "10000"} | {name: at.isoformat() for name, at in time.items()} | more
-        narrowing = {"impact": self.impact, "vehicle_class": self.vehicle_class, "road": self.road}
-        narrowing["bbox"] = ",".join(map(str, self.box or ()))
+        narrowing = {name: getattr(self, name) for name in ("impact", "vehicle_class", "road", "kind", "state")}
+        narrowing |= {"bbox": ",".join(map(str, self.box or ())), "passage": ",".join(self.passages)}
         return f"{LIST}?{urlencode(asked | {name: value for name, value in narrowing.items() if value})}"
 
 
 def questions(now: datetime, count: int, places: Sequence[GEOSGeometry], seed: int = 1) -> list[Question]:
     """Half of the moments are whole hours, at which something begins or ends."""
     dice = Random(seed)
-    asked = [Question(), _narrowed(Question(), dice, places)]
+    asked = [Question(), *(_narrowed(Question(), dice, places) for _ in range(3))]
     for _ in range(count):
         at = now + dice.randint(-45 * 24, 45 * 24) * HOUR + dice.choice((0, dice.randint(1, 59))) * timedelta(minutes=1)
         window = at, at + dice.choice((timedelta(minutes=20), 5 * HOUR, 7 * DAY))
@@ -175,8 +195,16 @@ def questions(now: datetime, count: int, places: Sequence[GEOSGeometry], seed: i
 def _narrowed(question: Question, dice: Random, places: Sequence[GEOSGeometry]) -> Question:
     west, south, east, north = dice.choice(places).extent
     box = west - BESIDE, south - BESIDE, east + BESIDE, north + BESIDE
-    road = street_of(dice.choice(places))
-    narrowings = ({}, {}, {"box": box}, {"road": road}, {"impact": dice.choice(IMPACTS)}, {"vehicle_class": "lorry"})
+    narrowings = (
+        {},
+        {"box": box},
+        {"road": street_of(dice.choice(places))},
+        {"impact": dice.choice(IMPACTS)},
+        {"passages": dice.choice((("closed",), ("limited",), ("open", "restricted", "unknown")))},
+        {"vehicle_class": "lorry"},
+        {"kind": dice.choice(KINDS)},
+        {"state": dice.choice(STATES[:3])},
+    )
     return replace(question, **dice.choice(narrowings))
 
 
@@ -189,24 +217,58 @@ class Truth:
     def __init__(self, city: City):
         rows = RoadEvent.objects.filter(city=city).prefetch_related("phases__locations").order_by("pk")
         self.events = {
-            event.pk: (event.status, [_True(phase, event, city) for phase in event.phases.all()]) for event in rows
+            event.pk: _TrueEvent(event.kind, event.status, [_True(phase, event, city) for phase in event.phases.all()])
+            for event in rows
         }
 
     def told(self, question: Question, now: datetime) -> dict[int, list["_True"]]:
         """The phases that are told of, by event."""
-        found = {pk: _told(status, phases, question, now) for pk, (status, phases) in self.events.items()}
-        matching = {pk: [phase for phase in phases if phase.leaves(question)] for pk, phases in found.items()}
-        return {pk: phases for pk, phases in matching.items() if any(each.lies_in(question) for each in phases)}
+        seen_at = question.at or now
+        found = {
+            pk: event.told(question, now) for pk, event in self._of_kind(question) if event.is_in(question, seen_at)
+        }
+        return _matching(found, question)
+
+    def apart(self, question: Question, now: datetime) -> dict[int, list["_True"]]:
+        """The same where each phase is told by itself, with a state of its own."""
+        seen_at = question.at or now
+        found = {pk: event.told_apart(question, now) for pk, event in self._of_kind(question)}
+        in_state = {pk: [phase for phase in phases if phase.is_in(question, seen_at)] for pk, phases in found.items()}
+        matching = _matching(in_state, question)
+        return {pk: [phase for phase in phases if phase.lies_in(question)] for pk, phases in matching.items()}
+
+    def _of_kind(self, question: Question) -> list[tuple[int, "_TrueEvent"]]:
+        return [(pk, event) for pk, event in self.events.items() if question.kind in ("", event.kind)]
 
 
-def _told(status: str, phases: list["_True"], question: Question, now: datetime) -> list["_True"]:
-    if question.at or question.window:
-        return [phase for phase in phases if status in ("published", "finished") and phase.holds(question, now)]
-    if status != "published":
-        return []
-    current = [phase for phase in phases if phase.is_current(now)]
-    coming = [phase for phase in phases if phase.start > now]
-    return current or [phase for phase in coming if phase.start == min(each.start for each in coming)]
+def _matching(found: dict[int, list["_True"]], question: Question) -> dict[int, list["_True"]]:
+    matching = {pk: [phase for phase in phases if phase.leaves(question)] for pk, phases in found.items()}
+    return {pk: phases for pk, phases in matching.items() if any(each.lies_in(question) for each in phases)}
+
+
+@dataclass(frozen=True)
+class _TrueEvent:
+    kind: str
+    status: str
+    phases: list["_True"]
+
+    def told(self, question: Question, now: datetime) -> list["_True"]:
+        if question.has_time:
+            is_held = self.status in ("published", "finished")
+            return [phase for phase in self.phases if is_held and phase.holds(question, now)]
+        if self.status != "published":
+            return []
+        current = [phase for phase in self.phases if phase.is_current(now)]
+        coming = [phase for phase in self.phases if phase.start > now]
+        return current or [phase for phase in coming if phase.start == min(each.start for each in coming)]
+
+    def told_apart(self, question: Question, now: datetime) -> list["_True"]:
+        """Who asks for a state without a time is told of all phases that have it, also of later ones."""
+        is_of_any_time = bool(question.state) and not question.has_time
+        return self.phases if is_of_any_time and self.status == "published" else self.told(question, now)
+
+    def is_in(self, question: Question, at: datetime) -> bool:
+        return question.state in ("", _first(STATES, [phase.state(at) for phase in self.phases]))
 
 
 class _True:
@@ -221,6 +283,16 @@ class _True:
         self.classes = [] if "all" in phase.vehicle_classes else phase.vehicle_classes
         self.impact = VehicleImpact.ALL_LANES_OPEN.value if self.classes else phase.vehicle_impact
         self.lines = [location.geometry for location in phase.locations.all()]
+        (self.direction,) = {location.direction for location in phase.locations.all()}
+        self.passage = self._passage(phase.vehicle_impact)
+
+    def _passage(self, entered: str) -> str:
+        """One shut direction leaves a way: the places lie beside each other's network."""
+        if entered == "all-lanes-open":
+            return "open"
+        if self.classes:
+            return "restricted"
+        return "closed" if entered == "all-lanes-closed" and self.direction == "both" else "limited"
 
     @cached_property
     def windows(self) -> list[Window]:
@@ -247,8 +319,8 @@ class _True:
 
     def leaves(self, question: Question) -> bool:
         """What is asked for traffic."""
-        is_asked_impact = not question.impact or self.impact == question.impact
-        return is_asked_impact and (not question.vehicle_class or question.vehicle_class in self.classes)
+        is_asked = question.impact in ("", self.impact) and (not question.passages or self.passage in question.passages)
+        return is_asked and (not question.vehicle_class or question.vehicle_class in self.classes)
 
     def lies_in(self, question: Question) -> bool:
         is_there = not question.box or self.box.intersects(Polygon.from_bbox(question.box))
@@ -279,6 +351,19 @@ class _True:
         """None where the plan never counts."""
         return None if self.rule is None else self.plan.end + self.rule * HOUR
 
+    def state(self, at: datetime) -> str:
+        """As it is reported: what rests between its hours is active."""
+        if not self.is_published:
+            return "finished"
+        if at < self.start:
+            return "planned"
+        if self.end is None or at < self.end:
+            return "active"
+        return "finished" if self._is_over(at) else "overdue"
+
+    def is_in(self, question: Question, at: datetime) -> bool:
+        return question.state in ("", self.state(at))
+
     def is_current(self, now: datetime) -> bool:
         """Begun, and not over: in its hours, at rest, or beyond its term."""
         return self.start <= now and not self._is_over(now)
@@ -297,8 +382,11 @@ class Told:
     """What a list says of an event or of a phase, and what is true of it."""
 
     phases: tuple[int, ...]
+    state: str
     impact: str
+    passage: str
     classes: tuple[str, ...]
+    direction: str
     start: str
     end: str | None
     in_force: bool
@@ -309,26 +397,48 @@ class Told:
         said = feature["properties"]
         return cls(
             tuple(said["phases"]),
+            said["state"],
             said["vehicle_impact"],
+            said["passage"],
             tuple(said["vehicle_classes"]),
+            said["direction"],
             said["start"],
             said["end"],
             said["in_force"],
-            _places(feature["geometry"]),
+            places_of(feature["geometry"]),
+        )
+
+    @classmethod
+    def shown(cls, shown: Shown) -> "Told":
+        """As pages say it."""
+        return cls(
+            tuple(shown.numbers),
+            str(shown.reported_state),
+            str(shown.vehicle_impact),
+            str(shown.passage),
+            tuple(shown.vehicle_classes),
+            str(shown.direction),
+            _instant(shown.start),
+            shown.end and _instant(shown.end),
+            shown.is_in_force,
+            places_of(json.loads(shown.geometry.geojson)),
         )
 
     @classmethod
     def true(cls, phases: Sequence[_True], question: Question, now: datetime) -> "Told":
         """The strongest for everybody names them: a ban for some leaves the lanes open, and is more than nothing."""
         gravest = min(phases, key=lambda phase: (IMPACT_ORDER.index(phase.impact), not phase.classes, phase.number))
-        ends = [phase.end for phase in phases]
+        ends, at, directions = [phase.end for phase in phases], question.at or now, {each.direction for each in phases}
         return cls(
             tuple(phase.number for phase in phases),
+            _first(STATES, [phase.state(at) for phase in phases]),
             gravest.impact,
+            _first(PASSAGES, [phase.passage for phase in phases]),
             tuple(gravest.classes),
+            directions.pop() if len(directions) == 1 else "both",
             _instant(min(phase.start for phase in phases)),
             None if None in ends else _instant(max(ends)),
-            any(phase.holds_at(question.at or now, now) for phase in phases),
+            any(phase.holds_at(at, now) for phase in phases),
             frozenset(_place(line.coords) for phase in phases for line in phase.lines),
         )
 
@@ -348,14 +458,16 @@ def _by_id(answer: dict) -> dict:
     return {feature["id"]: Told.read(feature) for feature in answer["features"]}
 
 
+def true_of(truth: Truth, question: Question, now: datetime) -> dict[int, Told]:
+    return {pk: Told.true(phases, question, now) for pk, phases in truth.told(question, now).items()}
+
+
 def _differing(told: tuple[dict, dict], truth: Truth, question: Question, now: datetime) -> list[tuple]:
-    found = truth.told(question, now)
-    whole = {pk: Told.true(phases, question, now) for pk, phases in found.items()}
+    whole = true_of(truth, question, now)
     apart = {
         f"{pk}.{phase.number}": Told.true([phase], question, now)
-        for pk, phases in found.items()
+        for pk, phases in truth.apart(question, now).items()
         for phase in phases
-        if phase.lies_in(question)
     }
     return [
         (number, question, ours.get(number), true.get(number))
@@ -365,11 +477,15 @@ def _differing(told: tuple[dict, dict], truth: Truth, question: Question, now: d
     ]
 
 
+def _first(order: Sequence[str], found: Sequence[str]) -> str:
+    return min(found, key=order.index)
+
+
 def _instant(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _places(geometry: dict) -> frozenset:
+def places_of(geometry: dict) -> frozenset:
     lines = geometry["coordinates"] if geometry["type"] == "MultiLineString" else [geometry["coordinates"]]
     return frozenset(map(_place, lines))
 

@@ -1,23 +1,164 @@
-"""What the list tells is what was entered: at any moment, in any window, phase by phase, whatever is asked for."""
+"""What is told is what was entered: at any moment, in any window and with none, phase by phase, whatever is asked."""
 
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pyogrio
 import pytest
+from django.contrib.gis.geos import Polygon
 
-from roadmap.models import RoadSegment
+from closures.layers import ROAD_EVENTS, answering, event_context
+from closures.pictures import still_spec
+from roadmap.models import City, RoadSegment
+from roadmap.question import Question as OfPage
+from roadmap.tiles import draw_tile
 from tests import truth
 from tests.conftest import NOW
+from tests.plan import lonlat
+from tests.roadmap.test_tiles import tile_of
 
-EVENTS, MOMENTS = 200, 6
+EVENTS, MOMENTS, CARDS = 200, 6, 4
+AS_TIME_PASSES = [timedelta(days=days, hours=hours) for days, hours in ((-20, 0), (-3, 7), (2, 15), (12, 1))]
+WORDS = {"active": "действует", "overdue": "срок вышел", "planned": "запланировано", "finished": "завершено"}
+RESTS = "сейчас не действует"
+COLOURS = {"closed": "#c3211b", "limited": "#c27400", "restricted": "#6d4526"}  # else that of its kind
+CHOICES = {("closed",): "closed", ("limited",): "limited", ("open", "restricted", "unknown"): "open"}  # of the page
+ZOOM = 12  # one tile holds the small city
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("rule", range(len(truth.RULES)), ids=[f"plan-counts-after-{hours}" for hours in truth.RULES])
-def test_the_list_is_true_at_any_moment_and_in_any_window(small_city, client, monkeypatch, rule):
-    monkeypatch.setattr("closures.api.public.timezone.now", lambda: NOW)
-    city = truth.cities(small_city)[rule]
-    places = list(RoadSegment.objects.filter(city=small_city).order_by("key").values_list("geometry", flat=True))
+@pytest.fixture
+def places(small_city):
+    return list(RoadSegment.objects.filter(city=small_city).order_by("key").values_list("geometry", flat=True))
+
+
+@pytest.fixture(params=range(len(truth.RULES)), ids=[f"plan-counts-after-{hours}" for hours in truth.RULES])
+def made_up(request, small_city, places, settings):
+    """A city of events, what is true of them, and what is asked."""
+    city, rule = truth.cities(small_city)[request.param], request.param
+    settings.CITY = city.slug
     truth.make_up(EVENTS // len(truth.RULES) + 1, city, places, NOW, seed=rule)
-    true = truth.Truth(city)
-    for question in truth.questions(NOW, MOMENTS, places, seed=rule):
-        found = truth.differences(lambda address: client.get(address).json(), city, true, question, lambda: NOW)
+    return city, truth.Truth(city), truth.questions(NOW, MOMENTS, places, seed=rule)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Stands at `clock.now`."""
+
+    class Clock:
+        now = NOW
+
+        def read(self) -> datetime:
+            return self.now
+
+    stands = Clock()
+    monkeypatch.setattr("django.utils.timezone.now", stands.read)
+    return stands
+
+
+def of_page(question: truth.Question) -> OfPage:
+    """The same question as a page asks it."""
+    choices = {"passage": CHOICES.get(question.passages, ""), "vehicle_class": question.vehicle_class}
+    return OfPage(
+        at=NOW,
+        moment=question.at,
+        window=question.window,
+        street=question.road,
+        kinds=frozenset({question.kind} - {""}),
+        choices={name: value for name, value in choices.items() if value},
+        box=Polygon.from_bbox(question.box) if question.box else None,
+    )
+
+
+def in_tile(city: City, at: datetime, path: Path) -> dict:
+    """What GDAL reads in the vector tile: (event, phase) → what is told of it."""
+    path.write_bytes(draw_tile(ROAD_EVENTS, city.pk, at, ZOOM, *tile_of(ZOOM, *lonlat(0, 200))))
+    meta, _, _, columns = pyogrio.raw.read(path, read_geometry=False)
+    rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*columns, strict=True)]
+    names = ("state", "vehicle_impact", "passage", "direction", "in_force")
+    return {(int(row["event"]), int(row["phase"])): tuple(row[name] for name in names) for row in rows}
+
+
+def for_tile(true: truth.Truth, at: datetime) -> dict:
+    question = truth.Question()
+    told = {
+        (pk, phase.number): truth.Told.true([phase], question, at)
+        for pk, phases in true.apart(question, at).items()
+        for phase in phases
+    }
+    return {key: (each.state, each.impact, each.passage, each.direction, each.in_force) for key, each in told.items()}
+
+
+def on_the_still(city: City, at: datetime) -> list[tuple]:
+    """The shapes of the picture of the whole city: where, whether hollow, in which colour."""
+    return sorted(
+        (sorted(truth.places_of(shape["geometry"])), shape["is_planned"], _colour(shape["colour"]))
+        for shape in still_spec(city, (390, 844), at)["shapes"]
+    )
+
+
+def _colour(drawn: str) -> str:
+    return drawn if drawn in COLOURS.values() else "of its kind"
+
+
+def for_the_still(true: truth.Truth, at: datetime) -> list[tuple]:
+    return sorted(
+        (sorted(told.places), told.state == "planned", COLOURS.get(told.passage, "of its kind"))
+        for told in truth.true_of(true, truth.Question(), at).values()
+    )
+
+
+def words_of(told: truth.Told, stages: int) -> list[str]:
+    """What a card must say, and how its sign must look."""
+    state = RESTS if told.state == "active" and not told.in_force else WORDS[told.state]
+    numbers = ", ".join(map(str, told.phases))
+    stage = [f"{'Этап' if len(told.phases) == 1 else 'Этапы'} {numbers} из {stages}"]
+    look = [f"passage-{told.passage}"] if told.passage in COLOURS else []
+    return [f">{state}</span>", *(stage if len(told.phases) < stages else []), *look]
+
+
+def test_the_list_is_true_at_any_moment_and_in_any_window(made_up, client, clock):
+    city, true, questions = made_up
+    for question in questions:
+        found = truth.differences(lambda address: client.get(address).json(), city, true, question, clock.read)
         assert found == []
+
+
+def test_what_is_told_without_a_time_is_true_whenever_it_is_asked(made_up, client, clock, tmp_path):
+    """By the list, by the tile and by the picture of the whole city."""
+    city, true, _ = made_up
+    for later in AS_TIME_PASSES:
+        now = clock.now = NOW + later
+        found = truth.differences(lambda address: client.get(address).json(), city, true, truth.Question(), clock.read)
+        assert found == []
+        assert in_tile(city, now, tmp_path / "tile.mvt") == for_tile(true, now)
+        assert on_the_still(city, now) == for_the_still(true, now)
+
+
+def test_pages_are_true(made_up, client, clock):
+    """Their lists by what they ask, and some cards in words: the state, which stages are meant, the sign's colour."""
+    city, true, questions = made_up
+    dice = Random(1)
+    for question in questions:
+        if question.impact or question.state:
+            continue  # a page asks neither
+        assert on_the_page(city, of_page(question)) == truth.true_of(true, question, NOW), question
+        if question.window is None:
+            _check_cards(client, city, true, truth.Question(at=question.at), dice)
+
+
+def on_the_page(city: City, question: OfPage) -> dict[int, truth.Told]:
+    events = answering(city, question)
+    asked = events.filter(kind__in=question.kinds) if question.kinds else events
+    return {event.pk: truth.Told.shown(event_context(event, question)["shown"]) for event in asked}
+
+
+def _check_cards(client, city: City, true: truth.Truth, question: truth.Question, dice: Random) -> None:
+    found = truth.true_of(true, question, NOW)
+    asked = {"when": "moment", "moment": f"{question.at.astimezone(city.zone):%Y-%m-%dT%H:%M}"} if question.at else {}
+    for pk in dice.sample(sorted(found), min(CARDS, len(found))):
+        card = " ".join(client.get(f"/events/{pk}/card/", asked).content.decode().split())
+        for words in words_of(found[pk], stages=len(true.events[pk].phases)):
+            assert words in card, (pk, question)
