@@ -60,6 +60,8 @@ def _words() -> dict:
     """What the script says of its own; it writes no words itself."""
     return {
         "onMap": _("on the map: %(number)s") % {"number": "%s"},
+        "here": _("Here: %(number)s") % {"number": "%s"},
+        "off": _("Not shown: %(layers)s") % {"layers": "%s"},
         "outside": _("The city's map ends here."),
         "left": _("%(time)s left") % {"time": "%s"},
         "from": _("from %(day)s") % {"day": "%s"},

@@ -51,7 +51,7 @@ def expect_card_and_place(page) -> None:
     page.wait_for_timeout(700)  # the map flies
     sign = page.locator(".map-sign.is-chosen")
     expect(sign).to_be_in_viewport(ratio=1)
-    assert sign.evaluate(LIES_OPEN)
+    page.wait_for_function(f"() => ({LIES_OPEN})(document.querySelector('.map-sign.is-chosen'))")
 
 
 @pytest.mark.parametrize("size", SMALL_SCREENS.values(), ids=SMALL_SCREENS)
@@ -198,11 +198,35 @@ def test_what_is_shared_is_the_events_page_which_other_sites_can_preview(closure
     assert 'property="og:title"' in page.request.get(shared).text()
 
 
-def test_that_layers_are_off_is_said_where_the_legend_is_folded_away(closure, opened):
+def test_which_filters_are_set_is_said_where_they_are_folded_away_and_all_are_cleared_at_once(closure, opened, shoot):
     page = opened(PHONE)
     page.goto("/")
-    expect(page.locator("#show-filters")).not_to_have_class(re.compile("is-set"))
+    told = page.locator("#filters-on")
+    expect(told).to_be_hidden()
     page.tap("#show-filters")
     page.uncheck("[name=kind][value=repair-zone]")
+    page.select_option("[name=passage]", "closed")
+    page.tap("#show-filters")
+    expect(told).to_contain_text("Проезда нет · Не показаны: Ремонтные зоны")
+    expect(page.locator("#filters-count")).to_have_text("2")
     expect(page.locator("#show-filters")).to_have_class(re.compile("is-set"))
     expect(page.locator("#list")).to_contain_text("Показаны не все слои")
+    shoot(page, "filters-set-phone")
+    page.tap("#clear-filters")
+    expect(told).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("kind=|passage="))
+    expect(page.locator("#list")).not_to_contain_text("Показаны не все слои")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_filters_of_a_phone_stand_in_one_row_and_open_within_the_screen(closure, opened, shoot, width):
+    page = opened(short(width, 640))
+    page.goto("/")
+    time, more = page.locator("#when").bounding_box(), page.locator("#show-filters").bounding_box()
+    assert abs(time["y"] + time["height"] - more["y"] - more["height"]) < 1
+    page.tap("#show-filters")
+    for name in ("passage", "vehicle_class"):
+        box = page.locator(f"[name={name}]").bounding_box()
+        assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True)
+    shoot(page, f"filters-{width}")
+    assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -12,8 +12,8 @@ export const isOneWay = (direction) => direction === "forward" || direction === 
 /** Places and courses (clockwise from the x axis) of the arrows along a line: at least one, at the end where it is short. */
 export function arrowsAlong(line, isBackward = false) {
   const points = isBackward ? [...line].reverse() : line;
-  const steps = points.slice(1).map((to, number) => step(points[number], to)).filter(({ length }) => length > 0);
-  const whole = steps.reduce((sum, { length }) => sum + length, 0);
+  const steps = stepsOf(points);
+  const whole = lengthOf(steps);
   if (whole < SHORTEST_PX) return [];
   const count = Math.max(1, Math.round(whole / EVERY_PX));
   const evenly = Array.from({ length: count }, (_none, number) => (whole * (number + 0.5)) / count);
@@ -21,12 +21,18 @@ export function arrowsAlong(line, isBackward = false) {
   return (beside.length ? beside : [whole - LENGTH_PX]).map((at) => placeAt(steps, at));
 }
 
+/** A line as its steps from point to point; of a line without length, none. */
+export const stepsOf = (line) => line.slice(1).map((to, number) => step(line[number], to)).filter(({ length }) => length > 0);
+
+export const lengthOf = (steps) => steps.reduce((sum, { length }) => sum + length, 0);
+
 function step(from, to) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   return { from, dx, dy, length: Math.hypot(dx, dy) };
 }
 
-function placeAt(steps, at) {
+/** The place and the course so far along the steps. */
+export function placeAt(steps, at) {
   let left = at;
   const last = steps.at(-1);
   for (const { from, dx, dy, length } of steps) {

@@ -92,19 +92,22 @@ function labelRules(color) {
 }
 
 /**
- * Lays the base map under everything. The map fires “ground” when it is first drawn; `told` hears whether its file can be read, and
- * that it cannot where the script that draws it did not come.
+ * Lays the base map under everything. The map fires “ground” when it is first drawn, “names” whenever all names in sight are; `told`
+ * hears whether its file can be read, and that it cannot where the script that draws it did not come. Answers with a function that
+ * says whether a name is written in a box of the world's pixels at that zoom.
  */
 export function drawGround(map, url, told) {
   if (!globalThis.protomapsL) {
     told(false);
-    return;
+    return () => false;
   }
   const color = palette();
   const options = { url: heard(url, told), maxDataZoom: LAST_DATA_ZOOM, attribution: "", tileDelay: 1 };
   const ground = protomapsL.leafletLayer({ ...options, backgroundColor: color("ground"), paintRules: paintRules(color) });
   ground.once("load", () => map.fire("ground")).addTo(map);
-  namesOf(map, ground, { ...options, labelRules: labelRules(color) }).addTo(map);
+  const names = namesOf(map, ground, { ...options, labelRules: labelRules(color) });
+  names.on("load", () => map.fire("names")).addTo(map);
+  return (zoom, box) => names.labelers.getIndex(zoom)?.bboxCollides(box, Infinity) ?? false;
 }
 
 /** Names lie over the lines of what happens, so that those of shut streets can be read; both layers read each tile once. */

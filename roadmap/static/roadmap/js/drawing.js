@@ -3,9 +3,9 @@
 /* global L */
 
 import { drawArrows } from "./arrows.js";
+import { middleOf, Sign, Signs } from "./signs.js";
 
 const HATCH_PX = 10;
-const ON_TOP = 10000; // signs are stacked by their height on the screen; whatever is put over others must weigh more
 const MARK = { color: "#ffd166", weight: 18, opacity: 0.55, fill: false };
 
 export const latLng = ([lon, lat]) => L.latLng(lat, lon);
@@ -71,11 +71,14 @@ export class Layer {
   #map;
   #group;
   #pane;
+  #signs;
 
-  constructor(map, pane) {
+  /** `isNamed` as of Signs; `onCrowd(signs, point)` hears that a sign was touched which stands for others, too. */
+  constructor(map, { pane, isNamed = () => false, onCrowd } = {}) {
     this.#map = map;
     this.#pane = pane;
     this.#group = L.featureGroup().addTo(map);
+    this.#signs = new Signs(map, { isNamed, onCrowd });
   }
 
   /** The box of all that lies here, null for nothing. */
@@ -86,6 +89,12 @@ export class Layer {
 
   clear() {
     this.#group.clearLayers();
+    this.#signs.clear();
+  }
+
+  /** Gives each sign a place where it hides no other; to be asked for again when the zoom or the names of the ground have changed. */
+  arrange() {
+    this.#signs.arrange();
   }
 
   line(points, style) {
@@ -120,9 +129,9 @@ export class Layer {
   }
 
   /**
-   * One feature. `style` is { strokes: [path options, the lowest first], sign, signState, label }; with { color, isHollow }
+   * One feature. `style` is { strokes: [path options, the lowest first], sign, signState, label, title }; with { color, isHollow }
    * it also serves `speck`.
-   * The sign stands in the middle of a line, inside an area, on a point.
+   * The sign stands in the middle of a line, inside an area, on a point, until `arrange` finds it a better place.
    */
   feature(feature, style, signs) {
     const group = L.featureGroup();
@@ -131,8 +140,10 @@ export class Layer {
         L.geoJSON(feature, { style: { lineCap: "butt", lineJoin: "round", fill: isArea(feature), fillOpacity: 0.08, ...stroke } }).addTo(group);
       }
     }
-    const sign = signMarker(middleOf(feature.geometry), style, signs).addTo(group);
+    const sign = new Sign(feature.geometry, style, signs);
+    sign.marker.addTo(group);
     this.#group.addLayer(group);
+    this.#signs.add(sign);
     return new Feature(this.#map, group, sign, feature);
   }
 
@@ -184,11 +195,11 @@ class Shape {
     this.#leaflet.remove();
   }
 
-  /** `hear` gets the point that was touched; the map below does not hear of it. */
+  /** `hear` gets the point that was touched and Leaflet's event; the map below does not hear of it. */
   onClick(hear) {
     this.#leaflet.on("click", (event) => {
       L.DomEvent.stop(event);
-      hear(pointOf(event.latlng));
+      hear(pointOf(event.latlng), event);
     });
     return this;
   }
@@ -213,7 +224,6 @@ class Feature extends Shape {
   #map;
   #sign;
   #feature;
-  #place = 0;
   #mark = null;
 
   constructor(map, group, sign, feature) {
@@ -223,16 +233,20 @@ class Feature extends Shape {
     this.#feature = feature;
   }
 
-  /** Its sign lies under those of lower places. */
+  /** A touched sign that stands for others lets the reader choose; the line below it is that of one. */
+  onClick(hear) {
+    this.#sign?.onOpen(hear);
+    return super.onClick((point, { layer }) => (layer === this.#sign?.marker ? this.#sign.press() : hear(point)));
+  }
+
+  /** Its sign lies under those of lower places, and makes room for them. */
   stack(place) {
-    this.#place = place;
-    this.#sign?.setZIndexOffset(-ON_TOP * place);
+    this.#sign?.stack(place);
   }
 
   /** Stands out from the others, or no longer. */
   mark(isMarked) {
-    this.#sign?.getElement()?.classList.toggle("is-chosen", isMarked);
-    this.#sign?.setZIndexOffset(isMarked ? ON_TOP : -ON_TOP * this.#place);
+    this.#sign?.mark(isMarked);
     this.#mark?.remove();
     if (!isMarked || (this.#sign && this.#feature.geometry.type === "Point")) return;
     const pointToLayer = (_feature, at) => L.circleMarker(at, { ...MARK, interactive: false });
@@ -242,51 +256,3 @@ class Feature extends Shape {
 }
 
 const isArea = (feature) => feature.geometry.type.endsWith("Polygon");
-
-function signMarker(point, { sign, signState, label }, signs) {
-  const state = signState ? ` ${signState}` : "";
-  const svg = `<svg class="sign sign--${sign}${state}" viewBox="0 0 32 32" aria-hidden="true"><use href="${signs}#sign-${sign}"/></svg>`;
-  const words = document.createElement("span");
-  words.textContent = label ?? "";
-  const html = `${svg}${label ? `<span class="map-sign__label">${words.innerHTML}</span>` : ""}`;
-  const icon = L.divIcon({ className: "map-sign", html, iconSize: [28, 28] });
-  // The list says the same and works by keyboard; hundreds of stops between two links would help nobody.
-  return L.marker(latLng(point), { icon, keyboard: false, riseOnHover: true });
-}
-
-/** Where the sign stands. */
-function middleOf({ type, coordinates }) {
-  if (type === "Point") return coordinates;
-  if (type === "LineString") return middleOfLine(coordinates);
-  if (type === "MultiLineString") return middleOfLine(longest(coordinates));
-  return middleOfArea(type === "Polygon" ? coordinates[0] : longest(coordinates.map((rings) => rings[0])));
-}
-
-const length = (line) => line.slice(1).reduce((sum, [x, y], i) => sum + Math.hypot(x - line[i][0], y - line[i][1]), 0);
-
-const longest = (lines) => lines.reduce((best, line) => (length(line) > length(best) ? line : best));
-
-function middleOfLine(line) {
-  let left = length(line) / 2;
-  for (let i = 1; i < line.length; i += 1) {
-    const [[ax, ay], [bx, by]] = [line[i - 1], line[i]];
-    const step = Math.hypot(bx - ax, by - ay);
-    if (step >= left && step > 0) return [ax + ((bx - ax) * left) / step, ay + ((by - ay) * left) / step];
-    left -= step;
-  }
-  return line[0];
-}
-
-/** The middle of the ring's area; of a ring without area, of its line. */
-function middleOfArea(ring) {
-  let [area, x, y] = [0, 0, 0];
-  const [originX, originY] = ring[0];
-  for (let i = 1; i < ring.length; i += 1) {
-    const [ax, ay, bx, by] = [ring[i - 1][0] - originX, ring[i - 1][1] - originY, ring[i][0] - originX, ring[i][1] - originY];
-    const cross = ax * by - bx * ay;
-    area += cross;
-    x += (ax + bx) * cross;
-    y += (ay + by) * cross;
-  }
-  return area === 0 ? middleOfLine(ring) : [originX + x / (3 * area), originY + y / (3 * area)];
-}

@@ -1,4 +1,4 @@
-/* Our own map. This file and its neighbours drawing.js (what lies on it) and basemap.js (the ground) are the only ones that know Leaflet.
+/* Our own map. This file and its neighbours drawing.js and signs.js (what lies on it) and basemap.js (the ground) are the only ones that know Leaflet.
    Points are [lon, lat] and boxes [west, south, east, north], as in GeoJSON and in the API. */
 
 /* global L */
@@ -19,6 +19,7 @@ export const createMap = (element, options) => new CityMap(element, options);
 
 class CityMap {
   #leaflet;
+  #isNamed = () => false; // a ground without a map has no names
 
   constructor(element, { view = null, scroll = true } = {}) {
     this.element = element;
@@ -53,7 +54,7 @@ class CityMap {
     const note = Object.assign(document.createElement("p"), { className: "map__note", textContent: wordsGroundless, hidden: true });
     note.setAttribute("role", "status");
     this.element.append(note);
-    if (basemap) drawGround(this.#leaflet, basemap, (isThere) => { note.hidden = isThere; });
+    if (basemap) this.#isNamed = drawGround(this.#leaflet, basemap, (isThere) => { note.hidden = isThere; });
   }
 
   // Where it looks
@@ -113,9 +114,21 @@ class CityMap {
     this.#leaflet.panBy([right, down]);
   }
 
+  /** A box with the page's own element at a point, until it is closed or the map is touched; its first button gets the focus. */
+  askAt(point, element) {
+    const maxWidth = Math.min(320, this.element.clientWidth - 40);
+    const options = { className: "map-choice", minWidth: Math.min(220, maxWidth), maxWidth, closeButton: false, offset: [0, -8] };
+    this.#leaflet.openPopup(element, latLng(point), options);
+    element.querySelector("button").focus({ preventScroll: true });
+  }
+
+  closeBox() {
+    this.#leaflet.closePopup();
+  }
+
   // What it hears and bears
 
-  /** Leaflet's names of events, and “ground” when the base map is first drawn; `hear` gets the point of those that have one. */
+  /** Leaflet's names of events, “ground” when the base map is first drawn and “names” when its names are; `hear` gets the point of those that have one. */
   on(names, hear) {
     this.#leaflet.on(names, ({ latlng }) => hear(latlng && pointOf(latlng)));
   }
@@ -130,9 +143,10 @@ class CityMap {
     else this.#leaflet.doubleClickZoom.disable();
   }
 
-  /** An empty layer of its own for shapes; `isAbove` signs and names, hearing nothing. */
-  layer({ isAbove = false } = {}) {
-    return new Layer(this.#leaflet, isAbove ? paneOf(this.#leaflet, "above", 650) : undefined);
+  /** An empty layer of its own for shapes; `isAbove` signs and names, hearing nothing; `onCrowd` as of Layer. */
+  layer({ isAbove = false, onCrowd } = {}) {
+    const pane = isAbove ? paneOf(this.#leaflet, "above", 650) : undefined;
+    return new Layer(this.#leaflet, { pane, isNamed: (zoom, place) => this.#isNamed(zoom, place), onCrowd });
   }
 }
 

@@ -1,6 +1,7 @@
 /* The map page: filters, map, list and card tell one story, and the address bar keeps it. */
 
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
+import { choiceOf } from "./choice.js";
 import { dayText, daysOfThisWeek, localDay, localMoment, spanText } from "./format.js";
 import { boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
 import { Panel } from "./panel.js";
@@ -38,6 +39,7 @@ class MapPage {
     this.sources = new Sources(this.map, this.layers, {
       signs: this.element.dataset.signs,
       onOpen: (key, at) => this.open(key, { at }),
+      onCrowd: (signs, lead) => this.choose(signs, lead),
       tip: (layer, feature) => this.tip(layer, feature),
     });
     this.listen();
@@ -59,6 +61,7 @@ class MapPage {
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.filtered(); });
     document.getElementById("locate").addEventListener("click", () => this.locate());
     document.getElementById("show-filters").addEventListener("click", () => this.showFilters());
+    document.getElementById("clear-filters").addEventListener("click", () => this.clearFilters());
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.showFilters(false); });
     this.status.querySelector("button").addEventListener("click", () => this.refresh());
     document.getElementById("card").addEventListener("click", ({ target }) => {
@@ -128,9 +131,29 @@ class MapPage {
     if (this.panel.opened) this.open(this.panel.opened, { isNew: false });
   }
 
-  /** The button of the folded panel says that not all layers are shown. */
+  /** Beside the folded panel: how many of its filters are set, and which. */
   showIsNarrowed() {
-    document.getElementById("show-filters").classList.toggle("is-set", Boolean(this.asked().kind));
+    const set = this.narrowings();
+    const count = document.getElementById("filters-count");
+    const line = document.getElementById("filters-on");
+    count.textContent = set.length;
+    count.hidden = line.hidden = !set.length;
+    line.querySelector("span").textContent = set.join(" · ");
+    document.getElementById("show-filters").classList.toggle("is-set", set.length > 0);
+  }
+
+  /** The filters that are set, each in the form's own words; the layers that are off count as one. */
+  narrowings() {
+    const chosen = [...this.form.querySelectorAll("#filters-panel select")].filter(({ value }) => value);
+    const words = chosen.map(({ selectedOptions }) => selectedOptions[0].textContent);
+    const off = [...this.form.querySelectorAll("[name=kind]:not(:checked)")].map(({ dataset }) => dataset.title);
+    return off.length ? [...words, this.words.off.replace("%s", off.join(", "))] : words;
+  }
+
+  clearFilters() {
+    for (const select of this.form.querySelectorAll("#filters-panel select")) select.value = "";
+    for (const box of this.form.querySelectorAll("[name=kind]")) box.checked = this.layers.find(({ slug }) => slug === box.value).isShown;
+    this.filtered();
   }
 
   /** A date that was only just asked for begins with the present. */
@@ -171,6 +194,14 @@ class MapPage {
     const { counted = "", isCut } = this.panel.list.querySelector("[data-counted]")?.dataset ?? {};
     const onMap = this.words.onMap.replace("%s", this.sources.countIn(this.map.box));
     document.getElementById("count").textContent = isCut ? `${counted}, ${onMap}` : counted;
+  }
+
+  /** Several signs in one place: the reader says which. */
+  choose(signs, lead) {
+    const heading = this.words.here.replace("%s", signs.length);
+    const onChoose = (sign) => { this.map.closeBox(); sign.open(); };
+    const onLeave = () => { this.map.closeBox(); lead.element?.focus({ preventScroll: true }); };
+    this.map.askAt(lead.point, choiceOf(signs, heading, { onChoose, onLeave }));
   }
 
   // The card

@@ -9,10 +9,12 @@ const MANY = 600; // so many signs a phone still moves with ease
 const MARGIN = 0.25; // fetched beyond the view, as a share of it
 
 export class Sources {
-  /** `layers` as roadmap/layers.py describes them; `onOpen(key, at)` hears a click on a feature and where it was. */
-  constructor(map, layers, { signs, onOpen, tip }) {
+  /** `layers` as roadmap/layers.py describes them; `onOpen(key, at)` hears a click on a feature and where it was,
+      `onCrowd(signs, lead)` one on a sign that stands for several. */
+  constructor(map, layers, { signs, onOpen, onCrowd, tip }) {
     Object.assign(this, { map, layers, signs, onOpen, tip });
-    this.drawn = map.layer();
+    this.drawn = map.layer({ onCrowd: (signs, lead) => onCrowd(signs, lead) });
+    map.on("zoomend names", () => this.drawn.arrange());
     this.shapes = new Map(); // by key, a list
     this.styles = {};
     this.asked = null;
@@ -45,12 +47,14 @@ export class Sources {
     placed.sort((one, other) => inOrder(other.style.order, one.style.order)); // drawn later, it lies higher
     const isCrowd = placed.length > MANY;
     placed.forEach((each, number) => this.add(each, { place: placed.length - number, isCrowd }));
+    this.drawn.arrange();
     this.mark(this.marked);
   }
 
   styleOf({ layer, feature }) {
     const style = this.styles[layer.module](feature, layer.drawing);
-    return { label: layer.labels[style.sign] ?? layer.label, ...style, order: style.order ?? [Infinity] };
+    const told = { label: layer.labels[style.sign] ?? layer.label, ...style, order: style.order ?? [Infinity] };
+    return { ...told, title: feature.properties.headline || told.label };
   }
 
   add({ layer, feature, style }, { place, isCrowd }) {

@@ -1,0 +1,27 @@
+/* Several things in one place: what a reader may mean by a touch of their common sign. */
+
+/** A heading and a button for each of `signs` (signs.js); `onChoose(sign)` hears which, `onLeave()` that none is. */
+export function choiceOf(signs, heading, { onChoose, onLeave }) {
+  const box = document.createElement("div");
+  const title = Object.assign(document.createElement("p"), { className: "map-choice__title", textContent: heading });
+  const list = document.createElement("ul");
+  list.append(...signs.map((sign) => rowOf(sign, onChoose)));
+  box.append(title, list);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation(); // an open card stays
+    onLeave();
+  });
+  return box;
+}
+
+function rowOf(sign, onChoose) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "map-choice__row" });
+  const words = Object.assign(document.createElement("span"), { textContent: sign.title });
+  button.insertAdjacentHTML("afterbegin", sign.svg);
+  button.append(words);
+  button.addEventListener("click", () => onChoose(sign));
+  const row = document.createElement("li");
+  row.append(button);
+  return row;
+}
