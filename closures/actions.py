@@ -159,6 +159,24 @@ def start(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = No
 
 
 @transaction.atomic
+def start_stage(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
+    """The start of a later stage has come: told once, whoever confirmed it or nobody.
+
+    Raises MoveRefused where somebody ended, moved or told it between the clock's look and the lock.
+    """
+    event = RoadEvent.objects.locked(event.pk)
+    if not _has_untold_stage(event, at):
+        raise MoveRefused(_("It was changed meanwhile."))
+    entry = _record(event, Verb.STAGE, by=None, at=at)
+    posts.announce(entry, channels=channels)
+    return entry
+
+
+def _has_untold_stage(event: RoadEvent, at: datetime) -> bool:
+    return RoadEvent.objects.with_untold_stage(at).filter(pk=event.pk).exists()
+
+
+@transaction.atomic
 def confirm(
     event: RoadEvent,
     *,
@@ -199,12 +217,13 @@ def confirm(
         return event.changes.latest("version")
     if is_over:
         verb = Verb.FINISHED
-    elif ended_at or began_early:
-        verb = Verb.CHANGED  # a part of it is free, or shut before its time, and that is worth telling
+    elif ended_at:
+        verb = Verb.CHANGED  # a part of it is free, and that is worth telling
+    elif was_begun and (began_early or _has_untold_stage(event, at)):
+        verb = Verb.STAGE
     else:
         verb = Verb.CONFIRMED if was_begun or event.started_at is None else Verb.STARTED
-    basis = source if ended_at or verb != Verb.CHANGED else ""  # a change on somebody's word is the end of a stage
-    entry = _record(event, verb, by=by, at=at, basis=basis, comment=comment)
+    entry = _record(event, verb, by=by, at=at, basis=source, comment=comment)
     posts.announce(entry, channels=channels)
     return entry
 

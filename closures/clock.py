@@ -25,6 +25,7 @@ def advance(at: datetime) -> tuple[int, int]:
     """
     started = effects.do_each("start-event", begun(at), at)
     finished = effects.do_each("finish-event", over(at), at)
+    effects.do_each("start-stage", RoadEvent.objects.with_untold_stage(at), at)
     effects.do_each("mark-overdue", lapsed(at), at)
     effects.do_each("renew-event", near_horizon(at), at)
     return started, finished
@@ -56,6 +57,11 @@ def near_horizon(at: datetime) -> RoadEventQuerySet:
 def start(*, at: datetime, pk: int) -> None:
     for event in begun(at).filter(pk=pk):
         actions.start(event, at=at, channels=posts.channels_of(event))
+
+
+def start_stage(*, at: datetime, pk: int) -> None:
+    for event in RoadEvent.objects.with_untold_stage(at).filter(pk=pk):
+        actions.start_stage(event, at=at, channels=posts.channels_of(event))
 
 
 def finish(*, at: datetime, pk: int) -> None:

@@ -54,6 +54,7 @@ def _phase(state: dict, zone: str, ended_at: datetime | None) -> PhaseFacts:
         vehicle_classes=tuple(state["vehicle_classes"]),
         exemptions=tuple(state["exemptions"]),
         planned=(_moment(state["planned_start"]), _moment(state["planned_end"])),
+        begun_by=state.get("start_source", "") if state["actual_start"] else "",
         opened_by=state.get("end_source", "") if state["actual_end"] else "",
         is_called_off=ended_at is not None and ended_at <= start,
     )

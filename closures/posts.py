@@ -22,6 +22,7 @@ PHASES = {
     Verb.CHANGED: "changed",
     Verb.EXTENDED: "extended",
     Verb.STARTED: "started",
+    Verb.STAGE: "started",
     Verb.OVERDUE: "overdue",
     Verb.FINISHED: "finished",
     Verb.CANCELLED: "cancelled",
@@ -54,10 +55,21 @@ def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
     phase = _phase_of(change)
     before = _compared_with(change, phase)
     previous = before and facts_of(before.state, change.event)
-    facts = facts_of(change.state, change.event, previous=previous).as_it_stands(is_over=phase == "finished")
-    if phase == "overdue":
+    facts = facts_of(change.state, change.event, previous=previous).as_it_stands(is_over=change.is_end_confirmed)
+    if phase == "changed" and change.is_end_of_stage and facts.opened:
+        facts, phase = _after_a_stage(facts, change.at)
+    elif phase == "started":
+        facts = facts.holding_at(change.at)
+    elif phase == "overdue":
         facts = facts.lapsed_at(change.at)
     return write(facts, _in_which_words(phase, facts), at=change.at, language=language)
+
+
+def _after_a_stage(facts: Facts, at: datetime) -> tuple[Facts, str]:
+    """Told is what holds now; where nothing does until the next stage, that the way is free."""
+    if any(phase.is_on(at) for phase in facts.phases):
+        return facts.holding_at(at), "started"
+    return facts.opened_last(), "finished"
 
 
 def _in_which_words(phase: str, facts: Facts) -> str:

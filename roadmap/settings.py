@@ -214,6 +214,7 @@ EFFECTS = {
     "road-event-changed": "closures.effects.tell_of_change",
     "start-event": "closures.clock.start",
     "mark-overdue": "closures.clock.mark_overdue",
+    "start-stage": "closures.clock.start_stage",
     "finish-event": "closures.clock.finish",
     "renew-event": "closures.clock.renew",
     "plan-counts-anew": "closures.effects.count_plan_anew",

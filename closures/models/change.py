@@ -22,6 +22,7 @@ class Verb(models.TextChoices):
     CHANGED = "changed", _("changed")
     EXTENDED = "extended", _("term moved")
     STARTED = "started", _("started")
+    STAGE = "stage", _("next stage started")
     CONFIRMED = "confirmed", _("start confirmed")
     OVERDUE = "overdue", _("term passed, not confirmed")
     FINISHED = "finished", _("finished")
@@ -34,6 +35,7 @@ PUBLIC_VERBS = {
     Verb.CHANGED: _("Details changed"),
     Verb.EXTENDED: _("The term was moved"),
     Verb.STARTED: _("Began"),
+    Verb.STAGE: _("The next stage began"),
     Verb.CONFIRMED: _("Start confirmed"),
     Verb.OVERDUE: _("The term has passed, the end is not confirmed"),
     Verb.FINISHED: _("Finished, traffic is restored"),
@@ -73,6 +75,16 @@ class RoadEventChange(HistoryEntry):
         return f"{self.event_id} v{self.version} {self.verb}"
 
     @property
+    def is_end_of_stage(self) -> bool:
+        """On somebody's word, while the rest goes on."""
+        return self.verb == Verb.CHANGED and bool(self.basis)
+
+    @property
+    def is_end_confirmed(self) -> bool:
+        """Whether it is over on somebody's word."""
+        return self.state["status"] == Status.FINISHED and self.state["end_basis"] != Basis.PLAN
+
+    @property
     def desk_words(self) -> str | Promise:
         return self._own_words or self.get_verb_display()
 
@@ -91,7 +103,7 @@ class RoadEventChange(HistoryEntry):
         """Where the verb alone would say too much or too little."""
         if self.verb == Verb.CONFIRMED and self.basis:
             return gettext("Start %(how)s") % {"how": self.get_basis_display()}
-        if self.verb == Verb.CHANGED and self.basis:
+        if self.is_end_of_stage:
             return gettext("A stage is over")
         if self._is_end_by_plan:
             return gettext("The term has passed: over according to the schedule, not confirmed")

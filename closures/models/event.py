@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
-from django.db.models.functions import Greatest, Upper
+from django.db.models.functions import Greatest, Least, Upper
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +34,7 @@ from .words import shown
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
 HELD = (Status.PUBLISHED, Status.FINISHED)
+TELL_OF_A_STAGE = ("published", "started", "stage")  # verbs of the history
 PUBLIC_STATUSES = (*HELD, Status.CANCELLED)
 
 
@@ -112,6 +113,16 @@ class RoadEventQuerySet(models.QuerySet):
             output_field=models.DurationField(),
         )
         return self.past_end(at).filter(during__endswith__lte=Value(at) - hours)
+
+    def with_untold_stage(self, at: datetime) -> "RoadEventQuerySet":
+        """Begun, and a later stage of theirs holds by the plan or as confirmed, of which nobody was told yet."""
+        start = Least("planned_start", Func("during", function="lower", output_field=models.DateTimeField()))
+        told = RoadEvent.changes.rel.related_model.objects.filter(
+            event=OuterRef("event"), verb__in=TELL_OF_A_STAGE, at__gte=OuterRef("since")
+        )
+        phases = self._phases().alias(since=start).filter(event=OuterRef("pk"), during__contains=at)
+        later = phases.filter(since__gt=OuterRef("started_at"), actual_end=None).exclude(Exists(told))
+        return self.published().filter(Exists(later), stages__gt=1, started_at__isnull=False)
 
     def spelled_out_until(self, moment: datetime) -> "RoadEventQuerySet":
         """Without an end, and their windows are spelled out no farther than that."""

@@ -1,6 +1,6 @@
 """The record as plain values: all that a text needs and nothing that asks a database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -41,8 +41,8 @@ class CityName:
 class PhaseFacts:
     """One phase: `places` in the form of the place description, the main one first; `toward` for one direction.
 
-    `planned` are its planned start and end, where the confirmed ones of `schedule` may differ. `opened_by` is who
-    confirmed its end; `is_called_off`: the event was over before it began.
+    `planned` are its planned start and end, where the confirmed ones of `schedule` may differ. `begun_by` and
+    `opened_by` are who confirmed its start and its end; `is_called_off`: the event was over before it began.
     """
 
     places: tuple[Mapping, ...]
@@ -56,6 +56,7 @@ class PhaseFacts:
     vehicle_classes: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
     planned: tuple[datetime, datetime | None] | None = None
+    begun_by: str = ""
     opened_by: str = ""
     is_called_off: bool = False
 
@@ -73,13 +74,26 @@ class PhaseFacts:
     def leaves(self) -> tuple:
         """What is left for traffic; phases that leave the same are told in one sentence."""
         lanes = () if self.vehicle_impact == "all-lanes-closed" else (self.lanes_closed, self.lanes_total)
-        return self.vehicle_impact, lanes, self.vehicle_classes if self.is_for_some else ()
+        return self.vehicle_impact, lanes, self.concerned
+
+    @property
+    def concerned(self) -> tuple[str, ...]:
+        """The classes of vehicles; empty: all."""
+        return self.vehicle_classes if self.is_for_some else ()
+
+    @property
+    def side(self) -> tuple[str, str]:
+        return self.direction, self.toward
 
     @property
     def times(self) -> tuple:
         """When it holds by the plan, to the minute: phases of the same times hold side by side, and are no stages."""
         term = self.planned or (self.schedule.start, self.schedule.end)
         return *map(to_the_minute, term), frozenset(self.schedule.hours), self.schedule.exceptions
+
+    def is_on(self, at: datetime) -> bool:
+        """From its start to its end, whatever its hours."""
+        return self.schedule.start <= at and (self.schedule.end is None or at < self.schedule.end)
 
     def is_same(self, other: "PhaseFacts") -> bool:
         """In another state of the event."""
@@ -91,7 +105,8 @@ class Facts:
     """`published` is the moment of the first text: dates of another year name it. `ended_at` is the confirmed end.
     `start_source` and `end_source` are who confirmed the start and the end; empty: only the plan says so.
 
-    `opened` are phases that are confirmed over while others go on, `called_off` those that never began and never will;
+    `others` are phases that the main sentence leaves to the list of stages, `opened` those that are confirmed over
+    while others go on, `called_off` those that never began and never will;
     `phases` are the rest. `previous` is the record before the change that a text tells of; `stored_forms` maps a street
     to its case forms, `stored_names` to its name in English.
     """
@@ -116,6 +131,7 @@ class Facts:
     start_source: str = ""
     ended_at: datetime | None = None
     end_source: str = ""
+    others: tuple[PhaseFacts, ...] = ()
     opened: tuple[PhaseFacts, ...] = ()
     called_off: tuple[PhaseFacts, ...] = ()
     previous: "Facts | None" = None
@@ -137,8 +153,27 @@ class Facts:
         return replace(self, phases=kept, opened=opened, called_off=called_off, previous=previous)
 
     def lapsed_at(self, at: datetime) -> "Facts":
-        """Without the stages whose end is still to come."""
-        return self.without([phase for phase in self.phases if phase.schedule.end is None or phase.schedule.end > at])
+        """About the stages whose end has come."""
+        return self.about(phase for phase in self.phases if phase.schedule.end and phase.schedule.end <= at)
+
+    def holding_at(self, at: datetime) -> "Facts":
+        """About the stages that hold then, as somebody confirmed or by the plan."""
+        now = self.about(phase for phase in self.phases if phase.is_on(at))
+        is_part = bool(now.others or now.opened or now.called_off)
+        return replace(now, start_source=_source_of(now.phases)) if is_part else now
+
+    def opened_last(self) -> "Facts":
+        """About what was confirmed over last, of which nothing holds any more."""
+        end = max(phase.schedule.end for phase in self.opened)
+        last = tuple(phase for phase in self.opened if phase.schedule.end == end)
+        over = replace(self, phases=last, others=self.phases, opened=(), called_off=(), previous=None)
+        return replace(over, ended_at=end, end_source=last[0].opened_by)
+
+    def about(self, phases: Iterable[PhaseFacts]) -> "Facts":
+        """With a main sentence about these; all the same where these are none or all."""
+        told = tuple(phases)
+        others = tuple(phase for phase in self.phases if phase not in told)
+        return replace(self, phases=told, others=others, previous=None) if told and others else self
 
     def without(self, phases: Iterable[PhaseFacts]) -> "Facts":
         """All the same where nothing would be left."""
@@ -151,24 +186,50 @@ class Facts:
         return min(self.phases, key=_weight)
 
     @property
+    def told(self) -> PhaseFacts:
+        """What the main sentence may say: of several stages only what is true of each."""
+        return _true_of_all(self.main, self.phases) if self.is_staged else self.main
+
+    @property
     def declared(self) -> EventKind:
         return KINDS[self.kind]
 
     @property
     def manner(self) -> Manner:
         """Which sentences it is told in."""
-        return self.declared.manners.of(self.main.vehicle_impact, is_for_some=self.main.is_for_some)
+        return self.declared.manners.of(self.told.vehicle_impact, is_for_some=self.told.is_for_some)
+
+    @property
+    def listed(self) -> tuple[PhaseFacts, ...]:
+        """All that a list of stages names."""
+        return (*self.phases, *self.others)
+
+    @property
+    def common_side(self) -> tuple[str, str]:
+        """Direction and «toward» where all phases of the main sentence have the same, else those of no direction."""
+        sides = {phase.side for phase in self.phases if phase not in self.beside}
+        return sides.pop() if len(sides) == 1 else ("both", "")
 
     @property
     def stages(self) -> list[tuple[PhaseFacts, ...]]:
         """In the order of their start; phases that hold at the same times are one stage in several places."""
         return _stages_of(self.phases)
 
+    def begun_by(self, at: datetime | None) -> str:
+        """Who confirmed the start; of several stages that of those that hold then."""
+        now = [phase for phase in self.phases if at and phase.is_on(at)] if self.is_staged else []
+        return _source_of(now) if now else self.start_source
+
     @property
     def numbered_stages(self) -> list[tuple[int, tuple[PhaseFacts, ...]]]:
         """As they were counted when all were still to come."""
-        times = [stage[0].times for stage in _stages_of((*self.phases, *self.opened, *self.called_off))]
-        return [(times.index(stage[0].times) + 1, stage) for stage in self.stages]
+        times = [stage[0].times for stage in _stages_of((*self.listed, *self.opened, *self.called_off))]
+        return [(times.index(stage[0].times) + 1, stage) for stage in _stages_of(self.listed)]
+
+    def next_stage(self, at: datetime) -> tuple[PhaseFacts, ...]:
+        """The first that is still to come."""
+        to_come = [stage for stage in _stages_of(self.others) if stage[0].schedule.start > at]
+        return to_come[0] if to_come else ()
 
     @property
     def is_staged(self) -> bool:
@@ -197,8 +258,10 @@ class Facts:
     @property
     def places(self) -> tuple[Mapping, ...]:
         """Those that the main sentence is true of, each once."""
-        beside = self.beside
-        return _each_once(phase for stage in self.stages for phase in stage if phase not in beside)
+        left_out = self.beside
+        if self.is_staged and self.told.vehicle_impact not in OPEN:
+            left_out = [phase for phase in self.phases if phase.vehicle_impact in OPEN]
+        return _each_once(phase for stage in self.stages for phase in stage if phase not in left_out)
 
     @property
     def all_places(self) -> tuple[Mapping, ...]:
@@ -224,6 +287,33 @@ def _each_once(phases: Iterable[PhaseFacts]) -> tuple[Mapping, ...]:
     return tuple(found)
 
 
+def _true_of_all(main: PhaseFacts, phases: Iterable[PhaseFacts]) -> PhaseFacts:
+    """A closure is a restriction, too; a ban for some and one for all are one for nobody in particular."""
+    phases = list(phases)
+    concerned = {phase.concerned for phase in phases}
+    exempt = [name for name in main.exemptions if all(name in phase.exemptions for phase in phases)]
+    common = replace(main, exemptions=tuple(exempt))
+    if len({phase.leaves for phase in phases}) == 1:
+        return common
+    impact = _common_impact({phase.vehicle_impact for phase in phases}) if len(concerned) == 1 else "some-lanes-closed"
+    classes = main.vehicle_classes if len(concerned) == 1 else ()
+    return replace(common, vehicle_impact=impact, lanes_closed=None, lanes_total=None, vehicle_classes=classes)
+
+
+def _common_impact(impacts: set[str]) -> str:
+    if len(impacts) == 1:
+        return next(iter(impacts))
+    if impacts <= ALTERNATING:
+        return "alternating-one-way"
+    return "all-lanes-open" if impacts <= OPEN else "some-lanes-closed"
+
+
+def _source_of(phases: Iterable[PhaseFacts]) -> str:
+    """Who confirmed the start of each; empty where only the plan says so of one."""
+    sources = {phase.begun_by for phase in phases}
+    return sources.pop() if len(sources) == 1 else ""
+
+
 def _weight(phase: PhaseFacts) -> tuple[int, bool]:
     """A ban for some leaves all lanes open, and is more than nothing."""
     told = "all-lanes-open" if phase.is_for_some else _known(phase.vehicle_impact)
@@ -241,10 +331,27 @@ def is_before(one: datetime | None, other: datetime | None, *, or_open: bool = F
 
 
 def differs_in(facts: Facts, previous: Facts) -> list[str]:
-    """What changed beside time and place."""
-    parts = {
-        "traffic": lambda one: (one.main.leaves, one.main.direction, [phase.leaves for phase in one.beside]),
-        "detour": lambda one: (one.detour, one.detour_streets),
-        "buses": lambda one: (one.bus_routes, one.stops_removed),
-    }
-    return [name for name, told in parts.items() if told(facts) != told(previous)]
+    """What changed, as far as texts tell of it."""
+    return [name for name, told in _TOPICS.items() if told(facts) != told(previous)]
+
+
+_TOPICS: dict[str, Callable[[Facts], object]] = {
+    "time": lambda one: [[_in_force(phase) for phase in stage] for stage in one.stages],
+    "place": lambda one: one.all_places,
+    "traffic": lambda one: [(phase.leaves, phase.side, phase.exemptions) for stage in one.stages for phase in stage],
+    "mode": lambda one: one.signal_mode,
+    "spaces": lambda one: one.parking_places,
+    "detour": lambda one: (one.detour, one.detour_streets),
+    "buses": lambda one: one.bus_routes,
+    "stops": lambda one: one.stops_removed,
+    "reason": lambda one: (one.cause, one.reason),
+    "performer": lambda one: one.performer,
+    "contact": lambda one: one.contact,
+    "note": lambda one: one.note,
+}
+
+
+def _in_force(phase: PhaseFacts) -> tuple:
+    """When, to the minute."""
+    schedule = phase.schedule
+    return to_the_minute(schedule.start), to_the_minute(schedule.end), frozenset(schedule.hours), schedule.exceptions

@@ -24,8 +24,9 @@ FIELDS = {
     "was_until": "прежний срок в той же форме",
     "was_period": "прежнее время целиком, если изменилось",
     "was_place": "прежнее место, если изменилось",
-    "updated": "что ещё изменилось: «объезд и маршруты автобусов»",
-    "changed": "«срок» или «порядок»",
+    "updated": "что ещё изменилось: «объезд и движение автобусов»",
+    "changed": "«изменился срок», «изменились срок и место»; пусто, если изменилось и другое",
+    "news": "«изменился объезд», «изменились срок и объезд»; пусто, если изменились только срок или место",
     "place": "место для заголовка: «улица Республики, от Первомайской до Челюскинцев»",
     "along": "«по улице Республики на участке от … до …»",
     "at": "«на улице Республики на участке от … до …»",
@@ -71,6 +72,7 @@ FIELDS = {
     "opened": "что уже открыто: «Движение открыто: улица Мира — 18:30 12 июня. Подтверждено с места.»",
     "called_off": "этапы, которых не будет: «Отменён этап: улица Мира.»",
     "stages": "этапы, по одному в строке; пусто, если всё в одно время",
+    "next": "после завершённого этапа: «Следующий этап — с 1 по 10 июля: улица Мира, движение закроют.»",
     "appeal": "просьба к водителям",
     "phase": "announced, reminder, started, changed, extended, overdue, finished или cancelled",
     # what the first template makes for the others
@@ -220,9 +222,25 @@ def _certainty(telling: Telling) -> dict[str, str]:
     return {
         "by_plan": "по плану" if is_unconfirmed and is_planned else "",
         "by_whom": by_whom if is_unconfirmed else "",
-        "confirmed": _CONFIRMED.get(telling.source, ""),
+        "confirmed": _CONFIRMED.get(telling.source, "") or _how_it_began(telling),
         "lapsed": flag(telling.has_lapsed),
     }
+
+
+def _how_it_began(telling: Telling) -> str:
+    """A correction says so, too."""
+    source = telling.facts.begun_by(telling.at)
+    if not telling.is_corrected_underway or not (source or telling.facts.is_planned):
+        return ""
+    return _BEGAN.get(source, "Начало — по плану, подтверждения нет.")
+
+
+_BEGAN = {
+    "foreman": "Начало подтверждено с места.",
+    "office": "Начало подтвердил диспетчер.",
+    "camera": "Начало подтверждено по камере.",
+    "resident": "Начало подтвердил житель.",
+}
 
 
 def _before(telling: Telling) -> dict[str, str]:
@@ -231,7 +249,7 @@ def _before(telling: Telling) -> dict[str, str]:
     names = ("was_until", "was_period", "was_place", "updated", "changed")
     if previous is None:
         early = is_before(facts.ended_at, facts.whole.end)
-        return dict.fromkeys(names, "") | {"changed": "порядок", "earlier": flag(early)}
+        return dict.fromkeys(names, "") | {"news": _NO_NEWS, "earlier": flag(early)}
     options = _time_options(telling) | {"open_end": open_end(previous)}
     was_period, was_place = _period(previous, options), _title(previous, telling)
     was_until = dates.until(previous.whole, **options)
@@ -240,8 +258,8 @@ def _before(telling: Telling) -> dict[str, str]:
         "was_until": "" if was_until == dates.until(facts.whole, **_time_options(telling)) else was_until,
         "was_period": was_period if other_time else "",
         "was_place": was_place if other_place else "",
-        "updated": _updated(facts, previous),
-        "changed": "срок" if other_time and not other_place else "порядок",
+        "updated": "" if telling.phase == "changed" else _updated(facts, previous),
+        **_changed(facts, previous),
         "earlier": flag(
             is_before(facts.ended_at, facts.whole.end)
             # Without a term there is no "sooner": an end that was open is only brought nearer, not kept early.
@@ -251,10 +269,34 @@ def _before(telling: Telling) -> dict[str, str]:
 
 
 def _updated(facts: Facts, previous: Facts) -> str:
-    return join([_UPDATED[part] for part in differs_in(facts, previous)])
+    """Beside time and place, which an extension tells by itself."""
+    return join([_CHANGED[part][0] for part in differs_in(facts, previous) if part not in _IN_ONE_PHRASE])
 
 
-_UPDATED = {"traffic": "схема движения", "detour": "объезд", "buses": "движение автобусов"}
+_NO_NEWS = "уточнены подробности"
+_CHANGED = {
+    "time": ("срок", "изменился"),
+    "place": ("место", "изменилось"),
+    "traffic": ("порядок движения", "изменился"),
+    "mode": ("режим светофора", "изменился"),
+    "spaces": ("число мест", "изменилось"),
+    "detour": ("объезд", "изменился"),
+    "buses": ("движение автобусов", "изменилось"),
+    "stops": ("остановки", "изменились"),
+    "reason": ("причина", "изменилась"),
+    "performer": ("исполнитель", "изменился"),
+    "contact": ("телефон для справок", "изменился"),
+    "note": ("примечание", "изменилось"),
+}
+_IN_ONE_PHRASE = frozenset(("time", "place"))  # «изменился срок закрытия движения»
+
+
+def _changed(facts: Facts, previous: Facts) -> dict[str, str]:
+    parts = differs_in(facts, previous)
+    verb = _CHANGED[parts[0]][1] if len(parts) == 1 else "изменились"
+    said = f"{verb} {join([_CHANGED[part][0] for part in parts])}" if parts else _NO_NEWS
+    is_in_one_phrase = bool(parts) and _IN_ONE_PHRASE.issuperset(parts)
+    return {"changed": said if is_in_one_phrase else "", "news": "" if is_in_one_phrase else said}
 
 
 # --- where ------------------------------------------------------------------------------------------------------------
@@ -364,11 +406,11 @@ def _several(telling: Telling, said: list[str]) -> str:
 
 def _with_side(facts: Facts, text: str, separator: str = " ") -> str:
     """One direction: the phase's own «toward» where the place names none."""
-    phase = facts.main
+    direction, toward = facts.common_side
     if any(place.get("toward") for place in facts.places):
         return text
-    side = where.toward({"toward": phase.toward})
-    if not side and phase.direction != "both" and not facts.declared.is_at_signal:
+    side = where.toward({"toward": toward})
+    if not side and direction != "both" and not facts.declared.is_at_signal:
         side = "в одном направлении"
     return f"{text}{separator}{side}" if side else text
 
@@ -422,25 +464,57 @@ def _opened(telling: Telling, phase: PhaseFacts) -> str:
 
 
 def _stages(telling: Telling) -> dict[str, str]:
-    if not telling.facts.is_staged:
-        return {"stages": ""}
+    if not telling.facts.is_staged and not telling.facts.others:
+        return {"stages": "", "next": ""}
     lines = [_stage(telling, number, phases) for number, phases in telling.facts.numbered_stages]
-    return {"stages": "Этапы:\n" + ";\n".join(lines) + "."}
+    return {"stages": "Этапы:\n" + ";\n".join(lines) + ".", "next": _next(telling)}
+
+
+def _next(telling: Telling) -> str:
+    phases = telling.facts.next_stage(telling.at) if telling.at else ()
+    if not phases:
+        return ""
+    when = dates.when(phases[0].schedule, **_time_options(telling))
+    return f"Следующий этап — {when}: {_in_a_stage(telling, phases, is_now=False)}."
 
 
 def _stage(telling: Telling, number: int, phases: Sequence[PhaseFacts]) -> str:
     """«— 1-й этап, с 1 по 10 июня включительно: улица Ленина, от Красина до Челюскинцев, движение закрыто»."""
-    facts = telling.facts
     called = {lower_start(clean(phase.name)) for phase in phases}
     name = (called.pop() if len(called) == 1 else "") or f"{number}-й{NO_BREAK}этап"
     when = dates.when(phases[0].schedule, **_time_options(telling))
-    same_places = len({str(one.places) for one in facts.phases}) == 1
+    said = _in_a_stage(telling, phases, are_compared=True)
+    late = " (срок вышел, окончание не подтверждено)" if _has_lapsed(telling, phases) else ""
+    return f"— {name}, {when}{': ' if said else ''}{said}{late}"
+
+
+def _in_a_stage(
+    telling: Telling, phases: Sequence[PhaseFacts], *, is_now: bool = True, are_compared: bool = False
+) -> str:
+    """Where and what; `are_compared`: without what is the same in all stages and so was said."""
+    facts = telling.facts
+    same_places = are_compared and len({(str(one.places), one.side) for one in facts.listed}) == 1
+    alike = are_compared and _are_alike(facts)
     told = (
-        ["" if same_places else _titles(facts, phase.places), "" if _are_alike(facts) else _state_of(phase)]
+        ["" if same_places else _place_of(facts, phase), "" if alike else _state_of(phase, is_now=is_now)]
         for phase in phases
     )
-    said = "; ".join(filter(None, (", ".join(filter(None, parts)) for parts in told)))
-    return f"— {name}, {when}{': ' if said else ''}{said}"
+    return "; ".join(filter(None, (", ".join(filter(None, parts)) for parts in told)))
+
+
+def _place_of(facts: Facts, phase: PhaseFacts) -> str:
+    """With its direction where stages differ in that."""
+    titles = _titles(facts, phase.places)
+    if phase.side == facts.common_side or any(place.get("toward") for place in phase.places):
+        return titles
+    side = where.toward({"toward": phase.toward}) or ("в одном направлении" if phase.direction != "both" else "")
+    return f"{titles} {side}".rstrip()
+
+
+def _has_lapsed(telling: Telling, phases: Sequence[PhaseFacts]) -> bool:
+    """A stage that nobody confirmed over, beside others that are told."""
+    end = phases[0].schedule.end
+    return telling.at is not None and end is not None and end <= telling.at and telling.phase not in _BESIDE
 
 
 def _state_of(phase: PhaseFacts, *, is_now: bool = True) -> str:
@@ -470,7 +544,7 @@ def _classes_of(phase: PhaseFacts) -> list[str]:
 
 def _are_alike(facts: Facts) -> bool:
     """Whether all phases leave the same for traffic, so that it is said once."""
-    return len({_state_of(phase) for phase in facts.phases}) == 1
+    return len({_state_of(phase) for phase in facts.listed}) == 1
 
 
 # --- how much ---------------------------------------------------------------------------------------------------------
@@ -482,18 +556,19 @@ _SIDES = {"merge-left": "справа", "merge-right": "слева", "split": "�
 
 
 def _how_much(telling: Telling) -> dict[str, str]:
-    facts, impact = telling.facts, telling.facts.main.vehicle_impact
-    is_closed = facts.main.is_closed
-    exempt = [_EXEMPTIONS[name] for name in facts.main.exemptions if name in _EXEMPTIONS]
+    facts, told = telling.facts, telling.facts.told
+    impact = told.vehicle_impact
+    is_closed = told.is_closed
+    exempt = [_EXEMPTIONS[name] for name in told.exemptions if name in _EXEMPTIONS]
     return {
         "measure": "закрытие движения" if is_closed else "ограничение движения",
         "measure_of": "закрытия движения" if is_closed else "ограничения движения",
         "measured": "закрыто" if is_closed else "ограничено",
         "is_open": flag(impact in OPEN),
         "is_known": flag(impact != "unknown"),
-        "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) or not facts.is_staged else "",
+        "lanes": _lanes(told, is_now=telling.is_underway) if _are_alike(facts) or not facts.is_staged else "",
         "turns": _turns(impact, is_now=telling.is_underway),
-        "only_for": join(_classes_of(facts.main)),
+        "only_for": join(_classes_of(told)),
         "exempt": join(exempt) if exempt else "",
     }
 

@@ -38,6 +38,11 @@ class Telling:
         """Who confirmed the start or the end that the text is about."""
         return {"started": self.facts.start_source, "finished": self.facts.end_source}.get(self.phase, "")
 
+    @property
+    def is_corrected_underway(self) -> bool:
+        """Whether it takes the place of a text that told how the start is known."""
+        return self.phase in ("changed", "extended") and self.is_underway and not self.has_lapsed
+
 
 def flag(value: bool) -> str:
     """What a template may ask with {% if %}."""

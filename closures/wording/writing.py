@@ -26,7 +26,7 @@ ALT_LIMIT = 1000
 _CHEAP = ("appeal", "note", "contact", "performer", "spaces", "updated", "stops", "exempt", "lanes", "turns")
 _DEAR = (
     *("confirmed", "was_place", "occasion_name", "source", "buses"),
-    *("reason", "was_period", "detour", "beside", "called_off", "opened", "stages", "url"),
+    *("reason", "was_period", "detour", "beside", "called_off", "opened", "stages", "next", "url"),
 )
 _STEPS = (
     (IN_FULL, _CHEAP),

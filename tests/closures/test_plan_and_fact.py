@@ -301,13 +301,13 @@ def test_a_street_that_was_opened_is_not_told_as_shut_while_another_is(agency, d
     assert text.count(shut.place) == 1
     assert f"Движение открыто: {shut.place} — " in text
     assert "Подтверждено с места." in text
-    assert "ограничени" in text.splitlines()[0]
+    assert "ограничено движение" in text.splitlines()[0]
     event.refresh_from_db()
     assert "граничение движения" in event.headline
     assert len(spec_of(event, posts.texts_of(event.changes.latest("version")))["shapes"]) == 1
 
 
-def test_a_stage_that_is_over_is_told_with_its_source_and_the_next_keeps_its_number(agency, dispatcher):
+def test_a_stage_that_is_over_is_told_with_its_source_and_with_the_next_one(agency, dispatcher):
     days = [NOW + timedelta(days=number) for number in (-1, 1, 2, 3)]
     impacts = ("all-lanes-closed", "some-lanes-closed", "all-lanes-closed")
     stages = [
@@ -317,10 +317,10 @@ def test_a_stage_that_is_over_is_told_with_its_source_and_the_next_keeps_its_num
     event = published(agency, at=days[0], phases=stages)
     actions.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="foreman")
     text = told(event).replace("\u00a0", " ")
-    assert "Этап завершён: " in text
+    assert text.startswith("В Small city открыто движение по улице Пушкина")
     assert "Подтверждено с места." in text
-    assert "2-й этап" in text
-    assert "1-й этап" not in text
+    assert "Следующий этап — с 12:00 11 июня до 12:00 12 июня: " in text
+    assert "движение ограничат." in text
 
 
 def test_stages_that_never_began_are_told_as_cancelled_and_lie_nowhere_in_time(agency, dispatcher):
@@ -381,7 +381,7 @@ def test_a_stage_that_lapsed_before_the_next_is_told_once_and_the_whole_once_mor
     clock.advance(NOW + timedelta(minutes=1))
     assert verbs(event) == ["drafted", "published", "overdue"]
     assert "до Речного переулка. По плану закрытие" in told(event)
-    assert event.phases.get(number=2).place.split(" до ")[-1] not in told(event)
+    assert f": {event.phases.get(number=2).place}, движение закроют." in told(event).split("Следующий этап — с")[1]
     clock.advance(END)
     clock.advance(END + timedelta(minutes=1))
     assert verbs(event) == ["drafted", "published", "overdue", "overdue"]
@@ -395,11 +395,11 @@ def test_a_lapsed_stage_that_is_confirmed_over_leaves_nothing_overdue(agency, di
     assert (event.overdue_at, event.state_at(NOW)) == (None, "planned")
 
 
-def test_a_stage_that_begins_before_its_time_is_told_as_a_change(agency, dispatcher):
+def test_a_stage_that_begins_before_its_time_is_told_when_it_begins(agency, dispatcher):
     event = two_stages(agency)
     begun = NOW + timedelta(days=1, hours=23)
     entry = actions.confirm(event, by=dispatcher, at=begun, phase=2, started_at=begun, comment="пришли раньше")
-    assert (entry.verb, str(entry.public_words)) == ("changed", "Уточнено")
+    assert (entry.verb, str(entry.public_words)) == ("stage", "Начался следующий этап")
     assert "Этапы:" in told(event)
 
 

@@ -33,7 +33,9 @@ FIELDS = {
     "was_period": "the whole time before, where it changed",
     "was_place": "the place before, where it changed",
     "updated": "what else changed: “detour and bus routes”",
-    "changed": "“dates” or “details”",
+    "changed": "“dates”, “dates and place”; empty where something else has changed, too",
+    "have": "“has” or “have”, as what has changed asks for",
+    "news": "“detour has changed”; empty where only dates or place have changed",
     "place": "the place for a headline: “Respubliki Street between Pervomayskaya and Chelyuskintsev Streets”",
     "subject": "what is closed: “Respubliki Street between … and …”, “three stretches of road”",
     "on": "where it is: “on Respubliki Street between … and …”, “at the crossing of …”, “in three places”",
@@ -77,6 +79,7 @@ FIELDS = {
     "opened": "what is open already while the rest is not: “Open again: Mira Street since 18:30 on 12 June. …”",
     "called_off": "stages that will not be: “Stage cancelled: Mira Street.”",
     "stages": "stages, one a line; empty where all holds at the same time",
+    "next": "after a stage that is over: “The next stage: from 1 to 10 July, Mira Street, closed to traffic.”",
     "appeal": "what drivers are asked",
     "phase": "announced, reminder, started, changed, extended, overdue, finished or cancelled",
     # what the first template makes for the others
@@ -218,17 +221,33 @@ def _certainty(telling: Telling) -> dict[str, str]:
     return {
         "by_plan": "scheduled" if is_unconfirmed and is_planned else "",
         "by_whom": by_whom if is_unconfirmed else "",
-        "confirmed": _CONFIRMED.get(telling.source, ""),
+        "confirmed": _CONFIRMED.get(telling.source, "") or _how_it_began(telling),
         "lapsed": flag(telling.has_lapsed),
     }
+
+
+def _how_it_began(telling: Telling) -> str:
+    """A correction says so, too."""
+    source = telling.facts.begun_by(telling.at)
+    if not telling.is_corrected_underway or not (source or telling.facts.is_planned):
+        return ""
+    return _BEGAN.get(source, "The start is according to the schedule, not confirmed.")
+
+
+_BEGAN = {
+    "foreman": "The start is confirmed on site.",
+    "office": "The start is confirmed by the dispatcher.",
+    "camera": "The start is confirmed by a camera.",
+    "resident": "The start is confirmed by a resident.",
+}
 
 
 def _before(telling: Telling) -> dict[str, str]:
     """What was said before, where it differs."""
     facts, previous = telling.facts, telling.facts.previous
     if previous is None:
-        none = dict.fromkeys(("was_until", "was_period", "was_place", "updated"), "")
-        return none | {"changed": "details", "earlier": flag(is_before(facts.ended_at, facts.whole.end))}
+        none = dict.fromkeys(("was_until", "was_period", "was_place", "updated", "changed", "have"), "")
+        return none | {"news": _NO_NEWS, "earlier": flag(is_before(facts.ended_at, facts.whole.end))}
     options = _time_options(telling) | {"open_end": _open_end(previous)}
     was_period = _period(previous, options)
     was_until = dates.until(previous.whole, **options)
@@ -237,8 +256,8 @@ def _before(telling: Telling) -> dict[str, str]:
         "was_until": "" if was_until == dates.until(facts.whole, **_time_options(telling)) else was_until,
         "was_period": was_period if other_time else "",
         "was_place": _title(previous, telling) if other_place else "",
-        "updated": join([_UPDATED[part] for part in differs_in(facts, previous)]),
-        "changed": "dates" if other_time and not other_place else "details",
+        "updated": "" if telling.phase == "changed" else _updated(facts, previous),
+        **_changed(facts, previous),
         "earlier": flag(
             is_before(facts.ended_at, facts.whole.end)
             # Without a term there is no "sooner": an end that was open is only brought nearer, not kept early.
@@ -247,7 +266,40 @@ def _before(telling: Telling) -> dict[str, str]:
     }
 
 
-_UPDATED = {"traffic": "what is left for traffic", "detour": "detour", "buses": "bus routes"}
+def _updated(facts: Facts, previous: Facts) -> str:
+    """Beside time and place, which an extension tells by itself."""
+    return join([_CHANGED[part] for part in differs_in(facts, previous) if part not in _IN_ONE_PHRASE])
+
+
+_NO_NEWS = "details have been corrected"
+_CHANGED = {
+    "time": "dates",
+    "place": "place",
+    "traffic": "what is left for traffic",
+    "mode": "mode of the traffic light",
+    "spaces": "number of spaces",
+    "detour": "detour",
+    "buses": "bus routes",
+    "stops": "bus stops",
+    "reason": "reason",
+    "performer": "contractor",
+    "contact": "contact",
+    "note": "note",
+}
+_PLURAL = ("time", "buses", "stops")
+_IN_ONE_PHRASE = frozenset(("time", "place"))  # “the dates of the closure have changed”
+
+
+def _changed(facts: Facts, previous: Facts) -> dict[str, str]:
+    parts = differs_in(facts, previous)
+    have = "have" if len(parts) > 1 or parts[:1] and parts[0] in _PLURAL else "has"
+    names_of_parts = join([_CHANGED[part] for part in parts])
+    is_in_one_phrase = bool(parts) and _IN_ONE_PHRASE.issuperset(parts)
+    return {
+        "changed": names_of_parts if is_in_one_phrase else "",
+        "have": have,
+        "news": "" if is_in_one_phrase else f"{names_of_parts} {have} changed" if parts else _NO_NEWS,
+    }
 
 
 # --- where ------------------------------------------------------------------------------------------------------------
@@ -367,11 +419,11 @@ def _list(telling: Telling) -> str:
 
 def _with_side(facts: Facts, text: str) -> str:
     """One direction: the phase's own «toward» where the place names none."""
-    phase = facts.main
+    direction, toward = facts.common_side
     if any(place.get("toward") for place in facts.places):
         return text
-    side = where.towards(phase.toward, facts.stored_names)
-    if not side and phase.direction != "both" and not facts.declared.is_at_signal:
+    side = where.towards(toward, facts.stored_names)
+    if not side and direction != "both" and not facts.declared.is_at_signal:
         side = "in one direction"
     return f"{text} {side}" if side else text
 
@@ -424,26 +476,58 @@ def _opened(telling: Telling, phase: PhaseFacts) -> str:
 
 
 def _stages(telling: Telling) -> dict[str, str]:
-    if not telling.facts.is_staged:
-        return {"stages": ""}
+    if not telling.facts.is_staged and not telling.facts.others:
+        return {"stages": "", "next": ""}
     lines = [_stage(telling, number, phases) for number, phases in telling.facts.numbered_stages]
-    return {"stages": "Stages:\n" + ";\n".join(lines) + "."}
+    return {"stages": "Stages:\n" + ";\n".join(lines) + ".", "next": _next(telling)}
+
+
+def _next(telling: Telling) -> str:
+    phases = telling.facts.next_stage(telling.at) if telling.at else ()
+    if not phases:
+        return ""
+    when = dates.when(phases[0].schedule, **_time_options(telling))
+    return f"The next stage: {when}, {_in_a_stage(telling, phases, is_now=False)}."
 
 
 def _stage(telling: Telling, number: int, phases: Sequence[PhaseFacts]) -> str:
     """“— stage 1, from 1 to 10 June inclusive: Lenina Street between …, closed”."""
-    facts = telling.facts
     names_given = {clean(phase.name) for phase in phases}
     called = names_given.pop() if len(names_given) == 1 else ""
     name = f"stage{NO_BREAK}{number}" + (f" («{called}»)" if called and "этап" not in called.lower() else "")
     when = dates.when(phases[0].schedule, **_time_options(telling))
-    same_places = len({str(one.places) for one in facts.phases}) == 1
+    said = _in_a_stage(telling, phases, are_compared=True)
+    late = " (the term has passed, the end is not confirmed)" if _has_lapsed(telling, phases) else ""
+    return f"— {name}, {when}{': ' if said else ''}{said}{late}"
+
+
+def _in_a_stage(
+    telling: Telling, phases: Sequence[PhaseFacts], *, is_now: bool = True, are_compared: bool = False
+) -> str:
+    """Where and what; `are_compared`: without what is the same in all stages and so was said."""
+    facts = telling.facts
+    same_places = are_compared and len({(str(one.places), one.side) for one in facts.listed}) == 1
+    alike = are_compared and _are_alike(facts)
     told = (
-        ["" if same_places else _titles(facts, phase.places), "" if _are_alike(facts) else _state_of(phase)]
+        ["" if same_places else _place_of(facts, phase), "" if alike else _state_of(phase, is_now=is_now)]
         for phase in phases
     )
-    said = "; ".join(filter(None, (", ".join(filter(None, parts)) for parts in told)))
-    return f"— {name}, {when}{': ' if said else ''}{said}"
+    return "; ".join(filter(None, (", ".join(filter(None, parts)) for parts in told)))
+
+
+def _place_of(facts: Facts, phase: PhaseFacts) -> str:
+    """With its direction where stages differ in that."""
+    titles = _titles(facts, phase.places)
+    if phase.side == facts.common_side or any(place.get("toward") for place in phase.places):
+        return titles
+    side = where.towards(phase.toward, facts.stored_names)
+    return f"{titles} {side or ('in one direction' if phase.direction != 'both' else '')}".rstrip()
+
+
+def _has_lapsed(telling: Telling, phases: Sequence[PhaseFacts]) -> bool:
+    """A stage that nobody confirmed over, beside others that are told."""
+    end = phases[0].schedule.end
+    return telling.at is not None and end is not None and end <= telling.at and telling.phase not in _BESIDE
 
 
 def _state_of(phase: PhaseFacts, *, is_now: bool = True) -> str:
@@ -466,7 +550,7 @@ def _classes_of(phase: PhaseFacts) -> list[str]:
 
 def _are_alike(facts: Facts) -> bool:
     """Whether all phases leave the same for traffic, so that it is said once."""
-    return len({_state_of(phase) for phase in facts.phases}) == 1
+    return len({_state_of(phase) for phase in facts.listed}) == 1
 
 
 # --- how much ---------------------------------------------------------------------------------------------------------
@@ -475,16 +559,17 @@ _SIDES = {"merge-left": "on the right", "merge-right": "on the left", "split": "
 
 
 def _how_much(telling: Telling) -> dict[str, str]:
-    facts, impact = telling.facts, telling.facts.main.vehicle_impact
-    only_for = join(_classes_of(facts.main))
+    facts, told = telling.facts, telling.facts.told
+    impact = told.vehicle_impact
+    only_for = join(_classes_of(told))
     return {
-        "measured": "closed" if facts.main.is_closed else "restricted",
+        "measured": "closed" if told.is_closed else "restricted",
         "is_open": flag(impact in OPEN),
         "is_known": flag(impact != "unknown"),
-        "lanes": _lanes(facts.main, is_now=telling.is_underway) if _are_alike(facts) or not facts.is_staged else "",
+        "lanes": _lanes(told, is_now=telling.is_underway) if _are_alike(facts) or not facts.is_staged else "",
         "turns": _turns(impact, is_now=telling.is_underway),
         "only_for": only_for,
-        "exempt": join([_EXEMPTIONS[name] for name in facts.main.exemptions if name in _EXEMPTIONS]),
+        "exempt": join([_EXEMPTIONS[name] for name in told.exemptions if name in _EXEMPTIONS]),
     }
 
 

@@ -1,0 +1,95 @@
+"""What motorists are told over the life of an event in stages, post after post."""
+
+from datetime import timedelta
+
+import pytest
+
+from closures import actions, clock, posts
+from closures.models.change import Verb
+from tests.closures.factories import line, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+PUSHKINA, BAUMANA, TURGENEVA = ((0, 200), (200, 200)), ((0, 0), (0, 200)), ((200, 0), (200, 200))
+
+
+def stage(place, start, end, **values) -> dict:
+    return phase(geometry=line(*place), planned_start=NOW + start, planned_end=NOW + end, **values)
+
+
+@pytest.fixture
+def three_stages(agency):
+    """Two days each, one after the other, the second only narrowed; a day free before the third."""
+    phases = [
+        stage(PUSHKINA, DAY, 3 * DAY),
+        stage(BAUMANA, 3 * DAY, 5 * DAY, vehicle_impact="some-lanes-closed"),
+        stage(TURGENEVA, 6 * DAY, 8 * DAY),
+    ]
+    return published(agency, phases=phases)
+
+
+def told(change) -> str:
+    return posts.texts_of(change).long
+
+
+def test_each_stage_is_told_when_it_begins_and_when_it_is_over(three_stages, dispatcher):
+    event, hour = three_stages, timedelta(hours=1)
+    clock.advance(NOW + DAY)
+    clock.advance(NOW + 3 * DAY)
+    clock.advance(NOW + 3 * DAY + hour)
+    confirm = {"by": dispatcher, "source": "foreman"}
+    actions.confirm(event, at=NOW + 3 * DAY + hour, phase=1, ended_at=NOW + 3 * DAY, **confirm)
+    actions.confirm(event, at=NOW + 5 * DAY - hour, phase=2, ended_at=NOW + 5 * DAY - hour, **confirm)
+    clock.advance(NOW + 6 * DAY)
+    clock.advance(NOW + 9 * DAY)
+    changes = list(event.changes.order_by("version"))
+    assert [change.verb for change in changes[1:]] == [
+        *("published", "started", "stage", "changed", "changed", "stage", "finished")
+    ]
+    announced, started, second, first_over, second_over, third, over = (told(change) for change in changes[1:])
+    assert "в три этапа будет ограничено движение на участках" in announced
+    assert started.startswith("По плану с 12:00 11\u00a0июня в Small city закрыто движение по улице Пушкина")
+    assert second.startswith("По плану с 12:00 13\u00a0июня в Small city ограничено движение по улице Баумана")
+    assert "движение закрыто (срок вышел, окончание не подтверждено)" in second
+    assert first_over.startswith("По плану с 12:00 13\u00a0июня в Small city ограничено движение по улице Баумана")
+    assert "Движение открыто: улица Пушкина" in first_over
+    assert second_over.startswith("В Small city снято ограничение движения по улице Баумана")
+    assert "Следующий этап — с 12:00 16\u00a0июня" in second_over
+    assert "Речной переулок, от улицы Пушкина до проспекта Ленина, движение закроют." in second_over
+    assert third.startswith("По плану с 12:00 16\u00a0июня в Small city закрыто движение по Речному переулку")
+    assert over.startswith("В Small city вышел срок закрытия движения по Речному переулку")
+    assert not any("Прежнее место" in text or "Обновлено" in text for text in (started, second, first_over, third))
+
+
+def test_a_stage_that_somebody_confirmed_is_told_on_that_word_and_the_clock_is_silent(three_stages, dispatcher):
+    clock.advance(NOW + DAY)
+    begun = NOW + 3 * DAY
+    entry = actions.confirm(three_stages, by=dispatcher, at=begun, started_at=begun, phase=2, source="camera")
+    assert entry.verb == Verb.STAGE
+    assert told(entry).startswith("С 12:00 13\u00a0июня в Small city ограничено движение по улице Баумана")
+    assert "Подтверждено по камере." in told(entry)
+    clock.advance(begun + timedelta(minutes=1))
+    assert three_stages.changes.filter(verb=Verb.STAGE).count() == 1
+
+
+def test_places_of_one_stage_are_no_stages(agency):
+    begun = {"planned_start": NOW - DAY, "planned_end": NOW + DAY}
+    event = published(agency, at=NOW - 2 * DAY, phases=[phase(**begun), phase(geometry=line(*BAUMANA), **begun)])
+    clock.advance(NOW)
+    clock.advance(NOW + timedelta(hours=1))
+    assert list(event.changes.order_by("version").values_list("verb", flat=True)) == ["drafted", "published", "started"]
+
+
+def test_a_correction_of_the_telephone_says_so_and_keeps_by_the_plan(agency, dispatcher):
+    event = published(agency, at=NOW - 2 * DAY, phases=[stage(PUSHKINA, -DAY, DAY)])
+    entry = actions.change(event, fields={"contact": "112"}, by=dispatcher, at=NOW)
+    assert "Изменился телефон для справок." in told(entry)
+    assert "порядок" not in told(entry)
+    assert "Начало — по плану, подтверждения нет." in told(entry)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - DAY, source="camera")
+    entry = actions.change(event, fields={"contact": "103", "detour": "по улице Мира"}, by=dispatcher, at=NOW)
+    assert "Изменились объезд и телефон для справок." in told(entry)
+    assert "Начало подтверждено по камере." in told(entry)
+    assert "The start is confirmed by a camera." in posts.texts_of(entry, "en").long
