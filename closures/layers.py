@@ -77,9 +77,9 @@ def answering(city: City, question: Question) -> RoadEventQuerySet:
     return prefetched(events.answering(asked_by(question)), asked_by(question))
 
 
-def _sent(chosen: Filter, question: Question) -> list[str]:
+def _sent(chosen: Filter, question: Question) -> tuple[str, ...]:
     sent = {choice.value: choice.sent for choice in chosen.choices}.get(question.choices.get(chosen.name, ""))
-    return sent.split(",") if sent else []
+    return tuple(sent.split(",")) if sent else ()
 
 
 class RoadEventLayer(Layer):

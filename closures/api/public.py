@@ -2,25 +2,21 @@
 
 from datetime import UTC, datetime
 
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
-from closures.api.features import OF_ONE_PHASE, PROPERTIES, event_features, phase_features
+from closures.api.features import OF_ONE_PHASE, PROPERTIES
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
+from closures.api.wanted import Wanted
 from closures.kinds import KINDS
 from closures.kinds.passages import Passage
-from closures.kinds.states import REPORTED_STATES, status_of
+from closures.kinds.states import REPORTED_STATES
 from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
-from closures.models.asked import Asked
 from closures.models.change import PUBLIC_VERBS
-from closures.models.event import RoadEventQuerySet
 from closures.models.lists import SOME_VEHICLES, Direction, Exemption, VehicleImpact
 from closures.pictures import picture_address
 from closures.shown import Shown
@@ -29,64 +25,6 @@ from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter, some_of
 from roadmap.api.shapes import ANY_SHAPE, page_of
 from roadmap.api.views import FeatureList, PublicView
 from roadmap.api.words import SLUG
-from roadmap.models import City
-from roadmap.postgis import rows_of
-
-
-def asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
-    """What the parameters ask of time, place and traffic."""
-    return Asked(
-        now,
-        at=lists.moment_in(request, "at", city),
-        window=_window(request, city),
-        box=lists.box_in(request),
-        road=lists.parameter(request, "road"),
-        impacts=lists.words_in(request, "impact", VehicleImpact.values),
-        passages=lists.words_in(request, "passage", [*Passage]),
-        vehicle_classes=lists.words_in(request, "vehicle_class", SOME_VEHICLES),
-    )
-
-
-def listed(request: HttpRequest, city: City, asked: Asked) -> QuerySet[RoadEvent]:
-    """The events that the parameters ask for. Without a time: all that is published and not yet over."""
-    events = _narrowed(RoadEvent.objects.filter(city=city), request, city)
-    if states := lists.words_in(request, "state", REPORTED_STATES):
-        events = events.in_states(states, asked.seen_at)
-    return events.public().of_any_time(asked) if _is_of_any_time(request, asked) else events.answering(asked)
-
-
-def listed_phases(request: HttpRequest, city: City, asked: Asked) -> QuerySet[Phase]:
-    """Their phases, each by itself: its own state counts."""
-    events = _narrowed(RoadEvent.objects.filter(city=city), request, city).on_street(asked.road)  # by the index
-    phases = Phase.objects.all()
-    if states := lists.words_in(request, "state", REPORTED_STATES):
-        events = events.filter(status__in={status_of(state) for state in states})
-        phases = phases.in_states(states, asked.seen_at)
-    if _is_of_any_time(request, asked):
-        return phases.filter(event__in=events.public()).of_any_time(asked)
-    return phases.filter(event__in=events.told(asked)).answering(asked)
-
-
-def _is_of_any_time(request: HttpRequest, asked: Asked) -> bool:
-    is_asked = lists.parameter(request, "updated_since") or lists.parameter(request, "state")
-    return bool(is_asked) and not asked.has_time
-
-
-def _window(request: HttpRequest, city: City) -> tuple[datetime | None, datetime | None] | None:
-    since, until = lists.moment_in(request, "from", city), lists.moment_in(request, "to", city)
-    if since and until and until <= since:
-        raise ValidationError({"to": [_("The end must be later than the start.")]})
-    return (since, until) if since or until else None
-
-
-def _narrowed(events: RoadEventQuerySet, request: HttpRequest, city: City) -> RoadEventQuerySet:
-    if kinds := lists.words_in(request, "kind", KINDS):
-        events = events.filter(kind__in=kinds)
-    if agency := lists.slug_in(request, "agency"):
-        events = events.filter(agency__slug=agency)
-    if since := lists.moment_in(request, "updated_since", city):
-        events = events.filter(updated_at__gt=since)
-    return events
 
 
 @extend_schema_field(ANY_SHAPE)
@@ -236,16 +174,12 @@ class EventDetailSerializer(EventSerializer):
         return picture_address(event)
 
 
+# Moves with all that a list tells of: public changes of events, names of agencies; not with drafts.
 VERSION = """
-SELECT (SELECT number FROM closures_publicversion WHERE city_id = %(city)s),
-       (SELECT md5(string_agg(concat_ws(' ', id, slug, name), E'\n' ORDER BY id))
-        FROM roadmap_agency WHERE city_id = %(city)s)
+concat_ws(' ', (SELECT number FROM closures_publicversion WHERE city_id = roadmap_city.id),
+          (SELECT md5(string_agg(concat_ws(' ', id, slug, name), E'\n' ORDER BY id))
+           FROM roadmap_agency WHERE city_id = roadmap_city.id))
 """
-
-
-def _version(city: City) -> tuple:
-    """Moves with all that a list tells of: public changes of events, names of agencies; not with drafts."""
-    return rows_of(VERSION, {"city": city.pk})[0]
 
 
 class RoadEventList(FeatureList):
@@ -274,17 +208,10 @@ class RoadEventList(FeatureList):
     )
     def get(self, request) -> HttpResponse:
         now = timezone.now()
-        city = lists.city_in(request)
-        asked = asked_in(request, city, now)
-        tag = lists.version_tag(request, *_version(city), asked.seen_at.replace(second=0, microsecond=0))
-        return lists.unless_known(request, tag, lambda: self._page(request, city, asked))
-
-    def _page(self, request, city: City, asked: Asked) -> HttpResponse:
-        is_split = bool(lists.words_in(request, "split", ["phase"]))
-        rows = (listed_phases if is_split else listed)(request, city, asked)
-        page, limit = lists.page_of(rows, request)
-        features = (phase_features if is_split else event_features)(page, asked)
-        return lists.collection(request, lists.fetched_as_bytes(features, is_planned_once=asked.has_time), limit)
+        city, version = lists.city_and(request, VERSION)
+        wanted = Wanted.read(request, city, now)
+        tag = lists.version_tag(request, version, wanted.asked.seen_at.replace(second=0, microsecond=0))
+        return lists.unless_known(request, tag, lambda: lists.collection(request, wanted.fetched(), wanted.limit))
 
 
 class RoadEventDetail(PublicView):

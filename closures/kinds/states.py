@@ -121,6 +121,11 @@ def status_of(state: str) -> Status:
     return Status(state) if state in Status.values else Status.PUBLISHED
 
 
+def follow_from_time(states: Iterable[str]) -> bool:
+    """Whether it takes more than the stored status to know any of them."""
+    return any(status_of(state) == Status.PUBLISHED for state in states)
+
+
 def state_sql(status: str, spells: str, reach: str, at: str) -> str:
     """`status`, `spells` and `reach` (a range or a multirange) are columns, `at` a column or a placeholder."""
     return (

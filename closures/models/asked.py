@@ -1,14 +1,25 @@
 """What a reader asks of road events, as conditions on an event or on one phase of it: both have the same columns."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.db.models import Q
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db.models import CharField, DateTimeField, Q
 from psycopg.types.range import TimestamptzRange
 
 from closures.kinds.states import Window
+from roadmap.given import Given
+
+GIVEN = {
+    "now": Given("now", DateTimeField()),
+    "at": Given("at", DateTimeField()),
+    "window": Given("window", DateTimeRangeField()),  # only whether there is one
+    "within": Given("within", DateTimeRangeField()),
+    "box": Given("box", GeometryField()),
+    "road": Given("road", CharField()),
+}
 
 
 @dataclass(frozen=True)
@@ -23,9 +34,9 @@ class Asked:
     window: Window | None = None
     box: Polygon | MultiPolygon | None = None
     road: str = ""
-    impacts: Collection[str] = ()
-    passages: Collection[str] = ()
-    vehicle_classes: Collection[str] = ()
+    impacts: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+    vehicle_classes: tuple[str, ...] = ()
 
     @property
     def has_time(self) -> bool:
@@ -49,6 +60,15 @@ class Asked:
     def within(self) -> TimestamptzRange:
         since, until = self.window or (self.seen_at, self.seen_at)
         return TimestamptzRange(since, until, "[)" if self.window else "[]")
+
+    def of_any_values(self) -> "Asked":
+        """What has the same SQL: `values` come when it is run. What is of a closed list stays."""
+        open_to = {name: given for name, given in GIVEN.items() if name != "within" and getattr(self, name)}
+        return OfAnyValues(**{each.name: getattr(self, each.name) for each in fields(Asked)} | open_to)
+
+    @property
+    def values(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in GIVEN}
 
     def anywhere(self) -> "Asked":
         """The same of the whole city."""
@@ -84,7 +104,7 @@ class Asked:
 
     def _in_force(self) -> Q:
         lookup, value = ("holds_in", self.within) if self.window else ("holds_at", self.at)
-        unconfirmed = Q(during__fully_lt=TimestamptzRange(self.now, None, "[)"))
+        unconfirmed = Q(during__endswith__lte=self.now)
         return Q(**{f"in_force__{lookup}": value}) | unconfirmed & Q(**{f"held_on__{lookup}": value})
 
     def sql(self, table: str) -> tuple[str, list]:
@@ -105,3 +125,7 @@ class Asked:
         holds = f"{table}.in_force {operator} %s::{cast}"
         holds_on = f"upper({table}.during) <= %s AND {table}.held_on {operator} %s::{cast}"
         return f"({holds} OR {holds_on})", [value, self.now, value]
+
+
+class OfAnyValues(Asked):
+    within = GIVEN["within"]

@@ -18,7 +18,7 @@ from psycopg.types.range import TimestamptzRange
 from closures.kinds import AT_SIGNAL, CHOICES, KINDS, EventKind
 from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
-from closures.kinds.states import State, is_in_force, state_at, status_of
+from closures.kinds.states import State, follow_from_time, is_in_force, state_at, status_of
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.grammar.english import names
@@ -92,7 +92,8 @@ class RoadEventQuerySet(models.QuerySet):
 
     def in_states(self, states: Collection[str], at: datetime) -> "RoadEventQuerySet":
         """By the states that are told of; the statuses that they follow from are what an index serves."""
-        return self.with_state(at).filter(state__in=states, status__in={status_of(state) for state in states})
+        events = self.filter(status__in={status_of(state) for state in states})
+        return events.with_state(at).filter(state__in=states) if follow_from_time(states) else events
 
     def by_urgency(self, at: datetime) -> "RoadEventQuerySet":
         """What holds now comes first, the gravest on top; what is planned follows by its start.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
-from closures.kinds.states import State, is_in_force, state_at
+from closures.kinds.states import State, follow_from_time, is_in_force, state_at
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.languages import is_english
 from roadmap.models import RoadSegment
@@ -37,7 +37,10 @@ class PhaseQuerySet(models.QuerySet):
         return self.filter(asked.of_phase())
 
     def in_states(self, states: Collection[str], at: datetime) -> "PhaseQuerySet":
-        """By their own state, which the plan's end of a stage may have ended though its event goes on."""
+        """By their own state, which the plan's end of a stage may have ended though its event goes on; of events whose
+        status is one that the states follow from."""
+        if not follow_from_time(states):
+            return self
         state = StateAt(at, status="event__status", spells="during", reach="told")
         return self.alias(state=state).filter(state__in=states)
 

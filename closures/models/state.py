@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Func, Value
 
 from closures.kinds.states import state_sql
+from roadmap.given import Given
 
 
 class StateAt(Func):
@@ -13,8 +14,9 @@ class StateAt(Func):
 
     output_field = models.CharField()
 
-    def __init__(self, at: datetime, status: str = "status", spells: str = "spells", reach: str = "reach"):
-        super().__init__(Value(at, models.DateTimeField()), status, spells, reach)
+    def __init__(self, at: datetime | Given, status: str = "status", spells: str = "spells", reach: str = "reach"):
+        moment = at if isinstance(at, Given) else Value(at, models.DateTimeField())
+        super().__init__(moment, status, spells, reach)
 
     def as_sql(self, compiler, connection):
         (at, moment), *columns = (compiler.compile(part) for part in self.get_source_expressions())

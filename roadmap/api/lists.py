@@ -27,7 +27,7 @@ from roadmap import unchanged
 from roadmap.api.words import is_moment, is_slug
 from roadmap.models import City
 from roadmap.numbers import whole
-from roadmap.postgis import area_from, rows_of
+from roadmap.postgis import area_from
 
 USUAL, MOST = 500, 10_000
 GEOJSON = "application/geo+json"
@@ -97,9 +97,9 @@ def moment_in(request: HttpRequest, name: str, city: City) -> datetime | None:
     return moment.astimezone(UTC)  # an offset beyond 16 hours is more than PostgreSQL reads
 
 
-def words_in(request: HttpRequest, name: str, allowed: Mapping | set | list) -> list[str]:
+def words_in(request: HttpRequest, name: str, allowed: Mapping | set | list) -> tuple[str, ...]:
     """Comma-separated values of a closed list."""
-    words = parameter(request, name).split(",") if name in request.GET else []
+    words = tuple(parameter(request, name).split(",")) if name in request.GET else ()
     wrong = [word for word in words if word not in allowed]
     if wrong:
         raise ValidationError({name: [_("Unknown value “%s”.") % wrong[0][:60]]})
@@ -123,10 +123,15 @@ def slugs_in(request: HttpRequest, name: str) -> list[str]:
 
 def city_in(request: HttpRequest) -> City:
     """`city=slug`, else the city shown."""
-    city = City.objects.light(slug_in(request, "city"))
+    return city_and(request, "NULL")[0]
+
+
+def city_and(request: HttpRequest, sql: str) -> tuple[City, object]:
+    """The same, and in the same question the value of an SQL expression of the row `roadmap_city`."""
+    city, value = City.objects.light_and(slug_in(request, "city"), sql)
     if city is None:
         raise ValidationError({"city": [_("There is no such city.")]})
-    return city
+    return city, value
 
 
 def limit_in(request: HttpRequest, *, usual: int = USUAL, most: int = MOST) -> int:
@@ -271,15 +276,6 @@ def fetched(features: QuerySet) -> list[tuple]:
         cursor.cursor.adapters.register_loader("text", AsBytes)
         cursor.execute(sql, values)
         return cursor.fetchall()
-
-
-def fetched_as_bytes(features: QuerySet, *, is_planned_once: bool) -> list[tuple[int, bytes]]:
-    """(id, feature) where a feature is bytes; `is_planned_once` where the same index leads whatever the values are."""
-    try:
-        sql, values = features.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    return rows_of(sql, values, is_binary=True, is_planned_once=is_planned_once)
 
 
 def collection(request: HttpRequest, rows: list[tuple], limit: int) -> HttpResponse:

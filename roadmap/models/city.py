@@ -8,6 +8,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +35,12 @@ class CityQuerySet(models.QuerySet):
 
     def light(self, slug: str = "") -> "City | None":
         """The city of that slug, else the one shown, without its shapes: what each list and each tile begins with."""
-        row = next(iter(rows_of(*_light_sql(slug or settings.CITY))), None)
-        return row and City.from_db(self.db, LIGHT, row)
+        return self.light_and(slug, "NULL")[0]
+
+    def light_and(self, slug: str, sql: str) -> "tuple[City | None, object]":
+        """The same, and in the same question the value of an SQL expression of the row `roadmap_city`."""
+        row = next(iter(rows_of(*_light_sql(slug or settings.CITY, sql))), None)
+        return (City.from_db(self.db, LIGHT, row[:-1]), row[-1]) if row else (None, None)
 
     def called(self, slug: str) -> "CityQuerySet":
         """The city of that slug; without one all of them, the one to be shown first."""
@@ -48,9 +53,10 @@ class CityQuerySet(models.QuerySet):
 
 
 @lru_cache(maxsize=16)
-def _light_sql(slug: str) -> tuple[str, tuple]:
+def _light_sql(slug: str, sql: str) -> tuple[str, tuple]:
     """With its values; to make them again at each request would cost more than the answer."""
-    return City.objects.called(slug).values_list(*LIGHT)[:1].query.sql_with_params()
+    beside = RawSQL(sql, ())  # noqa: S611 - none of it comes from a request
+    return City.objects.called(slug).values_list(*LIGHT, beside)[:1].query.sql_with_params()
 
 
 class City(models.Model):

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test import RequestFactory
 
-from closures.api.public import asked_in, listed, listed_phases
+from closures.api.wanted import Wanted
 from closures.models import RoadEvent
 from closures.views.desk import _of_tab
 from roadmap.models import Agency
@@ -50,13 +50,11 @@ def is_read_in_order(rows, index: str) -> bool:
 
 
 def asked(city, **query):
-    request = RequestFactory().get("/", query)
-    return listed(request, city, asked_in(request, city, NOW)).order_by("pk")
+    return Wanted.read(RequestFactory().get("/", query), city, NOW).events().order_by("pk")
 
 
 def asked_apart(city, **query):
-    request = RequestFactory().get("/", query | {"split": "phase"})
-    return listed_phases(request, city, asked_in(request, city, NOW)).order_by("pk")
+    return Wanted.read(RequestFactory().get("/", query), city, NOW).phases().order_by("pk")
 
 
 def box_of_a_block(city) -> str:
@@ -83,6 +81,13 @@ def test_what_changed_and_what_lies_on_a_street(crowded):
     assert is_found(asked(crowded, updated_since=yesterday.isoformat()), "event_updates")
     RoadEvent.objects.filter(pk=RoadEvent.objects.first().pk).update(roads=["улица Редкая"])
     assert is_found(asked(crowded, at=NOW.isoformat(), road="улица Редкая"), "event_roads")
+
+
+def test_what_is_over_is_known_by_its_status_alone(crowded):
+    """In order of number, with no state to be worked out for each row of a long history."""
+    for rows in (asked(crowded, state="finished,cancelled"), asked_apart(crowded, state="finished")):
+        assert is_read_in_order(rows, "closures_roadevent_pkey")
+        assert "CASE" not in plan(rows)
 
 
 def test_the_desk(crowded):

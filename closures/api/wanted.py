@@ -1,0 +1,132 @@
+"""What the parameters of the list of road events ask for, and the SQL that fetches it, kept for all who ask alike."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+
+from closures.api.features import event_features, phase_features
+from closures.kinds import KINDS
+from closures.kinds.passages import Passage
+from closures.kinds.states import REPORTED_STATES, Window, status_of
+from closures.models import Phase, RoadEvent
+from closures.models.asked import Asked
+from closures.models.event import RoadEventQuerySet
+from closures.models.lists import SOME_VEHICLES, VehicleImpact
+from roadmap.api import lists
+from roadmap.given import Compiled, Given
+from roadmap.models import City
+from roadmap.postgis import rows_of
+
+GIVEN = {
+    "city": Given("city", BigIntegerField()),
+    "agency": Given("agency", CharField()),
+    "since": Given("since", DateTimeField()),
+    "after": Given("after", BigIntegerField()),
+}
+KEPT = 256  # kinds of questions; a map asks a few dozen
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`since` is that of `updated_since`, `after` the last id of the page before."""
+
+    asked: Asked
+    city: int
+    kinds: tuple[str, ...]
+    states: tuple[str, ...]
+    agency: str
+    since: datetime | None
+    is_split: bool
+    after: int
+    limit: int
+
+    @classmethod
+    def read(cls, request: HttpRequest, city: City, now: datetime) -> "Wanted":
+        """Raises ValidationError."""
+        return cls(
+            _asked_in(request, city, now),
+            city.pk,
+            kinds=lists.words_in(request, "kind", KINDS),
+            states=lists.words_in(request, "state", REPORTED_STATES),
+            agency=lists.slug_in(request, "agency"),
+            since=lists.moment_in(request, "updated_since", city),
+            is_split=bool(lists.words_in(request, "split", ["phase"])),
+            after=lists.cursor_in(request),
+            limit=lists.limit_in(request),
+        )
+
+    def fetched(self) -> list[tuple]:
+        """(id, feature as bytes), one more than `limit` where another page follows. With a time the same index leads
+        whatever the values are, so the server plans it once."""
+        compiled = _compiled(self._of_any_values(), get_language())
+        values = compiled.values(self.asked.values | {name: getattr(self, name) for name in GIVEN})
+        return rows_of(compiled.sql, values, is_binary=True, is_planned_once=self.asked.has_time)
+
+    def _of_any_values(self) -> "Wanted":
+        open_to = {name: given for name, given in GIVEN.items() if getattr(self, name)}
+        return replace(self, asked=self.asked.of_any_values(), **open_to)
+
+    def features(self) -> QuerySet:
+        rows = self.phases() if self.is_split else self.events()
+        following = rows.filter(pk__gt=self.after) if self.after else rows
+        page = following.order_by("pk")[: self.limit + 1]
+        return (phase_features if self.is_split else event_features)(page, self.asked)
+
+    def events(self) -> RoadEventQuerySet:
+        """Without a time: all that is published and not yet over."""
+        events = self._narrowed()
+        if self.states:
+            events = events.in_states(self.states, self.asked.seen_at)
+        return events.public().of_any_time(self.asked) if self._is_of_any_time else events.answering(self.asked)
+
+    def phases(self) -> QuerySet[Phase]:
+        """Each by itself: its own state counts."""
+        events, phases = self._narrowed().on_street(self.asked.road), Phase.objects.all()  # by the index
+        if self.states:
+            events = events.filter(status__in={status_of(state) for state in self.states})
+            phases = phases.in_states(self.states, self.asked.seen_at)
+        if self._is_of_any_time:
+            return phases.filter(event__in=events.public()).of_any_time(self.asked)
+        return phases.filter(event__in=events.told(self.asked)).answering(self.asked)
+
+    def _narrowed(self) -> RoadEventQuerySet:
+        asked = {"kind__in": self.kinds, "agency__slug": self.agency, "updated_at__gt": self.since}
+        return RoadEvent.objects.filter(city=self.city, **{name: value for name, value in asked.items() if value})
+
+    @property
+    def _is_of_any_time(self) -> bool:
+        return bool(self.since or self.states) and not self.asked.has_time
+
+
+@lru_cache(maxsize=KEPT)
+def _compiled(wanted: Wanted, _language: str) -> Compiled:
+    """By which parameters are given, by the values of closed lists and by the language of the columns. Never stale: of
+    the database it holds the names of tables and columns only."""
+    return Compiled.of(wanted.features())
+
+
+def _asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
+    """What is asked of time, place and traffic."""
+    return Asked(
+        now,
+        at=lists.moment_in(request, "at", city),
+        window=_window(request, city),
+        box=lists.box_in(request),
+        road=lists.parameter(request, "road"),
+        impacts=lists.words_in(request, "impact", VehicleImpact.values),
+        passages=lists.words_in(request, "passage", [*Passage]),
+        vehicle_classes=lists.words_in(request, "vehicle_class", SOME_VEHICLES),
+    )
+
+
+def _window(request: HttpRequest, city: City) -> Window | None:
+    since, until = lists.moment_in(request, "from", city), lists.moment_in(request, "to", city)
+    if since and until and until <= since:
+        raise ValidationError({"to": [_("The end must be later than the start.")]})
+    return (since, until) if since or until else None
