@@ -9,6 +9,24 @@ INSERT INTO closures_phaseplace (phase_id, number, geometry, direction, toward, 
 SELECT id, 1, geometry, direction, toward, places FROM closures_phase
 """
 
+# Back again: the words of all places; of several the shape that was derived of them stays.
+BACK = """
+UPDATE closures_phase AS phase SET
+    places = held.words, toward = held.toward,
+    geometry = CASE WHEN held.number = 1 THEN held.geometry ELSE phase.geometry END,
+    direction = CASE WHEN held.number = 1 THEN held.direction ELSE phase.direction END
+FROM (
+    SELECT phase_id, count(*) AS number, (array_agg(geometry ORDER BY number))[1] AS geometry,
+           (array_agg(direction ORDER BY number))[1] AS direction, (array_agg(toward ORDER BY number))[1] AS toward,
+           (SELECT coalesce(jsonb_agg(word ORDER BY others.number, at), '[]')
+            FROM closures_phaseplace AS others
+            CROSS JOIN LATERAL jsonb_array_elements(others.words) WITH ORDINALITY AS each (word, at)
+            WHERE others.phase_id = place.phase_id) AS words
+    FROM closures_phaseplace AS place GROUP BY phase_id
+) AS held
+WHERE held.phase_id = phase.id
+"""
+
 # As far as SQL can tell; what is not over is derived whole by the effects that the last step leaves.
 PHASES = """
 WITH held AS (
@@ -69,7 +87,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(PLACES, migrations.RunSQL.noop),
+        migrations.RunSQL(PLACES, BACK),
         migrations.RunSQL(PHASES, migrations.RunSQL.noop),
         migrations.RunSQL(EVENTS, migrations.RunSQL.noop),
         migrations.RunPython(leave_to_be_derived, migrations.RunPython.noop),
