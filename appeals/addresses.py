@@ -9,10 +9,13 @@ from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
+from appeals.reading.message import surely_told
 from roadmap.geometry import shape_of, to_metres
 from roadmap.models import Address, City, Road
+from roadmap.places import read_places
 from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
 from roadmap.places.on_network import known_house, plain_house
+from roadmap.places.rows import gazetteer_for
 from roadmap.places.search import streets_like
 
 # Looked for from where a gap begins, and no gap is tried by halves: a text costs no more than its length.
@@ -105,15 +108,37 @@ def _of_house(house: Found) -> Answer:
     return Answer([house], house.note, Next.CHECK if house.note else Next.NOTHING, house.point)
 
 
-def house_away_from(city: City, point: Point, words: str) -> Found | None:
-    """The likeliest house that the words name, where every one that they may mean is far from the point."""
-    street, house = street_and_house(words.strip())
-    if not street or not house:
+@dataclass(frozen=True)
+class Written:
+    """An address in the words of a message, and the field that it stands in."""
+
+    city: City
+    words: str
+    field: str = "place_text"
+
+    def answer(self) -> Answer:
+        return find(self.city, self.words)
+
+    def away_from(self, point: Point) -> Found | None:
+        """The likeliest house that the words name, where every one that they may mean is far from the point."""
+        street, house = street_and_house(self.words.strip())
+        if not street or not house:
+            return None
+        houses = _houses(self.city, streets_like(self.city, street, MOST, or_houses=True), house)
+        pin = to_metres(shape_of(point), self.city.metric_srid)
+        far = [one for one in houses if to_metres(shape_of(one.point), self.city.metric_srid).distance(pin) > FAR_M]
+        return far[0] if far and far == houses else None
+
+
+def written_in(city: City, place_text: str, text: str) -> Written | None:
+    """The place in words, else the one house that the text surely tells."""
+    if place_text:
+        return Written(city, place_text)
+    if not re.search(r"\d", text):
         return None
-    houses = _houses(city, streets_like(city, street, MOST, or_houses=True), house)
-    pin = to_metres(shape_of(point), city.metric_srid)
-    far = [one for one in houses if to_metres(shape_of(one.point), city.metric_srid).distance(pin) > FAR_M]
-    return far[0] if far and far == houses else None
+    place = surely_told(read_places(text, gazetteer_for(city))[0])
+    is_house = place is not None and place.kind == "address"
+    return Written(city, f"{place.place['on']}, {place.place['house']}", "text") if is_house else None
 
 
 def _houses(city: City, roads: list[Road], house: str) -> list[Found]:

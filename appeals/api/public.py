@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import FormParser, MultiPartParser
@@ -54,6 +54,7 @@ from roadmap.postgis import point_at
 from roadmap.unchanged import content_tag
 
 AGAIN_S = 60
+LONGEST_TEXT = 4000
 PUBLIC_STATUSES = {*PUBLIC}
 
 
@@ -183,7 +184,7 @@ class NewAppeal(Parts):
     lat = Number(min_value=-90, max_value=90)
     accuracy_m = Number(min_value=0, max_value=100_000, required=False, allow_null=True)
     place_text = Text(max_length=addresses.LONGEST, required=False, allow_blank=True, default="")
-    text = Text(max_length=4000, required=False, allow_blank=True, default="")
+    text = Text(max_length=LONGEST_TEXT, required=False, allow_blank=True, default="")
     photos = Listed(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
     name = Text(max_length=120, required=False, allow_blank=True, default="")
     email = Email(required=False, allow_blank=True, default="")
@@ -219,6 +220,42 @@ class NewAppeal(Parts):
             fields=self.fields.keys() - {"draft_key"},
         )
         return actions.submit(city=self.context["city"], at=self.context["at"], **told)
+
+
+@extend_schema_serializer(component_name="NewAppeal")
+class SentAppeal(NewAppeal):
+    """Sent by a program: a house in its words stands for a missing pin, and is asked about where it is far from one."""
+
+    lon = Number(
+        min_value=-180, max_value=180, required=False, help_text="with lat, unless the words name a known house"
+    )
+    lat = Number(min_value=-90, max_value=90, required=False)
+    confirmed = YesNo(
+        required=False, default=False, help_text="the pin is right although the words name a house far from it"
+    )
+
+    def validate(self, told: dict) -> dict:
+        written = addresses.written_in(self.context["city"], told["place_text"], told["text"])
+        is_confirmed = told.pop("confirmed")
+        told = super().validate(self._pinned(told, written))
+        if not is_confirmed and written and (far := written.away_from(told["point"])):
+            words = _("The place is far from the address that is written: %(house)s. Mend one of the two, or confirm.")
+            asked = _("Confirm that the place is right although another address is written.")
+            raise ValidationError({written.field: [words % {"house": far.title}], "confirmed": [asked]})
+        return told
+
+    def _pinned(self, told: dict, written: addresses.Written | None) -> dict:
+        """A known house that is written stands for a missing pin; any other is asked about."""
+        missing = [name for name in ("lon", "lat") if name not in told]
+        if not missing:
+            return told
+        if len(missing) == 1 or written is None:
+            raise ValidationError(dict.fromkeys(missing, [self.fields["lon"].error_messages["required"]]))
+        answer = written.answer()
+        if answer.pin is None or answer.fact:
+            nothing = _("Nothing like this was found. Check the street's name or put the pin on the map.")
+            raise ValidationError({written.field: [answer.said(on_map=True) or nothing]})
+        return told | {"lon": answer.pin.x, "lat": answer.pin.y}
 
 
 def asked_for(request: HttpRequest, city: City, at: datetime) -> AppealQuerySet:
@@ -279,12 +316,12 @@ class AppealList(FeatureList):
         told = collection(request, fetched(features(page, city, at)), limit)
         return unless_known(request, content_tag(told.content), lambda: told)
 
-    @extend_schema(request=NewAppeal, responses={(201, "application/json"): Receipt})
+    @extend_schema(request=SentAppeal, responses={(201, "application/json"): Receipt})
     @asks(CITY)
     def post(self, request: Request) -> Response:
         """A message is sent. The answer has the secret address that shows it to its sender."""
         context = {"city": city_in(request), "at": timezone.now(), "browser": browser_of(request)}
-        message = NewAppeal(data=request.data, context=context)
+        message = SentAppeal(data=request.data, context=context)
         if not message.is_valid():
             return refused(message.errors)
         try:

@@ -1,6 +1,7 @@
 """A resident's message read: is it about roads, what about, where, and is it dangerous."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from appeals.reading.topics import Topic, topics_of
@@ -60,9 +61,15 @@ class Message:
 
     @property
     def is_sure_of_place(self) -> bool:
-        """One place, exact enough for a point, and no question about its street."""
-        exact = [one for one in self.affected if one.kind in ("address", "crossing")]
-        return len(self.affected) == 1 and len(exact) == 1 and not exact[0].question and exact[0].score >= 0.85
+        return surely_told(self.mentions) is not None
+
+
+def surely_told(mentions: Iterable[Mention]) -> Mention | None:
+    """The one place, exact enough for a point, and with no question about its street."""
+    affected = [one for one in mentions if one.role == "affected"]
+    if len(affected) != 1 or affected[0].kind not in ("address", "crossing"):
+        return None
+    return affected[0] if not affected[0].question and affected[0].score >= 0.85 else None
 
 
 ENDLESS_NUMBER = re.compile(r"(\d{12})\d+")  # no house and no phone; patterns would try every piece of it

@@ -1,6 +1,7 @@
 """Sending a message: the form, which works without JavaScript and without cookies, and what it asks meanwhile."""
 
 import math
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from uuid import uuid4
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from appeals import addresses
 from appeals.addresses import Found
 from appeals.api.limits import not_ready
-from appeals.api.public import AGAIN_S, NewAppeal, is_crowded
+from appeals.api.public import AGAIN_S, LONGEST_TEXT, NewAppeal, is_crowded
 from appeals.drafts import browser_of, mark_browser
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
@@ -39,6 +40,16 @@ IN_THE_ADDRESS = (
     "category",
     "place_text",
 )  # words and consent are the resident's own
+
+
+ANCHORS = {
+    "category": "what",
+    "place_text": "place-text",
+    "lon": "place-text",
+    "lat": "place-text",
+    "accuracy_m": "place-text",
+    "draft_key": "",
+}  # of a field → where on the page it is mended; the others have an element of their own name
 
 
 @csrf_exempt  # nothing here rests on a cookie, and the form must work without any
@@ -74,29 +85,62 @@ def _point(told: MultiValueDict) -> Point | None:
 
 
 def _take_in(request: HttpRequest, city: City) -> HttpResponse:
-    """The form without JavaScript: the same message as the API takes, with questions asked on the way.
+    """The form without JavaScript: the same message as the API takes, with all that is still open asked on one page.
 
     What is refused or asked back counts among the form's many tries, only what is sent among the few messages.
     """
     told = request.POST.copy()
-    is_question = told.get("pin") or "find" in told or not told.get("lon") or _is_pin_of_other_words(told)
-    if seconds := take("locate" if is_question else "appeal-forms", caller_of(request)):
+    is_search = bool(told.get("pin")) or "find" in told
+    if seconds := take("locate" if is_search else "appeal-forms", caller_of(request)):
         return _not_so_often(request, city, told, seconds)
-    if is_question:
-        return _find(request, city, told)
+    return _find(request, city, told) if is_search else _ask_or_send(request, city, told)
+
+
+def _ask_or_send(request: HttpRequest, city: City, told: MultiValueDict) -> HttpResponse:
     at = timezone.now()
+    sought = _seek(told, city) if not told.get("lon") or _is_pin_of_other_words(told) else None
     message = NewAppeal(
         data=_with_files(told, request.FILES), context={"city": city, "at": at, "browser": browser_of(request)}
     )
-    if not message.is_valid():
-        return _refused(request, city, told, message.errors)
-    place = _place_of(message.validated_data, city)
-    house = _house_elsewhere(told, city, place.point)
-    if not told.get("confirmed") and (house or _is_in_question(place, at)):
-        return _form(request, city, told, place=place, is_question=True, house=house)
+    errors = {} if message.is_valid() else dict(message.errors)
+    place = _place_of(told, city)
+    asked = _open_questions(told, city, place, sought, at)
+    if sought and sought.why:
+        errors = {name: list_ for name, list_ in errors.items() if name not in ("lon", "lat")}
+        errors["place_text"] = [sought.why]
+    if errors:
+        return _refused(request, city, told, errors, place=place, **asked)
+    if asked["questions"]:
+        return _form(request, city, told, place=place, **asked)
     if seconds := take("appeals", caller_of(request)):
         return _not_so_often(request, city, told, seconds)
     return _send(request, city, told, message, place)
+
+
+def _open_questions(
+    told: MultiValueDict, city: City, place: Place | None, sought: "Sought | None", at: datetime
+) -> dict:
+    """What is asked before a message is sent: a place found just now, a far house, which street, works."""
+    house = place and _house_elsewhere(told, city, place.point, text=told.get("text", "")[:LONGEST_TEXT])
+    doubts = [] if place is None or told.get("confirmed") else _doubts(place, house, at)
+    seen = [_("See whether this is the place, and send.")] if sought and not sought.why else []
+    return {
+        "questions": seen + doubts,
+        "is_doubtful": bool(doubts) and not place.is_ambiguous,
+        "house": house,
+        "choices": sought.choices if sought else [],
+        "said": sought.said if sought else "",
+    }
+
+
+def _doubts(place: Place, house: Found | None, at: datetime) -> list[str]:
+    doubts = {
+        _("The pin is far from the address that is written."): house is not None,
+        _("Which street is it?"): place.is_ambiguous,
+        _("There is no road close to the pin."): place.segment is None and not place.is_ambiguous,
+        _("Works are on record here."): place.works(at).exists(),
+    }
+    return [words for words, is_so in doubts.items() if is_so]
 
 
 def _send(request: HttpRequest, city: City, told: MultiValueDict, message: NewAppeal, place: Place) -> HttpResponse:
@@ -117,8 +161,8 @@ def _not_so_often(request: HttpRequest, city: City, told: MultiValueDict, second
     return _too_often(_form(request, city, told, errors={"": [too_often(seconds)]}), seconds)
 
 
-def _refused(request: HttpRequest, city: City, told: MultiValueDict, errors: dict) -> HttpResponse:
-    form = _form(request, city, told, errors=errors, status=HTTPStatus.BAD_REQUEST)
+def _refused(request: HttpRequest, city: City, told: MultiValueDict, errors: dict, **asked) -> HttpResponse:
+    form = _form(request, city, told, errors=errors, status=HTTPStatus.BAD_REQUEST, **asked)
     return _later(form, HTTPStatus.SERVICE_UNAVAILABLE, AGAIN_S) if is_crowded(errors) else form
 
 
@@ -152,43 +196,61 @@ def _is_pin_of_other_words(told: MultiValueDict) -> bool:
     return bool(found_for) and found_for not in told.getlist("place_text")
 
 
+@dataclass(frozen=True)
+class Sought:
+    """What came of looking for the words: a pin and what is said of it, or why there is none, with places to choose."""
+
+    said: str = ""
+    why: str = ""
+    choices: list[Found] = field(default_factory=list)
+
+
 def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpResponse:
-    """A pin from the words; several likely places are a question, none is an error. No earlier pin is left."""
-    words = told.get("place_text", "")
-    told["lon"] = told["lat"] = told["accuracy_m"] = ""
-    told["found_for"] = words
+    """A button of the form: look for the words, or take the place of this button. Nothing is sent."""
     if told.get("pin"):
-        told["lon"], _comma, told["lat"] = told["pin"].partition(",")
-        return _form(request, city, _without_no_place(told))
+        _put_pin(told, told["pin"])
+        return _form(request, city, told)
+    sought = _seek(told, city)
+    errors, status = ({"place_text": [sought.why]}, HTTPStatus.BAD_REQUEST) if sought.why else ({}, HTTPStatus.OK)
+    return _form(request, city, told, errors=errors, status=status, choices=sought.choices, said=sought.said)
+
+
+def _put_pin(told: MultiValueDict, pin: str) -> None:
+    told["lon"], _comma, told["lat"] = pin.partition(",")
+    told["accuracy_m"], told["found_for"] = "", told.get("place_text", "")
+    _without_no_place(told)
+
+
+def _seek(told: MultiValueDict, city: City) -> Sought | None:
+    """A pin from the chosen place or from the words; no earlier pin is left. Nothing to be told of a choice."""
+    _put_pin(told, told.get("place", ""))
+    if told["lon"]:
+        return None
+    words = told["found_for"]
     if len(words) > addresses.LONGEST:
-        return _not_found(request, city, told, _("No more than %d characters.") % addresses.LONGEST)
+        return Sought(why=_("No more than %d characters.") % addresses.LONGEST)
     answer = addresses.find(city, words)
-    if not answer.found:
-        words = _("Put the pin on the map, or write a street and a house %(in_city)s.") % {"in_city": city.inside}
-        return _not_found(request, city, told, words)
     if answer.pin:
-        told["lon"], told["lat"] = f"{answer.pin.x:.6f}", f"{answer.pin.y:.6f}"
-    return _form(request, city, told, choices=[] if answer.pin else answer.found, said=answer.said(on_map=False))
+        _put_pin(told, f"{answer.pin.x:.6f},{answer.pin.y:.6f}")
+        return Sought(said=answer.said(on_map=False))
+    nothing = _("Write a street and a house %(in_city)s.") % {"in_city": city.inside}
+    return Sought(why=answer.said(on_map=False) or nothing, choices=answer.found)
 
 
-def _not_found(request: HttpRequest, city: City, told: MultiValueDict, why: str) -> HttpResponse:
-    return _form(request, city, told, errors={"place_text": [why]}, status=HTTPStatus.BAD_REQUEST)
+def _place_of(told: MultiValueDict, city: City) -> Place | None:
+    """The place under the pin; nothing without one in the city."""
+    point = _point(told)
+    if point is None or not city.box.contains(point):
+        return None
+    words = f"{told.get('place_text', '')} {told.get('text', '')}"
+    return understand(city, point, text=words, accuracy_m=_number(told.get("accuracy_m", "")))
 
 
-def _place_of(message: dict, city: City) -> Place:
-    words = f"{message['place_text']} {message['text']}"
-    return understand(city, message["point"], text=words, accuracy_m=message.get("accuracy_m"))
-
-
-def _house_elsewhere(told: MultiValueDict, city: City, point: Point) -> Found | None:
+def _house_elsewhere(told: MultiValueDict, city: City, point: Point, *, text: str = "") -> Found | None:
     """The house that is written, far from a pin that a hand put; one found for these very words is of them."""
     words = told.get("place_text", "")[: addresses.LONGEST]
-    return None if told.get("found_for") else addresses.house_away_from(city, point, words)
-
-
-def _is_in_question(place: Place, at: datetime) -> bool:
-    """Which street, a pin far from any road, works that will mend it anyway: asked before it is sent."""
-    return place.segment is None or place.works(at).exists()
+    written = None if told.get("found_for") else addresses.written_in(city, words, text)
+    return written and written.away_from(point)
 
 
 def _form(
@@ -207,6 +269,7 @@ def _form(
         "categories": list(Category.objects.all()),
         "sent": told,
         "errors": errors or {},
+        "summary": [(ANCHORS.get(name, name), one) for name, told_of in (errors or {}).items() for one in told_of],
         "draft_key": uuid4(),  # never the one that came in: somebody else might know it
         "kept_days": KEPT_DAYS,
         "most_photos": settings.PHOTO_MAX_COUNT,
@@ -231,7 +294,8 @@ def report_place(request: HttpRequest) -> HttpResponse:
     if seconds := take("locate", caller_of(request)):
         return _too_often(HttpResponse(too_often(seconds), content_type="text/plain; charset=utf-8"), seconds)
     now = timezone.now()
-    return render(request, "appeals/_place.html", {"city": city, "now": now, **_pinned(request.POST, city, now)})
+    context = {"city": city, "now": now, "on_map": True, **_pinned(request.POST, city, now)}
+    return render(request, "appeals/_place.html", context)
 
 
 def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
@@ -245,9 +309,7 @@ def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
         check_in_city(city, point)
     except ValidationError as error:
         return {"refusal": error.messages[0]}
-    words = f"{told.get('place_text', '')} {told.get('text', '')}"
-    place = understand(city, point, text=words, accuracy_m=_number(told.get("accuracy_m", "")))
-    return _told_of(place, told, at) | {"house": _house_elsewhere(told, city, point)}
+    return _told_of(_place_of(told, city), told, at) | {"house": _house_elsewhere(told, city, point)}
 
 
 def _told_of(place: Place, told: MultiValueDict, at: datetime) -> dict:

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.gis.geos import Point
 
 from appeals import actions
 from appeals.api.public import AppealFeature, features
 from appeals.models import Appeal
 from appeals.photos import checked
+from roadmap.models import Address
 from tests.appeals import factories
 from tests.appeals.factories import (
     ACROSS_TOWN,
@@ -369,3 +371,66 @@ def test_locate_names_a_bad_field(query, field, small_city, agency, anonymous):
     answer = anonymous.get(LOCATE, query)
     assert answer.status_code == 400
     assert list(answer.json()) == [field]
+
+
+def house(number: str = "13") -> Address:
+    return Address.objects.get(road__name="улица Пушкина", house=number)
+
+
+def without_pin(**told) -> dict:
+    return {name: value for name, value in message(**told).items() if name not in ("lon", "lat")}
+
+
+@pytest.mark.parametrize(
+    "words", [{"place_text": "Пушкина 13", "text": ""}, {"place_text": "", "text": "Яма у дома 13 по улице Пушкина"}]
+)
+def test_a_house_in_the_words_stands_for_a_missing_pin(words, small_city, agency, anonymous):
+    assert anonymous.post(URL, without_pin(**words)).status_code == 201
+    assert Appeal.objects.get().point.coords == pytest.approx(house().point.coords, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Пушкина 4000", "Карта не знает дома 4000"),
+        ("Пушкина", "Допишите дом"),
+        ("Небывалая 1", "Ничего похожего"),
+        ("Пушкина 13б", "это дом 13"),
+    ],
+)
+def test_a_house_that_is_not_known_is_no_pin_of_a_program(words, said, small_city, agency, anonymous):
+    answer = anonymous.post(URL, without_pin(place_text=words, text=""))
+    assert answer.status_code == 400
+    assert said in answer.json()["place_text"][0]
+    assert not Appeal.objects.exists()
+
+
+def test_without_a_pin_and_without_an_address_the_pin_is_missing(small_city, agency, anonymous):
+    answer = anonymous.post(URL, without_pin(place_text="", text="яма"))
+    assert (answer.status_code, set(answer.json())) == (400, {"lon", "lat"})
+    half = without_pin(place_text="Пушкина 13") | {"lon": str(PUSHKINA.x)}
+    assert set(anonymous.post(URL, half).json()) == {"lat"}
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("place_text", {"place_text": "Пушкина 13", "text": ""}),
+        ("text", {"place_text": "", "text": "Яма у дома 13 по улице Пушкина"}),
+    ],
+)
+def test_a_house_far_from_the_pin_is_asked_about_as_in_the_form(field, words, small_city, agency, anonymous):
+    Address.objects.filter(pk=house().pk).update(point=Point(PUSHKINA.x, PUSHKINA.y + 0.01, srid=4326))
+    answer = anonymous.post(URL, message(**words))
+    assert answer.status_code == 400
+    assert "улица Пушкина, 13" in answer.json()[field][0]
+    assert "Подтвердите" in answer.json()["confirmed"][0]
+    assert not Appeal.objects.exists()
+    assert anonymous.post(URL, message(**words, confirmed="true")).status_code == 201
+
+
+def test_a_pin_by_the_house_that_is_written_is_taken_as_it_is(small_city, agency, anonymous):
+    beside = house().point
+    told = message(lon=str(beside.x), lat=str(beside.y), place_text="Пушкина 13", text="")
+    assert anonymous.post(URL, told).status_code == 201
+    assert Appeal.objects.get().point.coords == pytest.approx(beside.coords, abs=1e-6)

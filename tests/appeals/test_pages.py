@@ -271,6 +271,66 @@ def test_what_was_typed_stays_when_something_is_wrong(small_city, agency, anonym
     assert 'value="pothole" required checked' in page
 
 
+def summary_of(page: str) -> dict[str, str]:
+    """Where each line of the summary leads → its words."""
+    box = re.search(r'id="summary".*?</div>', page, re.DOTALL)
+    return dict(re.findall(r'<a href="#([^"]+)">([^<]+)</a>', box[0])) if box else {}
+
+
+def error_at(page: str, field: str) -> str:
+    return re.search(rf'id="error-{field}"[^>]*>([^<]*)<', page)[1].strip()
+
+
+def test_all_that_is_missing_is_asked_on_one_page_with_links(small_city, agency, anonymous):
+    """A house that is not found, no kind, no consent, a wrong address, and the photo that is lost."""
+    told = {"category": "", "consent": "", "email": "мимо", "place_text": "Пушкина 4000", "photos": [upload()]}
+    answer = anonymous.post("/report/", filled(None, **told))
+    page = text_of(answer)
+    assert answer.status_code == 400
+    assert set(summary_of(page)) == {"what", "consent", "email", "place-text", "photos"}
+    for anchor in summary_of(page):
+        assert f'id="{anchor}"' in page
+    for field in ("category", "consent", "email", "place_text"):
+        assert error_at(page, field), field
+    assert "Карта не знает дома 4000" in error_at(page, "place_text")
+    assert 'name="place" value=' in page
+    assert 'value="Пушкина 4000"' in page
+
+
+def test_a_chosen_place_and_the_rest_are_sent_at_once(small_city, agency, anonymous):
+    answer = anonymous.post("/report/", filled(None, place_text="Речной", place="65.541000,57.150000"))
+    assert answer.status_code == 302
+    assert Appeal.objects.get().point.x == pytest.approx(65.541)
+
+
+def test_a_house_found_on_sending_is_shown_with_all_else_that_is_open(small_city, agency, anonymous):
+    page = text_of(anonymous.post("/report/", filled(None, place_text="Пушкина 13", consent="")))
+    assert pin_of(page)
+    assert "Это <strong>улица Пушкина</strong>" in page
+    assert set(summary_of(page)) == {"consent", "place"}
+    assert not Appeal.objects.exists()
+
+
+def test_a_place_in_doubt_and_a_wrong_field_are_asked_together(small_city, agency, anonymous):
+    page = text_of(anonymous.post("/report/", filled(NOWHERE, consent="")))
+    assert set(summary_of(page)) == {"consent", "place"}
+    assert re.search(r'id="confirmed"><input type="checkbox"', page)
+
+
+def test_words_of_a_page_without_a_map_name_none(small_city, agency, anonymous):
+    for words in ("Пушкина 4000", "Небывалая", "", "Речной"):
+        page = text_of(anonymous.post("/report/", filled(None, find="1", place_text=words)))
+        assert error_at(page, "place_text")
+        assert "карт" not in error_at(page, "place_text").replace("Карта не знает", "")
+
+
+def test_a_house_in_the_text_far_from_the_pin_is_asked_about(small_city, agency, anonymous):
+    house_far_from(PUSHKINA)
+    page = text_of(anonymous.post("/report/", filled(text="Яма у дома 13 по улице Пушкина")))
+    assert "Метка далеко от написанного адреса: улица Пушкина, 13." in page
+    assert not Appeal.objects.exists()
+
+
 def test_a_pin_outside_the_city_is_explained(small_city, agency, anonymous):
     piece = text_of(anonymous.post("/report/place/", {"lon": 11.88, "lat": 43.46}))
     assert "Это место не в " in piece

@@ -30,6 +30,7 @@ class Report {
     this.form.addEventListener("change", ({ target }) => {
       if (target.name === "category" || target.name === "consent") this.tell(target.name, "");
       if (target.name === "category") this.changed();
+      if (target.name === "place") this.choose(pointIn(target.value));
     });
     this.form.elements.text.addEventListener("input", () => this.changedSoon());
     this.form.elements.place_text.addEventListener("input", () => this.retyped());
@@ -58,6 +59,7 @@ class Report {
     document.getElementById("found").replaceChildren();
     this.say("");
     for (const name of ["lon", "place_text"]) this.tell(name, "");
+    this.doubt(false);
     keepDraft(this.form);
     this.ask();
   }
@@ -70,6 +72,7 @@ class Report {
     this.place.replaceChildren();
     document.getElementById("map-hint").hidden = false;
     document.getElementById("found").replaceChildren();
+    this.doubt(false);
     keepDraft(this.form);
   }
 
@@ -163,8 +166,7 @@ class Report {
     if (submitter?.name === "find" && (document.activeElement === submitter || document.activeElement?.name === "place_text")) {
       await this.find().catch((error) => this.say(error.message));
     } else if (submitter?.name === "pin") {
-      const [lon, lat] = submitter.value.split(",").map(Number);
-      this.choose({ lon, lat });
+      this.choose(pointIn(submitter.value));
     } else if (submitter?.dataset.street) {
       this.fill({ place_text: submitter.dataset.street, found_for: "" });
       this.ask();
@@ -184,7 +186,8 @@ class Report {
   async deliver() {
     this.busy(this.send.dataset.wordsShrinking);
     const body = new FormData(this.form);
-    for (const name of ["photos", "find", "pin", "confirmed", "found_for"]) body.delete(name);
+    for (const name of ["photos", "find", "pin", "place", "found_for"]) body.delete(name);
+    if (this.value("found_for")) body.set("confirmed", "true"); // chosen for these very words
     for (const name of ["accuracy_m", "email", "phone", "name"]) if (!body.get(name)) body.delete(name);
     for (const file of await shrinkAll(this.photos.files)) body.append("photos", file, file.name);
     this.busy(this.send.dataset.wordsSending);
@@ -203,6 +206,7 @@ class Report {
       const told = error.fields?.[box.dataset.error];
       this.tell(box.dataset.error, told ? words(told) : "");
     }
+    if (error.fields?.confirmed) this.doubt(true);
     if (this.goToError()) return;
     const isLost = error.status === 0;
     this.failure.textContent = isLost ? `${error.message} ${this.send.dataset.wordsKept}` : error.message;
@@ -215,6 +219,13 @@ class Report {
     if (!box) return;
     box.textContent = text;
     box.hidden = !text;
+    for (const control of this.form.querySelectorAll(`[aria-describedby="${box.id}"]`)) control.ariaInvalid = text ? "true" : null;
+  }
+
+  /** The place is asked about: a tick sends it as it is, and is of this place only. */
+  doubt(isAsked) {
+    document.getElementById("confirmed").hidden = !isAsked;
+    if (!isAsked) this.form.elements.confirmed.checked = false;
   }
 
   /** Brings the first complaint into view; says whether there is one. */
@@ -236,6 +247,11 @@ class Report {
 function snappedOf(place) {
   const told = place.querySelector("[data-snapped]")?.dataset.snapped;
   return told ? told.split(",").map(Number) : null;
+}
+
+function pointIn(text) {
+  const [lon, lat] = text.split(",").map(Number);
+  return { lon, lat };
 }
 
 const words = (told) => (typeof told === "string" ? told : Object.values(told).map(words).join(" "));
