@@ -168,7 +168,10 @@ def _map_url() -> str:
 class CategoryField(serializers.SlugRelatedField):
     """A category by its code; a NUL is no code, and PostgreSQL would stumble over it."""
 
-    default_error_messages = {"does_not_exist": gettext_lazy("There is no such category.")}
+    default_error_messages = {
+        "does_not_exist": gettext_lazy("There is no such category."),
+        "required": gettext_lazy("Choose what happened."),
+    }
 
     def to_internal_value(self, data) -> Category:
         if not isinstance(data, str) or "\x00" in data:

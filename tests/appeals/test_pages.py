@@ -292,6 +292,7 @@ def test_all_that_is_missing_is_asked_on_one_page_with_links(small_city, agency,
         assert f'id="{anchor}"' in page
     for field in ("category", "consent", "email", "place_text"):
         assert error_at(page, field), field
+    assert summary_of(page)["what"] == "Выберите, что случилось."
     assert "Карта не знает дома 4000" in error_at(page, "place_text")
     assert 'name="place" value=' in page
     assert 'value="Пушкина 4000"' in page
