@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from roadmap.grammar.letters import LOOK_ALIKES
 
@@ -41,7 +42,9 @@ LONGEST = 200  # letters of a name
 
 def values(text: str | None) -> list[str]:
     """«2;3» → ["2", "3"], in the order of the file, each once."""
-    parts = (clean(part) for part in (text or "").split(";"))
+    if not text:
+        return []
+    parts = (clean(part) for part in text.split(";"))
     return list(dict.fromkeys(part for part in parts if part))
 
 
@@ -51,7 +54,12 @@ def clean(text: str, longest: int = LONGEST) -> str:
     Without control characters and halves of letters, which PostgreSQL refuses. Reads no more than it needs of a text
     of megabytes.
     """
-    text = text[: 10 * longest]
+    return _cleaned(text[: 10 * longest], longest)
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(text: str, longest: int) -> str:
+    """Most values come again and again: «yes», «residential», a street's name on each of its ways."""
     if not text.isascii():
         text = _one_alphabet(_without_invisible(unicodedata.normalize("NFC", text)))
     if not text.isprintable():
