@@ -3,19 +3,24 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from roadmap.colours import Colours, stylesheet
 from roadmap.models import City
-from roadmap.question import Question
+from roadmap.question import Question, not_read
 from roadmap.tiles import TileSource
+
+NO_LAYER = "none"  # in an address where all are off, as js/map_page.js writes it
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,14 @@ def map_colours() -> str:
 def colours_version() -> str:
     """Changes with any colour: it stands in the stylesheet's address."""
     return blake2b(map_colours().encode(), digest_size=6).hexdigest()
+
+
+def read_question(query: QueryDict, zone: ZoneInfo, at: datetime) -> Question:
+    """From the address of the map or the list; what no layer knows is left out and told."""
+    known = {each.name: frozenset(choice.value for choice in each.choices) for each in map_filters()}
+    known["kind"] = frozenset({NO_LAYER, *(layer.slug for layer in map_layers())})
+    question = Question.read(query, zone, at)
+    return replace(question, kinds=question.kinds & known["kind"], left_out=not_read(query, question, known))
 
 
 def shown_layers(question: Question) -> list[Layer]:

@@ -18,7 +18,8 @@ NAMED_TIMES = ("now", "today", "tomorrow", "week")
 class Question:
     """`at` is the reader's present. With neither `moment` nor `window`: all that is not yet over.
 
-    `street` is a full name; `zoom` is that of the map beside the list, None where there is no map.
+    `street` is a full name; `zoom` is that of the map beside the list, None where there is no map;
+    `left_out` is what of the address nobody could read.
     """
 
     at: datetime
@@ -30,19 +31,21 @@ class Question:
     box: Polygon | MultiPolygon | None = None
     street: str = ""
     zoom: int | None = None
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: QueryDict, zone: ZoneInfo, at: datetime) -> "Question":
         """From a page's address. What cannot be read is left out: an old or a mistyped link still shows the map."""
-        when = query.get("when", "")
-        moment = _moment(query.get("moment", ""), zone) if when == "moment" else at if when == "now" else None
+        when = "moment" if "at" in query else query.get("when", "")
+        asked = query.get("at", query.get("moment", ""))
+        moment = _moment(asked, zone) if when == "moment" else at if when == "now" else None
         return cls(
             at=at,
             when=when if when in NAMED_TIMES or (when == "moment" and moment) else "",
             moment=moment,
             window=named_window(when, zone, at),
             kinds=frozenset(kind for text in query.getlist("kind") for kind in text.split(",") if kind),
-            choices={name: query[name] for name in query if name not in {"kind", "when", "moment", "bbox"}},
+            choices={name: query[name] for name in query if name not in {"kind", "when", "moment", "at", "bbox"}},
             box=_box(query.get("bbox", "")),
             zoom=_zoom(query.get("map", "")),
         )
@@ -58,6 +61,23 @@ class Question:
         return f"{self.moment:%Y-%m-%dT%H:%M}" if self.moment and self.when == "moment" else ""
 
 
+def not_read(query: QueryDict, question: Question, known: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """What stands in a page's address and was left out, as “name=value”; `known` has the values of kinds and choices.
+
+    A name that nobody knows is no question to us: other sites mark their links with such.
+    """
+    told = {name: query[name] for name in query if query[name]}
+    is_read = {
+        "when": told.get("when") in (*NAMED_TIMES, "moment"),
+        "moment": told.get("when") != "moment" or question.moment is not None,
+        "at": question.moment is not None,
+        "map": _is_view(told.get("map", "")),
+        "from": False,  # of the API only
+        "to": False,
+    } | {name: values.issuperset(told.get(name, "").split(",")) for name, values in known.items()}
+    return tuple(f"{name}={value}" for name, value in told.items() if not is_read.get(name, True))
+
+
 def named_window(name: str, zone: ZoneInfo, at: datetime) -> Window | None:
     """From midnight to midnight of the city's clock; “week” runs from today to the end of Sunday."""
     today = at.astimezone(zone).date()
@@ -69,12 +89,22 @@ def named_window(name: str, zone: ZoneInfo, at: datetime) -> Window | None:
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:
-    """“2026-07-14T22:00” by the city's clock."""
+    """“2026-07-14T22:00” by the city's clock, or with an offset of its own."""
     try:
-        moment = datetime.fromisoformat(text).replace(tzinfo=zone)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        moment = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError):
         return None
     return moment if 1970 <= moment.year <= 2200 else None
+
+
+def _is_view(text: str) -> bool:
+    """“13/57.1500/65.5400”; the script reads the same (js/address.js)."""
+    try:
+        zoom, lat, lon = (float(number) for number in text.split("/"))
+    except ValueError:
+        return False
+    return 1 <= zoom <= 22 and abs(lat) <= 85 and abs(lon) <= 180
 
 
 def _zoom(text: str) -> int | None:

@@ -22,7 +22,7 @@ from closures.shown import Shown, traffic_words
 from closures.snapshot import rounded
 from closures.workflow import Status
 from roadmap.languages import ENGLISH, RUSSIAN, is_english
-from roadmap.layers import map_rows
+from roadmap.layers import map_rows, read_question
 from roadmap.models import City, JournalEntry, Road
 from roadmap.question import Question
 
@@ -36,7 +36,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
     if city is None:
         return render(request, "roadmap/no_city.html")
-    question = Question.read(request.GET, city.zone, timezone.now())
+    question = read_question(request.GET, city.zone, timezone.now())
     events = _listed(answering(city, question), question)
     page = Paginator(events, PAGE).get_page(request.GET.get("page"))
     context = {

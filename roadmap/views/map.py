@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from roadmap.layers import Layer, counted, map_filters, map_layers, map_rows
+from roadmap.layers import Layer, counted, map_filters, map_layers, map_rows, read_question
 from roadmap.models import City
 from roadmap.question import Question
 
@@ -21,7 +21,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
     if city is None:
         return render(request, "roadmap/no_city.html")
-    question = Question.read(request.GET, city.zone, timezone.now())
+    question = read_question(request.GET, city.zone, timezone.now())
     if question.zoom is None:
         question = replace(question, zoom=0)  # the whole city: what is seen only from near is not in the list, either
     rows = map_rows(city, question, LIST_LIMIT)
@@ -61,6 +61,7 @@ def _words() -> dict:
     return {
         "onMap": _("on the map: %(number)s") % {"number": "%s"},
         "here": _("Here: %(number)s") % {"number": "%s"},
+        "late": _("The answer is late. What you see may be out of date."),
         "off": _("Not shown: %(layers)s") % {"layers": "%s"},
         "outside": _("The city's map ends here."),
         "left": _("%(time)s left") % {"time": "%s"},

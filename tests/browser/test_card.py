@@ -230,3 +230,24 @@ def test_filters_of_a_phone_stand_in_one_row_and_open_within_the_screen(closure,
         assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True)
     shoot(page, f"filters-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+BROKEN_WORDS = """(elements) => elements.flatMap((element) => {
+    const text = element.firstChild;
+    const words = [...text.data.matchAll(/\\p{L}+/gu)];
+    return words.filter(({ 0: word, index }) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return range.getClientRects().length > 1;
+    }).map(({ 0: word }) => word);
+})"""
+
+
+def test_names_break_between_words_only(closure, opened):
+    page = opened(short(320, 568))
+    page.goto(f"/?open=event-{closure.pk}")
+    names = page.locator("#card h2, #list .row__title")
+    expect(names).to_have_count(2)
+    assert names.evaluate_all(BROKEN_WORDS) == []
+    assert names.evaluate_all("(all) => all.map((each) => getComputedStyle(each).hyphens)") == ["manual", "manual"]

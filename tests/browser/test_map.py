@@ -136,6 +136,43 @@ def test_a_lost_connection_is_told_and_tried_again(events, opened):
     expect(page.locator(".map-sign")).to_have_count(3)
 
 
+def test_after_a_lost_connection_the_page_tries_again_by_itself(events, opened):
+    page = opened(DESKTOP)
+    page.clock.install()
+    page.route("**/api/v1/road-events/**", lambda route: route.abort())
+    page.goto("/")
+    expect(page.locator("#map-status")).to_contain_text("Нет связи")
+    page.unroute("**/api/v1/road-events/**")
+    page.clock.fast_forward(11_000)
+    expect(page.locator("#map-status")).to_be_hidden()
+    expect(page.locator(".map-sign")).to_have_count(3)
+
+
+def test_a_late_answer_is_told_until_it_is_there(events, opened):
+    page = opened(DESKTOP)
+    page.clock.install()
+    waiting = []
+    page.route("**/api/v1/road-events/**", lambda route: waiting.append(route))
+    page.goto("/")
+    expect(page.locator("#map[aria-busy]")).to_have_count(1)
+    page.clock.fast_forward(6_000)
+    expect(page.locator("#map-status")).to_contain_text("Ответ задерживается")
+    for route in waiting:
+        route.continue_()
+    expect(page.locator("#map-status")).to_be_hidden()
+    expect(page.locator(".map-sign")).to_have_count(3)
+
+
+@pytest.mark.parametrize("key_of_none", ["event-999999", "event-x", "volcano-1", "nothing"])
+def test_a_link_to_what_is_not_there_says_so_and_shows_the_map(events, opened, key_of_none):
+    page = opened(DESKTOP)
+    page.goto(f"/?open={key_of_none}")
+    expect(page.locator("#map-status")).to_contain_text("Этого здесь больше нет")
+    expect(page.locator("#card")).to_be_hidden()
+    expect(page.locator(".map-sign")).to_have_count(3)
+    expect(page).not_to_have_url(re.compile("open="))
+
+
 @pytest.mark.parametrize("lost", ["**/protomaps-leaflet*.js", "**/basemap/**"], ids=["script", "file"])
 def test_events_are_drawn_without_the_base_map_and_the_page_says_so(events, opened, shoot, lost):
     page = opened(PHONE)

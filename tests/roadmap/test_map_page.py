@@ -153,3 +153,12 @@ def test_what_is_seen_only_from_near_is_listed_only_there(anonymous, monkeypatch
         anonymous.get(address)
         assert ("appeals" in asked) is expected
     assert Question(at=NOW).zoom is None
+
+
+@pytest.mark.parametrize("page", ["/", "/list/"])
+def test_a_page_says_what_of_its_address_it_left_out_and_shows_the_rest(anonymous, agency, page):
+    event = active(agency)
+    response = anonymous.get(page, {"kind": "volcano", "at": "<b>"})
+    assert "чего карта не понимает и не учла: kind=volcano, at=&lt;b&gt;" in response.content.decode()
+    assert f"/events/{event.pk}/" in response.content.decode()
+    assert "не учла" not in anonymous.get(page, {"kind": "closure"}).content.decode()

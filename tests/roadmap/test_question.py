@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.http import QueryDict
 
-from roadmap.question import Question
+from roadmap.question import Question, not_read
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 NOW = datetime(2026, 6, 10, 20, 0, tzinfo=UTC)  # Thursday 11 June, 01:00 there
@@ -80,3 +80,44 @@ def test_a_box_across_the_180th_meridian_is_its_two_halves():
     area = asked("bbox=177,64,-179,65").box
     assert [half.extent for half in area] == [(177, 64, 180, 65), (-180, 64, -179, 65)]
     assert asked("bbox=177,64,-180,65").box.extent == (177, 64, 180, 65)
+
+
+def test_a_moment_of_the_api_is_read_by_the_page_too():
+    assert asked("at=2026-06-12T22:00").moment == datetime(2026, 6, 12, 17, 0, tzinfo=UTC)
+    assert asked("at=2026-06-12T22:00:00Z").moment == datetime(2026, 6, 12, 22, 0, tzinfo=UTC)
+    assert asked("at=2026-06-12T22:00").moment_text == "2026-06-12T22:00"
+
+
+KNOWN = {"kind": frozenset({"closure", "none"}), "passage": frozenset({"closed", "open"})}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "when=week&kind=closure&passage=closed&map=13/57.1500/65.5400&open=event-1&utm_source=vk",
+        "when=moment&moment=2026-06-12T22:00",
+        "at=2026-06-12T22:00&kind=",
+        "map=12.5/-57/165&page=7&moment=anything",
+    ],
+)
+def test_what_an_address_asks_is_read(address):
+    assert not_read(QueryDict(address), asked(address), KNOWN) == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "left_out"),
+    [
+        ("at=tomorrow", ("at=tomorrow",)),
+        ("at=9999-12-31T23:59:00-14:00", ("at=9999-12-31T23:59:00-14:00",)),
+        ("when=moment&moment=31.12.2026", ("moment=31.12.2026",)),
+        ("when=someday", ("when=someday",)),
+        ("from=2026-06-12&to=2026-06-13", ("from=2026-06-12", "to=2026-06-13")),
+        ("kind=closure,volcano&passage=ajar", ("kind=closure,volcano", "passage=ajar")),
+        ("map=99/57/65", ("map=99/57/65",)),
+        ("map=12/500/65", ("map=12/500/65",)),
+        ("map=here", ("map=here",)),
+    ],
+)
+def test_what_an_address_asks_in_vain_is_named(address, left_out):
+    assert not_read(QueryDict(address), asked(address), KNOWN) == left_out

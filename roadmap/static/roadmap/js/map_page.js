@@ -11,6 +11,8 @@ import { Sources } from "./sources.js";
 
 const REST_MS = 250; // after the last move of the map
 const REFRESH_MS = 120000;
+const LATE_MS = 5000; // an answer that takes longer is missed
+const AGAIN_MS = 10000; // after an answer that did not come
 const CARD_ZOOM = 16;
 const EDGE_PX = 40; // a sign this close to an edge is hardly seen
 const BUTTONS_PX = 60; // at the map's right
@@ -74,6 +76,7 @@ class MapPage {
     });
     const again = () => { if (document.visibilityState === "visible") this.refresh(); };
     document.addEventListener("visibilitychange", again);
+    window.addEventListener("online", again);
     setInterval(again, REFRESH_MS);
     this.showMoment();
     this.showIsNarrowed();
@@ -87,7 +90,7 @@ class MapPage {
     const kinds = data.getAll("kind");
     const usual = this.layers.filter((layer) => layer.isShown).map((layer) => layer.slug);
     const isUsual = kinds.length === usual.length && usual.every((slug) => kinds.includes(slug));
-    const asked = { kind: isUsual ? "" : kinds.join(",") || "none" };
+    const asked = { kind: isUsual ? "" : kinds.join(",") || "none", at: "", from: "", to: "" }; // of a link, now in the form or left out
     for (const [name, value] of data) if (name !== "kind") asked[name] = value;
     if (asked.when !== "moment") asked.moment = "";
     return asked;
@@ -172,17 +175,25 @@ class MapPage {
   async refresh({ withList = !this.panel.opened } = {}) {
     const turn = {};
     this.turn = turn;
-    if (!this.sayingLasts) this.say("");
+    clearTimeout(this.again);
+    const late = setTimeout(() => { if (!this.sayingLasts) this.say(this.words.late); }, LATE_MS);
     this.element.setAttribute("aria-busy", "true");
     try {
       await Promise.all([this.sources.show(this.question()), withList ? this.showList() : null]);
       this.showCount();
-      if (this.map.isOutside) this.say(this.words.outside);
+      if (!this.sayingLasts) this.say(this.map.isOutside ? this.words.outside : "");
     } catch (error) {
-      if (!isOutdated(error)) this.say(toldOf(error), { isError: true });
+      if (!isOutdated(error)) this.failed(error);
     } finally {
+      clearTimeout(late);
       if (this.turn === turn) this.element.removeAttribute("aria-busy");
     }
+  }
+
+  /** Says so, and asks again by itself: what is on the screen is older than it looks. */
+  failed(error) {
+    this.say(toldOf(error), { isError: true });
+    this.again = setTimeout(() => this.refresh(), AGAIN_MS);
   }
 
   showList() {
@@ -210,7 +221,11 @@ class MapPage {
   async open(key, { isFlight = false, isNew = !this.panel.opened, at = null } = {}) {
     const [prefix, id] = key.split("-");
     const layer = this.layers.find((each) => each.keyPrefix === prefix);
-    if (!layer || !/^\d+$/.test(id)) return;
+    if (!layer || !/^\d+$/.test(id)) {
+      writeAddress({ open: "" });
+      this.say(document.body.dataset.wordsMissing, { lasts: true });
+      return;
+    }
     this.say("");
     this.sources.mark(key);
     writeAddress({ open: key }, { isNew });
@@ -332,7 +347,8 @@ class MapPage {
   /** What `lasts` stays until the reader does something else; the rest, until the map shows anew. */
   say(words, { isError = false, lasts = false } = {}) {
     this.sayingLasts = lasts;
-    this.status.querySelector("span").textContent = words;
+    const told = this.status.querySelector("span");
+    if (told.textContent !== words) told.textContent = words; // told once, not with every try
     this.status.querySelector("button").hidden = !isError;
     this.status.classList.toggle("is-error", isError);
     this.status.hidden = !words;

@@ -8,7 +8,7 @@ import { boxAt, placesAlong, Room } from "./spread.js";
 const SIGN_PX = 28; // as large as a finger needs at least, also where the sign itself is drawn smaller
 const DRAWN_PX = 24; // its corners are empty
 const ON_TOP = 10000; // signs are stacked by their height on the screen; whatever is put over others must weigh more
-const LABEL_GAP_PX = 2;
+const LABEL_GAP_PX = { below: 2, above: 2, right: 5, left: 5 }; // as in leaflet.css; a chosen sign grows
 const SIDES = ["below", "right", "left", "above"];
 
 const latLng = ([lon, lat]) => L.latLng(lat, lon);
@@ -209,7 +209,8 @@ function pointsOf(signs, pixelOf) {
 }
 
 function labelBox({ x, y }, { offsetWidth: width, offsetHeight: height }, side) {
-  const [down, right] = [(SIGN_PX + height) / 2 + LABEL_GAP_PX, (SIGN_PX + width) / 2 + LABEL_GAP_PX];
+  const gap = LABEL_GAP_PX[side];
+  const [down, right] = [(SIGN_PX + height) / 2 + gap, (SIGN_PX + width) / 2 + gap];
   const shift = { below: [0, down], above: [0, -down], right: [right, 0], left: [-right, 0] }[side];
   return boxAt({ x: x + shift[0], y: y + shift[1] }, width, height);
 }
