@@ -263,8 +263,9 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
 
 
 @transaction.atomic
-def note_works_ended(appeal: Appeal, event: RoadEvent, *, at: datetime) -> Appeal:
-    """The works that were to mend it are over: the operator finds the answer ready to be checked and sent.
+def note_works_ended(appeal: Appeal, event: RoadEvent, *, works: str, at: datetime) -> Appeal:
+    """The works that were to mend it (`works` in words) are over at its place: the operator finds the answer ready to
+    be checked and sent.
 
     Where only the plan says so, the operator is told that instead.
     """
@@ -273,7 +274,7 @@ def note_works_ended(appeal: Appeal, event: RoadEvent, *, at: datetime) -> Appea
         words = sentence("The term of the works here has passed, nobody confirmed their end: %(works)s")
     else:
         words = sentence("The works here have ended: %(works)s")
-    _record(appeal, Verb.NOTED, by=None, at=at, comment=Said(words, {"works": event.headline}))
+    _record(appeal, Verb.NOTED, by=None, at=at, comment=Said(words, {"works": works}))
     return appeal
 
 

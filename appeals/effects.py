@@ -5,6 +5,7 @@ from datetime import datetime
 
 from appeals import actions, photos
 from appeals.models import Appeal
+from appeals.place import works_for
 from closures.models import RoadEventChange
 
 
@@ -16,4 +17,4 @@ def remove_files(*, at: datetime, names: Sequence[str]) -> None:
 def note_works_ended(*, at: datetime, appeal: int, change: int) -> None:
     entry = RoadEventChange.objects.select_related("event").get(pk=change)
     for message in Appeal.objects.open().filter(pk=appeal, planned_work=entry.event_id):
-        actions.note_works_ended(message, entry.event, at=entry.at)
+        actions.note_works_ended(message, entry.event, works=works_for(message).headline, at=entry.at)

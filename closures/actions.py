@@ -18,8 +18,8 @@ from closures.models.change import Verb
 from closures.models.lists import Basis, Source, is_better
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
+from closures.stages import to_the_minute
 from closures.validation import check_confirmed, check_past, check_windows
-from closures.wording import to_the_minute
 from closures.workflow import MoveRefused, Status, check_move
 from roadmap import effects
 from roadmap.models import Agency, City, TrafficSignal, User

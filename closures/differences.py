@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from closures.models import Phase, PhasePlace, RoadEvent
 from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
+from closures.stages import numbered, times_of
 from closures.wording import places
 from roadmap.grammar.dates import hours_in_brief
 from roadmap.models import TrafficSignal
@@ -54,19 +55,20 @@ def _unequal(before: Mapping, now: Mapping, names: tuple[str, ...]) -> Iterator[
 
 
 def _of_phases(before: list[dict], now: list[dict], say: "_Words") -> Iterator[Difference]:
+    numbers = say.stages(before if len(before) > len(now) else now)
     for index in range(max(len(before), len(now))):
         old, new = (phases[index] if index < len(phases) else None for phases in (before, now))
         if old is None or new is None:
-            title = _("Stage %d") % (index + 1)
+            title = _("Stage %d") % numbers[index]
             yield Difference(f"phases.{index}", title, say.stage(old), say.stage(new))
         else:
-            yield from _of_phase(index, old, new, say, is_alone=len(before) == len(now) == 1)
+            is_alone = len(before) == len(now) == 1
+            yield from _of_phase(index, old, new, say, prefix="" if is_alone else _("Stage %d: ") % numbers[index])
 
 
-def _of_phase(index: int, old: dict, new: dict, say: "_Words", *, is_alone: bool) -> Iterator[Difference]:
-    prefix = "" if is_alone else _("Stage %d: ") % (index + 1)
+def _of_phase(index: int, old: dict, new: dict, say: "_Words", *, prefix: str) -> Iterator[Difference]:
     for name, before, now in _unequal(old, new, OF_PHASE):
-        title = prefix + (_title(Phase, name) if is_alone else Phase._meta.get_field(name).verbose_name)
+        title = prefix + str(Phase._meta.get_field(name).verbose_name) if prefix else _title(Phase, name)
         yield Difference(f"phases.{index}.{name}", title, say.value(Phase, name, before), say.value(Phase, name, now))
     yield from _of_places(f"phases.{index}", prefix, _locations(old), _locations(new), say)
 
@@ -119,6 +121,16 @@ class _Words:
         if isinstance(value, list):
             return ", ".join(_label(field.base_field, each) for each in value)
         return _label(field, value)
+
+    def stages(self, phases: list[dict]) -> list[int]:
+        """The number of each one's stage: phases of the same plan are one."""
+        return numbered(self._planned(phase) for phase in phases)
+
+    def _planned(self, phase: dict) -> tuple:
+        start, end = (
+            value and datetime.fromisoformat(value) for value in (phase["planned_start"], phase["planned_end"])
+        )
+        return times_of(start, end, Schedule.from_json(start, end, self.zone.key, phase["schedule"]))
 
     def stage(self, phase: dict | None) -> str:
         if phase is None:

@@ -27,9 +27,9 @@ OPEN_AGAIN = "open"  # the sign of what is over
 OVER = (Status.FINISHED, Status.CANCELLED)
 
 
-def picture_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN) -> Picture:
+def picture_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN, *, at: datetime | None = None) -> Picture:
     """The picture of the event as it stands, told in these texts; drawn when somebody first asks for its bytes."""
-    spec = spec_of(event, texts, language)
+    spec = spec_of(event, texts, language, at=at)
     picture, is_new = Picture.objects.get_or_create(
         digest=digest_of(spec, event.city.slug),
         defaults={"city": event.city, "spec": spec, "alt_text": texts.alt_text},
@@ -37,9 +37,10 @@ def picture_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN) -> Pictu
     return picture
 
 
-def known_picture(event: RoadEvent, texts: Texts, language: str) -> Picture | None:
+def known_picture(event: RoadEvent, texts: Texts, language: str, *, at: datetime) -> Picture | None:
     """The same if it was made."""
-    return Picture.objects.filter(digest=digest_of(spec_of(event, texts, language), event.city.slug)).first()
+    spec = spec_of(event, texts, language, at=at)
+    return Picture.objects.filter(digest=digest_of(spec, event.city.slug)).first()
 
 
 def picture_address(event: RoadEvent) -> str | None:
@@ -49,29 +50,51 @@ def picture_address(event: RoadEvent) -> str | None:
     return digest and reverse("picture", args=[digest])
 
 
-def spec_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN) -> dict:
-    """The recipe: each phase's place, the way round, the headline and the dates."""
+def spec_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN, *, at: datetime | None = None) -> dict:
+    """The recipe: each phase's place, the way round, the headline and the dates.
+
+    `at` is when the texts go out, else the time of the latest version: what is still to come by then is hollow.
+    """
     with override(language):
-        return _spec_of(event, texts)
+        return _spec_of(event, texts, at or event.updated_at)
 
 
-def _spec_of(event: RoadEvent, texts: Texts) -> dict:
-    shapes = _phases(event)
+def _spec_of(event: RoadEvent, texts: Texts, at: datetime) -> dict:
+    shapes = _phases(event, at)
     detour = [] if event.status in OVER else _detour(event)
     return {
         "box": spec_for([shape["geometry"] for shape in shapes], SIZE, around=[shape["geometry"] for shape in detour]),
         "size": list(SIZE),
         "shapes": detour + shapes,
         "title": texts.headline if event.status in OVER else event.shown_headline,  # what it is, not that it changed
-        "lines": _ended(event) if event.status in OVER else [texts.when_text, *_overdue(event), *_way_round(event)],
+        "lines": _ended(event) if event.status in OVER else _lines(event, texts, shapes),
     }
 
 
-def _phases(event: RoadEvent) -> list[dict]:
+def _lines(event: RoadEvent, texts: Texts, shapes: list[dict]) -> list[str]:
+    return [texts.when_text, *_overdue(event), *_legend(shapes), *_way_round(event)]
+
+
+def _legend(shapes: list[dict]) -> list[str]:
+    """Beside what holds, what is only planned is explained."""
+    is_mixed = len({shape["is_planned"] for shape in shapes}) == 2
+    return [_("Dashed: still to come")] if is_mixed else []
+
+
+def _phases(event: RoadEvent, at: datetime) -> list[dict]:
     """Each place of each phase that is told of, the gravest on top; what looks alike is one shape."""
     phases = sorted(_told(event), key=lambda phase: (-Passage(phase.passage).order, phase.number))
-    shapes = [_shape(event, phase, place) for phase in phases for place in phase.locations.all()]
+    shapes = [
+        _shape(event, phase, place, is_planned=event.status not in OVER and _is_to_come(phase, at))
+        for phase in phases
+        for place in phase.locations.all()
+    ]
     return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
+
+
+def _is_to_come(phase: Phase, at: datetime) -> bool:
+    """By its first hours."""
+    return at < phase.during.lower
 
 
 def _told(event: RoadEvent) -> list[Phase]:

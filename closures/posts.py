@@ -10,7 +10,8 @@ from closures.facts import facts_of
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.pictures import known_picture, picture_of
-from closures.wording import Facts, Texts, to_the_minute, write
+from closures.stages import to_the_minute
+from closures.wording import Facts, Texts, write
 from closures.workflow import Status
 from roadmap.delivery import Content, enqueue
 from roadmap.languages import ENGLISH, RUSSIAN
@@ -35,8 +36,8 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
         return []
     event = change.event
     texts = texts_of(change)
-    picture = picture_of(event, texts)
-    picture_of(event, texts_of(change, ENGLISH), ENGLISH)  # for the event's page
+    picture = picture_of(event, texts, at=change.at)
+    picture_of(event, texts_of(change, ENGLISH), ENGLISH, at=change.at)  # for the event's page
     content = Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
     return enqueue(event.subject, change.version, content, city=event.city, at=change.at, channels=channels)
 
@@ -47,7 +48,7 @@ def told_in_english(event: RoadEvent) -> tuple[Texts, Picture | None] | None:
     if change is None:
         return None
     texts = texts_of(change, ENGLISH)
-    return texts, known_picture(event, texts, ENGLISH)
+    return texts, known_picture(event, texts, ENGLISH, at=change.at)
 
 
 def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:

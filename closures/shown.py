@@ -18,6 +18,7 @@ from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import Basis, Direction, VehicleClass, VehicleImpact
+from closures.stages import numbered
 from closures.workflow import Status
 from roadmap.geometry import united
 
@@ -75,6 +76,23 @@ class Shown:
     @property
     def numbers(self) -> list[int]:
         return [phase.number for phase in self.phases]
+
+    @cached_property
+    def _stages(self) -> dict[int, int]:
+        """Number of a phase → that of its stage, of all that the event has."""
+        phases = list(self.event.phases.all())
+        stages = numbered(phase.planned for phase in phases)
+        return {phase.number: stage for phase, stage in zip(phases, stages, strict=True)}
+
+    @property
+    def stage_count(self) -> int:
+        return max(self._stages.values())
+
+    @property
+    def stages_told(self) -> list[int]:
+        """Their numbers; empty where none is left out: places of one stage are no stages."""
+        told = sorted({self._stages[number] for number in self.numbers})
+        return told if len(told) < self.stage_count else []
 
     @property
     def geometry(self) -> GEOSGeometry:

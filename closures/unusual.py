@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from closures.models import Phase, RoadEvent
+from closures.stages import numbered
 from roadmap.geometry import shape_of, to_metres
 from roadmap.moments import moment_words, period_words
 
@@ -43,7 +44,7 @@ def unusual_in(event: RoadEvent, at: datetime) -> list[Unusual]:
 
 
 def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase]) -> Iterator[tuple[Code, str]]:
-    where = _("Stage %d: ") % phase.number if len(phases) > 1 else ""
+    where = _where(phase, phases)
     timetable = phase.timetable()
     for entry in timetable.given:
         if entry.is_same_minute:
@@ -59,6 +60,15 @@ def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase])
     if phase.end is not None and phase.end - phase.start > LONG:
         term = period_words(phase.start, phase.end, event.city.zone, at)
         yield Code.LONG_TERM, where + _("more than a year: %(term)s.") % {"term": term}
+
+
+def _where(phase: Phase, phases: list[Phase]) -> str:
+    """Its stage, if there are several; its place, if it is not alone in the stage."""
+    stages = numbered(each.planned for each in phases)
+    stage = stages[phases.index(phase)]
+    stage_words = _("Stage %d: ") % stage if len(set(stages)) > 1 else ""
+    place_words = f"{phase.shown_place}: " if stages.count(stage) > 1 and phase.place else ""
+    return f"{stage_words}{place_words}"
 
 
 def _length_m(event: RoadEvent, phase: Phase) -> float:

@@ -85,6 +85,11 @@ class RoadEventChange(HistoryEntry):
         return self.state["status"] == Status.FINISHED and self.state["end_basis"] != Basis.PLAN
 
     @property
+    def stages_over(self) -> set[int]:
+        """Numbers of the phases that were confirmed over by then."""
+        return {phase["number"] for phase in self.state["phases"] if phase["actual_end"]}
+
+    @property
     def desk_words(self) -> str | Promise:
         return self._own_words or self.get_verb_display()
 

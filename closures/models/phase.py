@@ -1,6 +1,5 @@
 """A phase of a road event: when, and what is left for traffic; its places, and its spans on the network."""
 
-import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
 from closures.kinds.states import State, follow_from_time, is_in_force, state_at
+from closures.stages import times_of
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.languages import is_english
 from roadmap.models import RoadSegment
@@ -145,9 +145,9 @@ class Phase(models.Model):
         return self.actual_end or self.planned_end
 
     @property
-    def planned(self) -> tuple[datetime, datetime | None, str]:
-        """What phases that hold at the same times share: together they are one stage."""
-        return self.planned_start, self.planned_end, json.dumps(self.schedule, sort_keys=True)
+    def planned(self) -> tuple:
+        """What phases that hold at the same times share: together they are one stage (closures.stages)."""
+        return times_of(self.planned_start, self.planned_end, self.timetable())
 
     @property
     def is_called_off(self) -> bool:

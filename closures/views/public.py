@@ -20,6 +20,7 @@ from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
 from closures.shown import Shown, traffic_words
 from closures.snapshot import rounded
+from closures.stages import numbered
 from closures.workflow import Status
 from roadmap.languages import ENGLISH, RUSSIAN, is_english
 from roadmap.layers import map_rows, read_question
@@ -110,9 +111,9 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
 def _plan(event: RoadEvent, at: datetime) -> dict:
     """All phases, each with the number of its stage; those of the same times are one stage in several places."""
     phases = list(event.phases.prefetch_related("locations"))
-    stages = list(dict.fromkeys(phase.planned for phase in phases))
-    rows = [_row_of_plan(phase, at) | {"stage": stages.index(phase.planned) + 1} for phase in phases]
-    return {"rows": rows if len(rows) > 1 else [], "is_staged": len(stages) > 1}
+    stages = numbered(phase.planned for phase in phases)
+    rows = [_row_of_plan(phase, at) | {"stage": stage} for phase, stage in zip(phases, stages, strict=True)]
+    return {"rows": rows if len(rows) > 1 else [], "is_staged": len(set(stages)) > 1}
 
 
 def _row_of_plan(phase: Phase, at: datetime) -> dict:

@@ -5,7 +5,7 @@
 the siblings of `places` and `fields`. No database, no clock.
 """
 
-from .facts import PHASES, CityName, Facts, PhaseFacts, to_the_minute
+from .facts import PHASES, CityName, Facts, PhaseFacts
 from .fields import FIELDS
 from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
 from .templates import lint
@@ -24,7 +24,6 @@ __all__ = [
     "Texts",
     "heading",
     "lint",
-    "to_the_minute",
     "weighted_length",
     "write",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from closures.kinds import KINDS, EventKind
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
+from closures.stages import numbered, times_of
 from roadmap.grammar.english.letters import latin
 from roadmap.grammar.phrases import within
 from roadmap.schedule import Schedule
@@ -89,7 +90,7 @@ class PhaseFacts:
     def times(self) -> tuple:
         """When it holds by the plan, to the minute: phases of the same times hold side by side, and are no stages."""
         term = self.planned or (self.schedule.start, self.schedule.end)
-        return *map(to_the_minute, term), frozenset(self.schedule.hours), self.schedule.exceptions
+        return times_of(*term, self.schedule)
 
     def is_on(self, at: datetime) -> bool:
         """From its start to its end, whatever its hours."""
@@ -223,8 +224,10 @@ class Facts:
     @property
     def numbered_stages(self) -> list[tuple[int, tuple[PhaseFacts, ...]]]:
         """As they were counted when all were still to come."""
-        times = [stage[0].times for stage in _stages_of((*self.listed, *self.opened, *self.called_off))]
-        return [(times.index(stage[0].times) + 1, stage) for stage in _stages_of(self.listed)]
+        told = _stages_of(self.listed)
+        times = [phase.times for phase in (*self.opened, *self.called_off)]
+        numbers = numbered([*(stage[0].times for stage in told), *times])
+        return list(zip(numbers, told, strict=False))
 
     def next_stage(self, at: datetime) -> tuple[PhaseFacts, ...]:
         """The first that is still to come."""
@@ -266,11 +269,6 @@ class Facts:
     @property
     def all_places(self) -> tuple[Mapping, ...]:
         return _each_once(phase for stage in self.stages for phase in stage)
-
-
-def to_the_minute(moment: datetime | None) -> datetime | None:
-    """As texts tell it."""
-    return moment and moment.replace(second=0, microsecond=0)
 
 
 def _stages_of(phases: Iterable[PhaseFacts]) -> list[tuple[PhaseFacts, ...]]:
@@ -352,6 +350,5 @@ _TOPICS: dict[str, Callable[[Facts], object]] = {
 
 
 def _in_force(phase: PhaseFacts) -> tuple:
-    """When, to the minute."""
-    schedule = phase.schedule
-    return to_the_minute(schedule.start), to_the_minute(schedule.end), frozenset(schedule.hours), schedule.exceptions
+    """When it holds, as far as is known."""
+    return times_of(phase.schedule.start, phase.schedule.end, phase.schedule)

@@ -222,7 +222,7 @@ def test_an_answer_of_old_is_known_until_what_it_tells_changes(small_city, agenc
     actions.take(message, by=operator, at=NOW)
     assert anonymous.get(URL, headers={"If-None-Match": tag}).status_code == 200
     tag = anonymous.get(URL)["ETag"]
-    actions.note_works_ended(Appeal.objects.get(), published(agency), at=NOW)  # nothing that is public
+    actions.note_works_ended(Appeal.objects.get(), published(agency), works="ремонт", at=NOW)  # nothing that is public
     assert anonymous.get(URL, headers={"If-None-Match": tag}).status_code == 304
 
 

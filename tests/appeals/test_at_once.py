@@ -76,7 +76,7 @@ def test_every_verb_holds_its_message(small_city, agency, other_agency, operator
         "answer": lambda: actions.answer(done, "Ещё раз.", by=operator, at=LATER),
         "rate": lambda: actions.rate(done, 5, at=LATER),
         "close": lambda: actions.close(done, at=LATER),
-        "works": lambda: actions.note_works_ended(done, event, at=LATER),
+        "works": lambda: actions.note_works_ended(done, event, works=event.headline, at=LATER),
         "erase": lambda: actions.erase_author(done, at=LATER),
     }
     for name, verb in verbs.items():

@@ -97,6 +97,24 @@ def test_the_end_of_the_works_is_noted_on_open_messages_after_commit(
     assert not done.changes.filter(verb="noted").exists()
 
 
+def test_the_end_of_a_stage_is_noted_on_the_messages_of_its_place_once(small_city, agency, dispatcher, at, follow_up):
+    event = staged_works(agency, at, here=(-1, 2), elsewhere=(2, 9))
+    here, away = appeal(small_city, PUSHKINA), appeal(small_city, ACROSS_TOWN)
+    Appeal.objects.filter(pk=away.pk).update(
+        planned_work=event, segment=event.phases.get(number=2).spans.first().segment
+    )
+    ended = at + timedelta(days=1)
+    closure_actions.confirm(event, by=dispatcher, at=ended, phase=1, ended_at=ended, source="foreman")
+    follow_up(ended)
+    assert here.changes.get(verb="noted").words.startswith("Работы здесь завершены: ")
+    assert "Пушкина" in here.changes.get(verb="noted").words
+    assert not away.changes.filter(verb="noted").exists()
+    later = at + timedelta(days=9)
+    closure_actions.confirm(event, by=dispatcher, at=later, phase=2, ended_at=later, source="foreman")
+    follow_up(later)
+    assert (here.changes.filter(verb="noted").count(), away.changes.filter(verb="noted").count()) == (1, 1)
+
+
 def test_the_first_ready_answer_speaks_of_the_works(small_city, agency, dispatcher, at):
     event = works(agency, at)
     waiting = appeal(small_city)

@@ -50,6 +50,7 @@ def test_recipes_that_named_kinds_are_rewritten(agency):
     place = {"geometry": {"type": "Point", "coordinates": [65.5, 57.1]}}
     for event in (active(agency), draft(agency, kind="repair-zone"), draft(agency, kind="signal-outage")):
         (now,) = spec_of(event, texts(event))["shapes"]
+        now["is_planned"] = False  # as in all recipes of posts at that time
         before = place | {"style": event.kind, "impact": "all-lanes-closed", "is_planned": False, "is_over": False}
         colour = {
             "colour": rewrite(before)["colour"]

@@ -1,12 +1,18 @@
 """What motorists are told over the life of an event in stages, post after post."""
 
+import copy
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from closures import actions, clock, posts
+from closures.differences import differences
 from closures.models.change import Verb
-from tests.closures.factories import line, phase, published
+from closures.pictures import spec_of
+from closures.snapshot import rounded, snapshot
+from closures.unusual import unusual_in
+from tests.closures.factories import draft, line, phase, published
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +99,43 @@ def test_a_correction_of_the_telephone_says_so_and_keeps_by_the_plan(agency, dis
     assert "Изменились объезд и телефон для справок." in told(entry)
     assert "Начало подтверждено по камере." in told(entry)
     assert "The start is confirmed by a camera." in posts.texts_of(entry, "en").long
+
+
+def test_only_what_is_to_come_is_dashed_on_a_picture_and_the_legend_says_so(three_stages):
+    clock.advance(NOW + DAY)
+    event = three_stages
+    event.refresh_from_db()
+    change = event.changes.latest("version")
+    spec = spec_of(event, posts.texts_of(change), at=change.at)
+    dashed = {shape["is_planned"]: shape["geometry"] for shape in spec["shapes"]}
+    assert dashed[False] == rounded(event.phases.get(number=1).geometry)
+    assert [shape["is_planned"] for shape in spec["shapes"]].count(True) == 2
+    assert "Пунктир — ещё не началось" in spec["lines"]
+    announced = event.changes.get(verb=Verb.PUBLISHED)
+    before = spec_of(event, posts.texts_of(announced), at=announced.at)
+    assert {shape["is_planned"] for shape in before["shapes"]} == {True}
+    assert "Пунктир — ещё не началось" not in before["lines"]
+
+
+def test_the_card_counts_stages_and_not_their_places(agency, client):
+    begun = {"planned_start": NOW - DAY, "planned_end": NOW + DAY}
+    later = {"planned_start": NOW + DAY, "planned_end": NOW + 2 * DAY, "geometry": line(*TURGENEVA)}
+    event = published(
+        agency, at=NOW - 2 * DAY, phases=[phase(**begun), phase(geometry=line(*BAUMANA), **begun), phase(**later)]
+    )
+    with time_machine.travel(NOW, tick=False):
+        card = client.get(f"/events/{event.pk}/card/").content.decode()
+    assert "Этап 1 из 2" in card
+
+
+def test_what_is_unusual_and_what_differs_names_the_stage_and_not_the_phase(agency):
+    begun = {"planned_start": NOW, "planned_end": NOW + DAY}
+    long = {"planned_start": NOW + DAY, "planned_end": NOW + 400 * DAY, "geometry": line(*TURGENEVA)}
+    event = draft(agency, phases=[phase(**begun), phase(geometry=line(*BAUMANA), **begun), phase(**long)])
+    (found,) = unusual_in(event, NOW)
+    assert found.text.startswith("2-й этап: ")
+    before = snapshot(event)
+    now = copy.deepcopy(before)
+    now["phases"][2]["vehicle_impact"] = "some-lanes-closed"
+    (difference,) = differences(before, now, event.city.zone, NOW)
+    assert (difference.field, difference.title.split(":")[0]) == ("phases.2.vehicle_impact", "2-й этап")
