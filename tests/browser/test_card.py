@@ -221,7 +221,8 @@ def test_which_filters_are_set_is_said_where_they_are_folded_away_and_all_are_cl
 @pytest.mark.parametrize("width", [320, 390])
 def test_filters_of_a_phone_stand_in_one_row_and_open_within_the_screen(closure, opened, shoot, width):
     page = opened(short(width, 640))
-    page.goto("/")
+    page.goto("/?passage=closed&vehicle_class=lorry")
+    expect(page.locator("#filters-count")).to_have_text("2")
     time, more = page.locator("#when").bounding_box(), page.locator("#show-filters").bounding_box()
     assert abs(time["y"] + time["height"] - more["y"] - more["height"]) < 1
     page.tap("#show-filters")
