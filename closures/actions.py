@@ -87,7 +87,21 @@ def change(
     Where nothing differs, nothing is written and nobody is told: the version that stands is given back.
     """
     event = RoadEvent.objects.locked(event.pk)
-    before, old_end, old_ends = _all_of(event), event.end, _ends_of(event)
+    before, old_end = _all_of(event), event.end
+    _take_over(event, fields, phases, at)
+    derive(event, at)
+    _await_anew(event, at, old_end)
+    if _all_of(event) == before:
+        return event.changes.latest("version")
+    entry = _record(event, _verb_of_change(event, old_end), by=by, at=at, comment=comment)
+    if entry.verb != Verb.DRAFTED:
+        posts.announce(entry, channels=channels)
+    return entry
+
+
+def _take_over(event: RoadEvent, fields: dict, phases: Sequence[dict] | None, at: datetime) -> None:
+    """What was given; what follows from it is derived after."""
+    old_ends = _ends_of(event)
     _fill(event, fields)
     _hold_signal(event)
     if phases is not None:
@@ -99,17 +113,12 @@ def change(
     elif event.status == Status.CANCELLED:
         check_move(event.status, Status.PUBLISHED)
     event.save()
-    derive(event, at)
-    _await_anew(event, at, old_end)
-    if _all_of(event) == before:
-        return event.changes.latest("version")
-    is_draft = event.status in (Status.DRAFT, Status.IN_REVIEW)
-    is_moved = to_the_minute(event.end) != to_the_minute(old_end)
-    verb = Verb.DRAFTED if is_draft else Verb.EXTENDED if is_moved else Verb.CHANGED
-    entry = _record(event, verb, by=by, at=at, comment=comment)
-    if not is_draft:
-        posts.announce(entry, channels=channels)
-    return entry
+
+
+def _verb_of_change(event: RoadEvent, old_end: datetime | None) -> Verb:
+    if event.status in (Status.DRAFT, Status.IN_REVIEW):
+        return Verb.DRAFTED
+    return Verb.CHANGED if to_the_minute(event.end) == to_the_minute(old_end) else Verb.EXTENDED
 
 
 def _all_of(event: RoadEvent) -> dict:
@@ -205,14 +214,7 @@ def confirm(
         _confirm_phase(each, started_at, ended_at, source=source, at=at, reason=comment)
     if started_at:
         check_windows(event.phases.all(), at)
-    derive(event, at)
-    is_over = _note_what_began_and_ended(event, at)
-    event.save()
-    if is_over:
-        derive(event, at)
-    if event.overdue_at and event.state_at(at) != State.OVERDUE:
-        event.overdue_at = None  # what had lapsed is over, and another stage is on or to come
-        event.save(update_fields=["overdue_at"])
+    is_over = _follow_confirmed(event, at)
     if _all_of(event) == before:
         return event.changes.latest("version")
     if is_over:
@@ -226,6 +228,19 @@ def confirm(
     entry = _record(event, verb, by=by, at=at, basis=source, comment=comment)
     posts.announce(entry, channels=channels)
     return entry
+
+
+def _follow_confirmed(event: RoadEvent, at: datetime) -> bool:
+    """What follows from confirmed times; whether the event is over by them."""
+    derive(event, at)
+    is_over = _note_what_began_and_ended(event, at)
+    event.save()
+    if is_over:
+        derive(event, at)
+    if event.overdue_at and event.state_at(at) != State.OVERDUE:
+        event.overdue_at = None  # what had lapsed is over, and another stage is on or to come
+        event.save(update_fields=["overdue_at"])
+    return is_over
 
 
 def _confirm_phase(

@@ -127,6 +127,6 @@ def _month(day: date) -> str:
     return get_month_names("wide", locale="ru")[day.month]
 
 
-_TERMS = Terms(_Words)
-when, outline, until, since, after = _TERMS.when, _TERMS.outline, _TERMS.until, _TERMS.since, _TERMS.after
-moment, hours_in_brief = _TERMS.moment, _TERMS.hours_in_brief
+TERMS = Terms(_Words)
+when, outline, until, since, after = TERMS.when, TERMS.outline, TERMS.until, TERMS.since, TERMS.after
+moment, hours_in_brief = TERMS.moment, TERMS.hours_in_brief

@@ -118,6 +118,16 @@ def test_a_term_that_has_not_come_is_not_overdue(agency):
         actions.mark_overdue(event, at=END - timedelta(seconds=1))
 
 
+def test_the_clock_looks_for_a_lapsed_term_once_its_start_is_told_and_until_it_is_told_itself(agency):
+    event = published(agency)
+    at = event.end + timedelta(hours=1)
+    assert list(clock.lapsed(at)) == []
+    actions.start(event, at=at)
+    assert list(clock.lapsed(at)) == [event]
+    actions.mark_overdue(event, at=at)
+    assert list(clock.lapsed(at + timedelta(hours=1))) == []
+
+
 def test_a_clock_that_was_away_tells_of_the_start_before_the_end(agency):
     event = published(agency)
     clock.advance(NOW + timedelta(days=3, hours=1))

@@ -10,7 +10,7 @@ from roadmap.grammar.dates import hours_in_brief
 from roadmap.models import City, Delivery
 from roadmap.schedule import Schedule
 from tests.closures.desk import change, do
-from tests.closures.factories import active, draft, phase, published
+from tests.closures.factories import active, area, draft, phase, published
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,16 @@ def test_a_long_street_without_an_end_is_asked_about(desk, agency, monkeypatch):
     assert asked == {"code": "long-street", "text": "0,2 км без срока окончания."}
 
 
+def test_an_area_without_an_end_is_no_long_street(desk, agency, monkeypatch):
+    monkeypatch.setattr("closures.unusual.LONG_M", 150)
+    event = draft(
+        agency,
+        kind="repair-zone",
+        phases=[phase(geometry=area((-20, 180), (220, 180), (220, 220), (-20, 220)), planned_end=None)],
+    )
+    assert do(desk, event.pk, "publish").status_code == 200
+
+
 def test_of_what_is_published_only_the_new_is_asked_about(desk, agency):
     event = draft(agency, phases=[phase(planned_end=NOW + timedelta(days=400))])
     actions.publish(event, by=None, at=NOW)
@@ -87,12 +97,13 @@ def test_of_what_is_published_only_the_new_is_asked_about(desk, agency):
     assert change(desk, event.pk, longer | {"confirmed": ["long-term"]}).status_code == 200
 
 
-def test_an_end_in_the_past_is_asked_about(desk, agency):
+@pytest.mark.parametrize("clock", ["11:30", "12:00"])
+def test_an_end_in_the_past_or_at_this_very_moment_is_asked_about(desk, agency, clock):
     event = active(agency)
     stage = desk.get(f"/api/staff/v1/road-events/{event.pk}/").json()["phases"][0]
-    over = {"phases": [stage | {"planned_end": "2026-06-10T11:30"}]}
+    over = {"phases": [stage | {"planned_end": f"2026-06-10T{clock}"}]}
     (asked,) = change(desk, event.pk, over).json()["unusual"]
-    assert asked == {"code": "past-end", "text": "Окончание уже прошло: 10 июня, 11:30."}
+    assert asked == {"code": "past-end", "text": f"Окончание уже прошло: 10 июня, {clock}."}
     assert change(desk, event.pk, over | {"confirmed": ["past-end"]}).status_code == 200
 
 

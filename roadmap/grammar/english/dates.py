@@ -97,6 +97,6 @@ class _Words(Words):
         return ", ".join(name[:3] for name in names) if is_brief else f"on {self.join([f'{name}s' for name in names])}"
 
 
-_TERMS = Terms(_Words)
-when, outline, until, since, after = _TERMS.when, _TERMS.outline, _TERMS.until, _TERMS.since, _TERMS.after
-moment, hours_in_brief = _TERMS.moment, _TERMS.hours_in_brief
+TERMS = Terms(_Words)
+when, outline, until, since, after = TERMS.when, TERMS.outline, TERMS.until, TERMS.since, TERMS.after
+moment, hours_in_brief = TERMS.moment, TERMS.hours_in_brief
