@@ -23,9 +23,10 @@ from roadmap.grammar import dates
 from roadmap.grammar.english import dates as english_dates
 from roadmap.matching import match_geometry
 from roadmap.models import City, Road, RoadSegment
+from roadmap.places.on_network import in_order
 from roadmap.schedule import HORIZON, Window, joined
 from roadmap.spans import APART_M, Span, leaves_a_way
-from roadmap.stretches import describe, describe_signal
+from roadmap.stretches import courses_of, describe, describe_signal
 
 MOST_STREETS_OF_AN_AREA = 5
 NEAR_M = APART_M  # of the other carriageway; more than a drawing may lie beside its street
@@ -54,7 +55,7 @@ def rebuild_spans(phase: Phase, *, of_same_place: bool = False) -> None:
     for location in phase.locations.all():
         spans = match_geometry(phase.event.city, location.geometry, location.direction)
         SegmentSpan.objects.bulk_create(_row(phase, span) for span in spans)
-        words = _chosen(location, spans) or _words(phase.event, spans) or (location.words if of_same_place else [])
+        words = _words(phase.event, location, spans) or (location.words if of_same_place else [])
         location.words = with_toward(phase.event.city, location, spans, words)
         location.save(update_fields=["words"])
 
@@ -69,15 +70,24 @@ def _row(phase: Phase, span: Span) -> SegmentSpan:
     )
 
 
+def _words(event: RoadEvent, location: PhasePlace, spans: list[Span]) -> list[dict]:
+    """Ends of a stretch come in the order of its traffic; where both directions are meant, in that of the drawing."""
+    courses = courses_of(location.geometry, event.city, location.direction)
+    if chosen := _chosen(location, spans):
+        return [in_order(event.city, place, courses) for place in chosen]
+    if event.declared.is_at_signal and event.signal:
+        return describe_signal(event.signal)
+    return describe(event.city, spans, courses)
+
+
 def _chosen(location: PhasePlace, spans: list[Span]) -> list[dict]:
-    """The words that came with the location, if they are of the streets that it lies on."""
+    """The words that came with the location, if they are of the streets that it lies on.
+
+    A landmark that stands on no street, and a place beside the network, are of none that could contradict them.
+    """
     held = set(Road.objects.filter(segments__in=[span.segment_id for span in spans]).values_list("name", flat=True))
-    return location.words if location.words and all(place.get("on") in held for place in location.words) else []
-
-
-def _words(event: RoadEvent, spans: list[Span]) -> list[dict]:
-    is_of_signal = event.declared.is_at_signal and event.signal
-    return describe_signal(event.signal) if is_of_signal else describe(event.city, spans)
+    streets = {place["on"] for place in location.words if place.get("on")}
+    return location.words if not held or streets <= held else []
 
 
 def derive(event: RoadEvent, at: datetime) -> None:

@@ -5,9 +5,10 @@ has four. A *crossing* here is all the junctions within `CROSSING_M` where a str
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 
 import numpy
 import shapely
@@ -29,7 +30,12 @@ JUMP_COST = 4.0
 CARRIAGEWAYS_M = 30.0  # between the two sides of a dual carriageway
 END_AT_CROSSING_M = 35.0
 END_AT_HOUSE_M = 80.0
+SHORT_M = 150.0  # a piece of street that is told by one house
+BACK_M = 300.0  # so far from the street may that stand
 LEG_M = 30.0
+HOUSE = "дом "  # begins an end of a stretch that is a house of the same street
+LEAST_SHARE = 0.15  # of the longest stretch
+MOST_OF_A_LINE, MOST_OF_AN_AREA = 10, 3
 
 
 class NoStretch(ValueError):
@@ -229,6 +235,11 @@ class Street:
                 ways[other].append((node, cost, None))
         return shortest(ways, sources)[0]
 
+    def distances_from(self, place: shapely.Point) -> dict[int, float]:
+        """The same from any place on the street, in metres of the city's projection."""
+        degrees = to_degrees(place, self.road.city.metric_srid)
+        return self.distances(self.stop_beside(geos_of(degrees), inf))
+
     def crossing(self, junction: int) -> Crossing:
         """The crossing that a junction belongs to. Raises NoStretch."""
         found = next((crossing for crossing in self.crossings if junction in crossing.junctions), None)
@@ -359,11 +370,22 @@ def lines_of(spans: Sequence[Span], city: City, along: LineString | None = None)
     return geos_of(shapely.set_precision(to_degrees(merged, city.metric_srid), 1e-7, mode="pointwise"))
 
 
-def course_of(drawing: GEOSGeometry, city: City) -> LineString | None:
-    """The longest line of a drawing, in metres; nothing for an area."""
+def courses_of(drawing: GEOSGeometry, city: City, direction: str = "both") -> list[LineString]:
+    """The lines of a drawing, in metres, each the way its traffic goes; as drawn for both. None for an area."""
     shape = to_metres(shape_of(drawing), city.metric_srid)
     lines = [line for line in getattr(shape, "geoms", [shape]) if isinstance(line, LineString)]
-    return max(lines, key=lambda line: line.length, default=None)
+    return [line.reverse() for line in lines] if direction == "backward" else lines
+
+
+def course_of(drawing: GEOSGeometry, city: City) -> LineString | None:
+    """The longest line of a drawing, in metres; nothing for an area."""
+    return max(courses_of(drawing, city), key=lambda line: line.length, default=None)
+
+
+def is_against(courses: Sequence[LineString], one: shapely.Point, other: shapely.Point) -> bool:
+    """Whether whoever goes along the nearest of these lines comes by the other point first."""
+    course = min(courses, key=lambda line: line.distance(one) + line.distance(other), default=None)
+    return course is not None and course.project(one) > course.project(other)
 
 
 def _runs_along(part: LineString, along: LineString) -> bool:
@@ -393,8 +415,12 @@ def _own_direction(segment: RoadSegment) -> str:
 # --- from spans to words -------------------------------------------------------------------------------------------
 
 
-def describe(city: City, spans: Sequence[Span], most: int = 3) -> list[dict]:
-    """Places in words (docs/places.md), the longest stretch first; nothing for spans without a named street."""
+def describe(city: City, spans: Sequence[Span], courses: Sequence[LineString] = ()) -> list[dict]:
+    """Places in words (docs/places.md), the longest stretch first; nothing for spans without a named street.
+
+    Ends of a stretch come in the order in which one passes them along `courses` (metres), the lines that were drawn;
+    without any, in the order of the street. Every street of a line is told, of an area the main ones.
+    """
     if not spans:
         return []
     segments = RoadSegment.objects.select_related("road__city").in_bulk([span.segment_id for span in spans])
@@ -407,8 +433,15 @@ def describe(city: City, spans: Sequence[Span], most: int = 3) -> list[dict]:
     roads = sorted(by_road, key=lambda road: (-lengths[road], road.name))
     if len(roads) > 1 and _is_a_crossing(city, spans, segments):
         return [{"type": "crossing", "on": roads[0].name, "with": roads[1].name}]
-    told = [road for road in roads if lengths[road] >= 0.15 * lengths[roads[0]]][:most]
-    return [_stretch_in_words(road, by_road[road]) for road in told]
+    return [_stretch_in_words(road, by_road[road], courses) for road in _told(roads, lengths, is_line=bool(courses))]
+
+
+def _told(roads: Sequence[Road], lengths: Mapping[Road, float], *, is_line: bool) -> list[Road]:
+    """Not the few metres round a corner, or at the border of an area."""
+    least = LEAST_SHARE * max(lengths.values(), default=0.0)
+    if is_line:
+        return [road for road in roads if lengths[road] >= min(least, 2 * LEG_M)][:MOST_OF_A_LINE]
+    return [road for road in roads if lengths[road] >= least][:MOST_OF_AN_AREA]
 
 
 def describe_signal(signal: TrafficSignal) -> list[dict]:
@@ -425,26 +458,77 @@ def _is_a_crossing(city: City, spans: Sequence[Span], segments: dict[int, RoadSe
     return shapely.minimum_bounding_radius(shape) <= 2.2 * LEG_M
 
 
-def _stretch_in_words(road: Road, spans: Sequence[Span]) -> dict:
+def _stretch_in_words(road: Road, spans: Sequence[Span], courses: Sequence[LineString]) -> dict:
+    """As narrow as the network has names for; the whole street's name alone is the last resort."""
     street = Street.of(road)
-    if {span.segment_id for span in spans} == {edge.segment for edge in street.edges.values()} and all(
-        _is_whole(span) for span in spans
-    ):
+    if _is_whole_street(street, spans):
         return {"type": "street", "on": road.name}
     ends = _two_ends(street, spans)
+    if is_against(courses, *ends):
+        ends.reverse()
     names = [_end_in_words(street, end) for end in ends]
-    if len(set(names)) == 1 and names[0] and ends[0].distance(ends[1]) < 2 * LEG_M:
-        return (
-            {"type": "crossing", "on": road.name, "with": names[0]}
-            if not names[0].startswith("дом ")
-            else {"type": "address", "on": road.name, "house": names[0].removeprefix("дом ")}
-        )
-    if all(names) and names[0] != names[1]:
-        houses = [name.removeprefix("дом ") for name in names if name.startswith("дом ")]
-        if len(houses) == 2:
-            return {"type": "range_of_houses", "on": road.name, "from": houses[0], "to": houses[1]}
-        return {"type": "between", "on": road.name, "from": names[0], "to": names[1]}
-    return {"type": "street", "on": road.name}
+    if names[0] and names[0] == names[1]:
+        return _at_one_place(road, names[0], ends)
+    return _between(road, *names) or _beside_a_house(street, ends) or _between_crossings(street, ends, names)
+
+
+def _is_whole_street(street: Street, spans: Sequence[Span]) -> bool:
+    held = {span.segment_id for span in spans if _is_whole(span)}
+    return held == {edge.segment for edge in street.edges.values()}
+
+
+def _between(road: Road, one: str, other: str) -> dict | None:
+    """Both ends are known, and are not the same."""
+    if not one or not other or one == other:
+        return None
+    houses = [name.removeprefix(HOUSE) for name in (one, other) if name.startswith(HOUSE)]
+    if len(houses) == 2:
+        return {"type": "range_of_houses", "on": road.name, "from": houses[0], "to": houses[1]}
+    return {"type": "between", "on": road.name, "from": one, "to": other}
+
+
+def _at_one_place(road: Road, name: str, ends: Sequence[shapely.Point]) -> dict:
+    """Both ends are known by the same house or crossing."""
+    if not name.startswith(HOUSE) and ends[0].distance(ends[1]) < 2 * LEG_M:
+        return {"type": "crossing", "on": road.name, "with": name}
+    return _near(road, name)
+
+
+def _near(road: Road, name: str) -> dict:
+    if name.startswith(HOUSE):
+        return {"type": "address", "on": road.name, "house": name.removeprefix(HOUSE)}
+    return {"type": "landmark", "on": road.name, "name": name}
+
+
+def _beside_a_house(street: Street, ends: Sequence[shapely.Point]) -> dict | None:
+    """A short piece by a house that stands back from the street: nowhere is the street nearer to it."""
+    if ends[0].distance(ends[1]) > SHORT_M:
+        return None
+    middle, lines = LineString(ends).centroid, shapely.MultiLineString([edge.line for edge in street.edges.values()])
+    best = (END_AT_HOUSE_M, "")
+    for house, door in _houses(street):
+        if door.distance(middle) <= BACK_M:
+            foot, _door = shapely.ops.nearest_points(lines, door)
+            best = min(best, (foot.distance(middle), house))
+    return _near(street.road, f"{HOUSE}{best[1]}") if best[1] else None
+
+
+def _between_crossings(street: Street, ends: Sequence[shapely.Point], names: Sequence[str]) -> dict:
+    """An end without a name is told by the next crossing beyond it; where the street ends before that, by the other."""
+    beyond = [name or _crossing_beyond(street, *pair) for name, pair in zip(names, (ends, ends[::-1]), strict=True)]
+    known = next(filter(None, beyond), "")
+    alone = _near(street.road, known) if known else {"type": "street", "on": street.road.name}
+    return _between(street.road, *beyond) or alone
+
+
+def _crossing_beyond(street: Street, end: shapely.Point, other: shapely.Point) -> str:
+    """The nearest one that is met at this end of the stretch before the other."""
+    here, there = (street.distances_from(point) for point in (end, other))
+    met = [
+        (*(min(way.get(node, inf) for node in one.junctions) for way in (here, there)), one) for one in street.crossings
+    ]
+    beyond = [(metres, one) for metres, farther, one in met if metres < farther]
+    return min(beyond, key=lambda pair: pair[0])[1].roads[0] if beyond else ""
 
 
 def _is_whole(span: Span) -> bool:
@@ -474,17 +558,19 @@ def _end_in_words(street: Street, end: shapely.Point) -> str:
         return at_crossing[1].roads[0]
     house = _house_near(street, end)
     if house:
-        return f"дом {house}"
+        return f"{HOUSE}{house}"
     return at_crossing[1].roads[0] if at_crossing and at_crossing[0] <= 4 * END_AT_CROSSING_M else ""
 
 
 def _house_near(street: Street, end: shapely.Point) -> str:
+    return min([(END_AT_HOUSE_M, ""), *((door.distance(end), house) for house, door in _houses(street))])[1]
+
+
+def _houses(street: Street) -> Iterator[tuple[str, shapely.Point]]:
+    """By their numbers, in metres of the city's projection."""
     srid = street.road.city.metric_srid
-    best = (END_AT_HOUSE_M, "")
     for house, point in Address.objects.filter(road=street.road).values_list("house", "point"):
-        distance = to_metres(shape_of(point), srid).distance(end)
-        best = min(best, (distance, house))
-    return best[1]
+        yield house, to_metres(shape_of(point), srid)
 
 
 def junction_of(city: City, pk: int) -> Junction:

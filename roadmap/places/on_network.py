@@ -1,21 +1,25 @@
 """A place in words (docs/places.md) → where it is on the network: spans of a stretch, the point of a house."""
 
 import re
+from collections.abc import Sequence
 from itertools import product
 
+import shapely
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
+from shapely import LineString
 
 from roadmap.matching import match_geometry
 from roadmap.models import Address, City, Place, Road
 from roadmap.spans import Span
-from roadmap.stretches import Crossing, NoStretch, Street, legs
+from roadmap.stretches import Crossing, NoStretch, Street, is_against, legs
 
 HOUSE_WITHIN_M = 150.0
 LANDMARK_WITHIN_M = 300.0
 BESIDE_HOUSE_M = 25.0
 MEET_WITHIN_M = 120.0
 HOUSE = re.compile(r"^(?:дом|д\.?)\s+(?P<number>.+)$")
+STRETCHES = ("between", "range_of_houses")
 STREET_AND_HOUSE = re.compile(r"^(?P<street>.+), (?P<number>\d\S*)$")
 
 Stops = list[frozenset[int]]  # where an end may be: several when a street is met more than once
@@ -67,11 +71,50 @@ def _street(city: City, name: str) -> Street:
 def _stretch(city: City, place: dict) -> list[Span]:
     """Of the crossings that a name may mean, the two that are nearest to each other along the street."""
     street = _street(city, place["on"])
-    is_range = place["type"] == "range_of_houses"
-    ends = [f"дом {place[end]}" if is_range else place[end] for end in ("from", "to")]
-    one, other = (_stop_beside(street, end) or _at_crossings(street, end) for end in ends)
+    one, other = (_stops(street, end) for end in _ends(place))
     pairs = sorted(product(one, other), key=lambda pair: street.way_m(*pair))
     return street.between_nodes(*pairs[0])
+
+
+def _ends(place: dict) -> list[str]:
+    is_range = place["type"] == "range_of_houses"
+    return [f"дом {place[end]}" if is_range else place[end] for end in ("from", "to")]
+
+
+def _stops(street: Street, end: str) -> Stops:
+    return _stop_beside(street, end) or _at_crossings(street, end)
+
+
+def in_order(city: City, place: dict, courses: Sequence[LineString]) -> dict:
+    """The place with its ends as one passes them along these lines (metres); as given where none of them is known."""
+    if place["type"] not in STRETCHES or not courses:
+        return place
+    one, other = (_nearest(city, place["on"], end, courses) for end in _ends(place))
+    if _is_in_order(courses, one, other):
+        return place
+    return place | {"from": place["to"], "to": place["from"]}
+
+
+def _is_in_order(courses: Sequence[LineString], one: shapely.Point | None, other: shapely.Point | None) -> bool:
+    """Of one end that is known: whether it is nearer to that end of the lines where it belongs."""
+    if one and other:
+        return not is_against(courses, one, other)
+    if not one and not other:
+        return True
+    known = one or other
+    course = min(courses, key=lambda line: line.distance(known))
+    is_in_first_half = course.project(known, normalized=True) < 0.5
+    return is_in_first_half == bool(one)
+
+
+def _nearest(city: City, on: str, end: str, courses: Sequence[LineString]) -> shapely.Point | None:
+    """Where the end is; of several places that a name may mean, the nearest to these lines."""
+    try:
+        street = _street(city, on)
+        nodes = [street.nodes[node] for stop in _stops(street, end) for node in stop]
+    except NoStretch:
+        return None
+    return min(nodes, key=lambda node: min(course.distance(node) for course in courses))
 
 
 def _stop_beside(street: Street, end: str) -> Stops:

@@ -21,6 +21,7 @@ from fixtures.demonstration.drawings import DRAWINGS, drawing
 from fixtures.demonstration.events import EventStory
 from fixtures.demonstration.tables import Days, table
 from fixtures.demonstration.timeline import Timeline
+from roadmap.grammar.english.letters import latin
 from roadmap.importers.run import import_file
 from roadmap.matching import match_geometry
 from roadmap.models import Agency, City, Delivery, JournalEntry, RoadSegment, User
@@ -108,10 +109,29 @@ def check_events(city, at):
         "ended by a confirmation": lambda event: event.end_basis == "foreman",
         "with a way round on the map": lambda event: event.detour_geometry is not None,
     }
+    check_houses(city)
     check_five_streets(events.get(reason="фестиваль уличной культуры"))
     check_one_side(city, events.get(reason="ремонт газопровода", direction="forward"))
     for name, is_met in situations.items():
         assert any(is_met(event) for event in events), name
+
+
+def check_houses(city):
+    """A few metres by a house are told by it, wherever it stands."""
+    told = [
+        (phase["on"], phase["house"])
+        for row in table("events.toml")["event"]
+        for phase in row["phase"]
+        if "house" in phase
+    ]
+    assert told
+    for on, house in told:
+        event = RoadEvent.objects.get(city=city, place__startswith=on)
+        assert event.place == f"{on}, у дома №\u00a0{house}"
+        assert event.headline.endswith(event.place)
+        assert f"at No.\u00a0{latin(house)}" in event.headline_en
+        assert f"at No.\u00a0{latin(house)}" in event.place_en
+        assert f"дома №\u00a0{house}" in JournalEntry.objects.get(subject=event.subject).text
 
 
 def check_five_streets(event):

@@ -116,6 +116,18 @@ def test_a_single_street_keeps_its_line_and_tells_its_direction(picked):
     assert told["forward"].isdisjoint(told["backward"])
 
 
+@pytest.mark.parametrize(
+    ("direction", "told"),
+    [("both", (WEST_END, EAST_END)), ("forward", (WEST_END, EAST_END)), ("backward", (EAST_END, WEST_END))],
+)
+def test_words_begin_where_the_traffic_comes_from(picked, drawn, direction, told):
+    for place in (
+        *picked("проспект Ленина", WEST_END, EAST_END, direction)["places"],
+        *drawn(direction, (-195, 2), (195, 2))["places"],
+    ):
+        assert (place["from"], place["to"]) == told
+
+
 @pytest.mark.parametrize(("direction", "length"), [("both", 200), ("forward", None), ("backward", 200)])
 def test_a_one_way_street_has_one_direction(drawn, direction, length):
     """улица 8 Марта runs west; nothing of it runs east."""

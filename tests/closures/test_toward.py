@@ -12,6 +12,7 @@ from closures.models import RoadEvent
 from closures.wording.english import places as english
 from closures.wording.places import toward
 from roadmap.ahead import COMPASS
+from roadmap.models import Address
 from tests.closures.factories import area, draft, line, phase, published
 from tests.closures.test_desk_api import EVENTS, body, post
 from tests.conftest import NOW, signed_in
@@ -81,6 +82,60 @@ def test_another_direction_is_told_anew(agency):
     assert words_of(event)[0]["toward"] == AHEAD["backward"]
     actions.change(event, fields={}, phases=[given | {"direction": "both"}], by=None, at=NOW)
     assert "toward" not in words_of(event)[0]
+
+
+BAUMANA, RECHNOY = "улица Баумана", "Речной переулок"
+
+
+@pytest.mark.parametrize(("direction", "ends"), [("forward", (BAUMANA, RECHNOY)), ("backward", (RECHNOY, BAUMANA))])
+@pytest.mark.parametrize(
+    "given", [None, (BAUMANA, RECHNOY), (RECHNOY, BAUMANA), ("дом 1", RECHNOY), (RECHNOY, "дом 1")]
+)
+def test_a_stretch_is_told_from_where_its_traffic_comes(agency, direction, ends, given):
+    """Whichever way the words came that a dispatcher chose; улица Пушкина, 1 stands in the west of it."""
+    chosen = [{"type": "between", "on": "улица Пушкина", "from": given[0], "to": given[1]}] if given else []
+    event = published(agency, phases=[phase(direction=direction, places=chosen)])
+    (place,) = words_of(event)
+    west = "дом 1" if given and "дом 1" in given else BAUMANA
+    assert (place["from"], place["to"]) == tuple(west if end == BAUMANA else end for end in ends)
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward"])
+def test_the_numbers_of_houses_follow_the_traffic_too(agency, small_city, direction):
+    houses = Address.objects.filter(city=small_city, road__name="улица Пушкина")
+    west, east = (houses.order_by(order).first() for order in ("point", "-point"))
+    chosen = [{"type": "range_of_houses", "on": "улица Пушкина", "from": east.house, "to": west.house}]
+    event = published(
+        agency, phases=[phase(direction=direction, places=chosen, geometry=line((-390, 200), (590, 200)))]
+    )
+    (place,) = words_of(event)
+    ends = [west.house, east.house]
+    assert [place["from"], place["to"]] == (ends if direction == "forward" else ends[::-1])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"type": "landmark", "on": None, "name": "карьер"},
+        {"type": "bridge", "on": None, "name": "Садовый мост"},
+        {"type": "landmark", "on": "улица Пушкина", "name": "школа"},
+        {"type": "address", "on": "улица Пушкина", "house": "13"},
+        {"type": "range_of_houses", "on": "улица Пушкина", "from": "9", "to": "13"},
+        {"type": "crossing", "on": "улица Пушкина", "with": "улица Баумана"},
+    ],
+)
+def test_every_form_of_place_is_told_as_it_was_entered(agency, words):
+    event = published(agency, phases=[phase(places=[words])])
+    assert words_of(event) == [words]
+    name = words.get("house") or words.get("name") or words.get("with") or words["from"]
+    assert name.split()[-1][:4] in event.headline
+    assert name.split()[-1][:4] in event.place
+
+
+def test_words_of_a_place_beside_the_network_stay(agency):
+    words = {"type": "address", "on": "улица Пушкина", "house": "13"}
+    event = published(agency, phases=[phase(places=[words], geometry=line((70, 100), (130, 100)))])
+    assert words_of(event) == [words]
 
 
 def test_words_that_come_along_are_told_with_it(agency):

@@ -3,9 +3,9 @@
 import pytest
 
 from roadmap.matching import match_geometry
-from roadmap.models import Road, RoadSegment, TrafficSignal
+from roadmap.models import Address, Road, RoadSegment, TrafficSignal
 from roadmap.postgis import point_at
-from roadmap.stretches import NoStretch, Street, describe, describe_signal, legs, lines_of
+from roadmap.stretches import NoStretch, Street, courses_of, describe, describe_signal, legs, lines_of
 from tests.plan import area, line, lonlat
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,60 @@ def test_a_stretch_is_told_by_its_street_and_crossings(small_city):
 def test_ends_come_in_the_order_of_the_street_however_it_was_drawn(small_city):
     there = describe(small_city, match_geometry(small_city, line((0, 200), (200, 200))))
     assert describe(small_city, match_geometry(small_city, line((200, 200), (0, 200)))) == there
+
+
+@pytest.mark.parametrize(
+    ("points", "ends"),
+    [
+        (((0, 200), (200, 200)), ("улица Баумана", "Речной переулок")),
+        (((200, 200), (0, 200)), ("Речной переулок", "улица Баумана")),
+    ],
+)
+def test_ends_come_in_the_order_of_what_was_drawn(small_city, points, ends):
+    drawn = line(*points)
+    (place,) = describe(small_city, match_geometry(small_city, drawn), courses_of(drawn, small_city))
+    assert (place["from"], place["to"]) == ends
+    (place,) = describe(small_city, match_geometry(small_city, drawn), courses_of(drawn, small_city, "backward"))
+    assert (place["to"], place["from"]) == ends
+
+
+def test_every_street_of_a_line_is_told_however_short(small_city):
+    """600 m of улица Пушкина and, round the corner, 80 m of Речной переулок."""
+    drawn = line((-400, 200), (200, 200), (200, 120))
+    places = describe(small_city, match_geometry(small_city, drawn), courses_of(drawn, small_city))
+    assert [place["on"] for place in places] == ["улица Пушкина", "Речной переулок"]
+    assert places[1]["from"] == "улица Пушкина"
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [  # without house numbers; Садовая улица has one crossing, at (600, 200)
+        (((600, 180), (600, 80)), {"type": "landmark", "on": "Садовая улица", "name": "улица Пушкина"}),
+        (((600, 40), (600, -40)), {"type": "landmark", "on": "Садовая улица", "name": "улица Пушкина"}),
+        (
+            ((420, 200), (380, 200)),
+            {"type": "between", "on": "улица Пушкина", "from": "Садовая улица", "to": "Речной переулок"},
+        ),
+    ],
+)
+def test_a_part_of_a_street_is_never_told_as_the_whole(small_city, points, expected):
+    Address.objects.filter(city=small_city).delete()
+    drawn = line(*points)
+    assert describe(small_city, match_geometry(small_city, drawn), courses_of(drawn, small_city)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("house_at", "expected"),
+    [
+        ((680, 0), {"type": "address", "on": "Садовая улица", "house": "41"}),  # behind a yard
+        ((680, 100), {"type": "landmark", "on": "Садовая улица", "name": "улица Пушкина"}),
+    ],
+)
+def test_a_short_piece_is_told_by_the_house_that_stands_back_from_the_street(small_city, house_at, expected):
+    Address.objects.filter(city=small_city).delete()
+    road = Road.objects.get(city=small_city, name="Садовая улица")
+    Address.objects.create(city=small_city, road=road, house="41", point=point_at(*lonlat(*house_at)))
+    assert describe(small_city, match_geometry(small_city, line((600, 28), (600, -28)))) == [expected]
 
 
 def test_a_whole_street_is_told_by_its_name(small_city):

@@ -1,5 +1,7 @@
 """Stretches of the network to put an event on."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -28,6 +30,7 @@ from roadmap.stretches import (
     NoStretch,
     Street,
     course_of,
+    courses_of,
     describe,
     junction_of,
     legs,
@@ -37,12 +40,15 @@ from roadmap.stretches import (
 ONE_WAY = (Direction.FORWARD.value, Direction.BACKWARD.value)
 
 
-def _spans_answer(city: City, spans: list[Span], along: LineString | None = None) -> dict:
+def _spans_answer(
+    city: City, spans: list[Span], along: LineString | None = None, courses: Sequence[LineString] = ()
+) -> dict:
+    """`along` is the stretch from its first end, `courses` the lines of it in the direction that is meant."""
     if not spans:
         raise NoStretch(_("There is no street under this drawing."))
     return {
         "geometry": rounded(lines_of(spans, city, along)),
-        "places": describe(city, spans),
+        "places": describe(city, spans, courses),
         "length_m": round(length_m(city, spans)),
         "segments": SpanOutput(spans, many=True).data,
         "toward": {way: _ahead(city, spans, travel_of(along, way)) for way in ONE_WAY} if along else None,
@@ -74,7 +80,7 @@ class TowardOutput(serializers.Serializer):
 
 class StretchOutput(serializers.Serializer):
     geometry = ShapeField(help_text="turned from the first end to the other, so `direction` is relative to it")
-    places = serializers.ListField(child=PlaceField())
+    places = serializers.ListField(child=PlaceField(), help_text="of one direction from where its traffic comes")
     length_m = serializers.IntegerField(help_text="of the street: two carriageways side by side count once")
     segments = SpanOutput(many=True)
     toward = TowardOutput(allow_null=True, help_text="what lies ahead, the best first; null for crossings and areas")
@@ -108,12 +114,18 @@ class Stretch(DeskView):
             raise ValidationError({"road": [_("There is no such street.")]})
         street, direction = Street.of(road), _direction_in(request)
         if not request.GET.get("from") and not request.GET.get("to"):
-            return Response(_spans_answer(city, street.whole(direction), street.whole_course()))
+            course = street.whole_course()
+            return Response(_spans_answer(city, street.whole(direction), course, _travels(course, direction)))
         one, other = (street.crossing(number_in(request, name)) for name in ("from", "to"))
         course = street.course(one.junctions, other.junctions)
         answer = _spans_answer(city, street.between(one, other, direction), course)
         names = [_told_by(request, f"{end}_name", crossing) for end, crossing in (("from", one), ("to", other))]
-        return Response(answer | {"places": [{"type": "between", "on": road.name, "from": names[0], "to": names[1]}]})
+        first, last = reversed(names) if direction == Direction.BACKWARD else names
+        return Response(answer | {"places": [{"type": "between", "on": road.name, "from": first, "to": last}]})
+
+
+def _travels(course: LineString | None, direction: str) -> list[LineString]:
+    return [travel_of(course, direction)] if course else []
 
 
 def _direction_in(request) -> str:
@@ -144,7 +156,9 @@ class Match(DeskView):
         city = self.city()
         check_geometry((Shape.LINE, Shape.AREA), city, form.validated_data["geometry"])
         geometry = form.validated_data["geometry"]
-        spans = match_geometry(city, geometry, form.validated_data["direction"])
+        direction = form.validated_data["direction"]
+        spans = match_geometry(city, geometry, direction)
         if not spans and match_geometry(city, geometry):
             raise AgainstTraffic(_("Traffic under this drawing runs only the other way."))
-        return Response(_spans_answer(city, spans, course_of(geometry, city)))
+        courses = courses_of(geometry, city, direction)
+        return Response(_spans_answer(city, spans, course_of(geometry, city), courses))

@@ -84,10 +84,12 @@ export class PlacePicker {
     if (picked) this.taking = this.takeStretch(location, { ...picked, ...ends });
   }
 
-  /** Another direction has other carriageways of the same place: its words stay, and so does how it was chosen. */
+  /** Another direction has other carriageways of the same place, told from where its traffic comes; how it was chosen stays. */
   async takeDirection() {
     const { location } = this;
-    location.direction = byId("direction").value;
+    const { value } = byId("direction");
+    if ((value === "backward") !== (location.direction === "backward")) location.places = (location.places ?? []).map(turned);
+    location.direction = value;
     showDirection(location);
     await this.taking; // a place chosen a moment ago
     if (!isLine(location.geometry)) return;
@@ -241,14 +243,30 @@ function showPicked(picked) {
 }
 
 /** Words for one direction are asked for only where there is one; what lies ahead is proposed. */
-function showDirection({ direction, toward, ahead }) {
+function showDirection(location) {
+  const { direction, toward, ahead } = location;
   const proposed = ahead?.[direction] ?? [];
+  nameDirections(location);
   byId("direction").value = direction ?? "both";
   byId("toward").value = toward ?? "";
   byId("toward").placeholder = proposed[0]?.text ?? byId("toward").dataset.example;
   byId("toward-box").hidden = byId("direction").value === "both";
   byId("toward-list").replaceChildren(...proposed.map(({ name, text }) => new Option(text, name)));
 }
+
+/** By the ends of the stretch, else by what lies ahead, else by its line. */
+function nameDirections({ places, direction, ahead }) {
+  const [place] = places ?? [];
+  const along = direction === "backward" && place ? turned(place) : place;
+  for (const option of byId("direction").querySelectorAll("[data-line]")) {
+    const { from, to } = (option.value === "backward" && along ? turned(along) : along) ?? {};
+    const told = from ? `${from} → ${to}` : ahead?.[option.value]?.[0]?.text;
+    option.textContent = told ? `${words.wordsOnly} ${told}` : option.dataset.line;
+  }
+}
+
+/** Of a stretch; any other place has no ends. */
+const turned = (place) => (place.from ? { ...place, from: place.to, to: place.from } : place);
 
 const isLine = (geometry) => geometry?.type.endsWith("LineString");
 

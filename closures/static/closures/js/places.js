@@ -68,5 +68,6 @@ function placeText({ type, on, from, to, with: other, house, name }) {
   if (type === "between" || type === "range_of_houses") return `${on}: ${from} — ${to}`;
   if (type === "crossing") return `${on} / ${other}`;
   if (type === "address") return `${on}, ${house}`;
+  if (type === "landmark" && on) return `${on}, ${words.wordsNear} ${name}`;
   return [on, name].filter(Boolean).join(", ");
 }
