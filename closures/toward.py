@@ -10,7 +10,7 @@ from shapely import LineString
 
 from closures.models import PhasePlace
 from closures.models.lists import Direction
-from roadmap.ahead import travel_of, what_lies_ahead, what_lies_behind
+from roadmap.ahead import known_name, travel_of, what_lies_ahead, what_lies_behind
 from roadmap.geometry import geos_of, shape_of
 from roadmap.matching import match_geometry
 from roadmap.models import City
@@ -21,18 +21,27 @@ from roadmap.stretches import course_of
 def with_toward(city: City, location: PhasePlace, spans: Sequence[Span], words: Sequence[dict]) -> list[dict]:
     """The words of a place, the main ones with what was entered as «toward», else with what lies ahead.
 
+    A phrase that names what the map knows («к улице Ленина») becomes that name, to be told in every language.
     Where both directions are shut, or an area is, none has any. What came along with the words is not kept: it may
     be of the direction before.
     """
     plain = [{key: value for key, value in place.items() if key != "toward"} for place in words]
     travel = _travel(city, location)
     if plain and travel is not None:
-        plain[0]["toward"] = location.toward or what_lies_ahead(city, spans, travel)[0]
+        plain[0]["toward"] = _entered(city, location) or what_lies_ahead(city, spans, travel)[0]
     return plain
+
+
+def _entered(city: City, location: PhasePlace) -> str:
+    return known_name(city, location.toward) or location.toward if location.toward else ""
 
 
 def check_direction(city: City, location: PhasePlace) -> None:
     """Raises ValidationError: nobody drives that way, or what is entered lies behind those who do."""
+    if location.geometry.dims != 1 and location.direction != Direction.BOTH:
+        raise ValidationError({"direction": _("Only a line has a direction: give both directions.")})
+    if location.toward and location.direction == Direction.BOTH:
+        raise ValidationError({"toward": _("“Toward” belongs to one direction: choose it, or leave this empty.")})
     travel = _travel(city, location)
     if travel is None:
         return

@@ -13,6 +13,7 @@ from closures.models import Phase, RoadEvent
 from closures.stages import numbered
 from roadmap.geometry import shape_of, to_metres
 from roadmap.moments import moment_words, period_words
+from roadmap.spans import Span, length_m
 
 LONG_M = 5_000
 LONG = timedelta(days=366)
@@ -72,4 +73,8 @@ def _where(phase: Phase, phases: list[Phase]) -> str:
 
 
 def _length_m(event: RoadEvent, phase: Phase) -> float:
-    return to_metres(shape_of(phase.geometry), event.city.metric_srid).length if phase.geometry.dims == 1 else 0.0
+    """Metres of street, of which both sides count once; beside the network, of what was drawn."""
+    if phase.geometry.dims != 1:
+        return 0.0
+    spans = [Span(row.segment_id, row.start_position, row.end_position, row.direction) for row in phase.spans.all()]
+    return length_m(event.city, spans) or to_metres(shape_of(phase.geometry), event.city.metric_srid).length

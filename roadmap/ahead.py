@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from roadmap.geometry import courses, geos_of, shape_of, to_degrees, to_metres
 from roadmap.grammar import phrases
 from roadmap.models import Area, City, Place, Road, RoadSegment
-from roadmap.places import find_places
+from roadmap.places import Mention, find_places
 from roadmap.places.rows import gazetteer_for
 from roadmap.spans import Span, lengths_by_road
 from roadmap.stretches import CROSSING_M, Crossing, Street
@@ -189,6 +189,27 @@ def _point_of_compass(travel: LineString) -> str:
 # --- what words name -------------------------------------------------------------------------------------------------
 
 
+LEADING = re.compile(r"(?:(?:в сторону|в направлении|по направлению к|направление|к|ко|на|до)\s+)?", re.IGNORECASE)
+
+
+def known_name(city: City, told: str) -> str:
+    """The name in the nominative, where the words are nothing but it, in whatever case, and «к» or «в сторону»."""
+    words = " ".join(told.split())
+    if CENTRE_IN_WORDS.fullmatch(words):
+        return CENTRE
+    rest = LEADING.sub("", words, count=1)
+    for mention in find_places(words, gazetteer_for(city)):
+        if mention.text.lower() == rest.lower() and (name := _sure_name(mention)):
+            return name
+    return next((name for name, _area in _districts(city, rest)), "")
+
+
+def _sure_name(mention: Mention) -> str:
+    if mention.kind == "street":
+        return mention.place["on"] if mention.score >= SURE and not mention.question else ""
+    return mention.place["name"] if mention.kind in ("bridge", "landmark") else ""
+
+
 def _located(city: City, told: str) -> Iterator[tuple[str, BaseGeometry]]:
     """What the map knows by these words, in whatever case they stand."""
     if CENTRE_IN_WORDS.fullmatch(told.strip()):
@@ -200,8 +221,14 @@ def _located(city: City, told: str) -> Iterator[tuple[str, BaseGeometry]]:
         elif mention.kind in ("bridge", "landmark"):
             places = Place.objects.filter(city=city, name=mention.place["name"]).values_list("name", "geometry")
             yield from ((name, to_metres(shape_of(shape), city.metric_srid)) for name, shape in places)
+    yield from _districts(city, told)
+
+
+def _districts(city: City, told: str) -> Iterator[tuple[str, BaseGeometry]]:
     for name, shape in Area.objects.filter(city=city).districts().values_list("name", "geometry"):
-        if told.strip().lower() in {name.lower(), phrases.in_case(name, "genitive").lower()}:
+        if told.strip().lower() in {
+            phrases.in_case(name, case).lower() for case in ("nominative", "genitive", "dative")
+        }:
             yield name, to_metres(shape_of(shape), city.metric_srid)
 
 

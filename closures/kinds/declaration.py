@@ -36,9 +36,9 @@ class Shape(StrEnum):
 @dataclass(frozen=True)
 class Look:
     """How an event is drawn: `sign`, a file of closures/signs, and patterns of its line and area
-    (closures/js/styles.js, roadmap/picture/shapes.py); its colour is the passage's. `passages` are those it is for, and
-    `classes` vehicles that one of is meant, none: all that no look before it is for; `title` is what the legend says of
-    it, where a kind has several."""
+    (closures/js/styles.js, roadmap/picture/shapes.py); its colour is the passage's. `passages` are those it is for,
+    `classes` vehicles that one of is meant, `impacts` WZDx's values, none: all that no look before it is for; `title`
+    is what the legend says of it, where a kind has several."""
 
     sign: str
     line: str = ""
@@ -46,10 +46,12 @@ class Look:
     title: Promise | str = ""
     passages: tuple[Passage, ...] = ()
     classes: tuple[str, ...] = ()
+    impacts: tuple[str, ...] = ()
 
-    def is_for(self, passage: str, classes: Iterable[str]) -> bool:
+    def is_for(self, passage: str, classes: Iterable[str], impact: str) -> bool:
         is_meant = not self.classes or not set(self.classes).isdisjoint(classes)
-        return is_meant and (not self.passages or passage in self.passages)
+        is_left = not self.impacts or impact in self.impacts
+        return is_meant and is_left and (not self.passages or passage in self.passages)
 
     @property
     def tone(self) -> str:
@@ -125,9 +127,9 @@ class EventKind:
     def geometry_types(self) -> tuple[str, ...]:
         return tuple(name for shape in self.shapes for name in shape.geometry_types)
 
-    def look_of(self, passage: str, classes: Iterable[str]) -> Look:
-        """By what is left of the way, and for which vehicles it is where it is for some."""
-        return next(look for look in self.looks if look.is_for(passage, classes))
+    def look_of(self, passage: str, classes: Iterable[str], impact: str) -> Look:
+        """By what is left of the way, and for which vehicles; `impact` as the public is told."""
+        return next(look for look in self.looks if look.is_for(passage, classes, impact))
 
     def colours_of(self, passage: str) -> Colours:
         return Passage(passage).colours or self.colours

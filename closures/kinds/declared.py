@@ -32,6 +32,13 @@ CLOSURE = EventKind(
         ),
         Look("some-vehicles", line="striped", title=_("closed for some vehicles"), passages=(Passage.RESTRICTED,)),
         Look(
+            "one-way",
+            line="striped",
+            title=_("closed in one direction"),
+            passages=(Passage.LIMITED,),
+            impacts=("all-lanes-closed",),
+        ),
+        Look(
             "narrowing",
             line="striped",
             title=_("narrowed"),

@@ -286,7 +286,7 @@ class RoadEvent(models.Model):
     @property
     def look(self) -> Look:
         """How its sign is drawn where all its phases are meant."""
-        return self.declared.look_of(self.passage, self.vehicle_classes)
+        return self.declared.look_of(self.passage, self.vehicle_classes, self.vehicle_impact)
 
     @property
     def tone(self) -> str:

@@ -187,7 +187,7 @@ class Phase(models.Model):
     @property
     def look(self) -> Look:
         """How it is drawn; needs `event`."""
-        return self.event.declared.look_of(self.passage, self.told_classes)
+        return self.event.declared.look_of(self.passage, self.told_classes, self.told_impact)
 
     def state_at(self, at: datetime) -> State:
         """As the API reports it; needs `event`."""

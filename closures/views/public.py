@@ -21,6 +21,8 @@ from closures.models.lists import Direction, Exemption, VehicleClass
 from closures.shown import Shown, traffic_words
 from closures.snapshot import rounded
 from closures.stages import numbered
+from closures.wording import places
+from closures.wording.english import places as english_places
 from closures.workflow import Status
 from roadmap.languages import ENGLISH, RUSSIAN, is_english
 from roadmap.layers import map_rows, read_question
@@ -102,10 +104,16 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
         "now": shown.at,
         "told": [_row_of_plan(phase, shown.at) for phase in shown.phases] if len(shown.phases) > 1 else [],
         "holds": shown.is_in_force,
-        "toward": shown.lead.toward if shown.direction != Direction.BOTH else "",
+        "toward": _toward_words(shown.lead) if shown.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),
         "exempt": _labels(Exemption, shown.exemptions),
     }
+
+
+def _toward_words(phase: Phase) -> str:
+    """«в сторону Садовой улицы», “towards Sadovaya Street”: as the posts tell it."""
+    target = next((place["toward"] for place in phase.places if place.get("toward")), "")
+    return english_places.towards(target) if is_english() else places.toward({"toward": target})
 
 
 def _plan(event: RoadEvent, at: datetime) -> dict:

@@ -10,6 +10,7 @@ from roadmap.grammar.phrases import NO_BREAK, Stored
 
 HOUSE = re.compile(r"^(?:дом[а-я]*|д\.)\s*№?\s*(\d\S*(?:\s(?:к|корп|с|стр)\S*(?:\s?\d+)?)?)$", re.IGNORECASE)
 HOUSE_ON = re.compile(r"^(.+?),\s*(?:дом|д\.)?\s*№?\s*(\d\S*)$", re.IGNORECASE)
+OWN_PREPOSITION = re.compile(r"(в|во|к|ко|на|от|до|из|по|за|под|над|через|мимо|вдоль|у)\s", re.IGNORECASE)
 _COUNTS = ("", "", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти", "десяти")
 
 
@@ -107,7 +108,7 @@ def _house(number: str) -> str:
 def toward(place: Mapping, stored: Stored | None = None) -> str:
     """«в сторону центра», «в сторону улицы Ленина»; a phrase with its own preposition stands, so does a genitive."""
     target = " ".join((place.get("toward") or "").split())
-    if not target or re.match(r"(в|во|к|ко|на|от|из|по)\s", target, re.IGNORECASE):
+    if not target or OWN_PREPOSITION.match(target):
         return target
     genitive = target if phrases.is_genitive(target) else phrases.in_case(target, "genitive", stored)
     return f"в сторону {genitive}"

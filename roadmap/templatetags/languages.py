@@ -37,9 +37,3 @@ def _marked(run: re.Match) -> str:
 def street(name: str | None) -> str:
     """A street's name in the reader's language."""
     return names.name(name or "") if is_english() else name or ""
-
-
-@register.filter
-def toward(target: str | None) -> str:
-    """What lies ahead: «улица Ленина» → “Lenina Street”, «центра» → “the centre”."""
-    return names.thing(target or "") if is_english() else target or ""

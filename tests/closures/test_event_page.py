@@ -185,7 +185,7 @@ def test_whom_it_touches_and_whom_not_is_told(anonymous, agency):
     text = text_of(anonymous, f"/events/{active(agency, phases=[only]).pk}/card/")
     assert "<dd>грузовые</dd>" in text
     assert "<dd>экстренные службы, жители</dd>" in text
-    assert "Направление: в сторону реки" in text
+    assert "в сторону реки" in text
 
 
 def test_an_officer_at_a_dark_signal_is_obeyed_not_the_signs(anonymous, agency):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import product
 
 import pytest
 from django.contrib.gis.geos import GEOSGeometry
@@ -66,9 +67,9 @@ def test_a_declaration_names_what_there_is(kind):
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_whatever_is_left_of_the_way_has_a_look_and_a_manner(kind):
-    for passage in Passage:
+    for passage, impact in product(Passage, VehicleImpact.values):
         for classes in ([], ["lorry"], ["bus", "bicycle"]):
-            assert kind.look_of(passage, classes) in kind.looks
+            assert kind.look_of(passage, classes, impact) in kind.looks
     for impact in VehicleImpact.values:
         assert kind.manners.of(impact).name
 
@@ -82,12 +83,13 @@ def test_red_means_no_way_through_whatever_the_kind(kind):
 
 
 def test_a_closure_has_a_sign_by_what_is_left_of_the_way():
-    signs = {passage.value: KINDS["closure"].look_of(passage, []).sign for passage in Passage}
+    signs = {passage.value: KINDS["closure"].look_of(passage, [], "unknown").sign for passage in Passage}
     assert signs.pop("closed") == "closure"
     assert signs.pop("restricted") == "some-vehicles"
     assert set(signs.values()) == {"narrowing"}
-    assert KINDS["closure"].look_of("restricted", ["bus", "lorry"]).sign == "lorries"
-    assert KINDS["closure"].look_of("closed", ["lorry"]).sign == "closure"
+    assert KINDS["closure"].look_of("limited", [], "all-lanes-closed").sign == "one-way"
+    assert KINDS["closure"].look_of("restricted", ["bus", "lorry"], "all-lanes-open").sign == "lorries"
+    assert KINDS["closure"].look_of("closed", ["lorry"], "all-lanes-closed").sign == "closure"
 
 
 @pytest.mark.parametrize(("kind", "fits"), FITS.items(), ids=FITS)

@@ -4,8 +4,12 @@
 Кремлёвская улица in the west.
 """
 
+import re
+from datetime import timedelta
+
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 
 from closures import actions
 from closures.models import RoadEvent
@@ -13,7 +17,7 @@ from closures.wording.english import places as english
 from closures.wording.places import toward
 from roadmap.ahead import COMPASS
 from roadmap.models import Address
-from tests.closures.factories import area, draft, line, phase, published
+from tests.closures.factories import active, area, draft, line, phase, published
 from tests.closures.test_desk_api import EVENTS, body, post
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
@@ -65,7 +69,7 @@ def test_the_post_names_it_too_in_both_languages(agency, dispatcher):
 
 
 def test_both_directions_go_nowhere(agency):
-    event = published(agency, phases=[phase(direction="both", toward="центр")])
+    event = published(agency, phases=[phase(direction="both")])
     assert "toward" not in words_of(event)[0]
     assert "в сторону" not in event.headline
 
@@ -187,8 +191,39 @@ def test_a_way_is_left_where_the_other_direction_stays_open(agency, values, pass
 
 def test_an_area_has_no_direction(agency):
     corners = area((100, 40), (190, 40), (190, 160), (100, 160))
-    event = draft(agency, kind="repair-zone", phases=[phase(geometry=corners, direction="forward")])
+    event = draft(agency, kind="repair-zone", phases=[phase(geometry=corners)])
     assert all("toward" not in place for place in words_of(event))
+    with pytest.raises(ValidationError) as refused:
+        draft(agency, kind="repair-zone", phases=[phase(geometry=corners, direction="forward")])
+    assert list(refused.value.message_dict) == ["direction"]
+
+
+def test_toward_with_both_directions_is_refused_beside_its_field(dispatcher):
+    """It would be kept and told nowhere."""
+    answer = post(signed_in(dispatcher), EVENTS, sent(direction="both", toward="дач"))
+    assert answer.status_code == 400
+    (error,) = answer.json()["phases"]["0"]["toward"]
+    assert error == "«В сторону» говорят об одном направлении: выберите его или оставьте поле пустым."
+
+
+@pytest.mark.parametrize("given", ["к Садовой улице", "в сторону Садовой улицы", "Садовой улицы", "Садовая улица"])
+def test_a_phrase_that_names_a_street_is_told_by_its_name_in_both_languages(agency, given):
+    event = published(agency, phases=[phase(direction="forward", toward=given)])
+    assert "в сторону Садовой улицы" in event.headline
+    assert "towards Sadovaya Street" in event.headline_en
+    assert event.phases.get().toward == given
+
+
+@pytest.mark.parametrize("given", ["к дачам", "выезд из города", "к Большой Горе"])
+def test_any_other_phrase_stays_russian_and_says_so_on_pages(agency, client, given):
+    event = active(agency, phases=[phase(direction="forward", toward=given, planned_start=NOW - timedelta(hours=1))])
+    assert f"(«{given}»)" in event.headline_en
+    for address in (event.get_absolute_url(), f"/events/{event.pk}/card/", "/list/"):
+        page = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+        body = page[page.index("</head>") if "</head>" in page else 0 :]
+        shown = re.sub(r'(?:alt|content|data-[\w-]+|aria-label|title)="[^"]*"', "", body)
+        assert f'<span lang="ru">«{given}»</span>' in shown, address
+        assert given not in shown.replace(f'<span lang="ru">«{given}»</span>', ""), address
 
 
 def sent(**values):
@@ -220,7 +255,7 @@ def test_of_several_places_the_wrong_one_is_named(dispatcher):
 
 
 @pytest.mark.parametrize("told", ["Кремлёвская улица", "дач", ""])
-@pytest.mark.parametrize("direction", ["backward", "both"])
+@pytest.mark.parametrize("direction", ["backward"])
 def test_what_lies_ahead_or_nobody_knows_is_taken(dispatcher, direction, told):
     answer = post(signed_in(dispatcher), EVENTS, sent(direction=direction, toward=told))
     assert answer.status_code == 201, answer.content

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.gis.geos import MultiLineString
 
 from closures import actions
 from roadmap.grammar.dates import hours_in_brief
 from roadmap.models import City, Delivery
 from roadmap.schedule import Schedule
 from tests.closures.desk import change, do
-from tests.closures.factories import active, area, draft, phase, published
+from tests.closures.factories import active, area, draft, line, phase, published
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,14 @@ def test_an_area_without_an_end_is_no_long_street(desk, agency, monkeypatch):
         kind="repair-zone",
         phases=[phase(geometry=area((-20, 180), (220, 180), (220, 220), (-20, 220)), planned_end=None)],
     )
+    assert do(desk, event.pk, "publish").status_code == 200
+
+
+def test_two_carriageways_are_one_street(desk, agency, monkeypatch):
+    """400 m of проспект Ленина, drawn on both sides."""
+    monkeypatch.setattr("closures.unusual.LONG_M", 500)
+    both = MultiLineString(line((-195, 10), (195, 10)), line((-195, -10), (195, -10)), srid=4326)
+    event = draft(agency, phases=[phase(planned_end=None, geometry=both)])
     assert do(desk, event.pk, "publish").status_code == 200
 
 

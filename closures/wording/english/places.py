@@ -3,7 +3,6 @@
 Streets and landmarks are named by roadmap.grammar.english.names; `stored` are their names stored in English.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from roadmap.grammar import split_name
@@ -12,10 +11,9 @@ from roadmap.grammar.english.letters import is_russian, latin
 from roadmap.grammar.english.names import Stored
 from roadmap.grammar.phrases import NO_BREAK
 
-from ..places import HOUSE, HOUSE_ON
+from ..places import HOUSE, HOUSE_ON, OWN_PREPOSITION
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_OWN_PREPOSITION = re.compile(r"(в|во|к|ко|на|от|из|по)\s", re.IGNORECASE)
 
 
 def title(place: Mapping, stored: Stored | None = None) -> str:
@@ -118,7 +116,7 @@ def towards(target: str, stored: Stored | None = None) -> str:
     target = " ".join(target.split())
     if target in _BOUND:
         return _BOUND[target]
-    if _OWN_PREPOSITION.match(target):
+    if OWN_PREPOSITION.match(target) or not names.is_name(target):
         return f"(«{target}»)" if is_russian(target) else target
     return f"towards {names.thing(target, stored)}" if target else ""
 

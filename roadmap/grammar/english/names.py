@@ -110,6 +110,12 @@ def thing(text: str, stored: Stored | None = None) -> str:
     return known or name(text, stored)
 
 
+def is_name(text: str) -> bool:
+    """A kind word, a capital letter or a known thing: it can be told in English, which other words cannot."""
+    begins_as_one = text[:1].isupper() or text[:1].isdigit() or bool(split_name(text).kind_word)
+    return not is_russian(text) or begins_as_one or thing(text) != name(text)
+
+
 def short(text: str, stored: Stored | None = None) -> str:
     """“Respubliki St”, for texts without room."""
     *first, kind = name(text, stored).split()

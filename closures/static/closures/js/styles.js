@@ -46,9 +46,10 @@ function withArrows(strokes, { direction, isArea, color }) {
 }
 
 /** As Look.is_for in closures/kinds/declaration.py. */
-function isFor({ passages, classes }, { passage, vehicle_classes: vehicles }) {
+function isFor({ passages, classes, impacts }, { passage, vehicle_classes: vehicles, vehicle_impact: impact }) {
   const isMeant = !classes.length || classes.some((each) => vehicles.includes(each));
-  return isMeant && (!passages.length || passages.includes(passage));
+  const isLeft = !impacts.length || impacts.includes(impact);
+  return isMeant && isLeft && (!passages.length || passages.includes(passage));
 }
 
 /** `drawing` is what EventKind.describe_drawing tells. */
