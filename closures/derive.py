@@ -83,11 +83,13 @@ def _words(event: RoadEvent, location: PhasePlace, spans: list[Span]) -> list[di
 def _chosen(location: PhasePlace, spans: list[Span]) -> list[dict]:
     """The words that came with the location, if they are of the streets that it lies on.
 
-    A landmark that stands on no street, and a place beside the network, are of none that could contradict them.
+    A landmark that stands on no street, and a place beside the network, are of none that could contradict them. A
+    street's name alone is described anew: only a part of it may be held.
     """
     held = set(Road.objects.filter(segments__in=[span.segment_id for span in spans]).values_list("name", flat=True))
     streets = {place["on"] for place in location.words if place.get("on")}
-    return location.words if not held or streets <= held else []
+    is_whole_street = any(place["type"] == "street" for place in location.words)
+    return location.words if not held or (streets <= held and not is_whole_street) else []
 
 
 def derive(event: RoadEvent, at: datetime) -> None:

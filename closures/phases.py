@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from closures.derive import rebuild_spans
 from closures.models import Phase, PhasePlace, RoadEvent, SegmentSpan
+from closures.models.lists import Direction
 from closures.validation import LocationRefused, PhaseRefused, check_locations, check_phase, check_windows
 from roadmap.matching import match_geometry
 from roadmap.spans import Span
@@ -80,7 +81,16 @@ def _filled(location: PhasePlace | None, values: dict) -> PhasePlace:
         setattr(location, WORDS.get(name, name), values[name])
     if "geometry" in values and not values.keys() & {"places", "words"}:
         location.words = []  # they were of the former place
+    _forget_former_direction(location, values)
     return location
+
+
+def _forget_former_direction(location: PhasePlace, values: dict) -> None:
+    """An area in the place of a line has none, and both directions go toward nothing; what is given is judged."""
+    if "direction" not in values and location.geometry is not None and location.geometry.dims != 1:
+        location.direction = Direction.BOTH
+    if "toward" not in values and location.direction == Direction.BOTH:
+        location.toward = ""
 
 
 def move_to_signal(event: RoadEvent) -> None:

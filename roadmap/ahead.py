@@ -189,6 +189,7 @@ def _point_of_compass(travel: LineString) -> str:
 # --- what words name -------------------------------------------------------------------------------------------------
 
 
+CASES_OF_AIM = ("nominative", "genitive", "dative")
 LEADING = re.compile(r"(?:(?:в сторону|в направлении|по направлению к|направление|к|ко|на|до)\s+)?", re.IGNORECASE)
 
 
@@ -226,9 +227,7 @@ def _located(city: City, told: str) -> Iterator[tuple[str, BaseGeometry]]:
 
 def _districts(city: City, told: str) -> Iterator[tuple[str, BaseGeometry]]:
     for name, shape in Area.objects.filter(city=city).districts().values_list("name", "geometry"):
-        if told.strip().lower() in {
-            phrases.in_case(name, case).lower() for case in ("nominative", "genitive", "dative")
-        }:
+        if told.strip().lower() in {phrases.in_case(name, case).lower() for case in CASES_OF_AIM}:
             yield name, to_metres(shape_of(shape), city.metric_srid)
 
 

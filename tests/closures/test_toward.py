@@ -74,6 +74,24 @@ def test_both_directions_go_nowhere(agency):
     assert "в сторону" not in event.headline
 
 
+def test_what_was_entered_goes_with_the_direction_that_it_was_of(agency):
+    event = draft(agency, phases=[phase(direction="forward", toward="вокзал")])
+    held = event.phases.get()
+    given = {"id": held.pk, "planned_start": held.planned_start, "direction": "both"}
+    actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    assert event.phases.get().toward == ""
+
+
+def test_an_area_in_the_place_of_a_line_has_no_direction(agency):
+    event = draft(agency, kind="repair-zone", phases=[phase(direction="forward", toward="вокзал")])
+    held = event.phases.get()
+    corners = area((100, 40), (190, 40), (190, 160), (100, 160))
+    given = {"id": held.pk, "planned_start": held.planned_start, "geometry": corners}
+    actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    (location,) = event.phases.get().locations.all()
+    assert (location.direction, location.toward) == ("both", "")
+
+
 def test_what_was_entered_comes_first(agency):
     event = published(agency, phases=[phase(direction="forward", toward="вокзал")])
     assert "в сторону вокзала" in event.headline
@@ -144,9 +162,14 @@ def test_words_of_a_place_beside_the_network_stay(agency):
 
 def test_words_that_come_along_are_told_with_it(agency):
     """As the editor sends them back, with what was told before."""
-    words = [{"type": "street", "on": "улица Пушкина", "toward": "Кремлёвская улица"}]
+    words = [{"type": "landmark", "on": "улица Пушкина", "name": "школа", "toward": "Кремлёвская улица"}]
     event = draft(agency, phases=[phase(direction="forward", places=words)])
-    assert words_of(event) == [{"type": "street", "on": "улица Пушкина", "toward": "Садовая улица"}]
+    assert words_of(event) == [words[0] | {"toward": "Садовая улица"}]
+
+
+def test_the_name_of_the_street_alone_is_not_kept_of_a_part_of_it(agency):
+    event = published(agency, phases=[phase(places=[{"type": "street", "on": "улица Пушкина"}])])
+    assert words_of(event) == [{"type": "between", "on": "улица Пушкина", "from": BAUMANA, "to": RECHNOY}]
 
 
 def test_places_shut_in_different_directions_are_drawn_with_their_traffic(agency):
