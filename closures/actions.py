@@ -5,12 +5,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from closures import posts
+from closures.corrections import check_only_words
 from closures.derive import DERIVED, derive
 from closures.kinds.states import State
 from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
@@ -19,7 +21,7 @@ from closures.models.lists import Basis, Source, is_better
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
 from closures.stages import to_the_minute
-from closures.validation import check_confirmed, check_past, check_windows
+from closures.validation import check_confirmed, check_past, check_phase, check_windows
 from closures.workflow import MoveRefused, Status, check_move
 from roadmap import effects
 from roadmap.models import Agency, City, TrafficSignal, User
@@ -29,10 +31,21 @@ RENEWED_BEFORE = timedelta(days=30)  # the spelled-out windows of what has no en
 
 @transaction.atomic
 def draft(
-    *, kind: str, city: City, agency: Agency, fields: dict, phases: Sequence[dict], by: User | None, at: datetime
+    *,
+    kind: str,
+    city: City,
+    agency: Agency,
+    fields: dict,
+    phases: Sequence[dict],
+    by: User | None,
+    at: datetime,
+    key: UUID | None = None,
 ) -> RoadEvent:
-    """A new event that nobody outside sees yet. Raises ValidationError with the field named."""
-    event = RoadEvent(kind=kind, city=city, agency=agency, created_by=by, created_at=at, updated_at=at)
+    """A new event that nobody outside sees yet; `key` is the form's, under which it is found again.
+
+    Raises ValidationError with the field named.
+    """
+    event = RoadEvent(kind=kind, city=city, agency=agency, created_by=by, created_at=at, updated_at=at, entry_key=key)
     _fill(event, fields)
     event.save()
     replace_phases(event, phases, at)
@@ -81,14 +94,17 @@ def change(
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """A new version. Of a published event the public is told; a finished one whose end moves on is open again, else its
-    record is corrected and it stays finished.
+    """A new version. Of a published event the public is told; a finished one whose end moves on is open again, else
+    only its words are corrected and it stays finished; a cancelled one stays as it is.
 
     Where nothing differs, nothing is written and nobody is told: the version that stands is given back.
     """
     event = RoadEvent.objects.locked(event.pk)
+    _check_not_cancelled(event)
     before, old_end = _all_of(event), event.end
     _take_over(event, fields, phases, at)
+    if event.status == Status.FINISHED:
+        check_only_words(before, _all_of(event))
     derive(event, at)
     _await_anew(event, at, old_end)
     if _all_of(event) == before:
@@ -110,8 +126,6 @@ def _take_over(event: RoadEvent, fields: dict, phases: Sequence[dict] | None, at
         move_to_signal(event)
     if event.status == Status.FINISHED and _ends_of(event) != old_ends:
         _take_up_again(event, at)
-    elif event.status == Status.CANCELLED:
-        check_move(event.status, Status.PUBLISHED)
     event.save()
 
 
@@ -119,6 +133,42 @@ def _verb_of_change(event: RoadEvent, old_end: datetime | None) -> Verb:
     if event.status in (Status.DRAFT, Status.IN_REVIEW):
         return Verb.DRAFTED
     return Verb.CHANGED if to_the_minute(event.end) == to_the_minute(old_end) else Verb.EXTENDED
+
+
+def _check_not_cancelled(event: RoadEvent) -> None:
+    if event.status == Status.CANCELLED:
+        words = _("The event is cancelled: nothing of it changes any more. Should it take place, enter a new one.")
+        raise MoveRefused(words)
+
+
+@transaction.atomic
+def reopen(
+    event: RoadEvent,
+    *,
+    by: User,
+    at: datetime,
+    planned_end: datetime | None = None,
+    comment: str = "",
+    channels: Sequence[str] | None = None,
+) -> RoadEventChange:
+    """Work goes on after all, until `planned_end` or without an end: the stage that ended last holds on."""
+    event = RoadEvent.objects.locked(event.pk)
+    _hold_signal(event)
+    if event.status != Status.FINISHED:
+        raise MoveRefused(_("Only what is over can be taken up again."))
+    old_end, phases = event.end, list(event.phases.all())
+    last = max(phases, key=lambda phase: phase.end)
+    last.planned_end, last.actual_end, last.end_source = planned_end, None, ""
+    check_phase(event.city, last)
+    last.save(update_fields=["planned_end", "actual_end", "end_source"])
+    check_windows(phases, at)
+    _take_up_again(event, at)
+    event.save()
+    derive(event, at)
+    _await_anew(event, at, old_end)
+    entry = _record(event, Verb.EXTENDED, by=by, at=at, comment=comment)
+    posts.announce(entry, channels=channels)
+    return entry
 
 
 def _all_of(event: RoadEvent) -> dict:

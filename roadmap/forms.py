@@ -5,6 +5,7 @@ from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChange
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from roadmap.logs import note
 from roadmap.models import User
@@ -12,6 +13,10 @@ from roadmap.signing_in import TriedTooOften, give_tries_back, take_a_try
 
 
 class SignInForm(AuthenticationForm):
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": gettext_lazy("The login or the password is wrong. Capital and small letters differ."),
+    }
+
     def clean(self) -> dict:
         username = self.cleaned_data.get("username")
         if username and self.cleaned_data.get("password"):

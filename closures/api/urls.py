@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/v1/road-events/<int:pk>/submit/", moves.Submit.as_view(), name="api-desk-submit"),
     path("staff/v1/road-events/<int:pk>/publish/", moves.Publish.as_view(), name="api-desk-publish"),
     path("staff/v1/road-events/<int:pk>/confirm/", moves.Confirm.as_view(), name="api-desk-confirm"),
+    path("staff/v1/road-events/<int:pk>/reopen/", moves.Reopen.as_view(), name="api-desk-reopen"),
     path("staff/v1/road-events/<int:pk>/finish/", moves.Finish.as_view(), name="api-desk-finish"),
     path("staff/v1/road-events/<int:pk>/cancel/", moves.Cancel.as_view(), name="api-desk-cancel"),
     path("staff/v1/preview/", preview.Preview.as_view(), name="api-desk-preview"),

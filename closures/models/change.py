@@ -106,6 +106,8 @@ class RoadEventChange(HistoryEntry):
     @property
     def _own_words(self) -> str:
         """Where the verb alone would say too much or too little."""
+        if self.verb == Verb.DRAFTED and self.version > 1:
+            return gettext("draft changed")
         if self.verb == Verb.CONFIRMED and self.basis:
             return gettext("Start %(how)s") % {"how": self.get_basis_display()}
         if self.is_end_of_stage:

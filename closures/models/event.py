@@ -211,6 +211,7 @@ class RoadEvent(models.Model):
     is_confirmed = models.BooleanField(default=False, editable=False)
 
     version = models.PositiveIntegerField(default=0, editable=False)
+    entry_key = models.UUIDField(null=True, blank=True, editable=False)  # the form's, which may be sent twice
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(_("updated at"), editable=False)
@@ -257,6 +258,12 @@ class RoadEvent(models.Model):
                 expressions=[("signal", RangeOperators.EQUAL), ("spells", RangeOperators.OVERLAPS)],
                 condition=Q(kind__in=AT_SIGNAL, status=Status.PUBLISHED, signal__isnull=False),
                 violation_error_message=_("This traffic signal already has an outage at that time."),
+            ),
+            models.UniqueConstraint(
+                fields=["created_by", "entry_key"],
+                condition=Q(entry_key__isnull=False),
+                name="event_entered_once",
+                violation_error_message=_("This form has been sent already."),
             ),
         ]
         indexes = [

@@ -1,7 +1,8 @@
 """The dispatcher's pages: the own agency's events, and the editor."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,7 @@ from closures.kinds import KINDS
 from closures.kinds.states import UNSEEN, State, told_state
 from closures.models import RoadEvent
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
+from closures.workflow import Status
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
@@ -92,7 +94,7 @@ def new_event(request: HttpRequest) -> HttpResponse:
     city = request.user.agency.city if request.user.agency else City.objects.shown()
     if city is None:
         raise Http404
-    return render(request, "desk/event.html", _editor(city))
+    return render(request, "desk/event.html", _editor(city) | {"entry_key": uuid4()})
 
 
 @require_safe
@@ -108,6 +110,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "version": etag_of(found),
         "history": found.changes.select_related("by").order_by("-version"),
         **_facts(found, now),
+        "lock": _lock(found),
         "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
     }
     return render(request, "desk/event.html", context)
@@ -120,6 +123,33 @@ def _facts(event: RoadEvent, now: datetime) -> dict:
         "sources": Source.choices,
         "confirmed_start": phase.actual_start and moment_words(phase.actual_start, zone, now),
         "proposed_start": f"{min(phase.start, now).astimezone(zone):{WALL}}",
+        "proposed_end": f"{_proposed_end(event, now).astimezone(zone):{WALL}}",
+    }
+
+
+def _proposed_end(event: RoadEvent, now: datetime) -> datetime:
+    """As it was planned, where that is still to come; else a day from now."""
+    planned = event.phases.order_by("number").last().planned_end
+    return planned if planned and planned > now else now + timedelta(days=1)
+
+
+def _lock(event: RoadEvent) -> dict | None:
+    """Why no more than the words can be corrected, or (`is_whole`) not even those."""
+    if event.status == Status.FINISHED:
+        return {
+            "why": _(
+                "The event is over: where, when and what was left for traffic is history. Its words can be corrected; "
+                "if works go on, take it up again."
+            ),
+            "is_whole": False,
+        }
+    if event.status != Status.CANCELLED:
+        return None
+    if event.published_at is None:
+        return {"why": _("The draft is deleted: nothing of it changes any more."), "is_whole": True}
+    return {
+        "why": _("The event is cancelled: nothing of it changes any more. Should it take place, enter a new one."),
+        "is_whole": True,
     }
 
 

@@ -42,7 +42,9 @@ def _in_our_words(error: Exception) -> Exception:
         return ValidationError(renamed(as_serializer_error(error)))
     if isinstance(error, Http404):
         return NotFound()  # what Django says names the model, in English
-    if isinstance(error, Throttled):
+    if isinstance(error, NotAuthenticated):
+        error.detail = _("You are not signed in, so nothing was done. Sign in and try again.")
+    elif isinstance(error, Throttled):
         error.detail = too_often(error.wait)
     elif isinstance(error, ParseError) and str(error.detail).startswith(NOT_PARSED):
         error.detail = _not_parsed(error.__context__)

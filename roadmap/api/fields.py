@@ -57,6 +57,7 @@ class Parts(serializers.Serializer):
 
 
 class Text(Strict, serializers.CharField):
+    default_error_messages = {"max_length": gettext_lazy("Too long: no more than {max_length} characters.")}
     json_types = (str,)
 
 

@@ -151,6 +151,7 @@ def test_the_second_tab_sees_who_changed_what_and_merges(event, colleague, desk_
     expect(mine.locator("#merge-told")).to_contain_text("причина словами")
     shoot(mine, "merge")
     told = {row.locator("legend").inner_text(): row for row in mine.locator(".merge-row").all()}
+    told = {name.removeprefix("Почему и кто · "): row for name, row in told.items()}
     assert set(told) == {"Словами", "Исполнитель", "Контакт"}
     assert told["Словами"].locator("[data-mine]").inner_text() == "ремонт трубы"
     assert told["Словами"].locator("[data-theirs]").inner_text() == "авария на теплотрассе"
@@ -213,6 +214,8 @@ def test_a_session_that_ran_out_asks_for_the_login_in_place_and_goes_on(event, d
     page.click("[data-do=change]")
     expect(page.locator("#sign-in")).to_be_visible()
     shoot(page, "sign-in-in-place")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sign-in-wrong")).to_have_text("Введите пароль.")
     page.fill("#sign-in-password", "wrong")
     page.keyboard.press("Enter")
     expect(page.locator("#sign-in-wrong")).to_be_visible()
@@ -405,6 +408,69 @@ def test_what_is_unusual_is_named_before_it_is_published(cast, desk_of, shoot):
     event.refresh_from_db()
     assert event.status == "published"
     expect(page.locator("#said")).to_have_text("Опубликовано. Запись отправляется.")
+
+
+def test_a_refused_publication_leaves_one_draft_that_the_next_try_goes_on_with(cast, desk_of, start, shoot):
+    page = desk_of(None)
+    pick(page, "улица Пушкина")
+    expect(page.locator("#picked")).to_contain_text("Пушкина")
+    fill_times(page, start - timedelta(days=9))
+    page.click("[data-do=publish]")
+    expect(page.locator("#said")).to_contain_text("Черновик сохранён, не опубликовано: ")
+    expect(page.locator("[data-error=planned_end]")).to_be_visible()
+    expect(page.locator("#planned_end")).to_be_focused()
+    shoot(page, "only-saved")
+    event = RoadEvent.objects.get()
+    page.wait_for_url(f"/desk/events/{event.pk}/")
+    expect(page.locator("[name=kind]:enabled")).to_have_count(0)
+    page.click("[data-do=publish]")
+    expect(page.locator("#said")).to_contain_text("Черновик сохранён")
+    assert event.changes.count() == 1
+    fill_times(page, start)
+    save(page, "publish")
+    history = page.locator(".timeline strong").all_inner_texts()
+    assert history == ["Опубликовано", "Черновик изменён", "Создан черновик"]
+    assert RoadEvent.objects.get().status == "published"
+
+
+def test_a_lost_answer_and_a_double_click_make_one_event(cast, desk_of):
+    page = desk_of(None)
+    pick(page, "улица Пушкина")
+    expect(page.locator("#picked")).to_contain_text("Пушкина")
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/api/staff/v1/road-events/", lose, times=1)
+    page.click("[data-do=save]")
+    expect(page.locator("#error-other")).to_contain_text("связ")
+    first = RoadEvent.objects.get()
+    page.fill("#reason", "ремонт трубы")
+    with page.expect_navigation():
+        page.dblclick("[data-do=save]")
+    assert (RoadEvent.objects.get().pk, RoadEvent.objects.get().reason) == (first.pk, "ремонт трубы")
+
+
+def test_a_publication_whose_answer_was_lost_is_not_tried_twice(cast, desk_of):
+    page = desk_of(None)
+    pick(page, "улица Пушкина")
+    expect(page.locator("#picked")).to_contain_text("Пушкина")
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/publish/", lose, times=1)
+    page.click("[data-do=publish]")
+    expect(page.locator("#error-other")).to_contain_text("связ")
+    page.click("[data-do=publish]")
+    expect(page.locator("#merge-told")).to_contain_text("опубликовано")
+    expect(page.locator("#merge-none")).to_be_visible()
+    with page.expect_navigation():
+        page.click("#merge button[value=yes]")
+    event = RoadEvent.objects.get()
+    assert [entry.verb for entry in event.changes.order_by("version")] == ["drafted", "published"]
 
 
 def test_several_streets_shut_at_the_same_time_are_places_of_one_stage(cast, desk_of, shoot):

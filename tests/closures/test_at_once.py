@@ -4,6 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.db import connections, transaction
@@ -15,10 +16,11 @@ from closures import actions, derive
 from closures.models import RoadEvent, SegmentSpan
 from closures.workflow import MoveRefused, Status
 from roadmap.models import Delivery, RoadSegment
-from tests.closures.desk import version_of
+from tests.closures.desk import EVENTS, version_of
 from tests.closures.factories import active, draft, phase, published
 from tests.conftest import NOW
 from tests.hands import Hand
+from tests.plan import lonlat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS = 4
@@ -26,17 +28,17 @@ LIST = "/api/v1/road-events/"
 LATER = NOW + timedelta(hours=1)
 
 
-def at_once(user, addresses: list[str]) -> list[int]:
-    """The status of each POST; all are sent at the same moment, of the version that stood before."""
+def at_once(user, addresses: list[str], values: dict | None = None) -> list[int]:
+    """The status of each POST; all are sent at the same moment, of the version that stood before, if any did."""
     barrier = Barrier(len(addresses))
 
     def send(address: str) -> int:
         client = Client(raise_request_exception=False)
         client.force_login(user)
-        named = {"If-Match": version_of(client, int(re.search(r"/(\d+)/", address)[1]))}
+        named = {"If-Match": version_of(client, int(number[1]))} if (number := re.search(r"/(\d+)/", address)) else {}
         barrier.wait()
         try:
-            return client.post(address, "{}", content_type="application/json", headers=named).status_code
+            return client.post(address, values or {}, content_type="application/json", headers=named).status_code
         finally:
             connections.close_all()
 
@@ -54,6 +56,13 @@ def test_outages_of_one_signal_published_at_once_are_one(agency, dispatcher):
         times = {"planned_start": start, "planned_end": start + timedelta(days=1)}
         outages = [draft(agency, kind="signal-outage", phases=[phase(**times)]) for _hand in range(HANDS)]
         assert at_once(dispatcher, [address(one, "publish") for one in outages]) == [200, 400, 400, 400]
+
+
+def test_a_form_sent_many_times_at_once_is_one_event(dispatcher):
+    stage = {"geometry": {"type": "LineString", "coordinates": [lonlat(0, 200), lonlat(200, 200)]}}
+    form = {"kind": "closure", "phases": [stage | {"planned_start": "2027-06-12T22:00"}], "entry_key": str(uuid4())}
+    assert at_once(dispatcher, [EVENTS] * HANDS, form) == [200, 200, 200, 201]
+    assert RoadEvent.objects.get().changes.count() == 1
 
 
 def test_a_button_pressed_many_times_publishes_once(agency, dispatcher):

@@ -64,7 +64,7 @@ def rows(agency, small_city) -> dict[str, int]:
         "/api/staff/v1/road-events/{id}/": in_work,
     } | {
         f"/api/staff/v1/road-events/{{id}}/{verb}/": in_work
-        for verb in ("submit", "publish", "confirm", "finish", "cancel")
+        for verb in ("submit", "publish", "confirm", "finish", "reopen", "cancel")
     }
 
 

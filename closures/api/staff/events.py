@@ -1,8 +1,10 @@
 """Drafts and changes of the own agency's events."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -22,6 +24,7 @@ from closures.api.staff.fields import (
     some_of,
 )
 from closures.api.staff.unusual import check_unusual, confirmed_codes
+from closures.api.staff.versions import check_first
 from closures.kinds import CHOICES
 from closures.kinds.states import State
 from closures.models import Phase, PhasePlace, RoadEvent
@@ -29,8 +32,8 @@ from closures.models.lists import Cause, Direction, Exemption, SignalMode, Vehic
 from closures.snapshot import rounded
 from closures.unusual import unusual_in
 from closures.validation import MOST_LOCATIONS, PhaseRefused
-from roadmap.api.fields import Choice, Day, Listed, MomentField, Parts, Row, Text, Whole
-from roadmap.models import City, TrafficSignal
+from roadmap.api.fields import Choice, Day, Key, Listed, MomentField, Parts, Row, Text, Whole
+from roadmap.models import City, TrafficSignal, User
 
 
 class LocationInput(Parts):
@@ -104,6 +107,14 @@ class EventInput(Parts):
     phases = PhaseInput(many=True, required=False)
     comment = words(300)
     confirmed = confirmed_codes()
+
+
+class EntryKey(Parts):
+    entry_key = Key(required=False, help_text="the form's own: what the same person sends under it again is one event")
+
+
+class NewEventInput(EventInput, EntryKey):
+    pass
 
 
 class EventOutput(serializers.ModelSerializer):
@@ -200,7 +211,13 @@ def _keep_drawing(values: dict, before: PhasePlace | None) -> None:
         values["geometry"] = before.geometry
 
 
-def draft_of(request, city: City) -> RoadEvent:
+def key_of(request) -> UUID | None:
+    form = EntryKey(data=request.data)
+    form.is_valid(raise_exception=True)
+    return form.validated_data.get("entry_key")
+
+
+def draft_of(request, city: City, *, key: UUID | None = None) -> RoadEvent:
     """A new draft of the caller's agency from what came in."""
     if request.user.agency is None:
         raise ValidationError({"agency": [_("You belong to no agency; ask the administrator.")]})
@@ -215,24 +232,52 @@ def draft_of(request, city: City) -> RoadEvent:
         phases=entry.phases or [],
         by=request.user,
         at=timezone.now(),
+        key=key,
     )
 
 
-class EventsDesk(DeskView):
+class ChangingView(DeskView):
     told_as = EventOutput
     has_version = True
 
-    @extend_schema(request=EventInput, responses={201: EventOutput})
+    def changed(self, event: RoadEvent) -> Response:
+        """What the request says of an event that is held."""
+        entry, now = read_input(self.request, event.city), timezone.now()
+        if entry.fields.pop("kind", event.kind) != event.kind:
+            raise ValidationError({"kind": [_("The kind of an event cannot change; cancel it and enter another.")]})
+        known = unusual_in(event, now)
+        keep_drawings(event, entry.phases or [])
+        values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
+        actions.change(event, by=self.request.user, at=now, **values)
+        check_unusual(self.event(event.pk), now, known=known, confirmed=entry.confirmed)
+        return self.told(event.pk)
+
+
+class EventsDesk(ChangingView):
+    @extend_schema(request=NewEventInput, responses={200: EventOutput, 201: EventOutput})
     def post(self, request) -> Response:
-        """A new draft."""
-        event = draft_of(request, self.city())
-        return self.told(event.pk, status.HTTP_201_CREATED)
+        """A new draft.
+
+        Sent again with the same `entry_key` (a lost answer, a double click) it is the same event, and what differs is
+        a change of it; where it has been changed since, it answers 412 as a change would.
+        """
+        with transaction.atomic():
+            key = key_of(request)
+            if (before := self.entered_under(key)) is None:
+                return self.told(draft_of(request, self.city(), key=key).pk, status.HTTP_201_CREATED)
+            check_first(before, self.told_as)
+            return self.changed(before)
+
+    def entered_under(self, key: UUID | None) -> RoadEvent | None:
+        """Held; of one person one entry at a time is looked for and made."""
+        if key is None:
+            return None
+        User.objects.select_for_update(no_key=True).get(pk=self.request.user.pk)
+        mine = RoadEvent.objects.editable_by(self.request.user).filter(created_by=self.request.user, entry_key=key)
+        return mine.select_for_update(of=("self",)).first()
 
 
-class EventDesk(DeskView):
-    told_as = EventOutput
-    has_version = True
-
+class EventDesk(ChangingView):
     @extend_schema(responses=EventOutput)
     def get(self, request, pk: int) -> Response:
         """An event as the desk edits it."""
@@ -242,12 +287,4 @@ class EventDesk(DeskView):
     def patch(self, request, pk: int) -> Response:
         """A change; of a published event the public is told. What is unusual and new in it asks to be confirmed."""
         with self.held(pk) as event:
-            entry, now = read_input(request, event.city), timezone.now()
-            if entry.fields.pop("kind", event.kind) != event.kind:
-                raise ValidationError({"kind": [_("The kind of an event cannot change; cancel it and enter another.")]})
-            known = unusual_in(event, now)
-            keep_drawings(event, entry.phases or [])
-            values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
-            actions.change(event, by=request.user, at=now, **values)
-            check_unusual(self.event(pk), now, known=known, confirmed=entry.confirmed)
-            return self.told(pk)
+            return self.changed(event)

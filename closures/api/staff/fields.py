@@ -121,7 +121,7 @@ def day_of(text: object) -> date:
         turned = "-".join(reversed(text.split("."))) if RUSSIAN_DAY.fullmatch(text) else text
         return date.fromisoformat(turned)
     except (AttributeError, TypeError, ValueError):
-        raise ValueError(_("“%s” is no date: write it as 12.06.2026.") % str(text)[:20]) from None
+        raise ValueError(_("“%s” is no date: write it as 12.06.2026.") % str(text)[:40]) from None
 
 
 def some_of(choices: type[TextChoices]) -> Listed:

@@ -15,6 +15,7 @@ from closures.api.staff.events import EventOutput, words
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.models import RoadEvent
 from closures.models.lists import Source
+from closures.unusual import unusual_in
 from roadmap.api.fields import Choice, MomentField, Parts, Whole
 from roadmap.models import User
 
@@ -43,6 +44,10 @@ class CommentInput(Parts):
 
 class PublishInput(CommentInput):
     confirmed = confirmed_codes()
+
+
+class ReopenInput(PublishInput):
+    planned_end = MomentField(required=False, allow_null=True)
 
 
 class Move(DeskView):
@@ -96,6 +101,17 @@ class Finish(Move):
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
         actions.finish(event, by=by, at=at, **values)
+
+
+class Reopen(Move):
+    """What is over goes on after all, without an end until further notice. What is unusual asks to be confirmed."""
+
+    form = ReopenInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, confirmed: Collection[str] = (), **values) -> None:
+        known = unusual_in(event, at)
+        actions.reopen(event, by=by, at=at, **values)
+        check_unusual(self.event(event.pk), at, known=known, confirmed=confirmed)
 
 
 class Cancel(Move):

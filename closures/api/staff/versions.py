@@ -15,6 +15,7 @@ from roadmap.moments import moment_words
 from roadmap.numbers import whole
 
 ANY = ["*"]
+FIRST = '"1"'
 
 
 class VersionMissing(APIException):
@@ -33,7 +34,7 @@ class ChangedMeanwhile(APIException):
 
 class ChangeOutput(serializers.Serializer):
     version = serializers.IntegerField()
-    what = serializers.CharField(source="get_verb_display", help_text="in the reader's language")
+    what = serializers.CharField(source="desk_words", help_text="in the reader's language")
     by = serializers.SerializerMethodField()
     at = serializers.DateTimeField()
     comment = serializers.CharField()
@@ -66,8 +67,20 @@ def check_version(request: Request, event: RoadEvent, output: type[serializers.S
     named = request.META.get("HTTP_IF_MATCH")
     if named is None:
         raise VersionMissing(_("Say which version you have read: send its ETag as If-Match."))
-    tags = parse_etags(named)
-    if tags != ANY and etag_of(event) not in tags:
+    if (tags := parse_etags(named)) != ANY:
+        _check_tags(event, tags, output)
+
+
+def check_first(event: RoadEvent, output: type[serializers.Serializer]) -> None:
+    """Nobody changed it since it was entered: the version that stands for who entered it and never had an answer.
+
+    Raises ChangedMeanwhile.
+    """
+    _check_tags(event, [FIRST], output)
+
+
+def _check_tags(event: RoadEvent, tags: list[str], output: type[serializers.Serializer]) -> None:
+    if etag_of(event) not in tags:
         raise ChangedMeanwhile(_told(event, tags, output), etag_of(event))
 
 
@@ -114,7 +127,13 @@ def _what_is_wrong(event: RoadEvent, tags: list[str]) -> str:
 def _sentence(event: RoadEvent, changes: list[RoadEventChange], found: list[Difference], now: datetime) -> str:
     names = ", ".join(dict.fromkeys(who(change) for change in changes))
     at = moment_words(event.updated_at, event.city.zone, now)
-    what = ", ".join(difference.title[:1].lower() + difference.title[1:] for difference in found)
+    what = ", ".join(_in_brief(difference) for difference in found)
     if not what:
-        what = ", ".join(dict.fromkeys(str(change.get_verb_display()) for change in changes))
+        what = ", ".join(dict.fromkeys(str(change.desk_words) for change in changes))
     return _("Changed meanwhile by %(who)s (%(at)s): %(what)s.") % {"who": names, "at": at, "what": what}
+
+
+def _in_brief(difference: Difference) -> str:
+    """Which field; of the status what it is now, as that is what was done."""
+    told = difference.now if difference.field == "status" else difference.title
+    return told[:1].lower() + told[1:]

@@ -108,8 +108,16 @@ class Editor {
     this.unsaved.keep();
   }
 
+  /** What was entered here is there already: the answer was lost, and somebody has changed it since. */
+  take(event) {
+    this.moves.enter(event);
+    this.stages.name(event.phases);
+    this.base = this.values();
+  }
+
   /** Another version stands: what is to be taken of it goes into the form. */
   async merge({ fields: { detail, event }, version }) {
+    if (!this.moves.id) this.take(event);
     const theirs = event.phases.map(fromAPI);
     const isMine = await askMerge(detail, { base: this.base, mine: this.values(), theirs: this.valuesOf(event, theirs) });
     if (!isMine) return false;

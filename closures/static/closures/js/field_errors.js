@@ -17,7 +17,7 @@ export class FieldErrors {
     try {
       return await work();
     } catch (error) {
-      this.put(fieldsOf(error), what);
+      this.put(fieldsOf(error), what, error.lead);
       return null;
     }
   }
@@ -27,14 +27,17 @@ export class FieldErrors {
     this.show();
   }
 
-  /** `fields` in the API's shape; the first of the form is led to and said beside the buttons; each is read out. */
-  put(fields, what = "sending") {
+  /** `fields` in the API's shape; the first of the form is led to and said beside the buttons, after `lead`; each is read out. */
+  put(fields, what = "sending", lead = "") {
     this.note(fields, what);
     const paths = [...this.tries[what].keys()];
     if (!paths.some((path) => this.nameHere(path))) this.turnTo(paths[0]);
     const lines = new Set(paths.filter((path) => this.nameHere(path)).map((path) => lineOf(this.nameHere(path))));
     const [first] = [...form.querySelectorAll("[data-error]")].filter((line) => lines.has(line));
-    this.say(first.id === "error-other" ? "" : first.textContent, true);
+    const told = `${lead} ${first.textContent}`.trim();
+    const isBeside = first.id === "error-other"; // said there already
+    if (isBeside) first.textContent = told;
+    this.say(isBeside ? "" : told, true);
     leadTo(first);
   }
 
@@ -132,6 +135,7 @@ function controlsOf(line) {
 function leadTo(line) {
   for (let box = line.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
   const field = controlsOf(line).find((control) => control.offsetParent && !control.disabled);
+  if (!field) line.tabIndex = -1; // nothing there can be filled in: the words themselves are led to
   (field ?? line).focus({ preventScroll: true });
   line.scrollIntoView({ block: "center" });
 }

@@ -1,18 +1,18 @@
 /* Somebody else changed the event meanwhile: who, when and what, field by field beside what was entered here. */
 
-import { wallText } from "../../roadmap/js/format.js";
 import { ask } from "./ask.js";
 import { dayText } from "./hours_form.js";
 import { differing } from "./merge.js";
 import { byId, form, words } from "./page.js";
-import { placesText } from "./places.js";
+import { locationText } from "./places.js";
 
 /** Answers with `isMine(path)`, null where nothing is to be merged now. `told` is what the server said. */
 export async function askMerge(told, { base, mine, theirs }) {
   const rows = differing(base, mine, theirs);
   byId("merge-told").textContent = told;
   byId("merge-none").hidden = rows.length > 0;
-  byId("merge-rows").replaceChildren(...rows.map(row));
+  const isStaged = Math.max(mine.phases.length, theirs.phases.length) > 1;
+  byId("merge-rows").replaceChildren(...rows.map((each) => row(each, isStaged)));
   for (const button of byId("merge").querySelectorAll("[data-all]")) {
     button.hidden = rows.length < 2;
     button.onclick = () => chooseAll(button.dataset.all);
@@ -28,9 +28,9 @@ function chooseAll(side) {
 }
 
 /** Proposed is what one side alone changed; where both did, what was entered here. */
-function row({ path, name, stage, mine, theirs, isMineNew, isTheirsNew }) {
+function row({ path, name, stage, mine, theirs, isMineNew, isTheirsNew }, isStaged) {
   const made = byId("merge-row").content.cloneNode(true).firstElementChild;
-  const number = stage === null ? "" : `${words.wordsPhase} ${stage + 1} · `;
+  const number = stage === null || !isStaged ? "" : `${words.wordsPhase} ${stage + 1} · `;
   made.querySelector("legend").textContent = `${number}${titleOf(name)}`;
   made.querySelector("[data-both]").hidden = !(isMineNew && isTheirsNew);
   for (const [side, value] of [["mine", mine], ["theirs", theirs]]) {
@@ -45,7 +45,8 @@ function row({ path, name, stage, mine, theirs, isMineNew, isTheirsNew }) {
 function titleOf(name) {
   if (name === "stage") return words.wordsWholeStage;
   const box = form.querySelector(`[data-title-of~=${name}]`) ?? form.querySelector(`label[for=${name}]`);
-  return box?.textContent.trim() ?? name;
+  const group = box?.closest("fieldset")?.querySelector("legend") ?? box?.closest("details")?.querySelector("summary");
+  return [...new Set([group, box].map((each) => each?.textContent.trim()).filter(Boolean))].join(" · ") || name;
 }
 
 /** A value as the form shows it. */
@@ -53,15 +54,21 @@ function textOf(name, value) {
   if (name === "stage") return value ? stageText(value) : words.wordsRemoved;
   if (name === "place") return placeText(value) || words.wordsNowhere;
   if (name === "schedule") return scheduleText(value) || "—";
-  if (["planned_start", "planned_end"].includes(name)) return wallText(value?.slice(0, 16)) || words.wordsOpenEnd;
+  if (["planned_start", "planned_end"].includes(name)) return momentText(value) || words.wordsOpenEnd;
   if (name === "act_on") return value ? dayText(value) : "—";
   if (Array.isArray(value)) return value.map((each) => choiceText(name, each)).join(", ") || "—";
   return choiceText(name, value) || "—";
 }
 
-const stageText = (stage) => `${placeText(stage)} · ${wallText(stage.planned_start?.slice(0, 16))}`;
+const stageText = (stage) => `${placeText(stage)} · ${momentText(stage.planned_start)}`;
 
-const placeText = ({ locations, places, geometry }) => (locations ? locations.map((each) => placesText(each.places)).join("; ") : placesText(places)) || (geometry ? words.wordsDrawn : "");
+/** “2026-12-05T08:00” → “05.12.2026, 08:00”; empty for none. */
+const momentText = (moment) => (moment ? `${dayText(moment.slice(0, 10))}, ${moment.slice(11, 16)}` : "");
+
+const placeText = ({ locations, ...place }) => (locations ?? [place]).map(oneText).filter(Boolean).join("; ");
+
+/** Where, and which way it is shut where that is one. */
+const oneText = (place) => [locationText(place), place.direction === "both" ? "" : choiceText("direction", place.direction ?? ""), place.toward].filter(Boolean).join(", ");
 
 function scheduleText({ hours = [], except = [] } = {}) {
   const windows = hours.map(({ weekdays, start, end }) => `${(weekdays ?? []).map((day) => choiceText("weekday", day)).join(", ")} ${start}–${end}`.trim());

@@ -46,7 +46,7 @@ export class MomentDialog {
     try {
       const { field } = this.dialog.dataset;
       const moment = this.leavesNow ? {} : { [field]: this.moment.value || null };
-      await this.send({ ...moment, source: this.source.value, comment: this.comment.value.trim() });
+      await this.send({ ...moment, ...(this.source ? { source: this.source.value } : {}), comment: this.comment.value.trim() });
       this.dialog.close();
     } catch (error) {
       this.showErrors(error.fields ?? {}, toldOf(error));

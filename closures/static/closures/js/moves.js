@@ -21,7 +21,11 @@ export class Moves {
   /** A verb that asks for its moment. */
   askWith(button) {
     const verb = button.dataset.ask;
-    const send = async (values) => this.leave(await this.settled(() => this.verb(verb, values)), words.wordsSaved);
+    const move = (values) => this.verb(verb, { ...values, confirmed: [...this.confirmed] });
+    const send = async (values) => {
+      this.confirmed.clear();
+      this.leave(await this.settled(() => move(values)), words.wordsSaved);
+    };
     const dialog = new MomentDialog(byId(`moment-${verb}`), { send });
     button.addEventListener("click", () => dialog.open());
   }
@@ -79,15 +83,31 @@ export class Moves {
 
   async save() {
     const values = { ...this.values(), confirmed: [...this.confirmed] };
-    const event = this.id ? await this.write("PATCH", `${this.id}/`, values) : await this.write("POST", "", values);
-    this.id = event.id; // saved: should publishing fail, the next try changes this draft
+    const isNew = !this.id;
+    const event = isNew ? await this.write("POST", "", { ...values, entry_key: words.entryKey }) : await this.write("PATCH", `${this.id}/`, values);
+    if (isNew) this.enter(event);
     this.onSaved(event);
     return event;
   }
 
+  /** Saved: this is its page from now on, and whatever is tried next is about this event. */
+  enter({ id }) {
+    this.id = id;
+    window.history.replaceState(null, "", addresses.page.replace("/0/", `/${id}/`));
+    for (const input of form.querySelectorAll("[name=kind]")) input.disabled = true;
+    for (const button of form.querySelectorAll("[data-once-saved]")) button.hidden = false;
+  }
+
+  /** A refusal leaves the draft, and says so. */
   async publish() {
-    await this.save();
-    return this.verb("publish", { confirmed: [...this.confirmed] });
+    const { status } = await this.save();
+    if (status === "published") return { id: this.id }; // the answer to the try before was lost
+    try {
+      return await this.verb("publish", { confirmed: [...this.confirmed] });
+    } catch (error) {
+      error.lead = words.wordsOnlySaved;
+      throw error;
+    }
   }
 
   verb(name, values = {}) {

@@ -6,7 +6,8 @@ import { getJSON, post } from "../../roadmap/js/request.js";
 import { declared } from "./event_form.js";
 import { addresses, byId, initial, words } from "./page.js";
 import { PlaceMap } from "./place_map.js";
-import { Places, placesText } from "./places.js";
+import { locationText, Places, placesText } from "./places.js";
+import { formOf, isLine, pickedFromWords, pickedOnNetwork } from "./saved_place.js";
 import { Suggest } from "./suggest.js";
 
 export class PlacePicker {
@@ -45,7 +46,7 @@ export class PlacePicker {
   /** Of an event as the API gives it. */
   takeSignalOf(event) {
     this.signal = event?.signal ?? null;
-    byId("signal").value = event?.signal ? event.phases[0]?.places?.[0]?.name ?? "" : "";
+    byId("signal").value = event?.signal ? placesText(event.phases[0]?.places) : "";
   }
 
   /** A signal is no stretch of a street, and a closure no area: such places are forgotten. */
@@ -199,9 +200,10 @@ export class PlacePicker {
 
   show() {
     const { location } = this;
-    showPicked(location.picked);
+    showPicked(location.picked ?? pickedFromWords(location), formOf(location));
+    this.recognise(location);
     showDirection(location);
-    const told = placesText(location.places);
+    const told = locationText(location);
     const metres = location.length_m ? ` · ${location.length_m}\u00a0${words.wordsMetres}` : "";
     byId("picked").textContent = told ? `${told}${metres}` : words.wordsNowhere;
     byId("picked").classList.toggle("is-empty", !told);
@@ -210,10 +212,21 @@ export class PlacePicker {
     this.map.show(this.stages.phases.flatMap((phase) => phase.locations), this.openNumber());
   }
 
+  /** One that was saved earlier knows its words only; its street and crossings are looked up to go on from. */
+  async recognise(location) {
+    if (location.isAsked || location.picked || location.drawn || !pickedFromWords(location)) return;
+    location.isAsked = true;
+    const { geometry } = location;
+    const picked = await this.errors.try(() => pickedOnNetwork(location), "street");
+    if (location.geometry !== geometry || location.choosing || location.picked) return; // another one was chosen meanwhile
+    Object.assign(location, { picked, isSeen: true });
+    if (location === this.location) this.show();
+  }
+
   showFormer({ former }) {
     const last = former.at(-1);
     byId("former").hidden = !last;
-    if (last) byId("former-place").textContent = `${words.wordsReplaced} ${placesText(last.places)}`;
+    if (last) byId("former-place").textContent = `${words.wordsReplaced} ${locationText(last)}`;
   }
 
   /** Of all places of all stages, as they lie on the map. */
@@ -228,16 +241,17 @@ function forgetUnlessOf(location) {
   if (shape && !declared().shapes.includes(shape)) Object.assign(location, { geometry: null, places: [], length_m: null, picked: null, drawn: null, former: [] });
 }
 
-/** The fields say how the open place was chosen. */
-function showPicked(picked) {
+/** The fields say how the open place was chosen; `form` is what it is. */
+function showPicked(picked, form = "street") {
   byId("street").value = picked?.road.name ?? "";
   const crossings = picked?.crossings ?? [];
   for (const id of ["from", "to"]) {
     const select = byId(id);
     const options = crossings.flatMap((crossing) => crossing.roads.map((name) => option(name, crossing, crossings)));
-    select.replaceChildren(select.options[0], ...options);
+    select.replaceChildren(new Option(emptyEnd(id, picked, form), ""), ...options);
+    if (picked?.[id] && !options.some((each) => isEnd(each, picked[id]))) select.append(new Option(picked[id].name, "")); // a house, or one not looked up yet
     select.disabled = crossings.length === 0;
-    select.selectedIndex = Math.max(0, [...select.options].findIndex((each) => isEnd(each, picked?.[id])));
+    select.selectedIndex = picked?.[id] ? [...select.options].findIndex((each) => isEnd(each, picked[id]) || each.text === picked[id].name) : 0;
   }
   byId("close-crossing").disabled = crossings.length === 0;
 }
@@ -268,7 +282,11 @@ function nameDirections({ places, direction, ahead }) {
 /** Of a stretch; any other place has no ends. */
 const turned = (place) => (place.from ? { ...place, from: place.to, to: place.from } : place);
 
-const isLine = (geometry) => geometry?.type.endsWith("LineString");
+/** What stands where no crossing is chosen. */
+function emptyEnd(id, picked, form) {
+  if (form === "crossing" && id === "to") return words.wordsCrossingOnly;
+  return !["street", "between", "crossing"].includes(form) ? "—" : words.wordsWholeStreet.toLowerCase();
+}
 
 const matched = ({ direction }, geometry) => post(addresses.match, { geometry, direction });
 

@@ -3,6 +3,7 @@
 import { has } from "./event_form.js";
 import { byId, words } from "./page.js";
 import { emptyLocation } from "./phase_form.js";
+import { formText } from "./saved_place.js";
 
 export class Places {
   constructor({ stages, onShown, onChanged }) {
@@ -44,12 +45,12 @@ export class Places {
 
 function row(location, number, isOpen) {
   const item = document.createElement("li");
-  const told = placesText(location.places) || words.wordsNowhere;
+  const told = locationText(location) || words.wordsNowhere;
   const open = button(`${number + 1}. ${told}`, "place", number);
   if (isOpen) open.ariaCurrent = "true";
   const remove = button("×", "removePlace", number);
   remove.ariaLabel = `${words.wordsRemove}: ${told}`;
-  item.append(open, remove);
+  item.append(open, ...(words.isOver ? [] : [remove]));
   return item;
 }
 
@@ -60,6 +61,9 @@ function button(text, name, number) {
   made.dataset[name] = number;
   return made;
 }
+
+/** What a place is, and where: «Отрезок: улица Пушкина, от … до …». */
+export const locationText = (location) => [formText(location), placesText(location.places)].filter(Boolean).join(": ");
 
 export const placesText = (places) => (places ?? []).map(placeText).join("; ");
 

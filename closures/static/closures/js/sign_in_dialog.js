@@ -2,7 +2,7 @@
 
 import { getHTML, post, toldOf, whenSignedOut } from "../../roadmap/js/request.js";
 import { ask } from "./ask.js";
-import { addresses, byId } from "./page.js";
+import { addresses, byId, words } from "./page.js";
 
 let asking = null;
 
@@ -27,17 +27,24 @@ async function open(dialog) {
 }
 
 async function signIn(dialog) {
+  const lacking = ["name", "password"].find((field) => !byId(`sign-in-${field}`).value.trim());
+  if (lacking) {
+    say(words[lacking === "name" ? "wordsNoName" : "wordsNoPassword"], lacking);
+    return;
+  }
   const fields = new URLSearchParams({ username: byId("sign-in-name").value, password: byId("sign-in-password").value });
   try {
     await post(addresses.login, fields);
     dialog.close("yes");
   } catch (error) {
     say(toldOf(error));
-    byId("sign-in-password").focus();
   }
 }
 
-function say(text) {
+/** Beside the field that it is about, which is led to. */
+function say(text, field = "password") {
   byId("sign-in-wrong").textContent = text;
   byId("sign-in-wrong").hidden = !text;
+  for (const each of ["name", "password"]) byId(`sign-in-${each}`).ariaInvalid = text && each === field ? "true" : null;
+  byId(`sign-in-${field}`).focus();
 }

@@ -32,16 +32,13 @@ export class Stages {
     return this.phases.map(toAPI);
   }
 
-  /** Those that were new have their ids now, and all stand in the order of their starts, as the event numbers them. */
+  /** All are as the server tells them: those that were new have their ids now, and they stand in the order of their starts, as the event numbers them. */
   name(saved) {
     const open = this.phase;
     this.phases.sort((one, other) => one.planned_start.localeCompare(other.planned_start));
     this.current = this.phases.indexOf(open);
     this.showTabs();
-    this.phases.forEach((phase, number) => {
-      phase.id = saved[number].id;
-      phase.locations.forEach((location, place) => { location.id = saved[number].locations?.[place]?.id; });
-    });
+    this.phases.forEach((phase, number) => saved[number] && takeSaved(phase, saved[number]));
   }
 
   /** Other ones altogether; what is open stays so, as far as it is still there. */
@@ -71,7 +68,7 @@ export class Stages {
 
   showTabs() {
     const tabs = this.phases.map((_phase, number) => this.tab(number));
-    byId("phases").replaceChildren(...tabs, button(words.wordsRemove, "remove"));
+    byId("phases").replaceChildren(...tabs, ...(words.isOver ? [] : [button(words.wordsRemove, "remove")]));
     byId("phases").hidden = this.phases.length < 2;
     byId("stage-name-box").hidden = this.phases.length < 2 && !this.phase.name;
   }
@@ -108,6 +105,15 @@ export class Stages {
     this.phases.splice(this.current, 1);
     this.show(Math.max(0, this.current - 1));
   }
+}
+
+/** What is typed meanwhile stays: a moment counts as given only where the field still says the same. */
+function takeSaved(phase, { id, planned_start, planned_end, locations = [] }) {
+  Object.assign(phase, { id, given: { planned_start, planned_end } });
+  phase.locations.forEach((location, place) => {
+    const { id: number, geometry, places } = locations[place] ?? {};
+    Object.assign(location, { id: number }, geometry ? { geometry, places } : {});
+  });
 }
 
 function button(text, what) {

@@ -1,0 +1,105 @@
+"""A place that was saved is shown in the editor as what it is, and can be gone on from."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from closures.models import RoadEvent
+from tests.browser.conftest import DESKTOP, sign_in
+from tests.closures.factories import area, draft, line, phase
+from tests.conftest import NOW
+
+ON = "улица Пушкина"
+RIVER, BAUMANA = "Речной переулок", "улица Баумана"
+# docs/places.md → what the line says, the street's field, and the two ends
+FORMS = [
+    (
+        {"type": "between", "on": ON, "from": BAUMANA, "to": RIVER},
+        f"Участок улицы: {ON}: {BAUMANA} — {RIVER}",
+        BAUMANA,
+        RIVER,
+    ),
+    ({"type": "between", "on": ON, "from": BAUMANA, "to": "дом 16"}, f"{ON}: {BAUMANA} — дом 16", BAUMANA, "дом 16"),
+    ({"type": "crossing", "on": ON, "with": RIVER}, f"Перекрёсток: {ON} / {RIVER}", RIVER, "только сам перекрёсток"),
+    ({"type": "street", "on": ON}, f"Часть улицы: {ON}", "—", "—"),
+    ({"type": "address", "on": ON, "house": "12"}, f"У дома: {ON}, 12", "—", "—"),
+    ({"type": "range_of_houses", "on": ON, "from": "2", "to": "14"}, f"У домов: {ON}: 2 — 14", "—", "—"),
+    ({"type": "landmark", "on": ON, "name": "школа № 5"}, f"Ориентир: {ON}, ", "—", "—"),
+    ({"type": "bridge", "on": ON, "name": "низовой мост"}, f"Мост: {ON}, низовой мост", "—", "—"),
+]
+
+
+def ends(page) -> list[str]:
+    return [page.locator(f"#{end}").evaluate("each => each.selectedOptions[0].text") for end in ("from", "to")]
+
+
+@pytest.fixture
+def editor_of(opened):
+    def open_page(event):
+        page = opened(DESKTOP)
+        sign_in(page, "dispatcher")
+        page.goto(f"/desk/events/{event.pk}/")
+        return page
+
+    return open_page
+
+
+def stages(*places: list[dict]) -> list[dict]:
+    starts = [NOW + timedelta(days=number) for number in range(len(places))]
+    return [
+        phase(planned_start=start, planned_end=start + timedelta(hours=9), places=words)
+        for start, words in zip(starts, places, strict=True)
+    ]
+
+
+def test_each_form_of_a_saved_place_is_shown_as_what_it_is(cast, editor_of, shoot):
+    saved = stages(*([place] for place, *_told in FORMS))
+    round_the_corner = phase(
+        geometry=line((0, 0), (0, 200), (200, 200)), planned_start=NOW + timedelta(days=30), planned_end=None
+    )
+    page = editor_of(draft(cast, phases=[*saved, round_the_corner]))
+    for number, (_place, told, first, second) in enumerate(FORMS):
+        page.click(f"#phases [data-phase='{number}']")
+        expect(page.locator("#picked")).to_contain_text(told)
+        assert ends(page) == [first, second]
+        shoot(page, f"saved-place-{number}")
+    page.click(f"#phases [data-phase='{len(FORMS)}']")
+    expect(page.locator("#picked")).to_contain_text("Нарисовано на карте: ")
+    expect(page.locator("#picked")).to_contain_text("; ")
+    assert (page.input_value("#street"), *ends(page)) == ("", "—", "—")
+
+
+def test_the_whole_of_a_street_is_told_from_a_part_of_it(cast, editor_of):
+    page = editor_of(draft(cast))
+    page.fill("#street", RIVER)
+    page.click(f"#street-list li:has-text('{RIVER}')")
+    expect(page.locator("#picked")).to_contain_text(f"Вся улица: {RIVER}")
+    with page.expect_navigation():
+        page.click("[data-do=save]")
+    expect(page.locator("#picked")).to_have_text(f"Вся улица: {RIVER}")
+    assert ends(page) == ["вся улица", "вся улица"]
+
+
+def test_an_area_is_told_to_be_drawn(cast, editor_of):
+    square = area((0, 150), (200, 150), (200, 250), (0, 250))
+    page = editor_of(draft(cast, kind="repair-zone", phases=[phase(geometry=square)]))
+    expect(page.locator("#picked")).to_contain_text("Нарисовано на карте")
+    assert (page.input_value("#street"), *ends(page)) == ("", "—", "—")
+
+
+def test_one_end_of_a_saved_stretch_is_moved(cast, editor_of):
+    saved = {"type": "between", "on": ON, "from": BAUMANA, "to": RIVER}
+    event = draft(cast, phases=[phase(geometry=line((0, 200), (200, 200)), places=[saved])])
+    page = editor_of(event)
+    expect(page.locator("#from")).to_be_enabled()
+    other = next(
+        text for text in page.locator("#from option").all_inner_texts() if text not in ("вся улица", BAUMANA, RIVER)
+    )
+    page.select_option("#from", label=other)
+    expect(page.locator("#picked")).to_contain_text(RIVER)
+    expect(page.locator("#picked")).not_to_contain_text(BAUMANA)
+    with page.expect_navigation():
+        page.click("[data-do=save]")
+    (words,) = RoadEvent.objects.get().phases.get().places
+    assert {words["from"], words["to"]} == {other.split(" · ")[0], RIVER}

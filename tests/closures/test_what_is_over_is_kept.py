@@ -1,0 +1,141 @@
+"""Of an event that is over the words may be corrected; the rest stays, until it is taken up again."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from closures import actions
+from closures.workflow import MoveRefused
+from roadmap.models import Delivery
+from tests.closures.desk import EVENTS, change, do
+from tests.closures.factories import active, draft
+from tests.conftest import NOW, signed_in
+from tests.plan import lonlat
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+ELSEWHERE = {"type": "LineString", "coordinates": [lonlat(200, 200), lonlat(400, 200)]}
+
+
+@pytest.fixture(autouse=True)
+def _soon():
+    with time_machine.travel(LATER, tick=False):
+        yield
+
+
+@pytest.fixture
+def finished(agency, dispatcher):
+    """Opened two days before its planned end."""
+    event = active(agency)
+    actions.finish(event, by=dispatcher, at=NOW)
+    event.refresh_from_db()
+    return event
+
+
+@pytest.fixture
+def desk(dispatcher):
+    return signed_in(dispatcher)
+
+
+def stage_of(desk, event) -> dict:
+    (stage,) = desk.get(f"{EVENTS}{event.pk}/").json()["phases"]
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("planned_start", "2026-06-09T22:00"),
+        ("vehicle_impact", "some-lanes-closed"),
+        ("vehicle_classes", ["lorry"]),
+        ("exemptions", ["residents"]),
+        ("schedule", {"hours": [{"start": "22:00", "end": "06:00"}]}),
+        ("lanes", [{"order": 1, "status": "closed"}]),
+        ("restrictions", [{"type": "reduced-weight"}]),
+    ],
+)
+def test_when_and_what_of_an_event_that_is_over_is_refused_with_its_field(desk, finished, field, value):
+    answer = change(desk, finished.pk, {"phases": [stage_of(desk, finished) | {field: value}]})
+    assert (answer.status_code, list(answer.json()["phases"]["0"])) == (400, [field])
+    assert "возобновите" in answer.json()["phases"]["0"][field][0]
+
+
+def test_its_place_is_refused(desk, finished):
+    place = {"geometry": ELSEWHERE, "direction": "both"}
+    stage = {key: value for key, value in stage_of(desk, finished).items() if key not in ("places", "locations")}
+    answer = change(desk, finished.pk, {"phases": [stage | place]})
+    assert (answer.status_code, list(answer.json()["phases"]["0"])) == (400, ["geometry"])
+
+
+def test_another_stage_and_another_severity_are_refused(desk, finished):
+    stage = stage_of(desk, finished)
+    more = {"geometry": ELSEWHERE, "planned_start": "2026-06-01T10:00", "planned_end": "2026-06-01T12:00"}
+    refused = change(
+        desk, finished.pk, {"phases": [stage, more]}
+    )  # another end takes it up again, and this one is past
+    assert (refused.status_code, list(refused.json())) == (400, ["planned_end"])
+    assert list(change(desk, finished.pk, {"severity": 5}).json()) == ["severity"]
+
+
+def test_its_words_are_corrected(desk, finished):
+    stage = stage_of(desk, finished) | {"name": "левая сторона"}
+    answer = change(desk, finished.pk, {"reason": "ремонт трубы", "detour": "по дворам", "phases": [stage]})
+    assert (answer.status_code, answer.json()["status"], answer.json()["reason"]) == (200, "finished", "ремонт трубы")
+    assert finished.phases.get().name == "левая сторона"
+
+
+def test_it_is_taken_up_again_until_its_old_end_too(desk, finished):
+    planned = finished.phases.get().planned_end
+    answer = do(desk, finished.pk, "reopen", {"planned_end": planned.isoformat()})
+    finished.refresh_from_db()
+    assert (answer.json()["state"], finished.end, finished.ended_at) == ("active", planned, None)
+    assert finished.changes.latest("version").verb == "extended"
+    assert Delivery.objects.filter(subject=finished.subject, version=finished.version, channel="journal").exists()
+    assert change(desk, finished.pk, {"severity": 5}).status_code == 200
+
+
+def test_it_is_taken_up_again_without_an_end(desk, finished):
+    assert do(desk, finished.pk, "reopen").json()["state"] == "active"
+    finished.refresh_from_db()
+    assert finished.end is None
+
+
+def test_an_end_that_is_past_takes_nothing_up_again(desk, finished):
+    answer = do(desk, finished.pk, "reopen", {"planned_end": (LATER - timedelta(minutes=1)).isoformat()})
+    assert (answer.status_code, list(answer.json())) == (400, ["planned_end"])
+    finished.refresh_from_db()
+    assert finished.status == "finished"
+
+
+def test_a_term_of_over_a_year_is_asked_about(desk, finished):
+    far = {"planned_end": (LATER + timedelta(days=500)).isoformat()}
+    (asked,) = do(desk, finished.pk, "reopen", far).json()["unusual"]
+    assert do(desk, finished.pk, "reopen", far | {"confirmed": [asked["code"]]}).status_code == 200
+
+
+def test_only_what_is_over_is_taken_up_again(agency, dispatcher):
+    for event in (draft(agency), active(agency)):
+        with pytest.raises(MoveRefused):
+            actions.reopen(event, by=dispatcher, at=LATER)
+
+
+def test_a_cancelled_event_stays_as_it_is(desk, agency, dispatcher):
+    event = active(agency)
+    actions.cancel(event, by=dispatcher, at=NOW)
+    answer = change(desk, event.pk, {"reason": "ремонт трубы"})
+    assert (answer.status_code, list(answer.json())) == (400, ["status"])
+    assert do(desk, event.pk, "reopen").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("verb", "told", "locked"),
+    [("finish", "Слова можно исправить", False), ("cancel", "менять в нём больше нечего", True)],
+)
+def test_the_editor_says_why_it_is_locked(desk, agency, dispatcher, verb, told, locked):
+    event = active(agency)
+    do(desk, event.pk, verb)
+    page = desk.get(f"/desk/events/{event.pk}/").content.decode()
+    assert told in page
+    assert ('data-ask="reopen"' in page) != locked
+    assert ('data-do="change"' in page) != locked
