@@ -2,7 +2,7 @@
 
 import pytest
 
-from closures.kinds.passages import Passage
+from closures.kinds.passages import Passage, passage_of
 from closures.shown import traffic_words
 from tests.closures.factories import area, draft, line, phase
 
@@ -65,3 +65,20 @@ def test_beside_the_network_what_was_entered_counts(agency, direction, passage):
 def test_a_narrowed_one_way_street_is_not_shut(agency):
     told = passages(agency, geometry=line(*ONE_WAY), direction="forward", vehicle_impact="some-lanes-closed")
     assert told == (Passage.LIMITED, Passage.LIMITED)
+
+
+@pytest.mark.parametrize(
+    ("impact", "is_for_some", "leaves_a_way", "told"),
+    [
+        ("all-lanes-closed", False, False, "closed"),
+        ("all-lanes-closed", False, True, "limited"),
+        ("all-lanes-closed", True, False, "restricted"),
+        ("some-lanes-closed", False, False, "limited"),
+        ("all-lanes-open", False, False, "open"),
+        ("all-lanes-open", True, False, "open"),
+        ("unknown", False, False, "unknown"),
+        ("unknown", True, False, "restricted"),
+    ],
+)
+def test_what_an_impact_leaves_of_the_way(impact, is_for_some, leaves_a_way, told):
+    assert passage_of(impact, is_for_some=is_for_some, leaves_a_way=leaves_a_way) == told
