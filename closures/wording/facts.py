@@ -154,14 +154,15 @@ class Facts:
         return replace(self, phases=kept, opened=opened, called_off=called_off, previous=previous)
 
     def lapsed_at(self, at: datetime) -> "Facts":
-        """About the stages whose end has come."""
-        return self.about(phase for phase in self.phases if phase.schedule.end and phase.schedule.end <= at)
+        """About the stages whose end has come, the first of which began as somebody confirmed or by the plan."""
+        past = self.about(phase for phase in self.phases if phase.schedule.end and phase.schedule.end <= at)
+        first = min(past.phases, key=lambda phase: phase.schedule.start)
+        return replace(past, start_source=first.begun_by) if past.is_part else past
 
     def holding_at(self, at: datetime) -> "Facts":
         """About the stages that hold then, as somebody confirmed or by the plan."""
         now = self.about(phase for phase in self.phases if phase.is_on(at))
-        is_part = bool(now.others or now.opened or now.called_off)
-        return replace(now, start_source=_source_of(now.phases)) if is_part else now
+        return replace(now, start_source=_source_of(now.phases)) if now.is_part else now
 
     def opened_last(self) -> "Facts":
         """About what was confirmed over last, of which nothing holds any more."""
@@ -180,6 +181,11 @@ class Facts:
         """All the same where nothing would be left."""
         kept = tuple(phase for phase in self.phases if not any(phase.is_same(other) for other in phases))
         return replace(self, phases=kept) if kept else self
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the main sentence leaves out a part of the event."""
+        return bool(self.others or self.opened or self.called_off)
 
     @property
     def main(self) -> PhaseFacts:
@@ -210,6 +216,12 @@ class Facts:
         """Direction and «toward» where all phases of the main sentence have the same, else those of no direction."""
         sides = {phase.side for phase in self.phases if phase not in self.beside}
         return sides.pop() if len(sides) == 1 else ("both", "")
+
+    @property
+    def is_one_way(self) -> bool:
+        """Whether each phase of the main sentence shuts one direction only, be it another one each."""
+        told = [phase for phase in self.phases if phase not in self.beside]
+        return not self.declared.is_at_signal and all(phase.direction != "both" for phase in told)
 
     @property
     def stages(self) -> list[tuple[PhaseFacts, ...]]:

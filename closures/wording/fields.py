@@ -20,6 +20,7 @@ FIELDS = {
     "period": "when или hours, что есть",
     "rhythm": "«по ночам», если часы только ночные; «в два этапа», если этапов несколько",
     "since": "«с 22:00 12 июня»; пусто, если часы повторяются",
+    "begun": "то же, если начало подтверждено; иначе пусто",
     "ends": "то же, что until; пусто, если часы повторяются или этапов несколько",
     "until": "«до 06:00 15 июня», «по 11 июля включительно», «до окончания работ»",
     "was_until": "прежний срок в той же форме",
@@ -238,13 +239,7 @@ class Russian(Language):
             return "место показано на карте"
         if len(facts.places) == 1 and (telling.shortness < STREETS_ONLY or not facts.places[0].get("on")):
             return self.with_side(facts, where.title(facts.places[0], stored), ", ")
-        limit = 3 if telling.shortness < COUNTS else 1
-        if where.are_whole_streets(facts.places):
-            return _listing(facts, "nominative", limit)
-        if where.are_crossings(facts.places):
-            return f"перекрёст{'ки' if len(facts.places) > 1 else 'ок'} {_pairs(facts, limit)}"
-        head = "участки" if len(facts.places) > 1 else "участок"
-        return f"{head} {_listing(facts, 'genitive', limit)}"
+        return self.with_one_direction(facts, _streets(facts, 3 if telling.shortness < COUNTS else 1), ", ")
 
     def _phrase(self, telling: Telling, way: str) -> str:
         """Where, inside the main sentence; several places become a list after it, which `lead` ends with."""
@@ -253,9 +248,9 @@ class Russian(Language):
         if telling.shortness >= ON_THE_MAP or not found:
             return "на участке, показанном на карте"
         if telling.shortness >= STREETS_ONLY or (facts.is_staged and len(found) > 1):
-            return _only_streets(telling)
+            return self.with_one_direction(facts, _only_streets(telling))
         if where.are_whole_streets(found) and len(found) > 1 and way == "along":
-            return phrases.along([place["on"] for place in found], stored)
+            return self.with_one_direction(facts, phrases.along([place["on"] for place in found], stored))
         brief = telling.is_short or telling.shortness >= IN_BRIEF
         say: Callable = {
             ("along", False): where.along,
@@ -359,6 +354,16 @@ class Russian(Language):
         if last in (2, 3, 4) and not teens:
             return f"{count}{NO_BREAK}парковочных места"
         return f"{count}{NO_BREAK}парковочных мест"
+
+
+def _streets(facts: Facts, limit: int) -> str:
+    """«участки улиц Ленина, Герцена и ещё 4», «перекрёсток Молодёжная – Депутатская»."""
+    several = len(facts.places) > 1
+    if where.are_whole_streets(facts.places):
+        return _listing(facts, "nominative", limit)
+    if where.are_crossings(facts.places):
+        return f"перекрёст{'ки' if several else 'ок'} {_pairs(facts, limit)}"
+    return f"{'участки' if several else 'участок'} {_listing(facts, 'genitive', limit)}"
 
 
 def _pairs(facts: Facts, limit: int) -> str:

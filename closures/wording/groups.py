@@ -122,6 +122,7 @@ class Language(ABC):
             "period": period,
             "rhythm": self.rhythm(facts, recurs=recurs),
             "since": "" if recurs else period if is_staged else self.terms.since(facts.whole, **moments),
+            "begun": "" if recurs or not facts.start_source else self.terms.since(facts.whole, **moments),
             "until": until,
             "ends": "" if recurs or is_staged else until,
             "ended": self._moment(telling, facts.ended_at) if facts.ended_at else "",
@@ -157,9 +158,12 @@ class Language(ABC):
         }
 
     def _how_it_began(self, telling: Telling) -> str:
-        """A correction says so, too."""
-        source = telling.facts.begun_by(telling.at)
-        if not telling.is_corrected_underway or not (source or telling.facts.is_planned):
+        """A correction says so, too, and what is overdue, where its hours stand in the place of its start."""
+        facts = telling.facts
+        if telling.phase == "overdue" and openings.has_recurring_hours(facts.whole):
+            return self.began.get(facts.start_source, "")
+        source = facts.begun_by(telling.at)
+        if not telling.is_corrected_underway or not (source or facts.is_planned):
             return ""
         return self.began.get(source, self.began_by_plan)
 
@@ -210,13 +214,15 @@ class Language(ABC):
 
     def with_side(self, facts: Facts, text: str, separator: str = " ") -> str:
         """One direction: the phase's own «toward» where the place names none."""
-        direction, toward = facts.common_side
         if any(place.get("toward") for place in facts.places):
             return text
+        _direction, toward = facts.common_side
         side = self.toward(facts, toward)
-        if not side and direction != "both" and not facts.declared.is_at_signal:
-            side = self.one_direction
-        return f"{text}{separator}{side}" if side else text
+        return f"{text}{separator}{side}" if side else self.with_one_direction(facts, text, separator)
+
+    def with_one_direction(self, facts: Facts, text: str, separator: str = " ") -> str:
+        """Of places that are told by their streets, without where their traffic goes."""
+        return f"{text}{separator}{self.one_direction}" if facts.is_one_way else text
 
     def _beside(self, telling: Telling) -> dict[str, str]:
         """What holds at the same time elsewhere and is another matter than the main sentence tells."""

@@ -1,7 +1,7 @@
 """What a hand does on the map: the list, the card, the filters and the address bar tell one story."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -332,6 +332,20 @@ def test_words_under_the_mouse_stand_in_lines_of_a_readable_width(events, opened
     page.locator(".map-sign").first.hover()
     expect(page.locator(".map-tip")).to_be_visible()
     assert page.locator(".map-tip").bounding_box()["width"] > 200
+
+
+@pytest.mark.parametrize("when", ["moment", "tomorrow"])
+def test_words_under_the_mouse_count_from_the_moment_that_was_chosen(events, opened, when):
+    event = events["closure"]
+    zone = event.city.zone
+    midnight = datetime.combine(timezone.now().astimezone(zone).date() + timedelta(days=1), time(), zone)
+    chosen = midnight + timedelta(days=1, hours=9) if when == "moment" else midnight
+    middle = event.geometry.centroid
+    page = opened(DESKTOP)
+    page.goto(f"/?map=17/{middle.y:.6f}/{middle.x:.6f}&when={when}&moment={chosen:%Y-%m-%dT%H:%M}&kind=closure")
+    page.locator(".map-sign").first.hover()
+    with override("ru"):
+        expect(page.locator(".map-tip")).to_contain_text(span_words(event.end - chosen))
 
 
 def test_what_is_seen_is_counted_and_messages_are_no_events(events, opened):

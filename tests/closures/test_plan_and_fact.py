@@ -101,6 +101,48 @@ def test_nothing_is_announced_as_open_at_a_planned_end(agency):
     assert "Подтверждения, что движение открыто, нет." in told(event)
 
 
+WHOLE_TERM = {
+    "closure": ("По плану закрытие действовало", "Закрытие действовало"),
+    "repair-zone": ("По плану они шли", "Они шли"),
+    "signal-outage": ("По плану он не работал", "Он не работал"),
+}
+
+
+@pytest.mark.parametrize("kind", WHOLE_TERM)
+def test_of_a_term_that_has_passed_the_plan_says_what_nobody_confirmed(agency, dispatcher, kind):
+    by_plan, confirmed = WHOLE_TERM[kind]
+    impact = {"vehicle_impact": "unknown"} if kind != "closure" else {}
+    where = {} if kind == "signal-outage" else {"geometry": line((0, 200), (200, 200))}
+    begun = NOW - timedelta(hours=2)
+    row = impact | {"planned_start": begun, "planned_end": END} | where
+    event = published(agency, at=begun - timedelta(hours=1), kind=kind, phases=[row])
+    clock.advance(begun)
+    clock.advance(END)
+    change = event.changes.latest("version")
+    assert f"{by_plan} с 10:00 10\u00a0июня до 12:00 12\u00a0июня." in posts.texts_of(change).long
+    assert "scheduled from 10:00 on 10\u00a0June until 12:00 on 12\u00a0June." in posts.texts_of(change, "en").long
+
+    change.state["start_basis"] = "foreman"
+    assert f"{confirmed} с 10:00 10\u00a0июня, по плану — до 12:00 12\u00a0июня." in posts.texts_of(change).long
+    english = posts.texts_of(change, "en").long
+    assert "lasted from 10:00 on 10\u00a0June and was scheduled until 12:00 on 12\u00a0June." in english.replace(
+        "were", "was"
+    )
+
+
+def test_of_recurring_hours_that_have_passed_it_is_said_that_the_start_is_confirmed(agency):
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    event = published(agency, phases=[phase(schedule=nights, planned_start=NOW, planned_end=NOW + timedelta(days=3))])
+    clock.advance(NOW + timedelta(hours=12))
+    clock.advance(NOW + timedelta(days=3))
+    change = event.changes.latest("version")
+    assert change.verb == "overdue"
+    assert "Начало" not in posts.texts_of(change).long
+    change.state["start_basis"] = "foreman"
+    assert "По плану закрытие действовало каждую ночь" in posts.texts_of(change).long
+    assert "Начало подтверждено с места." in posts.texts_of(change).long
+
+
 def test_that_a_term_has_passed_is_told_once(agency):
     event = active(agency)
     for minutes in range(3):

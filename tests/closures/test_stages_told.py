@@ -63,7 +63,7 @@ def test_each_stage_is_told_when_it_begins_and_when_it_is_over(three_stages, dis
     assert "Движение открыто: улица Пушкина" in first_over
     assert second_over.startswith("В Small city снято ограничение движения по улице Баумана")
     assert "Следующий этап — с 12:00 16\u00a0июня" in second_over
-    assert "Речной переулок, от улицы Пушкина до проспекта Ленина, движение закроют." in second_over
+    assert "Речной переулок, от проспекта Ленина до улицы Пушкина, движение закроют." in second_over
     assert third.startswith("По плану с 12:00 16\u00a0июня в Small city закрыто движение по Речному переулку")
     assert over.startswith("В Small city вышел срок закрытия движения по Речному переулку")
     assert not any("Прежнее место" in text or "Обновлено" in text for text in (started, second, first_over, third))
@@ -139,3 +139,54 @@ def test_what_is_unusual_and_what_differs_names_the_stage_and_not_the_phase(agen
     now["phases"][2]["vehicle_impact"] = "some-lanes-closed"
     (difference,) = differences(before, now, event.city.zone, NOW)
     assert (difference.field, difference.title.split(":")[0]) == ("phases.2.vehicle_impact", "2-й этап")
+
+
+def one_way(place, start, end, direction="forward", **values) -> dict:
+    """A dual carriageway's stage is shut for the traffic of one direction."""
+    return stage(place, start, end, direction=direction, **values)
+
+
+def told_in_both(event) -> tuple:
+    entry = event.changes.latest("version")
+    return posts.texts_of(entry), posts.texts_of(entry, "en")
+
+
+def test_where_each_stage_shuts_one_direction_the_whole_is_told_so(agency):
+    stages = [one_way(PUSHKINA, DAY, 2 * DAY), one_way(TURGENEVA, 2 * DAY, 3 * DAY, "backward")]
+    event = published(agency, phases=stages)
+    russian, english = told_in_both(event)
+    assert "в два этапа будет закрыто движение на участках" in russian.long.splitlines()[0]
+    assert russian.long.splitlines()[0].endswith(" в одном направлении.")
+    assert "в одном направлении" in russian.short
+    assert russian.headline.endswith(", в одном направлении")
+    assert " in one direction will be closed to traffic in two stages" in english.long.splitlines()[0]
+    assert english.headline.endswith(" in one direction")
+    assert (event.headline, event.headline_en) == (russian.headline, english.headline)
+
+
+def test_one_stage_that_shuts_both_directions_is_enough_to_tell_none(agency):
+    event = published(agency, phases=[one_way(PUSHKINA, DAY, 2 * DAY), stage(TURGENEVA, 2 * DAY, 3 * DAY)])
+    russian, english = told_in_both(event)
+    assert "в одном направлении" not in russian.long.splitlines()[0] + russian.headline
+    assert "in one direction" not in english.long.splitlines()[0] + english.headline
+
+
+def test_what_was_confirmed_of_a_lapsed_stage_is_its_own_start(three_stages, dispatcher):
+    confirm = {"by": dispatcher, "source": "foreman"}
+    clock.advance(NOW + DAY)
+    actions.confirm(three_stages, at=NOW + DAY, phase=1, started_at=NOW + DAY, **confirm)
+    actions.confirm(three_stages, at=NOW + 3 * DAY, phase=1, ended_at=NOW + 3 * DAY, **confirm)
+    clock.advance(NOW + 5 * DAY)
+    lapsed = three_stages.changes.latest("version")
+    assert lapsed.verb == Verb.OVERDUE
+    assert "По плану ограничение действовало с 12:00 13\u00a0июня до 12:00 15\u00a0июня." in told(lapsed)
+    actions.confirm(three_stages, at=NOW + 5 * DAY, phase=2, started_at=NOW + 3 * DAY, **confirm)
+    assert "Ограничение действовало с 12:00 13\u00a0июня, по плану — до 12:00 15\u00a0июня." in told(
+        lapsed_anew(lapsed)
+    )
+
+
+def lapsed_anew(change):
+    """The same entry, as the history would have it were it written now."""
+    change.state = snapshot(change.event)
+    return change

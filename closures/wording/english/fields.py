@@ -28,6 +28,7 @@ FIELDS = {
     "period": "when or hours, whichever there is",
     "rhythm": "“at night” where hours are nights only; “in two stages” where there are several",
     "since": "“from 22:00 on 12 June”; empty where hours recur",
+    "begun": "the same where the start is confirmed; else empty",
     "ends": "as until; empty where hours recur or there are several stages",
     "until": "“until 06:00 on 15 June”, “through 11 July”, “until the works are finished”",
     "was_until": "the term before in the same form",
@@ -247,7 +248,7 @@ class English(Language):
             return "place shown on the map"
         if len(facts.places) == 1 and (telling.shortness < STREETS_ONLY or not facts.places[0].get("on")):
             return self.with_side(facts, where.title(facts.places[0], facts.stored_names))
-        return _streets(facts, 3 if telling.shortness < COUNTS else 1, titled=True)
+        return self.with_one_direction(facts, _streets(facts, 3 if telling.shortness < COUNTS else 1, titled=True))
 
     def _subject(self, telling: Telling) -> str:
         """What is closed; several places are counted here and listed after the sentence."""
@@ -257,7 +258,7 @@ class English(Language):
         if _is_listed(telling):
             return where.number_of(facts.places)
         if len(facts.places) > 1 or telling.shortness >= STREETS_ONLY:
-            return _streets(facts, _most_streets(telling))
+            return self.with_one_direction(facts, _streets(facts, _most_streets(telling)))
         say = where.short_subject if _is_brief(telling) else where.subject
         return self.with_side(facts, say(facts.places[0], facts.stored_names))
 
@@ -268,7 +269,8 @@ class English(Language):
         if _is_listed(telling):
             return f"{where.preposition_of(facts.places)} {where.number_of(facts.places)}"
         if len(facts.places) > 1 or telling.shortness >= STREETS_ONLY:
-            return f"{'at' if are_crossings(facts.places) else 'on'} {_streets(facts, _most_streets(telling))}"
+            on = f"{'at' if are_crossings(facts.places) else 'on'} {_streets(facts, _most_streets(telling))}"
+            return self.with_one_direction(facts, on)
         say = where.short_on if _is_brief(telling) else where.on
         return self.with_side(facts, say(facts.places[0], facts.stored_names))
 

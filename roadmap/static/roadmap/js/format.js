@@ -40,6 +40,13 @@ export function wallLater(text, hours) {
   return new Date(new Date(`${text}:00Z`).getTime() + hours * HOUR_MS).toISOString().slice(0, 16);
 }
 
+/** The moment that a wall-clock text of the city means; asked twice, since the clock may be set in between. */
+export function instantOf(text) {
+  const wall = new Date(`${text}:00Z`);
+  const ahead = (date) => new Date(`${localMoment(date)}:00Z`) - date;
+  return new Date(wall - ahead(new Date(wall - ahead(wall))));
+}
+
 /** Days from today to the end of Sunday, today counted. */
 export function daysOfThisWeek(date) {
   const weekday = new Date(`${localDay(date)}T12:00:00Z`).getUTCDay();

@@ -2,7 +2,7 @@
 
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
 import { choiceOf } from "./choice.js";
-import { dayText, daysOfThisWeek, localDay, localMoment, spanText } from "./format.js";
+import { dayText, daysOfThisWeek, instantOf, localDay, localMoment, spanText } from "./format.js";
 import { boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
 import { Panel } from "./panel.js";
 import { isOutdated, toldOf } from "./request.js";
@@ -100,6 +100,15 @@ class MapPage {
   question() {
     const { kind, when, moment, ...filters } = this.asked();
     return { kinds: kind ? new Set(kind.split(",")) : null, filters, time: timeOf(when, moment) };
+  }
+
+  /** The moment that the answer speaks of; of a window the one that is nearest to the present. */
+  seenAt() {
+    const { when, moment } = this.asked();
+    const now = new Date();
+    if (when === "moment" && moment) return instantOf(moment);
+    const { from } = timeOf(when);
+    return from ? new Date(Math.max(now, instantOf(`${from}T00:00`))) : now;
   }
 
   listURL() {
@@ -373,7 +382,7 @@ class MapPage {
   termText({ state, start, end }) {
     if (state === "planned") return this.words.from.replace("%s", dayText(new Date(start)));
     if (state !== "active" || !end) return "";
-    return this.words.left.replace("%s", spanText(new Date(end), new Date(), this.words.spans));
+    return this.words.left.replace("%s", spanText(new Date(end), this.seenAt(), this.words.spans));
   }
 }
 
