@@ -14,7 +14,7 @@ from roadmap.geometry import shape_of, to_metres
 from roadmap.models import Address, City, Road
 from roadmap.places import read_places
 from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
-from roadmap.places.on_network import known_house, plain_house
+from roadmap.places.on_network import known_house, of_same_number
 from roadmap.places.rows import gazetteer_for
 from roadmap.places.search import streets_like
 
@@ -170,9 +170,11 @@ def _of_streets(middles: list[Found], roads: list[Road], house: str) -> Answer:
 
 def _house(city: City, road: Road, house: str) -> Found | None:
     if known := known_house(road, house):
-        return _known(city, road, house, known)
-    between = estimate(city, road.name, house)
-    return between and Found(road, f"{road.name}, {house}", between.point, _by_neighbours(house, between))
+        return _known(city, road, known)
+    if between := estimate(city, road.name, house):
+        return Found(road, f"{road.name}, {house}", between.point, _by_neighbours(house, between))
+    other = of_same_number(road, house)
+    return other and Found(road, f"{road.name}, {other.house}", other.point, _another(house, other), is_pin=False)
 
 
 def _by_neighbours(house: str, between: Estimate) -> str:
@@ -185,11 +187,11 @@ def _by_neighbours(house: str, between: Estimate) -> str:
     return words % told
 
 
-def _known(city: City, road: Road, asked: str, known: Address) -> Found:
+def _known(city: City, road: Road, known: Address) -> Found:
     """A house far from the street that it is numbered by, or the street's line, is misplaced: a person decides."""
     title, off_m = f"{road.name}, {known.house}", _off_its_street_m(city, road, known.point)
     if off_m <= BESIDE_M:
-        return Found(road, title, known.point, _of_another(asked, known.house))
+        return Found(road, title, known.point)
     told = {"house": known.house, "street": road.name, "metres": round(off_m)}
     note = _("House %(house)s is on the map, but %(metres)s m away from “%(street)s”: one of the two is misplaced.")
     return Found(road, title, known.point, note % told, is_pin=False)
@@ -202,10 +204,8 @@ def _off_its_street_m(city: City, road: Road, point: Point) -> float:
     return min((to_metres(shape_of(line), city.metric_srid).distance(house) for line in lines), default=0.0)
 
 
-def _of_another(asked: str, known: str) -> str:
-    if plain_house(asked) == plain_house(known):
-        return ""
-    return _("The map does not know house %(house)s, this is %(known)s.") % {"house": asked, "known": known}
+def _another(asked: str, other: Address) -> str:
+    return _("The map does not know house %(house)s, but house %(known)s.") % {"house": asked, "known": other.house}
 
 
 def _middle(road: Road) -> list[Found]:

@@ -121,7 +121,7 @@ def _open_questions(
     told: MultiValueDict, city: City, place: Place | None, sought: "Sought | None", at: datetime
 ) -> dict:
     """What is asked before a message is sent: a place found just now, a far house, which street, works."""
-    house = place and _house_elsewhere(told, city, place.point, text=told.get("text", "")[:LONGEST_TEXT])
+    house = place and _house_elsewhere(told, city, place.point)
     doubts = [] if place is None or told.get("confirmed") else _doubts(place, house, at)
     seen = [_("See whether this is the place, and send.")] if sought and not sought.why else []
     return {
@@ -246,9 +246,9 @@ def _place_of(told: MultiValueDict, city: City) -> Place | None:
     return understand(city, point, text=words, accuracy_m=_number(told.get("accuracy_m", "")))
 
 
-def _house_elsewhere(told: MultiValueDict, city: City, point: Point, *, text: str = "") -> Found | None:
+def _house_elsewhere(told: MultiValueDict, city: City, point: Point) -> Found | None:
     """The house that is written, far from a pin that a hand put; one found for these very words is of them."""
-    words = told.get("place_text", "")[: addresses.LONGEST]
+    words, text = told.get("place_text", "")[: addresses.LONGEST], told.get("text", "")[:LONGEST_TEXT]
     written = None if told.get("found_for") else addresses.written_in(city, words, text)
     return written and written.away_from(point)
 

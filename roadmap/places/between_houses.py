@@ -1,8 +1,9 @@
 """A house that the map does not know, between two that it does: where it stands along the street, and how sure that is.
 
 Numbers grow along a street, odd ones on one side and even ones on the other, each side at its own pace: the house is
-put as far between its neighbours as its number is between theirs. A guess that may be wrong by more than a pin may be
-is none: neighbours far apart, of different sides or out of order are a question for a person.
+put as far between its neighbours as its number is between theirs; one whose number is known with another
+letter or block is put there, and may be anywhere up to its neighbours. A guess that may be wrong by more than a pin may
+be is none: neighbours far apart, of different sides or out of order are a question for a person.
 """
 
 import re
@@ -43,19 +44,23 @@ def estimate(city: City, street_name: str, house: str) -> Estimate | None:
     if road is None or digits is None:
         return None
     wanted = int(digits.group())
-    below, above = _nearest_numbers(road, wanted)
+    below, own, above = _nearest_numbers(road, wanted)
     street = Street.of(road) if below and above else None
-    return street and _between(street, wanted, _standing(street, below), _standing(street, above))
+    return street and _between(street, wanted, *(_standing(street, numbers) for numbers in (below, own, above)))
 
 
-def _nearest_numbers(road: Road, wanted: int) -> tuple[list, list]:
-    """(number, point) of the two known numbers below and the two above, of the house's own side; the nearest first."""
-    houses = Address.objects.filter(road=road).order_by("house").values_list("house", "point")
+def _nearest_numbers(road: Road, wanted: int) -> tuple[list, list, list]:
+    """(number, point) of the two known numbers below, of its own with another letter, and of the two above.
+
+    All of the house's own side, the nearest first.
+    """
+    houses = Address.objects.filter(road=road).order_by("-house").values_list("house", "point")  # 13 after 13а
     known = {int(digits.group()): point for house, point in houses if (digits := re.match(r"\d+", house))}
     own_side = sorted(number for number in known if number % 2 == wanted % 2)
     below = [number for number in reversed(own_side) if number < wanted][:2]
     above = [number for number in own_side if number > wanted][:2]
-    return [(number, known[number]) for number in below], [(number, known[number]) for number in above]
+    own = [number for number in own_side if number == wanted]
+    return tuple([(number, known[number]) for number in numbers] for numbers in (below, own, above))
 
 
 def _standing(street: Street, numbers: list) -> list[_Known]:
@@ -77,16 +82,17 @@ def _stands(street: Street, number: int, point: Point) -> _Known | None:
     return _Known(number, start + (end - start) * share, (turn > 0) == (end > start))
 
 
-def _between(street: Street, wanted: int, below: list[_Known], above: list[_Known]) -> Estimate | None:
-    if not below or not above or not _is_one_row([*reversed(below), *above]):
+def _between(street: Street, wanted: int, below: list, own: list, above: list) -> Estimate | None:
+    if not below or not above or not _is_one_row([*reversed(below), *own, *above]):
         return None
     lower, higher = below[0], above[0]
     apart_m, numbers = abs(higher.at_m - lower.at_m), higher.number - lower.number
     share = (wanted - lower.number) / numbers
-    within_m = apart_m * max(share, 1 - share)
+    at_m = own[0].at_m if own else lower.at_m + (higher.at_m - lower.at_m) * share
+    within_m = max(abs(at_m - lower.at_m), abs(higher.at_m - at_m))
     if within_m > WRONG_BY_AT_MOST_M or not METRES_A_NUMBER[0] <= apart_m / numbers <= METRES_A_NUMBER[1]:
         return None
-    point = _at(street, lower.at_m + (higher.at_m - lower.at_m) * share)
+    point = _at(street, at_m)
     sure = round(0.7 - 0.2 * within_m / WRONG_BY_AT_MOST_M, 3)
     return point and Estimate(point, sure, ceil(within_m), (lower.number, higher.number))
 

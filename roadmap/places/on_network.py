@@ -45,7 +45,8 @@ def point_of(city: City, place: dict) -> Point | None:
         if place["type"] == "crossing":
             return _crossing(city, place)
         if place["type"] == "address":
-            return _house(_road(city, place["on"]), place["house"])
+            known = known_house(_road(city, place["on"]), place["house"])
+            return known and known.point
         if place["type"] in ("bridge", "landmark"):
             return _place(city, place["name"]).geometry.centroid
     except NoStretch:
@@ -156,7 +157,7 @@ def _crossing(city: City, place: dict) -> Point:
 
 
 def _house(road: Road, number: str) -> Point:
-    found = known_house(road, number)
+    found = known_house(road, number) or of_same_number(road, number)
     if not found:
         raise NoStretch(
             _("The map does not know house %(house)s on “%(street)s”.") % {"house": number, "street": road.name}
@@ -165,11 +166,14 @@ def _house(road: Road, number: str) -> Point:
 
 
 def known_house(road: Road, number: str) -> Address | None:
-    """The house itself, else the one with the same number without its letter or block."""
     wanted = plain_house(number)
-    houses = {plain_house(each.house): each for each in Address.objects.filter(road=road)}
-    digits = re.match(r"\d+", wanted)
-    return houses.get(wanted) or (houses.get(digits.group()) if digits else None)
+    return next((each for each in Address.objects.filter(road=road) if plain_house(each.house) == wanted), None)
+
+
+def of_same_number(road: Road, number: str) -> Address | None:
+    """The house without the letter or block of the one that is asked for: near it, perhaps, and another."""
+    digits = re.match(r"\d+", number)
+    return digits and known_house(road, digits.group())
 
 
 def plain_house(number: str) -> str:

@@ -395,7 +395,7 @@ def test_a_house_in_the_words_stands_for_a_missing_pin(words, small_city, agency
         ("Пушкина 4000", "Карта не знает дома 4000"),
         ("Пушкина", "Допишите дом"),
         ("Небывалая 1", "Ничего похожего"),
-        ("Пушкина 13б", "это дом 13"),
+        ("Пушкина 13б", "судя по соседним 11 и 15"),
     ],
 )
 def test_a_house_that_is_not_known_is_no_pin_of_a_program(words, said, small_city, agency, anonymous):

@@ -105,10 +105,19 @@ def test_a_house_is_the_same_however_its_block_is_written(typed, small_city, age
     assert found_for(anonymous, f"Пушкина {typed}") == (True, "", ["улица Пушкина, 13А к2"])
 
 
-def test_a_house_without_its_letter_is_said_to_be_another(small_city, agency, anonymous):
+def test_a_house_whose_letter_is_not_known_is_between_its_neighbours_about_the_one_without(
+    small_city, agency, anonymous
+):
     is_sure, said, titles = found_for(anonymous, "Пушкина 13б")
-    assert (is_sure, titles) == (True, ["улица Пушкина, 13"])
-    assert "дома 13б, это дом 13" in said
+    assert (is_sure, titles) == (True, ["улица Пушкина, 13б"])
+    assert "не знает дома 13б: судя по соседним 11 и 15, он примерно здесь, с точностью до" in said
+
+
+def test_a_house_whose_letter_is_not_known_and_has_no_neighbours_is_asked_about(small_city, agency, anonymous):
+    Address.objects.filter(road__name="улица Пушкина").exclude(house="13").delete()
+    is_sure, said, titles = found_for(anonymous, "Пушкина 13б")
+    assert (is_sure, titles) == (False, ["улица Пушкина, 13", "улица Пушкина, середина улицы"])
+    assert "не знает дома 13б, а знает дом 13" in said
 
 
 def test_a_house_between_two_known_ones_is_pinned_about_there_and_said_to_be(small_city, agency, anonymous):
@@ -184,6 +193,16 @@ def test_the_pins_own_answer_names_the_far_house_too(small_city, agency, anonymo
     assert "Метка далеко" in text_of(anonymous.post("/report/place/", pin))
     assert "Метка далеко" not in text_of(anonymous.post("/report/place/", pin | {"found_for": "Пушкина 13"}))
     assert "Метка далеко" not in text_of(anonymous.post("/report/place/", pin | {"place_text": "Пушкина"}))
+
+
+def test_the_live_answer_reads_a_house_of_the_text_as_sending_does(small_city, agency, anonymous):
+    house_far_from(PUSHKINA)
+    text = "Яма у дома 13 по улице Пушкина"
+    live = text_of(anonymous.post("/report/place/", {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "text": text}))
+    on_sending = text_of(anonymous.post("/report/", filled(text=text)))
+    for page in (live, on_sending):
+        assert "Метка далеко от написанного адреса: улица Пушкина, 13." in page
+    assert 'name="pin"' in live
 
 
 def test_a_pin_by_the_house_that_is_written_is_no_question(small_city, agency, anonymous):

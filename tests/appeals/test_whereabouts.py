@@ -31,6 +31,13 @@ def test_a_house_between_two_that_the_map_knows_is_less_sure(small_city):
     assert 0 < where["confidence"] < known
 
 
+def test_a_house_whose_letter_the_map_does_not_know_is_less_sure(small_city):
+    known, other = (found(f"Яма на улице Пушкина, {house}", small_city) for house in ("5", "5б"))
+    assert 0 < other["confidence"] < known["confidence"]
+    Address.objects.filter(road__name="улица Пушкина").exclude(house="5").delete()
+    assert found("Яма на улице Пушкина, 5б", small_city)["point"] is None
+
+
 def test_a_number_beyond_all_known_ones_has_no_point(small_city):
     assert found("Яма на улице Пушкина, 399", small_city)["point"] is None
 

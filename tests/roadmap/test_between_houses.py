@@ -44,6 +44,24 @@ def test_a_house_is_as_far_between_its_neighbours_as_its_number(pushkina):
     assert (found.between, found.within_m) == ((11, 15), pytest.approx(60, abs=2))
 
 
+@pytest.mark.parametrize(("known", "asked"), [("13", "13б"), ("13А", "13"), ("13 к2", "13 к3")])
+def test_a_number_known_with_another_letter_is_there_and_may_be_as_far_as_its_neighbours(known, asked, pushkina):
+    build(pushkina, {"11": 0, known: 100, "15": 120})
+    found = guess(pushkina, asked)
+    assert distance_m(found.point.coords, (WEST + 100 * METRE_EAST, NORTH)) < 30
+    assert (found.between, found.within_m) == ((11, 15), pytest.approx(100, abs=2))
+
+
+def test_of_several_letters_the_plain_number_says_where(pushkina):
+    build(pushkina, {"11": 0, "13": 40, "13А": 90, "15": 120})
+    assert distance_m(guess(pushkina, "13в").point.coords, (WEST + 40 * METRE_EAST, NORTH)) < 30
+
+
+def test_a_known_letter_out_of_the_row_tells_nothing(pushkina):
+    build(pushkina, {"11": 0, "13": 170, "15": 120})
+    assert guess(pushkina, "13б") is None
+
+
 def test_how_sure_falls_with_how_far_it_may_be_wrong(pushkina):
     build(pushkina, {"1": 0, "5": 60, "7": 90, "13": 350})
     near, far = guess(pushkina, "3"), guess(pushkina, "9")

@@ -8,6 +8,7 @@ import { Previews } from "./previews.js";
 import { shrinkAll } from "./shrink.js";
 
 const PAUSE_MS = 400;
+const LONGEST = 4000; // letters of a field, as its message may have
 
 class Report {
   constructor(form) {
@@ -141,11 +142,12 @@ class Report {
     this.asked?.abort();
     this.asked = new AbortController();
     const names = ["lon", "lat", "accuracy_m", "category", "place_text", "found_for", "text"];
-    const fields = names.map((name) => [name, this.value(name).slice(0, 500)]);
+    const fields = names.map((name) => [name, this.value(name).slice(0, LONGEST)]);
     this.place.classList.add("is-loading");
     try {
       this.place.innerHTML = await postForHTML(this.form.dataset.placeUrl, fields, { signal: this.asked.signal });
       this.map.showSnapped(snappedOf(this.place));
+      this.doubt(Boolean(this.place.querySelector("[data-house]")));
       this.place.classList.remove("is-loading");
     } catch (error) {
       if (isOutdated(error)) return;
