@@ -66,6 +66,33 @@ def test_a_pin_put_by_hand_stays_while_words_are_added(form):
     expect(form.locator(".pin")).to_have_count(1)
 
 
+def test_a_house_of_the_text_far_from_the_pin_is_asked_about_while_it_is_typed(form):
+    form.locator("#report-map").scroll_into_view_if_needed()
+    box = form.locator("#report-map").bounding_box()
+    form.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(form.locator("#confirmed")).to_be_hidden()
+    form.fill("#text", "Яма у дома 1 по улице Пушкина")
+    expect(form.locator("#place [data-house]")).to_contain_text("улица Пушкина, 1")
+    expect(form.locator("#confirmed")).to_be_visible()
+    form.check("[name=confirmed]")
+    form.fill("#text", "Яма")
+    expect(form.locator("#confirmed")).to_be_hidden()
+    expect(form.locator("[name=confirmed]")).not_to_be_checked()
+
+
+def test_a_kind_of_problem_is_not_broken_inside_a_word_at_twice_the_text_size(form, opened):
+    page = opened(PHONE)
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
+    )
+    page.goto("/report/")
+    tiles = page.locator(".report__categories .choice")
+    expect(tiles.first).to_be_visible()
+    assert len({round(box["x"]) for tile in tiles.all() if (box := tile.bounding_box())}) == 1
+    number = page.locator(".report__number").first.bounding_box()
+    assert number["width"] == pytest.approx(number["height"], abs=1)
+
+
 def test_without_scripts_a_lost_photo_is_told_when_the_place_is_missing(cast, chromium, site):
     context = chromium.new_context(base_url=site, java_script_enabled=False, **PHONE)
     page = context.new_page()
