@@ -26,10 +26,12 @@ from appeals.models import Appeal
 from appeals.photos import checked
 from roadmap import delivery
 from roadmap.geometry import shape_of, to_degrees, to_metres
+from roadmap.grammar.dates import hours_in_brief
 from roadmap.importers.run import import_file
 from roadmap.models import Agency, City, Delivery, User
 from roadmap.places.on_network import point_of
 from roadmap.places.search import streets_like
+from roadmap.schedule import Schedule
 from tests.appeals.factories import PUSHKINA, looked_at
 from tests.closures.desk import EVENTS, do
 from tests.conftest import NOW, ROOT, SHARED, signed_in
@@ -188,14 +190,17 @@ def sent(city: City, version: int, words: str) -> Delivery:
 
 @of("sched-slots-twice")
 def test_sched_slots_twice(case, desk):
-    """Said once, or refused by name."""
-    asked = closure(stage={"schedule": json.loads(read(case, "schedule.json"))})
-    shown = post(desk, PREVIEW, asked)
+    """Said once in brief and at length, or refused by name."""
+    spec = json.loads(read(case, "schedule.json"))
+    shown = post(desk, PREVIEW, closure(stage={"schedule": spec}))
     if shown.status_code == 400:
         assert "schedule" in str(shown.json())
         return
-    hours = re.findall(r"с \d\d:\d\d до \d\d:\d\d", shown.json()["long"].replace("\u00a0", " "))
-    assert len(hours) == len(set(hours)) > 0
+    at_length = re.findall(r"с \d\d:\d\d до \d\d:\d\d", shown.json()["long"].replace("\u00a0", " "))
+    brief = hours_in_brief(Schedule.from_json(NOW, None, "Asia/Yekaterinburg", spec))
+    in_brief = re.findall(r"\d\d:\d\d–\d\d:\d\d", brief)
+    assert len(at_length) == len(set(at_length)) > 0
+    assert len(in_brief) == len(set(in_brief)) > 0
 
 
 @of("form-photo-without-script")
