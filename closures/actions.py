@@ -190,8 +190,8 @@ def _await_anew(event: RoadEvent, at: datetime, old_end: datetime | None) -> Non
     """What was put off is told by the clock when its new time comes."""
     if event.start > at:
         event.started_at, event.start_basis = None, ""
-    if event.end != old_end:
-        event.overdue_at = None
+    if event.end != old_end or event.state_at(at) != State.OVERDUE:
+        event.overdue_at = None  # be it the end of a stage alone that moved
     event.save(update_fields=["started_at", "start_basis", "overdue_at"])
 
 

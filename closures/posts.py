@@ -63,6 +63,8 @@ def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
         facts = facts.holding_at(change.at)
     elif phase == "overdue":
         facts = facts.lapsed_at(change.at)
+    elif phase == "finished":
+        facts = facts.about_the_end()
     return write(facts, _in_which_words(phase, facts), at=change.at, language=language)
 
 

@@ -171,6 +171,13 @@ class Facts:
         over = replace(self, phases=last, others=self.phases, opened=(), called_off=(), previous=None)
         return replace(over, ended_at=end, end_source=last[0].opened_by)
 
+    def about_the_end(self) -> "Facts":
+        """Of an event that is over, about what was open last; the rest was confirmed to be open before."""
+        end = self.ended_at
+        before = tuple(phase for phase in self.phases if phase.opened_by and end and phase.schedule.end < end)
+        last = self.without(before)
+        return self if last is self else replace(last, opened=(*self.opened, *before))
+
     def about(self, phases: Iterable[PhaseFacts]) -> "Facts":
         """With a main sentence about these; all the same where these are none or all."""
         told = tuple(phases)

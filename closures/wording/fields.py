@@ -175,6 +175,7 @@ class Russian(Language):
     opened = ("Этап завершён", "Движение открыто", "Ограничения сняты", " — ")
     stages = "Этапы"
     next_stage = "Следующий этап — {when}: {said}."
+    formerly = "прежде {}"
     lapsed = "срок вышел, окончание не подтверждено"
     one_direction = "в одном направлении"
     classes = {

@@ -33,6 +33,7 @@ class Language(ABC):
     opened: tuple[str, str, str, str]  # a stage, a closed street, another; what parts the place from the moment
     stages: str
     next_stage: str
+    formerly: str  # in brackets, of an end
     lapsed: str
     one_direction: str
     classes: Mapping[str, str]
@@ -278,7 +279,16 @@ class Language(ABC):
         when = self.terms.when(phases[0].schedule, **self._time_options(telling))
         said = self._in_a_stage(telling, phases, are_compared=True)
         late = f" ({self.lapsed})" if self._has_lapsed(telling, phases) else ""
-        return f"— {self.name_of_stage(number, phases)}, {when}{': ' if said else ''}{said}{late}"
+        moved = self._end_before(telling, phases[0])
+        return f"— {self.name_of_stage(number, phases)}, {when}{moved}{': ' if said else ''}{said}{late}"
+
+    def _end_before(self, telling: Telling, phase: PhaseFacts) -> str:
+        """Of a stage that ends at another time than was told before."""
+        options, previous = self._time_options(telling), telling.facts.previous
+        told = previous.phases if previous and telling.phase in ("changed", "extended") else ()
+        same = [one for one in told if (one.places, one.schedule.start) == (phase.places, phase.schedule.start)]
+        ends = {self.terms.until(one.schedule, **options) for one in (*same[:1], phase)}
+        return f" ({self.formerly.format(self.terms.until(same[0].schedule, **options))})" if len(ends) > 1 else ""
 
     def _in_a_stage(
         self, telling: Telling, phases: Sequence[PhaseFacts], *, is_now: bool = True, are_compared: bool = False

@@ -190,3 +190,44 @@ def lapsed_anew(change):
     """The same entry, as the history would have it were it written now."""
     change.state = snapshot(change.event)
     return change
+
+
+def with_ends(event, ends) -> list[dict]:
+    """Number of a stage → its new end; the others keep theirs."""
+    return [
+        {"id": phase.pk, "planned_start": phase.planned_start, "planned_end": ends.get(phase.number, phase.planned_end)}
+        for phase in event.phases.all()
+    ]
+
+
+def test_a_stage_that_is_extended_says_until_when_it_was_and_lapses_anew(three_stages, dispatcher):
+    clock.advance(NOW + DAY)
+    confirm = {"by": dispatcher, "source": "foreman"}
+    actions.confirm(three_stages, at=NOW + 3 * DAY, phase=1, ended_at=NOW + 3 * DAY, **confirm)
+    clock.advance(NOW + 5 * DAY)
+    longer = with_ends(three_stages, {2: NOW + 5 * DAY + 6 * timedelta(hours=1)})
+    entry = actions.change(three_stages, fields={}, phases=longer, by=dispatcher, at=NOW + 5 * DAY)
+    assert "до 18:00 15\u00a0июня (прежде до 12:00 15\u00a0июня): " in told(entry)
+    assert "16\u00a0июня до 12:00 18\u00a0июня: " in told(entry)
+    assert "until 18:00 on 15\u00a0June (before: until 12:00 on 15\u00a0June): " in posts.texts_of(entry, "en").long
+    clock.advance(NOW + 5 * DAY + 7 * timedelta(hours=1))
+    assert [change.verb for change in three_stages.changes.order_by("version")][-3:] == [
+        "overdue",
+        "changed",
+        "overdue",
+    ]
+    assert "до 18:00 15\u00a0июня" in told(three_stages.changes.latest("version"))
+
+
+def test_the_end_is_told_of_what_was_open_last_and_what_was_open_before_is_told_so(three_stages, dispatcher):
+    confirm = {"by": dispatcher, "source": "foreman"}
+    for number, start, end in ((1, 1, 3), (2, 3, 5), (3, 6, 7)):
+        clock.advance(NOW + start * DAY)
+        actions.confirm(three_stages, at=NOW + end * DAY, phase=number, ended_at=NOW + end * DAY, **confirm)
+    over = three_stages.changes.latest("version")
+    assert over.verb == Verb.FINISHED
+    assert told(over).startswith("В Small city открыто движение по Речному переулку")
+    assert "Движение открыли в 12:00 17\u00a0июня, раньше срока." in told(over)
+    assert "Движение открыто: улица Пушкина, от улицы Баумана до Речного переулка — 12:00 13\u00a0июня." in told(over)
+    assert "Ограничения сняты: улица Баумана" in told(over)
+    assert posts.texts_of(over, "en").headline.startswith("Road open again: Rechnoy Lane")

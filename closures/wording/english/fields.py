@@ -180,6 +180,7 @@ class English(Language):
     opened = ("Stage over", "Open again", "No restrictions any more", ", ")
     stages = "Stages"
     next_stage = "The next stage: {when}, {said}."
+    formerly = "before: {}"
     lapsed = "the term has passed, the end is not confirmed"
     one_direction = "in one direction"
     classes = {"lorry": "lorries", "bus": "buses", "bicycle": "cyclists", "pedestrian": "pedestrians"}
