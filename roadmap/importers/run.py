@@ -13,11 +13,10 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from roadmap import basemap
 from roadmap.models import City, RoadSegment
 
+from . import basemap, saving, whereabouts
 from . import progress as bars
-from . import saving, whereabouts
 from .addresses import houses
 from .districts import districts, save_districts
 from .extract import Extract

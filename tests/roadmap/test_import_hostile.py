@@ -132,7 +132,7 @@ def test_roads_far_from_the_named_city_are_refused(small_city, tmp_path):
 
 
 def test_a_base_map_that_cannot_be_made_undoes_the_import(small_city, tmp_path, monkeypatch):
-    monkeypatch.setattr("roadmap.basemap.PROGRAM", "/bin/false")
+    monkeypatch.setattr("roadmap.importers.basemap.PROGRAM", "/bin/false")
     path = osm(tmp_path / "a.osm", {1: (0, 0), 2: (100, 0)}, [(10, [1, 2], STREET)])
     before = state()
     with translation.override("en"), pytest.raises(Refused, match="base map"):
