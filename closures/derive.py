@@ -133,8 +133,8 @@ def _derive_phase(phase: Phase, at: datetime) -> None:
 
 def _passage(phase: Phase) -> Passage:
     """The network is asked only where it matters."""
-    shut = passage_of(phase.vehicle_impact, is_for_some=phase.is_for_some, leaves_a_way=False)
-    return Passage.LIMITED if shut is Passage.CLOSED and _leaves_a_way(phase) else shut
+    passage = passage_of(phase.vehicle_impact, is_for_some=phase.is_for_some)
+    return Passage.LIMITED if passage is Passage.CLOSED and _leaves_a_way(phase) else passage
 
 
 def _leaves_a_way(phase: Phase) -> bool:

@@ -54,12 +54,12 @@ def describe_passages() -> dict[str, dict]:
     return {passage.value: {"tone": passage.tone, "order": passage.order} for passage in Passage}
 
 
-def passage_of(impact: str, *, is_for_some: bool, leaves_a_way: bool) -> Passage:
-    """`impact` as entered (WZDx); `leaves_a_way`: the other direction of the street stays open."""
+def passage_of(impact: str, *, is_for_some: bool) -> Passage:
+    """`impact` as entered (WZDx), of the direction that it is said of: the other one may stay open."""
     if impact in OPEN:
         return Passage.OPEN
     if is_for_some:
         return Passage.RESTRICTED
     if impact == "unknown":
         return Passage.UNKNOWN
-    return Passage.CLOSED if impact == "all-lanes-closed" and not leaves_a_way else Passage.LIMITED
+    return Passage.CLOSED if impact == "all-lanes-closed" else Passage.LIMITED

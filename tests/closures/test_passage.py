@@ -68,17 +68,16 @@ def test_a_narrowed_one_way_street_is_not_shut(agency):
 
 
 @pytest.mark.parametrize(
-    ("impact", "is_for_some", "leaves_a_way", "told"),
+    ("impact", "is_for_some", "told"),
     [
-        ("all-lanes-closed", False, False, "closed"),
-        ("all-lanes-closed", False, True, "limited"),
-        ("all-lanes-closed", True, False, "restricted"),
-        ("some-lanes-closed", False, False, "limited"),
-        ("all-lanes-open", False, False, "open"),
-        ("all-lanes-open", True, False, "open"),
-        ("unknown", False, False, "unknown"),
-        ("unknown", True, False, "restricted"),
+        ("all-lanes-closed", False, "closed"),
+        ("all-lanes-closed", True, "restricted"),
+        ("some-lanes-closed", False, "limited"),
+        ("all-lanes-open", False, "open"),
+        ("all-lanes-open", True, "open"),
+        ("unknown", False, "unknown"),
+        ("unknown", True, "restricted"),
     ],
 )
-def test_what_an_impact_leaves_of_the_way(impact, is_for_some, leaves_a_way, told):
-    assert passage_of(impact, is_for_some=is_for_some, leaves_a_way=leaves_a_way) == told
+def test_what_an_impact_leaves_of_the_way(impact, is_for_some, told):
+    assert passage_of(impact, is_for_some=is_for_some) == told
