@@ -8,7 +8,7 @@ import psycopg
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection
-from django.db.models import Func, Q
+from django.db.models import Expression, Func, Q
 from psycopg.pq import Format
 
 from roadmap.geometry import boxes_from, widened
@@ -34,10 +34,13 @@ def area_from(text: str) -> Polygon | MultiPolygon:
     return boxes[0] if len(boxes) == 1 else MultiPolygon(boxes, srid=4326)
 
 
-def overlaps(field: str, area: Polygon | MultiPolygon) -> Q:
-    """By the index: is the field's box in any of the area's?"""
-    parts = area if isinstance(area, MultiPolygon) else [area]
-    return reduce(or_, (Q(**{f"{field}__bboverlaps": part}) for part in parts))
+def parts_of(area: Polygon | MultiPolygon) -> Sequence[Polygon]:
+    return area if isinstance(area, MultiPolygon) else [area]
+
+
+def overlaps(field: str, boxes: Sequence[Polygon | Expression]) -> Q:
+    """By the index: is the field's box in any of them?"""
+    return reduce(or_, (Q(**{f"{field}__bboverlaps": box}) for box in boxes))
 
 
 def box_around(point: Point, within_m: float) -> Polygon:

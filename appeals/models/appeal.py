@@ -15,7 +15,7 @@ from appeals.workflow import OPEN, PUBLIC, SHOWN, Status
 from closures.models import RoadEvent
 from roadmap.models import Agency, Area, City, RoadSegment, User
 from roadmap.models.people import Role
-from roadmap.postgis import overlaps
+from roadmap.postgis import overlaps, parts_of
 from roadmap.said import Said, values_field
 
 from .category import Category
@@ -59,7 +59,7 @@ class AppealQuerySet(models.QuerySet):
         return self.filter(IS_SHOWN)
 
     def in_bbox(self, box: Polygon | MultiPolygon) -> "AppealQuerySet":
-        return self.filter(overlaps("snapped_point", box))
+        return self.filter(overlaps("snapped_point", parts_of(box)))
 
     def unrefuted(self, at: datetime) -> "AppealQuerySet":
         """Answered, and the last day to say “not fixed” is over in the message's city (`refutable_until`)."""

@@ -1,5 +1,6 @@
 """What a reader asks of road events, as conditions on an event or on one phase of it: both have the same columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -11,15 +12,16 @@ from psycopg.types.range import TimestamptzRange
 
 from closures.kinds.states import Window
 from roadmap.given import Given
+from roadmap.postgis import overlaps, parts_of
 
 GIVEN = {
     "now": Given("now", DateTimeField()),
     "at": Given("at", DateTimeField()),
     "window": Given("window", DateTimeRangeField()),  # only whether there is one
     "within": Given("within", DateTimeRangeField()),
-    "box": Given("box", GeometryField()),
     "road": Given("road", CharField()),
 }
+BOXES = Given("box", GeometryField()), Given("box_beyond", GeometryField())  # beyond the 180th meridian
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,18 @@ class Asked:
     def of_any_values(self) -> "Asked":
         """What has the same SQL: `values` come when it is run. What is of a closed list stays."""
         open_to = {name: given for name, given in GIVEN.items() if name != "within" and getattr(self, name)}
+        open_to["box"] = BOXES[: len(self.boxes)]
         return OfAnyValues(**{each.name: getattr(self, each.name) for each in fields(Asked)} | open_to)
 
     @property
     def values(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in GIVEN}
+        boxes = {given.name: box for given, box in zip(BOXES, self.boxes, strict=False)}
+        return {name: getattr(self, name) for name in GIVEN} | boxes
+
+    @property
+    def boxes(self) -> Sequence[Polygon]:
+        """Each is asked for by itself: the one box around two halves holds all that lies between them."""
+        return parts_of(self.box) if self.box else ()
 
     def anywhere(self) -> "Asked":
         """The same of the whole city."""
@@ -91,8 +100,8 @@ class Asked:
         return self.near() & self._in_force() if self.has_time else self.near()
 
     def _at_place(self) -> Q:
-        asked = {"geometry__bboverlaps": self.box, "roads__contains": self.road and [self.road]}
-        return Q(**{name: value for name, value in asked.items() if value})
+        at_road = Q(roads__contains=[self.road]) if self.road else Q()
+        return at_road & overlaps("geometry", self.boxes) if self.boxes else at_road
 
     def _traffic(self, impact: str, classes: str) -> Q:
         asked = {
@@ -129,3 +138,7 @@ class Asked:
 
 class OfAnyValues(Asked):
     within = GIVEN["within"]
+
+    @property
+    def boxes(self) -> Sequence[Given]:
+        return self.box

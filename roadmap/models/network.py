@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.grammar.english import names
 from roadmap.languages import is_english
-from roadmap.postgis import box_around, box_of, overlaps
+from roadmap.postgis import box_around, box_of, overlaps, parts_of
 
 from .city import City
 from .people import Agency
@@ -18,7 +18,7 @@ class BoxedQuerySet(models.QuerySet):
     """Rows with a `geometry`."""
 
     def in_bbox(self, box: Polygon | MultiPolygon) -> "BoxedQuerySet":
-        return self.filter(overlaps("geometry", box))
+        return self.filter(overlaps("geometry", parts_of(box)))
 
 
 class RoadQuerySet(models.QuerySet):

@@ -14,8 +14,9 @@ from closures.models import RoadEvent
 from closures.models.asked import Asked
 from closures.shown import Shown
 from roadmap.api.lists import cursor_after
-from roadmap.models import City
-from tests.closures.factories import active, area, draft, line, lonlat, phase, published
+from roadmap.models import Agency, City
+from roadmap.postgis import box_of
+from tests.closures.factories import active, area, draft, line, lonlat, phase, published, shape
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,21 @@ def test_the_past_answers_too(client, agency, dispatcher):
 def test_a_box_holds_what_touches_it(client, several):
     assert several[0].pk in ids(client, bbox=box(50, 150, 100, 250))
     assert several[0].pk not in ids(client, bbox=box(-400, -250, -100, 100))
+
+
+@pytest.mark.parametrize("query", [{}, {"at": NOW.isoformat()}, {"split": "phase"}])
+def test_a_box_across_the_180th_meridian_holds_what_lies_in_its_halves_alone(client, query):
+    """Anadyr lies at 177.5 E, between the halves of no box that begins east of it."""
+    anadyr = City.objects.create(slug="anadyr", name="Анадырь", metric_srid=32660, box=box_of(177, 64, 178, 65))
+    street = shape("LineString", [(177.5, 64.73), (177.503, 64.73)])
+    own = Agency.objects.create(city=anadyr, slug="anadyr", name="Анадырь")
+    active(own, phases=[phase(geometry=street, planned_start=NOW - timedelta(hours=1))])
+    found = {
+        bbox: len(ids(client, city="anadyr", bbox=bbox, **query))
+        for bbox in ("177,64,-179,65", "179,64,-179,65", "-179.9,64,-179,65", "177,64,180,65")
+    }
+    assert list(found.values()) == [1, 0, 0, 1], found
+    assert len(ids(client, city="anadyr", bbox="170,60,-170,70", **query)) == 1, "the same SQL, other values"
 
 
 @pytest.mark.parametrize(
