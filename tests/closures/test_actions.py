@@ -309,10 +309,16 @@ def test_a_stranger_finds_nothing_to_edit(agency, dispatcher, other_dispatcher, 
 
 
 def test_the_clock_speaks_only_where_the_event_was_told(agency, settings):
-    event = draft(agency)
+    """At the start, at the start of a stage, when a term has passed and when the plan counts."""
+    day = timedelta(days=1)
+    stages = [phase(planned_start=NOW + at * day, planned_end=NOW + (at + 1) * day) for at in (1, 3)]
+    event = draft(agency, phases=stages)
     actions.publish(event, by=None, at=NOW, channels=["journal"])
     settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = "1:t", "@roads"
-    clock.advance(NOW + timedelta(days=1))
+    for days in range(1, 6):
+        clock.advance(NOW + days * day)
+    verbs = list(event.changes.order_by("version").values_list("verb", flat=True))
+    assert verbs[2:] == ["started", "overdue", "stage", "overdue", "finished"]
     assert set(Delivery.objects.values_list("channel", flat=True)) == {"journal"}
 
 

@@ -122,6 +122,15 @@ def test_one_of_several_versions_or_whatever_stands_may_be_named(desk, agency):
     assert change(desk, event.pk, {"reason": "трещины"}, version="*").status_code == 200
 
 
+def test_of_several_versions_read_the_latest_counts_and_what_came_after_it_is_told_in_order(desk, agency, colleague):
+    event = draft(agency)
+    for reason in ("авария", "ямы", "трещины"):
+        actions.change(event, fields={"reason": reason}, by=colleague, at=NOW)
+    told = change(desk, event.pk, {}, version='"1", "2"').json()
+    assert [one["version"] for one in told["changes"]] == [3, 4]
+    assert [(one["before"], one["now"]) for one in told["differences"]] == [("авария", "трещины")]
+
+
 def test_a_stranger_is_told_of_no_version(agency, other_dispatcher):
     event = draft(agency)
     assert change(signed_in(other_dispatcher), event.pk, {}, version='"7"').status_code == 404
