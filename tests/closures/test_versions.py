@@ -128,6 +128,7 @@ def test_of_several_versions_read_the_latest_counts_and_what_came_after_it_is_to
         actions.change(event, fields={"reason": reason}, by=colleague, at=NOW)
     told = change(desk, event.pk, {}, version='"1", "2"').json()
     assert [one["version"] for one in told["changes"]] == [3, 4]
+    assert told["detail"].count("Анна Иванова") == 1
     assert [(one["before"], one["now"]) for one in told["differences"]] == [("авария", "трещины")]
 
 
