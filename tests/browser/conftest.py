@@ -120,3 +120,9 @@ def sign_in(page, username):
     page.fill("[name=password]", PASSWORD)
     page.click("form:has([name=password]) button")
     page.wait_for_url(re.compile("/desk/"))
+
+
+def choose_end(page, end: str, crossing: str) -> None:
+    """`choose_end(page, "from", "улица Баумана")`: an end of the stretch, out of the editor's list."""
+    page.fill(f"#{end}", crossing)
+    page.click(f"#{end}-list [role=option]:has-text('{crossing}')")

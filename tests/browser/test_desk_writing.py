@@ -13,7 +13,7 @@ from psycopg.types.range import TimestamptzRange
 
 from closures.models import RoadEvent
 from roadmap.models import Delivery, User
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, choose_end, sign_in
 from tests.closures.factories import line, phase, published
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")
@@ -231,8 +231,8 @@ def test_a_session_that_ran_out_asks_for_the_login_in_place_and_goes_on(event, d
 def test_two_stages_edited_in_turn_keep_each_its_place(cast, desk_of):
     page = desk_of(None)
     pick(page, "улица Пушкина")
-    page.select_option("#from", label=BAUMANA)
-    page.select_option("#to", label="Речной переулок")
+    choose_end(page, "from", BAUMANA)
+    choose_end(page, "to", "Речной переулок")
     expect(page.locator("#picked")).to_contain_text("улица Пушкина: улица Баумана — Речной переулок")
     page.click("#planned_end ~ .quick [data-hours='24']")
     page.click("#add-phase")
@@ -244,8 +244,8 @@ def test_two_stages_edited_in_turn_keep_each_its_place(cast, desk_of):
     expect(page.locator("#picked")).to_contain_text("улица Пушкина: улица Баумана — Речной переулок")
     expect(page.locator("#street")).to_have_value("улица Пушкина")
     expect(page.locator("#direction")).to_have_value("both")
-    assert page.locator("#from").evaluate("each => each.selectedOptions[0].text") == BAUMANA
-    page.select_option("#to", label="Речной переулок")
+    expect(page.locator("#from")).to_have_value(BAUMANA)
+    choose_end(page, "to", "Речной переулок")
     page.click("[data-phase='1']")
     expect(page.locator("#street")).to_have_value(BAUMANA)
     expect(page.locator("#direction")).to_have_value("forward")
@@ -503,3 +503,38 @@ def test_several_streets_shut_at_the_same_time_are_places_of_one_stage(cast, des
     with page.expect_navigation():
         page.click("[data-do=save]")
     assert [each["id"] for each in stage.locations.values()] == [before[1]["id"]]
+
+
+# улица 8 Марта runs west, проспект Ленина has a carriageway for each way, улица Пушкина is open to both.
+STREETS = {"one-way": "улица 8 Марта", "dual carriageway": "проспект Ленина", "both ways": "улица Пушкина"}
+
+
+@pytest.mark.parametrize(
+    ("street", "direction"),
+    [
+        *(("one-way", each) for each in ("both", "backward")),
+        *(("dual carriageway", each) for each in ("both", "forward", "backward")),
+        *(("both ways", each) for each in ("both", "forward", "backward")),
+    ],
+)
+@pytest.mark.parametrize("is_whole", [False, True], ids=["stretch", "whole"])
+def test_a_direction_opened_and_saved_unchanged_is_equal_row_by_row(cast, desk_of, street, direction, is_whole):
+    page = desk_of(None)
+    pick(page, STREETS[street])
+    if not is_whole:
+        choose_end(page, "from", "Кремлёвская улица")
+        choose_end(page, "to", BAUMANA)
+    page.select_option("#direction", direction)
+    page.click("[data-do=save]")
+    expect(page.locator(".timeline")).to_be_visible()
+    event = RoadEvent.objects.get()
+    assert event.phases.get().direction == direction
+    before, fields = rows(event), ends_shown(page)
+    page.wait_for_load_state("networkidle")  # its street and crossings are looked up
+    assert ends_shown(page) == fields
+    save(page, "save")
+    assert not any(unlike(before, rows(event)))
+
+
+def ends_shown(page) -> list[str]:
+    return [page.input_value(f"#{field}") for field in ("street", "from", "to", "direction")]

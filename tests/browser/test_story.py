@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from closures.models import RoadEvent
 from roadmap import delivery
 from roadmap.models import Delivery
-from tests.browser.conftest import DESKTOP, PHONE, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, choose_end, sign_in
 from tests.doubles.telegram import TelegramDouble
 from tests.plan import lonlat
 
@@ -42,8 +42,8 @@ def test_a_closure_from_the_desk_to_the_motorists_phone_and_the_channel(cast, op
     desk.goto("/desk/events/new/")
     desk.fill("#street", "Пушк")
     desk.click("#street-list li:has-text('улица Пушкина')")
-    desk.select_option("#from", label="улица Баумана")
-    desk.select_option("#to", label="Речной переулок")
+    choose_end(desk, "from", "улица Баумана")
+    choose_end(desk, "to", "Речной переулок")
     expect(desk.locator("#picked")).to_contain_text("улица Пушкина: улица Баумана — Речной переулок")
     start = timezone.localtime(timezone.now(), cast.city.zone)
     desk.fill("#planned_start", f"{start:%Y-%m-%dT%H:%M}")

@@ -11,10 +11,18 @@ export function missingIn({ isSignal, signal, phases }, words) {
 }
 
 function missingInPhase({ locations, planned_start: start, planned_end: end }, isSignal, words) {
-  const nowhere = isSignal ? [] : locations.flatMap(({ geometry }, number) => (geometry ? [] : [[number, { geometry: [words.wordsNoPlace] }]]));
+  const wrong = locations.map((location, number) => [number, missingInPlace(location, isSignal, words)]).filter(([, errors]) => Object.keys(errors).length);
   return {
-    ...(nowhere.length ? { locations: Object.fromEntries(nowhere) } : {}),
+    ...(wrong.length ? { locations: Object.fromEntries(wrong) } : {}),
     ...(start ? {} : { planned_start: [words.wordsNoStart] }),
     ...(start && end && end <= start ? { planned_end: [words.wordsEndEarly] } : {}),
   };
+}
+
+/** What was typed and not understood is no place, however clear the rest is. */
+function missingInPlace({ geometry, isUnanswered, typed }, isSignal, words) {
+  const fields = isSignal ? ["signal"] : ["street", "from", "to"];
+  const doubtful = fields.filter((field) => typed[field]).map((field) => [field, [words.wordsNotUnderstood]]);
+  const isNowhere = !isSignal && (!geometry || isUnanswered) && !doubtful.length;
+  return { ...Object.fromEntries(doubtful), ...(isNowhere ? { geometry: [words.wordsNoPlace] } : {}) };
 }

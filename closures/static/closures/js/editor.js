@@ -34,7 +34,7 @@ class Editor {
     this.times = new Times(byId("time"), { onSet: onChanged, openEnd: words.wordsOpenEnd });
     this.place = new PlacePicker({ stages: this.stages, errors: this.errors, onTaken: onChanged });
     this.moves = new Moves({
-      id: initial?.id ?? null, version: words.version || null, values, isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
+      id: initial?.id ?? null, version: words.version || null, values, settled: () => this.place.settled(), isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
       onSaved: (event) => this.keep(event), onLeave: () => this.unsaved.leave(), errors: this.errors,
     });
     this.preview = new Preview({ values: () => this.previewValues(), isLacking });
@@ -44,7 +44,7 @@ class Editor {
     this.stages.show(0);
     this.place.map.look();
     this.base = initial ? this.values() : null;
-    this.unsaved = new Unsaved(values);
+    this.unsaved = new Unsaved(() => [this.values(), this.stages.typed]);
     if (["draft", "in-review"].includes(initial?.state)) this.preview.load(); // of a change there is nothing to tell yet
   }
 

@@ -61,7 +61,7 @@ export class FieldErrors {
   show() {
     const all = Object.values(this.tries).flatMap((paths) => [...paths]);
     const byLine = Map.groupBy(all.filter(([path]) => this.nameHere(path)), ([path]) => lineOf(this.nameHere(path)));
-    for (const line of form.querySelectorAll("[data-error]")) showLine(line, (byLine.get(line) ?? []).map(([, told]) => told));
+    for (const line of form.querySelectorAll("[data-error]")) showLine(line, [...new Set((byLine.get(line) ?? []).map(([, told]) => told))]);
     this.stages.markWrong(new Set(all.map(([path]) => path.match(STAGE)?.[1]).filter(Boolean).map(Number)));
     if (!all.length && byId("said").classList.contains("is-error")) this.say("");
   }

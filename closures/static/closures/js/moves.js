@@ -9,10 +9,10 @@ import { askUnusual } from "./unusual_dialog.js";
 const SAID = "said-after-leaving";
 
 export class Moves {
-  /** `version` is the one that was read; `values()` is what the form says; `isLacking()` says what is missing, and nothing is sent
+  /** `version` is the one that was read; `values()` is what the form says; `settled()` waits for what was typed a moment ago; `isLacking()` says what is missing, and nothing is sent
       then; `merge(error)` asks what is to be taken of another version, false for nothing now. */
-  constructor({ id, version, values, isLacking, merge, onSaved, onLeave, errors }) {
-    Object.assign(this, { id, version, values, isLacking, merge, onSaved, onLeave, errors, confirmed: new Set() });
+  constructor({ id, version, values, settled, isLacking, merge, onSaved, onLeave, errors }) {
+    Object.assign(this, { id, version, values, settled, isLacking, merge, onSaved, onLeave, errors, confirmed: new Set() });
     for (const button of form.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.do(button.dataset.do));
     for (const button of form.querySelectorAll("[data-ask]")) this.askWith(button);
     this.sayWhatWasDone();
@@ -24,7 +24,7 @@ export class Moves {
     const move = (values) => this.verb(verb, { ...values, confirmed: [...this.confirmed] });
     const send = async (values) => {
       this.confirmed.clear();
-      this.leave(await this.settled(() => move(values)), words.wordsSaved);
+      this.leave(await this.answeredAll(() => move(values)), words.wordsSaved);
     };
     const dialog = new MomentDialog(byId(`moment-${verb}`), { send });
     button.addEventListener("click", () => dialog.open());
@@ -46,12 +46,17 @@ export class Moves {
   async do(what) {
     if (what === "cancel" && !window.confirm(words.wordsSureCancel)) return;
     const move = { publish: () => this.publish(), save: () => this.save(), change: () => this.save()  }[what];
-    if (move && this.isLacking()) return;
     this.setBusy(true);
-    this.confirmed.clear();
-    const event = await this.errors.try(() => this.settled(move ?? (() => this.verb(what))));
+    const event = await this.tryOut(what, move);
     this.setBusy(false);
     if (event) this.leave(event, { publish: words.wordsPublished, change: words.wordsChanged }[what] ?? words.wordsSaved);
+  }
+
+  async tryOut(what, move) {
+    if (move) await this.settled();
+    if (move && this.isLacking()) return null;
+    this.confirmed.clear();
+    return this.errors.try(() => this.answeredAll(move ?? (() => this.verb(what))));
   }
 
   setBusy(isBusy) {
@@ -59,7 +64,7 @@ export class Moves {
   }
 
   /** Until nothing is asked back, or the answer is no. */
-  async settled(work) {
+  async answeredAll(work) {
     for (;;) {
       try {
         return await work();

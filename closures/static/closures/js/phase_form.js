@@ -5,8 +5,8 @@ import { byId, form } from "./page.js";
 
 const CHECKED = ["vehicle_classes", "exemptions"];
 
-/** One place of a stage; `picked` and `drawn` (how it was chosen) and `former` (what it replaced) stay in the browser. */
-export const emptyLocation = (values = {}) => ({ geometry: null, places: [], direction: "both", toward: "", former: [], ...values });
+/** One place of a stage; `picked` and `drawn` (how it was chosen), `former` (what it replaced) and `typed` (what is not understood yet, by field) stay in the browser. */
+export const emptyLocation = (values = {}) => ({ geometry: null, places: [], direction: "both", toward: "", former: [], typed: {}, ...values });
 
 /** `start` is the city's wall clock, “2026-07-14T22:00”. */
 export const emptyPhase = (start = "") => ({

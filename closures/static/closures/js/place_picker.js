@@ -8,12 +8,12 @@ import { addresses, byId, initial, words } from "./page.js";
 import { PlaceMap } from "./place_map.js";
 import { locationText, Places, placesText } from "./places.js";
 import { formOf, isLine, pickedFromWords, pickedOnNetwork } from "./saved_place.js";
-import { Suggest } from "./suggest.js";
+import { isAlike, Suggest } from "./suggest.js";
 
 export class PlacePicker {
   /** `onTaken()` hears that there is another place. */
   constructor({ stages, errors, onTaken }) {
-    Object.assign(this, { stages, errors, onTaken, asked: 0 });
+    Object.assign(this, { stages, errors, onTaken });
     this.takeSignalOf(initial);
     this.places = new Places({ stages, onShown: () => this.show(), onChanged: onTaken });
     this.map = new PlaceMap(byId("map"), {
@@ -26,11 +26,18 @@ export class PlacePicker {
   }
 
   connect() {
-    const nothing = words.wordsNoStreet;
-    new Suggest(byId("street"), byId("street-list"), { find: roadsCalled, choose: (road) => this.takeRoad(road), nothing });
-    new Suggest(byId("signal"), byId("signal-list"), { find: signalsCalled, choose: (one) => this.takeSignal(one), nothing });
-    for (const id of ["from", "to"]) byId(id).addEventListener("change", () => this.takeEnds());
-    byId("direction").addEventListener("change", () => this.takeDirection());
+    const [nothing, noCrossing] = [words.wordsNoStreet, words.wordsNoCrossing];
+    const ofEnd = (end) => ({
+      find: (text, _signal, location) => this.crossingsCalled(text, location), nothing: noCrossing, isShort: true,
+      choose: ({ id, road }, location) => this.takeEnd(location, end, { id, name: road }), empty: (location) => this.takeEnd(location, end, ""),
+    });
+    this.fields = {
+      street: this.suggest("street", { find: roadsCalled, choose: (road, location) => this.takeRoad(location, road), empty: (location) => this.forget(location), nothing }),
+      from: this.suggest("from", ofEnd("from")),
+      to: this.suggest("to", ofEnd("to")),
+      signal: this.suggest("signal", { find: signalsCalled, choose: (one) => this.takeSignal(one), empty: () => this.forgetSignal(), nothing }),
+    };
+    byId("direction").addEventListener("change", () => { this.wait(this.takeDirection()); });
     byId("toward").addEventListener("focus", () => this.lookAhead());
     byId("toward").addEventListener("input", () => Object.assign(this.location, { toward: byId("toward").value.trim() }));
     byId("close-crossing").addEventListener("click", () => this.takeCrossing());
@@ -43,18 +50,51 @@ export class PlacePicker {
     return this.stages.location;
   }
 
+  /** What is typed into the field stays with the place that it is about until it is understood. */
+  suggest(id, how) {
+    const doubt = (text, location, entries) => {
+      location.typed[id] = text;
+      if (entries) this.errors.note(this.stages.errorsOf(location, { [id]: [doubtText(entries, how.nothing)] }), `typed ${id}`);
+    };
+    const taken = (act) => (...given) => {
+      delete given.at(-1).typed[id];
+      this.errors.clear(`typed ${id}`);
+      act(...given);
+    };
+    const isStill = (text, location) => location.typed[id] === text;
+    return new Suggest(byId(id), byId(`${id}-list`), { ...how, doubt, isStill, choose: taken(how.choose), empty: taken(how.empty), about: () => this.location });
+  }
+
+  /** Resolves when all that was typed and chosen is a place, or said not to be one. */
+  async settled() {
+    for (const field of Object.values(this.fields)) {
+      await field.settle();
+      await this.allTaken();
+    }
+  }
+
+  wait(taking) {
+    this.taking = Promise.all([this.taking, taking]);
+  }
+
+  async allTaken() {
+    for (let taking = null; taking !== this.taking;) {
+      taking = this.taking;
+      await taking;
+    }
+  }
+
   /** Of an event as the API gives it. */
   takeSignalOf(event) {
     this.signal = event?.signal ?? null;
-    byId("signal").value = event?.signal ? placesText(event.phases[0]?.places) : "";
+    this.signalName = event?.signal ? placesText(event.phases[0]?.places) : "";
   }
 
   /** A signal is no stretch of a street, and a closure no area: such places are forgotten. */
   takeKind() {
     for (const phase of this.stages.phases) for (const location of phase.locations) forgetUnlessOf(location);
     this.signal = null;
-    byId("signal").value = "";
-    this.asked += 1;
+    this.signalName = "";
   }
 
   showKind() {
@@ -63,26 +103,43 @@ export class PlacePicker {
     this.show();
   }
 
-  takeRoad(road) {
-    this.taking = this.crossingsAndStretch(this.location, road);
+  takeRoad(location, road) {
+    this.wait(this.crossingsAndStretch(location, road));
   }
 
   async crossingsAndStretch(location, { id, name }) {
-    this.asked += 1;
-    const number = this.asked;
-    showPicked({ road: { id, name }, crossings: [] }); // those of the street before are none of this one
+    const number = asking(location);
+    location.choosing = { road: { id, name }, crossings: [], from: "", to: "" }; // those of the street before are none of this one
+    this.showFields();
     const found = await this.errors.try(() => getJSON(addresses.junctions.replace("/0/", `/${id}/`)), "place");
-    if (number !== this.asked) return;
-    location.choosing = { road: { id, name }, crossings: found?.results ?? [], from: "", to: "" };
-    showPicked(location.choosing);
+    if (number !== location.asked) return;
+    location.choosing = { ...location.choosing, crossings: found?.results ?? [] };
     await this.takeStretch(location, location.choosing);
   }
 
-  takeEnds() {
-    const { location } = this;
-    const ends = Object.fromEntries(["from", "to"].map((end) => [end, endOf(byId(end))]));
+  takeEnd(location, end, crossing) {
     const picked = location.choosing ?? location.picked;
-    if (picked) this.taking = this.takeStretch(location, { ...picked, ...ends });
+    if (crossing || picked?.[end]) this.wait(this.takeStretch(location, { ...picked, [end]: crossing }));
+  }
+
+  /** All crossings of the street for no words. A street that was chosen a moment ago has its crossings soon. */
+  async crossingsCalled(text, location) {
+    await this.fields.street.settling;
+    await this.allTaken();
+    return entriesOf(location.choosing ?? location.picked).filter(({ name }) => isAlike(name, text));
+  }
+
+  /** No street, no place; it can be taken back. */
+  forget(location) {
+    if (!(location.choosing ?? location.picked ?? pickedFromWords(location))) return;
+    asking(location); // an answer under way is about a place that is no longer wanted
+    this.replace(location, { geometry: null, places: [], length_m: null, picked: null, drawn: null });
+  }
+
+  forgetSignal() {
+    this.signal = null;
+    this.signalName = "";
+    this.onTaken();
   }
 
   /** Another direction has other carriageways of the same place, told from where its traffic comes; how it was chosen stays. */
@@ -108,13 +165,13 @@ export class PlacePicker {
 
   async takeStretch(location, picked) {
     const query = new URLSearchParams({ road: picked.road.id, direction: location.direction });
-    if (Boolean(picked.from) !== Boolean(picked.to)) {
-      this.asked += 1; // an answer under way is about a place that is no longer wanted
+    if (!picked.from?.id !== !picked.to?.id) {
+      asking(location); // an answer under way is about a place that is no longer wanted
       this.replace(location, { geometry: null, places: [], length_m: null, picked, drawn: null }); // else the whole street would be closed by half a choice
       this.errors.note({ geometry: [words.wordsOtherCrossing] }, "place");
       return;
     }
-    for (const end of picked.from ? ["from", "to"] : []) {
+    for (const end of picked.from?.id ? ["from", "to"] : []) {
       query.set(end, picked[end].id);
       query.set(`${end}_name`, picked[end].name);
     }
@@ -123,13 +180,13 @@ export class PlacePicker {
 
   takeCrossing() {
     const { location } = this;
-    const crossing = endOf(byId("from"));
-    if (!crossing) {
+    const crossing = (location.choosing ?? location.picked)?.from;
+    if (!crossing?.id) {
       this.errors.note({ geometry: [words.wordsChooseCrossing] }, "place");
       byId("from").focus();
       return;
     }
-    this.taking = this.take(location, () => getJSON(`${addresses.stretch}?crossing=${crossing.id}`), { picked: { ...location.picked, from: crossing, to: "" }, drawn: null });
+    this.wait(this.take(location, () => getJSON(`${addresses.stretch}?crossing=${crossing.id}`), { picked: { ...location.choosing ?? location.picked, to: "" }, drawn: null }));
   }
 
   draw(mode) {
@@ -144,18 +201,17 @@ export class PlacePicker {
       const answer = await matched(location, geometry);
       return geometry.type === "Polygon" ? { ...answer, geometry } : answer;
     };
-    this.taking = this.take(location, ask, { picked: null, drawn: geometry });
+    this.wait(this.take(location, ask, { picked: null, drawn: geometry }));
   }
 
   /** `chosen` says how; it counts only once there is an answer. */
   async take(location, ask, chosen) {
-    this.asked += 1;
-    const number = this.asked;
+    const number = asking(location);
     const answer = await this.errors.try(ask, "place");
-    if (number !== this.asked) return; // a later choice took this one's place
-    delete location.choosing;
+    if (number !== location.asked) return; // a later choice took this one's place
     if (!answer) {
-      this.show(); // the fields go back to what holds
+      location.choosing = chosen.picked; // the fields stay as chosen, and nothing goes out meanwhile
+      this.show();
       return;
     }
     const { geometry, places, length_m, toward: ahead } = answer;
@@ -165,24 +221,33 @@ export class PlacePicker {
 
   takeSignal({ id, name, geometry }) {
     this.signal = id;
-    byId("signal").value = name;
+    this.signalName = name;
     this.errors.clear("place");
+    this.forgetTyped(this.location);
     this.replace(this.location, { geometry, places: [{ type: "landmark", name }], picked: null, drawn: null });
   }
 
   /** Another place of the same stage; the one before can be taken back. */
   replace(location, values) {
-    delete location.choosing;
-    const { former, ...before } = location;
+    const { former, typed, choosing, asked, isUnanswered, ...before } = location;
     if (before.geometry && placesText(before.places) !== placesText(values.places)) former.push(before);
-    Object.assign(location, values);
+    Object.assign(location, { ...values, choosing: null, isUnanswered: false });
+    if (values.drawn) this.forgetTyped(location);
     this.taken();
+  }
+
+  /** Another way of choosing took its place. */
+  forgetTyped(location) {
+    location.typed = {};
+    for (const id of Object.keys(this.fields)) this.errors.clear(`typed ${id}`);
   }
 
   undo() {
     const { former } = this.location;
     if (!former.length) return;
-    Object.assign(this.location, { picked: null, drawn: null, ahead: null, length_m: null }, former.pop());
+    this.forgetTyped(this.location);
+    asking(this.location);
+    Object.assign(this.location, { picked: null, drawn: null, ahead: null, length_m: null, choosing: null, isUnanswered: false }, former.pop());
     this.errors.clear("place");
     this.taken();
   }
@@ -200,10 +265,10 @@ export class PlacePicker {
 
   show() {
     const { location } = this;
-    showPicked(location.picked ?? pickedFromWords(location), formOf(location));
-    this.recognise(location);
+    this.showFields();
+    if (isToRecognise(location)) this.wait(this.recognise(location));
     showDirection(location);
-    const told = locationText(location);
+    const told = location.isUnanswered ? "" : locationText(location);
     const metres = location.length_m ? ` · ${location.length_m}\u00a0${words.wordsMetres}` : "";
     byId("picked").textContent = told ? `${told}${metres}` : words.wordsNowhere;
     byId("picked").classList.toggle("is-empty", !told);
@@ -212,9 +277,18 @@ export class PlacePicker {
     this.map.show(this.stages.phases.flatMap((phase) => phase.locations), this.openNumber());
   }
 
+  /** They say how the open place was chosen, and what is typed and not understood yet. */
+  showFields() {
+    const { location } = this;
+    const picked = location.choosing ?? location.picked ?? pickedFromWords(location);
+    const shown = { street: picked?.road.name ?? "", from: endText(picked, "from"), to: endText(picked, "to"), signal: this.signalName };
+    for (const [id, field] of Object.entries(this.fields)) field.put(location.typed[id] ?? shown[id], id in location.typed);
+    for (const end of ["from", "to"]) byId(end).placeholder = emptyEnd(end, formOf(location));
+    byId("close-crossing").disabled = !picked?.crossings.length;
+  }
+
   /** One that was saved earlier knows its words only; its street and crossings are looked up to go on from. */
   async recognise(location) {
-    if (location.isAsked || location.picked || location.drawn || !pickedFromWords(location)) return;
     location.isAsked = true;
     const { geometry } = location;
     const picked = await this.errors.try(() => pickedOnNetwork(location), "street");
@@ -236,24 +310,19 @@ export class PlacePicker {
   }
 }
 
-function forgetUnlessOf(location) {
-  const shape = location.geometry?.type.replace("Multi", "");
-  if (shape && !declared().shapes.includes(shape)) Object.assign(location, { geometry: null, places: [], length_m: null, picked: null, drawn: null, former: [] });
+/** Another place is asked for: an earlier answer counts no more, and until there is one nothing goes out. */
+function asking(location) {
+  Object.assign(location, { asked: (location.asked ?? 0) + 1, isUnanswered: true });
+  return location.asked;
 }
 
-/** The fields say how the open place was chosen; `form` is what it is. */
-function showPicked(picked, form = "street") {
-  byId("street").value = picked?.road.name ?? "";
-  const crossings = picked?.crossings ?? [];
-  for (const id of ["from", "to"]) {
-    const select = byId(id);
-    const options = crossings.flatMap((crossing) => crossing.roads.map((name) => option(name, crossing, crossings)));
-    select.replaceChildren(new Option(emptyEnd(id, picked, form), ""), ...options);
-    if (picked?.[id] && !options.some((each) => isEnd(each, picked[id]))) select.append(new Option(picked[id].name, "")); // a house, or one not looked up yet
-    select.disabled = crossings.length === 0;
-    select.selectedIndex = picked?.[id] ? [...select.options].findIndex((each) => isEnd(each, picked[id]) || each.text === picked[id].name) : 0;
-  }
-  byId("close-crossing").disabled = crossings.length === 0;
+const isToRecognise = (location) => !location.isAsked && !location.picked && !location.drawn && !location.choosing && Boolean(pickedFromWords(location));
+
+function forgetUnlessOf(location) {
+  asking(location);
+  location.isUnanswered = false;
+  const shape = location.geometry?.type.replace("Multi", "");
+  if (shape && !declared().shapes.includes(shape)) Object.assign(location, { geometry: null, places: [], length_m: null, picked: null, drawn: null, former: [], typed: {}, choosing: null, isUnanswered: false });
 }
 
 /** Words for one direction are asked for only where there is one; what lies ahead is proposed. */
@@ -283,15 +352,33 @@ function nameDirections({ places, direction, ahead }) {
 const turned = (place) => (place.from ? { ...place, from: place.to, to: place.from } : place);
 
 /** What stands where no crossing is chosen. */
-function emptyEnd(id, picked, form) {
+function emptyEnd(id, form) {
   if (form === "crossing" && id === "to") return words.wordsCrossingOnly;
   return !["street", "between", "crossing"].includes(form) ? "—" : words.wordsWholeStreet.toLowerCase();
 }
 
 const matched = ({ direction }, geometry) => post(addresses.match, { geometry, direction });
 
-const endOf = (select) => (select.value ? { id: select.value, name: select.selectedOptions[0].dataset.road } : "");
-const isEnd = (option, end) => Boolean(end) && option.value === String(end.id) && option.dataset.road === end.name;
+/** Every street of every crossing; one that is met twice is told by its distance along this one. */
+function entriesOf(picked) {
+  const crossings = picked?.crossings ?? [];
+  const isTwice = (name) => crossings.filter(({ roads }) => roads.includes(name)).length > 1;
+  const told = (name, { at_m }) => (isTwice(name) ? `${name} · ${Math.round(at_m)} ${words.wordsMetres}` : name);
+  return crossings.flatMap((crossing) => crossing.roads.map((road) => ({ id: crossing.id, road, name: told(road, crossing) })));
+}
+
+/** A house, or a crossing that is not looked up yet, is no entry. */
+function endText(picked, end) {
+  const crossing = picked?.[end];
+  if (!crossing) return "";
+  return entriesOf(picked).find(({ id, road }) => id === crossing.id && road === crossing.name)?.name ?? crossing.name;
+}
+
+/** The first few of several that may be meant. */
+function doubtText(entries, nothing) {
+  const names = entries.slice(0, 3).map(({ name }) => name);
+  return names.length ? `${words.wordsChooseOne} ${names.join("; ")}` : nothing;
+}
 
 async function roadsCalled(text, signal) {
   return (await getJSON(`${addresses.roads}?q=${encodeURIComponent(text)}`, { signal })).results;
@@ -300,12 +387,4 @@ async function roadsCalled(text, signal) {
 async function signalsCalled(text, signal) {
   const { features } = await getJSON(`${addresses.signals}?limit=12&q=${encodeURIComponent(text)}`, { signal });
   return features.map((one) => ({ id: one.id, name: one.properties.name, geometry: one.geometry }));
-}
-
-/** One street of a crossing; a street that is met twice is told by its distance along this one. */
-function option(name, crossing, all) {
-  const isTwice = all.filter((other) => other.roads.includes(name)).length > 1;
-  const made = new Option(isTwice ? `${name} · ${Math.round(crossing.at_m)} ${words.wordsMetres}` : name, crossing.id);
-  made.dataset.road = name;
-  return made;
 }

@@ -22,8 +22,19 @@ export class Stages {
     return this.phase.locations[this.phase.open];
   }
 
+  /** What is wrong with this place, in the shape of the API's errors. */
+  errorsOf(location, errors) {
+    const stage = this.phases.findIndex(({ locations }) => locations.includes(location));
+    return stage < 0 ? {} : { phases: { [stage]: { locations: { [this.phases[stage].locations.indexOf(location)]: errors } } } };
+  }
+
   isOpen(stage, location = this.phase.open) {
     return stage === this.current && location === this.phase.open;
+  }
+
+  /** What is not understood yet, place by place. */
+  get typed() {
+    return this.phases.flatMap(({ locations }) => locations.map(({ typed }) => typed));
   }
 
   /** As the API takes them. */
@@ -85,7 +96,7 @@ export class Stages {
   add() {
     read(this.phase);
     const { locations, planned_end: end, vehicle_impact, vehicle_classes, exemptions } = this.phase;
-    const same = locations.map(({ id, former, ...location }) => emptyLocation(structuredClone(location)));
+    const same = locations.map(({ id, former, typed, ...location }) => emptyLocation(structuredClone(location)));
     this.phases.push({ ...emptyPhase(end), locations: same, vehicle_impact, vehicle_classes: [...vehicle_classes], exemptions: [...exemptions] });
     this.show(this.phases.length - 1);
     byId("phases").scrollIntoView({ block: "center" });

@@ -1,0 +1,89 @@
+"""The desk on the narrowest phone, with letters of twice the size too: nothing scrolls sideways, all can be hit."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from closures.models import RoadEvent
+from roadmap.models import Delivery, User
+from tests.appeals.factories import personal
+from tests.browser.conftest import PHONE, sign_in
+from tests.closures.factories import draft, line, phase, published
+
+NARROW = {"viewport": {"width": 320, "height": 640}}
+LEAST_PX = 24  # WCAG 2.2, 2.5.8
+
+# A link within a sentence is excepted there; so is what is not seen.
+TOO_SMALL = """least => [...document.querySelectorAll("a, button, input, select, textarea, summary, label:has(input)")]
+    .filter(each => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .filter(each => !each.closest("p, .leaflet-control-attribution, [inert], .skip-link"))
+    .filter(each => !(each.matches("[type=checkbox], [type=radio]") && each.closest("label")))
+    .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < least - 0.5)
+    .map(([html, { width, height }]) => `${Math.round(width)}×${Math.round(height)} ${html}`)"""
+
+
+@pytest.fixture
+def staged(cast) -> RoadEvent:
+    """Three stages, the first on two streets, with words as long as people write them."""
+    start = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
+    two = [{"geometry": line((0, 200), (200, 200))}, {"geometry": line((0, 0), (200, 0))}]
+    times = [(start + timedelta(days=number), start + timedelta(days=number + 1)) for number in range(3)]
+    stages = [phase(planned_start=begin, planned_end=end, name="левая сторона проспекта") for begin, end in times]
+    del stages[0]["geometry"]
+    return published(
+        cast,
+        at=start,
+        phases=[stages[0] | {"locations": two}, *stages[1:]],
+        performer="Электросетьжилкоммунстройреконструкция",
+        contact="+7 3452 00-00-02",
+    )
+
+
+@pytest.fixture
+def addresses(cast, staged) -> list[str]:
+    """Every page of the desk with something on it."""
+    User.objects.filter(username="dispatcher").update(roles=["dispatcher", "operator", "approver"])
+    message = personal(cast.city)
+    waiting = draft(cast)
+    delivery = Delivery.objects.filter(subject=staged.subject).first()
+    return [
+        *("/desk/", "/desk/?state=planned", "/desk/?state=draft", "/desk/?state=over"),
+        *("/desk/events/new/", f"/desk/events/{staged.pk}/", f"/desk/events/{waiting.pk}/"),
+        *("/desk/deliveries/", f"/desk/deliveries/{delivery.pk}/"),
+        *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/journal/"),
+    ]
+
+
+@pytest.mark.parametrize("text_size", ["100%", "200%"])
+@pytest.mark.parametrize("language", ["ru-RU", "en-GB"])
+def test_no_page_of_the_desk_scrolls_sideways_and_all_can_be_hit(addresses, opened, shoot, language, text_size):
+    page = opened(PHONE | NARROW | {"locale": language})
+    sign_in(page, "dispatcher")
+    wrong = {}
+    for number, address in enumerate(addresses):
+        page.goto(address)
+        page.evaluate("size => { document.documentElement.style.fontSize = size; }", text_size)
+        page.wait_for_load_state("networkidle")
+        page.evaluate("for (const each of document.querySelectorAll('.editor details')) each.open = true")
+        shoot(page, f"desk-narrow-{language}-{text_size}-{number}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        small = page.evaluate(TOO_SMALL, LEAST_PX)
+        if width != 320 or small:
+            wrong[address] = (width, small)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("text_size", ["100%", "200%"])
+@pytest.mark.parametrize("dialog", ["unusual", "merge", "sign-in", "moment-confirm", "moment-finish"])
+def test_no_question_of_the_editor_is_wider_than_the_phone(staged, opened, shoot, dialog, text_size):
+    page = opened(PHONE | NARROW)
+    sign_in(page, "dispatcher")
+    page.goto(f"/desk/events/{staged.pk}/")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", text_size)
+    page.evaluate("id => document.getElementById(id).showModal()", dialog)
+    shoot(page, f"dialog-{dialog}-{text_size}")
+    all_of_it, seen = page.locator(f"#{dialog}").evaluate("each => [each.scrollWidth, each.clientWidth]")
+    assert all_of_it <= seen <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
