@@ -91,7 +91,7 @@ def test_what_was_not_understood_stays_with_its_place(editor):
     expect(editor.locator("[data-error=from]")).to_be_visible()
     editor.fill("#from", "")
     editor.click("[data-do=save]")
-    expect(editor.locator("#said")).to_have_text("Сохранено.")
+    expect(editor.locator("#said")).to_have_text("Сохранено.", timeout=20_000)
     assert RoadEvent.objects.get().phases.get().locations.count() == 2
 
 
@@ -184,7 +184,7 @@ def test_a_street_between_two_crossings_tonight_is_published_by_keyboard_alone(e
     go_to(editor, "[data-do=publish]")
     shoot(editor, "by-keyboard")
     editor.keyboard.press("Enter")
-    expect(editor.locator("#said")).to_have_text("Опубликовано. Запись отправляется.")
+    expect(editor.locator("#said")).to_have_text("Опубликовано. Запись отправляется.", timeout=20_000)
     event = RoadEvent.objects.get()
     stage = event.phases.get()
     assert (event.status, event.reason) == ("published", "замена трубы")

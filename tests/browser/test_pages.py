@@ -145,7 +145,7 @@ def test_a_signal_outage_is_entered_by_its_street(editor):
     page.click("[data-hours='3']")
     expect(page.locator("#preview")).to_contain_text("светофор")
     page.click("[data-do=publish]")
-    expect(page.locator("#said")).to_have_text("Опубликовано. Запись отправляется.")
+    expect(page.locator("#said")).to_have_text("Опубликовано. Запись отправляется.", timeout=20_000)
     event = RoadEvent.objects.get()
     assert (event.kind, event.status, event.signal is not None) == ("signal-outage", "published", True)
 
