@@ -70,6 +70,7 @@ def publish(
     """Shows the event to the public and announces it. Raises MoveRefused, ValidationError."""
     event = RoadEvent.objects.locked(event.pk)
     _hold_signal(event)
+    _check_not_over(event)
     check_move(event.status, Status.PUBLISHED)
     _check_still_to_come(event, at)
     event.status = Status.PUBLISHED
@@ -124,7 +125,8 @@ def _take_over(event: RoadEvent, fields: dict, phases: Sequence[dict] | None, at
         replace_phases(event, phases, at)
     elif "signal" in fields and event.declared.is_at_signal:
         move_to_signal(event)
-    if event.status == Status.FINISHED and _ends_of(event) != old_ends:
+    ends = _ends_of(event)
+    if event.status == Status.FINISHED and ends != old_ends and len(ends) >= len(old_ends):
         _take_up_again(event, at)
     event.save()
 
@@ -133,6 +135,11 @@ def _verb_of_change(event: RoadEvent, old_end: datetime | None) -> Verb:
     if event.status in (Status.DRAFT, Status.IN_REVIEW):
         return Verb.DRAFTED
     return Verb.CHANGED if to_the_minute(event.end) == to_the_minute(old_end) else Verb.EXTENDED
+
+
+def _check_not_over(event: RoadEvent) -> None:
+    if event.status == Status.FINISHED:
+        raise MoveRefused(_("It is over: take it up again instead."))
 
 
 def _check_not_cancelled(event: RoadEvent) -> None:
@@ -151,16 +158,18 @@ def reopen(
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """Work goes on after all, until `planned_end` or without an end: the stage that ended last holds on."""
+    """Work goes on after all, until `planned_end` or without an end: in all places that were opened last. A stage that
+    was called off is to come again, at its own time.
+    """
     event = RoadEvent.objects.locked(event.pk)
     _hold_signal(event)
     if event.status != Status.FINISHED:
         raise MoveRefused(_("Only what is over can be taken up again."))
     old_end, phases = event.end, list(event.phases.all())
-    last = max(phases, key=lambda phase: phase.end)
-    last.planned_end, last.actual_end, last.end_source = planned_end, None, ""
-    check_phase(event.city, last)
-    last.save(update_fields=["planned_end", "actual_end", "end_source"])
+    for phase in _ended_last(phases):
+        phase.planned_end, phase.actual_end, phase.end_source = planned_end, None, ""
+        check_phase(event.city, phase)
+        phase.save(update_fields=["planned_end", "actual_end", "end_source"])
     check_windows(phases, at)
     _take_up_again(event, at)
     event.save()
@@ -169,6 +178,13 @@ def reopen(
     entry = _record(event, Verb.EXTENDED, by=by, at=at, comment=comment)
     posts.announce(entry, channels=channels)
     return entry
+
+
+def _ended_last(phases: Sequence[Phase]) -> list[Phase]:
+    """Of an event that is over: those that held until its end."""
+    held = [phase for phase in phases if not phase.is_called_off]
+    end = max(phase.end for phase in held)
+    return [phase for phase in held if phase.end == end]
 
 
 def _all_of(event: RoadEvent) -> dict:
@@ -393,14 +409,14 @@ def end_by_plan(event: RoadEvent, *, at: datetime, channels: Sequence[str] | Non
 
 
 def _end_phases(event: RoadEvent, ended_at: datetime, *, source: str, at: datetime, reason: str) -> None:
-    """Those that would hold longer end then, and the last that has begun does, also later than planned."""
+    """Those that would hold longer end then, and the last stage that has begun does, also later than planned."""
     check_past(ended_at, at, "ended_at")
     begun = [phase for phase in event.phases.all() if phase.start < ended_at]
     if not begun:
         raise ValidationError({"ended_at": _("The end must be later than the start.")})
-    last = max(begun, key=lambda phase: phase.start)
+    last = max(begun, key=lambda phase: (phase.start, phase.end or ended_at))
     for phase in begun:
-        if phase.end is None or phase.end > ended_at or (phase is last and phase.actual_end is None):
+        if phase.end is None or phase.end > ended_at or (phase.planned == last.planned and phase.actual_end is None):
             check_confirmed(phase, {"ended_at": ended_at}, at=at, reason=reason)
             phase.actual_end, phase.end_source = ended_at, source
             phase.save(update_fields=["actual_end", "end_source"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from closures.kinds import KINDS, Shape
 from closures.models import Phase, PhasePlace
+from closures.stages import to_the_minute
 from closures.toward import check_direction
 from roadmap.geometry import is_swapped, is_within, shape_of, to_metres, widened
 from roadmap.models import City
@@ -31,6 +32,7 @@ SHAPES = {
     Shape.AREA: gettext_noop("an area"),
     Shape.POINT: gettext_noop("a point"),
 }
+EARLIEST_START = timedelta(days=366)
 TOLERANCE = timedelta(hours=1)  # between plan and fact: works seldom begin to the minute
 
 
@@ -129,7 +131,7 @@ def check_times(start: datetime | None, end: datetime | None) -> None:
         raise ValidationError({"planned_start": _("Say when it begins.")})
     if not FIRST_YEAR <= start.year <= LAST_YEAR:
         raise ValidationError({"planned_start": _("Is the year right?")})
-    if end is not None and end <= start:
+    if end is not None and to_the_minute(end) <= to_the_minute(start):
         raise ValidationError({"planned_end": _("The end must be later than the start.")})
     if end is not None and end - start > LONGEST:
         raise ValidationError({"planned_end": _("More than five years: is the year right?")})
@@ -169,6 +171,8 @@ def check_confirmed(phase: Phase, moments: dict[str, datetime], *, at: datetime,
     """
     for name, moment in moments.items():
         check_past(moment, at, name)
+        if name == "started_at" and phase.planned_start - moment > EARLIEST_START:
+            raise ValidationError({name: _("More than a year before the plan: is the year right?")})
         if not reason and _moves_history(phase, name, moment, at):
             raise ValidationError({"comment": _("This changes what was told of the past: say why.")})
 

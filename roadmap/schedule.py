@@ -4,6 +4,7 @@ Intervals are half-open. A window belongs to the day on which it begins; one tha
 start runs past midnight. Wall-clock hours are of the city's zone, so a change of the zone's offset moves them rightly.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,9 @@ from zoneinfo import ZoneInfo
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST = {"hours": 30, "except": 400}
 A_DAY = 24 * 60  # minutes
+CLOCK = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::00)?", re.ASCII
+)  # of an offset or seconds: refused
 HORIZON = timedelta(days=400)  # how far an open end is spelled out into windows; the clock moves it on
 
 Window = tuple[datetime, datetime | None]
@@ -217,9 +221,14 @@ def _hours(entry: dict) -> Hours:
 
 def _hour(text: str) -> time:
     try:
-        return time(0) if text == "24:00" else time.fromisoformat(text).replace(tzinfo=None)
-    except (TypeError, ValueError) as error:
+        told = CLOCK.fullmatch(text)
+    except TypeError as error:
         raise BadSchedule("hours") from error
+    if text == "24:00":
+        return time(0)
+    if told is None:
+        raise BadSchedule("hours")
+    return time(int(told["hour"]), int(told["minute"]))
 
 
 def _day(text: str) -> date:

@@ -51,12 +51,23 @@ def test_a_moment_of_another_millennium_is_refused(agency, dispatcher):
     assert set(refusal.value.message_dict) == {"started_at"}
 
 
+def test_a_start_of_more_than_a_year_before_the_plan_is_refused_whatever_the_reason(agency, dispatcher):
+    event = active(agency)
+    planned = event.phases.get().planned_start
+    with pytest.raises(ValidationError) as refusal:
+        early = planned - timedelta(days=366, minutes=1)
+        actions.confirm(event, by=dispatcher, at=NOW, started_at=early, comment="давно")
+    assert set(refusal.value.message_dict) == {"started_at"}
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=planned - timedelta(days=366), comment="давно")
+
+
 def test_a_start_long_ago_does_not_make_intervals_without_end(agency, dispatcher):
-    hours = {"hours": [{"start": f"{hour:02}:00", "end": f"{hour:02}:30"} for hour in range(24)]}
+    clocks = [(48 * number // 60, 48 * number % 60) for number in range(30)]  # thirty times a day, for ten minutes
+    hours = {"hours": [{"start": f"{at:02}:{past:02}", "end": f"{at:02}:{past + 9:02}"} for at, past in clocks]}
     times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
     event = active(agency, phases=[phase(schedule=hours, **times)])
     with pytest.raises(PhaseRefused) as refusal:
-        actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW.replace(year=2024), comment="давно")
+        actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(days=365), comment="давно")
     assert set(refusal.value.message_dict) == {"schedule"}
 
 

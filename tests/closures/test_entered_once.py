@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from closures.models import RoadEvent
-from roadmap.models import User
+from roadmap.models import Agency, User
 from tests.closures.desk import EVENTS, change, do
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
@@ -90,3 +90,12 @@ def test_a_refused_publication_leaves_one_draft(desk, form):
     assert list(do(desk, pk, "publish").json()) == ["planned_end"]
     assert enter(desk, form).status_code == 200
     assert verbs() == ["создан черновик"]
+
+
+def test_who_went_to_another_agency_is_told_why_the_form_is_refused(desk, form, dispatcher):
+    enter(desk, form)
+    dispatcher.agency = Agency.objects.create(city=dispatcher.agency.city, name="Другая", slug="another")
+    dispatcher.save()
+    refused = enter(signed_in(dispatcher), form)
+    assert (refused.status_code, "другой организации" in refused.json()["detail"]) == (403, True)
+    assert RoadEvent.objects.count() == 1

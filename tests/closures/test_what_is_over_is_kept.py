@@ -9,7 +9,7 @@ from closures import actions
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery
 from tests.closures.desk import EVENTS, change, do
-from tests.closures.factories import active, draft
+from tests.closures.factories import active, draft, phase, published
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
 
@@ -139,3 +139,71 @@ def test_the_editor_says_why_it_is_locked(desk, agency, dispatcher, verb, told, 
     assert told in page
     assert ('data-ask="reopen"' in page) != locked
     assert ('data-do="change"' in page) != locked
+
+
+def stages(agency, *plans):
+    """Published: of each stage the days from now to its start and to its end, or None."""
+    return published(agency, phases=[stage(*plan) for plan in plans])
+
+
+def stage(start, end):
+    end = None if end is None else NOW + timedelta(days=end)
+    return phase(planned_start=NOW + timedelta(days=start), planned_end=end)
+
+
+def ends(event) -> list:
+    return [(each.planned_end, each.actual_end) for each in event.phases.all()]
+
+
+def test_all_places_that_were_opened_last_are_taken_up_again(agency, dispatcher):
+    event = stages(agency, (-1, 3), (-1, 3))
+    actions.finish(event, by=dispatcher, at=LATER)
+    until = NOW + timedelta(days=4)
+    actions.reopen(event, by=dispatcher, at=LATER, planned_end=until)
+    assert ends(event) == [(until, None), (until, None)]
+
+
+def test_what_was_open_before_the_rest_stays_open(agency, dispatcher):
+    event = stages(agency, (-1, 3), (-1, 3))
+    actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, phase=1, comment="раньше")
+    actions.finish(event, by=dispatcher, at=LATER)
+    actions.reopen(event, by=dispatcher, at=LATER)
+    assert ends(event) == [(NOW + timedelta(days=3), NOW), (None, None)]
+
+
+@pytest.mark.parametrize("end", [6, None])
+def test_a_stage_that_was_called_off_is_to_come_again_at_its_time(agency, dispatcher, end):
+    event = stages(agency, (-1, 3), (4, end))
+    actions.finish(event, by=dispatcher, at=LATER)
+    until = NOW + timedelta(days=2)
+    actions.reopen(event, by=dispatcher, at=LATER, planned_end=until)
+    later = None if end is None else NOW + timedelta(days=end)
+    assert ends(event) == [(until, None), (later, None)]
+
+
+def test_places_of_one_stage_that_runs_on_are_opened_together(agency, dispatcher):
+    event = stages(agency, (-3, 1), (-3, 2), (-3, 2))
+    over = NOW + timedelta(days=1)
+    with time_machine.travel(over, tick=False):
+        actions.confirm(event, by=dispatcher, at=over, ended_at=over, phase=1)
+    with_lapsed = NOW + timedelta(days=2, hours=3)
+    with time_machine.travel(with_lapsed, tick=False):
+        actions.finish(event, by=dispatcher, at=with_lapsed)
+    assert [end for _planned, end in ends(event)] == [over, with_lapsed, with_lapsed]
+
+
+def test_what_is_over_is_not_published_anew(agency, dispatcher):
+    event = stages(agency, (-1, 3), (4, 6))
+    actions.finish(event, by=dispatcher, at=LATER)
+    with pytest.raises(MoveRefused, match="возобновите"):
+        actions.publish(event, by=dispatcher, at=LATER)
+    event.refresh_from_db()
+    assert (event.status, event.ended_at) == ("finished", LATER)
+
+
+def test_a_stage_of_what_is_over_is_not_taken_away(desk, agency, dispatcher):
+    event = stages(agency, (-1, 3), (4, 6))
+    actions.finish(event, by=dispatcher, at=LATER)
+    first, _second = desk.get(f"{EVENTS}{event.pk}/").json()["phases"]
+    answer = change(desk, event.pk, {"phases": [first]})
+    assert (answer.status_code, list(answer.json())) == (400, ["phases"])

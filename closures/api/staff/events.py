@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
 
 from closures import actions
@@ -273,8 +273,11 @@ class EventsDesk(ChangingView):
         if key is None:
             return None
         User.objects.select_for_update(no_key=True).get(pk=self.request.user.pk)
-        mine = RoadEvent.objects.editable_by(self.request.user).filter(created_by=self.request.user, entry_key=key)
-        return mine.select_for_update(of=("self",)).first()
+        mine = RoadEvent.objects.filter(created_by=self.request.user, entry_key=key)
+        found = mine.select_for_update(of=("self",)).first()
+        if found and not RoadEvent.objects.editable_by(self.request.user).filter(pk=found.pk).exists():
+            raise PermissionDenied(_("You entered this as a member of another agency; only that one changes it now."))
+        return found
 
 
 class EventDesk(ChangingView):
