@@ -17,7 +17,7 @@ from roadmap.delivery import Content, enqueue
 from roadmap.languages import ENGLISH, RUSSIAN
 from roadmap.models import Delivery, Picture
 
-# Drafts are nobody's business; a confirmation that moves no date tells readers nothing new.
+# Drafts are nobody's business; a confirmation is no news, but it may correct what was told.
 PHASES = {
     Verb.PUBLISHED: "announced",
     Verb.CHANGED: "changed",
@@ -32,9 +32,11 @@ PHASES = {
 
 def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) -> list[Delivery]:
     """One delivery a channel for a change that readers should hear of."""
-    if change.verb not in PHASES:
+    if not is_told(change):
         return []
     event = change.event
+    if change.verb == Verb.CONFIRMED:
+        channels = _where_it_stands(event, channels)
     texts = texts_of(change)
     picture = picture_of(event, texts, at=change.at)
     picture_of(event, texts_of(change, ENGLISH), ENGLISH, at=change.at)  # for the event's page
@@ -44,28 +46,62 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
 
 def told_in_english(event: RoadEvent) -> tuple[Texts, Picture | None] | None:
     """What the latest post says, and its picture where one was made; None before any post."""
-    change = event.changes.filter(verb__in=PHASES).order_by("-version").first()
+    changes = event.changes.filter(verb__in=[*PHASES, Verb.CONFIRMED]).order_by("-version")
+    change = next(filter(is_told, changes), None)
     if change is None:
         return None
     texts = texts_of(change, ENGLISH)
     return texts, known_picture(event, texts, ENGLISH, at=change.at)
 
 
+def is_told(change: RoadEventChange) -> bool:
+    """Whether anybody outside hears of it: of a confirmation where what was told is not true any more."""
+    if change.verb != Verb.CONFIRMED:
+        return change.verb in PHASES
+    told, before = _corrected_by(change), RoadEventChange.objects.before(change)
+    return told is not None and _texts(told, before.state, change.at) != _texts(told, change.state, change.at)
+
+
+def _corrected_by(confirmation: RoadEventChange) -> RoadEventChange | None:
+    """The change whose text stands when somebody confirms."""
+    return RoadEventChange.objects.last_before(confirmation, PHASES)
+
+
+def _where_it_stands(event: RoadEvent, channels: Sequence[str] | None) -> list[str]:
+    """A correction goes to where there is something to correct: elsewhere it would be an announcement."""
+    return [name for name in channels_of(event) or () if channels is None or name in channels]
+
+
 def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
-    """What the change is told with, from the states that the history keeps."""
-    phase = _phase_of(change)
-    before = _compared_with(change, phase)
-    previous = before and facts_of(before.state, change.event)
-    facts = facts_of(change.state, change.event, previous=previous).as_it_stands(is_over=change.is_end_confirmed)
-    if phase == "changed" and change.is_end_of_stage and facts.opened:
-        facts, phase = _after_a_stage(facts, change.at)
+    """What the change is told with, from the states that the history keeps; a confirmation says anew, with what is
+    known by it, what was said last."""
+    told = _corrected_by(change) if change.verb == Verb.CONFIRMED else change
+    return _texts(told or change, change.state, change.at, language)
+
+
+def _texts(told: RoadEventChange, state: dict, at: datetime, language: str = RUSSIAN) -> Texts:
+    """What a change is told with where `state` is known at that moment."""
+    phase = _phase_of(told)
+    before = _compared_with(told, phase)
+    previous = before and facts_of(_as_known(before.state, told.state, state), told.event)
+    facts = facts_of(state, told.event, previous=previous).as_it_stands(is_over=told.is_end_confirmed)
+    if phase == "changed" and told.is_end_of_stage and facts.opened:
+        facts, phase = _after_a_stage(facts, at)
     elif phase == "started":
-        facts = facts.holding_at(change.at)
+        facts = facts.holding_at(at)
     elif phase == "overdue":
-        facts = facts.lapsed_at(change.at)
+        facts = facts.lapsed_at(at)
     elif phase == "finished":
         facts = facts.about_the_end()
-    return write(facts, _in_which_words(phase, facts), at=change.at, language=language)
+    return write(facts, _in_which_words(phase, facts), at=at, language=language)
+
+
+def _as_known(before: dict, told: dict, known: dict) -> dict:
+    """The state before a change with the starts that were confirmed since it was told: they are no part of it."""
+    starts = {phase["number"]: phase["actual_start"] for phase in told["phases"]}
+    confirmed = [phase for phase in known["phases"] if phase["actual_start"] != starts.get(phase["number"])]
+    since = {phase["number"]: {"actual_start": phase["actual_start"]} for phase in confirmed}
+    return before | {"phases": [phase | since.get(phase["number"], {}) for phase in before["phases"]]}
 
 
 def _after_a_stage(facts: Facts, at: datetime) -> tuple[Facts, str]:

@@ -1,5 +1,6 @@
 """The history of a road event: versions are added, never edited."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
@@ -50,6 +51,10 @@ class RoadEventChangeQuerySet(HistoryQuerySet):
     def before_the_end(self, change: "RoadEventChange") -> "RoadEventChange | None":
         """What an end ended: the last version that was not finished."""
         return self._earlier(change).exclude(state__status=Status.FINISHED).first()
+
+    def last_before(self, change: "RoadEventChange", verbs: Iterable[str]) -> "RoadEventChange | None":
+        """The last by one of these verbs."""
+        return self._earlier(change).filter(verb__in=list(verbs)).first()
 
     def _earlier(self, change: "RoadEventChange") -> "RoadEventChangeQuerySet":
         return self.filter(event=change.event_id, version__lt=change.version).order_by("-version")

@@ -10,8 +10,8 @@ from closures.models import RoadEvent
 from closures.models.lists import Basis, Source
 from closures.pictures import spec_of
 from closures.workflow import MoveRefused
-from roadmap import effects
-from roadmap.models import City, Delivery
+from roadmap import delivery, effects
+from roadmap.models import City, Delivery, JournalEntry
 from roadmap.picture import palette
 from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW
@@ -90,6 +90,115 @@ def test_a_foreman_who_confirms_what_the_office_had_said_is_news_for_the_history
     entry = actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
     event.refresh_from_db()
     assert (entry.verb, entry.basis, event.start_basis) == ("confirmed", "foreman", "foreman")
+
+
+def sendings(event) -> list[tuple[int, str, str]]:
+    rows = Delivery.objects.filter(subject=event.subject).order_by("version", "channel")
+    return list(rows.values_list("version", "channel", "action"))
+
+
+def begun_by_plan(agency, **values):
+    """Announced and, two hours before NOW, told as begun by the plan."""
+    begun = NOW - timedelta(hours=2)
+    row = values.pop("row", {})
+    event = published(agency, at=begun - timedelta(hours=1), phases=[phase(planned_start=begun, **row)], **values)
+    clock.advance(begun)
+    event.refresh_from_db()
+    return event
+
+
+@pytest.mark.parametrize("kind", ["closure", "repair-zone", "signal-outage", "parking-change", "public-event"])
+def test_a_confirmed_start_corrects_the_post_that_told_it_by_the_plan(agency, dispatcher, kind):
+    impact = {} if kind in ("closure", "public-event") else {"vehicle_impact": "unknown"}
+    where = {} if kind == "signal-outage" else {"geometry": line((0, 200), (200, 200))}
+    begun = NOW - timedelta(hours=2)
+    row = {"planned_start": begun, "planned_end": END} | impact | where
+    event = published(agency, at=begun - timedelta(hours=1), kind=kind, phases=[row])
+    clock.advance(begun)
+    assert told(event).startswith("По плану с 10:00 10")
+    began = begun + timedelta(minutes=30)
+    entry = actions.confirm(event, by=dispatcher, at=NOW, started_at=began, source="foreman")
+    row = Delivery.objects.get(subject=event.subject, channel="journal", version=entry.version)
+    assert (entry.verb, row.action) == ("confirmed", "edit")
+    assert "По плану" not in row.title + row.text
+    assert row.text.startswith("С 10:30 10")
+    assert "Подтверждено с места." in row.text
+    english, _picture = posts.told_in_english(event)
+    assert "According to" not in english.long
+    assert "10:30" in english.long
+
+
+def test_a_correction_is_written_over_the_post_and_is_no_second_one(agency, dispatcher):
+    event = begun_by_plan(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, source="camera")
+    waiting = Delivery.objects.filter(subject=event.subject, channel="journal").order_by("version")
+    for pk in waiting.values_list("pk", flat=True):
+        delivery.send(pk, NOW)
+    entry = JournalEntry.objects.get(subject=event.subject)
+    assert entry.title.startswith("Закрыто движение")
+    assert "Подтверждено по камере." in entry.text
+
+
+def test_a_later_and_better_source_corrects_the_text_again(agency, dispatcher):
+    event = begun_by_plan(agency)
+    actions.confirm(event, by=dispatcher, at=NOW, source="resident")
+    assert "Подтвердил житель." in told(event)
+    actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    assert "Подтверждено с места." in told(event)
+    assert "житель" not in told(event)
+
+
+def test_what_nobody_planned_names_who_confirmed_it_and_the_dispatcher_no_more(agency, dispatcher):
+    event = published(agency, cause="accident", phases=[phase(planned_start=NOW - timedelta(hours=1))])
+    assert told(event).startswith("По данным диспетчера")
+    actions.confirm(event, by=dispatcher, at=NOW, source="resident")
+    assert "По данным диспетчера" not in told(event)
+    assert "Подтвердил житель." in told(event)
+
+
+def test_a_correction_goes_only_to_where_the_event_was_told(agency, dispatcher, settings):
+    settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = "token", "@tyumen"
+    begun = [phase(planned_start=NOW - timedelta(hours=1))]
+    quiet, heard = (draft(agency, phases=begun) for _ in range(2))
+    actions.publish(quiet, by=None, at=NOW, channels=["journal"])
+    actions.publish(heard, by=None, at=NOW)
+    for event in (quiet, heard):
+        actions.confirm(event, by=dispatcher, at=NOW)
+    assert sendings(quiet) == [(2, "journal", "post"), (3, "journal", "edit")]
+    assert [row for row in sendings(heard) if row[0] == 3] == [(3, "journal", "edit"), (3, "telegram", "edit")]
+
+
+def test_a_confirmation_that_leaves_the_text_true_is_told_to_nobody(agency, dispatcher):
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    coming = phase(schedule=nights, planned_start=NOW - timedelta(hours=1), planned_end=END)
+    event = published(agency, at=NOW - timedelta(hours=2), phases=[coming])
+    entry = actions.confirm(event, by=dispatcher, at=NOW)
+    assert (entry.verb, event.changes.latest("version")) == ("confirmed", entry)
+    assert [version for version, *_ in sendings(event)] == [2] * len(sendings(event))
+
+
+def test_after_an_extension_the_correction_still_tells_the_new_term(agency, dispatcher):
+    event = begun_by_plan(agency, row={"planned_end": END})
+    longer = phase(planned_start=NOW - timedelta(hours=2), planned_end=END + timedelta(days=1))
+    actions.change(event, fields={}, phases=[longer], by=dispatcher, at=NOW)
+    assert "Начало — по плану, подтверждения нет." in told(event)
+    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(hours=1), source="foreman")
+    assert "родлено закрытие" in told(event)
+    assert "Новый срок — до" in told(event)
+    assert "прежний — до" in told(event)
+    assert "Начало подтверждено с места." in told(event)
+    assert "по плану" not in told(event)
+
+
+def test_a_start_that_is_confirmed_after_the_term_corrects_what_was_told_of_it(agency, dispatcher):
+    event = begun_by_plan(agency, row={"planned_end": END})
+    clock.advance(END)
+    assert "По плану закрытие действовало" in told(event)
+    late = END + timedelta(hours=1)
+    actions.confirm(event, by=dispatcher, at=late, started_at=NOW - timedelta(minutes=30), source="camera", comment="?")
+    assert "Закрытие действовало с 11:30 10" in told(event)
+    assert "По плану закрытие" not in told(event)
+    assert "Подтверждения, что движение открыто, нет." in told(event)
 
 
 def test_nothing_is_announced_as_open_at_a_planned_end(agency):
