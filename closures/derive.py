@@ -127,8 +127,8 @@ def _derive_phase(phase: Phase, at: datetime) -> None:
     phase.weight = 2 * IMPACT_ORDER.index(phase.told_impact) + (not phase.is_for_some)  # a ban is more than nothing
     phase.passage = _passage(phase)
     phase.roads = _roads([phase])
-    phase.hours = dates.hours_in_brief(phase.timetable())[:300]
-    phase.hours_en = english_dates.hours_in_brief(phase.timetable())[:300]
+    phase.hours = dates.timetable_in_brief(phase.timetable())[:300]
+    phase.hours_en = english_dates.timetable_in_brief(phase.timetable())[:300]
 
 
 def _passage(phase: Phase) -> Passage:

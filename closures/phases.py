@@ -7,11 +7,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from closures.derive import rebuild_spans
-from closures.models import Phase, PhasePlace, RoadEvent, SegmentSpan
+from closures.models import Phase, PhasePlace, RoadEvent
 from closures.models.lists import Direction
-from closures.validation import LocationRefused, PhaseRefused, check_locations, check_phase, check_windows
+from closures.validation import (
+    LocationRefused,
+    PhaseRefused,
+    check_exceptions,
+    check_locations,
+    check_phase,
+    check_windows,
+)
 from roadmap.matching import match_geometry
-from roadmap.spans import Span
 
 MOST_PHASES = 50
 OF_A_LOCATION = frozenset(("geometry", "direction", "toward", "places"))
@@ -140,6 +146,7 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
     if values.get("id") is None and _is_confirmed(phase) and not _is_about_there(phase, locations):
         _forget_confirmed(phase)
     check_phase(event.city, phase)
+    check_exceptions(phase, event.city)
     if phase.planned_end != planned_before and _ends_later(phase):
         phase.actual_end, phase.end_source = None, ""  # the end was moved on after one had been confirmed
     if phase.end is not None and phase.end <= phase.start:
@@ -162,16 +169,8 @@ def _is_about_there(phase: Phase, locations: Sequence[PhasePlace]) -> bool:
     held = list(phase.spans.all())
     spans = [span for each in locations for span in match_geometry(phase.event.city, each.geometry)]
     if held and spans:
-        return any(_share(one, other) for one in held for other in spans)
+        return any(span.shares(row) for row in held for span in spans)
     return any(each.geometry.intersects(phase.geometry) for each in locations)
-
-
-def _share(one: SegmentSpan, other: Span) -> bool:
-    return (
-        one.segment_id == other.segment_id
-        and one.start_position < other.end_position
-        and other.start_position < one.end_position
-    )
 
 
 def _forget_confirmed(phase: Phase) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -145,6 +146,14 @@ def check_schedule(phase: Phase, city: City) -> None:
     _check_number(timetable.most_windows())
     if not timetable.all_windows():
         raise ValidationError({"schedule": _("With these hours and exceptions it would never hold.")})
+
+
+def check_exceptions(phase: Phase, city: City) -> None:
+    """Who leaves out a day beside the term has mistyped it, and on the day that was meant it would hold."""
+    timetable = Schedule.from_json(phase.planned_start, phase.planned_end, city.time_zone, phase.schedule)
+    if beside := timetable.exceptions_beside():
+        days = ", ".join(date_format(day, "d.m.Y") for day in beside)
+        raise ValidationError({"schedule.except": _("Outside the term: %(days)s.") % {"days": days}})
 
 
 def check_windows(phases: Iterable[Phase], at: datetime) -> None:

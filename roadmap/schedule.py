@@ -109,6 +109,21 @@ class Schedule:
         around = [*spans, *((start + len(WEEKDAYS) * A_DAY, end) for start, end in spans[:1])]
         return any(after[0] < before[1] for before, after in pairwise(around))
 
+    def exceptions_beside(self) -> list[date]:
+        """The days left out on which nothing of the term can begin; a night that began before its start counts."""
+        begins = self.start.astimezone(self.zone)
+        runs_on = any(entry.end <= entry.start for entry in self.hours) and begins.time() != time(0)
+        first = begins.date() - timedelta(days=runs_on)
+        return sorted(
+            day
+            for day in self.exceptions
+            if day < first or (self.end is not None and datetime.combine(day, time(0), self.zone) >= self.end)
+        )
+
+    def would_open_on(self, day: date) -> bool:
+        """Whether hours of the term begin on that day, were it not left out."""
+        return any(self._of_day(day))
+
     def includes(self, at: datetime) -> bool:
         """Whether it holds at that moment."""
         if at < self.start or (self.end is not None and at >= self.end):

@@ -49,6 +49,14 @@ class Span:
     def holds(self, position: float) -> bool:
         return self.start_position <= position <= self.end_position
 
+    def shares(self, other: "Span") -> bool:
+        """Whether some length of the segment is of both, in whichever direction."""
+        return (
+            self.segment_id == other.segment_id
+            and self.start_position < other.end_position
+            and other.start_position < self.end_position
+        )
+
 
 def length_m(city: City, spans: Sequence[Span]) -> float:
     """Metres of street: two carriageways side by side are one street, and so are two directions of one segment."""

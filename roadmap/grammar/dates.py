@@ -48,6 +48,7 @@ class _Words(Words):
     round_the_clock = "круглосуточно"
     every_night = "каждую ночь"
     next_day = " следующего дня"
+    on_some_days = "отдельных дней"
     conjunction = "и"
 
     @property
@@ -129,4 +130,4 @@ def _month(day: date) -> str:
 
 TERMS = Terms(_Words)
 when, outline, until, since, after = TERMS.when, TERMS.outline, TERMS.until, TERMS.since, TERMS.after
-moment, hours_in_brief = TERMS.moment, TERMS.hours_in_brief
+moment, hours_in_brief, timetable_in_brief = TERMS.moment, TERMS.hours_in_brief, TERMS.timetable_in_brief

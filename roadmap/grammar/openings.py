@@ -90,7 +90,18 @@ def names_years(schedule: Schedule, published: datetime | None) -> bool:
 def days_of_rest(schedule: Schedule, first: date, last: date | None) -> list[date]:
     """The exceptions within these days, only such as would otherwise count."""
     days = sorted(day for day in schedule.exceptions if first <= day and (last is None or day <= last))
-    return [day for day in days if not schedule.hours or any(entry.on(day, schedule.zone) for entry in schedule.hours)]
+    return [day for day in days if schedule.would_open_on(day)]
+
+
+def days_in_a_row(days: Sequence[date]) -> list[tuple[date, date]]:
+    """The first and the last of each run."""
+    runs: list[tuple[date, date]] = []
+    for day in days:
+        if runs and day == runs[-1][1] + DAY:
+            runs[-1] = runs[-1][0], day
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def has_recurring_hours(schedule: Schedule) -> bool:

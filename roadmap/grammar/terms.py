@@ -10,6 +10,7 @@ from ..schedule import WEEKDAYS, Hours, Schedule
 from .openings import (
     DAY,
     MIDNIGHT,
+    days_in_a_row,
     days_of_rest,
     ends_of,
     is_all_day,
@@ -26,6 +27,7 @@ from .openings import (
 )
 
 MANY = 3  # up to so many days are listed, more become a period
+MOST_RUNS = 8  # of excepted days in brief: what says more fits no row of a list
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Words(ABC):
     round_the_clock = ""
     every_night = ""
     next_day = ""
+    on_some_days = ""
     conjunction = ""
 
     @property
@@ -134,6 +137,16 @@ class Words(ABC):
             written.append(str(day.day) if same_month and not self.is_numeric else self.day(day))
         return self.join(written)
 
+    def days_in_brief(self, days: Sequence[date]) -> str:
+        """“5 and 12 June”; days in a row by the first and the last of them, “1–8 January”."""
+        runs = days_in_a_row(days)
+        if len(runs) == len(days) <= MOST_RUNS:
+            return self.days(days)
+        return self.join([self._run(*run) for run in runs]) if len(runs) <= MOST_RUNS else self.on_some_days
+
+    def _run(self, first: date, last: date) -> str:
+        return self.day(last) if first == last else f"{self.before(first, last)}–{self.day(last)}"
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -193,6 +206,13 @@ class Terms:
             f"{words.days_of_week(entry.weekdays, is_brief=True)} {entry.start:%H:%M}–{_closing(entry)}"
             for entry in schedule.hours
         )
+
+    def timetable_in_brief(self, schedule: Schedule) -> str:
+        """The recurring hours and the days left out, for a list or a feed; else "". A night is told by its evening."""
+        words = self.words(names_years(schedule, None))
+        days = days_of_rest(schedule, date.min, None)
+        left_out = words.except_days(words.days_in_brief(days)) if days else ""
+        return ", ".join(filter(None, (self.hours_in_brief(schedule), left_out)))
 
 
 # --- one stretch of time ----------------------------------------------------------------------------------------------

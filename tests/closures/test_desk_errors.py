@@ -88,6 +88,18 @@ def test_hours_that_cannot_be_read_are_named_by_their_number(desk, hours, path, 
     assert not re.search(r"\b(except|hours|weekdays|schedule)\b", sentence)
 
 
+def test_a_day_left_out_lies_in_the_term(desk):
+    """The night before its first minute began on the evening before."""
+    night = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    term = {"planned_start": "2026-06-12T23:00", "planned_end": "2026-06-15T06:00"}
+    days = ["2026-06-11", "2026-06-12", "2026-06-15", "2026-06-16"]
+    answer = sent(desk, **term, schedule=night | {"except": [*days, "2027-06-13"]})
+    told = answer.json()["phases"]["0"]["schedule"]["except"]
+    assert (answer.status_code, told) == (400, ["В срок не попадает: 16.06.2026, 13.06.2027."])
+    open_end = sent(desk, **term | {"planned_end": None}, schedule=night | {"except": ["2027-06-13", "2026-06-10"]})
+    assert open_end.json()["phases"]["0"]["schedule"]["except"] == ["В срок не попадает: 10.06.2026."]
+
+
 def test_days_are_read_as_people_write_them(desk):
     nights = {"hours": [{"start": "22:00", "end": "06:00"}], "except": ["14.06.2026", "2026-06-13"]}
     answer = sent(desk, schedule=nights)

@@ -260,6 +260,29 @@ def test_weekdays_in_a_row_are_told_by_the_first_and_the_last(weekdays, words):
     assert f", {words} с 09:00 до 17:00" in dates.when(recurring)
 
 
+@pytest.mark.parametrize(
+    ("days_off", "words"),
+    [
+        ((), "ежедневно 22:00–06:00"),
+        (("2026-06-05",), "ежедневно 22:00–06:00, кроме 5~июня"),
+        (("2026-06-05", "2026-06-12"), "ежедневно 22:00–06:00, кроме 5 и 12~июня"),
+        (("2026-06-05", "2026-06-06", "2026-06-07"), "ежедневно 22:00–06:00, кроме 5–7~июня"),
+        (("2026-06-30", "2026-07-01", "2026-07-04"), "ежедневно 22:00–06:00, кроме 30~июня–1~июля и 4~июля"),
+        (("2026-07-20",), "ежедневно 22:00–06:00"),  # only a morning lies in the term
+        (tuple(f"2026-06-{day:02}" for day in range(1, 31, 2)), "ежедневно 22:00–06:00, кроме отдельных дней"),
+    ],
+)
+def test_days_left_out_in_brief(days_off, words):
+    when = schedule("2026-06-01", "2026-07-20T06:00", ("22:00", "06:00"), days_off=days_off)
+    assert seen(dates.timetable_in_brief(when)) == words
+
+
+def test_days_left_out_of_what_holds_round_the_clock_in_brief():
+    assert dates.timetable_in_brief(schedule("2026-06-01", "2026-06-20")) == ""
+    when = schedule("2026-12-20", "2027-01-20", days_off=("2027-01-01",))
+    assert seen(dates.timetable_in_brief(when)) == "кроме 1~января 2027~года"
+
+
 def test_hours_in_brief():
     assert dates.hours_in_brief(schedule("2026-06-01", "2026-06-20")) == ""
     assert dates.hours_in_brief(schedule("2026-06-01", "2026-06-20", ("22:00", "06:00"))) == "ежедневно 22:00–06:00"

@@ -185,3 +185,8 @@ def test_when_it_holds(when, words, brief, end):
 )
 def test_hours_in_brief(hours, brief):
     assert dates.hours_in_brief(schedule("2026-06-01", "2026-06-20", *hours)) == brief
+
+
+def test_days_left_out_in_brief():
+    when = schedule("2026-06-01", "2026-06-20T06:00", ("22:00", "06:00"), days_off=("2026-06-05", "2026-06-09"))
+    assert seen(dates.timetable_in_brief(when)) == "daily 22:00–06:00, except on 5 and 9~June"

@@ -92,5 +92,14 @@ class DeskView(APIView):
 def _of_phase(error: PhaseRefused) -> dict:
     """By field; what is of one of several locations by its number from 0."""
     if error.location is None:
-        return error.message_dict
+        return _nested(error.message_dict)
     return {"locations": {str(error.location - 1): error.message_dict}}
+
+
+def _nested(errors: dict) -> dict:
+    """“schedule.except” is told where the serializer tells it, too: {"schedule": {"except": …}}."""
+    told = {}
+    for path, sentences in errors.items():
+        name, _dot, part = path.partition(".")
+        told[name] = {part: sentences} if part else sentences
+    return told

@@ -27,6 +27,7 @@ class _Words(Words):
     round_the_clock = "round the clock"
     every_night = "every night"
     next_day = " of the next day"
+    on_some_days = "some days"
     conjunction = "and"
 
     @property
@@ -99,4 +100,4 @@ class _Words(Words):
 
 TERMS = Terms(_Words)
 when, outline, until, since, after = TERMS.when, TERMS.outline, TERMS.until, TERMS.since, TERMS.after
-moment, hours_in_brief = TERMS.moment, TERMS.hours_in_brief
+moment, hours_in_brief, timetable_in_brief = TERMS.moment, TERMS.hours_in_brief, TERMS.timetable_in_brief
