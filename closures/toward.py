@@ -10,8 +10,9 @@ from shapely import LineString
 
 from closures.models import PhasePlace
 from closures.models.lists import Direction
-from roadmap.ahead import known_name, travel_of, what_lies_ahead, what_lies_behind
+from roadmap.ahead import is_known, known_name, point_of_compass, travel_of, what_lies_ahead, what_lies_behind
 from roadmap.geometry import geos_of, shape_of
+from roadmap.grammar.compass import POINTS
 from roadmap.matching import match_geometry
 from roadmap.models import City
 from roadmap.spans import Span
@@ -49,7 +50,20 @@ def check_direction(city: City, location: PhasePlace) -> None:
     if not spans and match_geometry(city, location.geometry):
         raise ValidationError({"direction": _("Traffic under this drawing runs only the other way.")})
     if behind := location.toward and what_lies_behind(city, spans, travel, location.toward):
-        raise ValidationError({"toward": _("“%s” lies behind this traffic, not ahead of it.") % behind})
+        raise ValidationError({"toward": _contradiction(behind, travel)})
+
+
+def _contradiction(behind: str, travel: LineString) -> str:
+    if behind in POINTS:
+        words = {"told": behind, "course": point_of_compass(travel)}
+        return _("This traffic goes “%(course)s”, not “%(told)s”.") % words
+    return _("“%s” lies behind this traffic, not ahead of it.") % behind
+
+
+def is_toward_unknown(city: City, location: PhasePlace) -> bool:
+    """Something was entered for one direction, and the map cannot tell where it lies."""
+    has_one = bool(location.toward) and location.direction != Direction.BOTH
+    return has_one and not is_known(city, location.toward)
 
 
 def along_traffic(geometry: GEOSGeometry, direction: str) -> GEOSGeometry:

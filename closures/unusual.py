@@ -9,8 +9,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from closures.detours import unknown_streets
 from closures.models import Phase, RoadEvent
 from closures.stages import numbered
+from closures.toward import is_toward_unknown
 from roadmap.geometry import shape_of, to_metres
 from roadmap.moments import moment_words, period_words
 from roadmap.spans import Span, length_m
@@ -25,6 +27,8 @@ class Code(models.TextChoices):
     PAST = "past-end", gettext_lazy("an end in the past")
     LONG_STREET = "long-street", gettext_lazy("a long street without an end")
     LONG_TERM = "long-term", gettext_lazy("a term of over a year")
+    UNKNOWN_TOWARD = "unknown-toward", gettext_lazy("a “toward” that the map does not know")
+    UNKNOWN_DETOUR = "unknown-detour-street", gettext_lazy("a street of the detour that the city does not have")
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ def unusual_in(event: RoadEvent, at: datetime) -> list[Unusual]:
     if event.end is not None and event.end <= at:
         words = _("The end is past: %(end)s.") % {"end": moment_words(event.end, event.city.zone, at)}
         found.append(Unusual(Code.PAST, words))
-    return found
+    words = _("The detour: the city’s map has no street “%s”.")
+    return [*found, *(Unusual(Code.UNKNOWN_DETOUR, words % street) for street in unknown_streets(event))]
 
 
 def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase]) -> Iterator[tuple[Code, str]]:
@@ -61,6 +66,10 @@ def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase])
     if phase.end is not None and phase.end - phase.start > LONG:
         term = period_words(phase.start, phase.end, event.city.zone, at)
         yield Code.LONG_TERM, where + _("more than a year: %(term)s.") % {"term": term}
+    for location in phase.locations.all():
+        if is_toward_unknown(event.city, location):
+            words = _("toward “%s”: the map does not know where that is and cannot check that it lies ahead.")
+            yield Code.UNKNOWN_TOWARD, where + words % location.toward
 
 
 def _where(phase: Phase, phases: list[Phase]) -> str:

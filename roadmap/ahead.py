@@ -17,7 +17,8 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from roadmap.geometry import courses, geos_of, shape_of, to_degrees, to_metres
-from roadmap.grammar import phrases
+from roadmap.grammar import compass, phrases
+from roadmap.grammar.letters import plain
 from roadmap.models import Area, City, Place, Road, RoadSegment
 from roadmap.places import Mention, find_places
 from roadmap.places.rows import gazetteer_for
@@ -35,10 +36,6 @@ MOST = 4
 AHEAD, BEHIND = 0.7, -0.5  # of `_gain`: between them a place lies aside
 SURE = 0.9  # of a mention's score
 RANKS = ("motorway", "trunk", "primary", "secondary", "tertiary")  # of streets, the best known first
-COMPASS = (
-    *("на восток", "на северо-восток", "на север", "на северо-запад"),
-    *("на запад", "на юго-запад", "на юг", "на юго-восток"),
-)  # fmt: skip
 
 
 def travel_of(line: LineString, direction: str) -> LineString:
@@ -51,19 +48,41 @@ def what_lies_ahead(city: City, spans: Sequence[Span], travel: LineString) -> li
 
     The next big crossing beyond the end and the street's last one, a bridge near by, the centre, the next district.
     """
-    onward = Onward.along(city, spans, travel)
-    names = [*(onward.names() if onward else ()), *_around(city, travel), _point_of_compass(travel)]
+    return _offered(city, Onward.along(city, spans, travel), travel)
+
+
+def _offered(city: City, onward: "Onward | None", travel: LineString) -> list[str]:
+    names = [*(onward.names() if onward else ()), *_around(city, travel), point_of_compass(travel)]
     return list(dict.fromkeys(names))[:MOST]
 
 
 def what_lies_behind(city: City, spans: Sequence[Span], travel: LineString, told: str) -> str:
-    """What a free «toward» names, where all of it lies behind the traffic; else empty.
+    """What a free «toward» names, where all of it lies behind the traffic; else empty. A wrong point of the compass.
 
-    What cannot be located, lies aside, or is on the stretch itself contradicts nothing.
+    What would be told of the other direction only lies behind. What cannot be located, lies aside, or else is on the
+    stretch itself contradicts nothing.
     """
+    if wrong := _wrong_point(travel, told):
+        return wrong
+    located = dict(_located(city, told))
+    if not located:
+        return ""
     onward = Onward.along(city, spans, travel)
-    verdicts = {name: _is_behind(onward, travel, name, shape) for name, shape in _located(city, told)}
-    return next(iter(verdicts), "") if all(verdicts.values()) else ""
+    of_the_other = set(what_lies_ahead(city, spans, travel.reverse())) - set(_offered(city, onward, travel))
+    are_behind = (name in of_the_other or _is_behind(onward, travel, name, shape) for name, shape in located.items())
+    return next(iter(located)) if all(are_behind) else ""
+
+
+def _wrong_point(travel: LineString, told: str) -> str:
+    """A point of the compass to which the traffic does not go; what ends where it began goes everywhere."""
+    is_ring = travel.coords[0] == travel.coords[-1]
+    course = point_of_compass(travel)
+    return next((one for one in compass.points_in(told) if not is_ring and not compass.is_beside(one, course)), "")
+
+
+def is_known(city: City, told: str) -> bool:
+    """Whether the map can tell where that lies: a point of the compass, or something that it has."""
+    return any(compass.points_in(told)) or any(_located(city, told))
 
 
 @dataclass(frozen=True)
@@ -181,15 +200,16 @@ def _district(city: City, point: shapely.Point) -> str | None:
     return Area.objects.filter(city=city).districts().containing(there).values_list("name", flat=True).first()
 
 
-def _point_of_compass(travel: LineString) -> str:
+def point_of_compass(travel: LineString) -> str:
     first, last = (numpy.array([travel.coords[end]]) for end in (0, -1))
-    return COMPASS[round(courses(first, last)[0] / 45) % len(COMPASS)]
+    return compass.point_along(courses(first, last)[0])
 
 
 # --- what words name -------------------------------------------------------------------------------------------------
 
 
-CASES_OF_AIM = ("nominative", "genitive", "dative")
+CASES_OF_AIM = ("nominative", "genitive", "dative", "accusative")
+SAME_LETTERS = 2  # with which a name begins in every case: «Обход», «Обхода»
 LEADING = re.compile(r"(?:(?:в сторону|в направлении|по направлению к|направление|к|ко|на|до)\s+)?", re.IGNORECASE)
 
 
@@ -199,36 +219,56 @@ def known_name(city: City, told: str) -> str:
     if CENTRE_IN_WORDS.fullmatch(words):
         return CENTRE
     rest = LEADING.sub("", words, count=1)
-    for mention in find_places(words, gazetteer_for(city)):
-        if mention.text.lower() == rest.lower() and (name := _sure_name(mention)):
-            return name
-    return next((name for name, _area in _districts(city, rest)), "")
+    if name := compass.point_of(words) or next((name for name, _shape in _called(city, rest)), ""):
+        return name
+    read = (one for one in find_places(words, gazetteer_for(city)) if one.text.lower() == rest.lower())
+    return next(filter(None, map(_sure_name, read)), "")
 
 
 def _sure_name(mention: Mention) -> str:
     if mention.kind == "street":
         return mention.place["on"] if mention.score >= SURE and not mention.question else ""
-    return mention.place["name"] if mention.kind in ("bridge", "landmark") else ""
+    is_all = mention.kind in ("bridge", "landmark") and not mention.place.get("on")
+    return mention.place["name"] if is_all else ""
 
 
 def _located(city: City, told: str) -> Iterator[tuple[str, BaseGeometry]]:
     """What the map knows by these words, in whatever case they stand."""
-    if CENTRE_IN_WORDS.fullmatch(told.strip()):
+    words = " ".join(told.split())
+    if CENTRE_IN_WORDS.fullmatch(words):
         yield CENTRE, _centre(city)
         return
-    for mention in find_places(told, gazetteer_for(city)):
+    for mention in find_places(words, gazetteer_for(city)):
         if mention.kind == "street" and mention.score >= SURE and not mention.question:
             yield from _street(city, mention.place["on"])
         elif mention.kind in ("bridge", "landmark"):
             places = Place.objects.filter(city=city, name=mention.place["name"]).values_list("name", "geometry")
             yield from ((name, to_metres(shape_of(shape), city.metric_srid)) for name, shape in places)
-    yield from _districts(city, told)
+    yield from _called(city, LEADING.sub("", words, count=1))
 
 
-def _districts(city: City, told: str) -> Iterator[tuple[str, BaseGeometry]]:
-    for name, shape in Area.objects.filter(city=city).districts().values_list("name", "geometry"):
-        if told.strip().lower() in {phrases.in_case(name, case).lower() for case in CASES_OF_AIM}:
+def _called(city: City, words: str) -> Iterator[tuple[str, BaseGeometry]]:
+    """Streets, places and districts of which the words are the whole name, in a case in which one says where to."""
+    for road in Road.objects.filter(city=city).only("name", "variants", "old_names", "case_forms"):
+        if _names([road.name, *road.variants, *road.old_names], words, {road.name: road.case_forms}):
+            yield from _street(city, road.name)
+    for name, variants, shape in Place.objects.filter(city=city).values_list("name", "variants", "geometry"):
+        if _names([name, *variants], words):
             yield name, to_metres(shape_of(shape), city.metric_srid)
+    for name, shape in Area.objects.filter(city=city).districts().values_list("name", "geometry"):
+        if _names([name], words):
+            yield name, to_metres(shape_of(shape), city.metric_srid)
+
+
+def _names(names: Iterable[str], words: str, stored: phrases.Stored | None = None) -> bool:
+    """Whether the words are one of the names; of names that begin otherwise no case is worked out."""
+    told = _folded(words)
+    alike = [name for name in names if _folded(name)[:SAME_LETTERS] == told[:SAME_LETTERS]]
+    return any(told == _folded(phrases.in_case(name, case, stored)) for name in alike for case in CASES_OF_AIM)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[«»\"“”„]", "", plain(name))
 
 
 def _street(city: City, name: str) -> Iterator[tuple[str, BaseGeometry]]:

@@ -15,8 +15,8 @@ from closures import actions
 from closures.models import RoadEvent
 from closures.wording.english import places as english
 from closures.wording.places import toward
-from roadmap.ahead import COMPASS
-from roadmap.models import Address
+from roadmap.grammar.compass import POINTS
+from roadmap.models import Address, Road
 from tests.closures.factories import active, area, draft, line, phase, published
 from tests.closures.test_desk_api import EVENTS, body, post
 from tests.conftest import NOW, signed_in
@@ -265,6 +265,42 @@ def test_what_lies_behind_is_refused_beside_its_field(dispatcher, told):
     assert not RoadEvent.objects.exists()
 
 
+def test_a_wrong_point_of_the_compass_is_refused_with_the_right_one(dispatcher):
+    answer = post(signed_in(dispatcher), EVENTS, sent(direction="forward", toward="в южном направлении"))
+    assert answer.status_code == 400
+    (error,) = answer.json()["phases"]["0"]["toward"]
+    assert error == "Это движение идёт «на восток», а не «на юг»."
+
+
+@pytest.mark.parametrize(("direction", "other"), [("forward", "backward"), ("backward", "forward")])
+def test_what_the_form_proposes_for_the_other_direction_is_refused(dispatcher, direction, other):
+    """As its buttons say it: the genitive, the point of the compass."""
+    desk = signed_in(dispatcher)
+    drawn = {"geometry": sent()["phases"][0]["geometry"]}
+    proposed = desk.post("/api/staff/v1/match/", drawn, content_type="application/json").json()["toward"]
+    assert len(proposed[other]) > 1
+    for each in proposed[other]:
+        answer = post(desk, EVENTS, sent(direction=direction, toward=each["text"]))
+        assert list(answer.json()["phases"]["0"]) == ["toward"], each
+    for each in proposed[direction]:
+        assert post(desk, EVENTS, sent(direction=direction, toward=each["text"])).status_code == 201, each
+
+
+@pytest.mark.parametrize("given", ["в сторону Обхода Казани", "Обхода Казани", "Обход Казани"])
+def test_a_bypass_is_told_by_its_english_name(agency, small_city, given):
+    named = {"name": "Обход Казани", "kind_word": "обход", "names": {"en": "Kazan Ring Road"}}
+    Road.objects.filter(city=small_city, name="Садовая улица").update(**named)
+    event = published(agency, phases=[phase(direction="forward", toward=given)])
+    assert "towards Kazan Ring Road" in event.headline_en
+    assert "в сторону Обхода Казани" in event.headline
+
+
+def test_the_way_in_an_adjective_is_told_in_english_too(agency):
+    event = published(agency, phases=[phase(direction="forward", toward="в восточном направлении")])
+    assert "eastbound" in event.headline_en
+    assert "на восток" in event.headline
+
+
 def test_of_several_places_the_wrong_one_is_named(dispatcher):
     places = [
         {"geometry": {"type": "LineString", "coordinates": [lonlat(0, 10), lonlat(200, 10)]}},
@@ -292,7 +328,7 @@ def test_against_the_traffic_of_a_one_way_street_nothing_is_shut(dispatcher):
     assert list(answer.json()["phases"]["0"]) == ["direction"]
 
 
-@pytest.mark.parametrize("point", COMPASS)
+@pytest.mark.parametrize("point", POINTS)
 def test_a_point_of_the_compass_is_said_in_both_languages(point):
     assert toward({"toward": point}) == point
     assert english.towards(point).endswith("bound")

@@ -141,3 +141,51 @@ def test_hours_given_twice_or_within_others_are_said_once(agency):
     assert given.to_json()["hours"] == hours["hours"]
     event = published(agency, phases=[phase(schedule={"hours": [FRIDAYS, FRIDAYS]})])
     assert event.hours == "по пятницам 08:00–20:00"
+
+
+def test_a_toward_that_the_map_does_not_know_is_asked_about(desk, agency):
+    event = draft(agency, phases=[phase(direction="forward", toward="аэропорта Рощино")])
+    (asked,) = do(desk, event.pk, "publish").json()["unusual"]
+    assert asked["code"] == "unknown-toward"
+    assert asked["text"] == (
+        "в сторону «аэропорта Рощино»: карта не знает, где это, и не может проверить, что это впереди."
+    )
+    assert do(desk, event.pk, "publish", {"confirmed": ["unknown-toward"]}).status_code == 200
+    assert change(desk, event.pk, {"reason": "ямы"}).status_code == 200
+    stage = desk.get(f"/api/staff/v1/road-events/{event.pk}/").json()["phases"][0]
+    another = change(desk, event.pk, {"phases": [stage | {"toward": "дач"}]})
+    assert "«дач»" in another.json()["unusual"][0]["text"]
+
+
+@pytest.mark.parametrize("toward", ["", "Садовой улицы", "к Садовому мосту", "на восток", "в восточном направлении"])
+def test_a_toward_that_the_map_knows_is_not_asked_about(desk, agency, toward):
+    event = draft(agency, phases=[phase(direction="forward", toward=toward)])
+    assert do(desk, event.pk, "publish").status_code == 200
+
+
+UNKNOWN_DETOURS = {
+    "half known": ({"detour": "по улице Пушкина-Колотушкина"}, "улице Пушкина-Колотушкина"),
+    "in words": ({"detour": "по улице Пушкина, далее по улице Выдуманной"}, "улице Выдуманной"),
+    "listed": ({"detour_roads": ["улица Пушкина", "Колотушкина"]}, "Колотушкина"),
+}
+
+
+@pytest.mark.parametrize(("values", "named"), UNKNOWN_DETOURS.values(), ids=UNKNOWN_DETOURS)
+def test_a_street_of_the_detour_that_the_city_does_not_have_is_asked_about(desk, agency, values, named):
+    event = draft(agency, **values)
+    (asked,) = do(desk, event.pk, "publish").json()["unusual"]
+    assert asked == {"code": "unknown-detour-street", "text": f"Объезд: улицы «{named}» на карте города нет."}
+    assert do(desk, event.pk, "publish", {"confirmed": ["unknown-detour-street"]}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"detour": "по соседним улицам"},
+        {"detour": "по улицам Баумана и 8 Марта, через Садовый мост"},
+        {"detour": "Ленина – Баумана"},
+        {"detour_roads": ["проспект Ленина", "ул. Баумана"]},
+    ],
+)
+def test_streets_of_the_detour_that_the_city_has_are_not_asked_about(desk, agency, values):
+    assert do(desk, draft(agency, **values).pk, "publish").status_code == 200

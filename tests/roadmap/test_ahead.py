@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.gis.geos import MultiPolygon
 
-from roadmap.ahead import travel_of, what_lies_ahead, what_lies_behind
+from roadmap.ahead import is_known, known_name, travel_of, what_lies_ahead, what_lies_behind
 from roadmap.matching import match_geometry
-from roadmap.models import Area
+from roadmap.models import Area, Place, Road
 from roadmap.stretches import course_of
 from tests.plan import area, line
 
@@ -136,3 +136,78 @@ def test_in_the_centre_anything_goes(ahead, behind, small_city):
     small_city.save()
     assert "центр" not in ahead("forward", *PUSHKINA)
     assert behind("forward", PUSHKINA, "центра") == behind("backward", PUSHKINA, "центра") == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "point"),
+    [
+        ("на запад", "на запад"),
+        ("на север", "на север"),
+        ("на юг", "на юг"),
+        ("На Юго – Запад", "на юго-запад"),
+        ("к северо-западу", "на северо-запад"),
+        ("в сторону запада", "на запад"),
+        ("в южном направлении", "на юг"),
+        ("юго-западное направление", "на юго-запад"),
+        ("к центру, на запад", "на запад"),
+    ],
+)
+def test_a_point_of_the_compass_that_the_traffic_does_not_go_to_is_told(behind, told, point):
+    """улица Пушкина runs from west to east: of a street that goes straight, north and south are aside."""
+    assert behind("forward", PUSHKINA, told) == point
+
+
+@pytest.mark.parametrize("told", ["на восток", "в восточном направлении", "на северо-восток", "к юго-востоку"])
+def test_the_point_of_the_compass_and_those_beside_it_are_right(behind, told):
+    assert behind("forward", PUSHKINA, told) == ""
+    assert behind("backward", PUSHKINA, told) != ""
+
+
+@pytest.mark.parametrize("told", ["Западной улицы", "на Востоке", "в сторону Северного микрорайона", "кинотеатр Юг"])
+def test_a_name_with_a_point_of_the_compass_is_none(behind, told):
+    assert behind("forward", PUSHKINA, told) == behind("backward", PUSHKINA, told) == ""
+
+
+def test_what_ends_where_it_began_goes_everywhere(behind):
+    round_the_block = ((0, 200), (200, 200), (200, -10), (0, -10), (0, 200))
+    assert behind("forward", round_the_block, "на запад") == ""
+
+
+def test_what_is_told_of_the_other_direction_is_behind(ahead, behind):
+    """улица Пушкина from its west end to x = 100: who goes west is told Кремлёвская улица, the last one there."""
+    drawn = ((-400, 200), (100, 200))
+    assert ahead("backward", *drawn)[0] == "Кремлёвская улица"
+    assert behind("forward", drawn, "Кремлёвской улицы") == "Кремлёвская улица"
+    assert behind("forward", drawn, "улицы Баумана") == ""
+
+
+@pytest.mark.parametrize("told", ["Обхода Казани", "в сторону Обхода Казани", "обход Казани", "к Обходу Казани"])
+def test_a_bypass_is_located_in_every_case(behind, small_city, told):
+    """In the place of Садовая улица, far in the east."""
+    Road.objects.filter(city=small_city, name="Садовая улица").update(name="Обход Казани", kind_word="обход")
+    assert behind("backward", LENINA, told) == "Обход Казани"
+    assert behind("forward", LENINA, told) == ""
+    assert known_name(small_city, told) == "Обход Казани"
+
+
+def test_a_landmark_is_located_in_every_case(behind, small_city):
+    far_in_the_east = area((3000, 100), (3400, 100), (3400, 300), (3000, 300))
+    Place.objects.create(city=small_city, kind="landmark", name="аэропорт «Речной»", geometry=far_in_the_east)
+    assert behind("backward", PUSHKINA, "в сторону аэропорта Речной") == "аэропорт «Речной»"
+    assert behind("forward", PUSHKINA, "в сторону аэропорта Речной") == ""
+
+
+def test_a_bridge_is_told_by_its_whole_name(small_city):
+    """Without its name it would be «мост» on the street that it is named after."""
+    Place.objects.filter(city=small_city, name="Садовый мост").update(name="мост Баумана")
+    assert known_name(small_city, "к мосту Баумана") == "мост Баумана"
+
+
+@pytest.mark.parametrize("told", ["на юг", "центра", "Садовой улицы", "к Садовому мосту", "ул. Баумана"])
+def test_the_map_knows_where_that_is(small_city, told):
+    assert is_known(small_city, told)
+
+
+@pytest.mark.parametrize("told", ["аэропорта Рощино", "дач", "выезд из города", "улицы Выдуманной"])
+def test_the_map_does_not_know_where_that_is(small_city, told):
+    assert not is_known(small_city, told)

@@ -99,7 +99,7 @@ def _towards(text: str, place: Mapping, stored: Stored | None) -> str:
     return " ".join(part for part in (text, towards(place.get("toward") or "", stored)) if part)
 
 
-_BOUND = {  # the points of the compass that roadmap.ahead tells
+_BOUND = {  # roadmap.grammar.compass.POINTS
     "на север": "northbound",
     "на северо-восток": "northeastbound",
     "на восток": "eastbound",
