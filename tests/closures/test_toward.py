@@ -62,9 +62,10 @@ def test_without_words_what_lies_ahead_is_told(agency, direction):
 
 
 def test_the_post_names_it_too_in_both_languages(agency, dispatcher):
+    """Where its ends are told; the brief post names the street alone, and that of one direction."""
     told = post(signed_in(dispatcher), "/api/staff/v1/preview/", sent(direction="forward")).json()
     assert TOLD["forward"] in told["long"].replace("\u00a0", " ")
-    assert "в одном направлении" not in str(told)
+    assert "в одном направлении" not in told["long"] + told["alt_text"]
     assert "towards Sadovaya" in published(agency, phases=[phase(direction="forward")]).headline_en
 
 
