@@ -208,7 +208,7 @@ def _reach_of(phase: Phase) -> datetime | None:
 def _derive_event(event: RoadEvent, all_phases: list[Phase], facts: Facts) -> None:
     """Of those that were called off it keeps place and names only."""
     phases = [phase for phase in all_phases if not phase.is_called_off] or all_phases
-    gravest = min(phases, key=lambda phase: (phase.weight, phase.number))
+    gravest = min(phases, key=lambda phase: phase.gravity)
     event.geometry, event.direction = _as_one(all_phases)
     event.during = _range_over([phase.during for phase in phases])
     event.told = _range_over([phase.told for phase in phases])

@@ -24,6 +24,7 @@ from roadmap.picture import digest_of, palette, spec_for, still_box
 SIZE = (1200, 630)
 STILL_MOST = 300  # events on the picture of a whole city, the gravest
 OPEN_AGAIN = "open"  # the sign of what is over
+LAPSED = palette.SOFT_INK  # over by the plan alone
 OVER = (Status.FINISHED, Status.CANCELLED)
 
 
@@ -53,7 +54,8 @@ def picture_address(event: RoadEvent) -> str | None:
 def spec_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN, *, at: datetime | None = None) -> dict:
     """The recipe: each phase's place, the way round, the headline and the dates.
 
-    `at` is when the texts go out, else the time of the latest version: what is still to come by then is hollow.
+    `at` is when the texts go out, else the time of the latest version: what is still to come by then is hollow, what
+    has lapsed is grey.
     """
     with override(language):
         return _spec_of(event, texts, at or event.updated_at)
@@ -66,35 +68,49 @@ def _spec_of(event: RoadEvent, texts: Texts, at: datetime) -> dict:
         "box": spec_for([shape["geometry"] for shape in shapes], SIZE, around=[shape["geometry"] for shape in detour]),
         "size": list(SIZE),
         "shapes": detour + shapes,
-        "title": texts.headline if event.status in OVER else event.shown_headline,  # what it is, not that it changed
-        "lines": _ended(event) if event.status in OVER else _lines(event, texts, shapes),
+        "title": texts.headline if event.status in OVER else texts.title,  # what it is, not that it changed
+        "lines": _ended(event) if event.status in OVER else _lines(event, texts, shapes, at),
     }
 
 
-def _lines(event: RoadEvent, texts: Texts, shapes: list[dict]) -> list[str]:
-    return [texts.when_text, *_overdue(event), *_legend(shapes), *_way_round(event)]
+def _lines(event: RoadEvent, texts: Texts, shapes: list[dict], at: datetime) -> list[str]:
+    return [texts.when_text, *_overdue(event, at), *_legend(shapes), *_way_round(event)]
 
 
 def _legend(shapes: list[dict]) -> list[str]:
-    """Beside what holds, what is only planned is explained."""
+    """Beside what holds, what is only planned or has lapsed is explained."""
     is_mixed = len({shape["is_planned"] for shape in shapes}) == 2
-    return [_("Dashed: still to come")] if is_mixed else []
+    is_lapsed = any(shape["colour"] == LAPSED for shape in shapes)
+    legend = {_("Dashed: still to come"): is_mixed, _("Grey: the term has passed"): is_lapsed}
+    return [words for words, is_said in legend.items() if is_said]
 
 
 def _phases(event: RoadEvent, at: datetime) -> list[dict]:
-    """Each place of each phase that is told of, the gravest on top; what looks alike is one shape."""
-    phases = sorted(_told(event), key=lambda phase: (-Passage(phase.passage).order, phase.number))
+    """Each place of each phase that is told of, what holds on top and of that the gravest; a place is one shape."""
+    told = _told(event)
+    lapsed = [] if event.status in OVER else _lapsed(told, at)
+    coming = [] if event.status in OVER else [phase for phase in told if at < phase.during.lower]  # by its first hours
+    phases = sorted(
+        told, key=lambda phase: (phase not in lapsed, phase not in coming, -Passage(phase.passage).order, phase.number)
+    )
     shapes = [
-        _shape(event, phase, place, is_planned=event.status not in OVER and _is_to_come(phase, at))
+        _shape(event, phase, place, is_planned=phase in coming, is_lapsed=phase in lapsed)
         for phase in phases
         for place in phase.locations.all()
     ]
-    return [shape for number, shape in enumerate(shapes) if shape not in shapes[:number]]
+    return [shape for number, shape in enumerate(shapes) if not _is_hidden(shape, shapes[number + 1 :])]
 
 
-def _is_to_come(phase: Phase, at: datetime) -> bool:
-    """By its first hours."""
-    return at < phase.during.lower
+def _is_hidden(shape: dict, above: list[dict]) -> bool:
+    """By one that is of the same direction or of both."""
+    sides = (shape.get("direction"), None)
+    return any(shape["geometry"] == other["geometry"] and other.get("direction") in sides for other in above)
+
+
+def _lapsed(phases: list[Phase], at: datetime) -> list[Phase]:
+    """Whose end has come while others go on: none where it has come of all."""
+    lapsed = [phase for phase in phases if phase.during.upper and phase.during.upper <= at]
+    return lapsed if len(lapsed) < len(phases) else []
 
 
 def _told(event: RoadEvent) -> list[Phase]:
@@ -104,7 +120,14 @@ def _told(event: RoadEvent) -> list[Phase]:
     return held or phases
 
 
-def _shape(event: RoadEvent, part: Phase | Shown, place: PhasePlace | Shown, *, is_planned: bool = False) -> dict:
+def _shape(
+    event: RoadEvent,
+    part: Phase | Shown,
+    place: PhasePlace | Shown,
+    *,
+    is_planned: bool = False,
+    is_lapsed: bool = False,
+) -> dict:
     kind, geometry = event.declared, place.geometry
     is_over = event.status in OVER and not event.is_over_by_plan  # by the plan alone nothing is drawn as open
     look = kind.looks[0] if is_over else part.look
@@ -112,7 +135,7 @@ def _shape(event: RoadEvent, part: Phase | Shown, place: PhasePlace | Shown, *, 
     return {
         "geometry": rounded(geometry),
         "line": look.line,
-        "colour": _colour(event, part, is_over=is_over),
+        "colour": LAPSED if is_lapsed else _colour(event, part, is_over=is_over),
         "sign": OPEN_AGAIN if is_over else look.sign,
         "is_planned": is_planned,
         **({"direction": place.direction} if has_arrows else {}),
@@ -121,7 +144,7 @@ def _shape(event: RoadEvent, part: Phase | Shown, place: PhasePlace | Shown, *, 
 
 def _colour(event: RoadEvent, part: Phase | Shown, *, is_over: bool) -> str:
     if event.is_over_by_plan:
-        return palette.SOFT_INK
+        return LAPSED
     return palette.OPEN if is_over else event.declared.colours_of(part.passage).light
 
 
@@ -135,8 +158,10 @@ def _way_round(event: RoadEvent) -> list[str]:
     return [f"{_('Detour')}: {event.shown_detour}"] if event.detour else []
 
 
-def _overdue(event: RoadEvent) -> list[str]:
-    return [_("The term has passed, the end is not confirmed")] if event.overdue_at else []
+def _overdue(event: RoadEvent, at: datetime) -> list[str]:
+    """Where the end of all has come; of a part the legend says so."""
+    is_over = event.end is not None and event.end <= at
+    return [_("The term has passed, the end is not confirmed")] if event.overdue_at and is_over else []
 
 
 def _ended(event: RoadEvent) -> list[str]:

@@ -66,7 +66,7 @@ class Shown:
 
     @cached_property
     def lead(self) -> Phase:
-        return min(self.phases, key=lambda phase: (phase.weight, phase.number))
+        return min(self.phases, key=lambda phase: phase.gravity)
 
     @property
     def is_part(self) -> bool:
@@ -109,7 +109,10 @@ class Shown:
 
     @property
     def headline(self) -> str:
-        return self.lead.shown_headline if self.is_part else self.event.shown_headline
+        """Of a part in its phases' own words, the gravest first; closures.api.features gives the same."""
+        if not self.is_part:
+            return self.event.shown_headline
+        return _in_one(phase.shown_headline for phase in sorted(self.phases, key=lambda phase: phase.gravity))
 
     @property
     def place(self) -> str:
@@ -187,6 +190,10 @@ class Shown:
         return _state_of_all(self.phases, self.at, self.now or self.at)
 
     @property
+    def is_over(self) -> bool:
+        return self.state in OVER
+
+    @property
     def state_word(self) -> str:
         """What only the plan ends, or will have ended by the moment asked for, is told so."""
         is_by_plan = self.event.is_over_by_plan or self.event.status == Status.PUBLISHED
@@ -199,6 +206,15 @@ class Shown:
         """When it begins or ceases to hold next, by its hours."""
         changes = [phase.timetable().next_change(self.at) for phase in self.phases]
         return min((change for change in changes if change), default=None)
+
+
+def _in_one(headlines: Iterable[str]) -> str:
+    """«Закрытие движения: A; B. Ограничение движения: C»: what is done alike is said once."""
+    places: dict[str, list[str]] = {}
+    for words in dict.fromkeys(filter(None, headlines)):
+        done, _colon, place = words.partition(": ")
+        places.setdefault(done, []).append(place)
+    return ". ".join(f"{done}: {'; '.join(where)}" for done, where in places.items())
 
 
 def _that_were(event: RoadEvent) -> tuple[Phase, ...]:

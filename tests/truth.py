@@ -5,6 +5,7 @@ compares them for some hundred events, `./run bench truth` for thousands.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RULES = (24, 1, None)  # hours after which the plan counts, one city each; never
 KINDS = ("closure", "closure", "repair-zone", "parking-change", "public-event")
 IMPACTS = ("all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open")
+CALLED = ("Закрытие движения", "Ограничение движения", "Реверсивное движение", "Ремонтные работы")  # by IMPACTS
 PASSAGES = ("closed", "limited", "restricted", "open")  # the gravest first
 STATES = ("active", "overdue", "planned", "finished")  # of several phases the event has the first
 DIRECTIONS = ("both", "both", "forward", "backward")
@@ -35,6 +37,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 STATUSES = ("published",) * 12 + ("finished",) * 4 + ("cancelled", "cancelled", "draft", "in-review")
 AN_OPEN_END = 0.1
 BESIDE = 0.0001  # degrees about a street
+FIRST_WORDS = re.compile(r"(?:^|\. )(\w+ \w+)")  # of each sentence of a headline
 Window = tuple[datetime, datetime | None]
 
 
@@ -252,6 +255,12 @@ class _TrueEvent:
     status: str
     phases: list["_True"]
 
+    @property
+    def stages(self) -> dict[int, int]:
+        """Number of a phase → that of its stage: phases of one plan are one."""
+        plans = list(dict.fromkeys(sorted((phase.plan_of_stage for phase in self.phases), key=lambda plan: plan[0])))
+        return {phase.number: plans.index(phase.plan_of_stage) + 1 for phase in self.phases}
+
     def told(self, question: Question, now: datetime) -> list["_True"]:
         if question.has_time:
             is_held = self.status in ("published", "finished")
@@ -277,13 +286,17 @@ class _True:
     def __init__(self, phase: Phase, event: RoadEvent, city: City):
         self.number, self.ended_at, self.zone = phase.number, event.ended_at, city.time_zone
         self.plan = Schedule.from_json(phase.start, phase.end, city.time_zone, phase.schedule)
+        self.plan_of_stage = phase.planned_start, phase.planned_end, json.dumps(phase.schedule)
         self.is_published = event.status == "published"
+        self.is_closure = event.kind == "closure"  # the headlines of the others do not depend on traffic
         self.is_unconfirmed = self.is_published and phase.planned_end is not None and phase.actual_end is None
         self.rule = city.plan_counts_after_h
         self.classes = [] if "all" in phase.vehicle_classes else phase.vehicle_classes
         self.impact = VehicleImpact.ALL_LANES_OPEN.value if self.classes else phase.vehicle_impact
         self.lines = [location.geometry for location in phase.locations.all()]
         (self.direction,) = {location.direction for location in phase.locations.all()}
+        is_ban = self.classes and phase.vehicle_impact != "all-lanes-open"
+        self.called = CALLED[1 if is_ban else IMPACTS.index(phase.vehicle_impact)]
         self.passage = self._passage(phase.vehicle_impact)
 
     def _passage(self, entered: str) -> str:
@@ -391,6 +404,7 @@ class Told:
     end: str | None
     in_force: bool
     places: frozenset
+    called: tuple[str, ...]
 
     @classmethod
     def read(cls, feature: dict) -> "Told":
@@ -406,6 +420,7 @@ class Told:
             said["end"],
             said["in_force"],
             places_of(feature["geometry"]),
+            _called(said["kind"], said["headline"]),
         )
 
     @classmethod
@@ -422,12 +437,14 @@ class Told:
             shown.end and _instant(shown.end),
             shown.is_in_force,
             places_of(json.loads(shown.geometry.geojson)),
+            _called(shown.event.kind, shown.headline),
         )
 
     @classmethod
     def true(cls, phases: Sequence[_True], question: Question, now: datetime) -> "Told":
         """The strongest for everybody names them: a ban for some leaves the lanes open, and is more than nothing."""
-        gravest = min(phases, key=lambda phase: (IMPACT_ORDER.index(phase.impact), not phase.classes, phase.number))
+        by_gravity = sorted(phases, key=_gravity)
+        gravest = by_gravity[0]
         ends, at, directions = [phase.end for phase in phases], question.at or now, {each.direction for each in phases}
         return cls(
             tuple(phase.number for phase in phases),
@@ -440,6 +457,7 @@ class Told:
             None if None in ends else _instant(max(ends)),
             any(phase.holds_at(at, now) for phase in phases),
             frozenset(_place(line.coords) for phase in phases for line in phase.lines),
+            tuple(dict.fromkeys(phase.called for phase in by_gravity if phase.is_closure)),
         )
 
 
@@ -475,6 +493,15 @@ def _differing(told: tuple[dict, dict], truth: Truth, question: Question, now: d
         for number in ours.keys() | true.keys()
         if ours.get(number) != true.get(number)
     ]
+
+
+def _gravity(phase: _True) -> tuple:
+    return IMPACT_ORDER.index(phase.impact), not phase.classes, PASSAGES.index(phase.passage), phase.number
+
+
+def _called(kind: str, headline: str) -> tuple[str, ...]:
+    """What a headline calls it, each once."""
+    return tuple(dict.fromkeys(FIRST_WORDS.findall(headline))) if kind == "closure" else ()
 
 
 def _first(order: Sequence[str], found: Sequence[str]) -> str:

@@ -32,6 +32,9 @@ OF_ONE_PHASE = ("event", "phase")  # beside the others where a feature is a phas
 WORDS = ("kind", "status", "cause", "signal_mode", "vehicle_impact", "passage", "direction")
 PLAIN = ("is_confirmed", "severity", "version")
 
+PASSAGES = ", ".join(f"'{passage}'" for passage in Passage)
+GRAVEST_FIRST = f"phase.weight, array_position(ARRAY[{PASSAGES}]::varchar[], phase.passage), phase.number"
+AFTER_COLON = "substr(words, strpos(words, ': ') + 2)"
 STATES = (State.ACTIVE, State.OVERDUE, State.PLANNED)
 GEOMETRY = """CASE WHEN count(*) = 1 THEN (array_agg(phase.geometry))[1]
               WHEN max(ST_Dimension(phase.geometry)) = 1
@@ -134,12 +137,11 @@ def _state(phase: str) -> str:
 def _together(condition: str) -> str:
     """The phases of an event that are told of, as one row, the gravest foremost; no row where none is told of."""
     gravest = ", ".join(
-        f"(array_agg({_value(name, column)} ORDER BY phase.weight, phase.number))[1] AS {name}"
+        f"(array_agg({_value(name, column)} ORDER BY {GRAVEST_FIRST}))[1] AS {name}"
         for name, column in _columns().items()
         if name not in ("headline", "place", "hours", "passage", "direction")
     )
-    foremost = f"(array_agg({shown_sql('headline', 'phase')} ORDER BY phase.weight, phase.number))[1]"
-    headline = f"CASE WHEN count(*) < {EVENT}.stages THEN {foremost} ELSE {shown_sql('headline', EVENT)} END"
+    headline = f"CASE WHEN count(*) < {EVENT}.stages THEN {_headlines()} ELSE {shown_sql('headline', EVENT)} END"
     states = " ".join(f"WHEN bool_or(phase.state = '{state}') THEN '{state}'" for state in STATES)
     passages = " ".join(f"WHEN bool_or(phase.passage = '{passage}') THEN '{passage}'" for passage in Passage)
     in_force = in_force_sql(f"{EVENT}.status", "%s", "phase.in_force", "phase.held_on")
@@ -167,11 +169,25 @@ def _value(name: str, column: str) -> str:
 
 
 def _each_once(column: str) -> str:
-    """Words of the phases in their order; of some hundred characters, so the aggregate is cheap."""
-    kept = f"array_remove(array_agg({_value(column, column)} ORDER BY phase.number), '')"
-    return f"""coalesce((SELECT string_agg(words, '; ' ORDER BY place)
-                FROM (SELECT words, min(place) AS place FROM unnest({kept}) WITH ORDINALITY AS told(words, place)
-                      GROUP BY words) AS once), '')"""  # noqa: S608 - as above
+    """Words of the phases in their order."""
+    once = _once(column, "phase.number")
+    return f"coalesce((SELECT string_agg(words, '; ' ORDER BY place) FROM {once}), '')"  # noqa: S608 - as above
+
+
+def _headlines() -> str:
+    """As Shown.headline."""
+    return f"""coalesce((SELECT string_agg(said, '. ' ORDER BY place) FROM (
+                    SELECT split_part(words, ': ', 1) || ': ' || string_agg({AFTER_COLON}, '; ' ORDER BY place) AS said,
+                           min(place) AS place
+                    FROM {_once("headline", GRAVEST_FIRST)} GROUP BY split_part(words, ': ', 1)) AS alike), '')
+            """  # noqa: S608 - as above
+
+
+def _once(column: str, order: str) -> str:
+    """Words of the phases and the place of each; of some hundred characters, so the aggregate is cheap."""
+    kept = f"array_remove(array_agg({_value(column, column)} ORDER BY {order}), '')"
+    return f"""(SELECT words, min(place) AS place FROM unnest({kept}) WITH ORDINALITY AS told(words, place)
+                GROUP BY words) AS once"""  # noqa: S608 - as above
 
 
 def event_features(events: QuerySet, asked: Asked) -> QuerySet:

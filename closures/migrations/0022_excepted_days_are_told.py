@@ -12,7 +12,7 @@ def leave_to_be_derived(apps, schema_editor):
         effect(name="derive-event", key=pk, arguments={"pk": pk}, created_at=now, next_try_at=now)
         for pk in sorted(set(phases.values_list("event_id", flat=True)))
     )
-    effect.objects.bulk_create(rows, batch_size=1000)
+    effect.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)  # some may wait to be derived already
 
 
 class Migration(migrations.Migration):

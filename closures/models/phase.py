@@ -185,6 +185,11 @@ class Phase(models.Model):
         return bool(self.vehicle_classes) and VehicleClass.ALL not in self.vehicle_classes
 
     @property
+    def gravity(self) -> tuple[int, int, int]:
+        """The lower, the more it says of the whole; of shut streets those come first that leave no way through."""
+        return self.weight, Passage(self.passage).order, self.number
+
+    @property
     def look(self) -> Look:
         """How it is drawn; needs `event`."""
         return self.event.declared.look_of(self.passage, self.told_classes, self.told_impact)

@@ -1,6 +1,7 @@
 """What motorists read without a map: the list, one event, one street."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from closures import posts
 from closures.kinds import KINDS
 from closures.kinds.states import told_state
-from closures.layers import HEAVY, RoadEventLayer, answering, asked_by, event_context
+from closures.layers import HEAVY, RoadEventLayer, answering, event_context
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
@@ -78,7 +79,7 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
         "streets": Road.objects.filter(city=event.city, name__in=event.roads),
         "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
         "post": _post(event),
-        "feature": _feature(event, Shown.of(event, asked_by(question))),
+        "features": _features(event, question.at),
         "drawing": event.declared.describe_drawing(),
     }
     return render(request, "closures/event.html", context)
@@ -136,6 +137,18 @@ def _labels(choices: type[TextChoices], values: list[str]) -> list[str]:
 
 def _public_event(pk: int) -> RoadEvent:
     return get_object_or_404(RoadEvent.objects.public().select_related("agency", "city", "signal"), pk=pk)
+
+
+def _features(event: RoadEvent, at: datetime) -> list[dict]:
+    """Each phase as it stands; what lies on top comes last, and of phases at one place there is no other."""
+    alone = [Shown(event, (phase,), at) for phase in event.phases.prefetch_related("locations")]
+    on_top = {shown.geometry.wkb: shown for shown in _by_depth(alone)}
+    return [_feature(event, shown) for shown in _by_depth(on_top.values())]
+
+
+def _by_depth(all_shown: Iterable[Shown]) -> list[Shown]:
+    """The topmost last."""
+    return sorted(all_shown, key=lambda shown: shown.depth, reverse=True)
 
 
 def _feature(event: RoadEvent, shown: Shown) -> dict:

@@ -143,6 +143,20 @@ class Facts:
         """The same of each phase, as if there were no other."""
         return [replace(self, phases=(phase,)) for phase in self.phases]
 
+    def done_apart(self) -> list["Facts"]:
+        """About the phases that are called alike, the gravest first, and about nothing else."""
+        found: dict[tuple, list[PhaseFacts]] = {}
+        for phase in sorted(self.phases, key=lambda phase: (*_weight(phase), phase.direction != "both")):
+            found.setdefault(self._called(phase), []).append(phase)
+        only = replace(self, others=(), opened=(), called_off=(), previous=None)
+        return [replace(only, phases=tuple(phases)) for phases in found.values()]
+
+    def _called(self, phase: PhaseFacts) -> tuple:
+        """What the words of a headline depend on."""
+        manner = self.declared.manners.of(phase.vehicle_impact, is_for_some=phase.is_for_some)
+        is_one_way = phase.is_closed and phase.direction != "both"
+        return manner, phase.is_closed, is_one_way, phase.vehicle_impact in OPEN, phase.concerned
+
     def as_it_stands(self, *, is_over: bool = False) -> "Facts":
         """With what is left of it. Of an event that is over, all that was held is told; else what was opened is not."""
         called_off = tuple(phase for phase in self.phases if phase.is_called_off)

@@ -40,7 +40,10 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Texts:
-    """`long` ≤ 4096, `caption` ≤ 1024, `subject` ≤ 120 UTF-16 units, as all here but `short`: 280 as X counts."""
+    """`long` ≤ 4096, `caption` ≤ 1024, `subject` ≤ 120 UTF-16 units, as all here but `short`: 280 as X counts.
+
+    `headline` says what happened, `title` what it is; both are about what the text is about.
+    """
 
     long: str
     caption: str
@@ -48,6 +51,7 @@ class Texts:
     subject: str
     alt_text: str
     headline: str
+    title: str
     place_text: str
     when_text: str
 
@@ -55,8 +59,17 @@ class Texts:
 def heading(facts: Facts, language: str = "ru") -> tuple[str, str]:
     """Headline and place for lists, as an announcement says them: all that is asked of most changes."""
     telling = Telling(facts, "announced", language=language)
-    engine = templates.engine(None)
-    return _fit(engine, "headline", telling, HEADLINE_LIMIT), _fit_field("all_places", telling, PLACE_LIMIT)
+    return _title(telling), _fit_field("all_places", telling, PLACE_LIMIT)
+
+
+def _title(telling: Telling) -> str:
+    """«Закрытие движения: A. Ограничение движения: B»: phases that do something else to traffic are told apart."""
+    parts, engine = telling.facts.done_apart(), templates.engine(None)
+    versions = (
+        ". ".join(_render(engine, "headline", replace(version, facts=part)) for part in parts)
+        for version in _versions(telling)
+    )
+    return _fullest(versions, HEADLINE_LIMIT, utf16_length)
 
 
 def write(
@@ -83,6 +96,7 @@ def write(
         subject=_fit(engine, "subject", short, SUBJECT_LIMIT),
         alt_text=_fit(engine, "alt_text", full, ALT_LIMIT),
         headline=_fit(engine, "headline", full, HEADLINE_LIMIT),
+        title=_title(replace(full, phase="announced", at=None)),
         place_text=_fit_field("all_places", full, PLACE_LIMIT),
         when_text=fields_of(full)["period"],
     )

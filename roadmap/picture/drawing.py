@@ -71,10 +71,10 @@ def plan(spec: dict, city: City, *, is_small: bool = False) -> Plan:
 
 
 def _panel(spec: dict, size: Sequence[int]) -> Panel:
-    """The headline with the sign and colour of the first shape that has a sign."""
-    signed = (shape for shape in spec.get("shapes", []) if shape.get("sign"))
-    first = next(signed, {"sign": "", "colour": palette.SEGMENT})
-    return set_panel(spec.get("title", ""), spec.get("lines", []), size, first["sign"], first["colour"])
+    """The headline with the sign and colour of the topmost shape that has a sign."""
+    signed = (shape for shape in reversed(spec.get("shapes", [])) if shape.get("sign"))
+    topmost = next(signed, {"sign": "", "colour": palette.SEGMENT})
+    return set_panel(spec.get("title", ""), spec.get("lines", []), size, topmost["sign"], topmost["colour"])
 
 
 def _ground_of_sign(shape: Drawn) -> BaseGeometry:

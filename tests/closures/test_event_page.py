@@ -1,5 +1,7 @@
 """One event's page, its card on the map, and the page of a street."""
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +33,49 @@ def test_the_page_holds_the_facts(anonymous, agency):
     for words in ("Ремонт теплотрассы", "АО «Теплосеть»", "8 800 000-00-00", "По улице Баумана", "не подтверждено"):
         assert words.lower() in text.lower()
     assert '"type": "LineString"' in text
+
+
+def test_a_preview_of_a_link_says_what_the_page_says(anonymous, agency):
+    """Whom it is for, in which direction, and what holds now of several stages."""
+    begun = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
+    before = {"planned_start": NOW - timedelta(days=9), "planned_end": NOW - timedelta(days=5)}
+    lorries = active(agency, phases=[phase(**begun, vehicle_classes=["lorry"])])
+    one_way = active(agency, phases=[phase(**begun, direction="forward", toward="улица Мира")])
+    narrowed = phase(**before, vehicle_impact="some-lanes-closed", geometry=line((0, 0), (0, 200)))
+    staged = published(agency, at=NOW - timedelta(days=10), phases=[narrowed, phase(**begun)])
+    for event, words in (
+        (lorries, "Закрыто для грузовых машин"),
+        (one_way, "Закрыто в одном направлении"),
+        (staged, "Движение закрыто"),
+    ):
+        text = text_of(anonymous, f"/events/{event.pk}/")
+        (preview,) = re.findall(r'property="og:description" content="([^"]+)"', text)
+        assert preview.startswith("Действует. 10 июня, 11:00 – 12 июня, 12:00. ")
+        assert words in preview
+        assert f"<dd>{words}" in text
+    title = staged.phases.get(number=2).headline
+    assert title.startswith("Закрытие движения: улица Пушкина, от улицы Баумана")
+    assert f'og:title" content="{title}"' in text
+    assert f"<h1>{title}" in text
+    assert "Этап 2 из 2" in text
+
+
+def test_the_map_of_the_page_shows_all_stages_each_as_it_stands(anonymous, agency):
+    """What holds lies on what comes, that on what is over; a place is drawn once."""
+    day = timedelta(days=1)
+    places = [((0, 200), (200, 200)), ((0, 0), (0, 200)), ((200, 0), (200, 200)), ((0, 0), (0, 200))]
+    event = published(
+        agency,
+        at=NOW - 10 * day,
+        phases=[
+            phase(geometry=line(*place), planned_start=NOW + start * day, planned_end=NOW + (start + 4) * day)
+            for place, start in zip(places, (-9, -2, 3, 8), strict=True)
+        ],
+    )
+    page = anonymous.get(f"/events/{event.pk}/").content.decode()
+    features = json.loads(page.split('id="features" type="application/json">')[1].split("</script>")[0])
+    assert [each["properties"]["state"] for each in features] == ["finished", "planned", "active"]
+    assert "Баумана" in features[-1]["properties"]["headline"]
 
 
 @pytest.mark.parametrize("page", ["/events/{}/", "/events/{}/card/"])
@@ -129,7 +174,8 @@ def test_what_holds_at_the_same_time_is_a_place_and_no_stage(anonymous, agency):
     later = {"planned_start": NOW + timedelta(days=3), "planned_end": NOW + timedelta(days=4)}
     three = [phase(), south, phase(**later)]
     text = text_of(anonymous, f"/events/{published(agency, phases=three).pk}/")
-    assert (text.count("Этап 1"), text.count("Этап 2"), text.count("Этап 3")) == (2, 1, 0)
+    assert (text.count("Этап 1"), text.count("Этап 2"), text.count("Этап 3")) == (3, 1, 0)
+    assert "Этап 1 из 2" in text
 
 
 def test_what_was_announced_is_on_the_page(anonymous, agency, small_city):

@@ -10,6 +10,7 @@ from tests.closures.factories import line, phase, published
 from tests.conftest import NOW
 
 PUSHKINA, BAUMANA = ((0, 200), (200, 200)), ((0, 0), (0, 200))
+TURGENEVA, LENINA = ((200, 0), (200, 200)), ((0, 0), (200, 0))
 LIST = "/api/v1/road-events/"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -124,6 +125,42 @@ def test_where_all_stages_hold_at_once_the_headline_is_that_of_the_whole(client,
     event = published(agency, at=NOW - 2 * DAY, phases=[stage(PUSHKINA, -DAY, DAY), stage(BAUMANA, -DAY, DAY)])
     assert told(client)[event.pk]["headline"] == event.headline
     assert "Баумана" in event.headline
+
+
+def test_a_headline_names_all_that_is_told_and_what_holds_there(client, agency):
+    """The gravest first, what is done alike once; the whole event and a part of it in the same manner."""
+    closed, narrowed = {}, {"vehicle_impact": "some-lanes-closed"}
+    stages = [
+        stage(BAUMANA, -DAY, DAY, **narrowed),
+        stage(PUSHKINA, DAY, 2 * DAY, **closed),
+        stage(TURGENEVA, 2 * DAY, 3 * DAY, **closed),
+        stage(LENINA, 3 * DAY, 4 * DAY, **narrowed),
+    ]
+    event = published(agency, at=NOW - 2 * DAY, phases=stages)
+    assert told(client)[event.pk]["headline"].startswith("Ограничение движения: улица Баумана, ")
+    window = {"from": NOW.isoformat(), "to": (NOW + 2.5 * DAY).isoformat()}
+    part = told(client, **window)[event.pk]
+    assert part["phases"] == [1, 2, 3]
+    first, second = part["headline"].split(". ")
+    assert first.startswith("Закрытие движения: улица Пушкина, от")
+    assert "; Речной переулок, от" in first
+    assert second.startswith("Ограничение движения: улица Баумана, от")
+    whole = client.get(f"{LIST}{event.pk}/").json()["properties"]
+    assert whole["headline"].startswith("Закрытие движения: участки улиц")
+    assert ". Ограничение движения: участки" in whole["headline"]
+
+
+def test_one_shut_direction_beside_a_shut_street_does_not_name_it(client, agency):
+    event = published(
+        agency,
+        at=NOW - 2 * DAY,
+        phases=[stage(BAUMANA, -DAY, DAY, direction="forward"), stage(PUSHKINA, -DAY, DAY)],
+    )
+    properties = told(client)[event.pk]
+    assert (properties["passage"], properties["vehicle_impact"]) == ("closed", "all-lanes-closed")
+    assert properties["headline"].startswith("Закрытие движения: улица Пушкина, ")
+    assert "в одном направлении" in properties["headline"] or "в сторону" in properties["headline"]
+    assert "Движение закрыто" in client.get(f"/events/{event.pk}/card/").content.decode()
 
 
 def test_a_confirmation_of_one_stage_is_not_told_of_another(client, agency, dispatcher):

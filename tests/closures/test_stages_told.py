@@ -117,6 +117,27 @@ def test_only_what_is_to_come_is_dashed_on_a_picture_and_the_legend_says_so(thre
     assert "Пунктир — ещё не началось" not in before["lines"]
 
 
+def test_a_picture_tells_what_its_post_tells(three_stages):
+    """Title, dates and colour of the panel are those of the stage that begins; what has lapsed is grey and said so."""
+    event = three_stages
+    clock.advance(NOW + DAY)
+    clock.advance(NOW + 3 * DAY)
+    clock.advance(NOW + 6 * DAY)
+    event.refresh_from_db()
+    second, third = event.changes.filter(verb=Verb.STAGE).order_by("version")
+    drawn = spec_of(event, posts.texts_of(second), at=second.at)
+    assert drawn["title"].startswith("Ограничение движения: улица Баумана, ")
+    assert drawn["lines"][0].startswith("с 12:00 13\u00a0июня до 12:00 15\u00a0июня")
+    assert [shape["colour"] for shape in drawn["shapes"]] == ["#4b5a66", "#c3211b", "#c27400"]
+    assert drawn["lines"][1:] == ["Пунктир — ещё не началось", "Серым — срок вышел"]
+    last = spec_of(event, posts.texts_of(third), at=third.at)
+    assert last["title"].startswith("Закрытие движения: Речной переулок, ")
+    assert last["shapes"][-1]["colour"] == "#c3211b"
+    english = spec_of(event, posts.texts_of(second, "en"), "en", at=second.at)
+    assert english["title"].startswith("Traffic restriction: ")
+    assert "Grey: the term has passed" in english["lines"]
+
+
 def test_the_card_counts_stages_and_not_their_places(agency, client):
     begun = {"planned_start": NOW - DAY, "planned_end": NOW + DAY}
     later = {"planned_start": NOW + DAY, "planned_end": NOW + 2 * DAY, "geometry": line(*TURGENEVA)}

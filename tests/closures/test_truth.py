@@ -23,6 +23,8 @@ AS_TIME_PASSES = [timedelta(days=days, hours=hours) for days, hours in ((-20, 0)
 WORDS = {"active": "действует", "overdue": "срок вышел", "planned": "запланировано", "finished": "завершено"}
 RESTS = "сейчас не действует"
 COLOURS = {"closed": "#c3211b", "limited": "#c27400", "restricted": "#6d4526"}  # else that of its kind
+TRAFFIC = {"some-lanes-closed": "Перекрыта часть полос", "alternating-one-way": "Движение по очереди"}
+SHUT = {"closed": "Движение закрыто", "limited": "Закрыто в одном направлении"}
 CHOICES = {("closed",): "closed", ("limited",): "limited", ("open", "restricted", "unknown"): "open"}  # of the page
 ZOOM = 12  # one tile holds the small city
 
@@ -110,13 +112,19 @@ def for_the_still(true: truth.Truth, at: datetime) -> list[tuple]:
     )
 
 
-def words_of(told: truth.Told, stages: int) -> list[str]:
+def words_of(told: truth.Told, stages: dict[int, int]) -> list[str]:
     """What a card must say, and how its sign must look."""
     state = RESTS if told.state == "active" and not told.in_force else WORDS[told.state]
-    numbers = ", ".join(map(str, told.phases))
-    stage = [f"{'Этап' if len(told.phases) == 1 else 'Этапы'} {numbers} из {stages}"]
+    numbers, count = sorted({stages[phase] for phase in told.phases}), max(stages.values())
+    stage = [f"{'Этап' if len(numbers) == 1 else 'Этапы'} {', '.join(map(str, numbers))} из {count}"]
     look = [f"passage-{told.passage}"] if told.passage in COLOURS else []
-    return [f">{state}</span>", *(stage if len(told.phases) < stages else []), *look]
+    return [f">{state}</span>", *(stage if len(numbers) < count else []), *look, traffic_of(told)]
+
+
+def traffic_of(told: truth.Told) -> str:
+    if told.impact == "all-lanes-closed":
+        return SHUT[told.passage]
+    return TRAFFIC.get(told.impact, "для грузовых машин" if told.passage == "restricted" else "Все полосы открыты")
 
 
 def test_the_list_is_true_at_any_moment_and_in_any_window(made_up, client, clock):
@@ -160,5 +168,5 @@ def _check_cards(client, city: City, true: truth.Truth, question: truth.Question
     asked = {"when": "moment", "moment": f"{question.at.astimezone(city.zone):%Y-%m-%dT%H:%M}"} if question.at else {}
     for pk in dice.sample(sorted(found), min(CARDS, len(found))):
         card = " ".join(client.get(f"/events/{pk}/card/", asked).content.decode().split())
-        for words in words_of(found[pk], stages=len(true.events[pk].phases)):
+        for words in words_of(found[pk], true.events[pk].stages):
             assert words in card, (pk, question)
