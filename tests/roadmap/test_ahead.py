@@ -211,3 +211,15 @@ def test_the_map_knows_where_that_is(small_city, told):
 @pytest.mark.parametrize("told", ["аэропорта Рощино", "дач", "выезд из города", "улицы Выдуманной"])
 def test_the_map_does_not_know_where_that_is(small_city, told):
     assert not is_known(small_city, told)
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("остановки Аврора", "остановка «Аврора»"),
+        ("к мосту Баумана", ""),  # read as any bridge of улица Баумана: its name would be lost
+        ("школы № 7 на улице Баумана", ""),
+    ],
+)
+def test_what_the_map_does_not_have_is_named_as_it_is_read_or_not_at_all(small_city, told, name):
+    assert known_name(small_city, told) == name
