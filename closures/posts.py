@@ -41,7 +41,9 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
     picture = picture_of(event, texts, at=change.at)
     picture_of(event, texts_of(change, ENGLISH), ENGLISH, at=change.at)  # for the event's page
     content = Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
-    return enqueue(event.subject, change.version, content, city=event.city, at=change.at, channels=channels)
+    return enqueue(
+        event.subject, change.version, content, city=event.city, at=change.at, channels=channels, only_news=True
+    )
 
 
 def told_in_english(event: RoadEvent) -> tuple[Texts, Picture | None] | None:

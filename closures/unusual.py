@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from django.db import models
 from django.utils.formats import number_format
@@ -15,6 +16,7 @@ from closures.stages import numbered
 from closures.toward import is_toward_unknown
 from roadmap.geometry import shape_of, to_metres
 from roadmap.moments import moment_words, period_words
+from roadmap.schedule import Window
 from roadmap.spans import Span, length_m
 
 LONG_M = 5_000
@@ -29,6 +31,7 @@ class Code(models.TextChoices):
     LONG_TERM = "long-term", gettext_lazy("a term of over a year")
     UNKNOWN_TOWARD = "unknown-toward", gettext_lazy("a “toward” that the map does not know")
     UNKNOWN_DETOUR = "unknown-detour-street", gettext_lazy("a street of the detour that the city does not have")
+    TWO_AT_ONCE = "overlapping-stages", gettext_lazy("stages that hold in one place at once and differ")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Unusual:
 def unusual_in(event: RoadEvent, at: datetime) -> list[Unusual]:
     phases = list(event.phases.all())
     found = [Unusual(code, text) for phase in phases for code, text in _of_phase(event, phase, at, phases)]
+    found += [Unusual(Code.TWO_AT_ONCE, text) for text in _contradictions(event, phases, at)]
     if event.end is not None and event.end <= at:
         words = _("The end is past: %(end)s.") % {"end": moment_words(event.end, event.city.zone, at)}
         found.append(Unusual(Code.PAST, words))
@@ -72,6 +76,55 @@ def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase])
             yield Code.UNKNOWN_TOWARD, where + words % location.toward
 
 
+def _contradictions(event: RoadEvent, phases: list[Phase], at: datetime) -> Iterator[str]:
+    """Of two phases that hold at once on one stretch for the same vehicles and leave them different ways."""
+    for one, other in combinations(phases, 2):
+        if _says_otherwise(one, other) and (both := _first_of_both(one, other)) and _is_same_place(one, other):
+            words = _("%(one)s and %(other)s hold at once in the same place, and differ: %(when)s.")
+            names = {"one": _name(one, other, phases), "other": _name(other, one, phases)}
+            yield words % (names | {"when": period_words(*both, event.city.zone, at)})
+
+
+def _says_otherwise(one: Phase, other: Phase) -> bool:
+    """A ban for some beside what holds for all contradicts nothing."""
+    return one.told_classes == other.told_classes and _leaves(one) != _leaves(other)
+
+
+def _leaves(phase: Phase) -> tuple[str, list[str]]:
+    return phase.vehicle_impact, [lane["status"] for lane in phase.lanes]
+
+
+def _first_of_both(one: Phase, other: Phase) -> Window | None:
+    """The first time at which both hold. Their windows are in order."""
+    ours, theirs = list(one.in_force), list(other.in_force)
+    while ours and theirs:
+        (one_start, one_end), (other_start, other_end) = ours[0], theirs[0]
+        start, end = max(one_start, other_start), _earlier(one_end, other_end)
+        if end is None or start < end:
+            return start, end
+        (ours if one_end == end else theirs).pop(0)
+    return None
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (one, other)), default=None)
+
+
+def _is_same_place(one: Phase, other: Phase) -> bool:
+    """On the network with a direction in common; beside it, as it was drawn."""
+    spans, others = (_spans(phase) for phase in (one, other))
+    if spans and others:
+        return any(span.shares(each) and span.ways & each.ways for span in spans for each in others)
+    return one.geometry.intersects(other.geometry)
+
+
+def _name(phase: Phase, other: Phase, phases: list[Phase]) -> str:
+    """Its stage; of two places of one stage its place."""
+    stages = numbered(each.planned for each in phases)
+    stage, beside = (stages[phases.index(each)] for each in (phase, other))
+    return phase.shown_place if stage == beside else _("Stage %d") % stage
+
+
 def _where(phase: Phase, phases: list[Phase]) -> str:
     """Its stage, if there are several; its place, if it is not alone in the stage."""
     stages = numbered(each.planned for each in phases)
@@ -85,5 +138,8 @@ def _length_m(event: RoadEvent, phase: Phase) -> float:
     """Metres of street, of which both sides count once; beside the network, of what was drawn."""
     if phase.geometry.dims != 1:
         return 0.0
-    spans = [Span(row.segment_id, row.start_position, row.end_position, row.direction) for row in phase.spans.all()]
-    return length_m(event.city, spans) or to_metres(shape_of(phase.geometry), event.city.metric_srid).length
+    return length_m(event.city, _spans(phase)) or to_metres(shape_of(phase.geometry), event.city.metric_srid).length
+
+
+def _spans(phase: Phase) -> list[Span]:
+    return [Span(row.segment_id, row.start_position, row.end_position, row.direction) for row in phase.spans.all()]

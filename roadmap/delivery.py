@@ -38,6 +38,7 @@ State, Action = Delivery.State, Delivery.Action
 BACK_OFF = [timedelta(seconds=s) for s in (10, 30, 60, 120, 300, 600, 1200, 1800, 3600)]
 TITLE_MOST = Delivery._meta.get_field("title").max_length
 MOST_ATTEMPTS = 30  # about a day
+SAID = ("title", "text", "caption", "url", "picture_id")
 MOST_RECOVERED = 200  # at once; the rest ten seconds later
 
 
@@ -65,11 +66,22 @@ class Content:
 
 
 def enqueue(
-    subject: str, version: int, content: Content, *, city: City, at: datetime, channels: Sequence[str] | None = None
+    subject: str,
+    version: int,
+    content: Content,
+    *,
+    city: City,
+    at: datetime,
+    channels: Sequence[str] | None = None,
+    only_news: bool = False,
 ) -> list[Delivery]:
-    """One row a configured channel (all, or those named), handed to the workers after commit."""
+    """One row a configured channel (all, or those named), handed to the workers after commit.
+
+    `only_news`: nothing where the same stands or is on its way; a post that stays as it is was not corrected.
+    """
     wanted = [channel for channel in CHANNELS.values() if channels is None or channel.name in channels]
-    rows = [_row(channel, subject, version, content, city, at) for channel in wanted if channel.is_configured()]
+    made = [_row(channel, subject, version, content, city, at) for channel in wanted if channel.is_configured()]
+    rows = [row for row in made if not (only_news and _says_what_stands(row))]
     for row in rows:
         row.save(force_insert=True)
         transaction.on_commit(lambda pk=row.pk: hand_over(pk), robust=True)
@@ -93,6 +105,16 @@ def _row(channel: Channel, subject: str, version: int, content: Content, city: C
         picture=content.picture,
         created_at=at,
         next_try_at=at,
+    )
+
+
+def _says_what_stands(row: Delivery) -> bool:
+    """Whether the latest text of the post is the same, and neither refused nor in doubt."""
+    latest = Delivery.objects.thread(row).order_by("-version").first()
+    return (
+        latest is not None
+        and latest.state in (State.WAITING, State.SENDING, State.SENT)
+        and all(getattr(latest, name) == getattr(row, name) for name in SAID)
     )
 
 

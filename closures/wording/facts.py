@@ -300,6 +300,11 @@ class Facts:
         return _each_once(phase for stage in self.stages for phase in stage if phase not in left_out)
 
     @property
+    def lies_at(self) -> list[Mapping]:
+        """All places, whichever direction is shut there: its traffic comes from one end or from the other."""
+        return [_without_direction(place) for place in self.all_places]
+
+    @property
     def all_places(self) -> tuple[Mapping, ...]:
         return _each_once(phase for stage in self.stages for phase in stage)
 
@@ -316,6 +321,11 @@ def _each_once(phases: Iterable[PhaseFacts]) -> tuple[Mapping, ...]:
     for phase in phases:
         found.extend(place for place in phase.places if place not in found)
     return tuple(found)
+
+
+def _without_direction(place: Mapping) -> Mapping:
+    ends = sorted(str(place.get(key)) for key in ("from", "to"))
+    return {key: value for key, value in place.items() if key not in ("toward", "from", "to")} | {"ends": ends}
 
 
 def _true_of_all(main: PhaseFacts, phases: Iterable[PhaseFacts]) -> PhaseFacts:
@@ -363,13 +373,17 @@ def is_before(one: datetime | None, other: datetime | None, *, or_open: bool = F
 
 def differs_in(facts: Facts, previous: Facts) -> list[str]:
     """What changed, as far as texts tell of it."""
-    return [name for name, told in _TOPICS.items() if told(facts) != told(previous)]
+    found = [name for name, told in _TOPICS.items() if told(facts) != told(previous)]
+    return [name for name in found if name != "direction" or "traffic" not in found]
 
 
 _TOPICS: dict[str, Callable[[Facts], object]] = {
     "time": lambda one: [[_in_force(phase) for phase in stage] for stage in one.stages],
-    "place": lambda one: one.all_places,
-    "traffic": lambda one: [(phase.leaves, phase.side, phase.exemptions) for stage in one.stages for phase in stage],
+    "place": lambda one: one.lies_at,
+    "traffic": lambda one: [
+        (phase.leaves, phase.direction == "both", phase.exemptions) for stage in one.stages for phase in stage
+    ],
+    "direction": lambda one: [phase.side for stage in one.stages for phase in stage],
     "mode": lambda one: one.signal_mode,
     "spaces": lambda one: one.parking_places,
     "detour": lambda one: (one.detour, one.detour_streets),

@@ -179,7 +179,7 @@ class Language(ABC):
         sooner = is_before(facts.whole.end, previous.whole.end, or_open=facts.ended_at is None)
         return (
             self._term_before(telling, facts, previous)
-            | {"was_place": self.title(previous, telling) if previous.all_places != facts.all_places else ""}
+            | {"was_place": self.title(previous, telling) if previous.lies_at != facts.lies_at else ""}
             | self._what_changed(telling, differs_in(facts, previous))
             | {"earlier": flag(early or sooner)}
         )

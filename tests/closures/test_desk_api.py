@@ -239,10 +239,29 @@ def test_a_patch_that_changes_nothing_is_no_version_and_tells_nobody(desk, agenc
         assert answer.status_code == 200, answer.content
         event.refresh_from_db()
         assert (event.version, Delivery.objects.count(), event.updated_at) == before
-    change(desk, event.pk, {"reason": "авария"})
+    told = change(desk, event.pk, {"reason": "авария"}).json()
     event.refresh_from_db()
     assert event.version == before[0] + 1
     assert Delivery.objects.count() == before[1] + 1
+    assert (told["version"], told["is_posted"]) == (event.version, True)
+
+
+def test_a_post_that_says_the_same_as_before_is_not_corrected(desk, agency):
+    """What is over is told without its reason, and no text tells the severity."""
+    event = active(agency)
+    told = do(desk, event.pk, "finish").json()
+    assert told["is_posted"]
+    sent = Delivery.objects.count()
+    again = change(desk, event.pk, {"reason": "авария"}).json()
+    assert (again["version"], again["is_posted"]) == (told["version"] + 1, False)
+    assert Delivery.objects.count() == sent
+
+
+def test_a_post_that_was_refused_is_sent_with_the_next_change_though_it_says_the_same(desk, agency):
+    event = active(agency)
+    do(desk, event.pk, "finish")
+    Delivery.objects.update(state=Delivery.State.REFUSED)
+    assert change(desk, event.pk, {"reason": "авария"}).json()["is_posted"]
 
 
 def test_one_change_reads_the_record_and_writes_its_texts_once(desk, agency, monkeypatch):

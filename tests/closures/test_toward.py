@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from closures import actions
 from closures.models import RoadEvent
+from closures.posts import texts_of
 from closures.wording.english import places as english
 from closures.wording.places import toward
 from roadmap.grammar.compass import POINTS
@@ -105,6 +106,26 @@ def test_another_direction_is_told_anew(agency):
     assert words_of(event)[0]["toward"] == AHEAD["backward"]
     actions.change(event, fields={}, phases=[given | {"direction": "both"}], by=None, at=NOW)
     assert "toward" not in words_of(event)[0]
+
+
+@pytest.mark.parametrize("values", [{"toward": "вокзал"}, {"direction": "backward"}])
+def test_a_change_of_the_direction_is_told_as_that_and_as_nothing_else(agency, values):
+    event = published(agency, phases=[phase(direction="forward", toward="рынок")])
+    stage = event.phases.get()
+    given = {"id": stage.pk, "planned_start": stage.planned_start, "toward": ""} | values
+    entry = actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    assert "зменилось направление" in texts_of(entry).long
+    assert "Direction" in texts_of(entry, "en").long
+    assert not re.search("порядок движения|место", texts_of(entry).long)
+
+
+def test_one_direction_instead_of_both_is_another_traffic(agency):
+    event = published(agency)
+    stage = event.phases.get()
+    given = {"id": stage.pk, "planned_start": stage.planned_start, "direction": "forward"}
+    entry = actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    assert "зменился порядок движения" in texts_of(entry).long
+    assert "направление" not in texts_of(entry).long
 
 
 BAUMANA, RECHNOY = "улица Баумана", "Речной переулок"

@@ -189,3 +189,44 @@ def test_a_street_of_the_detour_that_the_city_does_not_have_is_asked_about(desk,
 )
 def test_streets_of_the_detour_that_the_city_has_are_not_asked_about(desk, agency, values):
     assert do(desk, draft(agency, **values).pk, "publish").status_code == 200
+
+
+DAY, LANE = timedelta(days=1), {"vehicle_impact": "some-lanes-closed"}
+HALF = line((0, 200), (100, 200))  # of Пушкина
+OTHER_HALF = line((110, 200), (200, 200))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [LANE, LANE | {"geometry": HALF}, LANE | {"direction": "forward"}],
+    ids=["the whole", "a part", "one direction"],
+)
+def test_two_stages_that_hold_in_one_place_at_once_and_differ_are_asked_about(desk, agency, later):
+    """The first until the 13th, noon; the second from the 12th, noon."""
+    stages = [phase(), phase(planned_start=NOW + 2 * DAY, planned_end=NOW + 5 * DAY, **later)]
+    event = draft(agency, phases=stages)
+    (asked,) = do(desk, event.pk, "publish").json()["unusual"]
+    words = "1-й этап и 2-й этап действуют одновременно в одном месте и по-разному: 12 июня, 12:00 – 13 июня, 12:00."
+    assert asked == {"code": "overlapping-stages", "text": words}
+    assert do(desk, event.pk, "publish", {"confirmed": ["overlapping-stages"]}).status_code == 200
+
+
+NO_CONTRADICTIONS = {
+    "the same impact": {},
+    "elsewhere": LANE | {"geometry": OTHER_HALF},
+    "after it": LANE | {"planned_start": NOW + 3 * DAY},
+    "the other direction": LANE | {"direction": "backward"},
+    "a ban for some": LANE | {"vehicle_classes": ["lorry"]},
+    "at other hours": LANE | {"schedule": {"hours": [{"weekdays": None, "start": "13:00", "end": "21:00"}]}},
+}
+
+
+@pytest.mark.parametrize("later", NO_CONTRADICTIONS.values(), ids=NO_CONTRADICTIONS)
+def test_stages_that_say_nothing_against_each_other_are_usual(desk, agency, later):
+    nights = {"hours": [NIGHTS]} if "schedule" in later else {}
+    first = phase(geometry=HALF, direction="forward", schedule=nights)
+    second = phase(
+        **{"geometry": HALF, "direction": "forward", "planned_start": NOW + 2 * DAY, "planned_end": NOW + 5 * DAY}
+        | later
+    )
+    assert do(desk, draft(agency, phases=[first, second]).pk, "publish").status_code == 200

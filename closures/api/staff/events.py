@@ -33,7 +33,7 @@ from closures.snapshot import rounded
 from closures.unusual import unusual_in
 from closures.validation import MOST_LOCATIONS, PhaseRefused
 from roadmap.api.fields import Choice, Day, Key, Listed, MomentField, Parts, Row, Text, Whole
-from roadmap.models import City, TrafficSignal, User
+from roadmap.models import City, Delivery, TrafficSignal, User
 
 
 class LocationInput(Parts):
@@ -126,6 +126,7 @@ class EventOutput(serializers.ModelSerializer):
     hours = serializers.CharField(source="shown_hours")
     state = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
+    is_posted = serializers.SerializerMethodField(help_text="whether this version is told in posts")
 
     class Meta:
         model = RoadEvent
@@ -133,11 +134,15 @@ class EventOutput(serializers.ModelSerializer):
             *("id", "kind", "status", "state", "cause", "reason", "severity", "performer", "client", "contact", "note"),
             *("act_kind", "act_number", "act_on", "act_body", "detour", "detour_roads", "bus_routes", "stops_removed"),
             *("signal", "signal_mode", "parking_places", "phases", "headline", "place", "hours", "version", "url"),
+            "is_posted",
         )
 
     @extend_schema_field(serializers.ChoiceField([*map(str, State)]))
     def get_state(self, event: RoadEvent) -> str:
         return event.state_at(timezone.now())
+
+    def get_is_posted(self, event: RoadEvent) -> bool:
+        return Delivery.objects.filter(subject=event.subject, version=event.version).exists()
 
 
 OF_ONE_PLACE = {"geometry": "geometry", "direction": "direction", "toward": "toward", "places": "words"}

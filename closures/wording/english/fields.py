@@ -137,6 +137,7 @@ _CHANGED = {
     "time": "dates",
     "place": "place",
     "traffic": "what is left for traffic",
+    "direction": "direction",
     "mode": "mode of the traffic light",
     "spaces": "number of spaces",
     "detour": "detour",

@@ -49,7 +49,13 @@ export class Moves {
     this.setBusy(true);
     const event = await this.tryOut(what, move);
     this.setBusy(false);
-    if (event) this.leave(event, { publish: words.wordsPublished, change: words.wordsChanged }[what] ?? words.wordsSaved);
+    if (event) this.leave(event, { publish: words.wordsPublished, change: this.told(event) }[what] ?? words.wordsSaved);
+  }
+
+  /** What became of a change: a version that stood before is nobody's news. */
+  told(event) {
+    if (event.version === this.versionBefore) return words.wordsUnchanged;
+    return event.is_posted ? words.wordsChanged : words.wordsToldTheSame;
   }
 
   async tryOut(what, move) {
@@ -89,6 +95,7 @@ export class Moves {
   async save() {
     const values = { ...this.values(), confirmed: [...this.confirmed] };
     const isNew = !this.id;
+    this.versionBefore = Number(this.version?.replaceAll('"', ""));
     const event = isNew ? await this.write("POST", "", { ...values, entry_key: words.entryKey }) : await this.write("PATCH", `${this.id}/`, values);
     if (isNew) this.enter(event);
     this.onSaved(event);
