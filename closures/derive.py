@@ -177,7 +177,7 @@ def _outer(phase: Phase) -> TimestamptzRange:
     if phase.is_called_off:
         return TimestamptzRange(ended_at, ended_at, "[]")  # nothing of what is over lies in the future
     if not phase.in_force:
-        start, end = phase.start, phase.end  # it was ended before its first hours
+        start, end = phase.start, ended_at or phase.end  # it was ended before its first hours
         return TimestamptzRange(start, end if end is None or end > start else None, "[)")
     is_open = phase.end is None and ended_at is None
     return TimestamptzRange(phase.in_force[0][0], None if is_open else phase.in_force[-1][1], "[)")
@@ -221,7 +221,7 @@ def _derive_event(event: RoadEvent, all_phases: list[Phase], facts: Facts) -> No
     event.passage = min((Passage(phase.passage) for phase in phases), key=list(Passage).index)
     event.restrictions, event.vehicle_classes = gravest.told_restrictions, gravest.told_classes
     event.exemptions = gravest.exemptions
-    event.is_confirmed = any(phase.actual_start for phase in phases)
+    event.is_confirmed = all(phase.actual_start for phase in phases)
     event.roads = _roads(all_phases)
     if len(all_phases) > 1:
         _name(event, facts.as_it_stands(is_over=event.status == Status.FINISHED))

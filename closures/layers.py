@@ -139,6 +139,6 @@ def event_context(event: RoadEvent, question: Question) -> dict:
         "shown": shown,
         "state": shown.state,
         "sign": shown.look.sign,
-        "at": question.seen_at,
+        "at": shown.at,
         "present": question.at,
     }

@@ -55,7 +55,7 @@ class Shown:
         told = getattr(event, TOLD, None)
         phases = event.phases.answering(asked.anywhere()) if told is None else told
         if told_of := tuple(phases):
-            return cls(event, told_of, asked.seen_at)
+            return cls(event, told_of, _first_held(told_of, asked))
         if asked.has_time:
             return cls(event, _that_matter(event, asked), asked.nearest, is_idle=True, now=asked.now)
         return cls(event, tuple(event.phases.all()), asked.now)
@@ -163,6 +163,11 @@ class Shown:
         return str(Basis(self.lead.start_source).label) if all(sources) else ""
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody said of each of the phases told that it began."""
+        return all(phase.actual_start for phase in self.phases)
+
+    @property
     def look(self) -> Look:
         return self._gravest.look
 
@@ -196,10 +201,17 @@ class Shown:
     @property
     def state_word(self) -> str:
         """What only the plan ends, or will have ended by the moment asked for, is told so."""
-        is_by_plan = self.event.is_over_by_plan or self.event.status == Status.PUBLISHED
-        if self.state == State.FINISHED and is_by_plan:
-            return _("finished according to the schedule")
-        return str(self.state.word)
+        return self.event.word_of(self.state)
+
+    @property
+    def pauses_at(self) -> datetime | None:
+        """When what holds ceases for the hours between; None where it rests, or goes on to its end."""
+        ends = [phase.timetable().next_change(self.at) for phase in self.phases if phase.in_force_at(self.at)]
+        if not ends or None in ends:
+            return None
+        pause = max(ends)
+        goes_on = self.end is not None and pause >= self.end
+        return None if goes_on or any(phase.in_force_at(pause) for phase in self.phases) else pause
 
     @property
     def next_change(self) -> datetime | None:
@@ -215,6 +227,22 @@ def _in_one(headlines: Iterable[str]) -> str:
         done, _colon, place = words.partition(": ")
         places.setdefault(done, []).append(place)
     return ". ".join(f"{done}: {'; '.join(where)}" for done, where in places.items())
+
+
+def _first_held(phases: Iterable[Phase], asked: Asked) -> datetime:
+    """The moment that the words speak of: of a window apart from the present the first at which one of them holds."""
+    if asked.window is None:
+        return asked.seen_at
+    since, until = asked.window
+    if (since is None or since <= asked.now) and (until is None or asked.now < until):
+        return asked.now
+    held = [span for phase in phases for span in (*phase.in_force, *phase.held_on)]
+    in_window = [max(start, since or start) for start, end in held if _meet(start, end, since, until)]
+    return min(in_window, default=asked.nearest)
+
+
+def _meet(start: datetime, end: datetime | None, since: datetime | None, until: datetime | None) -> bool:
+    return (until is None or start < until) and (end is None or since is None or since < end)
 
 
 def _that_were(event: RoadEvent) -> tuple[Phase, ...]:

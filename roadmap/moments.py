@@ -86,6 +86,14 @@ def opens_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     return words % {"time": f"{local:%H:%M}"}
 
 
+def pauses_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Of what holds by its hours, until when it does now: “until 06:00”, a day off “until 14 July, 06:00”."""
+    if at - now >= DAY:
+        return until_words(at, zone, now)
+    local = at.astimezone(zone)
+    return _("until %(moment)s") % {"moment": "24:00" if local.time() == MIDNIGHT else f"{local:%H:%M}"}
+
+
 def left_words(start: datetime, end: datetime | None, zone: ZoneInfo, now: datetime) -> str:
     """How long it still lasts, or how soon it begins; empty where there is nothing to count."""
     if now < start:

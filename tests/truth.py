@@ -287,9 +287,10 @@ class _True:
         self.number, self.ended_at, self.zone = phase.number, event.ended_at, city.time_zone
         self.plan = Schedule.from_json(phase.start, phase.end, city.time_zone, phase.schedule)
         self.plan_of_stage = phase.planned_start, phase.planned_end, json.dumps(phase.schedule)
-        self.is_published = event.status == "published"
+        self.is_held = event.status in ("published", "finished")
         self.is_closure = event.kind == "closure"  # the headlines of the others do not depend on traffic
-        self.is_unconfirmed = self.is_published and phase.planned_end is not None and phase.actual_end is None
+        self.is_unconfirmed = event.status == "published" and phase.planned_end is not None and phase.actual_end is None
+        self.is_confirmed = phase.actual_start is not None
         self.rule = city.plan_counts_after_h
         self.classes = [] if "all" in phase.vehicle_classes else phase.vehicle_classes
         self.impact = VehicleImpact.ALL_LANES_OPEN.value if self.classes else phase.vehicle_impact
@@ -322,7 +323,7 @@ class _True:
     @property
     def end(self) -> datetime | None:
         if not self.windows:
-            return self.plan.end
+            return self.ended_at or self.plan.end
         return None if self.plan.end is None and self.ended_at is None else self.windows[-1][1]
 
     @cached_property
@@ -347,8 +348,18 @@ class _True:
             return False
         return self._is_within(replace(self.plan, end=self.held_until), question, since=self.plan.end)
 
+    def first_held(self, question: Question, now: datetime) -> datetime:
+        """In the window, in which it holds; by plan or on from there."""
+        first, last = question.window
+        windows = self.windows
+        if self.is_unconfirmed and self.end <= now:
+            onward = replace(self.plan, end=self.held_until)
+            windows = [*windows, *onward.occurrences(max(first, self.plan.end), last)]
+        starts = [max(start, first) for start, end in windows if start < last and (end is None or end > first)]
+        return min(starts, default=last)
+
     def holds_at(self, at: datetime, now: datetime) -> bool:
-        return self.is_published and self.holds(Question(at=at), now)
+        return self.is_held and self.holds(Question(at=at), now)
 
     def _is_within(self, schedule: Schedule, question: Question, since=None, until=None) -> bool:
         """In its hours, at the moment or in the window, cut to what lies between two moments."""
@@ -365,8 +376,8 @@ class _True:
         return None if self.rule is None else self.plan.end + self.rule * HOUR
 
     def state(self, at: datetime) -> str:
-        """As it is reported: what rests between its hours is active."""
-        if not self.is_published:
+        """As it is reported: what rests between its hours is active; what is over was what it was then."""
+        if not self.is_held or (self.ended_at and self.ended_at <= self.plan.start):
             return "finished"
         if at < self.start:
             return "planned"
@@ -403,6 +414,7 @@ class Told:
     start: str
     end: str | None
     in_force: bool
+    is_confirmed: bool
     places: frozenset
     called: tuple[str, ...]
 
@@ -419,6 +431,7 @@ class Told:
             said["start"],
             said["end"],
             said["in_force"],
+            said["is_confirmed"],
             places_of(feature["geometry"]),
             _called(said["kind"], said["headline"]),
         )
@@ -436,16 +449,23 @@ class Told:
             _instant(shown.start),
             shown.end and _instant(shown.end),
             shown.is_in_force,
+            shown.is_confirmed,
             places_of(json.loads(shown.geometry.geojson)),
             _called(shown.event.kind, shown.headline),
         )
 
     @classmethod
-    def true(cls, phases: Sequence[_True], question: Question, now: datetime) -> "Told":
-        """The strongest for everybody names them: a ban for some leaves the lanes open, and is more than nothing."""
+    def true(
+        cls, phases: Sequence[_True], question: Question, now: datetime, seen_at: datetime | None = None
+    ) -> "Told":
+        """The strongest for everybody names them: a ban for some leaves the lanes open, and is more than nothing.
+
+        Of a window pages may speak of another moment (`seen_at`) than the API, which says what is so now.
+        """
         by_gravity = sorted(phases, key=_gravity)
         gravest = by_gravity[0]
-        ends, at, directions = [phase.end for phase in phases], question.at or now, {each.direction for each in phases}
+        ends, directions = [phase.end for phase in phases], {each.direction for each in phases}
+        at = seen_at or question.at or now
         return cls(
             tuple(phase.number for phase in phases),
             _first(STATES, [phase.state(at) for phase in phases]),
@@ -456,6 +476,7 @@ class Told:
             _instant(min(phase.start for phase in phases)),
             None if None in ends else _instant(max(ends)),
             any(phase.holds_at(at, now) for phase in phases),
+            all(phase.is_confirmed for phase in phases),
             frozenset(_place(line.coords) for phase in phases for line in phase.lines),
             tuple(dict.fromkeys(phase.called for phase in by_gravity if phase.is_closure)),
         )
@@ -478,6 +499,19 @@ def _by_id(answer: dict) -> dict:
 
 def true_of(truth: Truth, question: Question, now: datetime) -> dict[int, Told]:
     return {pk: Told.true(phases, question, now) for pk, phases in truth.told(question, now).items()}
+
+
+def true_of_page(truth: Truth, question: Question, now: datetime) -> dict[int, Told]:
+    """Of a window apart from the present pages speak of the first moment at which it holds."""
+    is_apart = question.window is not None and not question.window[0] <= now < question.window[1]
+    return {
+        pk: Told.true(phases, question, now, _first_held(phases, question, now) if is_apart else None)
+        for pk, phases in truth.told(question, now).items()
+    }
+
+
+def _first_held(phases: Sequence[_True], question: Question, now: datetime) -> datetime:
+    return min(phase.first_held(question, now) for phase in phases)
 
 
 def _differing(told: tuple[dict, dict], truth: Truth, question: Question, now: datetime) -> list[tuple]:

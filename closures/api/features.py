@@ -19,7 +19,7 @@ from roadmap.api import lists
 
 EVENT, PHASE, TOLD = "closures_roadevent", "closures_phase", "told"
 
-OF_EVENT = ("kind", "status", "roads", "is_confirmed", "cause", "reason", "performer", "contact", "detour", "severity")
+OF_EVENT = ("kind", "status", "roads", "cause", "reason", "performer", "contact", "detour", "severity")
 OF_TOLD = ("headline", "place", "hours", "vehicle_impact", "passage", "direction")
 LISTS = ("restrictions", "vehicle_classes", "exemptions")
 PROPERTIES = (
@@ -30,7 +30,7 @@ PROPERTIES = (
 )
 OF_ONE_PHASE = ("event", "phase")  # beside the others where a feature is a phase
 WORDS = ("kind", "status", "cause", "signal_mode", "vehicle_impact", "passage", "direction")
-PLAIN = ("is_confirmed", "severity", "version")
+PLAIN = ("severity", "version")
 
 PASSAGES = ", ".join(f"'{passage}'" for passage in Passage)
 GRAVEST_FIRST = f"phase.weight, array_position(ARRAY[{PASSAGES}]::varchar[], phase.passage), phase.number"
@@ -79,6 +79,7 @@ def _of_whole_event(_language: str) -> str:
             "state": lists.word(state_sql(f"{EVENT}.status", f"{EVENT}.spells", f"{EVENT}.reach", "%s")),
             "start": lists.instant(f"lower({EVENT}.during)"),
             "end": lists.instant(f"upper({EVENT}.during)"),
+            "is_confirmed": lists.plain(f"{EVENT}.is_confirmed"),
             "in_force": lists.plain(in_force_sql(f"{EVENT}.status", "%s", f"{EVENT}.in_force", f"{EVENT}.held_on")),
             "phases": lists.plain(f"to_json(ARRAY(SELECT generate_series(1, {EVENT}.stages)))"),
         },
@@ -95,6 +96,7 @@ def _of_told_phases() -> str:
             "state": lists.word(f"{TOLD}.state"),
             "start": lists.instant(f"{TOLD}.start"),
             "end": lists.instant(f"{TOLD}.finish"),
+            "is_confirmed": lists.plain(f"{TOLD}.is_confirmed"),
             "in_force": lists.plain(f"{TOLD}.is_in_force"),
             "phases": lists.text(f"{TOLD}.numbers"),
         },
@@ -112,6 +114,7 @@ def _of_one_phase(_language: str) -> str:
             "state": lists.word(_state(PHASE)),
             "start": lists.instant(f"lower({PHASE}.during)"),
             "end": lists.instant(f"upper({PHASE}.during)"),
+            "is_confirmed": lists.plain(f"({PHASE}.actual_start IS NOT NULL)"),
             "in_force": lists.plain(in_force_sql(f"{EVENT}.status", "%s", f"{PHASE}.in_force", f"{PHASE}.held_on")),
             "phases": lists.plain(f"'[' || {PHASE}.number || ']'"),
             "event": lists.plain(f"{EVENT}.id"),
@@ -153,7 +156,8 @@ def _together(condition: str) -> str:
                CASE WHEN count(DISTINCT phase.direction) = 1 THEN min(phase.direction) ELSE 'both' END AS direction,
                min(lower(phase.during)) AS start,
                CASE WHEN bool_or(upper_inf(phase.during)) THEN NULL ELSE max(upper(phase.during)) END AS finish,
-               CASE {states} ELSE min(phase.state) END AS state, bool_or(phase.is_in_force) AS is_in_force
+               CASE {states} ELSE min(phase.state) END AS state, bool_or(phase.is_in_force) AS is_in_force,
+               bool_and(phase.actual_start IS NOT NULL) AS is_confirmed
         FROM (
             SELECT phase.*, {_state("phase")} AS state, {in_force} AS is_in_force
             FROM closures_phase AS phase WHERE phase.event_id = {EVENT}.id AND {condition}

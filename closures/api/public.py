@@ -114,6 +114,9 @@ class EventSerializer(GeoFeatureModelSerializer):
     place = serializers.CharField(source="shown.place", help_text=IN_ITS_LANGUAGE)
     start = UTCField(allow_null=True, source="shown.start")
     end = UTCField(allow_null=True, source="shown.end")
+    is_confirmed = serializers.BooleanField(
+        source="shown.is_confirmed", help_text="whether somebody confirmed the start of each of the phases told"
+    )
     in_force = serializers.BooleanField(source="shown.is_in_force")
     vehicle_impact = serializers.ChoiceField(VehicleImpact.choices, source="shown.vehicle_impact")
     passage = serializers.ChoiceField(Passage.choices(), source="shown.passage")

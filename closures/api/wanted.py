@@ -82,18 +82,28 @@ class Wanted:
         """Without a time: all that is published and not yet over."""
         events = self._narrowed()
         if self.states:
-            events = events.in_states(self.states, self.asked.seen_at)
+            events = self._in_states(events)
         return events.public().of_any_time(self.asked) if self._is_of_any_time else events.answering(self.asked)
 
     def phases(self) -> QuerySet[Phase]:
         """Each by itself: its own state counts."""
         events, phases = self._narrowed().on_street(self.asked.road), Phase.objects.all()  # by the index
         if self.states:
-            events = events.filter(status__in={status_of(state) for state in self.states})
-            phases = phases.in_states(self.states, self.asked.seen_at)
+            phases = self._in_states(phases)
+            if not self.asked.has_time:
+                events = events.filter(status__in={status_of(state) for state in self.states})
         if self._is_of_any_time:
             return phases.filter(event__in=events.public()).of_any_time(self.asked)
         return phases.filter(event__in=events.told(self.asked)).answering(self.asked)
+
+    def _in_states(self, rows: QuerySet) -> QuerySet:
+        """At a moment in the past what is over by now may have had any."""
+        at = self.asked.seen_at
+        return (
+            rows.with_state(at).filter(state__in=self.states)
+            if self.asked.has_time
+            else rows.in_states(self.states, at)
+        )
 
     def _narrowed(self) -> RoadEventQuerySet:
         asked = {"kind__in": self.kinds, "agency__slug": self.agency, "updated_at__gt": self.since}

@@ -80,6 +80,14 @@ class State(StrEnum):
         }
 
 
+BY_PLAN = _("finished according to the schedule")
+
+
+def word_of(state: State, *, is_by_plan: bool) -> str:
+    """`is_by_plan`: nobody confirmed its end, or will have by then."""
+    return str(BY_PLAN if is_by_plan and state is State.FINISHED else state.word)
+
+
 UNSEEN = (State.DRAFT, State.IN_REVIEW)
 PUBLIC_STATES = tuple(state for state in State if state not in UNSEEN)
 REPORTED_STATES = tuple(state for state in PUBLIC_STATES if state.reported is state)
@@ -95,12 +103,15 @@ def describe_states() -> dict[str, list[dict]]:
 
 # The rule. Whoever changes one of a pair changes the other; tests/closures/test_states.py holds them together.
 # `spells` is when a row holds by plan or as confirmed, its hours left aside; `reach` goes on from there for as long as
-# nobody has confirmed the end and the city's rule lets the plan count for nothing.
+# nobody has confirmed the end and the city's rule lets the plan count for nothing. What is finished was before what it
+# was then: its windows are cut where it ended.
+
+TIMED = (Status.PUBLISHED, Status.FINISHED)
 
 
 def state_at(status: str, spells: Sequence[Window], reach: Sequence[Window], at: datetime) -> State:
     """As the API reports it; windows in order of time."""
-    if status != Status.PUBLISHED:
+    if status not in TIMED:
         return State(status)
     if _holds(spells, at):
         return State.ACTIVE
@@ -129,7 +140,7 @@ def follow_from_time(states: Iterable[str]) -> bool:
 def state_sql(status: str, spells: str, reach: str, at: str) -> str:
     """`status`, `spells` and `reach` (a range or a multirange) are columns, `at` a column or a placeholder."""
     return (
-        f"CASE WHEN {status} <> '{Status.PUBLISHED}' THEN {status} WHEN {spells} @> {at} THEN '{State.ACTIVE}' "
+        f"CASE WHEN {_is_untimed(status)} THEN {status} WHEN {spells} @> {at} THEN '{State.ACTIVE}' "
         f"WHEN {at} < lower({spells}) THEN '{State.PLANNED}' WHEN {reach} @> {at} THEN '{State.OVERDUE}' "
         f"WHEN {at} < upper({spells}) THEN '{State.PLANNED}' ELSE '{State.FINISHED}' END"
     )
@@ -137,13 +148,17 @@ def state_sql(status: str, spells: str, reach: str, at: str) -> str:
 
 def is_in_force(status: str, windows: Iterable[Window] | None, at: datetime) -> bool:
     """Whether it holds at that minute: its hours and exceptions count."""
-    return status == Status.PUBLISHED and _holds(windows or [], at)
+    return status in TIMED and _holds(windows or [], at)
 
 
 def in_force_sql(status: str, at: str, *windows: str) -> str:
     """`windows` are columns, any of which may hold."""
     holds = " OR ".join(f"coalesce({column} @> {at}, false)" for column in windows)
-    return f"({status} = '{Status.PUBLISHED}' AND ({holds}))"
+    return f"(NOT {_is_untimed(status)} AND ({holds}))"
+
+
+def _is_untimed(status: str) -> str:
+    return f"({status} NOT IN ({', '.join(repr(str(each)) for each in TIMED)}))"
 
 
 def _holds(windows: Iterable[Window], at: datetime) -> bool:

@@ -18,7 +18,7 @@ from psycopg.types.range import TimestamptzRange
 from closures.kinds import AT_SIGNAL, CHOICES, KINDS, EventKind
 from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
-from closures.kinds.states import State, follow_from_time, is_in_force, state_at, status_of
+from closures.kinds.states import State, follow_from_time, is_in_force, state_at, status_of, word_of
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.grammar.english import names
@@ -339,6 +339,10 @@ class RoadEvent(models.Model):
     @property
     def is_over_by_plan(self) -> bool:
         return self.status == Status.FINISHED and self.end_basis == Basis.PLAN
+
+    def word_of(self, state: State) -> str:
+        """What people are told of it, in whatever state it is then."""
+        return word_of(state, is_by_plan=self.is_over_by_plan or self.status == Status.PUBLISHED)
 
     @property
     def plan_counts_at(self) -> datetime | None:

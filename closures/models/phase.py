@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
-from closures.kinds.states import State, follow_from_time, is_in_force, state_at
+from closures.kinds.states import State, follow_from_time, is_in_force, state_at, word_of
 from closures.stages import times_of
+from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.languages import is_english
 from roadmap.models import RoadSegment
@@ -39,10 +40,11 @@ class PhaseQuerySet(models.QuerySet):
     def in_states(self, states: Collection[str], at: datetime) -> "PhaseQuerySet":
         """By their own state, which the plan's end of a stage may have ended though its event goes on; of events whose
         status is one that the states follow from."""
-        if not follow_from_time(states):
-            return self
-        state = StateAt(at, status="event__status", spells="during", reach="told")
-        return self.alias(state=state).filter(state__in=states)
+        return self.with_state(at).filter(state__in=states) if follow_from_time(states) else self
+
+    def with_state(self, at: datetime) -> "PhaseQuerySet":
+        """Adds `state`, as `state_at` says it, to filter by."""
+        return self.alias(state=StateAt(at, status="event__status", spells="during", reach="told"))
 
     def of_any_time(self, asked: Asked) -> "PhaseQuerySet":
         """By place and traffic only."""
@@ -200,6 +202,11 @@ class Phase(models.Model):
             return State.CANCELLED
         spell, reach = ((span.lower, span.upper) for span in (self.during, self.told))
         return state_at(self.event.status, [spell], [reach], at)
+
+    def word_of(self, state: State) -> str:
+        """As of an event: where somebody opened the whole, its stages are over on that word."""
+        is_open = self.event.is_over_by_plan or self.event.status == Status.PUBLISHED
+        return word_of(state, is_by_plan=is_open and self.actual_end is None)
 
     def in_force_at(self, at: datetime) -> bool:
         return is_in_force(self.event.status, [*self.in_force, *self.held_on], at)

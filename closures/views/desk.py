@@ -76,6 +76,7 @@ def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[Road
 def _shown(event: RoadEvent, now: datetime) -> RoadEvent:
     """The event with what its row says."""
     event.shown_state = told_state(event.state_at(now), is_in_force=event.in_force_at(now))
+    event.state_word = event.word_of(event.shown_state)
     event.when = period_words(event.start, event.end, event.city.zone, now) if event.start else ""
     return event
 

@@ -127,7 +127,7 @@ def _plan(event: RoadEvent, at: datetime) -> dict:
 
 def _row_of_plan(phase: Phase, at: datetime) -> dict:
     state = told_state(phase.state_at(at), is_in_force=phase.in_force_at(at))
-    return {"phase": phase, "state": state, "traffic": traffic_words(phase)}
+    return {"phase": phase, "state": state, "word": phase.word_of(state), "traffic": traffic_words(phase)}
 
 
 def _labels(choices: type[TextChoices], values: list[str]) -> list[str]:

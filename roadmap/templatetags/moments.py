@@ -50,6 +50,12 @@ def opens(context: Context, at: datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def pauses(context: Context, at: datetime | None) -> str:
+    """“until 06:00”."""
+    return moments.pauses_words(at, context["city"].zone, _now(context)) if at else ""
+
+
+@register.simple_tag(takes_context=True)
 def left(context: Context, start: datetime | None, end: datetime | None) -> str:
     """“3 days left”."""
     return moments.left_words(start, end, context["city"].zone, _now(context)) if start else ""

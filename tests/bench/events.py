@@ -37,7 +37,7 @@ def _of_event(**told: str) -> str:
     'headline', {told["headline"]}, 'place', {told["place"]}, 'roads', e.roads,
     'start', to_char({told["start"]} AT TIME ZONE 'UTC', {TIME}),
     'end', to_char({told["finish"]} AT TIME ZONE 'UTC', {TIME}),
-    'is_confirmed', e.is_confirmed, 'in_force', {told["in_force"]},
+    'is_confirmed', {told["confirmed"]}, 'in_force', {told["in_force"]},
     'vehicle_impact', {told["impact"]}, 'passage', {told["passage"]}, 'restrictions', {told["restrictions"]},
     'vehicle_classes', {told["classes"]}, 'exemptions', {told["exemptions"]}, 'direction', {told["direction"]},
     'hours', {told["hours"]}, 'phases', {told["numbers"]}, 'cause', e.cause,
@@ -54,6 +54,7 @@ STAGES = f"""
            string_agg(p.place, '; ' ORDER BY p.number) AS place, string_agg(DISTINCT p.hours, '; ') AS hours,
            min(lower(p.during)) AS start, max(coalesce(upper(p.during), 'infinity')) AS finish,
            array_agg({state_sql("e.status", "p.during", "p.told", "%(at)s")}) AS states,
+           bool_and(p.actual_start IS NOT NULL) AS is_confirmed,
            bool_or({in_force_sql("e.status", "%(at)s", "p.in_force", "p.held_on")}) AS in_force,
            CASE WHEN count(*) = 1 THEN (array_agg(p.geometry))[1]
                 WHEN max(ST_Dimension(p.geometry)) = 1
@@ -71,6 +72,7 @@ TOLD = _of_event(
     place="coalesce(s.place, e.place)",
     start="coalesce(s.start, lower(e.during))",
     finish="nullif(coalesce(s.finish, upper(e.during)), 'infinity')",
+    confirmed="coalesce(s.is_confirmed, e.is_confirmed)",
     in_force="CASE WHEN e.stages > 1 THEN s.in_force "
     f"ELSE {in_force_sql('e.status', '%(at)s', 'e.in_force', 'e.held_on')} END",
     impact="coalesce(g.told_impact, e.vehicle_impact)",
@@ -88,6 +90,7 @@ TOLD_APART = _of_event(
     place="p.place",
     start="lower(p.during)",
     finish="upper(p.during)",
+    confirmed="p.actual_start IS NOT NULL",
     in_force=in_force_sql("e.status", "%(at)s", "p.in_force", "p.held_on"),
     impact="p.told_impact",
     passage="p.passage",

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from closures import actions
 from tests.closures.factories import line, phase, published
@@ -171,3 +172,90 @@ def test_a_confirmation_of_one_stage_is_not_told_of_another(client, agency, disp
     assert "подтверждено с места" not in client.get(f"/events/{event.pk}/card/").content.decode()
     actions.confirm(event, by=dispatcher, at=NOW, phase=2, started_at=NOW - DAY, source="foreman")
     assert "подтверждено с места" in client.get(f"/events/{event.pk}/card/").content.decode()
+
+
+def plain(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.replace("\u00a0", " ")).split())
+
+
+def card_of(client, event, **asked) -> str:
+    """What stands above the facts."""
+    return plain(client.get(f"/events/{event.pk}/card/", asked).content.decode().split("<dl")[0])
+
+
+def row_of(client, **asked) -> str:
+    return plain(client.get("/list/", asked).content.decode().split('class="rows"')[1].split("</ul>")[0])
+
+
+def test_what_is_over_was_in_force_at_the_moment_in_the_past_that_is_asked_for(client, agency, dispatcher):
+    event = published(agency, at=NOW - 3 * DAY, phases=[stage(PUSHKINA, -2 * DAY, DAY)])
+    actions.finish(event, by=dispatcher, at=NOW - HOUR, source="foreman")
+    then, asked = f"{NOW - DAY:%Y-%m-%dT%H:%M}Z", {"when": "moment", "moment": f"{NOW - DAY:%Y-%m-%dT%H:%M}"}
+    for told_then in (told(client, at=then)[event.pk], told(client, at=then, split="phase")[f"{event.pk}.1"]):
+        assert (told_then["state"], told_then["in_force"]) == ("active", True)
+    assert set(told(client, at=then, state="active")) == {event.pk}
+    assert set(told(client, at=then, state="active", split="phase")) == {f"{event.pk}.1"}
+    assert told(client, at=then, state="finished") == told(client, at=then, state="finished", split="phase") == {}
+    assert "действует" in card_of(client, event, **asked)
+    assert "действует" in row_of(client, **asked)
+    assert "завершено" not in card_of(client, event, **asked) + row_of(client, **asked)
+    assert told(client, state="finished")[event.pk]["in_force"] is False
+    assert "завершено" in card_of(client, event)
+
+
+def test_what_was_ended_before_its_first_hours_never_was_in_force(client, agency, dispatcher):
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    stages = [stage(PUSHKINA, -DAY, -HOUR), stage(BAUMANA, -HOUR, 3 * DAY, schedule=nights)]
+    event = published(agency, at=NOW - 2 * DAY, phases=stages)
+    actions.finish(event, by=dispatcher, at=NOW, source="foreman")
+    event.refresh_from_db()
+    assert [event.state_at(NOW + hours * HOUR) for hours in (0, 1, 12)] == ["finished"] * 3
+
+
+def test_a_stage_whose_end_nobody_confirmed_is_over_by_the_plan_on_the_page_and_at_the_desk(client, agency, dispatcher):
+    event = published(agency, at=NOW - 6 * DAY, phases=[stage(PUSHKINA, -5 * DAY, -3 * DAY), stage(BAUMANA, -DAY, DAY)])
+    assert "завершено по плану" in plain(client.get(f"/events/{event.pk}/").content.decode())
+    over = published(agency, at=NOW - 6 * DAY, phases=[stage(PUSHKINA, -5 * DAY, -3 * DAY)], kind="repair-zone")
+    actions.start(over, at=NOW - 5 * DAY)
+    actions.end_by_plan(over, at=NOW)
+    page, desk = client.get(f"/events/{over.pk}/"), Client()
+    desk.force_login(dispatcher)
+    for answer in (page, desk.get(f"/desk/events/{over.pk}/"), desk.get("/desk/", {"state": "over"})):
+        assert "завершено по плану" in plain(answer.content.decode())
+
+
+def test_what_holds_by_its_hours_says_until_when_it_does_now_and_then_its_term(client, agency):
+    hours = {"hours": [{"start": "10:00", "end": "14:00"}]}
+    event = published(agency, at=NOW - 3 * DAY, phases=[stage(PUSHKINA, -2 * DAY, 5 * DAY, schedule=hours)])
+    assert card_of(client, event).endswith("До 14:00 Ещё 5 дней")
+    assert "действует до 14:00 ещё 5 дней" in row_of(client)
+    last = {"when": "moment", "moment": f"{NOW + 5 * DAY - 2 * HOUR:%Y-%m-%dT%H:%M}"}
+    assert "до 14:00" not in card_of(client, event, **last).lower(), "its end comes first"
+
+
+def test_a_row_and_a_card_of_tomorrow_speak_of_tomorrow(client, agency):
+    hours = {"hours": [{"start": "10:00", "end": "11:00"}]}
+    event = published(agency, at=NOW - 3 * DAY, phases=[stage(PUSHKINA, -2 * DAY, 5 * DAY, schedule=hours)])
+    assert "сейчас не действует" in row_of(client)
+    for said in (row_of(client, when="tomorrow"), card_of(client, event, when="tomorrow")):
+        assert "действует" in said
+        assert "до 11:00" in said.lower()
+        assert "не действует" not in said
+        assert "Сегодня" not in said
+    assert "сейчас не действует" in row_of(client, when="week"), "the window holds the present"
+
+
+def test_a_start_is_confirmed_of_the_stages_that_are_told(client, agency, dispatcher):
+    event = published(agency, at=NOW - 4 * DAY, phases=[stage(PUSHKINA, -3 * DAY, -2 * DAY), stage(BAUMANA, -DAY, DAY)])
+    moments = {"started_at": NOW - 3 * DAY, "source": "foreman"}
+    actions.confirm(event, by=dispatcher, at=NOW - 3 * DAY, phase=1, **moments)
+    actions.confirm(event, by=dispatcher, at=NOW - 2 * DAY, phase=1, ended_at=NOW - 2 * DAY)
+    asked = [{}, {"at": f"{NOW:%Y-%m-%dT%H:%M}Z"}]
+    for query in asked:
+        assert told(client, **query)[event.pk]["is_confirmed"] is False
+        assert told(client, **query, split="phase")[f"{event.pk}.2"]["is_confirmed"] is False
+    before = {"at": f"{NOW - 2 * DAY - HOUR:%Y-%m-%dT%H:%M}Z"}
+    assert told(client, **before)[event.pk]["is_confirmed"] is True
+    assert client.get(f"{LIST}{event.pk}/").json()["properties"]["is_confirmed"] is False
+    actions.confirm(event, by=dispatcher, at=NOW, phase=2, started_at=NOW - DAY, source="camera")
+    assert told(client)[event.pk]["is_confirmed"] is True

@@ -152,7 +152,7 @@ def test_pages_are_true(made_up, client, clock):
     for question in questions:
         if question.impact or question.state:
             continue  # a page asks neither
-        assert on_the_page(city, of_page(question)) == truth.true_of(true, question, NOW), question
+        assert on_the_page(city, of_page(question)) == truth.true_of_page(true, question, NOW), question
         if question.window is None:
             _check_cards(client, city, true, truth.Question(at=question.at), dice)
 
