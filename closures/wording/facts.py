@@ -165,18 +165,22 @@ class Facts:
             return self
         previous = self.previous and self.previous.without((*called_off, *opened))
         kept = self.without((*called_off, *opened)).phases
-        return replace(self, phases=kept, opened=opened, called_off=called_off, previous=previous)
+        left = replace(self, phases=kept, opened=opened, called_off=called_off, previous=previous)
+        return left._as_it_began() if left.is_part else left
 
     def lapsed_at(self, at: datetime) -> "Facts":
         """About the stages whose end has come, the first of which began as somebody confirmed or by the plan."""
         past = self.about(phase for phase in self.phases if phase.schedule.end and phase.schedule.end <= at)
-        first = min(past.phases, key=lambda phase: phase.schedule.start)
-        return replace(past, start_source=first.begun_by) if past.is_part else past
+        return past._as_it_began() if past.is_part else past
 
     def holding_at(self, at: datetime) -> "Facts":
         """About the stages that hold then, as somebody confirmed or by the plan."""
         now = self.about(phase for phase in self.phases if phase.is_on(at))
-        return replace(now, start_source=_source_of(now.phases)) if now.is_part else now
+        return now._as_it_began() if now.is_part else now
+
+    def _as_it_began(self) -> "Facts":
+        """Known by whom the first of its stages is: another one's confirmation proves nothing of it."""
+        return replace(self, start_source=_source_of(self.stages[0]))
 
     def opened_last(self) -> "Facts":
         """About what was confirmed over last, of which nothing holds any more."""
@@ -251,7 +255,7 @@ class Facts:
 
     def begun_by(self, at: datetime | None) -> str:
         """Who confirmed the start; of several stages that of those that hold then."""
-        now = [phase for phase in self.phases if at and phase.is_on(at)] if self.is_staged else []
+        now = [phase for phase in self.phases if at and phase.is_on(at)] if self.is_staged or self.is_part else []
         return _source_of(now) if now else self.start_source
 
     @property

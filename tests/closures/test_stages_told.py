@@ -252,3 +252,16 @@ def test_the_end_is_told_of_what_was_open_last_and_what_was_open_before_is_told_
     assert "Движение открыто: улица Пушкина, от улицы Баумана до Речного переулка — 12:00 13\u00a0июня." in told(over)
     assert "Ограничения сняты: улица Баумана" in told(over)
     assert posts.texts_of(over, "en").headline.startswith("Road open again: Rechnoy Lane")
+
+
+@pytest.mark.parametrize(("by_first", "by_second"), [("foreman", ""), ("", "foreman")])
+def test_who_confirmed_one_stage_proves_nothing_of_another(three_stages, dispatcher, by_first, by_second):
+    event, at = three_stages, NOW + 4 * DAY
+    confirm = {"by": dispatcher, "at": at}
+    if by_first:
+        actions.confirm(event, phase=1, started_at=NOW + DAY, source=by_first, **confirm)
+    actions.confirm(event, phase=1, ended_at=NOW + 3 * DAY, source="office", comment="по звонку", **confirm)
+    if by_second:
+        actions.confirm(event, phase=2, started_at=NOW + 3 * DAY, source=by_second, **confirm)
+    text = told(actions.change(event, fields={"contact": "112"}, by=dispatcher, at=at))
+    assert ("Начало — по плану" in text, "подтверждено с места" in text) == (not by_second, bool(by_second))
