@@ -255,8 +255,10 @@ def test_the_end_is_told_of_what_was_open_last_and_what_was_open_before_is_told_
 
 
 @pytest.mark.parametrize(("by_first", "by_second"), [("foreman", ""), ("", "foreman")])
-def test_who_confirmed_one_stage_proves_nothing_of_another(three_stages, dispatcher, by_first, by_second):
-    event, at = three_stages, NOW + 4 * DAY
+def test_who_confirmed_one_stage_proves_nothing_of_another(agency, dispatcher, by_first, by_second):
+    event = published(agency, phases=[stage(PUSHKINA, DAY, 3 * DAY), stage(BAUMANA, 3 * DAY, 5 * DAY)])
+    clock.advance(NOW + DAY)
+    at = NOW + 4 * DAY
     confirm = {"by": dispatcher, "at": at}
     if by_first:
         actions.confirm(event, phase=1, started_at=NOW + DAY, source=by_first, **confirm)
