@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from closures.form_names import name_in_form
 from closures.models import Phase, PhasePlace, RoadEvent
 from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
 from closures.stages import numbered, times_of
@@ -68,7 +69,7 @@ def _of_phases(before: list[dict], now: list[dict], say: "_Words") -> Iterator[D
 
 def _of_phase(index: int, old: dict, new: dict, say: "_Words", *, prefix: str) -> Iterator[Difference]:
     for name, before, now in _unequal(old, new, OF_PHASE):
-        title = prefix + str(Phase._meta.get_field(name).verbose_name) if prefix else _title(Phase, name)
+        title = _title(Phase, name, prefix)
         yield Difference(f"phases.{index}.{name}", title, say.value(Phase, name, before), say.value(Phase, name, now))
     yield from _of_places(f"phases.{index}", prefix, _locations(old), _locations(new), say)
 
@@ -80,8 +81,7 @@ def _locations(phase: Mapping) -> list[Mapping]:
 
 def _of_places(field: str, prefix: str, before: list, now: list, say: "_Words") -> Iterator[Difference]:
     if len(before) != len(now):
-        title = capfirst(f"{prefix}{PhasePlace._meta.verbose_name_plural}")
-        yield Difference(f"{field}.locations", title, say.places(before), say.places(now))
+        yield Difference(f"{field}.locations", prefix + name_in_form("locations"), say.places(before), say.places(now))
     elif len(now) == 1:
         yield from _of_place(field, prefix, before[0], now[0], say)
     else:
@@ -92,16 +92,15 @@ def _of_places(field: str, prefix: str, before: list, now: list, say: "_Words") 
 
 def _of_place(field: str, prefix: str, old: Mapping, new: Mapping, say: "_Words") -> Iterator[Difference]:
     for name, before, now in _unequal(old, new, tuple(OF_PLACE)):
-        title = capfirst(f"{prefix}{PhasePlace._meta.get_field(OF_PLACE[name]).verbose_name}")
         words = (say.value(PhasePlace, OF_PLACE[name], value) for value in (before, now))
-        yield Difference(f"{field}.{name}", title, *words)
+        yield Difference(f"{field}.{name}", prefix + name_in_form(name), *words)
     if old.get("places") == new.get("places") and old.get("geometry") != new.get("geometry"):
-        title = capfirst(prefix + _("place on the map"))
-        yield Difference(f"{field}.geometry", title, _("as before"), _("drawn anew"))
+        yield Difference(f"{field}.geometry", prefix + name_in_form("geometry"), _("as before"), _("drawn anew"))
 
 
-def _title(model: type, name: str) -> str:
-    return capfirst(str(model._meta.get_field(name).verbose_name))
+def _title(model: type, name: str, prefix: str = "") -> str:
+    """As the form has it; what is only sent by programs, as the model does."""
+    return prefix + (name_in_form(name) or capfirst(str(model._meta.get_field(name).verbose_name)))
 
 
 class _Words:

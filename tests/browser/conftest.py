@@ -126,3 +126,11 @@ def choose_end(page, end: str, crossing: str) -> None:
     """`choose_end(page, "from", "улица Баумана")`: an end of the stretch, out of the editor's list."""
     page.fill(f"#{end}", crossing)
     page.click(f"#{end}-list [role=option]:has-text('{crossing}')")
+
+
+def saved_by(page):
+    """`with saved_by(page): …`: until the event's page is there anew.
+
+    A navigation alone is none: a new draft's address is put into the bar as soon as it has one.
+    """
+    return page.expect_event("load")

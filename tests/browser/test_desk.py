@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from closures import actions
-from tests.browser.conftest import DESKTOP, PHONE, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, saved_by, sign_in
 from tests.closures.factories import phase, published
 
 LANES = [{"order": 1, "type": "general", "status": "closed"}, {"order": 2, "type": "general", "status": "open"}]
@@ -68,7 +68,7 @@ def test_a_start_is_confirmed_with_its_moment_and_a_reason_where_it_moves_histor
 def test_saving_leaves_alone_what_the_form_does_not_show(begun, desk_of):
     page = desk_of(begun, DESKTOP)
     page.fill("#contact", "+7 3452 00-00-03")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=change]")
     begun.refresh_from_db()
     assert begun.contact == "+7 3452 00-00-03"
@@ -87,7 +87,7 @@ def test_a_stage_removed_in_the_form_takes_only_its_own_facts_along(cast, desk_o
     second = event.phases.get(number=2)
     page = desk_of(event, DESKTOP)
     page.click("#phases [data-phase=remove]")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=change]")
     (left,) = event.phases.all()
     assert (left.pk, left.actual_start) == (second.pk, None)

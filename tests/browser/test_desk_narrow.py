@@ -77,10 +77,6 @@ def test_no_page_of_the_desk_scrolls_sideways_and_all_can_be_hit(addresses, open
     page = opened(PHONE | NARROW | {"locale": language})
     sign_in(page, "dispatcher")
     wrong = {}
-    if text_size != "100%":
-        addresses = [
-            each for each in addresses if "/desk/appeals/" not in each or each == "/desk/appeals/"
-        ]  # too wide yet
     for number, address in enumerate(addresses):
         page.goto(address)
         page.evaluate("size => { document.documentElement.style.fontSize = size; }", text_size)

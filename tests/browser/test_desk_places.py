@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from closures.models import RoadEvent
-from tests.browser.conftest import DESKTOP, choose_end, sign_in
+from tests.browser.conftest import DESKTOP, choose_end, saved_by, sign_in
 from tests.closures.factories import area, draft, line, phase
 from tests.conftest import NOW
 
@@ -76,7 +76,7 @@ def test_the_whole_of_a_street_is_told_from_a_part_of_it(cast, editor_of):
     page.fill("#street", RIVER)
     page.click(f"#street-list li:has-text('{RIVER}')")
     expect(page.locator("#picked")).to_contain_text(f"Вся улица: {RIVER}")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     expect(page.locator("#picked")).to_have_text(f"Вся улица: {RIVER}")
     assert ends(page) == ["вся улица", "вся улица"]
@@ -101,7 +101,7 @@ def test_one_end_of_a_saved_stretch_is_moved(cast, editor_of):
     choose_end(page, "from", other)
     expect(page.locator("#picked")).to_contain_text(RIVER)
     expect(page.locator("#picked")).not_to_contain_text(BAUMANA)
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     (words,) = RoadEvent.objects.get().phases.get().places
     assert {words["from"], words["to"]} == {other.split(" · ")[0], RIVER}

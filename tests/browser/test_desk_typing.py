@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from closures.models import RoadEvent
-from tests.browser.conftest import DESKTOP, sign_in
+from tests.browser.conftest import DESKTOP, saved_by, sign_in
 
 PUSHKINA, BAUMANA, RIVER = "улица Пушкина", "улица Баумана", "Речной переулок"
 STRETCH = {"type": "between", "on": PUSHKINA, "from": BAUMANA, "to": RIVER}
@@ -35,7 +35,7 @@ def type_into(page, field: str, text: str, end: str, *, pause_ms: int = 0) -> No
 
 
 def saved_words(page, how: str = "save") -> list[dict]:
-    with page.expect_navigation(wait_until="commit"):
+    with saved_by(page):
         page.click(f"[data-do={how}]")
     return RoadEvent.objects.get().phases.get().places
 
@@ -113,7 +113,7 @@ def test_a_direction_chosen_a_moment_before_is_waited_for(editor):
     """проспект Ленина has a carriageway for each way."""
     type_into(editor, "street", "Ленина", "Tab")
     expect(editor.locator("#picked")).to_contain_text("Вся улица")
-    with editor.expect_navigation(wait_until="commit"):
+    with saved_by(editor):
         editor.evaluate("""
             const direction = document.getElementById("direction");
             direction.value = "forward";

@@ -8,13 +8,16 @@ import pytest
 from django.contrib.gis.geos import MultiLineString
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.translation import override
 from playwright.sync_api import expect
 from psycopg.types.range import TimestamptzRange
 
+from closures import actions
+from closures.form_names import NAMES, name_in_form
 from closures.models import RoadEvent
 from roadmap.models import Delivery, User
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, choose_end, sign_in
-from tests.closures.factories import line, phase, published
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, choose_end, saved_by, sign_in
+from tests.closures.factories import draft, line, phase, published
 
 ZONE = ZoneInfo("Asia/Yekaterinburg")
 BAUMANA = "улица Баумана"
@@ -86,12 +89,12 @@ def colleague(cast):
 
 
 def pick(page, street: str) -> None:
-    page.fill("#street", street[:8])
+    page.fill("#street", street)
     page.click(f"#street-list li:has-text('{street}')")
 
 
 def save(page, how: str = "change") -> None:
-    with page.expect_navigation():
+    with saved_by(page):
         page.click(f"[data-do={how}]")
 
 
@@ -148,7 +151,7 @@ def test_the_second_tab_sees_who_changed_what_and_merges(event, colleague, desk_
     dialog = mine.locator("#merge")
     expect(dialog).to_be_visible()
     expect(mine.locator("#merge-told")).to_contain_text("Анна Иванова")
-    expect(mine.locator("#merge-told")).to_contain_text("причина словами")
+    expect(mine.locator("#merge-told")).to_contain_text("«Почему и кто · Словами», «Почему и кто · Исполнитель»")
     shoot(mine, "merge")
     told = {row.locator("legend").inner_text(): row for row in mine.locator(".merge-row").all()}
     told = {name.removeprefix("Почему и кто · "): row for name, row in told.items()}
@@ -159,7 +162,7 @@ def test_the_second_tab_sees_who_changed_what_and_merges(event, colleague, desk_
     expect(told["Исполнитель"].locator("[value=theirs]")).to_be_checked()
     expect(told["Контакт"].locator("[value=mine]")).to_be_checked()
     told["Словами"].locator("[value=theirs]").check()
-    with mine.expect_navigation():
+    with saved_by(mine):
         mine.click("#merge button[value=yes]")
     event.refresh_from_db()
     assert (event.reason, event.performer, event.contact) == (
@@ -167,6 +170,26 @@ def test_the_second_tab_sees_who_changed_what_and_merges(event, colleague, desk_
         "ООО «Тепло»",
         "+7 3452 00-00-03",
     )
+
+
+NOT_OF_A_CLOSURE = ["parking_places"]
+NOT_IN_THE_EDITOR = ["geometry", "locations", "places"]  # there they are one, `place`
+TITLES = """async (names) => {
+    const { titleOf } = await import("/static/closures/js/merge_dialog.js");
+    return Object.fromEntries(names.map((name) => [name, titleOf(name)]));
+}"""
+
+
+@pytest.mark.parametrize("language", ["ru-RU", "en-GB"])
+def test_what_others_changed_is_named_as_the_form_names_it(cast, event, desk_of, language):
+    device = DESKTOP | {"locale": language}
+    parking = draft(cast, kind="parking-change", parking_places=4)
+    with override(language[:2]):
+        told = {name: name_in_form(name) for name in NAMES if name not in NOT_IN_THE_EDITOR}
+        told["place"] = name_in_form("places")
+    told_of_parking = {name: told.pop(name) for name in NOT_OF_A_CLOSURE}
+    assert desk_of(event, device).evaluate(TITLES, list(told)) == told
+    assert desk_of(parking, device).evaluate(TITLES, NOT_OF_A_CLOSURE) == told_of_parking
 
 
 def test_stages_are_merged_each_by_itself_and_nothing_typed_is_lost(event, colleague, desk_of, start):
@@ -180,7 +203,7 @@ def test_stages_are_merged_each_by_itself_and_nothing_typed_is_lost(event, colle
     expect(mine.locator("[name=vehicle_classes][value=lorry]")).to_be_checked()
     assert event.phases.count() == 2
     mine.click("[data-do=change]")
-    with mine.expect_navigation():
+    with saved_by(mine):
         mine.click("#merge button[value=yes]")
     assert [(each.number, each.vehicle_classes) for each in event.phases.all()] == [(1, ["lorry"]), (2, [])]
 
@@ -194,7 +217,7 @@ def test_a_verb_on_another_version_asks_too(event, colleague, desk_of):
     expect(mine.locator("#merge")).to_be_visible()
     event.refresh_from_db()
     assert event.status == "published"
-    with mine.expect_navigation():
+    with saved_by(mine):
         mine.click("#merge button[value=yes]")
     event.refresh_from_db()
     assert (event.status, event.reason) == ("cancelled", "авария")
@@ -221,11 +244,26 @@ def test_a_session_that_ran_out_asks_for_the_login_in_place_and_goes_on(event, d
     expect(page.locator("#sign-in-wrong")).to_be_visible()
     expect(page.locator("#reason")).to_have_value("замена трубы")
     page.fill("#sign-in-password", PASSWORD)
-    with page.expect_navigation():
+    with saved_by(page):
         page.keyboard.press("Enter")
     event.refresh_from_db()
     assert event.reason == "замена трубы"
     expect(page.locator("#said")).to_have_text("Изменено. Записи исправляются.")
+
+
+def test_what_is_over_is_taken_up_again_and_said_to_be(cast, colleague, desk_of, start, shoot):
+    begun = start - timedelta(days=3)
+    event = published(cast, at=begun, phases=[phase(planned_start=begun, planned_end=start)])
+    actions.finish(event, by=colleague, at=timezone.now())
+    page = desk_of(event, PHONE)
+    page.click("[data-ask=reopen]")
+    page.fill("#moment-reopen-at", wall(start + timedelta(days=3), event))
+    shoot(page, "reopen")
+    with saved_by(page):
+        page.click("#moment-reopen [type=submit]")
+    expect(page.locator("#said")).to_have_text("Возобновлено. Об этом узнают все.")
+    event.refresh_from_db()
+    assert (event.status, event.end) == ("published", start + timedelta(days=3))
 
 
 def test_two_stages_edited_in_turn_keep_each_its_place(cast, desk_of):
@@ -249,7 +287,7 @@ def test_two_stages_edited_in_turn_keep_each_its_place(cast, desk_of):
     page.click("[data-phase='1']")
     expect(page.locator("#street")).to_have_value(BAUMANA)
     expect(page.locator("#direction")).to_have_value("forward")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     event = RoadEvent.objects.get()
     assert [(each.places[0]["on"], each.direction) for each in event.phases.all()] == [
@@ -351,7 +389,7 @@ def test_every_error_stays_until_a_new_try(cast, desk_of, shoot):
     expect(lines["bus_routes"]).to_be_hidden()
     expect(lines["reason"]).to_be_visible()
     page.fill("#reason", "ремонт")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     assert RoadEvent.objects.get().phases.get().schedule["except"] == ["2027-01-31"]
     expect(page.locator("#except")).to_have_value("31.01.2027")
@@ -403,7 +441,7 @@ def test_what_is_unusual_is_named_before_it_is_published(cast, desk_of, shoot):
     event = RoadEvent.objects.get()
     assert event.status == "draft"
     page.click("[data-do=publish]")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("#unusual button[value=yes]")
     event.refresh_from_db()
     assert event.status == "published"
@@ -447,7 +485,7 @@ def test_a_lost_answer_and_a_double_click_make_one_event(cast, desk_of):
     expect(page.locator("#error-other")).to_contain_text("связ")
     first = RoadEvent.objects.get()
     page.fill("#reason", "ремонт трубы")
-    with page.expect_navigation():
+    with saved_by(page):
         page.dblclick("[data-do=save]")
     assert (RoadEvent.objects.get().pk, RoadEvent.objects.get().reason) == (first.pk, "ремонт трубы")
 
@@ -467,7 +505,7 @@ def test_a_publication_whose_answer_was_lost_is_not_tried_twice(cast, desk_of):
     page.click("[data-do=publish]")
     expect(page.locator("#merge-told")).to_contain_text("опубликовано")
     expect(page.locator("#merge-none")).to_be_visible()
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("#merge button[value=yes]")
     event = RoadEvent.objects.get()
     assert [entry.verb for entry in event.changes.order_by("version")] == ["drafted", "published"]
@@ -489,18 +527,18 @@ def test_several_streets_shut_at_the_same_time_are_places_of_one_stage(cast, des
     page.click("[data-place='0']")
     expect(page.locator("#street")).to_have_value("улица Пушкина")
     shoot(page, "places")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     stage = RoadEvent.objects.get().phases.get()
     before = list(stage.locations.values())
     assert [each["words"][0]["on"] for each in before] == ["улица Пушкина", BAUMANA]
     expect(page.locator("#locations li")).to_have_count(2)
     page.fill("#reason", "праздник")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     assert list(stage.locations.values()) == before
     page.click("[data-remove-place='0']")
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     assert [each["id"] for each in stage.locations.values()] == [before[1]["id"]]
 
@@ -533,6 +571,7 @@ def test_a_direction_opened_and_saved_unchanged_is_equal_row_by_row(cast, desk_o
     page.wait_for_load_state("networkidle")  # its street and crossings are looked up
     assert ends_shown(page) == fields
     save(page, "save")
+    page.wait_for_load_state("networkidle")  # its post is asked for
     assert not any(unlike(before, rows(event)))
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from closures.models import RoadEvent
-from tests.browser.conftest import DESKTOP, choose_end, sign_in
+from tests.browser.conftest import DESKTOP, choose_end, saved_by, sign_in
 from tests.closures.factories import line, phase, published
 
 # Each arrow is turned to its course before it is drawn, and nothing else above the ground is.
@@ -78,7 +78,7 @@ def desk(cast, opened):
 
 def saved(page):
     """The line's sides, each as its way north of the axis, and the event."""
-    with page.expect_navigation():
+    with saved_by(page):
         page.click("[data-do=save]")
     event = RoadEvent.objects.latest("pk")
     return sorted(round((line[0][1] - 57.15) * 111_363) for line in event.phases.get().geometry.coords), event

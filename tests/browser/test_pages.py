@@ -46,6 +46,13 @@ def pick_street(page) -> None:
     expect(page.locator("#picked")).to_contain_text("улица Пушкина")
 
 
+IS_ABOVE_THE_CARD = """() => {
+    const boxOf = each => document.querySelector(each)?.getBoundingClientRect();
+    const [sign, card] = [boxOf(".map-sign.is-chosen"), boxOf("#card")];
+    return sign?.height > 0 && sign.bottom < card.top;
+}"""
+
+
 def test_a_finger_beside_the_line_opens_its_card_and_the_card_comes_back(closure, opened):
     west, south, east, north = closure.geometry.extent
     page = opened(PHONE)
@@ -53,9 +60,7 @@ def test_a_finger_beside_the_line_opens_its_card_and_the_card_comes_back(closure
     expect(page.locator(".map-sign")).not_to_have_count(0)
     tap_map(page, down=8)
     expect(page.locator("#card h2")).to_contain_text("улица Пушкина")
-    page.wait_for_timeout(400)  # the map moves out from under the card
-    sign, card = page.locator(".map-sign.is-chosen").bounding_box(), page.locator("#card").bounding_box()
-    assert sign["y"] + sign["height"] < card["y"]
+    page.wait_for_function(IS_ABOVE_THE_CARD)
     page.click("#card .button--primary")
     expect(page.locator("h1")).to_contain_text("улица Пушкина")
     page.go_back()

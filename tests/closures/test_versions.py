@@ -148,7 +148,8 @@ def test_the_second_writer_is_told_who_changed_what_and_when(desk, agency, colle
     assert answer.status_code == 412
     assert "Иванова" in told["detail"]
     assert "10 июня, 12:05" in told["detail"]
-    assert "причина словами" in told["detail"]
+    where_to_look = ("Почему и кто · Словами", "Объезд · Маршруты автобусов, идущие в объезд", "Когда · До")
+    assert all(f"«{name}»" in told["detail"] for name in where_to_look)
     assert [(one["by"], one["what"]) for one in told["changes"]] == [("Анна Иванова", "срок перенесён")]
     by_field = {one["field"]: (one["before"], one["now"]) for one in told["differences"]}
     assert by_field["reason"] == ("ремонт теплотрассы", "авария")
@@ -166,7 +167,37 @@ def test_it_is_told_in_the_readers_language(desk, agency, colleague):
     actions.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
     named = {"If-Match": old, "Accept-Language": "en"}
     told = desk.patch(f"{EVENTS}{event.pk}/", {}, content_type="application/json", headers=named).json()
-    assert told["detail"] == "Changed meanwhile by Анна Иванова (10 June, 12:00): reason in words."
+    assert told["detail"] == "Changed meanwhile by Анна Иванова (10 June, 12:00): “Why and who · In words”."
+
+
+def told_after(agency, desk, *what) -> str:
+    """The sentence for who read the draft before all of `what` was done to it."""
+    event = draft(agency)
+    old = version_of(desk, event.pk)
+    for do_it in what:
+        do_it(event)
+    return change(desk, event.pk, {"reason": "ямы"}, version=old).json()["detail"]
+
+
+def test_of_the_status_what_was_done_is_told(desk, agency, colleague):
+    detail = told_after(agency, desk, lambda event: actions.publish(event, by=colleague, at=NOW))
+    assert detail == "Пока вы работали, запись изменили: Анна Иванова (10 июня, 12:00) — опубликовано."
+
+
+def test_what_was_changed_and_changed_back_is_told_by_what_was_done(desk, agency, colleague):
+    def write(reason: str):
+        return lambda event: actions.change(event, fields={"reason": reason}, by=colleague, at=NOW)
+
+    detail = told_after(agency, desk, write("авария"), write(draft(agency).reason))
+    assert detail == "Пока вы работали, запись изменили: Анна Иванова (10 июня, 12:00) — черновик изменён."
+
+
+def test_a_place_of_several_fields_is_named_once(desk, agency, colleague):
+    def move(event):
+        south = [phase(geometry=line((0, 0), (200, 0)))]
+        actions.change(event, fields={}, phases=south, by=colleague, at=NOW)
+
+    assert told_after(agency, desk, move).count("«Где»") == 1
 
 
 def test_a_stage_more_and_the_clock_are_told(desk, agency):
@@ -192,8 +223,8 @@ def read_before(agency, desk, now: dict) -> dict:
 
 def test_another_direction_is_told(desk, agency):
     told = read_before(agency, desk, {"direction": "forward", "toward": "Речной переулок"})
-    assert told["phases.0.direction"] == ("Направление", "оба направления", "по ходу линии")
-    assert told["phases.0.toward"] == ("В сторону", "—", "Речной переулок")
+    assert told["phases.0.direction"] == ("Где · Направление", "оба направления", "по ходу линии")
+    assert told["phases.0.toward"] == ("Где · Словами (в сторону…)", "—", "Речной переулок")
     assert told["phases.0.places"][2].endswith("в сторону Речного переулка")
 
 
@@ -201,7 +232,7 @@ def test_places_that_came_are_told_together(desk, agency):
     south = {"geometry": line((0, 0), (200, 0))}
     told = read_before(agency, desk, {"locations": [{"geometry": line(*PUSHKINA)}, south]})
     title, before, now = told["phases.0.locations"]
-    assert (title, list(told)) == ("Места этапа", ["phases.0.locations"])
+    assert (title, list(told)) == ("Где", ["phases.0.locations"])
     assert now.startswith(f"{before}; ")
 
 
@@ -213,7 +244,7 @@ def test_of_several_places_the_one_is_named(desk, agency):
     actions.change(event, fields={}, phases=[phase(locations=moved)], by=None, at=NOW)
     told = change(desk, event.pk, {"reason": "ямы"}, version=old).json()
     [title] = [one["title"] for one in told["differences"] if one["field"] == "phases.0.locations.1.direction"]
-    assert title == "2-е место: направление"
+    assert title == "2-е место: Где · Направление"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -127,7 +127,7 @@ def _what_is_wrong(event: RoadEvent, tags: list[str]) -> str:
 def _sentence(event: RoadEvent, changes: list[RoadEventChange], found: list[Difference], now: datetime) -> str:
     names = ", ".join(dict.fromkeys(who(change) for change in changes))
     at = moment_words(event.updated_at, event.city.zone, now)
-    what = ", ".join(_in_brief(difference) for difference in found)
+    what = ", ".join(dict.fromkeys(_in_brief(difference) for difference in found))
     if not what:
         what = ", ".join(dict.fromkeys(str(change.desk_words) for change in changes))
     return _("Changed meanwhile by %(who)s (%(at)s): %(what)s.") % {"who": names, "at": at, "what": what}
@@ -135,5 +135,6 @@ def _sentence(event: RoadEvent, changes: list[RoadEventChange], found: list[Diff
 
 def _in_brief(difference: Difference) -> str:
     """Which field; of the status what it is now, as that is what was done."""
-    told = difference.now if difference.field == "status" else difference.title
-    return told[:1].lower() + told[1:]
+    if difference.field == "status":
+        return difference.now[:1].lower() + difference.now[1:]
+    return _("“%(name)s”") % {"name": difference.title}

@@ -42,10 +42,11 @@ function row({ path, name, stage, mine, theirs, isMineNew, isTheirsNew }, isStag
   return made;
 }
 
-function titleOf(name) {
+/** The field as the form names it, its group before it; a legend that is not shown for this kind is none. */
+export function titleOf(name) {
   if (name === "stage") return words.wordsWholeStage;
   const box = form.querySelector(`[data-title-of~=${name}]`) ?? form.querySelector(`label[for=${name}]`);
-  const group = box?.closest("fieldset")?.querySelector("legend") ?? box?.closest("details")?.querySelector("summary");
+  const group = box?.closest("fieldset")?.querySelector("legend:not([hidden])") ?? box?.closest("details")?.querySelector("summary");
   return [...new Set([group, box].map((each) => each?.textContent.trim()).filter(Boolean))].join(" · ") || name;
 }
 

@@ -24,7 +24,8 @@ export class Moves {
     const move = (values) => this.verb(verb, { ...values, confirmed: [...this.confirmed] });
     const send = async (values) => {
       this.confirmed.clear();
-      this.leave(await this.answeredAll(() => move(values)), words.wordsSaved);
+      const event = await this.answeredAll(() => move(values));
+      this.leave(event, this.told(verb, event));
     };
     const dialog = new MomentDialog(byId(`moment-${verb}`), { send });
     button.addEventListener("click", () => dialog.open());
@@ -49,11 +50,16 @@ export class Moves {
     this.setBusy(true);
     const event = await this.tryOut(what, move);
     this.setBusy(false);
-    if (event) this.leave(event, { publish: words.wordsPublished, change: this.told(event) }[what] ?? words.wordsSaved);
+    if (event) this.leave(event, this.told(what, event));
   }
 
-  /** What became of a change: a version that stood before is nobody's news. */
-  told(event) {
+  /** What is said when it is done. */
+  told(what, event) {
+    return { publish: words.wordsPublished, change: this.toldOfChange(event), reopen: words.wordsReopened }[what] ?? words.wordsSaved;
+  }
+
+  /** A version that stood before is nobody's news. */
+  toldOfChange(event) {
     if (event.version === this.versionBefore) return words.wordsUnchanged;
     return event.is_posted ? words.wordsChanged : words.wordsToldTheSame;
   }

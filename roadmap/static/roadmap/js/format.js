@@ -1,13 +1,14 @@
 /* Moments and counts in the reader's language, by the city's clock. Words come from the page. */
 
 const language = document.documentElement.lang || "ru";
+const dated = language === "en" ? "en-GB" : language; // “22 November”, as the server has it
 const zone = document.body.dataset.zone || "UTC";
 const MINUTE_MS = 60000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-const dayFormat = new Intl.DateTimeFormat(language, { timeZone: zone, day: "numeric", month: "long" });
-const clockFormat = new Intl.DateTimeFormat(language, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayFormat = new Intl.DateTimeFormat(dated, { timeZone: zone, day: "numeric", month: "long" });
+const clockFormat = new Intl.DateTimeFormat(dated, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const plainDayFormat = new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short" });
 const plainFormat = new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
 const plurals = new Intl.PluralRules(language);
@@ -32,7 +33,7 @@ export function wallText(text) {
   if (Number.isNaN(moment.getTime())) return "";
   const day = { timeZone: "UTC", weekday: "short", day: "numeric", month: "long" };
   if (text.slice(0, 4) !== localDay(new Date()).slice(0, 4)) day.year = "numeric";
-  return `${new Intl.DateTimeFormat(language, day).format(moment)}, ${text.slice(11, 16)}`;
+  return `${new Intl.DateTimeFormat(dated, day).format(moment)}, ${text.slice(11, 16)}`;
 }
 
 /** A wall-clock text, so many hours later. */
