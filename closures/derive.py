@@ -37,6 +37,7 @@ OF_BOTH = (
     *("geometry", "during", "told", "in_force", "held_on", "passage", "direction", "roads"),
     *(*WORDS, "hours", "hours_en"),
 )
+OF_NETWORK = (*WORDS, "geometry", "direction", "passage", "roads")
 DERIVED_OF_PHASE = (*OF_BOTH, "told_impact", "told_restrictions", "told_classes", "weight")
 DERIVED = (
     *OF_BOTH,
@@ -284,13 +285,25 @@ def follow_network(city: City, segments: Iterable[int]) -> None:
 
 
 def rebuild_event(event: RoadEvent, phases: Iterable[Phase], at: datetime) -> int:
-    """How many of its phases; what follows from the spans is derived as well."""
-    rebuilt = list(phases)
+    """How many of its phases; what follows from the spans is derived as well.
+
+    No version, as nobody changed the event; but whoever asks what changed since then is told of other words or places.
+    """
+    before, rebuilt = _as_told(event), list(phases)
     for phase in rebuilt:
         phase.event = event
         rebuild_spans(phase, of_same_place=True)
     derive(event, at)
+    if _as_told(event) != before:
+        RoadEvent.objects.filter(pk=event.pk).update(updated_at=at)
     return len(rebuilt)
+
+
+def _as_told(event: RoadEvent) -> tuple[list[tuple], list[tuple]]:
+    """All of the event's places that the network has a say in."""
+    phases = event.phases.order_by("number").values_list(*OF_NETWORK)
+    places = PhasePlace.objects.filter(phase__event=event).order_by("phase__number", "number")
+    return list(phases), list(places.values_list("geometry", "toward", "words"))
 
 
 def _touched(city: City, segments: Iterable[int]) -> QuerySet[Phase]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -185,6 +186,14 @@ def _still_shape(shown: Shown) -> dict:
     return _shape(shown.event, shown, shown, is_planned=shown.state == State.PLANNED)
 
 
-def still_stamp(city: City) -> str:
-    """Changes whenever the picture of the city would: with its network and with its public road events."""
-    return f"{city.basemap} {PublicVersion.of(city)}"
+def still_stamp(city: City, at: datetime) -> str:
+    """Changes whenever the picture of the city would: with its network, with its public road events, and when one of
+    their phases begins or ends by the plan."""
+    return f"{city.basemap} {PublicVersion.of(city)} {_latest_turns(city, at)}"
+
+
+def _latest_turns(city: City, at: datetime) -> list[datetime | None]:
+    """When the last phase came to be told of, ceased to be, began and ended, as far as that has come."""
+    edges = (f"{during}__{edge}" for during in ("told", "during") for edge in ("startswith", "endswith"))
+    past = {edge.replace("__", "_"): Max(F(edge), filter=Q(**{f"{edge}__lte": at})) for edge in edges}
+    return list(Phase.objects.filter(event__in=city.road_events.published()).aggregate(**past).values())

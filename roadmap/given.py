@@ -30,9 +30,10 @@ class Compiled:
     places: tuple
 
     @classmethod
-    def of(cls, rows: QuerySet) -> "Compiled":
+    def of(cls, rows: QuerySet, *, at_most: Given) -> "Compiled":
+        """A slice's number would stand in the SQL itself."""
         sql, places = rows.query.sql_with_params()
-        return cls(sql, tuple(places))
+        return cls(f"{sql} LIMIT %s", (*places, at_most))
 
     def values(self, given: Mapping[str, object]) -> list:
         ready: dict[str, object] = {}

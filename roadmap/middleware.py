@@ -9,7 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 
 from roadmap import database
 from roadmap.logs import note
-from roadmap.unreadable import is_unreadable
+from roadmap.unreadable import form_without_marks, is_unreadable
 from roadmap.views import failures
 from roadmap.web.front import REFUSAL
 
@@ -57,9 +57,10 @@ class Refusals:
 
 
 class Unreadable:
-    """400 for a NUL or half a character in an address, a form or a cookie, so that no view meets one.
+    """400 for a NUL or half a character in an address, a form or a cookie, so that no view meets one. A form loses its
+    marks of direction.
 
-    What comes as JSON is looked at where it is parsed (roadmap/api/parsers.py); the API's own forms by its serializers.
+    What comes to the API is looked at where it is parsed (roadmap/api/parsers.py), its forms by the serializers, too.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -70,8 +71,10 @@ class Unreadable:
         return self._refused(request, told) or self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        is_form = request.method == "POST" and not request.path_info.startswith("/api/")
-        return self._refused(request, _pairs(request.POST)) if is_form else None
+        if request.method != "POST" or request.path_info.startswith("/api/"):
+            return None
+        request.POST = form_without_marks(request.POST)
+        return self._refused(request, _pairs(request.POST))
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What only the database finds out, as of a filter in /admin/; a GET writes nothing that could be ours."""

@@ -1,4 +1,9 @@
-"""NULs and halves of characters: PostgreSQL stores neither, and no person types one."""
+"""What nobody types: NULs and halves of characters, which PostgreSQL does not store, and marks of direction."""
+
+from django.http import QueryDict
+
+# They come along with what was copied, unseen, and turn the words around them about on every page.
+DIRECTION_MARKS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def is_unreadable(text: str) -> bool:
@@ -17,3 +22,21 @@ def complaints_about(told: object, words: str) -> dict | list | None:
         all_found = ((number, complaints_about(value, words)) for number, value in enumerate(told))
         return {str(number): found for number, found in all_found if found} or None
     return None
+
+
+def without_marks(told: object) -> object:
+    """The same without marks of direction, whatever JSON holds; keys stay, since nothing is known by such a name."""
+    if isinstance(told, str):
+        return told.translate(DIRECTION_MARKS)
+    if isinstance(told, dict):
+        return {name: without_marks(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [without_marks(value) for value in told]
+    return told
+
+
+def form_without_marks(told: QueryDict) -> QueryDict:
+    form = told.copy()
+    for name, values in told.lists():
+        form.setlist(name, [without_marks(value) for value in values])
+    return form

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
@@ -46,7 +45,7 @@ from roadmap.api.lists import (
     words_in,
 )
 from roadmap.api.parameters import BBOX, CITY, PAGES, asks, moment, some_of, words
-from roadmap.api.parsers import JSONParser
+from roadmap.api.parsers import FormParser, JSONParser, MultiPartParser
 from roadmap.api.shapes import page_of
 from roadmap.api.views import FeatureList, PublicView
 from roadmap.models import Agency, City

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -18,6 +19,7 @@ from closures.kinds.states import REPORTED_STATES
 from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS
 from closures.models.lists import SOME_VEHICLES, Direction, Exemption, VehicleImpact
+from closures.models.public_version import told_as_of
 from closures.pictures import picture_address
 from closures.shown import Shown
 from roadmap.api import lists
@@ -177,11 +179,13 @@ class EventDetailSerializer(EventSerializer):
         return picture_address(event)
 
 
-# Moves with all that a list tells of: public changes of events, names of agencies; not with drafts.
+# Moves with all that a list tells of: public changes of events, names of agencies; not with drafts. And when it moved.
 VERSION = """
-concat_ws(' ', (SELECT number FROM closures_publicversion WHERE city_id = roadmap_city.id),
-          (SELECT md5(string_agg(concat_ws(' ', id, slug, name), E'\n' ORDER BY id))
-           FROM roadmap_agency WHERE city_id = roadmap_city.id))
+(SELECT json_build_array(
+    (SELECT number FROM closures_publicversion WHERE city_id = roadmap_city.id),
+    (SELECT md5(string_agg(concat_ws(' ', id, slug, name), E'\n' ORDER BY id))
+     FROM roadmap_agency WHERE city_id = roadmap_city.id),
+    (SELECT moved_at FROM closures_publicversion WHERE city_id = roadmap_city.id)))
 """
 
 
@@ -210,11 +214,18 @@ class RoadEventList(FeatureList):
         *PAGES,
     )
     def get(self, request) -> HttpResponse:
-        now = timezone.now()
-        city, version = lists.city_and(request, VERSION)
-        wanted = Wanted.read(request, city, now)
-        tag = lists.version_tag(request, version, wanted.asked.seen_at.replace(second=0, microsecond=0))
-        return lists.unless_known(request, tag, lambda: lists.collection(request, wanted.fetched(), wanted.limit))
+        city, (number, agencies, moved_at) = lists.city_and(request, VERSION)
+        as_of = told_as_of(timezone.now(), moved_at and datetime.fromisoformat(moved_at))
+        wanted = Wanted.read(request, city, as_of)
+        tag = lists.version_tag(request, city.pk, city.time_zone, number, agencies, as_of)
+        return lists.unless_known(request, tag, lambda: lists.collection(request, wanted.fetched(), wanted.most - 1))
+
+
+def _public_event(pk: int) -> RoadEvent | None:
+    """With the version of its city: the network moves its places without a version of its own."""
+    version = {"public_version": F("city__public_version__number"), "moved_at": F("city__public_version__moved_at")}
+    events = RoadEvent.objects.public().select_related("agency", "city")
+    return events.annotate(**version).filter(pk=pk).first()
 
 
 class RoadEventDetail(PublicView):
@@ -224,14 +235,12 @@ class RoadEventDetail(PublicView):
 
     @extend_schema(responses=EventDetailSerializer)
     def get(self, request, pk: int) -> Response:
-        event = RoadEvent.objects.public().select_related("agency", "city").filter(pk=pk).first()
+        event = _public_event(pk)
         if event is None:
             raise Http404
-        now = timezone.now()
-        tag = lists.version_tag(
-            request, event.version, event.agency.slug, event.agency.name, now.replace(second=0, microsecond=0)
-        )
-        return lists.unless_known(request, tag, lambda: Response(self._told(event, now)))
+        as_of = told_as_of(timezone.now(), event.moved_at)
+        tag = lists.version_tag(request, event.public_version, event.agency.slug, event.agency.name, as_of)
+        return lists.unless_known(request, tag, lambda: Response(self._told(event, as_of)))
 
     def _told(self, event: RoadEvent, now: datetime) -> dict:
         event.shown = Shown.whole(event, now)

@@ -28,13 +28,14 @@ GIVEN = {
     "agency": Given("agency", CharField()),
     "since": Given("since", DateTimeField()),
     "after": Given("after", BigIntegerField()),
+    "most": Given("most", BigIntegerField()),
 }
 KEPT = 256  # kinds of questions; a map asks a few dozen
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """`since` is that of `updated_since`, `after` the last id of the page before."""
+    """`since` is that of `updated_since`, `after` the last id of the page before, `most` one more than a page holds."""
 
     asked: Asked
     city: int
@@ -44,7 +45,7 @@ class Wanted:
     since: datetime | None
     is_split: bool
     after: int
-    limit: int
+    most: int
 
     @classmethod
     def read(cls, request: HttpRequest, city: City, now: datetime) -> "Wanted":
@@ -58,11 +59,11 @@ class Wanted:
             since=lists.moment_in(request, "updated_since", city),
             is_split=bool(lists.words_in(request, "split", ["phase"])),
             after=lists.cursor_in(request),
-            limit=lists.limit_in(request),
+            most=lists.limit_in(request) + 1,
         )
 
     def fetched(self) -> list[tuple]:
-        """(id, feature as bytes), one more than `limit` where another page follows. With a time the same index leads
+        """(id, feature as bytes), so many as `most` where another page follows. With a time the same index leads
         whatever the values are, so the server plans it once."""
         compiled = _compiled(self._of_any_values(), get_language())
         values = compiled.values(self.asked.values | {name: getattr(self, name) for name in GIVEN})
@@ -73,10 +74,10 @@ class Wanted:
         return replace(self, asked=self.asked.of_any_values(), **open_to)
 
     def features(self) -> QuerySet:
+        """All of them; how many are fetched is one of the values."""
         rows = self.phases() if self.is_split else self.events()
         following = rows.filter(pk__gt=self.after) if self.after else rows
-        page = following.order_by("pk")[: self.limit + 1]
-        return (phase_features if self.is_split else event_features)(page, self.asked)
+        return (phase_features if self.is_split else event_features)(following.order_by("pk"), self.asked)
 
     def events(self) -> RoadEventQuerySet:
         """Without a time: all that is published and not yet over."""
@@ -118,15 +119,18 @@ class Wanted:
 def _compiled(wanted: Wanted, _language: str) -> Compiled:
     """By which parameters are given, by the values of closed lists and by the language of the columns. Never stale: of
     the database it holds the names of tables and columns only."""
-    return Compiled.of(wanted.features())
+    return Compiled.of(wanted.features(), at_most=GIVEN["most"])
 
 
 def _asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
     """What is asked of time, place and traffic."""
+    at, window = lists.moment_in(request, "at", city), _window(request, city)
+    if at and window:
+        raise ValidationError({"at": [_("Give either a moment (at) or a window (from, to).")]})
     return Asked(
         now,
-        at=lists.moment_in(request, "at", city),
-        window=_window(request, city),
+        at=at,
+        window=window,
         box=lists.box_in(request),
         road=lists.parameter(request, "road"),
         impacts=lists.words_in(request, "impact", VehicleImpact.values),

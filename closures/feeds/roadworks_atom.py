@@ -25,8 +25,7 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML 
 
 
 def render(events: RoadEventQuerySet, at: datetime, *, city: City) -> bytes:
-    latest = events.order_by("-updated_at", "-pk").only("pk")[:LENGTH]
-    told = JournalEntry.objects.filter(subject__in=[event.subject for event in latest])
+    told = JournalEntry.objects.filter(city=city, subject__in=events.subjects())[:LENGTH]
     with override(settings.LANGUAGE_CODE):
         feed = _empty_feed(city)
         for post in told:

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
-from django.db.models.functions import Greatest, Least, Upper
+from django.db.models.functions import Cast, Concat, Greatest, Least, Upper
 from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,7 @@ from .words import shown
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
 HELD = (Status.PUBLISHED, Status.FINISHED)
 TELL_OF_A_STAGE = ("published", "started", "stage")  # verbs of the history
+SUBJECT = "road-event:"
 PUBLIC_STATUSES = (*HELD, Status.CANCELLED)
 
 
@@ -82,6 +83,11 @@ class RoadEventQuerySet(models.QuerySet):
     def on_street(self, road: str) -> "RoadEventQuerySet":
         """At any time, by the street's full name; an empty one does not narrow."""
         return self.filter(roads__contains=[road]) if road else self
+
+    def subjects(self) -> models.QuerySet:
+        """How deliveries name these events."""
+        number = Cast("pk", models.CharField())
+        return self.order_by().values_list(Concat(Value(SUBJECT), number, output_field=models.CharField()))
 
     def _phases(self) -> models.QuerySet:
         return RoadEvent.phases.rel.related_model.objects.all()
@@ -302,7 +308,7 @@ class RoadEvent(models.Model):
     @property
     def subject(self) -> str:
         """How deliveries name this event."""
-        return f"road-event:{self.pk}"
+        return f"{SUBJECT}{self.pk}"
 
     @property
     def shown_detour(self) -> str:

@@ -1,5 +1,6 @@
 """The map page's still: a picture of the city drawn by the server, seen while the live map loads."""
 
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
@@ -23,13 +24,14 @@ def still(request: HttpRequest, slug: str, width: int, height: int) -> HttpRespo
     if (width, height) not in SIZES:
         raise Http404
     city = get_object_or_404(City, slug=slug)
+    at = timezone.now()
     stem = f"still-{slug}-{width}x{height}"
-    name = f"{stem}-{sha256(still_stamp(city).encode()).hexdigest()[:20]}.webp"
-    make = partial(_webp, city, stem, name, (width, height))
+    name = f"{stem}-{sha256(still_stamp(city, at).encode()).hexdigest()[:20]}.webp"
+    make = partial(_webp, city, stem, name, (width, height), at)
     return unless_known(request, f'"{name}"', make, caching="public, max-age=60")
 
 
-def _webp(city: City, stem: str, name: str, size: tuple[int, int]) -> HttpResponse:
-    content = kept(name, lambda: draw_still(still_spec(city, size, timezone.now()), city))
+def _webp(city: City, stem: str, name: str, size: tuple[int, int], at: datetime) -> HttpResponse:
+    content = kept(name, lambda: draw_still(still_spec(city, size, at), city))
     drop_others(stem, name)
     return HttpResponse(content, content_type="image/webp")

@@ -98,12 +98,12 @@ def moment_in(request: HttpRequest, name: str, city: City) -> datetime | None:
 
 
 def words_in(request: HttpRequest, name: str, allowed: Mapping | set | list) -> tuple[str, ...]:
-    """Comma-separated values of a closed list."""
+    """Comma-separated values of a closed list, each once and in order: who asks for the same asks in the same words."""
     words = tuple(parameter(request, name).split(",")) if name in request.GET else ()
     wrong = [word for word in words if word not in allowed]
     if wrong:
         raise ValidationError({name: [_("Unknown value “%s”.") % wrong[0][:60]]})
-    return words
+    return tuple(sorted(set(words)))
 
 
 def slug_in(request: HttpRequest, name: str) -> str:

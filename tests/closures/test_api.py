@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 
 from closures import actions
 from closures.api import wanted
 from closures.api.public import EventSerializer
-from closures.models import RoadEvent
+from closures.models import PublicVersion, RoadEvent
 from closures.models.asked import Asked
 from closures.shown import Shown
 from roadmap.api.lists import cursor_after
@@ -233,6 +234,8 @@ def test_pages_by_cursor_bring_each_event_once(client, several):
         ({"at": "2026-13-01"}, "at"),
         ({"at": "9999-12-31T23:59:59+00:00"}, "at"),
         ({"from": "2026-06-02", "to": "2026-06-01"}, "to"),
+        ({"at": "2026-06-10T12:00", "from": "2026-06-10T12:00"}, "at"),
+        ({"at": "2026-06-10T12:00", "to": "2026-06-10T13:00"}, "at"),
         ({"kind": "party"}, "kind"),
         ({"impact": "bad"}, "impact"),
         ({"passage": "red"}, "passage"),
@@ -262,6 +265,66 @@ def test_an_unchanged_answer_is_a_304(client, several, django_assert_num_queries
     assert client.get(LIST, headers={"If-None-Match": f"W/{first['ETag']}"}).status_code == 304
     actions.change(several[0], fields={"reason": "другая"}, by=None, at=NOW)
     assert client.get(LIST, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{"at": "{later}"}, {"at": "{later}", "split": "phase"}, {"from": "{later}"}, {}])
+def test_a_plan_that_ends_within_the_minute_is_never_hidden_by_a_304(client, agency, query):
+    """The other stage goes on, so no version is written: without a confirmed end the first one holds on from there."""
+    overlapping(agency, first_ends=NOW + timedelta(minutes=5, seconds=25))
+    asked = {name: value.format(later=f"{NOW + timedelta(hours=2):%FT%TZ}") for name, value in query.items()}
+    answers = {}
+    for seconds in (301, 320, 326, 359, 361):
+        with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+            answer = client.get(LIST, asked)
+            answers.setdefault(answer["ETag"], set()).add(answer.content)
+    assert [len(told) for told in answers.values()] == [1, 1]
+
+
+def test_an_event_in_full_is_one_answer_a_minute(client, agency):
+    event, answers = overlapping(agency, first_ends=NOW + timedelta(minutes=5, seconds=25)), {}
+    for seconds in (301, 320, 326, 359, 361):
+        with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+            answer = client.get(f"{LIST}{event.pk}/")
+            answers.setdefault(answer["ETag"], set()).add(answer.content)
+    assert [len(told) for told in answers.values()] == [1, 1]
+
+
+def overlapping(agency, first_ends):
+    stages = [
+        phase(planned_start=NOW - timedelta(hours=2), planned_end=first_ends),
+        phase(
+            geometry=line((-200, 20), (-200, 180)),
+            planned_start=NOW - timedelta(hours=1),
+            planned_end=NOW + timedelta(days=3),
+            vehicle_impact="some-lanes-closed",
+        ),
+    ]
+    return active(agency, phases=stages)
+
+
+def test_what_was_done_this_minute_is_told_at_once(client, agency, dispatcher):
+    event = published(agency, phases=[phase(planned_start=NOW + timedelta(hours=1))])
+    with time_machine.travel(NOW + timedelta(seconds=30), tick=False) as clock:
+        PublicVersion.objects.update(moved_at=NOW)  # the tests' network was imported today
+        at = NOW + timedelta(seconds=30)
+        actions.confirm(event, by=dispatcher, at=at, started_at=at)
+        assert ids(client, state="active") == [event.pk]
+        clock.shift(10)
+        assert ids(client, state="active") == [event.pk]
+        answer = client.get(f"{LIST}{event.pk}/").json()
+    assert answer["properties"]["state"] == "active"
+
+
+def test_an_event_in_full_follows_the_network_though_it_has_no_new_version(client, agency):
+    event = active(agency)
+    old = client.get(f"{LIST}{event.pk}/")
+    assert client.get(f"{LIST}{event.pk}/", headers={"If-None-Match": old["ETag"]}).status_code == 304
+    event.phases.get().locations.update(geometry=line((-200, 20), (-200, 180)))
+    call_command("rebuild_spans")
+    new = client.get(f"{LIST}{event.pk}/", headers={"If-None-Match": old["ETag"]})
+    assert new.status_code == 200
+    assert new.json()["geometry"] != old.json()["geometry"]
+    assert new.json()["properties"]["version"] == old.json()["properties"]["version"]
 
 
 def test_drafts_do_not_move_the_public_answer(client, several, agency):
@@ -317,6 +380,19 @@ def test_who_asks_alike_with_other_values_gets_another_answer(client, several, a
     for query in alike:
         get(client, **query)
     assert wanted._compiled.cache_info().misses == len(pairs)
+
+
+def test_the_order_of_values_and_the_length_of_a_page_are_no_other_question(client, several):
+    wanted._compiled.cache_clear()
+    orders = [
+        {"kind": kinds, "state": states, "impact": impacts, "limit": limit}
+        for kinds in ("closure,public-event", "public-event,closure,closure")
+        for states in ("active,planned", "planned,active")
+        for impacts in ("all-lanes-closed,unknown", "unknown,all-lanes-closed")
+        for limit in ("1", "2", "10000")
+    ]
+    assert {len(ids(client, **query)) for query in orders} == {1, 2}
+    assert wanted._compiled.cache_info().misses == 1
 
 
 def elsewhere(city: City) -> dict:

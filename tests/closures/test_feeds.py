@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from closures import actions
 from closures.feeds import FEEDS
+from closures.models import RoadEvent
 from roadmap.models import City, JournalEntry
 from tests.closures.factories import draft, published
 from tests.conftest import NOW
@@ -62,9 +63,31 @@ def test_a_feed_asks_as_little_for_many_posts_as_for_one(agency, anonymous, djan
     for _ in range(3):
         published(agency)
     told()
-    with django_assert_num_queries(4) as asked:  # city, events, posts, who answers for the feed
+    with django_assert_num_queries(3) as asked:  # city, posts, who answers for the feed
         assert len(feedparser.parse(anonymous.get(FEED).content).entries) == 3
     assert not any('"closures_roadevent"."geometry"' in query["sql"] for query in asked.captured_queries)
+
+
+def test_a_feed_holds_the_fifty_posts_that_were_told_last(agency, small_city, anonymous):
+    """Whatever else of an event changed since, and whether or not it is told at all."""
+    events = [published(agency) for _ in range(3)]
+    values = {"version": 1, "title": "Пост", "text": "", "published_at": NOW}
+    JournalEntry.objects.bulk_create(
+        JournalEntry(city=small_city, subject=event.subject, updated_at=NOW + timedelta(hours=number), **values)
+        for number, event in enumerate(many(events[0], 52))
+    )
+    RoadEvent.objects.filter(pk=events[0].pk).update(updated_at=NOW + timedelta(days=9))
+    entries = feedparser.parse(anonymous.get(FEED).content).entries
+    hours = [entry.updated_parsed for entry in entries]
+    assert len(entries) == 50
+    assert hours == sorted(hours, reverse=True)
+    assert hours[-1] == (NOW + timedelta(hours=2)).utctimetuple()
+
+
+def many(event: RoadEvent, count: int) -> list[RoadEvent]:
+    columns = [field.name for field in RoadEvent._meta.concrete_fields if field.name not in ("id", "entry_key")]
+    copies = [RoadEvent(**{name: getattr(event, name) for name in columns}) for _ in range(count)]
+    return RoadEvent.objects.bulk_create(copies)
 
 
 def test_a_corrected_post_is_the_same_entry(agency, dispatcher, anonymous):

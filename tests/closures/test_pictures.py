@@ -1,5 +1,6 @@
 """The pictures of road events and the still of the map page."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
@@ -151,16 +152,32 @@ def test_the_still_is_drawn_anew_when_events_change(agency, small_city, client, 
     assert first["Content-Type"] == "image/webp"
     assert Image.open(BytesIO(first.content)).size == (390, 844)
     assert len(first.content) <= 60 * 1024
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
-    stamp = still_stamp(small_city)
+    stamp = still_stamp(small_city, NOW)
     draft(agency)
-    assert still_stamp(small_city) == stamp, "a draft is on no picture"
+    assert still_stamp(small_city, NOW) == stamp, "a draft is on no picture"
     active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), planned_end=None)])
-    assert still_stamp(small_city) != stamp
+    assert still_stamp(small_city, NOW) != stamp
     second = client.get(address, headers={"If-None-Match": first["ETag"]})
     assert second.status_code == 200
     assert second.content != first.content
+
+
+def test_the_still_is_drawn_anew_when_a_stage_begins_or_ends_though_nothing_is_written(agency, small_city):
+    """The two overlap, so that the event itself goes on."""
+    hours = [timedelta(hours=number) for number in range(5)]
+    first = phase(planned_start=NOW, planned_end=NOW + hours[3])
+    second = phase(planned_start=NOW + hours[1], planned_end=NOW + hours[4], geometry=line((-200, 20), (-200, 180)))
+    published(agency, phases=[first, second])
+    told = [
+        (still_stamp(small_city, at), json.dumps(still_spec(small_city, (390, 844), at)["shapes"]))
+        for each in hours
+        for at in (NOW + each + timedelta(seconds=30), NOW + each + timedelta(minutes=50))
+    ]
+    assert len({spec for _stamp, spec in told}) > 1
+    assert len(set(told)) == len({stamp for stamp, _spec in told})
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("name", ["small-city/391x844", "small-city/99999x99999", "nowhere/390x844"])

@@ -2,8 +2,10 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from closures import derive
@@ -101,6 +103,20 @@ def test_a_renamed_street_renames_its_closure(agency, tmp_path):
     assert event.roads[0] == event.phases.get().roads[0] == "улица Тургенева"
     assert "Тургенева" in event.headline
     assert "Пушкина" not in event.headline
+
+
+def test_whoever_asks_what_changed_hears_of_a_new_name_and_of_nothing_else(agency, tmp_path):
+    renamed = published(agency)
+    elsewhere = published(agency, phases=[phase(geometry=line(*RIVERSIDE))])
+    at = NOW + timedelta(days=1)
+    with time_machine.travel(at, tick=False):
+        imported(tmp_path, lambda text: text.replace("улица Пушкина", "улица Тургенева"))
+        call_command("rebuild_spans")
+    versions = renamed.version, elsewhere.version
+    for event in (renamed, elsewhere):
+        event.refresh_from_db()
+    assert (renamed.version, elsewhere.version) == versions
+    assert (renamed.updated_at, elsewhere.updated_at) == (at, NOW)
 
 
 def test_a_street_that_is_gone_keeps_its_words(agency, tmp_path):

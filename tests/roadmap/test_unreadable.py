@@ -2,19 +2,25 @@
 
 import importlib
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from appeals.models import Appeal
+from closures.models import RoadEvent
+from roadmap.middleware import Unreadable
 from roadmap.models import Road, RoadSegment, User
 from roadmap.unreadable import complaints_about, is_unreadable
-from tests.appeals.factories import personal
+from tests.appeals.factories import PUSHKINA, personal
 from tests.closures.factories import published
 from tests.conftest import signed_in
 
@@ -182,6 +188,40 @@ def test_half_a_character_in_json_is_refused_by_field(letter, agency, dispatcher
 def test_a_filter_of_the_admin_that_only_the_database_refuses(agency):
     administrator = User.objects.create_user("chief", password="pass-word-1", agency=agency, roles=["administrator"])
     assert signed_in(administrator).get("/admin/roadmap/user/?roles=x").status_code == 400
+
+
+MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+def test_marks_of_direction_in_a_dispatchers_json_are_left_out(agency, dispatcher):
+    shape = {"type": "LineString", "coordinates": [[65.54, 57.1518], [65.5367, 57.1518]]}
+    stage = {"name": f"{MARKS}1-й", "geometry": shape, "planned_start": "2026-06-12T22:00"}
+    body = {"kind": "closure", "reason": f"авария{MARKS} 5\u2009км", "note": f"a{MARKS}b", "phases": [stage]}
+    answer = signed_in(dispatcher).post("/api/staff/v1/road-events/", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    event = RoadEvent.objects.get(pk=answer.json()["id"])
+    assert (event.reason, event.note, event.phases.get().name) == ("авария 5\u2009км", "ab", "1-й")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data", "application/x-www-form-urlencoded"])
+def test_marks_of_direction_in_a_residents_message_are_left_out(kind, small_city, agency, client):
+    lon, lat = PUSHKINA.coords
+    told = {"category": "pothole", "lon": lon, "lat": lat, "text": f"Яма{MARKS} на дороге", "consent": "true"}
+    sent = {
+        "application/json": (json.dumps(told | {"consent": True}), kind),
+        "multipart/form-data": (told,),
+        "application/x-www-form-urlencoded": (urlencode(told), kind),
+    }
+    answer = client.post("/api/v1/appeals/", *sent[kind])
+    assert answer.status_code == 201, answer.content
+    assert Appeal.objects.get().text == "Яма на дороге"
+
+
+def test_marks_of_direction_in_a_pages_form_are_left_out(rf):
+    request = rf.post("/report/", {"text": [f"a{MARKS}b", "в"], "photo": BytesIO(b"1")})
+    assert Unreadable(lambda request: None).process_view(request, None, (), {}) is None
+    assert request.POST.getlist("text") == ["ab", "в"]
+    assert request.FILES["photo"].read() == b"1"
 
 
 @pytest.mark.parametrize(("text", "is_so"), [("Пушкина", False), ("🚧", False), ("a\x00", True), ("\ud83d", True)])
