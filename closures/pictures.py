@@ -39,12 +39,6 @@ def picture_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN, *, at: d
     return picture
 
 
-def known_picture(event: RoadEvent, texts: Texts, language: str, *, at: datetime) -> Picture | None:
-    """The same if it was made."""
-    spec = spec_of(event, texts, language, at=at)
-    return Picture.objects.filter(digest=digest_of(spec, event.city.slug)).first()
-
-
 def picture_address(event: RoadEvent) -> str | None:
     """That of the event's latest post."""
     posts = Delivery.objects.filter(subject=event.subject).exclude(picture=None).order_by("-version")

@@ -9,13 +9,13 @@ from django.conf import settings
 from closures.facts import facts_of
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.pictures import known_picture, picture_of
+from closures.pictures import picture_of
 from closures.stages import to_the_minute
 from closures.wording import Facts, Texts, write
 from closures.workflow import Status
 from roadmap.delivery import Content, enqueue
 from roadmap.languages import ENGLISH, RUSSIAN
-from roadmap.models import Delivery, Picture
+from roadmap.models import Delivery
 
 # Drafts are nobody's business; a confirmation is no news, but it may correct what was told.
 PHASES = {
@@ -37,23 +37,16 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
     event = change.event
     if change.verb == Verb.CONFIRMED:
         channels = _where_it_stands(event, channels)
-    texts = texts_of(change)
-    picture = picture_of(event, texts, at=change.at)
-    picture_of(event, texts_of(change, ENGLISH), ENGLISH, at=change.at)  # for the event's page
-    content = Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
+    content = replace(_content_of(change, RUSSIAN), english=_content_of(change, ENGLISH))
     return enqueue(
         event.subject, change.version, content, city=event.city, at=change.at, channels=channels, only_news=True
     )
 
 
-def told_in_english(event: RoadEvent) -> tuple[Texts, Picture | None] | None:
-    """What the latest post says, and its picture where one was made; None before any post."""
-    changes = event.changes.filter(verb__in=[*PHASES, Verb.CONFIRMED]).order_by("-version")
-    change = next(filter(is_told, changes), None)
-    if change is None:
-        return None
-    texts = texts_of(change, ENGLISH)
-    return texts, known_picture(event, texts, ENGLISH, at=change.at)
+def _content_of(change: RoadEventChange, language: str) -> Content:
+    event, texts = change.event, texts_of(change, language)
+    picture = picture_of(event, texts, language, at=change.at)
+    return Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
 
 
 def is_told(change: RoadEventChange) -> bool:

@@ -38,7 +38,7 @@ State, Action = Delivery.State, Delivery.Action
 BACK_OFF = [timedelta(seconds=s) for s in (10, 30, 60, 120, 300, 600, 1200, 1800, 3600)]
 TITLE_MOST = Delivery._meta.get_field("title").max_length
 MOST_ATTEMPTS = 30  # about a day
-SAID = ("title", "text", "caption", "url", "picture_id")
+SAID = ("title", "text", "caption", "url", "picture_id", "title_en", "text_en", "picture_en_id")
 MOST_RECOVERED = 200  # at once; the rest ten seconds later
 
 
@@ -56,13 +56,17 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Content:
-    """What is to be said about a subject: the whole text, the caption under a picture, the page that it speaks of."""
+    """What is to be said about a subject: the whole text, the caption under a picture, the page that it speaks of.
+
+    `english` is the same in English, for channels that tell both languages.
+    """
 
     title: str
     text: str
     caption: str
     url: str
     picture: Picture | None = None
+    english: "Content | None" = None
 
 
 def enqueue(
@@ -105,6 +109,7 @@ def _row(channel: Channel, subject: str, version: int, content: Content, city: C
         picture=content.picture,
         created_at=at,
         next_try_at=at,
+        **_in_english(channel, content.english),
     )
 
 
@@ -116,6 +121,16 @@ def _says_what_stands(row: Delivery) -> bool:
         and latest.state in (State.WAITING, State.SENDING, State.SENT)
         and all(getattr(latest, name) == getattr(row, name) for name in SAID)
     )
+
+
+def _in_english(channel: Channel, content: Content | None) -> dict:
+    if content is None or not channel.tells_english:
+        return {}
+    return {
+        "title_en": shortened(content.title, TITLE_MOST),
+        "text_en": channel.cut(content.text, channel.max_text),
+        "picture_en": content.picture,
+    }
 
 
 def hand_over(pk: int) -> None:
@@ -244,6 +259,9 @@ def message_of(delivery: Delivery) -> Message:
         at=delivery.created_at,
         city_id=delivery.city_id,
         picture_id=delivery.picture_id,
+        title_en=delivery.title_en,
+        text_en=delivery.text_en,
+        picture_en_id=delivery.picture_en_id,
         picture=picture and partial(picture_bytes, picture),
         alt_text=picture.alt_text if picture else "",
     )

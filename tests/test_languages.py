@@ -13,7 +13,7 @@ from closures import actions
 from closures.models import Phase, RoadEvent
 from roadmap.models import Road
 from tests.appeals.factories import answered
-from tests.closures.factories import active, published
+from tests.closures.factories import active, phase, published
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,15 @@ def test_russian_words_are_marked_on_english_pages_only(text, english):
         assert 'lang="ru"' not in template.render(Context({"text": text}))
 
 
+def test_a_title_leaves_out_what_it_cannot_mark():
+    template = Template("{% load languages %}{{ text|unquoted }}")
+    text = Context({"text": "Lenina Street («в сторону дач») (2 lanes)"})
+    with translation.override("en"):
+        assert template.render(text) == "Lenina Street (2 lanes)"
+    with translation.override("ru"):
+        assert template.render(text) == "Lenina Street («в сторону дач») (2 lanes)"
+
+
 @pytest.fixture
 def city_at_work(agency):
     """Everything that a public page may have to say, filled in by hand in Russian."""
@@ -135,7 +144,8 @@ def city_at_work(agency):
         "act_number": "12-р",
         "act_body": "администрация",
     }
-    running = active(agency, **told)
+    one_way = {"direction": "forward", "toward": "в сторону дальних дач"}
+    running = active(agency, phases=[phase(planned_start=NOW, **one_way), phase(**one_way)], **told)
     lights = published(agency, kind="signal-outage")
     over = active(agency, kind="repair-zone", cause="gas")
     actions.finish(over, by=None, at=NOW)
@@ -171,6 +181,15 @@ def test_every_public_page_in_english_marks_what_is_russian(client, addresses):
     }
     told = {address: unmarked(page.content.decode()) for address, page in pages.items()}
     assert {address: words for address, words in told.items() if words} == {}
+
+
+@pytest.mark.parametrize("address", ["/desk/", "/desk/events/{}/"])
+def test_the_desk_marks_the_words_that_a_person_wrote_of_a_place(dispatcher, city_at_work, address):
+    with time_machine.travel(NOW, tick=False):
+        page = signed_in(dispatcher).get(address.format(city_at_work[0].pk), headers=ENGLISH).content.decode()
+    words = [text for text in unmarked(page) if "дальних дач" in text]
+    assert words == []
+    assert '<span lang="ru">«в сторону дальних дач»</span>' in page
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

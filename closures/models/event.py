@@ -318,7 +318,7 @@ class RoadEvent(models.Model):
         return self.detour or ", ".join(self.detour_roads)
 
     def _english_names(self, roads: list[str]) -> dict[str, str]:
-        """Of those that the map names in English."""
+        """Of those that an administrator named in English."""
         named = Road.objects.filter(city=self.city_id, name__in=roads, names__has_key="en")
         return dict(named.values_list("name", "names__en"))
 

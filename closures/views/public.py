@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from closures import posts
 from closures.kinds import KINDS
 from closures.kinds.states import told_state
 from closures.layers import HEAVY, RoadEventLayer, answering, event_context
@@ -25,7 +24,7 @@ from closures.stages import numbered
 from closures.wording import places
 from closures.wording.english import places as english_places
 from closures.workflow import Status
-from roadmap.languages import ENGLISH, RUSSIAN, is_english
+from roadmap.languages import is_english
 from roadmap.layers import map_rows, read_question
 from roadmap.models import City, JournalEntry, Road
 from roadmap.question import Question
@@ -168,16 +167,8 @@ def _feature(event: RoadEvent, shown: Shown) -> dict:
 
 
 def _post(event: RoadEvent) -> JournalEntry | None:
-    """What the journal says of it; to an English reader the same in English."""
-    entry = JournalEntry.objects.filter(subject=event.subject).select_related("picture").first()
-    told = posts.told_in_english(event) if entry and is_english() else None
-    if entry:
-        entry.language = RUSSIAN
-    if told:
-        texts, picture = told
-        entry.text = texts.long
-        entry.picture, entry.language = (picture, ENGLISH) if picture else (entry.picture, RUSSIAN)
-    return entry
+    """What the journal says of it."""
+    return JournalEntry.objects.filter(subject=event.subject).select_related("picture", "picture_en").first()
 
 
 def _told(change: RoadEventChange) -> dict:

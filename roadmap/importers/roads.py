@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from roadmap.grammar.cases import split_name
-from roadmap.grammar.english.letters import is_russian
 from roadmap.grammar.letters import plain
 
 from .cutting import Piece
@@ -25,7 +24,6 @@ class Street:
     kind_word: str = ""
     variants: dict[str, None] = field(default_factory=dict)  # in the order met
     old_names: dict[str, None] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)  # by language
 
 
 def name_of(tags: Tags) -> str:
@@ -56,12 +54,6 @@ def variants_of(tags: Tags) -> list[str]:
     return [value for key in keys for value in values(tags[key])]
 
 
-def _names_of(tags: Tags) -> dict[str, str]:
-    """In languages that pages are told in; a name in Russian letters there is a mapper's slip."""
-    english = next(iter(values(tags.get("name:en"))), "")
-    return {"en": english} if english and not is_russian(english) else {}
-
-
 def old_names_of(tags: Tags) -> list[str]:
     return [value for key in tags if _OLD.fullmatch(key) for value in values(tags[key])]
 
@@ -75,7 +67,6 @@ def streets(pieces: Iterable[Piece]) -> dict[str, Street]:
         if name:
             street = found.setdefault(name, Street(name, kind_word_of(name)))
             street.variants.update(dict.fromkeys(other for other in variants_of(way.tags) if other != name))
-            street.names = _names_of(way.tags) | street.names
             street.old_names.update(dict.fromkeys(other for other in old_names_of(way.tags) if other != name))
     return found
 

@@ -54,16 +54,15 @@ def save_streets(city: City, streets: Iterable[Street]) -> None:
         if _learn(known[street.name], street) and known[street.name].pk:
             learned.append(known[street.name])
     Road.objects.bulk_create(fresh, batch_size=1000)
-    Road.objects.bulk_update(learned, ["kind_word", "variants", "old_names", "names"], batch_size=500)
+    Road.objects.bulk_update(learned, ["kind_word", "variants", "old_names"], batch_size=500)
 
 
 def _learn(road: Road, street: Street) -> bool:
-    before = (road.kind_word, list(road.variants), list(road.old_names), road.names)
+    before = (road.kind_word, list(road.variants), list(road.old_names))
     road.kind_word = road.kind_word or street.kind_word
     road.variants = list(dict.fromkeys([*road.variants, *street.variants]))
     road.old_names = list(dict.fromkeys([*road.old_names, *street.old_names]))
-    road.names = {**street.names, **road.names}
-    return before != (road.kind_word, road.variants, road.old_names, road.names)
+    return before != (road.kind_word, road.variants, road.old_names)
 
 
 def book_of(city: City) -> NameBook:

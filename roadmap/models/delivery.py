@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.languages import ENGLISH, RUSSIAN, is_english
 from roadmap.said import Said, values_field
 
 from .city import City
@@ -26,6 +27,19 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt_text or self.digest
+
+
+class InEnglish(models.Model):
+    """The same text and its picture in English, where a channel tells both languages; empty where none was made."""
+
+    title_en = models.CharField(_("title in English"), max_length=300, blank=True, default="", db_default="")
+    text_en = models.TextField(_("text in English"), blank=True, default="", db_default="")
+    picture_en = models.ForeignKey(
+        Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture in English")
+    )
+
+    class Meta:
+        abstract = True
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -95,7 +109,7 @@ class DeliveryQuerySet(models.QuerySet):
         )
 
 
-class Delivery(models.Model):
+class Delivery(InEnglish):
     """One sending of one text to one place.
 
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
@@ -176,8 +190,11 @@ class Delivery(models.Model):
         return str(Said(self.reason, self.reason_values))
 
 
-class JournalEntry(models.Model):
-    """The site's own public post about one subject: our own channel, in our own database, exactly once."""
+class JournalEntry(InEnglish):
+    """The site's own public post about one subject: our own channel, in our own database, exactly once.
+
+    Posts of the time before English are told in Russian.
+    """
 
     city = models.ForeignKey(City, models.CASCADE, related_name="journal", verbose_name=_("city"))
     subject = models.CharField(max_length=80, unique=True)
@@ -197,3 +214,20 @@ class JournalEntry(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def language(self) -> str:
+        """In which the reader is told it."""
+        return ENGLISH if is_english() and self.text_en else RUSSIAN
+
+    @property
+    def shown_title(self) -> str:
+        return self.title_en if self.language == ENGLISH else self.title
+
+    @property
+    def shown_text(self) -> str:
+        return self.text_en if self.language == ENGLISH else self.text
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        return self.picture_en if self.language == ENGLISH else self.picture

@@ -34,7 +34,7 @@ class Road(models.Model):
 
     A road from a city's official list may have no segments. `case_forms` overrides the grammar:
     {"genitive": "…", "dative": "…", "prepositional": "…", "accusative": "…"}. `names` are its names in other
-    languages: {"en": "Lenina Street"}.
+    languages that an administrator wrote: {"en": "Red Square"}; no import fills them.
     """
 
     city = models.ForeignKey(City, models.CASCADE, related_name="roads", verbose_name=_("city"))

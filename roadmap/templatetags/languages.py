@@ -13,6 +13,7 @@ register = template.Library()
 _TAG = re.compile(r"(<[^>]*>)")
 # From the first Russian letter to the last before anything Latin, quotes included; a tag or an entity ends it.
 _RUSSIAN = re.compile(r"«?[а-яё](?:[^a-z<>&«]|«(?=[^»a-z<>&]*»))*", re.IGNORECASE)
+_QUOTED = re.compile(r"\s*\(«[^»]*[а-яё][^»]*»\)", re.IGNORECASE)
 _ENDS = re.compile(r"[\s,.;:()—–-]+$")
 
 
@@ -26,6 +27,13 @@ def russian(value: object) -> SafeString | str:
         return text
     parts = _TAG.split(text)
     return mark_safe("".join(part if part.startswith("<") else _RUSSIAN.sub(_marked, part) for part in parts))  # noqa: S308 - escaped above
+
+
+@register.filter
+def unquoted(value: object) -> str:
+    """For a title or an attribute, where no part can be marked: on an English page without a quoted Russian phrase."""
+    text = str(value or "")
+    return _QUOTED.sub("", text) if is_english() else text
 
 
 def _marked(run: re.Match) -> str:

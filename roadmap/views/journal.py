@@ -14,6 +14,6 @@ PAGE = 20
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
-    entries = JournalEntry.objects.filter(city=city).select_related("picture")
+    entries = JournalEntry.objects.filter(city=city).select_related("picture", "picture_en")
     page = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     return render(request, "roadmap/journal.html", {"page": page, "now": timezone.now()})

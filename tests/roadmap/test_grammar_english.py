@@ -1,7 +1,13 @@
 """Names and dates in English. Names are checked against GOST R 52290-2004, table Г.5, but for its apostrophes."""
 
-import pytest
+import csv
+import re
+from collections import Counter
 
+import pytest
+from django.conf import settings
+
+from roadmap.grammar import split_name
 from roadmap.grammar.english import dates, names
 from roadmap.grammar.english.letters import latin
 from tests.roadmap.test_grammar_dates import WORKDAYS, schedule, seen
@@ -39,11 +45,13 @@ def test_letters_are_those_of_road_signs(russian, english):
         ("8-й Степной переулок", "8th Stepnoy Lane"),
         ("11-й Заречный проезд", "11th Zarechnyy Passage"),
         ("2-й проезд Геологоразведчиков", "2nd Geologorazvedchikov Passage"),
-        ("улица 50 лет Октября", "50 let Oktyabrya Street"),
+        ("улица 50 лет Октября", "50 Let Oktyabrya Street"),
         ("площадь 400-летия Тюмени", "400-letiya Tyumeni Square"),
         ("Велижанское шоссе", "Velizhanskoye Highway"),
         ("Обход Тюмени", "Obkhod Tyumeni"),
         ("мост Влюблённых", "Vlyublyonnykh Bridge"),
+        ("улица Пожарных и Спасателей", "Pozharnykh i Spasateley Street"),
+        ("Тюменская кольцевая автодорога", "Tyumenskaya Koltsevaya Road"),
         ("низовой мост через Туру", "Nizovoy most cherez Turu"),
         ("Арбат", "Arbat"),
         ("Mannerheimintie", "Mannerheimintie"),
@@ -51,6 +59,42 @@ def test_letters_are_those_of_road_signs(russian, english):
 )
 def test_the_kind_word_is_translated_and_the_name_is_not(russian, english):
     assert names.name(russian) == english
+
+
+ENDINGS = {"ский": "skiy", "ный": "nyy", "ый": "yy", "ий": "iy", "ой": "oy", "ая": "aya", "яя": "yaya", "ое": "oye"}
+
+
+def street_names():
+    """Of both cities that come with the code."""
+    rows = csv.DictReader(
+        (settings.BASE_DIR / "fixtures" / "tyumen/streets.tsv").open(encoding="utf-8"), delimiter="\t"
+    )
+    mapped = "".join(
+        (settings.BASE_DIR / "fixtures" / name).read_text(encoding="utf-8")
+        for name in ("small_city.osm", "tyumen/tyumen.osm")
+    )
+    roads = [road for road in re.findall(r"<way .*?</way>", mapped, re.DOTALL) if 'k="highway"' in road]
+    return sorted(
+        {row["name"] for row in rows} | {name for road in roads for name in re.findall(r'k="name" v="(.*?)"', road)}
+    )
+
+
+def test_every_street_is_told_by_one_rule():
+    """Each adjective's ending in one way, each word but “i” with a capital, its kind in English as the table has it."""
+    adjectives = Counter()
+    for russian in street_names():
+        *proper, kind = names.name(russian).split(" ")
+        assert [word for word in proper if word[0] != word[0].upper() and word != "i"] == [], russian
+        words = [word for word in russian.split(" ") if word not in names.KIND_WORDS]
+        if split_name(russian).is_capital:
+            continue  # «Обход Тюмени» is a name as a whole
+        assert names.KIND_WORDS[split_name(russian).kind_word] == " ".join(names.name(russian).split(" ")[len(words) :])
+        for word, latin_word in zip(words, proper, strict=False):
+            for ending, told in ENDINGS.items():
+                if word.endswith(ending) and not word[0].isdigit():
+                    adjectives[ending] += 1
+                    assert latin_word.endswith(told), russian
+    assert set(adjectives) == set(ENDINGS)
 
 
 def test_a_stored_name_wins():

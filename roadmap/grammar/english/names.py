@@ -1,7 +1,8 @@
 """Names of streets and places in English: «8-й Степной переулок» → “8th Stepnoy Lane”.
 
-As on road signs, the kind word is translated and what is proper to the name is written in Latin letters; a name that an
-editor or the map stored in English (`stored`: Russian name → English) wins.
+As on road signs, the kind word is translated (`KIND_WORDS`), and what is proper to the name is written in Latin
+letters (`letters`), each word of it with a capital: “50 Let Oktyabrya Street”. One rule for all: what mappers wrote in
+English is not asked. A name that an administrator wrote (`stored`: Russian name → English) wins.
 """
 
 import re
@@ -86,7 +87,8 @@ _THINGS = {
 }
 _ORDINAL = re.compile(r"^(\d+)-(?:й|я|е|ый|ая|ое|ий|ья|ье)$")
 _KILOMETRE = re.compile(r"^(\d+)(?:-й)?\s+(?:километр|км)$")
-_PHRASE = re.compile(r"(?:^|\s)(?:через|над|на|у|к|в|из|от|до|с|и)\s")
+_SMALL = {latin(word) for word in ("в", "и", "им.", "имени", "на", "над", "с", "у")}
+_PHRASE = re.compile(r"(?:^|\s)(?:через|над|на|у|к|в|из|от|до|с)\s")
 
 
 def name(text: str, stored: Stored | None = None) -> str:
@@ -98,7 +100,7 @@ def name(text: str, stored: Stored | None = None) -> str:
     if not is_russian(text) or not parts.kind_word or not parts.proper or parts.is_capital or is_phrase:
         return _capital(_ordinals(text))
     kind = KIND_WORDS.get(parts.kind_word) or _capital(latin(parts.kind_word))
-    return f"{_capital(_ordinals(parts.proper))} {kind}"
+    return f"{_capitals(_ordinals(parts.proper))} {kind}"
 
 
 def thing(text: str, stored: Stored | None = None) -> str:
@@ -151,6 +153,12 @@ def ordinal(number: int) -> str:
 def _ordinals(text: str) -> str:
     """«8-й Степной» → “8th Stepnoy”; an ending «-летия» is no ordinal."""
     return " ".join(ordinal(int(found[1])) if (found := _ORDINAL.match(word)) else latin(word) for word in text.split())
+
+
+def _capitals(text: str) -> str:
+    """Small words stay small inside a name: “Geroyev i Stroiteley”."""
+    first, *rest = text.split()
+    return " ".join([_capital(first), *(word if word in _SMALL else _capital(word) for word in rest)])
 
 
 def _capital(text: str) -> str:

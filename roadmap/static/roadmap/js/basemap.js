@@ -67,6 +67,9 @@ function paintRules(color) {
   ];
 }
 
+/** An English page's map names streets as its texts do; a base map of the time before has the local names alone. */
+const LABELS = document.documentElement.lang === "en" ? ["name_en", "name"] : ["name"];
+
 function labelRules(color) {
   const family = getComputedStyle(document.body).fontFamily;
   const halo = { stroke: color("label-halo"), width: 3 };
@@ -76,11 +79,11 @@ function labelRules(color) {
     minzoom,
     filter: isOf(classes),
     symbolizer: new protomapsL.LineLabelSymbolizer({
-      labelProps: ["name"], fill: color("label"), font, position: protomapsL.LineLabelPlacement.Center, maxLabelChars: 60, repeatDistance: 500, ...halo,
+      labelProps: LABELS, fill: color("label"), font, position: protomapsL.LineLabelPlacement.Center, maxLabelChars: 60, repeatDistance: 500, ...halo,
     }),
   });
   const water = new protomapsL.CenteredTextSymbolizer({
-    labelProps: ["name"], fill: color("water-label"), font: `italic 500 13px ${family}`, ...halo,
+    labelProps: LABELS, fill: color("water-label"), font: `italic 500 13px ${family}`, ...halo,
   });
   return [
     street(["motorway", "trunk", "primary"], 11, `600 13px ${family}`),
