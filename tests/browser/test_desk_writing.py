@@ -27,7 +27,7 @@ FULL_STAGE = {
     "name": "левая сторона",
     "direction": "forward",
     "toward": "Речной переулок",
-    "schedule": {"hours": [NIGHTS, DAYS], "except": ["2026-12-31", "2027-01-01"]},
+    "schedule": {"hours": [NIGHTS, DAYS]},
     "vehicle_impact": "some-lanes-closed",
     "lanes": [{"order": 1, "type": "general", "status": "closed"}, {"order": 2, "type": "general", "status": "open"}],
     "restrictions": [{"type": "reduced-weight", "value": 3.5, "unit": "tons"}],
@@ -117,8 +117,10 @@ def unlike(before: list[dict], after: list[dict]) -> list[dict]:
 
 def test_a_full_event_opened_and_saved_unchanged_is_equal_row_by_row(cast, desk_of, start):
     second = FULL_STAGE | {"name": "правая сторона", "vehicle_impact": "all-lanes-closed", "schedule": {}}
+    left_out = [f"{(start + timedelta(days=number)).astimezone(ZONE):%Y-%m-%d}" for number in (1, 2)]
+    first = FULL_STAGE | {"schedule": FULL_STAGE["schedule"] | {"except": left_out}}
     stages = [
-        phase(planned_start=start + timedelta(seconds=17), planned_end=start + timedelta(days=4), **FULL_STAGE),
+        phase(planned_start=start + timedelta(seconds=17), planned_end=start + timedelta(days=4), **first),
         phase(planned_start=start + timedelta(days=5), planned_end=None, **second),
     ]
     event = published(cast, at=timezone.now(), phases=stages, **FULL_EVENT)
