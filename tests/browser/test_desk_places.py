@@ -22,7 +22,8 @@ FORMS = [
     ),
     ({"type": "between", "on": ON, "from": BAUMANA, "to": "дом 16"}, f"{ON}: {BAUMANA} — дом 16", BAUMANA, "дом 16"),
     ({"type": "crossing", "on": ON, "with": RIVER}, f"Перекрёсток: {ON} / {RIVER}", RIVER, "только сам перекрёсток"),
-    ({"type": "street", "on": ON}, f"Часть улицы: {ON}", "—", "—"),
+    # the name alone would be told of the whole street: a part of it is kept with its ends
+    ({"type": "street", "on": ON}, f"Участок улицы: {ON}: {BAUMANA} — {RIVER}", BAUMANA, RIVER),
     ({"type": "address", "on": ON, "house": "12"}, f"У дома: {ON}, 12", "—", "—"),
     ({"type": "range_of_houses", "on": ON, "from": "2", "to": "14"}, f"У домов: {ON}: 2 — 14", "—", "—"),
     ({"type": "landmark", "on": ON, "name": "школа № 5"}, f"Ориентир: {ON}, ", "—", "—"),
