@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from closures.models import RoadEvent
 from roadmap import delivery
 from roadmap.models import Delivery
-from tests.browser.conftest import DESKTOP, PHONE, choose_end, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, choose_end, saved_by, sign_in
 from tests.doubles.telegram import TelegramDouble
 from tests.plan import lonlat
 
@@ -51,8 +51,8 @@ def test_a_closure_from_the_desk_to_the_motorists_phone_and_the_channel(cast, op
     desk.select_option("#cause", "heat-network")
     expect(desk.locator("#preview")).to_contain_text("по улице Пушкина")
     shoot(desk, "desk-editor")
-    desk.click("[data-do=publish]")
-    desk.wait_for_url(re.compile(r"/desk/events/\d+/"))
+    with saved_by(desk):
+        desk.click("[data-do=publish]")
     event = RoadEvent.objects.get()
     assert event.status == "published"
     shoot(desk, "desk-published")

@@ -131,7 +131,7 @@ def _name_version(case) -> None:
 STAGE = json.loads(
     json.dumps(phase(geometry=json.loads(line((0, 200), (200, 200)).json)), default=lambda moment: moment.isoformat())
 )
-NIGHTS = {"hours": [{"weekdays": ["thu", "fri"], "start": "22:00", "end": "06:00"}], "except": ["2026-06-15"]}
+NIGHTS = {"hours": [{"weekdays": ["thu", "fri"], "start": "22:00", "end": "06:00"}], "except": ["2026-06-12"]}
 LANES = [{"order": 1, "type": "general", "status": "closed"}]
 LIMITS = [{"type": "reduced-weight", "value": 3.5, "unit": "tons"}, {"type": "no-trucks"}]
 DRAFT = {

@@ -233,6 +233,11 @@ class Feature extends Shape {
     this.#feature = feature;
   }
 
+  /** Of the place itself: its sign may stand beside it, or behind another's. */
+  get box() {
+    return boxOfBounds(L.geoJSON(this.#feature).getBounds());
+  }
+
   /** A touched sign that stands for others lets the reader choose; the line below it is that of one. */
   onClick(hear) {
     this.#sign?.onOpen(hear);
