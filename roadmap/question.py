@@ -12,6 +12,7 @@ from roadmap.postgis import area_from
 
 Window = tuple[datetime, datetime]
 NAMED_TIMES = ("now", "today", "tomorrow", "week")
+OF_THE_API = ("from", "to", "impact", "vehicle_class", "state", "agency", "split")  # unless a page has them, too
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ def not_read(query: QueryDict, question: Question, known: dict[str, frozenset[st
         "moment": told.get("when") != "moment" or question.moment is not None,
         "at": question.moment is not None,
         "map": _is_view(told.get("map", "")),
-        "from": False,  # of the API only
-        "to": False,
-    } | {name: values.issuperset(told.get(name, "").split(",")) for name, values in known.items()}
+    }
+    is_read |= dict.fromkeys(OF_THE_API, False)
+    is_read |= {name: values.issuperset(told.get(name, "").split(",")) for name, values in known.items()}
     return tuple(f"{name}={value}" for name, value in told.items() if not is_read.get(name, True))
 
 

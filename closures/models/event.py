@@ -29,7 +29,7 @@ from roadmap.models.people import Role
 
 from .asked import Asked
 from .lists import Basis, Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
-from .state import StateAt
+from .state import InForceAt, StateAt
 from .words import shown
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
@@ -39,11 +39,12 @@ SUBJECT = "road-event:"
 PUBLIC_STATUSES = (*HELD, Status.CANCELLED)
 
 
-def _urgency() -> Func:
+def _urgency(at: datetime) -> Func:
     """The lower, the earlier: what its state says, the start of what is planned, severity, the latest begun, number."""
     number = models.FloatField()
     start = Func(F("during"), template="extract(epoch FROM lower(%(expressions)s))", output_field=number)
-    place = Case(*(When(state=state, then=state.look.order) for state in State), output_field=number)
+    rests = When(Q(state=State.ACTIVE) & ~Q(InForceAt(at)), then=State.RESTING.look.order)
+    place = Case(rests, *(When(state=state, then=state.look.order) for state in State), output_field=number)
     planned_start = Case(When(state=State.PLANNED, then=start), default=0.0, output_field=number)
     numbers = place, planned_start, -F("severity"), -start, F("pk")
     return Func(*numbers, template="ARRAY[%(expressions)s]::float8[]", output_field=ArrayField(number))
@@ -102,11 +103,11 @@ class RoadEventQuerySet(models.QuerySet):
         return events.with_state(at).filter(state__in=states) if follow_from_time(states) else events
 
     def by_urgency(self, at: datetime) -> "RoadEventQuerySet":
-        """What holds now comes first, the gravest on top; what is planned follows by its start.
+        """What holds now comes first, the gravest on top; what rests and what is planned follow, these by their start.
 
         `urgency` are the numbers that say a row's place, also among rows of other layers.
         """
-        return self.with_state(at).annotate(urgency=_urgency()).order_by("urgency")
+        return self.with_state(at).annotate(urgency=_urgency(at)).order_by("urgency")
 
     def past_end(self, at: datetime) -> "RoadEventQuerySet":
         """Published, and their end has come: overdue, unless something is done about it."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Func, Value
 
-from closures.kinds.states import state_sql
+from closures.kinds.states import in_force_sql, state_sql
 from roadmap.given import Given
 
 
@@ -21,4 +21,19 @@ class StateAt(Func):
     def as_sql(self, compiler, connection):
         (at, moment), *columns = (compiler.compile(part) for part in self.get_source_expressions())
         sql = state_sql(*(column for column, _ in columns), at)
+        return sql, [*moment] * sql.count(at)
+
+
+class InForceAt(Func):
+    """Whether an event holds at that minute, as `is_in_force` says it."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, at: datetime):
+        super().__init__(Value(at, models.DateTimeField()), "status", "in_force", "held_on")
+
+    def as_sql(self, compiler, connection):
+        (at, moment), *columns = (compiler.compile(part) for part in self.get_source_expressions())
+        status, *windows = (column for column, _ in columns)
+        sql = in_force_sql(status, at, *windows)
         return sql, [*moment] * sql.count(at)

@@ -111,14 +111,17 @@ def test_a_script_draws_what_rests_paler_and_nothing_else():
 
 
 def test_the_most_urgent_come_first(agency):
-    """What holds, the gravest on top, what is planned by its start, and last what is over."""
+    """What holds, the gravest on top, what rests, what is planned by its start, and last what is over."""
     late, soon, grave_soon = (
         published(agency, severity=severity, phases=[phase(planned_start=NOW + timedelta(days=day))])
         for day, severity in ((2, 3), (1, 3), (1, 4))
     )
     grave = active(agency, severity=5)
     light = active(agency, severity=1, phases=[phase(planned_start=NOW - timedelta(minutes=1))])  # begun later
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    times = {"planned_start": NOW - timedelta(days=1), "planned_end": NOW + timedelta(days=2)}
+    resting = active(agency, severity=5, phases=[phase(schedule=nights, **times)])
     over = draft(agency)
     rows = list(RoadEvent.objects.by_urgency(NOW))
-    assert rows == [grave, light, grave_soon, soon, late, over]
+    assert rows == [grave, light, resting, grave_soon, soon, late, over]
     assert rows == sorted(rows, key=lambda event: event.urgency), "so they stand beside rows of other layers, too"

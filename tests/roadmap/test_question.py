@@ -113,6 +113,7 @@ def test_what_an_address_asks_is_read(address):
         ("when=moment&moment=31.12.2026", ("moment=31.12.2026",)),
         ("when=someday", ("when=someday",)),
         ("from=2026-06-12&to=2026-06-13", ("from=2026-06-12", "to=2026-06-13")),
+        ("impact=all-lanes-closed&state=active", ("impact=all-lanes-closed", "state=active")),
         ("kind=closure,volcano&passage=ajar", ("kind=closure,volcano", "passage=ajar")),
         ("map=99/57/65", ("map=99/57/65",)),
         ("map=12/500/65", ("map=12/500/65",)),
