@@ -1,7 +1,7 @@
 """Cases beside the checkout on which the product once went wrong: their own input, run as their README.txt tells.
 
 A kind of case is its folder's name without the number; what is expected is read from expected.txt where it is a figure.
-What goes wrong in a browser only is in tests/browser/test_shared_cases.py.
+What goes wrong in a browser only has a test of our own: the map beside the 180th meridian in tests/browser/test_map.py.
 """
 
 import json
