@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from appeals.reading.message import surely_told
 from roadmap.geometry import shape_of, to_metres
+from roadmap.language.mentions import read_places
 from roadmap.models import Address, City, Road
-from roadmap.places import read_places
 from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
 from roadmap.places.on_network import known_house, of_same_number
 from roadmap.places.rows import gazetteer_for

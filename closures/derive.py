@@ -19,8 +19,8 @@ from closures.toward import along_traffic, with_toward
 from closures.wording import Facts, heading
 from closures.workflow import Status
 from roadmap.geometry import metres_a_degree, united
-from roadmap.grammar import dates
-from roadmap.grammar.english import dates as english_dates
+from roadmap.language.grammar import dates
+from roadmap.language.grammar.english import dates as english_dates
 from roadmap.matching import match_geometry
 from roadmap.models import City, Road, RoadSegment
 from roadmap.places.on_network import in_order

@@ -1,9 +1,9 @@
 """The way round: which streets it names that the city does not have."""
 
 from closures.models import RoadEvent
+from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.mentions import Mention, find_places
 from roadmap.models import Road
-from roadmap.places import Mention, find_places
-from roadmap.places.gazetteer import Gazetteer
 from roadmap.places.rows import gazetteer_for
 
 

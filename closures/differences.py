@@ -15,7 +15,7 @@ from closures.models import Phase, PhasePlace, RoadEvent
 from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
 from closures.stages import numbered, times_of
 from closures.wording import places
-from roadmap.grammar.dates import hours_in_brief
+from roadmap.language.grammar.dates import hours_in_brief
 from roadmap.models import TrafficSignal
 from roadmap.moments import moment_words
 from roadmap.schedule import Schedule

@@ -16,8 +16,8 @@ from closures.shown import Shown, prefetched
 from closures.snapshot import rounded
 from closures.wording import Texts
 from closures.workflow import Status
-from roadmap.grammar import dates
-from roadmap.grammar.english import dates as english_dates
+from roadmap.language.grammar import dates
+from roadmap.language.grammar.english import dates as english_dates
 from roadmap.languages import RUSSIAN, is_english
 from roadmap.models import City, Delivery, Picture
 from roadmap.picture import digest_of, palette, spec_for, still_box

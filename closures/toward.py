@@ -12,7 +12,7 @@ from closures.models import PhasePlace
 from closures.models.lists import Direction
 from roadmap.ahead import is_known, known_name, point_of_compass, travel_of, what_lies_ahead, what_lies_behind
 from roadmap.geometry import geos_of, shape_of
-from roadmap.grammar.compass import POINTS
+from roadmap.language.grammar.compass import POINTS
 from roadmap.matching import match_geometry
 from roadmap.models import City
 from roadmap.spans import Span

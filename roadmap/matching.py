@@ -14,8 +14,8 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from roadmap.geometry import courses, shape_of, to_metres, turns, widened
-from roadmap.grammar.cases import split_name
-from roadmap.grammar.lemmas import lemmas
+from roadmap.language.grammar.cases import split_name
+from roadmap.language.grammar.lemmas import lemmas
 from roadmap.models import City, RoadSegment
 from roadmap.postgis import box_of, rows_of
 from roadmap.spans import SHORTEST_M, Segment, Span, other_sides

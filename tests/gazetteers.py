@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from roadmap.places import Gazetteer, StreetRow
+from roadmap.language.gazetteer import Gazetteer, StreetRow
 
 STREETS = Path(__file__).resolve().parent.parent / "fixtures" / "tyumen" / "streets.tsv"
 

@@ -51,6 +51,20 @@ def test_the_ground_does_not_lean_on_the_roof():
     assert wrong == []
 
 
+def test_the_wing_of_language_is_plain_python():
+    """Text → mentions → facts: neither Django nor the database, nor another room but `schedule`."""
+    wing = [path for path in modules("roadmap") if "language" in path.parts]
+    assert wing
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in wing
+        for name in imported(path)
+        if name.split(".")[0] in {"django", "rest_framework", "celery", *APPS}
+        and not name.startswith(("roadmap.language", "roadmap.schedule"))
+    ]
+    assert wrong == []
+
+
 def test_a_task_never_calls_an_action():
     tasks = [path for app in APPS for path in modules(app) if path.name == "tasks.py"]
     assert tasks

@@ -26,8 +26,8 @@ from appeals.models import Appeal
 from appeals.photos import checked
 from roadmap import delivery
 from roadmap.geometry import shape_of, to_degrees, to_metres
-from roadmap.grammar.dates import hours_in_brief
 from roadmap.importers.run import import_file
+from roadmap.language.grammar.dates import hours_in_brief
 from roadmap.models import Agency, City, Delivery, User
 from roadmap.places.on_network import point_of
 from roadmap.places.search import streets_like

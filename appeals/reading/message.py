@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from appeals.reading.topics import Topic, topics_of
-from roadmap.grammar.letters import plain_in_place
-from roadmap.places import Gazetteer, Mention, read_places
-from roadmap.places.tokens import clean
+from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.grammar.letters import plain_in_place
+from roadmap.language.meaning.topics import Topic, topics_of
+from roadmap.language.mentions import Mention, read_places
+from roadmap.language.tokens import clean
 
 # category of the desk by topic, where they differ
 CATEGORIES = {"crossing": "sign", "works": "other"}

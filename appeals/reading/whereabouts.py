@@ -4,8 +4,8 @@ from django.contrib.gis.geos import Point
 
 from appeals.reading.message import Message
 from roadmap.geometry import distance_m
+from roadmap.language.mentions import Mention
 from roadmap.models import City, Junction, RoadSegment
-from roadmap.places import Mention
 from roadmap.places.between_houses import estimate
 from roadmap.places.on_network import point_of
 

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.colours import Colours
-from roadmap.grammar import dates
-from roadmap.grammar.english import dates as english_dates
+from roadmap.language.grammar import dates
+from roadmap.language.grammar.english import dates as english_dates
 
 from .manners import Manners
 from .passages import Passage, describe_passages

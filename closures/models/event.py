@@ -21,8 +21,8 @@ from closures.kinds.passages import Passage
 from closures.kinds.states import State, follow_from_time, is_in_force, state_at, status_of, word_of
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
-from roadmap.grammar.english import names
-from roadmap.grammar.english.letters import is_russian
+from roadmap.language.grammar.english import names
+from roadmap.language.grammar.english.letters import is_russian
 from roadmap.languages import is_english
 from roadmap.models import Agency, City, Road, TrafficSignal, User
 from roadmap.models.people import Role

@@ -1,7 +1,7 @@
 """The result in the format of the labelled texts: what `read_notices` and `read_messages` write."""
 
 from closures.reading.notice import Notice, published_end
-from closures.reading.windows import WEEKDAY_NAMES, Window
+from roadmap.language.times.windows import WEEKDAY_NAMES, Window
 
 OFFSET = "+05:00"  # the labels' fixed spelling; read as local time
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from closures.kinds import KINDS
-from closures.reading.meaning import Meaning, read_meaning
-from closures.reading.reasons import label_of, read_reason
-from closures.reading.sender import read_sender
-from closures.reading.times import Times, read_times
-from closures.reading.transport import Transport, read_transport
-from closures.reading.windows import Window
-from roadmap.grammar.letters import plain_in_place
-from roadmap.places import Gazetteer, Mention, read_places
-from roadmap.places.tokens import clean
+from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.grammar.letters import plain_in_place
+from roadmap.language.meaning.notices import Meaning, read_meaning
+from roadmap.language.meaning.reasons import label_of, read_reason
+from roadmap.language.meaning.sender import read_sender
+from roadmap.language.meaning.transport import Transport, read_transport
+from roadmap.language.mentions import Mention, read_places
+from roadmap.language.times.reading import Times, read_times
+from roadmap.language.times.windows import Window
+from roadmap.language.tokens import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import datetime
 from closures.kinds import KINDS, EventKind
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
 from closures.stages import numbered, times_of
-from roadmap.grammar.english.letters import latin
-from roadmap.grammar.phrases import within
+from roadmap.language.grammar.english.letters import latin
+from roadmap.language.grammar.phrases import within
 from roadmap.schedule import Schedule
 
 PHASES = ("announced", "reminder", "started", "changed", "extended", "overdue", "finished", "cancelled")

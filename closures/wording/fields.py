@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from closures.kinds.manners import ALTERNATING, OPEN
-from roadmap.grammar import dates, openings, phrases
-from roadmap.grammar.phrases import NO_BREAK, join
+from roadmap.language.grammar import dates, openings, phrases
+from roadmap.language.grammar.phrases import NO_BREAK, join
 
 from . import places as where
 from .facts import Facts, PhaseFacts

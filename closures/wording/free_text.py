@@ -2,7 +2,7 @@
 
 import re
 
-from roadmap.grammar import morphology
+from roadmap.language.grammar import morphology
 
 
 def clean(text: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from closures.kinds.manners import OPEN
-from roadmap.grammar import openings
-from roadmap.grammar.terms import Terms
+from roadmap.language.grammar import openings
+from roadmap.language.grammar.terms import Terms
 
 from .facts import Facts, PhaseFacts, differs_in, is_before
 from .free_text import clean, sentence

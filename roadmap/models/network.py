@@ -6,7 +6,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.grammar.english import names
+from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 from roadmap.postgis import box_around, box_of, overlaps, parts_of
 
@@ -66,7 +66,7 @@ class Road(models.Model):
 
     @property
     def stored_names(self) -> dict[str, str]:
-        """As roadmap.grammar.english.names takes them."""
+        """As roadmap.language.grammar.english.names takes them."""
         return {self.name: self.names["en"]} if self.names.get("en") else {}
 
 

@@ -14,7 +14,7 @@ from shapely.affinity import rotate
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from roadmap.grammar import kind_word
+from roadmap.language.grammar import kind_word
 
 from . import palette
 from .canvas import areas_of, lines_of

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
+from roadmap.language.gazetteer import Gazetteer, LandmarkRow, StreetRow, split_kind
+from roadmap.language.tokens import fold
 from roadmap.models import Address, City, Junction, Place, Road
-from roadmap.places.gazetteer import Gazetteer, LandmarkRow, StreetRow, split_kind
 from roadmap.places.search import street_rows
-from roadmap.places.tokens import fold
 
 
 def gazetteer_of(city_name: str) -> Gazetteer:

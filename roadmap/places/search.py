@@ -5,8 +5,8 @@ from time import time
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from roadmap.language.gazetteer import Gazetteer, StreetRow
 from roadmap.models import Address, City, Road, RoadSegment
-from roadmap.places.gazetteer import Gazetteer, StreetRow
 from roadmap.places.suggest import suggest
 
 KEPT_S = 60  # an edited name is found so soon

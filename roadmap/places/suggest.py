@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from roadmap.places.gazetteer import FUZZY_CUTOFF, Candidate, Gazetteer, words_of
-from roadmap.places.kinds import SPELLINGS
-from roadmap.places.tables import stems
-from roadmap.places.tokens import clean, fold
+from roadmap.language.gazetteer import FUZZY_CUTOFF, Candidate, Gazetteer, words_of
+from roadmap.language.names.kinds import SPELLINGS
+from roadmap.language.tables import stems
+from roadmap.language.tokens import clean, fold
 
 LONGEST_QUERY = 80
 KIND_ORDER = stems(

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from roadmap.grammar.english import names
+from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 
 register = template.Library()

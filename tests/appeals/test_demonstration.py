@@ -23,8 +23,8 @@ from fixtures.demonstration.drawings import DRAWINGS, drawing
 from fixtures.demonstration.events import EventStory
 from fixtures.demonstration.tables import Days, table
 from fixtures.demonstration.timeline import Timeline
-from roadmap.grammar.english.letters import latin
 from roadmap.importers.run import import_file
+from roadmap.language.grammar.english.letters import latin
 from roadmap.matching import match_geometry
 from roadmap.models import Agency, City, Delivery, JournalEntry, RoadSegment, User
 from roadmap.models.people import Role

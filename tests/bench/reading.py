@@ -10,8 +10,8 @@ from django.conf import settings
 
 from appeals.reading import message_label, read_message
 from closures.reading import notice_label, read_notice
+from roadmap.language.gazetteer import Gazetteer
 from roadmap.models import Road
-from roadmap.places.gazetteer import Gazetteer
 from roadmap.places.rows import gazetteer_for
 
 from .bench import Bench
@@ -59,7 +59,7 @@ before, started = memory(), time.perf_counter()
 from datetime import datetime
 from appeals.reading import read_message
 from closures.reading import read_notice
-from roadmap.places.gazetteer import Gazetteer
+from roadmap.language.gazetteer import Gazetteer
 from roadmap.places.rows import gazetteer_of
 gazetteer = gazetteer_of({city!r})
 read_notice({notice!r}, datetime(2026, 6, 10, 12), gazetteer)

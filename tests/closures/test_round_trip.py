@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from closures.reading import notice_label, read_notice
 from closures.wording import Facts, PhaseFacts, write
-from roadmap.places import Gazetteer
-from roadmap.places.gazetteer import StreetRow
+from roadmap.language.gazetteer import Gazetteer, StreetRow
 
 from .wording_events import TYUMEN, address, between, crossing, houses, schedule, street
 

@@ -16,7 +16,7 @@ from closures.models import RoadEvent
 from closures.posts import texts_of
 from closures.wording.english import places as english
 from closures.wording.places import toward
-from roadmap.grammar.compass import POINTS
+from roadmap.language.grammar.compass import POINTS
 from roadmap.models import Address, Road
 from tests.closures.factories import active, area, draft, line, phase, published
 from tests.closures.test_desk_api import EVENTS, body, post

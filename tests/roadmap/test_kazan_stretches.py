@@ -4,8 +4,8 @@ import pytest
 
 from roadmap.geometry import shape_of, to_metres
 from roadmap.importers.run import import_file
+from roadmap.language.mentions import find_places
 from roadmap.models import City, RoadSegment
-from roadmap.places import find_places
 from roadmap.places.on_network import spans_of
 from roadmap.places.rows import gazetteer_for
 from roadmap.stretches import lines_of

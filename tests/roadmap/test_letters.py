@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.grammar.letters import LOOK_ALIKES, plain, plain_in_place
+from roadmap.language.grammar.letters import LOOK_ALIKES, plain, plain_in_place
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from roadmap.places import Gazetteer, StreetRow, suggest
+from roadmap.language.gazetteer import Gazetteer, StreetRow
+from roadmap.places.suggest import suggest
 from tests import gazetteers
 
 

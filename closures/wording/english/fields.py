@@ -7,11 +7,11 @@ mark it as Russian. Where the record has a cause or the streets of a detour, tho
 from collections.abc import Mapping, Sequence
 
 from closures.kinds.manners import ALTERNATING, OPEN
-from roadmap.grammar import openings
-from roadmap.grammar.english import dates, names
-from roadmap.grammar.english.letters import is_russian
-from roadmap.grammar.english.names import join
-from roadmap.grammar.phrases import NO_BREAK
+from roadmap.language.grammar import openings
+from roadmap.language.grammar.english import dates, names
+from roadmap.language.grammar.english.letters import is_russian
+from roadmap.language.grammar.english.names import join
+from roadmap.language.grammar.phrases import NO_BREAK
 
 from ..facts import Facts, PhaseFacts
 from ..free_text import clean, lower_start

@@ -1,15 +1,15 @@
 """A place description → English: as a title, as what is closed, as where something stands; long and short.
 
-Streets and landmarks are named by roadmap.grammar.english.names; `stored` are their names stored in English.
+Streets and landmarks are named by roadmap.language.grammar.english.names; `stored` are their names stored in English.
 """
 
 from collections.abc import Mapping, Sequence
 
-from roadmap.grammar import split_name
-from roadmap.grammar.english import names
-from roadmap.grammar.english.letters import is_russian, latin
-from roadmap.grammar.english.names import Stored
-from roadmap.grammar.phrases import NO_BREAK
+from roadmap.language.grammar import split_name
+from roadmap.language.grammar.english import names
+from roadmap.language.grammar.english.letters import is_russian, latin
+from roadmap.language.grammar.english.names import Stored
+from roadmap.language.grammar.phrases import NO_BREAK
 
 from ..places import HOUSE, HOUSE_ON, OWN_PREPOSITION
 
@@ -99,7 +99,7 @@ def _towards(text: str, place: Mapping, stored: Stored | None) -> str:
     return " ".join(part for part in (text, towards(place.get("toward") or "", stored)) if part)
 
 
-_BOUND = {  # roadmap.grammar.compass.POINTS
+_BOUND = {  # roadmap.language.grammar.compass.POINTS
     "на север": "northbound",
     "на северо-восток": "northeastbound",
     "на восток": "eastbound",

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from closures.reading import notice_label, read_notice
-from roadmap.places import Gazetteer
+from roadmap.language.gazetteer import Gazetteer
 
 C, R, P, S, K = "closure", "restriction", "repair", "signal_outage", "parking"
 E, O, X, N = "event", "reopening", "extension", "not_road"  # noqa: E741

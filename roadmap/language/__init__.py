@@ -1,0 +1,1 @@
+"""Reading Russian: text → mentions → facts. Plain Python: nothing here knows Django or the database."""

@@ -1,0 +1,193 @@
+"""The city's names, indexed for reading: built from plain rows, asked by words.
+
+A row's `variants` are other ways to write the name, `old_names` what it was called; both count as the street.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from roadmap.language.grammar.lemmas import is_known, may_be
+from roadmap.language.names.forms import YEARS, name_forms, nicknames
+from roadmap.language.names.kinds import GENDERS, SPELLINGS
+from roadmap.language.names.people import TITLES
+from roadmap.language.tokens import Token, fold, tokenize
+
+FUZZY_CUTOFF = 86
+SHORTEST_FUZZY = 6
+# How sure a name without its kind word is of this kind: people leave out «улица», seldom «переулок»
+BARE_KIND = {"улица": 0.95, "проспект": 0.92, "бульвар": 0.9, "тракт": 0.9, "шоссе": 0.88, "набережная": 0.88}
+BARE_OTHER = 0.7
+# Kinds of streets that bear people's names; «Обход Тюмени» is never called «Тюмени»
+SHORTENED = frozenset(("улица", "проспект", "переулок", "проезд", "бульвар", "площадь", "набережная", "тупик"))
+
+
+@dataclass(frozen=True, slots=True)
+class StreetRow:
+    id: int | str
+    name: str  # full, in OpenStreetMap's order: «улица Малыгина», «Холодильная улица»
+    kind_word: str = ""
+    variants: tuple[str, ...] = ()
+    old_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkRow:
+    """A bridge, a mall, a school: what people name instead of a house number."""
+
+    id: int | str
+    name: str
+    street_id: int | str | None = None
+    kind: str = "landmark"  # or "bridge"
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    id: int | str | None  # None: the street is not in the gazetteer
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to write one street: the possible forms of its words, and how sure a match is."""
+
+    words: tuple[frozenset[str], ...]
+    row: StreetRow
+    kind: str
+    score: float
+    is_adjective: bool
+
+
+@dataclass
+class Gazetteer:
+    streets: list[StreetRow] = field(default_factory=list)
+    landmarks: list[LandmarkRow] = field(default_factory=list)
+    crossings: set[frozenset] = field(default_factory=set)  # pairs of street ids that meet
+    houses: dict = field(default_factory=dict)  # street id → house numbers
+    city: str = ""
+
+    @cached_property
+    def index(self) -> dict[str, list[Pattern]]:
+        """Patterns by every form of their first word."""
+        index: dict[str, list[Pattern]] = {}
+        for row in self.streets:
+            for pattern in patterns_of(row):
+                for form in pattern.words[0]:
+                    index.setdefault(form, []).append(pattern)
+        return index
+
+    @cached_property
+    def fuzzy_words(self) -> dict[str, list[str]]:
+        """Long first words by their first letter, for misspelt names."""
+        found: dict[str, set[str]] = {}
+        for form in self.index:
+            if len(form) >= SHORTEST_FUZZY and form.isalpha():
+                found.setdefault(form[0], set()).add(form)
+        return {letter: sorted(words) for letter, words in found.items()}
+
+    @cached_property
+    def landmark_index(self) -> dict[str, list[tuple[tuple[str, ...], LandmarkRow]]]:
+        index: dict[str, list] = {}
+        for row in self.landmarks:
+            for name in (row.name, *row.variants):
+                words = tuple(token.key for token in tokenize(name) if token.kind in ("word", "number", "ordinal"))
+                if words:
+                    index.setdefault(words[0], []).append((words, row))
+        return index
+
+    @cached_property
+    def names_in_words(self) -> list[tuple[StreetRow, str, list[tuple[tuple[str, ...], str, float]]]]:
+        """For the search box, of every street: its kind, and of each name the bare words, the whole, the handicap."""
+        found = []
+        for row in self.streets:
+            names = [(row.name, 0.0), *((name, 0.2) for name in row.variants), *((name, 0.3) for name in row.old_names)]
+            in_words = [(words_of(split_kind(name)[1]), " ".join(words_of(name)), step) for name, step in names]
+            found.append((row, split_kind(row.name, row.kind_word)[0], in_words))
+        return found
+
+    def misspelt(self, word: str) -> tuple[str, float] | None:
+        """The known word that this one is most like, if it is like one enough."""
+        if len(word) < SHORTEST_FUZZY or not word.isalpha():
+            return None
+        found = process.extractOne(
+            word, self.fuzzy_words.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF
+        )
+        return (found[0], found[1] / 100) if found else None
+
+    def meet(self, one: Candidate, other: Candidate) -> bool:
+        return frozenset((one.id, other.id)) in self.crossings
+
+    def has_house(self, street: Candidate, house: str) -> bool:
+        return fold(house).replace(" ", "") in self.houses.get(street.id, ())
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    return tuple(token.key for token in tokenize(name) if token.kind in ("word", "number", "ordinal"))
+
+
+def split_kind(name: str, kind_word: str = "") -> tuple[str, str]:
+    """«улица 50 лет Октября» → («улица», «50 лет Октября»), «Червишевский тракт» → («тракт», «Червишевский»)."""
+    tokens = name.split()
+    for at in (0, len(tokens) - 1):
+        word = fold(tokens[at].strip(".")) if tokens else ""
+        if len(tokens) > 1 and (SPELLINGS.get(word) or (kind_word and word == fold(kind_word))):
+            return SPELLINGS.get(word, word), " ".join(tokens[:at] + tokens[at + 1 :])
+    return kind_word or "", name
+
+
+def patterns_of(row: StreetRow) -> list[Pattern]:
+    found = []
+    for name, trust in [
+        (row.name, 1.0),
+        *((one, 0.98) for one in row.variants),
+        *((one, 0.9) for one in row.old_names),
+    ]:
+        kind, bare = split_kind(name, row.kind_word if name == row.name else "")
+        own_kind = kind or split_kind(row.name, row.kind_word)[0]
+        found += _patterns(bare, own_kind, trust, row)
+    return found
+
+
+def _patterns(bare: str, kind: str, trust: float, row: StreetRow) -> list[Pattern]:
+    words = name_forms(bare, GENDERS.get(kind, "femn"))
+    if not words:
+        return []
+    is_adjective = len(words[-1]) > 1
+    found = [Pattern(words, row, kind, trust, is_adjective)]
+    nicks = nicknames(words, bare)
+    if nicks:
+        found.append(Pattern((nicks,), row, kind, 0.85 * trust, True))
+    keys = [token.key for token in tokenize(bare) if token.kind in ("word", "number", "ordinal")]
+    if not is_adjective and keys[0].isalpha() and not set(keys) & YEARS:
+        found += _shorter(words, keys, kind, trust, row)
+    if is_adjective and keys[0].isdigit() and len(words) > 1:
+        found.append(Pattern((*words[1:], words[0]), row, kind, trust, True))  # «Степной 8-й»
+    return found
+
+
+def _shorter(words: tuple, keys: list[str], kind: str, trust: float, row: StreetRow) -> list[Pattern]:
+    """«Максима Горького» is also «Горького» and «М. Горького»; «Академика Шварца» also «Шварца»."""
+    if len(words) < 2 or kind not in SHORTENED:
+        return []
+    if not (keys[0] in TITLES or may_be(keys[0], "Name") or not is_known(keys[0])):
+        return []  # «Парада Победы» is no «Победы»
+    found = [Pattern((words[-1],), row, kind, 0.9 * trust, False)]
+    if keys[0] not in TITLES:
+        found.append(Pattern((frozenset((keys[0][0],)), *words[1:]), row, kind, 0.97 * trust, False))
+    if len(words) == 3:
+        found.append(Pattern(words[1:], row, kind, 0.92 * trust, False))
+    return found
+
+
+def matches(pattern: Pattern, tokens: list[Token], at: int) -> int | None:
+    """The token after the match of a pattern, dots of initials and hyphens passed over; None if it differs."""
+    for number, forms in enumerate(pattern.words):
+        while number and at < len(tokens) and (tokens[at].key == "." or (tokens[at].key == "-" and tokens[at].glued)):
+            at += 1
+        if at >= len(tokens) or tokens[at].key not in forms or tokens[at].kind in ("mark", "stop", "line"):
+            return None
+        at += 1
+    return at

@@ -1,0 +1,170 @@
+"""House numbers: «дом 50», «д. № 35», «дома 9–34», «Герцена, 52/1», and what is a number of something else."""
+
+from roadmap.language.grammar.lemmas import may_be
+from roadmap.language.mentions.found import Found, get, key_at
+from roadmap.language.names.unknown import MONTHS
+from roadmap.language.tables import stems, word_set
+from roadmap.language.tokens import Token
+
+HOUSE_WORDS = word_set(
+    """
+    д дом дома доме дому домом домов домами домах здание здания зданием зданию зданий зданиями строение
+    строения строением строений зд стр вл владение
+    """
+)
+
+COUNTED = stems(
+    """
+    лет год часо часа минут сут дня дней день недел месяц метр килом человек этаж рубл тыс млн утра
+    вечера ночи градус маршрут процент съезда перекрестк участк этап объект светофоров светофора автомоб
+    автобус
+    """
+)
+
+COUNTED_WORDS = word_set(
+    "мая раз раза машин машины полос полосы улиц улицы ям ямы км м ч мин см кв шт мес дн ряда рядов час"
+)
+
+
+def bare_house_at(tokens: list[Token], at: int) -> Found | None:
+    """A number right after a street: «Республики 57», «Герцена, 52/1»."""
+    found = house_number(tokens, at)
+    if found is None or (is_counted(tokens, found[1]) and not _is_beyond_days(tokens, at, found[1])):
+        return None
+    second = house_number(tokens, found[1] + 1) if key_at(tokens, found[1]) == "-" else None
+    if second is not None and not is_counted(tokens, second[1]):
+        return Found("R", at, second[1], found[0], second[0])
+    return Found("H", at, found[1], found[0])
+
+
+def _is_beyond_days(tokens: list[Token], at: int, end: int) -> bool:
+    """«Широтной, 148 до 12 июля»: no month has so many days."""
+    return int(tokens[at].key) > 31 and key_at(tokens, end) in ("до", "по", "и")
+
+
+BESIDE = word_set("у возле около напротив")
+BEFORE_NUMBER = BESIDE | word_set("с к от до за перед")
+
+
+def houses_at(tokens: list[Token], at: int) -> Found | None:
+    """«дом 50», «д. № 35», «дома 9–34», «домов №№ 44 и 62», «здания № 11», «строение 19/2»."""
+    token = tokens[at]
+    if (
+        token.kind in ("number", "ordinal")
+        and key_at(tokens, at + 1) in ("дома", "дому", "домом", "доме")
+        and key_at(tokens, at - 1) in BEFORE_NUMBER
+    ):
+        return Found("H", at, at + 2, token.key)  # «у 12 дома»
+    if token.kind == "number" and key_at(tokens, at - 1) in BESIDE:
+        return _house_without_word(tokens, at)
+    if (
+        token.kind == "number"
+        and key_at(tokens, at - 1) == "между"
+        and key_at(tokens, at + 1) == "и"
+        and is_number(tokens, at + 2)
+        and key_at(tokens, at + 3) in ("домом", "домами", "домов")
+    ):
+        return Found("R", at, at + 4, token.key, tokens[at + 2].key)  # «между 3 и 5 домом»
+    if token.key not in HOUSE_WORDS and token.key != "№":
+        return None
+    if (
+        token.key == "№"
+        and at
+        and tokens[at - 1].key.startswith(("маршрут", "автобус", "троллейбус", "школ", "трамва"))
+    ):
+        return None
+    number_at = at + 1
+    while key_at(tokens, number_at) in (".", "№"):
+        number_at += 1
+    first = house_number(tokens, number_at)
+    if first is None:
+        return None
+    joint = key_at(tokens, first[1])
+    is_plural = token.key in ("дома", "домов", "домами", "домах", "зданиями", "зданий", "здания") or "№" in (
+        key_at(tokens, at + 1),
+        key_at(tokens, at + 2),
+    )
+    second_at = first[1] + 1
+    while key_at(tokens, second_at) in ("№", "дом", "домом", "дома", "д", "."):
+        second_at += 1
+    second = house_number(tokens, second_at)
+    if second is not None and not is_counted(tokens, second[1]) and (joint == "-" or (joint == "и" and is_plural)):
+        return Found("R", at, second[1], first[0], second[0])
+    return Found("H", at, first[1], first[0])
+
+
+def _house_without_word(tokens: list[Token], at: int) -> Found | None:
+    """«напротив 87а», «у 57 яма»; «у 3 подъезда», «возле 5 школы» count something else."""
+    found = house_number(tokens, at)
+    if found is None or is_counted(tokens, found[1]):
+        return None
+    after = get(tokens, found[1])
+    if found[0].isdigit() and after is not None and after.kind == "word" and may_be(after.text, "NOUN", "gent"):
+        return None
+    return Found("H", at, found[1], found[0])
+
+
+def house_number(tokens: list[Token], at: int) -> tuple[str, int] | None:
+    """A house number and the token after it: «26/3», «13а», «7 корп. 2», «35 к1»."""
+    token = get(tokens, at)
+    if token is None or token.kind != "number" or len(token.key) > 3 or token.key.startswith("0"):
+        return None
+    text, end = token.text, at + 1
+    end, letter = _letter(tokens, end)
+    text += letter
+    if key_at(tokens, end) in ("/", "\\") and tokens[end].glued and is_number(tokens, end + 1):
+        text += f"/{tokens[end + 1].text}"
+        end, letter = _letter(tokens, end + 2)
+        text += letter
+    for words, short in ((("корпус", "корп", "к"), "к"), (("строение", "стр", "с"), "с")):
+        if key_at(tokens, end) == "," and len(key_at(tokens, end + 1)) > 3 and key_at(tokens, end + 1) in words:
+            end += 1
+        number_at = end + 1 + (key_at(tokens, end + 1) == ".")
+        if (
+            key_at(tokens, end) in words
+            and is_number(tokens, number_at)
+            and (len(key_at(tokens, end)) > 1 or tokens[number_at].glued or key_at(tokens, end + 1) == ".")
+        ):
+            text, end = f"{text} {short}{tokens[number_at].text}", number_at + 1
+    return text, end
+
+
+LETTERS = frozenset("абвгдежзик")
+
+
+def _letter(tokens: list[Token], at: int) -> tuple[int, str]:
+    token = get(tokens, at)
+    if token is None or token.kind != "word" or len(token.key) != 1 or token.key not in LETTERS:
+        return at, ""
+    if token.glued or (
+        token.is_capital and not (key_at(tokens, at + 1) == "." and get(tokens, at + 2) and tokens[at + 2].is_capital)
+    ):
+        return at + 1, token.text.lower()
+    return at, ""
+
+
+def is_counted(tokens: list[Token], at: int) -> bool:
+    """Is the number before this token a date, an hour, or a count of something?"""
+    after = get(tokens, at)
+    if after is None:
+        return False
+    if after.key in MONTHS or after.key in ("%", "+") or _is_measure(after):
+        return True
+    if after.key in (":", ".", "-", ",") and is_number(tokens, at + 1):
+        if after.key in (":", "."):
+            return tokens[at + 1].glued
+        further = at + 2
+        return key_at(tokens, further) in MONTHS or (further < len(tokens) and _is_measure(tokens[further]))
+    return (
+        after.key in ("и", "до", "по")
+        and is_number(tokens, at + 1)
+        and (key_at(tokens, at + 2) in MONTHS or is_counted(tokens, at + 2))
+    )
+
+
+def _is_measure(token: Token) -> bool:
+    return not token.is_capital and (token.key in COUNTED_WORDS or token.key.startswith(COUNTED))
+
+
+def is_number(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].kind == "number"

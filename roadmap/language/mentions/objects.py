@@ -1,0 +1,279 @@
+"""What is named beside streets: bridges, landmarks, stops, kilometres, things in quotes."""
+
+from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.grammar.lemmas import agree, may_be, nominative
+from roadmap.language.mentions.found import Found, get, key_at
+from roadmap.language.mentions.houses import houses_at
+from roadmap.language.names.unknown import YEARS
+from roadmap.language.tables import word_set
+from roadmap.language.tokens import Token
+
+BRIDGE_FORMS = word_set(
+    "мост моста мосту мостом мосте мосты мостов метромост метромоста метромосту метромосте дамба дамбы дамбе дамбу"
+)
+
+NUMBERED = ("школ", "лице", "гимнази", "садик", "детсад", "больниц", "поликлин", "роддом")
+
+STOPS = word_set("ост остановка остановки остановке остановку остановкой остановок оп ооп")
+
+# Nouns that head a landmark: «ТЦ «Вояж»», «школа № 30», «больница водников»
+HEADS = word_set(
+    """
+    тц трц тк трк тд бц жк сок мфк дк снт днт азс аптека аптеки аптеку магазин магазина магазину
+    магазином школа школы школе школой школу детсад детсада детский детского сад садик садика больница
+    больницы больнице больницу поликлиника поликлиники поликлинике гостиница гостиницы рынок рынка рынку
+    рынке вокзал вокзала автовокзал автовокзала автовокзалу церковь церкви храм храма храму цирк цирка
+    цирку стадион стадиона университет университета колледж колледжа лицей лицея гимназия гимназии завод
+    завода заводу заправка заправки заправке гараж гаражи гаражей почта почты технопарк технопарка
+    аэропорт аэропорта парк парка парку парке сквер сквера памятник памятника памятнику кладбище
+    кладбища театр театра театру музей музея библиотека библиотеки банк банка кафе ресторан ресторана
+    супермаркет гипермаркет пятерочка пятерочки магнит магнита лента ленты ашан ашана мегамарт переезд
+    переезда переезде переезду переездом депо фабрика фабрики фабрику тэц пост поста общежитие общежития
+    кинотеатр кинотеатра манеж манежа фонтан фонтана бассейн бассейна спорткомплекс спорткомплекса
+    администрация администрации суд суда морг станция станции метро подстанция мфц загс дворец дворца
+    площадка площадки шлагбаум шлагбаума котельная котельной водокачка роддом роддома
+    телецентр телецентра супермаркета гипермаркета ресторана библиотеке технопарку стадиону лента
+    госпиталь госпиталя травмпункт травмпункта диспансер морга автомойка автомойки шиномонтаж шиномонтажа
+    автосервис автосервиса автосалон автосалона пожарная бани баня бане
+    """
+)
+
+
+def object_at(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Found | None:
+    token = tokens[at]
+    if token.kind in ("stop", "line"):
+        return None
+    for read in (_kilometre, _stop, _bridge, _headed, _quoted, houses_at):
+        found = read(tokens, at)
+        if found is not None:
+            return found
+    return _listed(tokens, at, gazetteer)
+
+
+def _kilometre(tokens: list[Token], at: int) -> Found | None:
+    """«318 км автодороги», «на 5-м километре тракта»."""
+    if tokens[at].kind not in ("number", "ordinal") or at + 1 >= len(tokens):
+        return None
+    end = at + 1 + (tokens[at + 1].key == "-")
+    word = tokens[end].key if end < len(tokens) else ""
+    if word not in ("км", "километр", "километре", "километра", "километру") or len(tokens[at].key) > 4:
+        return None
+    after = tokens[end + 1].key if end + 1 < len(tokens) else ""
+    if tokens[at].kind == "number" and word != "км" or after in ("ч", "/", "от", "до", "в", "пробк", "пробка"):
+        return None
+    return Found("K", at, end + 1, tokens[at].key)
+
+
+def _stop(tokens: list[Token], at: int) -> Found | None:
+    """«ост. «Улица Дзержинского»», «остановка бульвар малахова», «остановки Аврора»."""
+    if tokens[at].key not in STOPS:
+        return _stop_named_before(tokens, at)
+    name_at = at + 1 + (key_at(tokens, at + 1) == ".")
+    if key_at(tokens, name_at) in ("общественного", "транспорта", "автобуса", "автобусов"):
+        return None
+    quoted = _quoted(tokens, name_at)
+    if quoted is not None:
+        return Found("L", at, quoted.end, f"остановка {quoted.name}")
+    end = _name_end(tokens, name_at, longest=3)
+    if end == name_at:
+        return None
+    words = " ".join(token.text for token in tokens[name_at:end])
+    return Found("L", at, end, f"остановка «{words[:1].upper()}{words[1:]}»")
+
+
+def _stop_named_before(tokens: list[Token], at: int) -> Found | None:
+    """«Ясная поляна (остановка)»"""
+    for end in range(at + 1, min(at + 4, len(tokens) - 1)):
+        if tokens[end].key == "(" and tokens[end + 1].key in STOPS and tokens[at].is_capital:
+            words = " ".join(token.text for token in tokens[at:end])
+            return Found("L", at, end + 2, f"остановка «{words}»")
+        if tokens[end].kind != "word":
+            return None
+    return None
+
+
+def _name_end(tokens: list[Token], at: int, longest: int) -> int:
+    """Where a name without quotes ends: at a mark or a word that goes on with the sentence."""
+    end = at
+    kind_first = key_at(tokens, at) in (
+        "улица",
+        "бульвар",
+        "проспект",
+        "площадь",
+        "переулок",
+        "парк",
+        "школа",
+        "магазин",
+    )
+    while end < len(tokens) and end - at < longest and tokens[end].kind in ("word", "number", "ordinal"):
+        word = tokens[end]
+        if not (word.is_capital or (kind_first and end - at < 2) or (end > at and _goes_on(tokens[at], word))):
+            break
+        end += 1
+    return end
+
+
+def _goes_on(first: Token, word: Token) -> bool:
+    return (
+        first.is_capital
+        and word.kind == "word"
+        and may_be(word.text, "NOUN", "nomn")
+        and may_be(first.text, "ADJF", "nomn")
+    )
+
+
+def _is_bridge(token: Token | None) -> bool:
+    return (
+        token is not None
+        and token.kind == "word"
+        and (token.key in BRIDGE_FORMS or token.key.startswith(("путепровод", "эстакад", "виадук", "тоннел", "туннел")))
+    )
+
+
+def _bridge(tokens: list[Token], at: int) -> Found | None:
+    """«мост через Туру», «Макаровском мосту», «мост им. 60-летия ВЛКСМ», «мосту Влюблённых»."""
+    token = tokens[at]
+    if (
+        token.kind == "word"
+        and _is_bridge(get(tokens, at + 1))
+        and len(token.key) > 4
+        and agree(token.text, tokens[at + 1].text)
+    ):
+        found = _bridge(tokens, at + 1)
+        before = nominative([token.text, tokens[at + 1].text])
+        return Found("B", at, found.end, f"{before}{found.name[len(found.name.split()[0]) :]}")
+    if not _is_bridge(token):
+        return None
+    end, name = at + 1, nominative([token.text.lower()])
+    after = get(tokens, end)
+    if (
+        after is not None
+        and after.is_capital
+        and may_be(after.text, "plur", "gent")
+        and (may_be(after.text, "ADJF") or may_be(after.text, "PRTF"))
+        and not may_be(after.text, "Surn")
+    ):
+        return Found("B", at, end + 1, f"{name} {after.text}")
+    if key_at(tokens, end) == "через" and end + 1 < len(tokens):
+        more = end + 2
+        if key_at(tokens, end + 1) in ("озеро", "реку", "р", "речку", "ручей", "лог", "овраг", "ж", "железную"):
+            more += 1 + (key_at(tokens, end + 2) == ".")
+        if (
+            more <= len(tokens)
+            and tokens[end + 1].is_capital
+            and may_be(tokens[end + 1].text, "gent")
+            and not may_be(tokens[end + 1].text, "accs", "inan")
+        ):
+            return Found("B", at, end, name)  # «мост через Республики»: the street is told apart
+        words = " ".join(one.text for one in tokens[end:more])
+        return Found("B", at, min(more, len(tokens)), f"{name} {words}")
+    named = key_at(tokens, end) in ("им", "имени")
+    if named:
+        end += 1 + (key_at(tokens, end + 1) == ".")
+    if get(tokens, end) and tokens[end].kind in ("number", "ordinal"):
+        last = end + 1
+        while (
+            last < len(tokens)
+            and (tokens[last].key in YEARS or tokens[last].key == "-" or tokens[last].is_capital)
+            and last - end < 4
+        ):
+            last += 1
+        if any(one.key in YEARS for one in tokens[end:last]):
+            words = "".join(one.text if one.glued else f" {one.text}" for one in tokens[end:last]).strip()
+            return Found("B", at, last, f"{name} {words}")
+    if named:
+        last = end
+        while last < len(tokens) and (tokens[last].is_capital or tokens[last].key == ".") and last - end < 4:
+            last += 1
+        return Found("B", at, last, f"{name} имени {' '.join(one.text for one in tokens[end:last])}")
+    return Found("B", at, at + 1, name)
+
+
+def _headed(tokens: list[Token], at: int) -> Found | None:
+    """A noun and its own name or number: «ТЦ «Вояж»», «школы № 30», «больницы водников», «ТЦ Остров»."""
+    token = tokens[at]
+    if token.key in ("ж", "железнодорожного", "железнодорожный", "железнодорожном"):
+        end = at + (3 if token.key == "ж" and key_at(tokens, at + 1) == "/" else 1)
+        if key_at(tokens, end).startswith("переезд"):
+            return Found("L", at, end + 1, "железнодорожный переезд")
+        return None
+    after = get(tokens, at + 1)
+    if (
+        token.kind == "word"
+        and after is not None
+        and after.key in HEADS
+        and token.key not in HEADS
+        and len(token.key) > 4
+        and agree(token.text, after.text)
+    ):
+        found = _headed(tokens, at + 1)
+        return (
+            Found(
+                "L", at, found.end, f"{nominative([token.text, after.text])}{found.name[len(found.name.split()[0]) :]}"
+            )
+            if found
+            else None
+        )
+    if token.kind in ("number", "ordinal") and after is not None and after.key.startswith(NUMBERED):
+        return Found("L", at, at + 2, f"{nominative([after.text])} № {token.key}")  # «у 8 школы»
+    if token.kind != "word" or not (token.key in HEADS or token.key.endswith(("диспансера", "диспансеру"))):
+        return None
+    end = at + 1
+    if token.key in ("детский", "детского"):
+        end += key_at(tokens, end).startswith("сад")
+    if key_at(tokens, end) == "№" or (
+        get(tokens, end)
+        and tokens[end].kind == "number"
+        and token.key.startswith(("школ", "лице", "гимнази", "сад", "детс", "больниц", "поликлин"))
+    ):
+        end += 1 + (key_at(tokens, end) == "№")
+    else:
+        quoted = _quoted(tokens, end)
+        if quoted is not None:
+            end = quoted.end
+        elif (
+            get(tokens, end)
+            and tokens[end].kind == "word"
+            and (tokens[end].is_capital or token.key in ("тц", "трц", "тк", "жк", "дк", "магазина"))
+            and not tokens[end].opens
+            or get(tokens, end)
+            and tokens[end].kind == "word"
+            and may_be(tokens[end].text, "NOUN", "plur", "gent")
+            and token.key.startswith(("больниц", "двор", "площад", "дом"))
+        ):
+            end += 1
+    rest = "".join(one.text if one.glued else f" {one.text}" for one in tokens[at + 1 : end])
+    return Found("L", at, end, f"{nominative([token.text])}{rest}")
+
+
+QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“", "'": "'"}
+
+
+def _quoted(tokens: list[Token], at: int) -> Found | None:
+    opening = get(tokens, at)
+    if opening is None or opening.text not in QUOTES:
+        return None
+    if at and tokens[at - 1].key.startswith(("светоф", "перекрест", "участ", "отрез", "развил")):
+        return None  # «светофор «Герцена – Челюскинцев»»: streets, not the name of something
+    closing = QUOTES[opening.text]
+    for end in range(at + 1, min(at + 12, len(tokens))):
+        if tokens[end].kind == "line":
+            return None
+        if tokens[end].text == closing:
+            words = "".join(
+                one.text if one.glued and n else f" {one.text}" for n, one in enumerate(tokens[at + 1 : end])
+            ).strip()
+            return Found("L", at, end + 1, f"«{words}»")
+    return None
+
+
+def _listed(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Found | None:
+    """A landmark or a bridge that the gazetteer names."""
+    if not gazetteer.landmarks or tokens[at].kind != "word":
+        return None
+    best = None
+    for words, row in gazetteer.landmark_index.get(tokens[at].key, ()):
+        end = at + len(words)
+        if tuple(one.key for one in tokens[at:end]) == words and (best is None or end > best.end):
+            best = Found("B" if row.kind == "bridge" else "L", at, end, row.name, row_id=row.id)
+    return best if best and (tokens[at].is_capital or best.end - at > 1) else None

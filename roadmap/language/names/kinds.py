@@ -1,0 +1,70 @@
+"""Kind words of streets as people write them: «ул.», «пр-та», «переулку» → the word of the name."""
+
+from roadmap.language.tables import word_set
+from roadmap.language.tokens import Token
+
+# The word in the name, its gender, and every way to write it. A dot after an abbreviation is left out here.
+KINDS = (
+    ("улица", "femn", "ул улица улицы улице улицу улицей улицею улиц улицам улицами улицах улици"),
+    (
+        "проспект",
+        "masc",
+        "пр-т пр-кт пр-та пр-те пр-ту просп пркт прт проспект проспекта проспекту проспекте "
+        "проспектом проспекты проспектов проспектам проспектах",
+    ),
+    ("переулок", "masc", "пер пер-к п-к переулок переулка переулку переулке переулком переулки переулков переулках"),
+    ("проезд", "masc", "пр-д пр-да пр-ду пр-де прд проезд проезда проезду проезде проездом проезды проездов"),
+    ("бульвар", "masc", "б-р бул бульв б-ра б-ре бульвар бульвара бульвару бульваре бульваром"),
+    ("тракт", "masc", "тр-т тр-та тр-те тр-ту тракт тракта тракту тракте трактом"),
+    ("шоссе", "neut", "ш шоссе"),
+    ("площадь", "femn", "пл площадь площади площадью площадей площадям"),
+    ("набережная", "femn", "наб набережная набережной набережную"),
+    ("аллея", "femn", "аллея аллеи аллее аллею аллеей"),
+    ("тупик", "masc", "туп тупик тупика тупику тупике тупиком"),
+    ("линия", "femn", "линия линии линию линией"),
+    ("просека", "femn", "просека просеки просеке просеку"),
+    ("дорога", "femn", "дорога дороги дороге дорогу дорогой"),
+    ("автодорога", "femn", "автодорога автодороги автодороге автодорогу автодорогой а/д"),
+    ("квартал", "masc", "квартал квартала квартале кварталу"),
+    ("магистраль", "femn", "магистраль магистрали магистралью"),
+    ("спуск", "masc", "спуск спуска спуску спуске спуском"),
+    ("взвоз", "masc", "взвоз взвоза взвозу взвозе"),
+    ("съезд", "masc", ""),
+)
+HYPHENED = {"пр-т": "проспект", "пр-кт": "проспект", "пр-д": "проезд", "б-р": "бульвар", "тр-т": "тракт"}
+CASE_TAILS = ("", "а", "у", "е", "ом", "ы", "ов")
+GENDERS = {kind: gender for kind, gender, _ in KINDS}
+SPELLINGS = {spelling: kind for kind, _, spellings in KINDS for spelling in spellings.split()}
+SPELLINGS |= {short + tail: kind for short, kind in HYPHENED.items() for tail in CASE_TAILS}
+SHORT = word_set(
+    """
+    ул пр-т пр-кт пр-та пр-те пр-ту просп пркт прт пер п-к пер-к пр-д пр-да пр-ду пр-де прд б-р бул
+    бульв тр-т тр-та тр-те ш пл наб туп пр
+    """
+) | {short + tail for short in HYPHENED for tail in CASE_TAILS}
+PLURALS = word_set("улиц улицам улицами улицах улицы переулков переулках проспектов проездов")
+# Words that are more often a thing than part of a name: «дорога», «линия», «проезд закрыт», «квартал»
+VAGUE = word_set("дорога автодорога линия просека квартал спуск магистраль проезд аллея")
+
+
+def kind_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
+    """The kind word that begins at a token, and the token after it (a dot of the abbreviation is passed over)."""
+    if not 0 <= at < len(tokens) or tokens[at].kind != "word":
+        return None
+    key = tokens[at].key
+    kind = SPELLINGS.get(key)
+    if key == "пр":  # «пр.» is both a проспект and a проезд; the gazetteer decides, without it the bigger one
+        kind = "проспект" if _is_dot(tokens, at + 1) or _is_capital(tokens, at + 1) else None
+    if key in ("ш", "пл", "наб", "бул", "туп") and not _is_dot(tokens, at + 1) and not _is_capital(tokens, at + 1):
+        return None
+    if kind is None:
+        return None
+    return kind, at + 2 if key in SHORT and _is_dot(tokens, at + 1) else at + 1
+
+
+def _is_dot(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].key == "." and tokens[at].glued
+
+
+def _is_capital(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and (tokens[at].is_capital or tokens[at].kind in ("number", "ordinal"))

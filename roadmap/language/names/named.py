@@ -1,0 +1,30 @@
+"""A street found in a text."""
+
+from dataclasses import dataclass
+
+from roadmap.language.gazetteer import Candidate
+from roadmap.language.names.unknown import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A street found at tokens [start, end)."""
+
+    start: int
+    end: int
+    candidates: tuple[Candidate, ...]  # best first; the first is what the name is taken for
+    source: str  # gazetteer, misspelt, grammar
+    has_kind: bool
+
+    @property
+    def name(self) -> str:
+        return self.candidates[0].name
+
+    @property
+    def is_question(self) -> bool:
+        """Two streets fit about equally well."""
+        return len(self.candidates) > 1 and self.candidates[1].score > self.candidates[0].score - 0.05
+
+
+def named_by_grammar(at: int, shape: Shape, has_kind: bool = False) -> Named:
+    return Named(at, shape.end, (Candidate(None, shape.name, shape.trust),), "grammar", has_kind)

@@ -1,0 +1,274 @@
+"""Streets and places in words: every way to write them, in the demonstration city and in a city that is not loaded."""
+
+import pytest
+
+from roadmap.language.gazetteer import Gazetteer, LandmarkRow, StreetRow
+from roadmap.language.mentions import find_places
+from tests import gazetteers
+
+NOWHERE = Gazetteer()
+
+
+def streets(text, gazetteer=NOWHERE):
+    return [name for one in find_places(text, gazetteer) if one.role == "affected" for name in one.streets]
+
+
+def place(text, gazetteer=NOWHERE):
+    return next((one.place for one in find_places(text, gazetteer) if one.role == "affected"), None)
+
+
+def roles(text, gazetteer=NOWHERE):
+    return {one.place["on"]: one.role for one in find_places(text, gazetteer)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ямы на Широтной",
+        "ямы по Широтной улице",
+        "ямы на ул. Широтной",
+        "ямы на ул.Широтная",
+        "ремонт улицы Широтной",
+        "Широтную закроют",
+        "на Широтная, 105",
+        "ул широтная 105",
+        "на шыротной яма",
+    ],
+)
+def test_a_street_in_any_form(text):
+    assert streets(text, gazetteers.tyumen()) == ["Широтная улица"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("яма на 50 лет Октября", "улица 50 лет Октября"),
+        ("яма на 50-летия Октября", "улица 50 лет Октября"),
+        ("яма в 3-м Степном переулке", "3-й Степной переулок"),
+        ("яма на 25 Октября, 3", "улица 25-го Октября"),
+        ("яма на Максима Горького", "улица Максима Горького"),
+        ("яма на М. Горького", "улица Максима Горького"),
+        ("яма на М.Горького", "улица Максима Горького"),
+        ("яма на Горького", "улица Максима Горького"),
+        ("яма на улице Чаплина", "улица Николая Чаплина"),
+        ("яма на Червишевском тракте", "Червишевский тракт"),
+        ("яма на Червишевском", "Червишевский тракт"),
+        ("яма на Червишевском тр-те", "Червишевский тракт"),
+        ("яма на первомайке", "Первомайская улица"),
+        ("яма на Мельникайтэ", "улица Мельникайте"),
+        ("яма в Заречном проезде", "Заречный проезд"),
+        ("яма на обходе Тюмени", "Обход Тюмени"),
+    ],
+)
+def test_names_of_the_gazetteer(text, name):
+    assert streets(text, gazetteers.tyumen()) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("закрыта ул. Холодильная", "Холодильная улица"),
+        ("на улице Холодильной ремонт", "Холодильная улица"),
+        ("на Холодильной ремонт", "Холодильная улица"),
+        ("по Малыгина не проехать", "улица Малыгина"),
+        ("на пер. Гаевского ремонт", "переулок Гаевского"),
+        ("по Заречному проезду ямы", "Заречный проезд"),
+        ("на пр-те Ленина ямы", "проспект Ленина"),
+        ("на проспекте Маяковского ямы", "проспект Маяковского"),
+        ("на б-ре Гагарина ямы", "бульвар Гагарина"),
+        ("на Свердловском тр-те ямы", "Свердловский тракт"),
+        ("на Московском ш. ямы", "Московское шоссе"),
+        ("на пл. Труда ямы", "площадь Труда"),
+        ("на 2-й Новосибирской ямы", "2-я Новосибирская улица"),
+        ("на 30 лет Победы ямы", "улица 30 лет Победы"),
+        ("на М. Тореза ямы", "улица Мориса Тореза"),
+        ("на Карла Либкнехта ямы", "улица Карла Либкнехта"),
+        ("на Академика Шварца ямы", "улица Академика Шварца"),
+        ("на Защитников Отечества ямы", "улица Защитников Отечества"),
+        ("на Большой Красной ямы", "Большая Красная улица"),
+        ("на Ново-Садовой ямы", "Ново-Садовая улица"),
+        ("на Мамина-Сибиряка ямы", "улица Мамина-Сибиряка"),
+        ("на Красном Пути ямы", "улица Красный Путь"),
+        ("на улице Заозёрной ямы", "Заозёрная улица"),
+    ],
+)
+def test_a_street_that_no_gazetteer_has_is_named_by_grammar(text, name):
+    assert streets(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "праздник ко Дню Победы, салют у парка Победы",
+        "чемпионат мира прошёл без ям",
+        "на новой дороге яма",
+        "в Парфёново яма",
+        "в Тюмени яма",
+        "у озера Алебашево яма",
+        "МКУ «Тюменьгортранс» сообщает о яме",
+        "дорога к школе имени Кирова в ямах",
+        "жители просят мира и дружбы",
+        "яма на главной площади",
+        "с 9 января ямы заделают",
+    ],
+)
+def test_words_that_are_no_streets(text):
+    assert streets(text, gazetteers.tyumen()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("На Пушкина от Бутлерова до Островского", ("улица Пушкина", "улица Бутлерова", "улица Островского")),
+        ("Пушкина (Бутлерова – Островского) закрыта", ("улица Пушкина", "улица Бутлерова", "улица Островского")),
+        ("На Пушкина между Бутлерова и Островского", ("улица Пушкина", "улица Бутлерова", "улица Островского")),
+        (
+            "На Пушкина ремонт. Отрезок Бутлерова — Островского закрыт",
+            ("улица Пушкина", "улица Бутлерова", "улица Островского"),
+        ),
+        ("Между Бутлерова и Островского по Пушкина", ("улица Пушкина", "улица Бутлерова", "улица Островского")),
+        (
+            "ул. Котовского между Малыгина и домом по Герцена, 52",
+            ("улица Котовского", "улица Малыгина", "улица Герцена, 52"),
+        ),
+        ("По Мира от Ленина до дома № 16", ("улица Мира", "улица Ленина", "дом 16")),
+        ("По Мира от кольца Калинина до ТЦ «Вояж»", ("улица Мира", "улица Калинина", "ТЦ «Вояж»")),
+    ],
+)
+def test_a_stretch(text, expected):
+    on, start, stop = expected
+    assert place(text) == {"type": "between", "on": on, "from": start, "to": stop}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "на перекрёстке Малыгина и Герцена",
+        "на пересечении улиц Малыгина и Герцена",
+        "Малыгина/Герцена светофор",
+        "Малыгина – Герцена светофор",
+        "угол Малыгина и Герцена",
+        "Малыгина угол Герцена",
+        "на Малыгина у поворота на Герцена",
+        "ул. Малыгина в районе пересечения с ул. Герцена",
+        "Малыгина-Герцена не работает светофор",
+    ],
+)
+def test_a_crossing(text):
+    assert place(text) == {"type": "crossing", "on": "улица Малыгина", "with": "улица Герцена"}
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("у дома 57 по Герцена", "57"),
+        ("Герцена, 57", "57"),
+        ("Герцена 57 яма", "57"),
+        ("на Герцена возле д. № 57", "57"),
+        ("на Герцена у 57 дома", "57"),
+        ("ул. Герцена, 57/2", "57/2"),
+        ("ул. Герцена, д. 57а", "57а"),
+        ("ул. Герцена, 57 корп. 2", "57 к2"),
+        ("ул. Герцена, дом 7, строение 2", "7 с2"),
+    ],
+)
+def test_a_house(text, house):
+    assert place(text) == {"type": "address", "on": "улица Герцена", "house": house}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "от дома 28 до дома 36 по Герцена",
+        "на Герцена от дома № 28 до дома № 36",
+        "Герцена, дома 28–36",
+        "Герцена (дома 28 и 36)",
+        "между домами №№ 28 и 36 по Герцена",
+        "Герцена, 28-36, закрыта",
+    ],
+)
+def test_a_range_of_houses(text):
+    assert place(text) == {"type": "range_of_houses", "on": "улица Герцена", "from": "28", "to": "36"}
+
+
+def test_a_house_on_another_street_is_a_landmark():
+    assert place("Фабричная, у дома 118 по Холодильной")["type"] == "landmark"
+    assert streets("Фабричная, у дома 118 по Холодильной") == ["Фабричная улица"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Мост через Туру в створе Челюскинцев закрыт",
+            {"type": "bridge", "on": "улица Челюскинцев", "name": "мост через Туру"},
+        ),
+        ("по мосту имени 60-летия ВЛКСМ", {"type": "bridge", "on": None, "name": "мост 60-летия ВЛКСМ"}),
+        ("на Макаровском мосту", {"type": "bridge", "on": None, "name": "Макаровский мост"}),
+        ("светофор у остановки «Ясная поляна»", {"type": "landmark", "on": None, "name": "остановка «Ясная поляна»"}),
+        ("Герцена у ТЦ «Вояж»", {"type": "landmark", "on": "улица Герцена", "name": "ТЦ «Вояж»"}),
+        ("Герцена у школы № 30", {"type": "landmark", "on": "улица Герцена", "name": "школа № 30"}),
+        ("на 9-м км Велижанского тракта", {"type": "street", "on": "Велижанский тракт", "kilometre": "9"}),
+    ],
+)
+def test_bridges_landmarks_and_kilometres(text, expected):
+    assert place(text) == expected
+
+
+def test_ways_round_directions_and_bounds_are_told_apart():
+    found = roles("Закрыта Герцена от Ленина до Мира в сторону Малыгина. Объезд по Кирова и Гоголя.")
+    assert found == {
+        "улица Герцена": "affected",
+        "улица Ленина": "bound",
+        "улица Мира": "bound",
+        "улица Малыгина": "context",
+        "улица Кирова": "detour",
+        "улица Гоголя": "detour",
+    }
+
+
+def test_what_buses_drive_round_is_what_is_shut():
+    found = roles("Автобусы объезжают Герцена по Кирова.")
+    assert found == {"улица Герцена": "affected", "улица Кирова": "detour"}
+
+
+TWINS = [
+    StreetRow(1, "улица Геологов", "улица"),
+    StreetRow(2, "улица Александра Попова", "улица"),
+    StreetRow(3, "улица Ивана Попова", "улица"),
+    StreetRow(4, "улица Мира", "улица"),
+]
+
+
+def test_several_streets_of_one_name_are_a_question():
+    (mention,) = find_places("яма на Попова", Gazetteer(streets=TWINS))
+    assert mention.question == "улица Александра Попова / улица Ивана Попова"
+    assert {one.id for one in mention.candidates} == {2, 3}
+
+
+def test_a_crossing_tells_which_twin_is_meant():
+    known = Gazetteer(streets=TWINS, crossings={frozenset((3, 4))})
+    mention = find_places("на перекрёстке Попова и Мира", known)[0]
+    assert (mention.place["on"], mention.question) == ("улица Ивана Попова", "")
+
+
+def test_a_house_tells_which_twin_is_meant():
+    known = Gazetteer(streets=TWINS, houses={2: {"5"}, 3: {"7"}})
+    mention = find_places("яма у Попова, 7", known)[0]
+    assert (mention.place["on"], mention.question) == ("улица Ивана Попова", "")
+
+
+def test_a_landmark_of_the_gazetteer_is_known_by_its_name():
+    known = Gazetteer(landmarks=[LandmarkRow(1, "Галерея Вояж")])
+    assert place("светофор возле Галерея Вояж", known) == {"type": "landmark", "on": None, "name": "Галерея Вояж"}
+
+
+def test_every_mention_points_at_its_words():
+    text = "Закрыта улица Герцена\u00a0от Ленина до Мира, объезд по Кирова."
+    for one in find_places(text, NOWHERE):
+        assert one.text == text.replace("\u00a0", " ")[one.start : one.end]
+        assert 0 < one.score <= 1
+
+
+def test_latin_letters_inside_a_russian_word_do_no_harm():
+    assert streets("яма на Pecпублики и Гeрцена", gazetteers.tyumen()) == ["улица Республики", "улица Герцена"]
