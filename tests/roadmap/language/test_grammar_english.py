@@ -10,7 +10,7 @@ from django.conf import settings
 from roadmap.language.grammar import split_name
 from roadmap.language.grammar.english import dates, names
 from roadmap.language.grammar.english.letters import latin
-from tests.roadmap.test_grammar_dates import WORKDAYS, schedule, seen
+from tests.roadmap.language.test_grammar_dates import WORKDAYS, schedule, seen
 
 
 @pytest.mark.parametrize(
