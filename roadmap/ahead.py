@@ -18,8 +18,8 @@ from shapely.geometry.base import BaseGeometry
 
 from roadmap.geometry import courses, geos_of, shape_of, to_degrees, to_metres
 from roadmap.language.grammar import compass, phrases
-from roadmap.language.grammar.letters import plain
 from roadmap.language.mentions import Mention, find_places
+from roadmap.language.text import plain
 from roadmap.models import Area, City, Place, Road, RoadSegment
 from roadmap.places.rows import gazetteer_for
 from roadmap.spans import Span, lengths_by_road

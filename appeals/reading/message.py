@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap.language.gazetteer import Gazetteer
-from roadmap.language.grammar.letters import plain_in_place
 from roadmap.language.meaning.topics import Topic, topics_of
 from roadmap.language.mentions import Mention, read_places
-from roadmap.language.tokens import clean
+from roadmap.language.text import clean, plain_in_place
 
 # category of the desk by topic, where they differ
 CATEGORIES = {"crossing": "sign", "works": "other"}

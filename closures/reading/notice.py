@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 
 from closures.kinds import KINDS
 from roadmap.language.gazetteer import Gazetteer
-from roadmap.language.grammar.letters import plain_in_place
 from roadmap.language.meaning.notices import Meaning, read_meaning
 from roadmap.language.meaning.reasons import label_of, read_reason
 from roadmap.language.meaning.sender import read_sender
 from roadmap.language.meaning.transport import Transport, read_transport
 from roadmap.language.mentions import Mention, read_places
+from roadmap.language.text import clean, plain_in_place
 from roadmap.language.times.reading import Times, read_times
 from roadmap.language.times.windows import Window
-from roadmap.language.tokens import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from roadmap.language.text import clean_name
+
 from .extract import Extract, Position, Tags
 from .roads import NameBook
-from .tags import clean, values
+from .tags import values
 
 LONGEST_HOUSE = 40
 
@@ -26,7 +28,7 @@ def houses(extract: Extract, book: NameBook) -> list[House]:
             extract.skipped["address-without-street"] += 1
             continue
         for number in values(tags["addr:housenumber"]):
-            house = House(street, clean(number, LONGEST_HOUSE), position)
+            house = House(street, clean_name(number, LONGEST_HOUSE), position)
             found.setdefault((street, house.number), house)
     return list(found.values())
 

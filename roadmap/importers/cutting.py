@@ -3,8 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from roadmap.language.text import LONGEST_NAME
+
 from .extract import Extract, Way
-from .tags import LONGEST, directions, is_minor_service, road_class, travel
+from .tags import directions, is_minor_service, road_class, travel
 
 
 @dataclass(slots=True)
@@ -23,7 +25,7 @@ def road_ways(extract: Extract) -> list[Way]:
     ways = [way for way in extract.ways if "highway" in way.tags and not _left_out(extract, way)]
     for way in ways:
         extract.skipped["oneway-contradicts"] += len(directions(way.tags)) > 1
-        extract.skipped["name-cut"] += any(len(name) > LONGEST for name in way.tags.get("name", "").split(";"))
+        extract.skipped["name-cut"] += any(len(name) > LONGEST_NAME for name in way.tags.get("name", "").split(";"))
     return ways
 
 

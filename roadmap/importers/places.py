@@ -8,12 +8,13 @@ from shapely import LineString, Point, STRtree, line_merge, multilinestrings
 from shapely.geometry.base import BaseGeometry
 
 from roadmap.geometry import distance_m
+from roadmap.language.text import clean_name
 
 from .extract import Extract, Position, Tags
 from .graph import Graph
 from .network import Network
 from .roads import name_of, old_names_of, variants_of
-from .tags import clean, is_set, values
+from .tags import is_set, values
 
 BRIDGE, LANDMARK, RAILWAY_CROSSING = "bridge", "landmark", "railway-crossing"
 BRIDGE_WORDS = ("мост", "путепровод", "эстакада", "виадук", "bridge", "viaduct", "pont", "brücke")
@@ -130,5 +131,5 @@ def _railway_crossings(extract: Extract, graph: Graph) -> Iterator[Spot]:
             extract.skipped["railway-crossing-without-name"] += 1
         elif all(distance_m(node.position, other) > SAME_CROSSING_M for other in known):
             known.append(node.position)
-            shown = name if len(known) == 1 else f"{clean(name, 190)} ({len(known)})"
+            shown = name if len(known) == 1 else f"{clean_name(name, 190)} ({len(known)})"
             yield Spot(RAILWAY_CROSSING, shown, Point(node.position), street)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from roadmap.language.text import clean_name
+
 from .cutting import Piece
 from .extract import Extract, Relation, Tags
-from .tags import clean, values
+from .tags import values
 
 KIND = re.compile(r"(no|only)_[a-z_]{1,30}")
 CONDITIONAL = re.compile(r"\s*([^@;]+?)\s*@\s*(\([^)]*\)|[^;]+)")  # no_left_turn @ (Mo-Fr 07:00-19:00); …
@@ -61,7 +63,7 @@ def turns(extract: Extract, pieces: list[Piece]) -> list[Turn]:
 def rules_of(tags: Tags) -> Iterator[Rule]:
     """Of `restriction`, `restriction:hgv`, `restriction:conditional`, `restriction:hgv:conditional`."""
     of_type = [word for word in tags.get("type", "").split(":")[1:] if word]
-    old_hours = " ".join(f"{key}={clean(tags[key], 40)}" for key in OLD_HOURS if tags.get(key))
+    old_hours = " ".join(f"{key}={clean_name(tags[key], 40)}" for key in OLD_HOURS if tags.get(key))
     for key in sorted(key for key in tags if key.split(":")[0] == "restriction"):
         words = [*of_type, *key.split(":")[1:]]
         vehicles = tuple(word[:40] for word in words if word != "conditional")
@@ -70,7 +72,7 @@ def rules_of(tags: Tags) -> Iterator[Rule]:
 
 
 def _conditional(text: str) -> list[tuple[str, str]]:
-    return [(kind, clean(when.strip("() "), LONGEST_CONDITION)) for kind, when in CONDITIONAL.findall(text[:2000])]
+    return [(kind, clean_name(when.strip("() "), LONGEST_CONDITION)) for kind, when in CONDITIONAL.findall(text[:2000])]
 
 
 class NoPath(Exception):

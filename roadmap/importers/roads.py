@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from roadmap.language.grammar.cases import split_name
-from roadmap.language.grammar.letters import plain
+from roadmap.language.text import clean_name, plain
 
 from .cutting import Piece
 from .extract import Tags, Way
-from .tags import clean, values
+from .tags import values
 
 VARIANT_KEYS = ("alt_name", "official_name", "short_name", "loc_name", "reg_name", "int_name", "name_1", "name_2")
 _LANGUAGE = re.compile(r"name:[a-z]{2,3}")
@@ -104,6 +104,6 @@ class NameBook:
 @lru_cache(maxsize=20_000)
 def spelling(name: str) -> tuple[str, ...]:
     """The words in one order, the kind word written out: «ул. Пушкина», «Пушкина улица» are the same street."""
-    parts = split_name(clean(name))
+    parts = split_name(clean_name(name))
     words = re.findall(r"[\w-]+", plain(f"{parts.kind_word} {parts.proper}"))
     return tuple(sorted(words))

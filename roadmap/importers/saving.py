@@ -12,6 +12,7 @@ import shapely
 from django.db import connection
 from django.db.models import Model
 
+from roadmap.language.text import clean_name
 from roadmap.models import Address, City, Junction, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
 
 from .addresses import House
@@ -22,7 +23,7 @@ from .places import Spot
 from .restrictions import Turn
 from .roads import NameBook, Street, name_of
 from .slugs import slug_of
-from .tags import clean, is_roundabout, is_set, lanes, layer, speed_kmh
+from .tags import is_roundabout, is_set, lanes, layer, speed_kmh
 
 
 def save_network(city: City, extract: Extract, network: Network) -> list[int]:
@@ -185,8 +186,8 @@ def _segment_rows(network: Network) -> Iterable[tuple]:
             layer(tags),
             lanes(tags),
             speed_kmh(tags),
-            clean(tags.get("surface", ""), 40),
-            clean(tags.get("ref", ""), 40),
+            clean_name(tags.get("surface", ""), 40),
+            clean_name(tags.get("ref", ""), 40),
         )
 
 

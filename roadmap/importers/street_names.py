@@ -6,13 +6,13 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from roadmap.language.text import clean_name
 from roadmap.models import City, Road
 
 from . import saving
 from .areas import chosen_city
 from .extract import Refused
 from .roads import Street, kind_word_of
-from .tags import clean
 
 COLUMNS = ("name", "kind_word", "variants", "old_names")
 
@@ -34,7 +34,7 @@ def _read(path: Path) -> list[Street]:
             rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise Refused(_("“%(file)s” cannot be read: %(reason)s") % {"file": path.name, "reason": error}) from error
-    streets = [_street(row) for row in rows if clean(row.get("name") or "")]
+    streets = [_street(row) for row in rows if clean_name(row.get("name") or "")]
     if not streets:
         columns = ", ".join(COLUMNS)
         raise Refused(_("“%(file)s” holds no street; columns: %(columns)s.") % {"file": path.name, "columns": columns})
@@ -42,13 +42,13 @@ def _read(path: Path) -> list[Street]:
 
 
 def _street(row: dict[str, str | None]) -> Street:
-    name = clean(row["name"])
+    name = clean_name(row["name"])
     variants, old_names = (_parts(row.get(column)) for column in ("variants", "old_names"))
-    return Street(name, clean(row.get("kind_word") or "", 40) or kind_word_of(name), variants, old_names)
+    return Street(name, clean_name(row.get("kind_word") or "", 40) or kind_word_of(name), variants, old_names)
 
 
 def _parts(text: str | None) -> dict[str, None]:
-    return dict.fromkeys(filter(None, (clean(part) for part in (text or "").split("|"))))
+    return dict.fromkeys(filter(None, (clean_name(part) for part in (text or "").split("|"))))
 
 
 def _under_known_names(city: City, streets: list[Street]) -> list[Street]:

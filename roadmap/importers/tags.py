@@ -1,10 +1,8 @@
 """What OpenStreetMap's values mean for us: class, direction, lanes, speed."""
 
 import re
-import unicodedata
-from functools import lru_cache
 
-from roadmap.language.grammar.letters import LOOK_ALIKES
+from roadmap.language.text import clean_name
 
 from .extract import Tags
 
@@ -27,55 +25,15 @@ RANKS = {name: rank for rank, name in enumerate(ROAD_CLASSES)} | {
 MINOR_SERVICE = {"parking_aisle", "driveway", "drive-through", "emergency_access"}
 ZONE_SPEEDS = {"urban": 60, "rural": 90, "living_street": 20, "motorway": 110, "trunk": 90}
 KM_IN_A_MILE = 1.609344
-# Format characters, fillers and variation selectors: nobody sees them, computers do.
-INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e"
-    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
-)
-JOINERS = re.compile("[\u200c\u200d]")
-SPELT_WITH_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1780-\u17ff]")  # Arabic, Indic, Khmer
-HYPHENS = {0x2010: "-", 0x2011: "-"}
-MIXED_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[А-Яа-яЁё])[А-Яа-яЁёABCEHKMOPTXYaceopxy\d]+\b")
 FASTEST_KMH, MOST_LANES = 200, 20
-LONGEST = 200  # letters of a name
 
 
 def values(text: str | None) -> list[str]:
     """«2;3» → ["2", "3"], in the order of the file, each once."""
     if not text:
         return []
-    parts = (clean(part) for part in text.split(";"))
+    parts = (clean_name(part) for part in text.split(";"))
     return list(dict.fromkeys(part for part in parts if part))
-
-
-def clean(text: str, longest: int = LONGEST) -> str:
-    """As the eye reads it: composed letters (NFC), one alphabet a word, nothing invisible, single spaces.
-
-    Without control characters and halves of letters, which PostgreSQL refuses. Reads no more than it needs of a text
-    of megabytes.
-    """
-    return _cleaned(text[: 10 * longest], longest)
-
-
-@lru_cache(maxsize=4096)
-def _cleaned(text: str, longest: int) -> str:
-    """Most values come again and again: «yes», «residential», a street's name on each of its ways."""
-    if not text.isascii():
-        text = _one_alphabet(_without_invisible(unicodedata.normalize("NFC", text)))
-    if not text.isprintable():
-        text = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs"} else letter for letter in text)
-    return " ".join(text.split())[:longest].strip()
-
-
-def _without_invisible(text: str) -> str:
-    """Soft hyphens, zero-width and direction marks go; the joiners stay in scripts that are spelt with them."""
-    text = INVISIBLE.sub("", text.translate(HYPHENS))
-    return text if SPELT_WITH_JOINERS.search(text) else JOINERS.sub("", text)
-
-
-def _one_alphabet(text: str) -> str:
-    """«Cоветская» with a Latin C is «Советская»: a Cyrillic word whose Latin letters all look Cyrillic."""
-    return MIXED_WORD.sub(lambda found: found[0].translate(LOOK_ALIKES), text)
 
 
 def road_class(tags: Tags) -> str:

@@ -12,7 +12,8 @@ from roadmap.language.grammar.lemmas import is_known, may_be
 from roadmap.language.names.forms import YEARS, name_forms, nicknames
 from roadmap.language.names.kinds import GENDERS, SPELLINGS
 from roadmap.language.names.people import TITLES
-from roadmap.language.tokens import Token, fold, tokenize
+from roadmap.language.text import fold
+from roadmap.language.tokens import Token, tokenize
 
 FUZZY_CUTOFF = 86
 SHORTEST_FUZZY = 6

@@ -1,19 +1,12 @@
 """A text as a row of tokens, each with its place in the text."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from roadmap.language.grammar.letters import LOOK_ALIKES, plain
 from roadmap.language.tables import stems, word_set
+from roadmap.language.text import fold
 
-LONGEST_TEXT = 4_500  # a notice of Telegram holds 4,096 characters; what is longer is read from its beginning
 MOST_TOKENS = 1_500  # a notice of the greatest length has some 900
-INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
-)
-RUNS = re.compile(r"([^\w ])\1{3,}")
-LOOKALIKES = LOOK_ALIKES | str.maketrans("kmhtb", "кмнтв")  # the last five as they are typed for their capitals
 
 # Words with a hyphen that are one word; any other hyphen joins two streets («Ленина-Кирова»)
 PREFIXES = "|".join(
@@ -60,23 +53,6 @@ class Token:
     @property
     def is_upper(self) -> bool:
         return len(self.text) > 1 and self.text.isupper()
-
-
-def clean(text: str) -> str:
-    """The text as it is read: no invisible characters, «й» in one piece, bounded length."""
-    text = str(text or "")[:LONGEST_TEXT]
-    if "\u0306" in text or "\u0308" in text:
-        text = unicodedata.normalize("NFC", text)
-    text = text.replace("\r\n", "\n ").replace("\r", "\n")
-    text = RUNS.sub(lambda found: found.group(1) + " " * (len(found.group()) - 1), text)  # lines of dashes, empty lines
-    return INVISIBLE.sub(lambda found: "\n" if found.group() in "\u2028\u2029" else " ", text)
-
-
-def fold(word: str) -> str:
-    """The form in which words are compared. Latin look-alikes inside a Russian word are taken for Russian."""
-    if not word.isascii() and any(letter.isascii() for letter in word):
-        word = word.translate(LOOKALIKES)
-    return plain(word)
 
 
 def tokenize(text: str) -> list[Token]:

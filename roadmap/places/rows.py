@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from roadmap.language.gazetteer import Gazetteer, LandmarkRow, StreetRow, split_kind
-from roadmap.language.tokens import fold
+from roadmap.language.text import fold
 from roadmap.models import Address, City, Junction, Place, Road
 from roadmap.places.search import street_rows
 

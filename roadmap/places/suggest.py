@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from roadmap.language.gazetteer import FUZZY_CUTOFF, Candidate, Gazetteer, words_of
 from roadmap.language.names.kinds import SPELLINGS
 from roadmap.language.tables import stems
-from roadmap.language.tokens import clean, fold
+from roadmap.language.text import clean, fold
 
 LONGEST_QUERY = 80
 KIND_ORDER = stems(

@@ -12,7 +12,7 @@ from roadmap.importers import wholeness
 from roadmap.importers.extract import Refused
 from roadmap.importers.network import draw_up
 from roadmap.importers.reading import read
-from roadmap.importers.tags import clean
+from roadmap.language.text import clean_name
 
 from .maps import at, geojson, line, osm
 
@@ -423,11 +423,11 @@ def test_names_alike_to_the_eye_are_one_street(tmp_path, typed):
 
 @pytest.mark.parametrize("name", ["М5", "Mendeleev ko‘chasi", "کوچه‌ی گل", "क्‍ष", "улица ЖК «Sky»", "Straße 17", "Р-254"])
 def test_names_that_are_right_stay(name):
-    assert clean(name) == name
+    assert clean_name(name) == name
 
 
 def test_halves_of_letters_do_not_reach_the_database():
-    assert clean("улица \ud83d Мира") == "улица Мира"
+    assert clean_name("улица \ud83d Мира") == "улица Мира"
 
 
 def test_a_name_of_megabytes_is_cut_without_being_read(tmp_path):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
-from roadmap.language.grammar.letters import plain
+from roadmap.language.text import plain
 
 CASES = ("nominative", "genitive", "dative", "accusative", "instrumental", "prepositional")
 

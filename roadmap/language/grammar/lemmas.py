@@ -7,7 +7,7 @@ notices repeat the same few thousand words.
 from functools import lru_cache
 from typing import NamedTuple
 
-from roadmap.language.grammar.letters import plain
+from roadmap.language.text import plain
 
 from . import morphology
 

@@ -11,7 +11,7 @@ from roadmap.language.mentions.patterns import RULES, Rule
 from roadmap.language.mentions.roles import AFFECTED, CAUSE, CONTEXT, DETOUR, SHUTTING, WORKS, roles_of
 from roadmap.language.mentions.units import Unit, shape_of, units_of
 from roadmap.language.tables import word_set
-from roadmap.language.tokens import clean
+from roadmap.language.text import clean
 
 # What stands in quotes after one of these is somebody, not somewhere
 ORGANISATIONS = word_set(

@@ -6,7 +6,8 @@ Endings are added by table rather than by dictionary: a city has thousands of na
 A form too many does no harm, it is simply never met.
 """
 
-from roadmap.language.tokens import Token, fold, tokenize
+from roadmap.language.text import fold
+from roadmap.language.tokens import Token, tokenize
 
 FEMININE = (  # nominative ending → the other endings, singular
     ("ая", ("ой", "ую", "ою")),

@@ -3,8 +3,8 @@
 Used where the gazetteer does not know the street. The genitive, as in the name.
 """
 
-from roadmap.language.grammar.letters import plain
 from roadmap.language.tables import word_set
+from roadmap.language.text import plain
 
 NAMESAKES = """
 Максима Горького|Карла Маркса|Карла Либкнехта|Фридриха Энгельса|Розы Люксембург|Клары Цеткин|Мориса Тореза

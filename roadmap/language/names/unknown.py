@@ -7,11 +7,11 @@
 from dataclasses import dataclass
 
 from roadmap.language.grammar.lemmas import agree, agree_in, is_known, may_be, nominative_plural, parses
-from roadmap.language.grammar.letters import plain
 from roadmap.language.names.forms import YEARS
 from roadmap.language.names.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, kind_at
 from roadmap.language.names.people import COMMON_NAMES, HEROINES, SHORT_NAMES, SHORT_TITLES, TITLES, in_full
 from roadmap.language.tables import stems, word_set
+from roadmap.language.text import plain
 from roadmap.language.tokens import Token
 
 SIZES = (

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from roadmap.language.grammar.letters import plain_in_place
+from roadmap.language.text import plain_in_place
 from roadmap.language.times.constituents import Part
 from roadmap.language.times.cutting import CLOSING, Cutter
 from roadmap.language.times.moments import (

@@ -8,9 +8,10 @@ English is not asked. A name that an administrator wrote (`stored`: Russian name
 import re
 from collections.abc import Mapping, Sequence
 
+from roadmap.language.text import plain
+
 from ..cases import split_name
 from ..lemmas import lemma
-from ..letters import plain
 from .letters import is_russian, latin
 
 Stored = Mapping[str, str]
