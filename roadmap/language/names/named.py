@@ -15,6 +15,8 @@ class Named:
     candidates: tuple[Candidate, ...]  # best first; the first is what the name is taken for
     source: str  # gazetteer, misspelt, grammar
     has_kind: bool
+    form: str = ""  # of a name that grammar told: as in `unknown.Shape`
+    kind_first: bool = True
 
     @property
     def name(self) -> str:
@@ -27,4 +29,4 @@ class Named:
 
 
 def named_by_grammar(at: int, shape: Shape, has_kind: bool = False) -> Named:
-    return Named(at, shape.end, (Candidate(None, shape.name, shape.trust),), "grammar", has_kind)
+    return Named(at, shape.end, (Candidate(None, shape.name, shape.trust),), "grammar", has_kind, shape.form)
