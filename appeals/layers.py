@@ -47,7 +47,7 @@ class Appeals(Layer):
         if question.box:
             shown = shown.in_bbox(question.box)
         if question.street:
-            shown = shown.filter(street__iexact=question.street)
+            shown = shown.of_street(question.street)
         return [
             Row(f"appeal-{appeal.pk}", _urgency(appeal, question), "appeals/_row.html", _context(appeal, question))
             for appeal in shown.order_by("-submitted_at")[:limit]

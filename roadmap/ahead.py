@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from roadmap.geometry import courses, geos_of, shape_of, to_degrees, to_metres
 from roadmap.language.grammar import compass, phrases
 from roadmap.language.mentions import Mention, find_places
-from roadmap.language.text import plain
+from roadmap.language.text import alike
 from roadmap.models import Area, City, Place, Road, RoadSegment
 from roadmap.places.rows import gazetteer_for
 from roadmap.spans import Span, lengths_by_road
@@ -221,7 +221,7 @@ def known_name(city: City, told: str) -> str:
     rest = LEADING.sub("", words, count=1)
     if name := compass.point_of(words) or next((name for name, _shape in _called(city, rest)), ""):
         return name
-    read = (one for one in find_places(words, gazetteer_for(city)) if one.text.lower() == rest.lower())
+    read = (one for one in find_places(words, gazetteer_for(city)) if alike(one.text) == alike(rest))
     return next(filter(None, map(_sure_name, read)), "")
 
 
@@ -262,13 +262,9 @@ def _called(city: City, words: str) -> Iterator[tuple[str, BaseGeometry]]:
 
 def _names(names: Iterable[str], words: str, stored: phrases.Stored | None = None) -> bool:
     """Whether the words are one of the names; of names that begin otherwise no case is worked out."""
-    told = _folded(words)
-    alike = [name for name in names if _folded(name)[:SAME_LETTERS] == told[:SAME_LETTERS]]
-    return any(told == _folded(phrases.in_case(name, case, stored)) for name in alike for case in CASES_OF_AIM)
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[«»\"“”„]", "", plain(name))
+    told = alike(words)
+    begun = [name for name in names if alike(name)[:SAME_LETTERS] == told[:SAME_LETTERS]]
+    return any(told == alike(phrases.in_case(name, case, stored)) for name in begun for case in CASES_OF_AIM)
 
 
 def _street(city: City, name: str) -> Iterator[tuple[str, BaseGeometry]]:

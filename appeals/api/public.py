@@ -274,7 +274,7 @@ def asked_for(request: HttpRequest, city: City, at: datetime) -> AppealQuerySet:
         bodies = Agency.objects.filter(city=city, slug__in=slugs)
         chosen = chosen.filter(agency__in=list(bodies.values_list("pk", flat=True)))
     if street := parameter(request, "street"):
-        chosen = chosen.filter(street__iexact=street)
+        chosen = chosen.of_street(street)
     since = moment_in(request, "since", city)
     return chosen.filter(submitted_at__gte=since) if since else chosen
 

@@ -7,12 +7,13 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Q
-from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from appeals.workflow import OPEN, PUBLIC, SHOWN, Status
 from closures.models import RoadEvent
+from roadmap.language.text import alike
+from roadmap.letters import Alike
 from roadmap.models import Agency, Area, City, RoadSegment, User
 from roadmap.models.people import Role
 from roadmap.postgis import overlaps, parts_of
@@ -53,6 +54,11 @@ class AppealQuerySet(models.QuerySet):
     def public(self) -> "AppealQuerySet":
         """What anybody may see: linked to the network, and a road matter."""
         return self.filter(status__in=PUBLIC, snapped_point__isnull=False)
+
+    def of_street(self, name: str, *, whole: bool = True) -> "AppealQuerySet":
+        """On the street of this name, however it was typed; not `whole`: on one whose name holds it."""
+        told = {"alike_street" if whole else "alike_street__contains": alike(name)}
+        return self.alias(alike_street=Alike("street")).filter(**told)
 
     def shown(self) -> "AppealQuerySet":
         """What the map shows unless told: public, and not closed."""
@@ -198,7 +204,7 @@ class Appeal(models.Model):
             models.Index(fields=["city", "status", "submitted_at"], name="appeal_by_status"),
             models.Index(fields=["city", "-submitted_at"], name="appeal_latest"),
             models.Index(fields=["category", "submitted_at"], name="appeal_of_category"),
-            models.Index("city", Upper("street"), "submitted_at", name="appeal_on_street"),
+            models.Index("city", Alike("street"), "submitted_at", name="appeal_on_street"),
             # an operator's inbox: new, to answer and overdue, answered, all (which the API asks for, too)
             models.Index(fields=["agency", "status", "answer_due_at"], name="appeal_inbox"),
             models.Index(fields=["agency", "answer_due_at"], condition=IS_OPEN, name="appeal_open_of_agency"),
@@ -210,7 +216,7 @@ class Appeal(models.Model):
             models.Index(fields=["answered_at"], condition=IS_ANSWERED, name="appeal_answered"),
             models.Index(fields=["submitted_at"], name="appeal_all"),
             # words of a street, in the inbox and in /admin/
-            GinIndex(OpClass(Upper("street"), "gin_trgm_ops"), name="appeal_street_words"),
+            GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
             # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered
             models.Index(fields=["settled_at"], condition=HAS_WORDS, name="appeal_to_forget"),
         ]

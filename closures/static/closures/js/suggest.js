@@ -1,6 +1,7 @@
 /* A text field that suggests: type, choose by arrow keys and Enter or by a click. What was typed and means one entry only is taken
    when the field is left; what means none or several is said to be so, and stays. */
 
+import { alike } from "../../roadmap/js/letters.js";
 import { isOutdated } from "../../roadmap/js/request.js";
 
 const PAUSE_MS = 200;
@@ -196,8 +197,7 @@ function afterPress(work) {
   else work();
 }
 
-const fold = (text) => text.toLowerCase().replaceAll("ё", "е");
-const partsOf = (text) => fold(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+const partsOf = (text) => alike(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
 /** Each word that was typed begins one of the name. */
 export function isAlike(name, words) {
@@ -207,8 +207,8 @@ export function isAlike(name, words) {
 
 /** The one entry that these words mean. */
 function meantBy(words, entries) {
-  const alike = entries.filter(({ name }) => isAlike(name, words));
-  const same = alike.filter(({ name }) => fold(name) === fold(words));
-  const [only] = same.length ? same : alike;
-  return (same.length || alike.length) === 1 ? only : null;
+  const begun = entries.filter(({ name }) => isAlike(name, words));
+  const same = begun.filter(({ name }) => alike(name) === alike(words));
+  const [only] = same.length ? same : begun;
+  return (same.length || begun.length) === 1 ? only : null;
 }
