@@ -59,10 +59,13 @@ def old_names_of(tags: Tags) -> list[str]:
 
 
 def streets(pieces: Iterable[Piece]) -> dict[str, Street]:
+    return streets_of({id(piece.way): piece.way for piece in pieces}.values())
+
+
+def streets_of(ways: Iterable[Way]) -> dict[str, Street]:
     """One street a name, whatever the number of its ways."""
     found: dict[str, Street] = {}
-    ways: dict[int, Way] = {id(piece.way): piece.way for piece in pieces}
-    for way in ways.values():
+    for way in ways:
         name = name_of(way.tags)
         if name:
             street = found.setdefault(name, Street(name, kind_word_of(name)))

@@ -62,16 +62,16 @@ def chunks(path: Path) -> Iterator[bytes]:
 
 
 class Measured(io.BufferedReader):
-    """The unpacked file, which may not grow without measure while it is read."""
+    """The unpacked file, which may not grow without measure while it is read; `packed`: its bytes within a zip."""
 
-    def __init__(self, path: Path, file: BinaryIO):
-        super().__init__(_Counting(path, file), CHUNK)
+    def __init__(self, path: Path, file: BinaryIO, packed: int | None = None):
+        super().__init__(_Counting(path, file, packed), CHUNK)
 
 
 class _Counting(io.RawIOBase):
-    def __init__(self, path: Path, file: BinaryIO):
+    def __init__(self, path: Path, file: BinaryIO, packed: int | None):
         self.path, self.inner = path, file
-        self.packed, self.total = path.stat().st_size, 0
+        self.packed, self.total = path.stat().st_size if packed is None else packed, 0
 
     def readable(self) -> bool:
         return True
