@@ -12,8 +12,8 @@ from roadmap.language.meaning.sender import read_sender
 from roadmap.language.meaning.transport import Transport, read_transport
 from roadmap.language.mentions import Mention, read_places
 from roadmap.language.text import clean, plain_in_place
-from roadmap.language.times.reading import Times, read_times
-from roadmap.language.times.windows import Window
+from roadmap.language.times import Times, Window, read_times
+from roadmap.language.times.places import by_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,11 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
     meaning = _without_place(meaning, mentions, folded)
     transport = read_transport(text)
     times = read_times(
-        text, published, [*spans, *(transport.spans if transport else ())], is_reopening=meaning.kind == "reopening"
+        text,
+        published,
+        [*spans, *(transport.spans if transport else ())],
+        places=[(one.start, one.end, one.place.get("on") or one.text) for one in mentions if one.role == "affected"],
+        is_reopening=meaning.kind == "reopening",
     )
     cause, cause_span = read_reason(folded, meaning.kind)
     sender = read_sender(text)
@@ -116,7 +120,8 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
         new_end=times.new_end,
         questions=(*times.questions, *(one.question for one in mentions if one.question)),
     )
-    notice = replace(notice, windows=_by_place(notice))
+    now = published.replace(tzinfo=None, second=0, microsecond=0)
+    notice = replace(notice, windows=by_place(notice.windows, text, [one.start for one in notice.affected], now))
     return replace(notice, said=tuple(_said(notice, meaning, times, cause_span, sender)))
 
 
@@ -139,22 +144,6 @@ def _windows(times: Times, meaning: Meaning, published: datetime, folded: str) -
     if meaning.kind == "reopening" or not times.is_vague:
         return (Window(now, None, confidence=0.5),)
     return ()
-
-
-def _by_place(notice: Notice) -> tuple[Window, ...]:
-    """Gives a window to the place that stands in its sentence, where several places have hours of their own."""
-    places = notice.affected
-    if len(places) < 2 or len(notice.windows) < 2:
-        return notice.windows
-    return tuple(replace(window, place_no=_place_of(notice.text, window, places)) for window in notice.windows)
-
-
-def _place_of(text: str, window: Window, places: list[Mention]) -> int | None:
-    """The one place in the window's own line or sentence; the nearest before it where a sentence names several."""
-    start = max(text.rfind(mark, 0, window.span[1] - 1) for mark in ("\n", ";", ". ")) + 1
-    ends = [end for mark in ("\n", ";", ". ") if (end := text.find(mark, window.span[1])) >= 0]
-    here = [number for number, place in enumerate(places) if start <= place.start < min(ends, default=len(text))]
-    return here[0] if len(here) == 1 else None
 
 
 def _said(notice: Notice, meaning: Meaning, times: Times, cause_span, sender) -> list[Said]:
@@ -182,7 +171,7 @@ def drafts_of(notice: Notice) -> list[Draft]:
     groups: dict[tuple[Window, ...], list[dict]] = {}
     for number, place in enumerate(notice.places):
         location = {"places": [place]}
-        own = tuple(window for window in notice.windows if window.place_no == number)
+        own = tuple(replace(window, place_no=None) for window in notice.windows if window.place_no == number)
         shared = tuple(window for window in notice.windows if window.place_no is None)
         groups.setdefault(own or shared or notice.windows, []).append(location)
     if not groups:

@@ -1,6 +1,6 @@
 """Windows of time as a notice gives them, and their arithmetic."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -87,7 +87,3 @@ def add_months(moment: datetime, months: int) -> datetime:
             return moment.replace(year=year, month=month + 1, day=day)
         except ValueError:
             day -= 1
-
-
-def with_place(window: Window, place_no: int | None) -> Window:
-    return replace(window, place_no=place_no)

@@ -1,0 +1,169 @@
+"""What a clause says of the time in it: does the road shut or open then, do works begin, is it a term of before?"""
+
+import re
+from typing import NamedTuple
+
+from roadmap.language.times.phrases import Phrase, Sentence
+
+
+class Verb(NamedTuple):
+    """The pattern of a verb or a noun of a deed, and two examples."""
+
+    role: str
+    pattern: str
+    examples: tuple[str, str]
+
+
+VERBS = (
+    Verb("opens", r"откро\w+|открыт[оаыь]?\b|открыти\w+|открыли|открыва\w+", ("откроют проезд", "открытие движения")),
+    Verb(
+        "opens",
+        r"верн[её]тся|вернут\w*|вернуть|возврат\w*|пуст(?:ят|ить)\b(?!\s+(?:по\b|в\s+объезд|через|в\s+одну))",
+        ("вернут схему", "пустят машины"),
+    ),
+    Verb("opens", r"восстанов\w+|возобнов\w+", ("восстановят проезд", "движение возобновится")),
+    Verb("opens", r"сн(?:имут|ять|ят|яли|ятие|имаем|имают)\w*", ("запрет снимут", "снятие ограничений")),
+    Verb("opens", r"включ\w+|проехать\s+можно|можно\s+будет\s+проехать", ("светофор включат", "проехать можно с")),
+    Verb(
+        "opens",
+        r"законч\w+|заверш(?:ат|ит|ить)\w*|завершени\w+|окончани\w+|оконч(?:ат|ит)\w*",
+        ("закончат к", "работы завершат"),
+    ),
+    Verb("opens", r"починят|отремонтируют|доделают|устранят|управ(?:ятся|иться)", ("аварию устранят", "управиться до")),
+    Verb(
+        "shuts",
+        r"закро\w*|закры(?!ти\w+\s+(?:продл|продолж))\w*|перекр\w+|огранич\w+|запре\w+|прекра[тщ]\w+|приостан\w+",
+        ("закроют проезд", "движение ограничат"),
+    ),
+    Verb(
+        "shuts",
+        r"сузят|сужен\w*|отключ\w+|выключ\w+|погас\w+|действу\w+|сохран\w+|продл\w+|работ\w+|ремонт\w*",
+        ("дорогу сузят", "светофоры отключат"),
+    ),
+    Verb(
+        "shuts",
+        r"нельзя|не\s+(?:проехать|проедет|будет|гор\w+)|останов\w+|остан\w+",
+        ("нельзя проехать", "движение остановят"),
+    ),
+    Verb(
+        "begins",
+        r"в\s+силу|введут|вводит\w*|начн(?:ет|ут)\w*|начина\w+|начат\w*|начавш\w*|начал\w*|заработа\w+|стартов\w*|старту\w+|приступ\w+|установят|появ[ия]\w+",
+        ("начнут 5 июня", "вступает в силу"),
+    ),
+)
+SHAPES = {
+    role: re.compile(r"\b(?:" + "|".join(f"(?:{verb.pattern})" for verb in VERBS if verb.role == role) + ")")
+    for role in ("opens", "shuts", "begins")
+}
+LIGHTS = re.compile(r"светофор")
+LIGHTS_ON = re.compile(r"\bзаработа\w+")
+FORMER = re.compile(
+    r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)(?!\s+(?:\w+\s+)?(?:до|раньше|ранее)\b)"
+    r"|(?<!по-)прежн(?:ий|его|ему|ем)\s+срок|(?<!не )\bранее\b"
+    r"|\bраньше\s+(?:план|обещ|соб|долж|срок|дума)\w*|изначально|первоначально|\bвместо\b"
+    r"|планировал\w*|долж(?:ен|на|но|ны)\s+был\w*|собирались|не\s+успе\w+|обеща(?:ли|лось|л)\b(?=[^.]*\b(?:откр|законч|заверш|верн|сня))"
+    r"|(?:откр\w+|законч\w+|заверш\w+|верну\w+|снять)(?:\s+\w+){0,2}\s+обеща(?:ли|лось)|\bне\s+$|\bа\s+не\b"
+)
+NEW_MOMENT = re.compile(r"^\W*[—–-]|\b(?:а|но|еще)\b(?!\s+не\b)|откро|продл|перенес|сдвин|теперь|\bнов\w+\s+срок")
+NEW_TERM = re.compile(r"(?:\bнов\w+\s+(?:срок|дат)|\bсрок|окончани|завершени)\w*(?:\s+\w+){0,2}\W{0,4}$")
+MOVED = re.compile(r"(?:перенес|перенос|сдвин|отлож|отодвин)\w*[^.;]{0,40}$|теперь\s+на\W*$")
+OFFICE = re.compile(r"телефон|\bтел\.|справк|звон|диспетчер|при[её]мн|касс|обращ")
+PARKING = re.compile(
+    r"парков|припаркова|стоянк|нельзя\s+(?:стоять|останавл)|не\s+(?:став|оставля)|останов(?:ка|ку|ки)\s+(?:и|машин|транс|запр)|эвакуир"
+)
+TRANSPORT = re.compile(r"автобус|троллейбус|трамва|маршрут|электробус|электричк|остановк")
+SHUTS_ROAD = re.compile(
+    r"закро|закры|перекр|огранич|запре|прекра[тщ]|сузят|не\s+проехать|проезд\w*\s+(?:\w+\s+)?(?:не\s+будет|нет)"
+)
+ASIDE = re.compile(r"\(\s*а\s+не\b[^)]*\)")  # «с 20 мая (а не с 18-го)»
+
+
+Place = tuple[int, int, str]  # where it stands in the text, and its street
+
+
+def mark_roles(
+    phrases: list[Phrase], sentences: list[Sentence], folded: str, places: list[Place], *, is_reopening: bool
+) -> None:
+    """The verb nearest before a phrase counts first, then the one after it."""
+    for number, phrase in enumerate(phrases):
+        previous = _neighbour(phrases, number, -1)
+        before, after = _around(phrase, previous, _neighbour(phrases, number, 1), sentences, folded)
+        if is_reopening:
+            before, after = before.rsplit(",", 1)[-1], after.split(",", 1)[0]
+        verb = _verb(before, after, folded)
+        phrase.opens, phrase.shuts = verb == "opens", verb == "shuts"
+        phrase.begins = SHAPES["begins"].search(before[-40:] + " " + after[:25]) is not None
+        if previous is not None and re.fullmatch(r"\W*(?:а|и)\W*(?:до|с|в)?\W*", before):
+            phrase.opens = previous.opens  # «откроют не сегодня, а 30 октября»
+        if NEW_TERM.search(before):
+            phrase.opens = True
+        phrase.former = _is_former(phrase, previous, before, sentences, folded)
+        phrase.aside = _aside(phrase, sentences, folded, places)
+    if all(phrase.former for phrase in phrases) and not is_reopening:
+        for phrase in phrases:
+            phrase.former = False  # «не откроют до 26-го» is the only end that is told
+
+
+def _neighbour(phrases: list[Phrase], number: int, step: int) -> Phrase | None:
+    other = phrases[number + step] if 0 <= number + step < len(phrases) else None
+    return other if other and other.sentence == phrases[number].sentence else None
+
+
+def _around(phrase, previous, following, sentences, folded) -> tuple[str, str]:
+    sentence = sentences[phrase.sentence]
+    before = folded[previous.end if previous else sentence.start : phrase.start].rsplit(";", 1)[-1]
+    after = folded[phrase.end : following.start if following else sentence.end].split(";", 1)[0]
+    return before, after
+
+
+def _verb(before: str, after: str, folded: str) -> str:
+    if re.match(r"\W*[—–-]\s*(?:открыти|включ|снят|возобнов)", after):
+        return "opens"  # «24 июля в 5:00 — открытие»
+    verbs = [(found.start(), "opens") for found in _opening(before, folded)]
+    verbs += [(found.start(), "shuts") for role in ("shuts", "begins") for found in SHAPES[role].finditer(before)]
+    if not verbs or re.search(r",\s*(?:(?:а|но|зато|и)\s+)?(?:уже\s+)?$", before):
+        later = [(-found.start(), "opens") for found in _opening(after, folded)]
+        verbs = later + [(-found.start(), "shuts") for found in SHAPES["shuts"].finditer(after)] or verbs
+    return max(verbs, key=lambda verb: (verb[0], verb[1] == "opens"))[1] if verbs else ""
+
+
+def _opening(text: str, folded: str) -> list[re.Match]:
+    found = list(SHAPES["opens"].finditer(text))
+    return found + list(LIGHTS_ON.finditer(text)) if LIGHTS.search(folded) else found
+
+
+def _is_former(phrase, previous, before, sentences, folded) -> bool:
+    """«прежний срок — до 15 июня», «ранее планировали открыть 5 сентября»; «вместо 5 июня откроют 19-го»."""
+    if NEW_TERM.search(before) and not FORMER.search(before.rsplit(",", 1)[-1]):
+        return False
+    if previous is not None and previous.former:
+        return NEW_MOMENT.search(before) is None
+    clause = before if previous else folded[sentences[phrase.sentence].start : phrase.start]
+    near = clause.rsplit(",", 1)[-1]
+    return FORMER.search(near if FORMER.search(near) else clause[-70:]) is not None
+
+
+def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, places: list[Place]) -> str:
+    """A parking ban on streets of its own is no aside."""
+    sentence = sentences[phrase.sentence]
+    said = folded[sentence.start : sentence.end]
+    if (
+        not phrase.days
+        and phrase.clocks
+        and OFFICE.search(folded[max(phrase.start - 60, sentence.start) : phrase.start])
+    ):
+        return "office"
+    clause = (
+        said[: phrase.start - sentence.start].rsplit(",", 1)[-1]
+        + " "
+        + said[phrase.end - sentence.start :].split(",", 1)[0]
+    )
+    before = said[: phrase.start - sentence.start]
+    if PARKING.search(clause) or (PARKING.search(before) and not SHUTS_ROAD.search(before)):
+        return "" if _has_own_place(sentence, places) else "parking"
+    return "transport" if TRANSPORT.search(said) and not SHUTS_ROAD.search(said) else ""
+
+
+def _has_own_place(sentence: Sentence, places: list[Place]) -> bool:
+    here = {name for start, _, name in places if sentence.start <= start < sentence.end}
+    return bool(here - {name for start, _, name in places if not sentence.start <= start < sentence.end})
