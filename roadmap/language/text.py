@@ -41,6 +41,11 @@ STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301]+")
 SPACES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ud800-\udfff]")
 LINES = re.compile("\r\n?|[\u2028\u2029]")
 RUNS = re.compile(r"([^\w ])\1{3,}")
+LINE = re.compile("[^\n]+")
+SHOUTED_FROM = 15  # letters of a line; shorter ones may be abbreviations
+SHOUTED_SHARE = 0.8
+CAPITALS = re.compile(r"\b(?=[А-ЯЁ]*[АЕЁИОУЫЭЮЯ])[А-ЯЁ]{2,}\b")  # «ВЛКСМ» has no vowel and stays
+BLANKS = re.compile("[ \t]{2,}")
 KEYCAP = "\u20e3"
 COMPATIBLE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]+")  # full-width and mathematical letters and figures
 ONE_SIGN = str.maketrans({"∶": ":", "꞉": ":", "−": "–", "‒": "–", "―": "—", "‟": '"', "❝": '"', "❞": '"', KEYCAP: None})
@@ -105,15 +110,16 @@ def _cleaned(text: str, longest: int) -> str:
 
 
 def clean(text: str) -> str:
-    """The text as it is read, of bounded length: as it is seen, without mark-up, stress, keycaps and lines of dashes.
+    """The text as it is read, of bounded length: as it is seen, without mark-up, stress, keycaps, lines of dashes
+    and rows of spaces.
 
     Places of mentions and times are counted in what this gives.
     """
     text = LINES.sub("\n", _without_markup(str(text or "")[: 2 * LONGEST_TEXT]))
     text = seen(STRESS.sub("", SPACES.sub(" ", text)))
     text = COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).translate(ONE_SIGN)
-    text = _in_russian(text)[:LONGEST_TEXT]
-    return RUNS.sub(lambda found: found[1] + " " * (len(found[0]) - 1), text)
+    text = LINE.sub(_not_shouted, _in_russian(text)[:LONGEST_TEXT])
+    return BLANKS.sub(" ", RUNS.sub(r"\1 ", text))
 
 
 def _without_markup(text: str) -> str:
@@ -132,6 +138,14 @@ def _in_russian(text: str) -> str:
     if len(LETTERS["russian"].findall(text)) <= len(LETTERS["latin"].findall(text)):
         return text
     return LATIN_THROUGHOUT.sub(lambda found: found[0].translate(LOOK_ALIKES), text)
+
+
+def _not_shouted(line: re.Match) -> str:
+    """A line all in capitals says no more of names by them: «МАЙСКАЯ УЛИЦА» → «Майская Улица»."""
+    letters = LETTERS["russian"].findall(line[0])
+    if len(letters) < SHOUTED_FROM or sum(map(str.isupper, letters)) < SHOUTED_SHARE * len(letters):
+        return line[0]
+    return CAPITALS.sub(lambda word: word[0].capitalize(), line[0])
 
 
 # --- what is compared ------------------------------------------------------------------------------------------------
