@@ -84,11 +84,16 @@ def _add(objects: _Objects, row: Row, wanted: str) -> None:
 def _reason_against(number: int | None, row: Row) -> str:
     if number is None or not row.get("LEVEL"):
         return "broken"
-    if row.get("ISACTUAL", "1") != "1":
+    if not _is_set(row, "ISACTUAL"):
         return "not-actual"
-    if row.get("ISACTIVE", "1") != "1":
+    if not _is_set(row, "ISACTIVE"):
         return "not-active"
     return "" if clean_name(row.get("NAME") or "") else "no-name"
+
+
+def _is_set(row: Row, name: str) -> bool:
+    """Files of XML write 1 and 0, tables of the same rows also words; what says nothing holds."""
+    return (row.get(name) or "1").strip().lower() in ("1", "true", "t")
 
 
 def _number(text: str | None) -> int | None:
@@ -117,7 +122,7 @@ def _keep_those_in(objects: _Objects, trees: list[File], city: int) -> None:
     for row in (row for file in trees for row in rows(file)):
         number, parent = _number(row.get("OBJECTID")), _number(row.get("PARENTOBJID"))
         is_known = number in objects.streets or number in objects.others
-        if is_known and parent is not None and row.get("ISACTIVE", "1") == "1":
+        if is_known and parent is not None and _is_set(row, "ISACTIVE"):
             parents[number] = parent
     outside = [number for number in objects.streets if not _lies_in(number, city, parents)]
     for number in outside:

@@ -113,6 +113,7 @@ def names(city) -> set[str]:
     return set(Road.objects.filter(city=city).values_list("name", flat=True))
 
 
+WORDS = {"1": "True", "0": "false"}
 FORMS = {
     "AS_ADDR_OBJ_20261101_0a1b.XML": xml(told()),
     "objects.xml": xml(told()),
@@ -120,6 +121,7 @@ FORMS = {
     "utf16.xml": xml(told(), '<?xml version="1.0" encoding="utf-16"?>').decode("utf-8-sig").encode("utf-16"),
     "objects.csv": table(told()),
     "commas.csv": table(told(), ","),
+    "words.csv": table([row | {key: WORDS[row[key]] for key in ("ISACTUAL", "ISACTIVE")} for row in told()]),
     "objects.csv.gz": gzip.compress(table(told(), "\t")),
     "objects.zip": packed(**{"AS_ADDR_OBJ_20261101_0a1b.XML": xml(told())}),
     "table.zip": packed(**{"AS_ADDR_OBJ_20261101_0a1b.csv": table(told())}),
