@@ -2,26 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roadmap.language.gazetteer import Gazetteer
-from roadmap.language.meaning.topics import Topic, topics_of
+from roadmap.language.meaning.messages import read_message_meaning
+from roadmap.language.meaning.topics import Topic
 from roadmap.language.mentions import Mention, read_places
 from roadmap.language.text import clean, plain_in_place
 
-# category of the desk by topic, where they differ
-CATEGORIES = {"crossing": "sign", "works": "other"}
-KINDS = {"pothole": "complaint_pothole", "manhole": "complaint_pothole", "traffic_light": "complaint_signal"}
-HOLES = re.compile(r"\bям|дыр|провал|просе[лв]|просе?да|обвал|обруш|выбо[ий]н|люк|колод(?:ец|ц)")
-SHUT = re.compile(
-    r"(?:проезд|дорог\w|улиц\w|выезд|движение)?\s*(?:\S+\s+){0,3}(?:пере|за)кры(?:ли|т|то|та|ты)\b|перегоро[дж]|перекрыва|(?:не|ни)\s+(?:проехать|выехать|заехать|объехать)|заблокир|не\s+(?:пройдет|проедет|подъедет|подойдет)|поперек\s+(?:\S+\s+){0,2}(?:дорог|проезж|проезд|улиц)"
-)
-HIDDEN = re.compile(r"знак\w*\s+(?:\S+\s+){0,4}закрыт\w*")  # behind a branch: no road is shut
-WISH = re.compile(
-    r"(?:нужен|нужна|сделайте|поставьте|установ(?:ите|ить|ят|ку|ка)|необходим\w*|просим|требуется|когда\s+(?:\S+\s+){0,2}(?:будет|появится|поставят|сделают|установят))\s+(?:\S+\s+){0,4}(?:светофор|переход)"
-)
-ROADS = re.compile(r"дорог|проезд|проезж|\bехать|\bедут|машин|водител|асфальт|перекрест|\bмост|пешеход|скорост")
-BESIDE_SIGNAL = re.compile(r"(?:\bу|возле|около|перед|за|после|под|до)\s+(?:\S+\s+)?светофор(?!\w*\s+не\s)")
+IMPACT_LABELS = {
+    "all-lanes-closed": "all_lanes_closed",
+    "some-lanes-closed": "some_lanes_closed",
+    "alternating-one-way": "alternating",
+    "all-lanes-open": "none",
+}
 DANGERS = (  # degree, stems
     (
         3,
@@ -49,7 +43,8 @@ class Message:
     danger: int  # 0 none told … 3 people hurt or about to be
     mentions: tuple[Mention, ...]
     topics: tuple[Topic, ...]
-    impact: str
+    impact: str  # WZDx's words
+    why: dict[str, list[tuple[str, float, str]]] = field(default_factory=dict)  # field → evidence, weight, words
 
     @property
     def affected(self) -> list[Mention]:
@@ -77,101 +72,26 @@ ENDLESS_NUMBER = re.compile(r"(\d{12})\d+")  # no house and no phone; patterns w
 
 def read_message(text: str, gazetteer: Gazetteer) -> Message:
     text = clean(text)
-    folded = ENDLESS_NUMBER.sub(r"\1", plain_in_place(text))
-    topics = topics_of(folded)
-    is_road, category, confidence = _category(topics, folded)
-    mentions = read_places(text, gazetteer)[0]
-    if (
-        not is_road
-        and all(topic.is_road for topic in topics)
-        and (topics or ROADS.search(folded))
-        and any(one.role == "affected" for one in mentions)
-    ):
-        is_road, category, confidence = True, topics[0].name if topics else "other", 0.3
-        category = CATEGORIES.get(category, category)  # a street and nothing of another matter: a person should look
-    if not is_road:
-        mentions = []
-    kind = _kind(category, folded) if is_road else "not_road"
+    folded = plain_in_place(text)
+    mentions, _, named = read_places(text, gazetteer)
+    meaning = read_message_meaning(folded, named)
+    is_road = meaning.kind != "not_road"
     return Message(
         text=text,
         is_road=is_road,
-        category=category if is_road else "",
-        confidence=confidence,
-        kind=kind,
-        danger=_danger(folded) if is_road else 0,
-        mentions=tuple(mentions),
-        topics=tuple(topics),
-        impact=_impact(folded, topics, kind),
+        category=meaning.category,
+        confidence=round(meaning.confidence, 2),
+        kind=meaning.kind,
+        danger=_danger(ENDLESS_NUMBER.sub(r"\1", folded)) if is_road else 0,
+        mentions=tuple(mentions) if is_road else (),
+        topics=meaning.topics,
+        impact=meaning.impact,
+        why=meaning.why,
     )
-
-
-def _category(topics: list[Topic], folded: str) -> tuple[bool, str, float]:
-    """Road or not, the category, how sure."""
-    road = [one for one in topics if one.is_road]
-    other = [one for one in topics if not one.is_road]
-    road_weight, other_weight = sum(one.weight for one in road), sum(one.weight for one in other if one.name != "jam")
-    loudest = road[0].weight if road else 0
-    loudest_other = max((one.weight for one in other), default=0)
-    if (
-        loudest < 1.5
-        or (loudest_other >= loudest and other_weight >= road_weight and _comes_first(other, road))
-        or (other_weight > road_weight and loudest_other >= loudest - 0.5)
-    ):
-        weight = loudest_other + 0.5
-        return False, "", round(weight / (weight + loudest + 0.5), 2)
-    if _is_in_yard(topics, road, folded):
-        return False, "", 0.6
-    category = _leading(road, folded)
-    confidence = loudest / (loudest + 0.5 * (road_weight - loudest) + 0.7 * other_weight + 0.4)
-    return True, CATEGORIES.get(category, category), round(min(confidence, 0.99), 2)
-
-
-def _comes_first(other: list[Topic], road: list[Topic]) -> bool:
-    """What is named first is what the message is about, where both speak equally loud."""
-    return other[0].weight > road[0].weight or min(one.span for one in other) < min(one.span for one in road)
-
-
-def _is_in_yard(topics: list[Topic], road: list[Topic], folded: str) -> bool:
-    """Snow in a yard is no matter of the road; a hole there may be."""
-    names = {one.name for one in topics}
-    return (
-        ("yard" in names or "подъезда" in folded)
-        and road[0].name in ("snow_ice", "flood", "sidewalk")
-        and not names & {"pothole", "manhole", "traffic_light", "closure_question"}
-    )
-
-
-def _leading(road: list[Topic], folded: str) -> str:
-    names = [one.name for one in road]
-    if "traffic_light" in names and {"pothole", "manhole"} & set(names) and BESIDE_SIGNAL.search(folded):
-        names.remove("traffic_light")  # «у светофора дыра»: it only says where
-    if "traffic_light" in names and not WISH.search(folded):
-        return "traffic_light"
-    if WISH.search(folded):
-        return "crossing"
-    if "sidewalk" in names and names[0] == "sidewalk" and HOLES.search(folded):
-        return "pothole"
-    if "manhole" in names and "pothole" in names and re.search(r"люк|крышк", folded):
-        return "manhole"
-    if names[0] == "works" and len(names) > 1 and road[1].weight >= 1.5:
-        return names[1]
-    return names[0]
-
-
-def _kind(category: str, folded: str) -> str:
-    if category in KINDS:
-        return KINDS[category]
-    return "complaint_other"
 
 
 def _danger(folded: str) -> int:
     return next((degree for degree, pattern in DANGERS if pattern.search(folded)), 0)
-
-
-def _impact(folded: str, topics: list[Topic], kind: str) -> str:
-    if kind in ("not_road", "complaint_signal"):
-        return "all-lanes-open"
-    return "all-lanes-closed" if SHUT.search(HIDDEN.sub("", folded)) else "all-lanes-open"
 
 
 def message_label(message: Message) -> dict:
@@ -183,7 +103,7 @@ def message_label(message: Message) -> dict:
         "place": places[0] if places else None,
         "more_places": places[1:],
         "schedule": [],
-        "impact": "all_lanes_closed" if message.impact == "all-lanes-closed" else "none",
+        "impact": IMPACT_LABELS[message.impact],
         "detour_streets": [],
         "category": message.category or None,
         "category_confidence": message.confidence,

@@ -1,6 +1,5 @@
 """A notice read: what, where, when, how much, why, and which way round, each with the words it was read from."""
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -60,6 +59,7 @@ class Notice:
     new_end: datetime | None
     questions: tuple[str, ...]
     said: tuple[Said, ...] = field(default=())
+    why: dict[str, list[tuple[str, float, str]]] = field(default_factory=dict)  # field → evidence, weight, words
 
     @property
     def places(self) -> list[dict]:
@@ -92,10 +92,9 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
     text = clean(text)
     folded = plain_in_place(text)
     mentions, spans, named = read_places(text, gazetteer)
-    meaning = read_meaning(folded, named)
+    meaning = read_meaning(folded, named, has_place=any(one.role == "affected" for one in mentions))
     if meaning.kind == "not_road":
         mentions = []
-    meaning = _without_place(meaning, mentions, folded)
     transport = read_transport(text)
     times = read_times(
         text,
@@ -119,20 +118,11 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
         old_end=times.former_end,
         new_end=times.new_end,
         questions=(*times.questions, *(one.question for one in mentions if one.question)),
+        why=meaning.why,
     )
     now = published.replace(tzinfo=None, second=0, microsecond=0)
     notice = replace(notice, windows=by_place(notice.windows, text, [one.start for one in notice.affected], now))
     return replace(notice, said=tuple(_said(notice, meaning, times, cause_span, sender)))
-
-
-def _without_place(meaning: Meaning, mentions: list[Mention], folded: str) -> Meaning:
-    """Closures told in general («участки будут закрывать точечно») shut nothing that one could name."""
-    is_general = (
-        re.search(r"по\s+мере|точечно|периодически|при\s+необходимости|где\s+потребуется|\bадрес", folded) is not None
-    )
-    if meaning.kind == "closure" and is_general and not any(one.role == "affected" for one in mentions):
-        return replace(meaning, kind="restriction", impact="unknown", direction="unknown", confidence=0.5)
-    return meaning
 
 
 def _windows(times: Times, meaning: Meaning, published: datetime, folded: str) -> tuple[Window, ...]:
@@ -156,7 +146,10 @@ def _said(notice: Notice, meaning: Meaning, times: Times, cause_span, sender) ->
         for window in notice.windows
         if window.span[1]
     ]
-    found += [Said(name, *span, notice.text[slice(*span)], meaning.confidence) for name, span in meaning.spans.items()]
+    found += [
+        Said(name, *span, notice.text[slice(*span)], meaning.confidence_of(name))
+        for name, span in meaning.spans.items()
+    ]
     if cause_span:
         found.append(Said("cause", *cause_span, notice.text[slice(*cause_span)], 0.8))
     if sender:

@@ -33,3 +33,8 @@ def parts(texts: Iterable[dict]) -> list[list[dict]]:
     for city in sorted(cities, key=lambda name: (-len(cities[name]), name)):
         min(found, key=len).extend(cities[city])
     return found
+
+
+def cities_in_parts(cities: Iterable[str]) -> list[set[str]]:
+    """The cities of each part, one name given for each text."""
+    return [{one["city"] for one in part} for part in parts({"city": city} for city in cities)]

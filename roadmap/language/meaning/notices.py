@@ -1,46 +1,33 @@
-"""What a notice announces and how much of the road is left: kind, impact, directions.
+"""What a notice announces and how much of the road is left: kind, impact, direction, each with how sure and why.
 
-The words that tell are tables in `cues`; the order in which the questions are asked is the order of `kind_of`.
+Three questions are asked of the evidence, each a table of learned weights:
+
+- `kinds`: what is told of. A road that is shut in whole or part is one answer, `shut`;
+- `events`: is it shut for a holiday, a race, a procession, rather than for works;
+- `impact`: how much of the road is shut.
+
+What follows from them is a rule: a shut road is an event, a closure (all of it) or a restriction (a part).
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
-from roadmap.language.meaning.cues import (
-    ALTERNATING,
-    BANNED,
-    BOTH_WAYS,
-    BUILDINGS,
-    BUS_SERVICE,
-    CAR_DETOUR,
-    CARRIAGEWAY,
-    CLEARED,
-    CLOSING,
-    DARK,
-    EVENT,
-    EXTENDED,
-    FREE_PARKING,
-    HOLIDAY,
-    HOUSING,
-    LANES_ONLY,
-    LIMITED,
-    LIT,
-    NEGATED,
-    NEWS,
-    ONE_WAY,
-    OPENED,
-    PARKED,
-    PARKING,
-    PARTIAL,
-    PASSABLE,
-    PAST,
-    RAMP,
-    ROAD,
-    SENTENCES,
-    SHUT_AHEAD,
-    SIGNAL,
-    WORKS,
-)
+from roadmap.language.linear import Linear, weights_of
+from roadmap.language.meaning.evidence import Evidence
+from roadmap.language.meaning.notice_evidence import evidence_of
+
+CLOSED, PARTLY, IN_TURNS, OPEN = "all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open"
+UNKNOWN = "unknown"
+STILL_PASSABLE = ("passable", "untouched")
+ONE_WAY_CUES = ("way", "side", "one-way", "turn")
+
+
+class Models(NamedTuple):
+    kinds: Linear
+    events: Linear
+    impact: Linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,244 +36,86 @@ class Meaning:
     kind: str
     impact: str  # WZDx's words
     direction: str  # both, one, unknown
-    confidence: float
-    spans: dict  # field → (start, end) of the words that told it
+    confidence: float  # of the kind
+    impact_confidence: float
+    spans: dict[str, tuple[int, int]]  # field → the words that told it
+    why: dict[str, list[tuple[str, float, str]]] = field(default_factory=dict)  # field → feature, weight, words
+
+    def confidence_of(self, name: str) -> float:
+        """Of `kind`, or of `impact` and `direction`, which are no surer than the kind."""
+        return self.confidence if name == "kind" else self.confidence * self.impact_confidence
 
 
-def read_meaning(folded: str, named: list[tuple[int, int]]) -> Meaning:
+@cache
+def learned() -> Models:
+    return Models(*map(weights_of, Models._fields))
+
+
+def read_meaning(
+    folded: str, named: Iterable[tuple[int, int]], models: Models | None = None, *, has_place: bool = True
+) -> Meaning:
     """`folded` is the text in lower case with «е» for «ё»; `named` are the spans of street names, which mean nothing
     here («Новогодняя улица» is no holiday)."""
-    is_about_roads = bool(
-        ROAD.search(folded) or (named and (WORKS.search(folded) or PARKING.search(folded) or EXTENDED.search(folded)))
-    )
-    for start, end in named:
-        folded = folded[:start] + "_" * (end - start) + folded[end:]
-    shutting = shutting_of(folded)
-    kind, confidence, said = kind_of(folded, shutting, is_about_roads)
-    impact = impact_of(kind, shutting, folded)
-    spans = {"kind": said} if said else {}
-    for name, pattern in (("impact", CLOSING), ("impact", PARTIAL), ("impact", LIMITED), ("direction", ONE_WAY)):
-        found = pattern.search(folded)
-        if found and name not in spans:
-            spans[name] = found.span()
-    return Meaning(kind, impact, direction_of(folded, impact, kind), confidence, spans)
+    models = models or learned()
+    evidence = evidence_of(folded, named)
+    shut = models.impact.scores(evidence)
+    kinds = kinds_of(evidence, shut, models)
+    kind = max(kinds, key=kinds.get)
+    impact, sure = impact_of(kind, evidence, shut)
+    if kind == "closure" and "gradual" in evidence and not has_place:
+        kind, impact, sure = "restriction", UNKNOWN, 0.5  # told in general, nothing is shut that one could name
+    why = _why(kind, impact, evidence, models, folded)
+    spans = {name: evidence[reasons[0][0]] for name, reasons in why.items() if reasons}
+    return Meaning(kind, impact, direction_of(evidence, impact), kinds[kind], sure, spans, why)
 
 
-def shutting_of(folded: str) -> str:
-    """full, partial, alternating, limited (to an extent not told) or "" — the strongest in the text."""
-    now = _masked(folded)
-    if PASSABLE.search(folded) and (PARTIAL.search(now) or not CLOSING.search(now)):
-        return "partial" if PARTIAL.search(now) else ""
-    if ALTERNATING.search(now):
-        return "alternating"
-    found = {_shutting_in(sentence) for sentence in SENTENCES.split(now)}
-    if re.search(r"(?<!без )полн\w+\s+(?:за|пере)крыт|(?:за|пере)крыт\w*\s+полностью", now) or (
-        "full" in found and not LANES_ONLY.search(now)
-    ):
-        return "full"
-    if "full" in found or "partial" in found:
-        return "partial"
-    if LANES_ONLY.search(now):
-        return "partial"
-    if "limited" in found:
-        return "full" if CAR_DETOUR.search(now) else "limited"
-    return ""
+def kinds_of(evidence: Evidence, shut: dict[str, float], models: Models) -> dict[str, float]:
+    """The probability of every kind. A road shut in part is no event, as the labels have it."""
+    kinds = models.kinds.scores(evidence)
+    is_shut = kinds.pop("shut")
+    for_an_event = models.events.scores(evidence)["event"]
+    kinds["event"] = is_shut * for_an_event * (1 - shut[PARTLY])
+    kinds["closure"] = is_shut * (1 - for_an_event) * shut[CLOSED]
+    kinds["restriction"] = is_shut - kinds["event"] - kinds["closure"]
+    return kinds
 
 
-def _masked(folded: str) -> str:
-    """The text without what was shut before and what will not be shut."""
-    for pattern in (PAST, NEGATED):
-        folded = pattern.sub(lambda found: " " * len(found.group()), folded)
-    return folded
+def impact_of(kind: str, evidence: Evidence, shut: dict[str, float]) -> tuple[str, float]:
+    """What is left of the road, and how sure where the kind is right."""
+    if kind == "closure":
+        return CLOSED, 1.0
+    if kind == "event":  # a holiday's «ограничат движение» shuts the street
+        return _likeliest({CLOSED: 1 - shut[IN_TURNS], IN_TURNS: shut[IN_TURNS]})
+    if kind == "restriction":
+        return _likeliest({impact: share for impact, share in shut.items() if impact != CLOSED})
+    if kind == "extension":
+        return _likeliest(shut)
+    return (_impact_of_works(evidence), 0.8) if kind == "repair" else (OPEN, 1.0)
 
 
-def _shutting_in(sentence: str) -> str:
-    if DARK.search(sentence) and SIGNAL.search(sentence):
-        return ""
-    closing = CLOSING.search(sentence)
-    partials = list(PARTIAL.finditer(sentence))
-    partial = next(
-        (one for one in partials if not one.group().startswith(("в направлени", "в сторону", "тротуар"))), None
-    )
-    partial = partial or (partials[0] if partials else None)  # a lane tells more than a direction
-    if (
-        closing
-        and re.search(r"грузов|большегруз|\bфур\b|фурам", sentence)
-        and not re.search(r"всех|весь|полностью|легков\w+\s+тоже", sentence)
-    ):
-        return "limited"
-    if closing:
-        if re.search(r"снег|вывоз", sentence) and re.search(r"по\s+мере|точечно|будут\s+вывозить", sentence):
-            return "limited"
-        if (
-            partial
-            and _is_about_lanes(sentence, closing, partial)
-            and not (RAMP.search(sentence) and partial.group().startswith(("в направлени", "в сторону")))
-            and not re.search(r"в\s+об(?:е|оих)|полностью\s+(?:за|пере)кр", sentence)
-        ):
-            return "partial"
-        return "full"
-    if partial and re.search(
-        r"сужен|сузи|сузя|сужа|сужив|частичн|занят|займ|займут|огранич|сдвин|смест|смещ|не\s+будет\s+(?:\S+\s+)?(?:поворот|разворот)|запре\w+\s+(?:\S+\s+){0,2}(?:поворот|разворот)|(?:поверн|повора|разверн|развор)\w+|огоро[дж]|отгоро|занима|заняла|только\s+(?:в|по|одна|одну)",
-        sentence,
-    ):
-        return "partial"
-    return "limited" if LIMITED.search(sentence) else ""
+def _likeliest(shares: dict[str, float]) -> tuple[str, float]:
+    impact = max(shares, key=shares.get)
+    return impact, shares[impact] / (sum(shares.values()) or 1.0)
 
 
-def _is_about_lanes(sentence: str, closing: re.Match, partial: re.Match) -> bool:
-    """The lane is what is shut, not a side named far from the verb or a direction of the way round."""
-    said = partial.group()
-    if said.startswith(("в направлени", "в сторону")):
-        return abs(partial.start() - closing.start()) < 45 and "объезд" not in sentence[: partial.start()]
-    return not said.startswith("тротуар")
+def _impact_of_works(evidence: Evidence) -> str:
+    if "group:partial" in evidence:
+        return PARTLY
+    return OPEN if any(cue in evidence for cue in STILL_PASSABLE) else UNKNOWN
 
 
-def impact_of(kind: str, shutting: str, folded: str) -> str:
-    if kind in ("signal_outage", "reopening", "not_road"):
-        return "all-lanes-open"
-    if kind == "parking":
-        return "all-lanes-open"
-    table = {
-        "full": "all-lanes-closed",
-        "partial": "some-lanes-closed",
-        "alternating": "alternating-one-way",
-        "limited": "unknown",
-    }
-    if kind == "repair":
-        return "some-lanes-closed" if shutting == "partial" else "all-lanes-open"
-    if kind == "event" and not shutting and PASSABLE.search(folded):
-        return "all-lanes-open"
-    if kind == "event" and shutting in ("", "limited"):
-        return "all-lanes-closed"  # a holiday's «ограничат движение» shuts the street
-    if kind in ("extension", "closure") and not shutting:
-        return "all-lanes-closed"
-    return table.get(shutting, "unknown")
-
-
-def direction_of(folded: str, impact: str, kind: str) -> str:
-    if ONE_WAY.search(folded) and impact != "all-lanes-closed":
+def direction_of(evidence: Evidence, impact: str) -> str:
+    if impact != CLOSED and any(cue in evidence for cue in ONE_WAY_CUES):
         return "one"
-    if impact == "all-lanes-closed" or BOTH_WAYS.search(folded):
-        return "both"
-    return "unknown"
+    return "both" if impact == CLOSED or "both" in evidence else UNKNOWN
 
 
-def kind_of(folded: str, shutting: str, is_about_roads: bool = True) -> tuple[str, float, tuple[int, int] | None]:
-    """The kind, how sure, and the words that told it."""
-    now = _masked(folded)
-    closing, event = CLOSING.search(now), EVENT.search(folded)
-    if _is_no_road_matter(folded, shutting, closing, is_about_roads):
-        return "not_road", 0.8, None
-    lit = _near(folded, SIGNAL, LIT)
-    if lit and not closing and not shutting:
-        return "reopening", 0.85, lit
-    dark = _near(folded, SIGNAL, DARK)
-    if dark and (not closing or not shutting):
-        return "signal_outage", 0.95, dark
-    extended = EXTENDED.search(folded)
-    if (
-        extended
-        and extended.group().startswith(("перекрыти", "закрыти", "запрет", "ограничени"))
-        and (SHUT_AHEAD.search(now) or extended.start() > 80)
-    ):
-        extended = None  # something new is shut; that something else goes on is told beside it
-    if extended and _is_extension(folded, extended, shutting):
-        return "extension", 0.9, extended.span()
-    opened = OPENED.search(folded)
-    if opened and (not SHUT_AHEAD.search(now) and shutting in ("", "limited") or _opens_first(now, opened)):
-        return "reopening", 0.85, opened.span()
-    parking = _near(folded, PARKING, BANNED)
-    if parking and not closing and not shutting:
-        return "parking", 0.9, parking
-    if event and shutting and not _is_works_first(folded, event):
-        return "event", 0.9, event.span()
-    if shutting and HOLIDAY.search(folded) and not WORKS.search(folded):
-        return "event", 0.6, HOLIDAY.search(folded).span()
-    if parking and (not closing or shutting == ""):
-        return "parking", 0.8, parking
-    cleared = _near(folded, PARKED, CLEARED)
-    if cleared and not closing:
-        return "parking", 0.8, cleared
-    if PASSABLE.search(folded) and WORKS.search(folded) and not closing:
-        return "repair", 0.8, WORKS.search(folded).span()
-    if shutting == "full":
-        return "closure", 0.9, closing.span() if closing else None
-    if shutting:
-        return "restriction", 0.85, closing.span() if closing else None
-    if re.search(r"закрыти|перекрыти", folded) and not WORKS.search(folded):
-        return "closure", 0.5, None
-    if event and not WORKS.search(folded):
-        return "event", 0.5, event.span()
-    if NEWS.search(folded):
-        return "not_road", 0.6, None
-    detour = CAR_DETOUR.search(folded)
-    if detour and WORKS.search(folded) and not PASSABLE.search(folded):
-        return "closure", 0.5, detour.span()  # who is sent round cannot pass
-    if WORKS.search(folded) and (CARRIAGEWAY.search(folded) or ("_" in folded and not BUILDINGS.search(folded))):
-        return "repair", 0.7, WORKS.search(folded).span()
-    if re.search(r"движени|проезд\b|проехать|объезд", folded):
-        return "restriction", 0.4, None
-    return "not_road", 0.5, None
-
-
-def _is_no_road_matter(folded: str, shutting: str, closing: re.Match | None, is_about_roads: bool) -> bool:
-    if FREE_PARKING.search(folded) and not closing:
-        return True
-    if not is_about_roads and not closing and not shutting:
-        return True
-    if (
-        BUS_SERVICE.search(folded)
-        and not closing
-        and not re.search(r"движени|проезд|объезд|объезж|огранич|светоф", folded)
-    ):
-        return True
-    return (
-        bool(HOUSING.search(folded))
-        and not shutting
-        and not SIGNAL.search(folded)
-        and not _near(folded, PARKING, BANNED)
-        and not re.search(r"движени|проезд|объезд|асфальт", folded)
-    )
-
-
-def _is_extension(folded: str, extended: re.Match, shutting: str) -> bool:
-    """«дорогу продлили до микрорайона» builds a road; a term is extended where something is shut or limited."""
-    said = extended.group()
-    if said.startswith(("еще", "вместо")):
-        return (
-            (bool(shutting) or "открыть" in folded)
-            and re.match(r".{0,40}(?:\bдо\b|\bпо\b|\bна\b)", folded[extended.start() :]) is not None
-            and "этап" not in said
-        )
-    if said.startswith(("затя", "не успе")):
-        return bool(shutting)
-    return bool(shutting) or bool(re.search(r"перекрыт|закрыт|огранич|ремонт|срок|движени|откро", folded))
-
-
-def _opens_first(now: str, opened: re.Match) -> bool:
-    """The opening is told before anything shuts, and by a word of the past."""
-    ahead = SHUT_AHEAD.search(now)
-    closing = CLOSING.search(now)
-    first = min((found.start() for found in (ahead, closing) if found), default=len(now))
-    return opened.start() <= first and not re.match(r"откроют|снимут|возобновят", opened.group())
-
-
-def _is_works_first(folded: str, event: re.Match) -> bool:
-    """«ремонт закончат к празднику»: works are told, the event only dates them."""
-    works = re.search(r"ремонт|асфальт|теплосет|теплотрасс|коллектор|прокладк|авари", folded)
-    cause = re.search(
-        r"(?:из-за|в\s+связи\s+с|для|по\s+случаю|во\s+время|на\s+время|в\s+день|в\s+честь)\s+(?:\S+\s+){0,4}$",
-        folded[max(event.start() - 60, 0) : event.start()],
-    )
-    return bool(works) and not cause
-
-
-def _near(folded: str, one: re.Pattern, other: re.Pattern) -> tuple[int, int] | None:
-    """Two patterns within one sentence, or in neighbouring lines of a list."""
-    for found in one.finditer(folded):
-        for second in other.finditer(folded, max(found.start() - 120, 0), found.end() + 120):
-            between = folded[min(found.end(), second.end()) : max(found.start(), second.start())]
-            if "." not in between.strip(". ") or len(between) < 3:
-                return min(found.start(), second.start()), max(found.end(), second.end())
-    return None
+def _why(kind: str, impact: str, evidence: Evidence, models: Models, text: str) -> dict:
+    answer = "shut" if kind in ("closure", "restriction", "event") else kind
+    why = {"kind": evidence.why(models.kinds, answer, text), "impact": evidence.why(models.impact, impact, text)}
+    if kind == "event":
+        why["kind"] = evidence.why(models.events, "event", text)
+    if kind in ("signal_outage", "parking", "reopening", "not_road"):
+        why["impact"] = why["kind"]
+    why["direction"] = [(cue, 1.0, text[slice(*evidence[cue])]) for cue in ONE_WAY_CUES if cue in evidence]
+    return why

@@ -1,0 +1,54 @@
+"""What a resident's message is about: kind, how much of the road is shut, and the desk's category, with the reasons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from roadmap.language.linear import Linear, weights_of
+from roadmap.language.meaning.evidence import Evidence
+from roadmap.language.meaning.message_evidence import evidence_of
+from roadmap.language.meaning.topics import Topic, category_of, topics_of
+
+CLOSED, OPEN = "all-lanes-closed", "all-lanes-open"
+
+
+class MessageModels(NamedTuple):
+    message_kinds: Linear
+    message_impact: Linear
+
+
+@dataclass(frozen=True, slots=True)
+class MessageMeaning:
+    kind: str  # as in the labels: complaint_pothole, complaint_signal, complaint_other, not_road
+    impact: str  # WZDx's words
+    category: str  # code of a category of the desk, "" where it is no road matter
+    confidence: float  # of the kind
+    topics: tuple[Topic, ...]
+    why: dict[str, list[tuple[str, float, str]]] = field(default_factory=dict)
+
+
+@cache
+def learned() -> MessageModels:
+    return MessageModels(*map(weights_of, MessageModels._fields))
+
+
+def read_message_meaning(
+    folded: str, named: Iterable[tuple[int, int]], models: MessageModels | None = None
+) -> MessageMeaning:
+    """`folded` is the text in lower case with «е» for «ё»; `named` are the spans of street names."""
+    models = models or learned()
+    evidence = evidence_of(folded, named)
+    kind, confidence = models.message_kinds.best(evidence)
+    topics = topics_of(evidence)
+    impact = impact_of(kind, evidence, models.message_impact)
+    why = {"kind": evidence.why(models.message_kinds, kind, folded)}
+    if impact != OPEN:
+        why["impact"] = evidence.why(models.message_impact, impact, folded)
+    return MessageMeaning(kind, impact, category_of(kind, topics), confidence, topics, why)
+
+
+def impact_of(kind: str, evidence: Evidence, model: Linear) -> str:
+    if kind in ("not_road", "complaint_signal"):
+        return OPEN
+    return model.best(evidence)[0]

@@ -1,0 +1,152 @@
+"""The evidence of a notice: its cues, each with the form of its verb, and what stands beside what.
+
+Features: `shut` (a cue), `shut:state` (its form), `1:shut` (in the first sentence), `group:shutting`, `because:event`
+(told as the reason), `shut&lane` (both in one sentence), `shut&bare` (with no part of the road beside it),
+`prolong+shutting` (both in the text).
+"""
+
+import re
+from collections.abc import Iterable
+
+from roadmap.language.meaning.cues import Found
+from roadmap.language.meaning.evidence import Evidence
+from roadmap.language.meaning.notice_cues import NOTICE_CUES
+from roadmap.language.meaning.sentences import NAME, cues_in, masked
+from roadmap.language.tables import word_set
+
+FORMED = word_set(
+    """shut stop open limit ban resume lift done prolong remain dark lit works begin later narrow parking blocked term
+    ramp"""
+)
+ACTIONS = word_set(
+    """shut stop impassable blocked ban narrow limit passable untouched open resume lift done prolong remain longer
+    later dark lit clear-car leave-car free"""
+)
+SUBJECTS = word_set(
+    """lane lanes-left half side edge way ramp-way one-way turn shift turns flagged briefly leave-car clear-car drivers
+    some-vehicles ramp footway bridge crossing rails parking lights bus housing traffic road gradual all both yard
+    surface pipes"""
+)
+PARTS = word_set("lane lanes-left half side edge way one-way turn shift footway some-vehicles parking")
+GROUPS = {
+    "event": word_set("holiday procession race show"),
+    "partial": word_set("lane half side edge lanes-left one-way narrow"),
+    "works": word_set("works surface pipes build"),
+    "cause": word_set("accident snow"),
+    "shutting": word_set("shut stop impassable blocked"),
+    "again": word_set("open resume lift again"),
+    "parked": word_set("parking clear-car"),
+}
+GROUP_OF = {cue: group for group, cues in GROUPS.items() for cue in cues}
+TOLD_WITH_FORM = word_set("lit open resume dark lift")  # whether it was or will be tells the kind of a notice
+NEWS = word_set(
+    """prolong longer term remain more later not-but open resume lift lit again limit detour lights event untouched
+    passable parking leave-car"""
+)
+MATTERS = word_set("shutting limit works cause partial ban traffic lights dark narrow detour done housing")
+
+SILENT = ("not", "was", "attribute")  # told, but not of now
+NEGATION_BEFORE = re.compile(r"\b(?:не|без)\s+(?:\w+\s+)?$")
+NEGATION_AFTER = re.compile(r"\s+не\s+(?:буд|стан|план|треб|прид)")
+AHEAD = re.compile(r"\bбуд(?:ет|ут|ем)\b")
+FORMERLY = re.compile(r"\bбыл[аои]?\b|\bранее\b|\bнапомн")
+BECAUSE = re.compile(
+    r"(?:из-за|в связи со?|для|ради|на время|по случаю|причин\w{1,3}|во время|в честь|[:—–(-])\s+(?:\S+\s+){0,2}$"
+)
+ENDINGS = (  # of the last word of a cue → its form, the first that fits
+    (re.compile(r"[нт](?:ым|ыми|ой)$"), "predicate"),
+    (re.compile(r"[нт](?:ый|ого|ому|ом|ая|ую|ое|ые|ых)$"), "attribute"),
+    (re.compile(r"(?:[юуаяеи]т)(?:ся)?$|[еи]м$"), "present"),
+    (re.compile(r"[аеиоуыя]л[аои]?(?:сь|ся)?$"), "past"),
+    (re.compile(r"(?:ен|ыт|ан|ят)[аоы]?$"), "state"),
+    (re.compile(r"ть(?:ся)?$"), "infinitive"),
+)
+
+
+def evidence_of(folded: str, named: Iterable[tuple[int, int]]) -> Evidence:
+    """`folded` is the text in lower case with «е» for «ё»; `named` are the spans of street names."""
+    text = masked(folded, named)
+    sentences: dict[int, list[Found]] = {}
+    for found in cues_in(text, NOTICE_CUES):
+        sentences.setdefault(found.sentence, []).append(_formed(found, text))
+    evidence = Evidence()
+    if NAME in text:
+        evidence.see("named", text.index(NAME), text.rindex(NAME) + 1)
+    for number in sorted(sentences):
+        _see_sentence(evidence, _of_ramps(sentences[number]), text)
+    _see_together(evidence)
+    return evidence
+
+
+def _formed(found: Found, text: str) -> Found:
+    if found.name not in FORMED:
+        return found
+    return Found(found.name, _form(found, text), found.start, found.end, found.sentence)
+
+
+def _form(found: Found, text: str) -> str:
+    before, after = text[max(found.start - 40, 0) : found.start], text[found.end : found.end + 20]
+    if NEGATION_BEFORE.search(before[-25:]) or NEGATION_AFTER.match(after):
+        return "not"
+    word = text[found.start : found.end].rpartition(" ")[2]
+    form = next((name for ending, name in ENDINGS if ending.search(word)), "noun")
+    if form in ("state", "infinitive") and (AHEAD.search(before) or AHEAD.search(after)):
+        return "ahead"
+    return "was" if form == "state" and (FORMERLY.search(before) or FORMERLY.search(after)) else form
+
+
+def _of_ramps(found: list[Found]) -> list[Found]:
+    """Whichever way a ramp leads, it is shut as a whole."""
+    if {"ramp", "shut"} <= {one.name for one in found}:
+        return [Found("ramp-way", *_rest(one)) if one.name == "way" else one for one in found]
+    return found
+
+
+def _rest(found: Found) -> tuple[str, int, int, int]:
+    return found.form, found.start, found.end, found.sentence
+
+
+def _see_sentence(evidence: Evidence, found: list[Found], text: str) -> None:
+    for one in sorted(found, key=lambda one: one.start):
+        _see_cue(evidence, one, text)
+    has_part = any(one.name in PARTS for one in found)
+    for one in found:
+        if one.name not in ACTIONS:
+            continue
+        if not has_part and one.form not in SILENT:
+            evidence.see(f"{one.name}&bare", one.start, one.end)
+        for other in found:
+            if other.name in SUBJECTS and other.name != one.name:
+                _see_pair(evidence, one, other)
+
+
+def _see_cue(evidence: Evidence, one: Found, text: str) -> None:
+    span = (one.start, one.end)
+    if one.form:
+        evidence.see(f"{one.name}:{one.form}", *span)
+    if one.form in SILENT:
+        return
+    group = GROUP_OF.get(one.name)
+    for name in (one.name, f"group:{group}" if group else None):
+        if name:
+            evidence.see(name, *span)
+            if one.sentence == 0:
+                evidence.see(f"1:{name}", *span)
+    if group and BECAUSE.search(text[max(one.start - 40, 0) : one.start]):
+        evidence.see(f"because:{group}", *span)
+
+
+def _see_pair(evidence: Evidence, one: Found, other: Found) -> None:
+    span = (min(one.start, other.start), max(one.end, other.end))
+    evidence.see(f"{one.name}:{one.form}&{other.name}" if one.form in SILENT else f"{one.name}&{other.name}", *span)
+    if one.name in TOLD_WITH_FORM and one.form and one.form not in SILENT:
+        evidence.see(f"{one.name}:{one.form}&{other.name}", *span)
+
+
+def _see_together(evidence: Evidence) -> None:
+    """What is told anywhere in the text together with what it is about."""
+    for news in NEWS:
+        for matter in MATTERS:
+            span, other = (evidence.get(name) or evidence.get(f"group:{name}") for name in (news, matter))
+            if news != matter and span and other:
+                evidence.see(f"{news}+{matter}", min(span[0], other[0]), max(span[1], other[1]))
