@@ -48,7 +48,9 @@ CAPITALS = re.compile(r"\b(?=[А-ЯЁ]*[АЕЁИОУЫЭЮЯ])[А-ЯЁ]{2,}\b") 
 BLANKS = re.compile("[ \t]{2,}")
 KEYCAP = "\u20e3"
 COMPATIBLE = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]+")  # full-width and mathematical letters and figures
-ONE_SIGN = str.maketrans({"∶": ":", "꞉": ":", "−": "–", "‒": "–", "―": "—", "‟": '"', "❝": '"', "❞": '"', KEYCAP: None})
+ONE_SIGN = str.maketrans(
+    {"∶": ":", "꞉": ":", "−": "–", "‒": "–", "―": "—", "‟": '"', "❝": '"', "❞": '"', "ë": "ё", "Ë": "Ё", KEYCAP: None}
+)
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]{0,100}>", re.IGNORECASE)
 INLINE_TAG = re.compile(r"</?(?:a|b|i|u|s|em|strong|span|font|mark|small|del|ins)\b[^<>]{0,300}>", re.IGNORECASE)

@@ -1,28 +1,22 @@
 """A text as a row of tokens, each with its place in the text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from roadmap.language.tables import stems, word_set
+from roadmap.language.grammar.hyphens import is_one_word
+from roadmap.language.tables import word_set
 from roadmap.language.text import fold
 
 MOST_TOKENS = 1_500  # a notice of the greatest length has some 900
 
-# Words with a hyphen that are one word; any other hyphen joins two streets («Ленина-Кирова»)
-PREFIXES = "|".join(
-    stems("право лево ново старо мало больше верхне нижне средне северо южно западно восточно красно московско")
-)
-DOUBLES = (
-    "мамина-сибиряка|салтыкова-щедрина|римского-корсакова|новикова-прибоя|бонч-бруевича|немировича-данченко|соловьева-седого|"
-    "миклухо-маклая|героев-панфиловцев|склодовской-кюри|сухэ-батора|семенова-тян-шанского|сергеева-ценского|мусина-пушкина|"
-    "голенищева-кутузова|муравьева-апостола|ростов-на-дону|хо-ши-мина|нур-султана|алма-атинск[а-я]{2,3}|улан-удэнск[а-я]{2,3}|"
-    "станюковича-морского|чкалова-громова|антонова-овсеенко|лебедева-кумача|соловьева-седова|иван-озера|юго-западн[а-я]{2,3}|северо-западн[а-я]{2,3}"
-)
+HYPHENED = r"(?:пр|б|тр|пер|п|р|м|наб)-(?:кт|т|д|р|к|н|я)(?:а|у|е|ом|ы|ов)?"  # «пр-том», «м-н»
+KIND_WORD = re.compile(HYPHENED, re.IGNORECASE)
 TOKEN = re.compile(
     r"(?P<ordinal>\d{1,4}(?:-(?:го|му|ый|ий|ой|ая|ья|ое|ье|ти|ю|й|я|е|м|х)|го|му|ый|ой|ая|й|я)(?![А-Яа-яЁё\d]))"
     r"|(?P<number>\d+)"
-    r"|(?P<word>(?:пр|б|тр|пер|п|р|м|наб)-(?:кт|т|д|р|к|н|я)(?:а|у|е|ом|ы|ов)?(?![А-Яа-яЁё])"
-    r"|(?:" + PREFIXES + r")-[А-Яа-яЁё]{4,}|(?:" + DOUBLES + r")(?![А-Яа-яЁё])|[А-Яа-яЁёA-Za-z]+)"
+    r"|(?P<word>" + HYPHENED + r"(?![А-Яа-яЁё])"
+    r"|[А-Яа-яЁё]{2,}(?:-[А-Яа-яЁё]{2,}){1,3}(?![А-Яа-яЁё-])|[А-Яа-яЁёA-Za-z]+)"
     r"|(?P<mark>[^\s\w])"
     r"|(?P<line>\n)",
     re.IGNORECASE,
@@ -31,7 +25,7 @@ ABBREVIATIONS = word_set(
     """
     ул пр пер пл наб бул бульв просп ш тр им ост д дд дом корп стр зд вл кв г гор с п пос дер мкр обл р ак
     акад ген марш дм ал алекс вл ник ив мих бог конст серг вас макс юр фр степ т тыс млн руб м км кв ч
-    час мин см др рис тел н в л св проф адм кап
+    час мин см др рис тел н в л св проф адм кап лейт фельдм полк подполк бр инж арх худ бол мал верхн нижн стар нов ср
     """
 )
 
@@ -59,16 +53,26 @@ def tokenize(text: str) -> list[Token]:
     """Tokens of a cleaned text, with ends of sentences told apart from the dots of abbreviations."""
     tokens: list[Token] = []
     opens, last_end = True, 0
-    for found in TOKEN.finditer(text):
-        kind, word = found.lastgroup, found.group()
+    for kind, word, start in _pieces(text):
         if kind == "mark":
-            kind = _mark_kind(word, tokens, text, found.end())
-        tokens.append(Token(word, _key(word, kind), kind, found.start(), found.end(), found.start() == last_end, opens))
+            kind = _mark_kind(word, tokens, text, start + len(word))
+        tokens.append(Token(word, _key(word, kind), kind, start, start + len(word), start == last_end, opens))
         if len(tokens) >= MOST_TOKENS:
             break
         opens = kind in ("stop", "line") or (opens and kind == "mark")
-        last_end = found.end()
+        last_end = start + len(word)
     return tokens
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
+    """Kind, letters and place of each token; words bound by hyphens are one or several."""
+    for found in TOKEN.finditer(text):
+        kind, word, start = found.lastgroup, found.group(), found.start()
+        if kind != "word" or "-" not in word or KIND_WORD.fullmatch(word) or is_one_word(fold(word)):
+            yield kind, word, start
+            continue
+        for part in re.finditer("-|[^-]+", word):
+            yield "mark" if part[0] == "-" else "word", part[0], start + part.start()
 
 
 def _key(word: str, kind: str) -> str:

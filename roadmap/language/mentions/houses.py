@@ -2,7 +2,7 @@
 
 from roadmap.language.grammar.lemmas import may_be
 from roadmap.language.mentions.found import Found, get, key_at
-from roadmap.language.names.unknown import MONTHS
+from roadmap.language.names.forms import MONTHS
 from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
 

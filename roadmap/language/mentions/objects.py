@@ -4,7 +4,7 @@ from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.grammar.lemmas import agree, may_be, nominative
 from roadmap.language.mentions.found import Found, get, key_at
 from roadmap.language.mentions.houses import houses_at
-from roadmap.language.names.unknown import YEARS
+from roadmap.language.names.forms import YEARS
 from roadmap.language.tables import word_set
 from roadmap.language.tokens import Token
 

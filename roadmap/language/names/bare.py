@@ -2,9 +2,11 @@
 
 from roadmap.language.grammar.lemmas import agree, is_known, may_be, parses
 from roadmap.language.names import unknown
+from roadmap.language.names.forms import YEARS
 from roadmap.language.names.kinds import GENDERS
 from roadmap.language.names.named import Named, named_by_grammar
 from roadmap.language.names.people import COMMON_NAMES
+from roadmap.language.names.shapes import with_kind
 from roadmap.language.names.signs import (
     LEADING,
     STRONG_LEADING,
@@ -20,6 +22,7 @@ from roadmap.language.names.signs import (
     opens_a_place,
     word_before,
 )
+from roadmap.language.names.words import SURNAME_ENDINGS, nominative_of
 from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
 
@@ -27,6 +30,7 @@ from roadmap.language.tokens import Token
 SHUT_STEMS = stems("закрыт закрыв закро перекрыт перекрыв перекро залит затоп разбит раскоп перекоп убит провал")
 
 
+GUESSED = 0.6  # trust of a form that only `candidates` weighs
 MANY_STREETS = 200  # a gazetteer of so many has the streets that a text would name to say what is near
 NEAR = word_set("возле у около напротив районе рядом")
 
@@ -41,8 +45,10 @@ def bare_street(tokens: list[Token], at: int, chained: bool, *, listed: int = 0)
     if "-" not in token.text and sum(letter.isupper() for letter in token.text) > 1 and not token.is_upper:
         return None  # «ЦПКиО»
     shape = unknown.bare_name(tokens, at)
+    if shape is not None and (shape.trust <= GUESSED or shape.form == "noun"):
+        return None
     if shape is None and chained and before == "/" and token.is_capital and not token.is_upper and len(token.key) > 3:
-        name = unknown.with_kind(token.text, "", is_adjective=False)
+        name = with_kind(token.text, "", is_adjective=False)
         return named_by_grammar(at, unknown.Shape(at + 1, name, "genitive", 0.4))  # «Кирова/Восход»
     if shape is None:
         return _bare_lower(tokens, at, before, chained)
@@ -69,7 +75,7 @@ def bare_street(tokens: list[Token], at: int, chained: bool, *, listed: int = 0)
 
 def _number_is_meant(tokens: list[Token], at: int, shape: unknown.Shape, before: str, chained: bool) -> bool:
     """«9 Мая в Перми» is a day; «9 Мая от…», «на 9 Января» are streets."""
-    if tokens[at].kind == "ordinal" or tokens[at + 1].key in unknown.YEARS or chained:
+    if tokens[at].kind == "ordinal" or tokens[at + 1].key in YEARS or chained:
         return True
     after = tokens[shape.end] if shape.end < len(tokens) else None
     tells = after is not None and (
@@ -143,7 +149,7 @@ def _is_telling_adjective(tokens: list[Token], at: int, shape: unknown.Shape) ->
 def _is_sure_surname(token: Token) -> bool:
     if token.key in COMMON_NAMES:
         return True
-    return is_surname_like(token.text) and (is_known(token.text) or token.key.endswith(unknown.SURNAME_ENDINGS))
+    return is_surname_like(token.text) and (is_known(token.text) or token.key.endswith(SURNAME_ENDINGS))
 
 
 def _stretch_follows(tokens: list[Token], end: int) -> bool:
@@ -236,7 +242,7 @@ def _lower_person(tokens: list[Token], at: int, before: str, chained: bool) -> u
     if before not in LEADING and not (chained or tokens[at].opens or house_follows(tokens, at + 2)):
         return None
     return unknown.Shape(
-        at + 2, unknown.with_kind(f"{_capital(first)} {_capital(last)}", "", is_adjective=False), "person", 0.7
+        at + 2, with_kind(f"{_capital(first)} {_capital(last)}", "", is_adjective=False), "person", 0.7
     )
 
 
@@ -248,7 +254,7 @@ def _lower_surname(tokens: list[Token], at: int, before: str, chained: bool) -> 
         return None
     if not (is_plain_surname(word) or (is_strange and house_follows(tokens, at + 1))):  # «амундсена 50»
         return None
-    return unknown.Shape(at + 1, unknown.with_kind(_capital(word), "", is_adjective=False), "genitive", 0.6)
+    return unknown.Shape(at + 1, with_kind(_capital(word), "", is_adjective=False), "genitive", 0.6)
 
 
 def _lower_crossed(tokens: list[Token], at: int, before: str, chained: bool) -> unknown.Shape | None:
@@ -258,7 +264,7 @@ def _lower_crossed(tokens: list[Token], at: int, before: str, chained: bool) -> 
     crossing = any(one.key.startswith(("перекрест", "пересеч", "угол", "углу")) for one in tokens[max(at - 4, 0) : at])
     if not (crossing and chained and is_last) or not may_be(tokens[at].text, "NOUN", "gent"):
         return None
-    return unknown.Shape(at + 1, unknown.with_kind(_capital(tokens[at].text), "", is_adjective=False), "genitive", 0.5)
+    return unknown.Shape(at + 1, with_kind(_capital(tokens[at].text), "", is_adjective=False), "genitive", 0.5)
 
 
 def _lower_adjective(tokens: list[Token], at: int, before: str, chained: bool) -> unknown.Shape | None:
@@ -281,8 +287,8 @@ def _lower_adjective(tokens: list[Token], at: int, before: str, chained: bool) -
         and (agree(token.text, after.text, before) or _is_oblique_noun(after.text))
     ):
         return None
-    name = unknown.nominative_of(_capital(token.text), GENDERS["улица"])
-    return unknown.Shape(at + 1, unknown.with_kind(name, "", is_adjective=True), "adjective", 0.5)
+    name = nominative_of(_capital(token.text), GENDERS["улица"])
+    return unknown.Shape(at + 1, with_kind(name, "", is_adjective=True), "adjective", 0.5)
 
 
 def _is_oblique_noun(word: str) -> bool:

@@ -1,17 +1,35 @@
 """Every piece of a text that may be a street's name: by the list of names, by a kind word, by the form of the word.
 
 Rather one too many than one missed: what a candidate is to the text, or that it is no street at all, is weighed
-afterwards by what stands around it (`roadmap.language.mentions.roles`). So nothing here looks at the sentence.
+afterwards by what stands around it (`roadmap.language.mentions.roles`). So nothing here looks at the sentence; what
+the names of a text say about each other is `settling`'s.
 """
 
-from roadmap.language.gazetteer import Gazetteer
+from dataclasses import replace
+
+from roadmap.language.gazetteer import Gazetteer, split_kind
 from roadmap.language.grammar.lemmas import agree, is_known, may_be
 from roadmap.language.names import unknown
-from roadmap.language.names.bypass import bypass_at
-from roadmap.language.names.kinds import GENDERS, PLURALS, SHORT, VAGUE, kind_at
+from roadmap.language.names.bypass import road_at
+from roadmap.language.names.kinds import GENDERS, SHORT, VAGUE, is_plural, kind_at
 from roadmap.language.names.known import lookup, lookup_misspelt
 from roadmap.language.names.named import Named, named_by_grammar
-from roadmap.language.names.people import COMMON_NAMES
+from roadmap.language.names.numbered import numbered_kind
+from roadmap.language.names.people import COMMON_NAMES, EVERYBODY, respelt
+from roadmap.language.names.persons import surname_in_full
+from roadmap.language.names.phrases import phrase
+from roadmap.language.names.shapes import Shape, agreeing, standing
+from roadmap.language.names.trailing import trailing_kind
+from roadmap.language.names.words import (
+    agrees_with,
+    bare_noun,
+    capital,
+    get,
+    is_people,
+    key_at,
+    nominative_of,
+    shown,
+)
 from roadmap.language.tokens import Token
 
 SHORTEST = 4  # letters of a bare name
@@ -21,12 +39,19 @@ ENOUGH = 0.6  # score of a list's name beside a kind word
 
 def candidate_at(tokens: list[Token], at: int, gazetteer: Gazetteer, *, by_grammar: bool = True) -> Named | None:
     """The street's name that may begin at a token."""
-    token = tokens[at]
-    if token.kind in ("mark", "stop", "line"):
+    if tokens[at].kind in ("mark", "stop", "line"):
         return None
-    bypass = bypass_at(tokens, at, gazetteer)
-    if bypass is not None:
-        return bypass
+    found = _candidate(tokens, at, gazetteer, by_grammar)
+    if found is None:
+        return None
+    return replace(found, tokens=tuple(tokens[at : found.end]), before=key_at(tokens, at - 1))
+
+
+def _candidate(tokens: list[Token], at: int, gazetteer: Gazetteer, by_grammar: bool) -> Named | None:
+    token = tokens[at]
+    road = road_at(tokens, at, gazetteer)
+    if road is not None:
+        return road
     marked = kind_at(tokens, at)
     if marked is not None and not (token.key not in SHORT and _is_trailing(tokens, at)):
         found = _after_kind(tokens, at, *marked, gazetteer)
@@ -35,12 +60,16 @@ def candidate_at(tokens: list[Token], at: int, gazetteer: Gazetteer, *, by_gramm
     known = _known(tokens, at, gazetteer)
     if not by_grammar:
         return known
-    shape = unknown.trailing_kind(tokens, at) if token.is_capital or token.kind == "ordinal" else None
+    shape = trailing_kind(tokens, at) if token.kind in ("word", "ordinal") else None
     if known is not None and (shape is None or known.end >= shape.end):
         return known
     if shape is not None:
-        return named_by_grammar(at, shape, has_kind=True)
-    return _misspelt(tokens, at, gazetteer) or _bare(tokens, at)
+        misspelt = _misspelt_of_kind(tokens, at, shape, gazetteer)
+        if misspelt is not None:
+            return misspelt
+        is_shared = any(is_plural(one.key) for one in tokens[shape.end - 1 : shape.end])
+        return named_by_grammar(at, shape, has_kind=True, kind_first=False, shares_kind=is_shared)
+    return _ordinal_and_kind(tokens, at) or _misspelt(tokens, at, gazetteer) or _bare(tokens, at)
 
 
 def _known(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
@@ -52,7 +81,15 @@ def _known(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
         return found
     with_kind = lookup(tokens, at, gazetteer, trailing[0])
     if with_kind is not None and with_kind.candidates[0].score >= ENOUGH:
-        return Named(at, trailing[1], with_kind.candidates, "gazetteer", True)
+        return Named(
+            at,
+            trailing[1],
+            with_kind.candidates,
+            "gazetteer",
+            True,
+            kind_first=False,
+            shares_kind=is_plural(tokens[found.end].key),
+        )
     if agree(tokens[found.end - 1].text, tokens[found.end].text):
         return None  # «Московский проезд» where only a «Московская улица» is known
     return found
@@ -61,44 +98,66 @@ def _known(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
 def _ends_name(tokens: list[Token], at: int) -> bool:
     """«Мельничная ул.»: the abbreviation closes a name rather than opens the next."""
     _, end = kind_at(tokens, at) or ("", at + 1)
-    after = tokens[end] if end < len(tokens) else None
+    after = get(tokens, end)
     return after is None or not (after.is_capital or after.kind in ("number", "ordinal"))
 
 
+# ---------------------------------------------------------------- with a kind word
+
+
 def _after_kind(tokens: list[Token], at: int, kind: str, name_at: int, gazetteer: Gazetteer) -> Named | None:
-    while name_at < len(tokens) and (
-        tokens[name_at].key in ("«", '"', "им", "имени")
-        or (tokens[name_at].key == "." and tokens[name_at - 1].key == "им")
-    ):
-        name_at += 1
+    name_at = _past_opening(tokens, name_at)
     if name_at >= len(tokens):
         return None
-    found = lookup(tokens, name_at, gazetteer, kind)
-    if found is not None and found.candidates[0].score >= ENOUGH:
-        return Named(at, found.end, found.candidates, "gazetteer", True)
-    misspelt = lookup_misspelt(tokens, name_at, gazetteer, kind) if found is None else None
-    if misspelt is not None and misspelt.candidates[0].score >= ENOUGH:
-        return Named(at, misspelt.end, misspelt.candidates, "misspelt", True)
+    is_shared = is_plural(tokens[at].key)
+    for found, source in (
+        (lookup(tokens, name_at, gazetteer, kind), "gazetteer"),
+        (lookup_misspelt(tokens, name_at, gazetteer, kind), "misspelt"),
+    ):
+        if found is not None:
+            if found.candidates[0].score >= ENOUGH:
+                return Named(at, found.end, found.candidates, source, True, shares_kind=is_shared)
+            break
     is_short = tokens[at].key in SHORT
-    if not is_short and _is_own_word(tokens, name_at, kind):
+    if not is_short and _is_own_word(tokens, name_at, kind) or tokens[name_at].opens:
         return None
     shape = unknown.marked_name(tokens, name_at, kind, is_short)
     if shape is None or tokens[name_at].key in unknown.NOT_STREETS:
         return None
     if is_short and shape.form == "adjective" and (end := kind_at(tokens, shape.end)) and end[0] != kind:
-        trailing = unknown.trailing_kind(tokens, name_at)  # «ул. Московский тракт»
+        trailing = trailing_kind(tokens, name_at)  # «ул. Московский тракт»
         if trailing is not None:
             return named_by_grammar(at, trailing, has_kind=True)
-    return named_by_grammar(at, shape, has_kind=True)
+    return named_by_grammar(at, shape, has_kind=True, shares_kind=is_shared)
+
+
+def _past_opening(tokens: list[Token], at: int) -> int:
+    while key_at(tokens, at) in ("«", '"', "им", "имени") or (
+        key_at(tokens, at) == "." and key_at(tokens, at - 1) == "им"
+    ):
+        at += 1
+    return at
+
+
+def _ordinal_and_kind(tokens: list[Token], at: int) -> Named | None:
+    """«3-м проездом Строителей» → «3-й проезд Строителей», «3 пер. Степной» → «3-й Степной переулок»."""
+    found = numbered_kind(tokens, at)
+    if found is None:
+        return None
+    ordinal, kind, name_at = found
+    shape = unknown.marked_name(tokens, name_at, kind, True) if name_at < len(tokens) else None
+    if shape is None or shape.form == "number":
+        return None
+    return named_by_grammar(at, Shape(shape.end, f"{ordinal} {shape.name}", shape.form, shape.trust), has_kind=True)
 
 
 def _is_own_word(tokens: list[Token], at: int, kind: str) -> bool:
     """«проезд закрыт», «для проезда Самарская площадь», «проезда Первомайская»: what follows is no name of its own."""
     token = tokens[at]
-    if token.kind != "word" or tokens[at - 1].key in PLURALS:
+    if token.kind != "word" or is_plural(tokens[at - 1].key):
         return False
     is_vague = kind in VAGUE or kind == "площадь"
-    if is_vague and (not token.is_capital or unknown.trailing_kind(tokens, at) is not None):
+    if is_vague and (not token.is_capital or trailing_kind(tokens, at) is not None):
         return True
     return GENDERS[kind] == "masc" and token.key.endswith(("ая", "яя"))
 
@@ -116,59 +175,79 @@ def _misspelt(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | Non
     return found if found and found.candidates[0].score >= 0.7 else None
 
 
+def _misspelt_of_kind(tokens: list[Token], at: int, shape: Shape, gazetteer: Gazetteer) -> Named | None:
+    """«Червишевскй тракт»: the list knows the street by the kind word that stands after."""
+    if not gazetteer.streets or is_known(tokens[at].text):
+        return None
+    kind = split_kind(shape.name)[0]
+    found = lookup_misspelt(tokens, at, gazetteer, kind)
+    if found is None or found.candidates[0].score < ENOUGH:
+        return None
+    return Named(at, shape.end, found.candidates, "misspelt", True, kind_first=False)
+
+
 # ---------------------------------------------------------------- without kind word, by form
 
 
 def _bare(tokens: list[Token], at: int) -> Named | None:
     token = tokens[at]
     shape = unknown.bare_name(tokens, at)
-    if shape is not None:
-        return named_by_grammar(at, shape)
-    if token.kind == "word":
-        return _bare_capital(tokens, at) if token.is_capital else _bare_lower(tokens, at)
-    return None
+    if shape is None and token.kind == "word":
+        shape = _bare_capital(token, at) if token.is_capital else _bare_lower(tokens, at)
+    return named_by_grammar(at, shape) if shape is not None else None
 
 
-def _bare_capital(tokens: list[Token], at: int) -> Named | None:
+def _bare_capital(token: Token, at: int) -> Shape | None:
     """A capitalised word that no form explains: «Звездинка», «Аврора», «РОЩИНСКАЯ»."""
-    token = tokens[at]
     if len(token.key) < SHORTEST or (token.is_upper and len(token.key) < LONGEST_UPPER):
         return None
     if "-" not in token.text and sum(letter.isupper() for letter in token.text) > 1 and not token.is_upper:
         return None  # «ЦПКиО»
-    text = token.text.capitalize() if token.is_upper else token.text
-    return _shaped(at, at + 1, text, "word", 0.3)
+    name, _ = bare_noun(shown(token))
+    return standing(at + 1, name, "", "word", 0.3)
 
 
-def _bare_lower(tokens: list[Token], at: int) -> Named | None:
-    """As residents type: «на шварца», «депутатская», «михаила сперанского»."""
+def _bare_lower(tokens: list[Token], at: int) -> Shape | None:
+    """As residents type: «на шварца», «депутатская», «михаила сперанского», «полярные зори»."""
     token = tokens[at]
     if len(token.key) < SHORTEST:
         return None
     if _is_person(tokens, at):
-        name = f"{_capital(token.text)} {_capital(tokens[at + 1].text)}"
-        return _shaped(at, at + 2, name, "person", 0.7)
-    is_feminine = token.key.endswith(("ая", "яя", "ой", "ую")) and may_be(token.text, "ADJF", "femn")
+        return standing(at + 2, f"{capital(token.text)} {capital(tokens[at + 1].text)}", "", "person", 0.7)
+    is_feminine = token.key.endswith(("ая", "яя", "ой", "ую")) and agrees_with(token.text, "femn")
     if is_feminine and not may_be(token.text, "Apro"):
-        name = unknown.nominative_of(_capital(token.text), "femn")
-        return _shaped(at, at + 1, name, "adjective", 0.4)
-    if token.key in COMMON_NAMES or may_be(token.text, "Surn", "gent") or not is_known(token.text):
-        return _shaped(at, at + 1, _capital(token.text), "genitive", 0.4)
+        return agreeing(at + 1, nominative_of(capital(token.text), "femn"), "", trust=0.4)
+    typed = phrase(tokens, at, "")
+    if typed is not None:
+        return typed
+    if _may_be_genitive(token.text):
+        name = token.text if is_known(token.text) else respelt(token.text)
+        return standing(at + 1, surname_in_full(capital(name)), "", "genitive", 0.4)
     return None
+
+
+def _may_be_genitive(word: str) -> bool:
+    if word in EVERYBODY:
+        return False
+    if word in COMMON_NAMES or not is_known(word) or is_people(word):
+        return True
+    return any(may_be(word, one, "gent") for one in ("Surn", "Patr")) or _is_only_surname(word)
+
+
+def _is_only_surname(word: str) -> bool:
+    """«пухова», «тольятти»: short adjectives and towns to the dictionary, hardly ever met but as a name."""
+    if word.endswith(("ова", "ева", "ина")) and not may_be(word, "NOUN") and not may_be(word, "VERB"):
+        return True
+    return may_be(word, "Geox", "Fixd")
 
 
 def _is_person(tokens: list[Token], at: int) -> bool:
     """A first name and a surname, both in the genitive."""
-    first, last = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
-    if last is None or last.kind != "word" or may_be(last.text, "Name"):
+    first, last = tokens[at], get(tokens, at + 1)
+    if last is None or last.kind != "word" or last.opens or not may_be(first.text, "Name", "gent"):
         return False
-    return may_be(first.text, "Name", "gent") and may_be(last.text, "Surn", "gent")
-
-
-def _shaped(start: int, end: int, name: str, form: str, trust: float) -> Named:
-    full = unknown.with_kind(name, "", is_adjective=form == "adjective")
-    return named_by_grammar(start, unknown.Shape(end, full, form, trust))
-
-
-def _capital(word: str) -> str:
-    return word[:1].upper() + word[1:]
+    return (
+        may_be(last.text, "Surn", "gent")
+        or may_be(last.text, "Name", "gent")
+        and not may_be(last.text, "ADJF", "femn", "gent")
+    )

@@ -6,6 +6,7 @@ Endings are added by table rather than by dictionary: a city has thousands of na
 A form too many does no harm, it is simply never met.
 """
 
+from roadmap.language.tables import word_set
 from roadmap.language.text import fold
 from roadmap.language.tokens import Token, tokenize
 
@@ -63,6 +64,7 @@ PLURAL_NOUNS = (
     ("и", ("", "ов", "ок", "ек", "ей", "ам", "ами", "ах")),
     ("ы", ("", "ов", "ам", "ами", "ах")),
 )
+MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
 YEARS = frozenset(("лет", "летия", "летие", "летию", "летием", "летии"))
 
 

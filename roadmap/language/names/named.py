@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from roadmap.language.gazetteer import Candidate
-from roadmap.language.names.unknown import Shape
+from roadmap.language.names.shapes import Shape
+from roadmap.language.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,11 @@ class Named:
     candidates: tuple[Candidate, ...]  # best first; the first is what the name is taken for
     source: str  # gazetteer, misspelt, grammar
     has_kind: bool
-    form: str = ""  # of a name that grammar told: as in `unknown.Shape`
+    form: str = ""  # of a name that grammar told: as in `shapes.Shape`
     kind_first: bool = True
+    shares_kind: bool = False  # its kind word is for several names: «Соборный и Газетный переулки»
+    tokens: tuple[Token, ...] = ()
+    before: str = ""  # key of the token before it: «,», «и»
 
     @property
     def name(self) -> str:
@@ -28,5 +32,7 @@ class Named:
         return len(self.candidates) > 1 and self.candidates[1].score > self.candidates[0].score - 0.05
 
 
-def named_by_grammar(at: int, shape: Shape, has_kind: bool = False) -> Named:
-    return Named(at, shape.end, (Candidate(None, shape.name, shape.trust),), "grammar", has_kind, shape.form)
+def named_by_grammar(at: int, shape: Shape, **told: bool) -> Named:
+    """`told`: `has_kind`, `kind_first`, `shares_kind`."""
+    candidates = (Candidate(None, shape.name, shape.trust),)
+    return Named(at, shape.end, candidates, "grammar", told.pop("has_kind", False), shape.form, **told)

@@ -1,7 +1,8 @@
 """What words before and after a name say about it, and what kind of word a name is."""
 
 from roadmap.language.grammar.lemmas import is_known, may_be, parses
-from roadmap.language.names import unknown
+from roadmap.language.names.forms import MONTHS
+from roadmap.language.names.words import ADJECTIVE_ENDINGS
 from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
 
@@ -81,7 +82,7 @@ def word_before(tokens: list[Token], at: int) -> str:
     return tokens[at - 1].key if at else ""
 
 
-ADJECTIVE_TAILS = tuple(ending for endings in unknown.ADJECTIVE_ENDINGS.values() for ending in endings)
+ADJECTIVE_TAILS = tuple(ending for endings in ADJECTIVE_ENDINGS.values() for ending in endings)
 
 
 def is_adjective(word: str) -> bool:
@@ -148,7 +149,7 @@ def house_follows(tokens: list[Token], at: int) -> bool:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     return (
         after is None
-        or after.key not in unknown.MONTHS
+        or after.key not in MONTHS
         and not after.key.startswith(
             ("лет", "час", "ч", "год", "мес", "дн", "день", "мин", "метр", "раз", "чел", "маш", "полос")
         )

@@ -1,0 +1,158 @@
+"""Names with a number: «8 Марта», «40-летия Победы», «7-я Северная», «62-й Армии», «1905 года»."""
+
+from roadmap.language.grammar.lemmas import agree_in, may_be
+from roadmap.language.names.forms import MONTHS, YEARS
+from roadmap.language.names.kinds import GENDERS, VAGUE, kind_at
+from roadmap.language.names.shapes import Shape, agreeing, standing
+from roadmap.language.names.words import (
+    agrees_with,
+    get,
+    is_proper,
+    key_at,
+    nominative_of,
+    noun_nominative,
+    shown,
+)
+from roadmap.language.tables import word_set
+from roadmap.language.tokens import Token
+
+LATEST_YEAR = 1950  # of «1905 года»: a later one is a year
+# What a jubilee is of, also in lower case
+JUBILEES = word_set(
+    "победы октября влксм ссср рсфср комсомола революции октябрьской ленина города республики армии вов"
+)
+# Days that streets are named after; the other days of the year are dates
+HOLIDAYS = frozenset((("8", "марта"), ("9", "января"), ("25", "октября")))
+OF_DATES = word_set("до с со по к ко после")
+UNITS = word_set("армии пятилетки дивизии бригады роты гвардии")
+STANDING_NOUNS = ("параллел", "верст", "просек", "миль", "мил")  # «45-я Параллель» is a nominative
+LANES = frozenset(("переулок", "проезд", "тупик", "линия", "просека", "квартал", "спуск"))
+MOST_LANES = 40
+
+
+def numbered(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    first = get(tokens, at)
+    if first is None or first.kind not in ("number", "ordinal"):
+        return None
+    for read in (_year, _jubilee, _day, _unit, _lined, _of_adjective, _of_many):
+        shape = read(tokens, at, kind)
+        if shape is not None:
+            return shape
+    return None
+
+
+def _year(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«1905 года»"""
+    year = tokens[at].key
+    if len(year) != 4 or key_at(tokens, at + 1) != "года" or not (kind or 1700 < int(year) < LATEST_YEAR):
+        return None
+    return standing(at + 2, f"{year} года", kind, "number", 0.9 if kind else 0.6)
+
+
+def _jubilee(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«50 лет Октября», «40-летия Победы», also «40 летия победы»."""
+    after = at + 1 + (key_at(tokens, at + 1) == "-")
+    word, whole = get(tokens, after), get(tokens, after + 1)
+    if word is None or word.key not in YEARS or whole is None or whole.kind != "word" or len(tokens[at].key) > 3:
+        return None
+    if not (whole.is_capital or kind or whole.key in JUBILEES):
+        return None
+    number = f"{tokens[at].key} лет" if word.key == "лет" else f"{tokens[at].key}-летия"
+    end = after + 2
+    rest = [whole.text if whole.is_upper and len(whole.text) < 6 else shown(whole)]
+    if may_be(whole.text, "ADJF", "gent") and is_proper(get(tokens, end)) and may_be(tokens[end].text, "NOUN", "gent"):
+        rest.append(shown(tokens[end]))
+        end += 1
+    return standing(end, " ".join([number, *rest]), kind, "number", 0.9)
+
+
+def _day(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«9 Мая»: with a small letter only where a kind word, a house, or the day itself tells it from a date."""
+    word = get(tokens, at + 1)
+    if word is None or word.key not in MONTHS or len(tokens[at].key) > 2:
+        return None
+    is_written = word.is_capital and not word.is_upper
+    told = kind and kind not in VAGUE or (tokens[at].opens and _is_house(tokens, at + 2))
+    is_holiday = (tokens[at].key, word.key) in HOLIDAYS and key_at(tokens, at - 1) not in OF_DATES
+    if not (is_written or told or is_holiday):
+        return None
+    return standing(at + 2, f"{tokens[at].key} {shown(word)}", kind, "number", 0.9 if is_written or told else 0.5)
+
+
+def _is_house(tokens: list[Token], at: int) -> bool:
+    """«9 мая 55»: the number after a day cannot be a year."""
+    number = get(tokens, at)
+    if number is None or number.kind != "number" or len(number.key) > 3:
+        return False
+    return not key_at(tokens, at + 1).startswith(("час", ":", "."))
+
+
+def _unit(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«62-й Армии», «9-й пятилетки», «79 Гвардейской Дивизии»: troops and plans, whose words stay in the genitive."""
+    end = at + 1
+    words = [f"{tokens[at].key}-й" if tokens[at].kind == "ordinal" else tokens[at].key]
+    while end - at < 3 and get(tokens, end) and tokens[end].kind == "word" and agrees_with(tokens[end].text, "femn"):
+        words.append(shown(tokens[end]))
+        end += 1
+    noun = get(tokens, end)
+    if noun is None or noun.key not in UNITS or not (tokens[at].kind == "ordinal" or len(words) > 1 or kind):
+        return None
+    return standing(end + 1, " ".join([*words, shown(noun)]), kind, "number", 0.85)
+
+
+def _lined(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«45-й Параллелью» → «45-я Параллель»"""
+    noun = get(tokens, at + 1)
+    if noun is None or tokens[at].kind != "ordinal" or not (noun.is_capital or kind):
+        return None
+    if not noun.key.startswith(STANDING_NOUNS):
+        return None
+    soft = noun.key.startswith("параллел")
+    name = f"{shown(noun)[:8]}ь" if soft else noun_nominative(shown(noun))
+    return standing(at + 2, f"{tokens[at].key}-я {name}", kind, "number", 0.8)
+
+
+def _of_adjective(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«8-я Рижская», «7 северная», with a masculine kind «2-й Онежский»."""
+    number, word = tokens[at], get(tokens, at + 1)
+    gender = GENDERS.get(kind, "femn")
+    if word is None or word.kind != "word" or len(number.key) > 3 or not agrees_with(word.text, gender):
+        return None
+    if kind_at(tokens, at + 1) is not None and not is_proper(word):
+        return None
+    if number.kind == "ordinal":
+        if not (is_proper(word) or kind or word.key.endswith(("ская", "ской", "скую"))):
+            return None
+    elif not (word.key.endswith(("ая", "яя")) and len(number.key) < 3 and not number.key.startswith("0")):
+        return None
+    ordinal = f"{number.key}-{'я' if gender == 'femn' else 'е' if gender == 'neut' else 'й'}"
+    trust = 0.9 if number.kind == "ordinal" else 0.5
+    return agreeing(at + 2, f"{ordinal} {nominative_of(shown(word), gender)}", kind, "number", trust)
+
+
+def _of_many(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«26 Бакинских Комиссаров»"""
+    word, after = get(tokens, at + 1), get(tokens, at + 2)
+    if not is_proper(word) or len(tokens[at].key) > 3 or not may_be(word.text, "gent", "plur"):
+        return None
+    is_longer = is_proper(after) and may_be(after.text, "gent", "plur")
+    is_longer = is_longer or (
+        after is not None and after.key == "комиссаров" and agree_in(word.text, after.text, "gent")
+    )
+    if not (kind or is_longer):
+        return None
+    end = at + 2 + is_longer
+    words = " ".join(shown(token) for token in tokens[at + 1 : end])
+    return standing(end, f"{tokens[at].text} {words}", kind, "number", 0.8)
+
+
+def numbered_kind(tokens: list[Token], at: int) -> tuple[str, str, int] | None:
+    """«3-м проездом Строителей», «2 пер. Чехова»: the ordinal, the kind, where the name begins."""
+    number = get(tokens, at)
+    found = kind_at(tokens, at + 1) if number and number.kind in ("ordinal", "number") else None
+    if found is None or tokens[at + 1].key == "ш":
+        return None
+    kind, end = found
+    if number.kind == "number" and not (kind in LANES and len(number.key) < 3 and 0 < int(number.key) <= MOST_LANES):
+        return None
+    return f"{number.key}-{'я' if GENDERS[kind] == 'femn' else 'й'}", kind, end

@@ -1,0 +1,117 @@
+"""What the names of one text say about each other: a kind word carried over a list, a name in full elsewhere."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from roadmap.language.gazetteer import Candidate, split_kind
+from roadmap.language.names.kinds import GENDERS
+from roadmap.language.names.named import Named
+from roadmap.language.names.unknown import marked_name
+from roadmap.language.names.words import agrees_with
+from roadmap.language.text import plain
+
+ENDING = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ая|яя|ой|ей|ую|юю|ый|ий|ым|им|ом|ем|ое|ее|ых|их|ью|[аяыиеуюоь])$")
+JOINTS = frozenset((",", "и", "или", "также", "-", "/", "+"))
+MOST_BETWEEN = 2  # tokens of a joint: «,», «, и», «а также»
+SMALL_KINDS = ("переулок", "проезд", "тупик")
+
+
+def settle(names: Sequence[Named]) -> list[Named]:
+    """The names in the order of the text, those without a kind word of their own settled by the others."""
+    told = _told(names)
+    return [one if one.has_kind else _settled(names, at, told) for at, one in enumerate(names)]
+
+
+def _settled(names: Sequence[Named], at: int, told: dict[tuple[str, ...], dict[str, int]]) -> Named:
+    named = names[at]
+    kind = _carried(names, at)
+    if kind:
+        return _of_kind(named, kind)
+    if named.source != "grammar":
+        return named
+    full = told.get(_stems(split_kind(named.name)[1]), {})
+    if len(full) != 1:
+        return named
+    name, start = next(iter(full.items()))
+    return _renamed(named, name) if _may_be_short_for(named, name, start < named.start) else named
+
+
+def _told(names: Sequence[Named]) -> dict[tuple[str, ...], dict[str, int]]:
+    """The names with a kind word and where each stands first, by the stems of all words and of the last one alone."""
+    found: dict[tuple[str, ...], dict[str, int]] = {}
+    for one in names:
+        words = _stems(split_kind(one.name)[1])
+        if one.has_kind and words:
+            found.setdefault(words, {}).setdefault(one.name, one.start)
+    whole = dict(found)
+    for one in names:
+        words = _stems(split_kind(one.name)[1])
+        if len(words) > 1 and one.form in ("person", "title", "initials", "phrase") and words[-1:] not in whole:
+            found.setdefault(words[-1:], {}).setdefault(one.name, one.start)
+    return found
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    return tuple(_stem(word) for word in plain(name).split())
+
+
+def _stem(word: str) -> str:
+    stem = ENDING.sub("", word)
+    return stem if len(stem) > 2 else word
+
+
+def _may_be_short_for(named: Named, name: str, is_told: bool) -> bool:
+    """«Октябрьская» is not the «Октябрьский проспект»: an adjective keeps the gender of its kind word.
+
+    Beside a «переулок Кирова» that is named later, «Кирова» is the street.
+    """
+    kind, _ = split_kind(name)
+    if name.startswith(kind):
+        return is_told or kind not in SMALL_KINDS
+    if named.form != "adjective":
+        return True
+    return not named.tokens or agrees_with(named.tokens[-1].text, GENDERS.get(kind, "femn"))
+
+
+# ---------------------------------------------------------------- one kind word for several names
+
+
+def _carried(names: Sequence[Named], at: int) -> str:
+    """«Соборный и Газетный переулки», «проспекты Ленина и Мира»: the kind that a neighbour in the list shares."""
+    for step, is_first in ((1, False), (-1, True)):
+        number = at
+        while 0 <= number + step < len(names) and _are_joined(names, number, number + step):
+            number += step
+            one = names[number]
+            if one.has_kind:
+                if one.shares_kind and one.kind_first == is_first:
+                    return split_kind(one.name)[0]
+                break
+    return ""
+
+
+def _are_joined(names: Sequence[Named], one: int, other: int) -> bool:
+    left, right = (names[one], names[other]) if one < other else (names[other], names[one])
+    return 0 < right.start - left.end <= MOST_BETWEEN and right.before in JOINTS
+
+
+def _of_kind(named: Named, kind: str) -> Named:
+    """The same words under another kind word."""
+    if named.source != "grammar":
+        return _chosen(named, kind)
+    shape = marked_name(list(named.tokens), 0, kind, True) if named.tokens else None
+    if shape is None or shape.end != len(named.tokens):
+        return named
+    return replace(_renamed(named, shape.name), form=shape.form)
+
+
+def _chosen(named: Named, kind: str) -> Named:
+    """Of the list's streets that bear the name, the one of this kind."""
+    fitting = [one for one in named.candidates if split_kind(one.name)[0] == kind]
+    others = tuple(one for one in named.candidates if one not in fitting)
+    return replace(named, candidates=(*fitting, *others)) if fitting else named
+
+
+def _renamed(named: Named, name: str) -> Named:
+    return replace(named, candidates=(Candidate(None, name, named.candidates[0].score),))

@@ -1,0 +1,193 @@
+"""The kind word after the name: «8-й Степной переулок», «Вахитова переулка», and roads called by what they are."""
+
+from roadmap.language.grammar.kinds import KindWord, kind_cases, kind_word
+from roadmap.language.grammar.lemmas import agree, may_be
+from roadmap.language.names.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, is_plural, kind_at
+from roadmap.language.names.shapes import Shape, agreeing, standing
+from roadmap.language.names.words import (
+    ADJECTIVE_ENDINGS,
+    OF_MASCULINE,
+    RELATIVE,
+    get,
+    is_adjectival,
+    is_genitive,
+    is_namesake,
+    is_people,
+    is_proper,
+    is_surname,
+    key_at,
+    nominative_of,
+    shown,
+)
+from roadmap.language.tables import word_set
+from roadmap.language.tokens import Token
+
+# Roads that are called by an adjective and what they are; `typed`: also where it is written small
+ROADS = word_set("съезд спуск обход кольцо выезд въезд магистраль дамба коса взвоз дублёр подъезд объезд хорда обвод")
+TYPED_ROADS = word_set("обход кольцо магистраль взвоз хорда спуск")
+TYPED_KINDS = word_set("проспект переулок бульвар тракт шоссе улица")
+# Adjectives that point rather than name: «соседней улице», «главной дороги»
+POINTING = word_set(
+    """
+    соседн главн ближайш центральн нужн прав лев перв втор трет последн объездн встречн дворов параллельн остальн
+    перекрыт закрыт пустынн загородн городск пешеходн проезж узк широк жил отдельн нижн верхн нов стар основн
+    местн кольцев кругов транспортн дорожн оживлённ оживленн окольн здешн окружающ малоприметн больш мал
+    резервн запасн тёмн темн тих указанн данн переименованн загруженн вечерн ночн дневн временн аварийн
+    """
+)
+ENTRANCES = word_set("подъезд выезд въезд съезд объезд")
+MOST_ADJECTIVES = 3
+OBVOD = ("обвод", "masc", "обвода обводу обводом обводе обвод")
+
+
+def trailing_kind(tokens: list[Token], at: int) -> Shape | None:
+    """Adjective(s) or a genitive, and then the kind word."""
+    number = tokens[at].key if tokens[at].kind == "ordinal" else ""
+    start = at + bool(number)
+    if number and start < len(tokens) and SPELLINGS.get(tokens[start].key) == "линия":
+        return Shape(start + 1, f"{number}-я Линия", "number", 0.8)
+    return _after_adjectives(tokens, start, number) or (None if number else _after_genitive(tokens, at))
+
+
+def _after_adjectives(tokens: list[Token], start: int, number: str) -> Shape | None:
+    for count in range(1, MOST_ADJECTIVES + 1):
+        after = start + count
+        word = get(tokens, after - 1)
+        if count == 1 and not number and (owned := _of_owner(tokens, start)):
+            return owned
+        if word is None or word.kind != "word" or not is_adjectival(word.text) or word.opens and count > 1:
+            return None
+        found = _kind_after(tokens, after)
+        if found is not None and not _belongs_to_next(tokens, after, found):
+            fits = all(one.key.endswith(ADJECTIVE_ENDINGS[found[1]]) for one in tokens[start:after])
+            return _named(tokens, start, after, number, *found) if fits else None
+    return None
+
+
+def _named(tokens: list[Token], start: int, after: int, number: str, kind: str, gender: str, end: int) -> Shape | None:
+    words = tokens[start:after]
+    if not _agrees(tokens, after, words[-1].text, kind) or not _is_meant(tokens, words, kind):
+        return None
+    last = words[-1]
+    if gender == "masc" and last.key.endswith(OF_MASCULINE) and is_plural(tokens[after].key) and is_namesake(last.text):
+        return standing(end, " ".join(shown(word) for word in words), kind, "genitive", 0.8)
+    names = [nominative_of(shown(word), gender) for word in words]
+    if kind == "набережная" and _is_street_of_bank(tokens, words, after):
+        return agreeing(end, " ".join([*names, "Набережная"]), "улица", trust=0.8)
+    ordinal = [f"{number}-{ {'femn': 'я', 'neut': 'е'}.get(gender, 'й') }"] if number else []
+    return agreeing(end, " ".join(ordinal + names), kind, trust=0.9)
+
+
+def _of_owner(tokens: list[Token], at: int) -> Shape | None:
+    """«Мошков переулок», «Гусевом переулке»: a lane of one owner, whose name declines in the short way."""
+    word, found = tokens[at], kind_at(tokens, at + 1)
+    if found is None or GENDERS[found[0]] != "masc" or not is_proper(word) or is_people(word.text):
+        return None
+    spelling = tokens[at + 1].key
+    is_straight = spelling in ("переулок", "проезд", "тупик", "спуск", "переулки", "тупики", "проезды", "пер", "туп")
+    if (
+        word.key.endswith(("ов", "ев", "ин"))
+        and is_straight
+        and not _belongs_to_next(tokens, at + 1, ("", "", found[1]))
+    ):
+        return agreeing(found[1], shown(word), found[0], trust=0.8)
+    if word.key.endswith(("овом", "евом", "ином")) and kind_cases(spelling) & {"prepositional", "locative"}:
+        return agreeing(found[1], shown(word)[:-2], found[0], trust=0.8)
+    return None
+
+
+def _is_street_of_bank(tokens: list[Token], words: list[Token], after: int) -> bool:
+    """«Нижняя Набережная» is a street, «Кремлёвская набережная» an embankment."""
+    is_size = len(words) == 1 and words[0].key.startswith(("нижн", "верхн", "больш", "мал", "стар", "нов", "средн"))
+    return is_size and tokens[after].is_capital and not tokens[after].is_upper
+
+
+def _kind_after(tokens: list[Token], at: int) -> tuple[str, str, int] | None:
+    """Kind, gender and the token after it."""
+    found = kind_at(tokens, at)
+    if found is not None:
+        return found[0], GENDERS[found[0]], found[1]
+    token = get(tokens, at)
+    if token is None or token.kind != "word":
+        return None
+    if token.key.startswith("обвод") and token.key in OBVOD[2]:
+        return OBVOD[0], OBVOD[1], at + 1
+    road: KindWord | None = kind_word(token.key)
+    return (road.word, road.gender, at + 1) if road is not None and road.word in ROADS else None
+
+
+def _belongs_to_next(tokens: list[Token], at: int, found: tuple[str, str, int]) -> bool:
+    """«Широтная, ул. Мельникайте»: an abbreviation that opens the next name."""
+    if tokens[at].key not in SHORT:
+        return False
+    after = get(tokens, found[2])
+    return after is not None and (is_proper(after) or after.kind in ("number", "ordinal")) and not after.opens
+
+
+def _agrees(tokens: list[Token], after: int, word: str, kind: str) -> bool:
+    spelling = tokens[after].key
+    if spelling in SHORT or agree(word, tokens[after].text):
+        return True
+    if is_plural(spelling):
+        return True  # «Соборный и Газетный переулки»
+    return not may_be(word, "ADJF") and bool(kind_cases(spelling))
+
+
+def _is_meant(tokens: list[Token], words: list[Token], kind: str) -> bool:
+    """A capital tells a name; in lower case an adjective of a kind that is seldom anything else."""
+    if is_proper(words[0]) or words[0].kind == "ordinal":
+        return kind not in ENTRANCES or not words[0].opens or _is_relative(words[-1])
+    if len(words) > 1 and words[0].is_upper or kind not in TYPED_KINDS | TYPED_ROADS:
+        return False
+    return all(_may_name(word) for word in words) and any(_is_telling(word, kind) for word in words)
+
+
+def _is_relative(word: Token) -> bool:
+    return word.key.endswith((*RELATIVE, "цкий", "цкого", "цком"))
+
+
+def _may_name(word: Token) -> bool:
+    return not may_be(word.text, "Apro") and not may_be(word.text, "PRTF") and len(word.key) > 3
+
+
+def _is_telling(word: Token, kind: str) -> bool:
+    stem = word.key[:-3] if word.key.endswith(("ого", "его", "ому", "ему")) else word.key[:-2]
+    return stem not in POINTING or kind in ("тракт",)
+
+
+# ---------------------------------------------------------------- after a genitive
+
+
+def _after_genitive(tokens: list[Token], at: int) -> Shape | None:
+    """«Вахитова переулка», «Чавайна бульваре», «Энергетиков просп.»"""
+    for length in (1, 2):
+        words = tokens[at : at + length]
+        found = kind_at(tokens, at + length)
+        if len(words) < length or any(word.opens for word in words[1:]):
+            return None
+        if found is None or not all(is_proper(word) for word in words):
+            continue
+        kind, end = found
+        if kind in VAGUE or kind == "площадь" or not _is_attribute(words) or _opens_next(tokens, at + length, end):
+            return None
+        name = " ".join(shown(word) for word in words)
+        return standing(end, name, kind, "person" if length == 2 else "genitive", 0.8)
+    return None
+
+
+def _is_attribute(words: list[Token]) -> bool:
+    last = words[-1].text
+    if len(last) < 4 or may_be(last, "PREP"):
+        return False
+    if len(words) == 2:
+        return may_be(words[0].text, "Name", "gent") and is_genitive(last)
+    if last.lower().endswith(OF_MASCULINE):
+        return is_namesake(last)
+    return is_surname(last) and is_genitive(last) or is_people(last) or may_be(last, "NOUN", "gent", "sing")
+
+
+def _opens_next(tokens: list[Token], at: int, end: int) -> bool:
+    """«Ленина, улица Мира» was told apart by the comma; «Ленина улица Мира» by the name that follows."""
+    after = get(tokens, end)
+    follows = after is not None and not after.opens and (is_proper(after) or after.kind in ("number", "ordinal"))
+    return follows and (tokens[at].key in SHORT or not (after.kind == "number" and key_at(tokens, end) != "."))
