@@ -121,7 +121,7 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
         why=meaning.why,
     )
     now = published.replace(tzinfo=None, second=0, microsecond=0)
-    notice = replace(notice, windows=by_place(notice.windows, text, [one.start for one in notice.affected], now))
+    notice = replace(notice, windows=by_place(times, notice.windows, text, [one.start for one in notice.affected], now))
     return replace(notice, said=tuple(_said(notice, meaning, times, cause_span, sender)))
 
 

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from roadmap.language.times.lexicon import LETTERS, MONTHS, NUMBERS, ORDINALS, SCANNER, SHORT_MONTHS, WEEKDAYS
 
 ALL_MONTHS = MONTHS | SHORT_MONTHS
-DATED = ("date", "word_date", "full_date", "short_date", "clock", "number", "of_month", "word_day")
+DATED = ("date", "word_date", "full_date", "short_date", "slash_date", "clock", "number", "of_month", "word_day")
 LEADS_TO_AN_HOUR = re.compile(r"(?:\b(?:в|до|с|к|по|около|на)|[–—-])\s*$")
 
 
@@ -73,6 +73,10 @@ def _word_date(item: Item, found: re.Match, published: date) -> None:
 
 def _short_date(item: Item, found: re.Match, published: date) -> None:
     _set_day(item, int(found["sd"]), int(found["sm"]), None, published)
+
+
+def _slash_date(item: Item, found: re.Match, published: date) -> None:
+    _set_day(item, int(found["sl_day"]), int(found["sl_month"]), None, published)
 
 
 def _set_day(item: Item, day: int, month: int, year: int | str | None, published: date) -> None:
@@ -166,7 +170,7 @@ def _set_hour(item: Item, hour: int, part: str, said_part: str, found: re.Match)
     is_led = LEADS_TO_AN_HOUR.search(found.string[max(found.start() - 8, 0) : found.start()])
     is_count = is_led and is_led.group().strip() == "на"
     if part in ("дня", "ночи") and (not is_led or is_count or found.group().startswith("две ")):
-        item.letter = "w"
+        item.letter = "N" if part == "ночи" else "w"
     else:
         _set_clock(item, hour, 0, part or said_part)
 
@@ -296,6 +300,7 @@ FILL = {
     "date": _date,
     "word_date": _word_date,
     "short_date": _short_date,
+    "slash_date": _slash_date,
     "relative": _relative,
     "tonight": _tonight,
     "weekend": _weekend,

@@ -12,14 +12,14 @@ from roadmap.language.times.settling import settle
 DAY = r"(?:W,?D|D,?W|D|W)"
 TO = r"[,i]*[tp-]"
 DAY_HOUR = rf"{DAY},?[vka]?c(?!{TO}c(?!v?D))"  # and not the first of two hours
-POINT = rf"(?:c(?:v?{DAY}|,v?{DAY}(?!,?[stv-]?c))|{DAY_HOUR}|{DAY}|c)"
-NIGHTS = rf"s?{DAY}n{DAY}"
+POINT = rf"(?:c(?:v?{DAY}|,v?{DAY}(?!,?[stv-]?c|[^,]*?c{TO}c))|{DAY_HOUR}|{DAY}|c)"
+NIGHTS = rf"s?(?:WnW,?s?DnD|{DAY}n{DAY})"
 GRAMMAR = tuple(
     (name, re.compile(shape))
     for name, shape in (
         ("nights", rf"N?,?{NIGHTS}(?:[,i]+N?{NIGHTS})*"),
         ("nights_on", rf"N,?n{DAY}(?:[,i]+(?:N?n)?D)*"),
-        ("bad", rf"[nvstpka]?(?:(?:{DAY}|c)[,v]*)*{TO}?(?:c?v?)X(?:{TO}{POINT}|,?v?c)?"),
+        ("bad", rf"[nvstpka]?(?:(?:{DAY}|c)[,v]*)*{TO}?(?:c?v?)X(?:{TO}{POINT}|,?v?s?c{TO}c|,?v?[cD])?"),
         ("hours", rf"[iv]?s?c{TO}c(?=,?[vn]?s?D(?:[,i]+[D]|{TO}D))"),
         ("range", rf"s(?P<first>D,?sc){TO}(?P<last>{DAY_HOUR}|cv?{DAY}|{DAY})"),
         ("range", rf"[nviN]?[sa]?(?P<first>{POINT}){TO},?v?(?P<last>{POINT})"),
@@ -28,6 +28,7 @@ GRAMMAR = tuple(
         ("since", rf"s(?P<first>{POINT})"),
         ("night_of", rf"N,?v?{DAY}|D,?N"),
         ("days", rf"[vn]?(?:W,?)?D(?:,?W)?(?:[,i]+[vn]?(?:W,?)?D(?!v?c(?!{TO}c))(?:,?W)?)+"),
+        ("days", r"[vn]W(?:[,i]+[vn]?W(?!v?c|,?D))+"),
         ("at", rf"[vn]?(?P<first>c,?v?{DAY}|{DAY_HOUR})"),
         ("days", r"[vn]?(?:W,?D|D,?W|D)|[vn]W"),
         ("at", r"[vi](?P<first>c)"),
@@ -120,10 +121,16 @@ def phrases_of(folded: str, sentences: list[Sentence], today: date) -> list[Phra
         for item in items:
             item.start, item.end = item.start + sentence.start, item.end + sentence.start
         said = next((item.day for item in reversed(items) if item.day and item.name in DATED), said)
-        phrases += _cut(items, sentence.number, today)
+        phrases += [one for one in _cut(items, sentence.number, today) if not _is_stray_weekday(one, folded)]
         if len(phrases) > MOST_PHRASES:
             break
     return phrases[:MOST_PHRASES]
+
+
+def _is_stray_weekday(phrase: Phrase, folded: str) -> bool:
+    """«— вторник;» at the end of a line comes again; any other weekday without «в» or «с» tells nothing."""
+    is_bare = phrase.name == "recurring" and phrase.items[0].letter == "W"
+    return is_bare and re.search(r"[—–:-]\s*$", folded[max(phrase.start - 4, 0) : phrase.start]) is None
 
 
 def _cut(items: list[Item], sentence: int, today: date) -> list[Phrase]:
@@ -187,6 +194,8 @@ def _next(weekday: Item, today: date, is_end: bool = False) -> date:
 def _days(items: list[Item], today: date) -> list[date]:
     """Days in the order of the text; a weekday beside a date adds none."""
     days = []
+    if len(items) > 4 and [item.letter for item in items if item.letter in "DW"][:4] == ["W", "W", "D", "D"]:
+        items = [item for item in items if item.letter != "W"]  # «с субботы на воскресенье, с 11 на 12 июля»
     for number, item in enumerate(items):
         if item.letter == "D":
             days.append(item.day)

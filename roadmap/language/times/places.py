@@ -5,32 +5,35 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from roadmap.language.times.reading import Times
 from roadmap.language.times.windows import Window
 
 ITEM_ENDS = re.compile(r"[\n;]|[.!?](?=\s+[А-ЯЁA-Z«•▪–—-])")
 
 
-def by_place(windows: tuple[Window, ...], text: str, places: list[int], now: datetime) -> tuple[Window, ...]:
+def by_place(
+    times: Times, windows: tuple[Window, ...], text: str, places: list[int], now: datetime
+) -> tuple[Window, ...]:
     """A window for each place that it belongs to, with `place_no`; one that holds for all is left as it is. `places`
     are the places' beginnings in the text. A list whose other lines tell no hours says that they hold now."""
-    if len(places) < 2 or not windows:
+    if len(places) < 2 or not times.windows:
         return windows
     items = _items(text)
     owners = [_owners(window, windows, places, items) for window in windows]
     found = []
     for window, owned in zip(windows, owners, strict=True):
         found += [replace(window, place_no=number) for number in owned] or [window]
-    silent = _silent(text, windows, places) if all(owners) else []
+    silent = _silent(text, times.spans, places) if all(owners) else []
     found += [Window(now, None, place_no=number, confidence=0.6) for number in silent]
     if len({replace(one, place_no=None, span=(0, 0), confidence=0) for one in found}) < 2:
         return windows[:1]
     return tuple(dict.fromkeys(found))
 
 
-def _silent(text: str, windows: tuple[Window, ...], places: list[int]) -> list[int]:
+def _silent(text: str, spans: tuple[tuple[int, int], ...], places: list[int]) -> list[int]:
     """Places in lines of a list that tell no hours; what comes after the list is no line of it."""
     lines = [text.count("\n", 0, start) for start in places]
-    timed = {text.count("\n", 0, at) for window in windows for at in (window.span[0], window.span[1] - 1)}
+    timed = {text.count("\n", 0, at) for start, end in spans for at in (start, end - 1)}
     return [number for number, line in enumerate(lines) if line not in timed and line < max(timed)]
 
 

@@ -36,10 +36,11 @@ def read_times(
     """The windows of a cleaned text; `masked` are the spans of places, whose figures are no time, and `places` those
     that are affected, each with its street."""
     published = published.replace(tzinfo=None, second=0, microsecond=0)
-    folded = ASIDE.sub(lambda found: " " * len(found.group()), _masked(plain_in_place(text), masked))
+    plain = plain_in_place(text)
+    folded = ASIDE.sub(lambda found: " " * len(found.group()), _masked(plain, masked))
     sentences = sentences_of(text)
     phrases = phrases_of(folded, sentences, published.date())
-    mark_roles(phrases, sentences, folded, places, is_reopening=is_reopening)
+    mark_roles(phrases, sentences, folded, plain, places, is_reopening=is_reopening)
     reading = Terms(folded, sentences, published)
     terms = _main(reading.read(phrases))
     windows = (
@@ -74,7 +75,7 @@ def _opening(phrases: list[Phrase], published: datetime) -> list[Window]:
     for phrase in sorted(phrases, key=lambda one: not one.opens):
         point = phrase.first or phrase.last
         is_end = phrase.items[0].letter in "tp" and not phrase.opens
-        if phrase.former or phrase.shuts or is_end or not (point or phrase.days):
+        if phrase.former or phrase.shuts or phrase.aside or is_end or not (point or phrase.days):
             continue
         day = point.day if point and point.day else phrase.days[0] if phrase.days else published.date()
         moment = at_clock(day, point.clock) if point and point.clock else datetime.combine(day, time(0))

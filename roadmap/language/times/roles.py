@@ -18,18 +18,27 @@ VERBS = (
     Verb("opens", r"откро\w+|открыт[оаыь]?\b|открыти\w+|открыли|открыва\w+", ("откроют проезд", "открытие движения")),
     Verb(
         "opens",
-        r"верн[её]тся|вернут\w*|вернуть|возврат\w*|пуст(?:ят|ить)\b(?!\s+(?:по\b|в\s+объезд|через|в\s+одну))",
+        r"верн[её]тся|вернут\w*|вернуть|возвра[тщ]\w*|отпуст\w+|освобо\w+|пуст(?:ят|ить)\b(?!\s+(?:по\b|в\s+объезд|через|в\s+одну))",
         ("вернут схему", "пустят машины"),
     ),
     Verb("opens", r"восстанов\w+|возобнов\w+", ("восстановят проезд", "движение возобновится")),
-    Verb("opens", r"сн(?:имут|ять|ят|яли|ятие|имаем|имают)\w*", ("запрет снимут", "снятие ограничений")),
+    Verb(
+        "opens",
+        r"(?:сн(?:имут|ять|ят|яли|ятие|имаем|имают)|отмен(?:ят|ить|а))\w*(?:(?:\s+\w+)?\s+(?:запрет|ограничени|перекрыти|закрыти)\w*)?",
+        ("запрет снимут", "снять все ограничения"),
+    ),
+    Verb("opens", r"уйд(?:ет|ут|ем)\b|уед(?:ет|ут)\b|загор(?:ятся|ится)", ("бригада уйдёт", "огни загорятся")),
     Verb("opens", r"включ\w+|проехать\s+можно|можно\s+будет\s+проехать", ("светофор включат", "проехать можно с")),
     Verb(
         "opens",
         r"законч\w+|заверш(?:ат|ит|ить)\w*|завершени\w+|окончани\w+|оконч(?:ат|ит)\w*",
         ("закончат к", "работы завершат"),
     ),
-    Verb("opens", r"починят|отремонтируют|доделают|устранят|управ(?:ятся|иться)", ("аварию устранят", "управиться до")),
+    Verb(
+        "opens",
+        r"починят|отремонтируют|доделают|устранят|управ(?:ятся|иться)|сдадут|сдать|исчезн\w+",
+        ("аварию устранят", "управиться до"),
+    ),
     Verb(
         "shuts",
         r"закро\w*|закры(?!ти\w+\s+(?:продл|продолж))\w*|перекр\w+|огранич\w+|запре\w+|прекра[тщ]\w+|приостан\w+",
@@ -55,23 +64,28 @@ SHAPES = {
     role: re.compile(r"\b(?:" + "|".join(f"(?:{verb.pattern})" for verb in VERBS if verb.role == role) + ")")
     for role in ("opens", "shuts", "begins")
 }
+NOT_YET = re.compile(r"\bне \|(?!\s*$|\s+(?:\w+\s+)?(?:раньше|ранее|до)\b)")
 LIGHTS = re.compile(r"светофор")
 LIGHTS_ON = re.compile(r"\bзаработа\w+")
 FORMER = re.compile(
     r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)(?!\s+(?:\w+\s+)?(?:до|раньше|ранее)\b)"
     r"|(?<!по-)прежн(?:ий|его|ему|ем)\s+срок|(?<!не )\bранее\b"
     r"|\bраньше\s+(?:план|обещ|соб|долж|срок|дума)\w*|изначально|первоначально|\bвместо\b"
-    r"|планировал\w*|долж(?:ен|на|но|ны)\s+был\w*|собирались|не\s+успе\w+|обеща(?:ли|лось|л)\b(?=[^.]*\b(?:откр|законч|заверш|верн|сня))"
+    r"|планировал\w*|\bждали\b|\bожидал\w+|\bбыло\W+до\b|\bбыло\W+$|долж(?:ен|на|но|ны)\s+был\w*|собирались|не\s+успе\w+|обеща(?:ли|лось|л)\b(?=[^.]*\b(?:откр|законч|заверш|верн|сня))"
     r"|(?:откр\w+|законч\w+|заверш\w+|верну\w+|снять)(?:\s+\w+){0,2}\s+обеща(?:ли|лось)|\bне\s+$|\bа\s+не\b"
 )
-NEW_MOMENT = re.compile(r"^\W*[—–-]|\b(?:а|но|еще)\b(?!\s+не\b)|откро|продл|перенес|сдвин|теперь|\bнов\w+\s+срок")
+NEW_MOMENT = re.compile(
+    r"^\W*[—–-]|\b(?:а|но|еще)\b(?!\s+не\b)|откро|продл|перенес|сдвин|теперь|\bстал\w+|\bнов\w+\s+срок"
+)
 NEW_TERM = re.compile(r"(?:\bнов\w+\s+(?:срок|дат)|\bсрок|окончани|завершени)\w*(?:\s+\w+){0,2}\W{0,4}$")
 MOVED = re.compile(r"(?:перенес|перенос|сдвин|отлож|отодвин)\w*[^.;]{0,40}$|теперь\s+на\W*$")
-OFFICE = re.compile(r"телефон|\bтел\.|справк|звон|диспетчер|при[её]мн|касс|обращ")
+OFFICE = re.compile(
+    r"телефон|\bтел\.|\bт\.\s*\d|\bдоб\.|справк|звон|диспетчер|при[её]м|касс|обращ|режим\w*(?:\s+работы)?\W*$|график\w*\s+работы|выда[её]м|хранени"
+)
 PARKING = re.compile(
     r"парков|припаркова|стоянк|нельзя\s+(?:стоять|останавл)|не\s+(?:став|оставля)|останов(?:ка|ку|ки)\s+(?:и|машин|транс|запр)|эвакуир"
 )
-TRANSPORT = re.compile(r"автобус|троллейбус|трамва|маршрут|электробус|электричк|остановк")
+TRANSPORT = re.compile(r"автобус|троллейбус|трамва|маршрут|электробус|электричк")
 SHUTS_ROAD = re.compile(
     r"закро|закры|перекр|огранич|запре|прекра[тщ]|сузят|не\s+проехать|проезд\w*\s+(?:\w+\s+)?(?:не\s+будет|нет)"
 )
@@ -82,9 +96,15 @@ Place = tuple[int, int, str]  # where it stands in the text, and its street
 
 
 def mark_roles(
-    phrases: list[Phrase], sentences: list[Sentence], folded: str, places: list[Place], *, is_reopening: bool
+    phrases: list[Phrase],
+    sentences: list[Sentence],
+    folded: str,
+    plain: str,
+    places: list[Place],
+    *,
+    is_reopening: bool,
 ) -> None:
-    """The verb nearest before a phrase counts first, then the one after it."""
+    """The verb nearest before a phrase counts first, then the one after it. `plain` is `folded` with its places."""
     for number, phrase in enumerate(phrases):
         previous = _neighbour(phrases, number, -1)
         before, after = _around(phrase, previous, _neighbour(phrases, number, 1), sentences, folded)
@@ -98,7 +118,7 @@ def mark_roles(
         if NEW_TERM.search(before):
             phrase.opens = True
         phrase.former = _is_former(phrase, previous, before, sentences, folded)
-        phrase.aside = _aside(phrase, sentences, folded, places)
+        phrase.aside = _aside(phrase, sentences, folded, plain, places)
     if all(phrase.former for phrase in phrases) and not is_reopening:
         for phrase in phrases:
             phrase.former = False  # «не откроют до 26-го» is the only end that is told
@@ -113,14 +133,18 @@ def _around(phrase, previous, following, sentences, folded) -> tuple[str, str]:
     sentence = sentences[phrase.sentence]
     before = folded[previous.end if previous else sentence.start : phrase.start].rsplit(";", 1)[-1]
     after = folded[phrase.end : following.start if following else sentence.end].split(";", 1)[0]
+    if following is not None:
+        after = re.split(r"\b(?:а|и|но)\s|(?<=\w),", after)[
+            0
+        ]  # «выйдут 5-го и уйдут 8-го»: each verb before its own day
     return before, after
 
 
 def _verb(before: str, after: str, folded: str) -> str:
     if re.match(r"\W*[—–-]\s*(?:открыти|включ|снят|возобнов)", after):
         return "opens"  # «24 июля в 5:00 — открытие»
-    verbs = [(found.start(), "opens") for found in _opening(before, folded)]
-    verbs += [(found.start(), "shuts") for role in ("shuts", "begins") for found in SHAPES[role].finditer(before)]
+    verbs = [(found.end(), "opens") for found in _opening(before, folded)]
+    verbs += [(found.end(), "shuts") for role in ("shuts", "begins") for found in SHAPES[role].finditer(before)]
     if not verbs or re.search(r",\s*(?:(?:а|но|зато|и)\s+)?(?:уже\s+)?$", before):
         later = [(-found.start(), "opens") for found in _opening(after, folded)]
         verbs = later + [(-found.start(), "shuts") for found in SHAPES["shuts"].finditer(after)] or verbs
@@ -128,7 +152,12 @@ def _verb(before: str, after: str, folded: str) -> str:
 
 
 def _opening(text: str, folded: str) -> list[re.Match]:
-    found = list(SHAPES["opens"].finditer(text))
+    """«не пустят» opens nothing; «не откроют раньше 20 июня» does."""
+    found = [
+        one
+        for one in SHAPES["opens"].finditer(text)
+        if not NOT_YET.search(text[: one.start()] + "|" + text[one.end() :])
+    ]
     return found + list(LIGHTS_ON.finditer(text)) if LIGHTS.search(folded) else found
 
 
@@ -143,15 +172,12 @@ def _is_former(phrase, previous, before, sentences, folded) -> bool:
     return FORMER.search(near if FORMER.search(near) else clause[-70:]) is not None
 
 
-def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, places: list[Place]) -> str:
+def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, plain: str, places: list[Place]) -> str:
     """A parking ban on streets of its own is no aside."""
     sentence = sentences[phrase.sentence]
     said = folded[sentence.start : sentence.end]
-    if (
-        not phrase.days
-        and phrase.clocks
-        and OFFICE.search(folded[max(phrase.start - 60, sentence.start) : phrase.start])
-    ):
+    said_before = re.split(SHUTS_ROAD, folded[sentence.start : phrase.start])[-1]
+    if not phrase.days and phrase.clocks and OFFICE.search(said_before):
         return "office"
     clause = (
         said[: phrase.start - sentence.start].rsplit(",", 1)[-1]
@@ -161,7 +187,7 @@ def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, places: list[
     before = said[: phrase.start - sentence.start]
     if PARKING.search(clause) or (PARKING.search(before) and not SHUTS_ROAD.search(before)):
         return "" if _has_own_place(sentence, places) else "parking"
-    return "transport" if TRANSPORT.search(said) and not SHUTS_ROAD.search(said) else ""
+    return "transport" if TRANSPORT.search(plain[sentence.start : sentence.end]) and not SHUTS_ROAD.search(said) else ""
 
 
 def _has_own_place(sentence: Sentence, places: list[Place]) -> bool:

@@ -12,7 +12,8 @@ def settle(items: list[Item], today: date, said: date | None) -> list[Item]:
     _hours_beside(items)
     _days_before_date(items)
     _hours_of_two(items)
-    _days_after_date(items, said or today, today)
+    _days_after_date(items, said or today)
+    items = _said_twice(items)
     for item in items:
         if item.letter == "d":
             item.letter = "w"
@@ -31,12 +32,13 @@ def _joining_dashes(items: list[Item]) -> list[Item]:
 
 
 def _said_twice(items: list[Item]) -> list[Item]:
-    """«Завтра, 18 января», «сегодня ночью, с 14 на 15»: one day, said twice; the date counts."""
+    """«Завтра, 18 января», «в выходные, 7–8 июня»: said twice; the date counts."""
     kept: list[Item] = []
     for item in items:
         if item.letter in "DX" and item.name in DATED:
             back = 2 if kept and kept[-1].letter == "," else 1
-            if len(kept) >= back and kept[-back].name == "relative":
+            if len(kept) >= back and kept[-back].name in ("relative", "weekend"):
+                item.start = kept[-back].start
                 del kept[-back:]
         kept.append(item)
     return kept
@@ -100,8 +102,8 @@ def _hours_of_two(items: list[Item]) -> None:
             make_hour(last, last.number)
 
 
-def _days_after_date(items: list[Item], known: date, today: date) -> None:
-    """«1 сентября, и до 20-го», «с 7:00 16-го до 23:00 27 марта»: the month is that of the range, or was said before;
+def _days_after_date(items: list[Item], known: date) -> None:
+    """«1 сентября, и до 20-го», «с 8:30 11-го до полудня 14 мая»: the month is that of the range, or was said before;
     «18-го числа» alone: it is this month or the next."""
     for at, item in enumerate(items):
         if item.letter == "D" and item.name in DATED:
@@ -118,7 +120,7 @@ def _days_after_date(items: list[Item], known: date, today: date) -> None:
 
 
 def _end_of_range(items: list[Item], at: int) -> date | None:
-    """The date after «до», where a range begins with this number («с 7:00 16-го до 23:00 27 марта»)."""
+    """The date after «до», where a range begins with this number («с 8:30 11-го до полудня 14 мая»)."""
     ahead = "".join(item.letter for item in items[at + 1 : at + 6])
     for shape in ("tcD", "tD", "pD", "pcD", "-cD", "-D", "ctD", "ctcD", "ipD", "itcD", "itD", "nD", ",ctcD"):
         if ahead.startswith(shape):

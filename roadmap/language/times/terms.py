@@ -10,6 +10,8 @@ from roadmap.language.times.phrases import Phrase, Point, Sentence, at_clock
 from roadmap.language.times.roles import MOVED
 
 PAST = re.compile(r"(?:за|пере)крыли\b|ограничи(?:ли|л)|отключи(?:ли|л)|обвалил|провалил|выключили")
+PARTLY = re.compile(r"частично|по\s+одной|реверс|не\s+полностью|половин")
+EACH_TIME = re.compile(r"(?:каждый|оба|все\s+\w+)\s+раза?\b|в\s+(?:каждом\s+случае|каждый\s+из)|во\s+все\s+дни")
 GOES_ON = re.compile(r"\b(?:дальше|далее|затем|потом|после\s+этого)\b")
 
 
@@ -72,7 +74,22 @@ class Terms:
             elif phrase.aside != "office":
                 getattr(self, f"_{phrase.name}")(phrase)
             self.previous = phrase
+        if any(one.is_dark and not one.hours for one in self.terms):
+            self.is_vague = True
+        self._drop_spent_header(phrases)
         return [one for one in self.terms if not (self.is_vague and one.is_bare and not one.hours)]
+
+    def _drop_spent_header(self, phrases: list[Phrase]) -> None:
+        """«С субботы:» before lines that all have times of their own says no more than they do."""
+        header = self.header
+        if header not in self.terms or header.is_done or header is self.terms[-1]:
+            return
+        at, starts = header.span[1], [phrase.start for phrase in phrases]
+        for line in self.folded[header.span[1] :].split("\n"):
+            if "_" in line and not any(at <= start < at + len(line) for start in starts):
+                return
+            at += len(line) + 1
+        self.terms.remove(header)
 
     # ------------------------------------------------------------ where one is in the text
 
@@ -164,12 +181,13 @@ class Terms:
             one = self._own(one, phrase)
             for name, value in slots.items():
                 setattr(one, name, value)
-        if not waiting and not (term and self._says_again(term, days)):
+        if not waiting and not (term and self._says_again(term, days, phrase)):
             self._new(phrase, **slots)
 
-    def _says_again(self, term: Term, days: list[date]) -> bool:
-        """«12 июня с 9 до 17…, 12 июня»."""
-        return [days[0], days[-1]] == [*term.days[:1], *term.days[-1:]] and not self.is_fresh
+    def _says_again(self, term: Term, days: list[date], phrase: Phrase) -> bool:
+        """«12 июня с 9 до 17…, 12 июня», and not in a line of its own."""
+        is_same = [days[0], days[-1]] == [*term.days[:1], *term.days[-1:]]
+        return is_same and not self.is_fresh and "\n" not in self._gap(term, phrase)
 
     def _nights(self, phrase: Phrase) -> None:
         """«в ночь с 14 на 15»: the evenings. «Перенесли с 15 на 29 июля» is no night."""
@@ -186,7 +204,7 @@ class Terms:
             self._put_days(phrase, phrase.days[::2], are_nights=True, is_dark=True)
 
     def _end_at_midnight(self, day: date) -> None:
-        """«снимут в полночь с 27 на 28 апреля»."""
+        """«запрет снимут в ноль часов с 3 на 4 мая»."""
         if self.terms and self.terms[-1].end:
             self.terms[-1].end = datetime.combine(day, self.terms[-1].end.time())
 
@@ -215,6 +233,10 @@ class Terms:
             "hours": (first, last),
             "next_morning": re.match(r"\s*следующ\w+\s+(?:дня|суток|утра)", following) is not None,
         }
+        if EACH_TIME.search(self.folded[max(phrase.start - 40, 0) : phrase.start]):
+            for one in self.terms:
+                one.hours = one.hours or slots["hours"]
+            return
         if term is None or self._is_full(term):
             term = self._copy(term, phrase)
         term = self._own(term, phrase)
@@ -264,6 +286,10 @@ class Terms:
             self._put_hours(phrase, first.clock, last.clock)
 
     def _exact(self, phrase: Phrase, first: Point, last: Point) -> None:
+        if first.clock and last.clock and self._is_weekly(phrase):
+            self._set_weekdays(phrase, (first.day.weekday(),))
+            self._put_hours(phrase, first.clock, last.clock)
+            return
         start, end = first.moment, last.end
         if any(item.name == "tonight" for item in phrase.items) and first.clock and first.clock.clock.hour < 12:
             start += timedelta(days=1)
@@ -278,6 +304,13 @@ class Terms:
         else:
             self._drop_day_of(start, phrase)
             self._new(phrase, **slots)
+
+    def _is_weekly(self, phrase: Phrase) -> bool:
+        """«с 5 июня с полудня пятницы до 6:00 субботы»: weekdays after a start that has no end come again."""
+        term = self.term
+        is_named = all(item.letter != "D" for item in phrase.items)
+        is_open = term is not None and term.starts_on_day and term.start and not term.end
+        return is_named and is_open and term.sentence == phrase.sentence
 
     def _drop_day_of(self, start: datetime, phrase: Phrase) -> None:
         """«В субботу, 2 июля, праздник: с 20:00 2 июля до 05:00 3 июля»: the day was said for this term."""
@@ -331,7 +364,8 @@ class Terms:
     def _begin(self, point: Point, phrase: Phrase) -> None:
         term = self.term
         is_said = phrase.shuts or phrase.items[0].letter == "s"
-        if point.day is None and not self._has_day(phrase) and not is_said:
+        is_known = self._has_day(phrase) and not (term and term.hours)
+        if point.day is None and not is_known and not is_said:
             return  # «в 9 утра» of nothing
         day = point.day or self._day_said(phrase)
         moment = at_clock(day, point.clock) if point.clock else _midnight(day)
@@ -355,14 +389,25 @@ class Terms:
                 term = self._own(term, phrase)
                 term.start, term.starts_on_day = (moment, on_day) if not on_day else (term.start, True)
                 return
-            is_stage = (
-                term.start and not term.end and term.sentence == phrase.sentence and "_" not in self._gap(term, phrase)
-            )
-            if is_stage and term is not self.header and not self.is_fresh:
-                return  # «в 14:00 закроют полосу, в 20:00 ещё две»
+            if self._is_later_stage(term, moment, phrase, on_day):
+                return
         if self._is_same_start(moment):
             return
         self._new(phrase, start=moment, starts_on_day=on_day)
+
+    def _is_later_stage(self, term: Term, moment: datetime, phrase: Phrase, on_day: bool) -> bool:
+        """«в 14:00 закроют полосу, в 20:00 ещё две» goes on; «начнут в 8:00, а сдадут в 20:00» ends, by any verb."""
+        begin = term.span[1]
+        if term.sentence != phrase.sentence:
+            begin = max(begin, self.sentences[phrase.sentence].start)
+        is_open = term.start and not (term.end or term.is_open) and "_" not in self.folded[begin : phrase.start]
+        if not is_open or self.is_fresh:
+            return False
+        is_shut = phrase.shuts or phrase.begins or phrase.items[0].letter == "s" or on_day
+        if not is_shut and moment > term.start:
+            self._end(moment, phrase, on_day=False)
+            return True
+        return term.sentence == phrase.sentence
 
     def _sharpen(self, term: Term, moment: datetime) -> None:
         """«12 июня… с 9:00»: the day gets the hour from which it holds; a night counts from its evening."""
@@ -375,11 +420,17 @@ class Terms:
         return any(term.start == moment and term.end is None for term in self.terms)
 
     def _until(self, phrase: Phrase) -> None:
-        if phrase.items[0].letter == "k" and not phrase.opens and not phrase.shuts:
+        is_told = phrase.opens or phrase.shuts or self._is_promised(phrase)
+        if phrase.items[0].letter in "kt" and phrase.items[0].name in ("by", "end_of_day") and not is_told:
             return  # «к 1 сентября готовят»
         self._finish(phrase.last, phrase)
 
     _after = _until
+
+    def _is_promised(self, phrase: Phrase) -> bool:
+        """«кабель обещают уложить к 17 июля»."""
+        said = self.folded[self.sentences[phrase.sentence].start : phrase.start]
+        return re.search(r"обеща|рассчит|планир|намер|должн|хотят|постара", said) is not None
 
     def _named_end(self, phrase: Phrase) -> None:
         self._finish(Point(phrase.items[0].day, None), phrase)
@@ -424,12 +475,14 @@ class Terms:
             term.end, term.ends_on_day = moment, on_day
             self._end_others(term, moment, phrase, on_day)
             return
-        start = self._start_before(phrase)
+        start = self._start_before(phrase) or self._partly_open_since(moment, phrase)
         self._new(phrase, start=start, starts_on_day=True, end=moment, ends_on_day=on_day)
 
     def _may_end(self, term: Term, moment: datetime, phrase: Phrase) -> bool:
         is_line = "\n" in self._gap(term, phrase) and self._is_elsewhere(term, phrase)
-        if term.end or term.is_dark and not term.hours or is_line and not phrase.opens:
+        line = self.folded[: phrase.start].rsplit("\n", 1)[-1]
+        is_now = term is self.header and re.search(r"\bуже\b|сейчас", line) is not None  # «закрыта уже, до 9 июня»
+        if term.end or (term.is_dark and not term.hours) or (is_line and not phrase.opens) or is_now:
             return False
         if term.days:
             is_day = len(term.days) == 1 and not term.hours and not term.is_span
@@ -489,6 +542,14 @@ class Terms:
             return None
         is_listed = "_" in self._gap(term, phrase) and self.previous and self.previous.name in ("until", "open")
         return term.start if is_listed else None
+
+    def _partly_open_since(self, moment: datetime, phrase: Phrase) -> datetime | None:
+        """«с 7:00 проезд частично откроют, закончат 30 сентября»: what is left holds from the first opening."""
+        term = self.terms[-1] if self.terms else None
+        if term is None or not term.end or term.end >= moment or not phrase.opens:
+            return None
+        start = self.sentences[term.sentence].start
+        return term.end if PARTLY.search(self.folded[start : phrase.start]) else None
 
     def _day_said(self, phrase: Phrase) -> date:
         """The day that a lone hour belongs to."""
@@ -589,11 +650,15 @@ class Terms:
                 self.is_fresh = False
 
     def _vague(self, phrase: Phrase) -> None:
-        self.is_vague = True
+        """«в сентябре»: no moment, unless it is only the end that is vague."""
+        self.is_vague = self.is_vague or not phrase.opens
 
     def _bad(self, phrase: Phrase) -> None:
         """A day that the calendar has not: a question, and no moment."""
         self.is_vague = True
+        term = self.terms[-1] if self.terms else None
+        if term is not None and term.start and not term.end and term.sentence == phrase.sentence:
+            self.terms.remove(term)
 
     def _same(self, phrase: Phrase) -> None:
         known = next((one for one in reversed(self.terms) if one.is_done), None)
