@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from roadmap.language.grammar.lemmas import is_known, may_be
-from roadmap.language.names.forms import YEARS, name_forms, nicknames
+from roadmap.language.names.forms import YEARS, declined, name_forms, nicknames
 from roadmap.language.names.kinds import GENDERS, SPELLINGS
 from roadmap.language.names.people import TITLES
 from roadmap.language.text import fold
@@ -113,10 +114,12 @@ class Gazetteer:
         """The known word that this one is most like, if it is like one enough."""
         if len(word) < SHORTEST_FUZZY or not word.isalpha():
             return None
-        found = process.extractOne(
-            word, self.fuzzy_words.get(word[0], ()), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF
-        )
-        return (found[0], found[1] / 100) if found else None
+        words = self.fuzzy_words.get(word[0], ())
+        found = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+        if found is not None:
+            return found[0], found[1] / 100
+        swapped = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=1)  # «исктокская», short words
+        return (swapped[0], 1 - swapped[1] / len(word)) if swapped else None
 
     def meet(self, one: Candidate, other: Candidate) -> bool:
         return frozenset((one.id, other.id)) in self.crossings
@@ -158,9 +161,9 @@ def _patterns(bare: str, kind: str, trust: float, row: StreetRow) -> list[Patter
         return []
     is_adjective = len(words[-1]) > 1
     found = [Pattern(words, row, kind, trust, is_adjective)]
-    nicks = nicknames(words, bare)
-    if nicks:
-        found.append(Pattern((nicks,), row, kind, 0.85 * trust, True))
+    for forms, sure in ((nicknames(words, bare), 0.85), (declined(words, bare), 0.9)):
+        if forms:
+            found.append(Pattern((forms,), row, kind, sure * trust, True))
     keys = [token.key for token in tokenize(bare) if token.kind in ("word", "number", "ordinal")]
     if not is_adjective and keys[0].isalpha() and not set(keys) & YEARS:
         found += _shorter(words, keys, kind, trust, row)

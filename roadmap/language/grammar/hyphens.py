@@ -45,7 +45,7 @@ def is_one_word(word: str) -> bool:
         return True
     if could_stand_alone(first):
         return _is_epithet(first, last)
-    return last.endswith(ADJECTIVE) or _is_rank(first, last) or _is_place(first, last)
+    return last.endswith(ADJECTIVE) or _is_rank(first, last) or _is_place(first, last) or _is_family(first, last)
 
 
 @lru_cache(maxsize=20_000)
@@ -68,7 +68,9 @@ def _is_epithet(first: str, last: str) -> bool:
 
 def _is_bound(first: str, last: str) -> bool:
     """«Рабоче-Крестьянская», «Волго-Донской»: by the vowel that binds two stems."""
-    if not first.endswith(("о", "е")) or first.endswith("ко") or may_be(first, "NOUN", "nomn"):
+    if not first.endswith(("о", "е")) or first.endswith("ко") and not first.endswith("ско"):
+        return False
+    if is_known(first) and may_be(first, "NOUN", "nomn"):
         return False
     return _is_adjective(last)
 
@@ -88,6 +90,13 @@ def _is_rank(first: str, last: str) -> bool:
 def _is_place(first: str, last: str) -> bool:
     """«Стара-Загора»: a name from abroad, whose first part is a short adjective to the Russian dictionary."""
     return may_be(first, "ADJS") and not may_be(first, "NOUN") and not is_known(last)
+
+
+def _is_family(first: str, last: str) -> bool:
+    """«Мелик-Карамова», «Шолом-Алейхема»: the first part of a surname does not decline."""
+    if first[-1] in "аеиоуыэюя" or not last.endswith(("а", "я")):
+        return False
+    return (may_be(first, "Name") or not is_known(first)) and (may_be(last, "Surn", "gent") or not is_known(last))
 
 
 def _is_function_word(word: str) -> bool:

@@ -20,17 +20,19 @@ from roadmap.language.names.persons import surname_in_full
 from roadmap.language.names.phrases import phrase
 from roadmap.language.names.shapes import Shape, agreeing, standing
 from roadmap.language.names.trailing import trailing_kind
+from roadmap.language.names.unknown import SIZES
 from roadmap.language.names.words import (
     agrees_with,
     bare_noun,
     capital,
     get,
+    is_common,
     is_people,
     key_at,
     nominative_of,
     shown,
 )
-from roadmap.language.tokens import Token
+from roadmap.language.tokens import Token, tokenize
 
 SHORTEST = 4  # letters of a bare name
 LONGEST_UPPER = 6  # «ГИБДД», «МКУ»: an abbreviation, where the text is not all in capitals
@@ -44,6 +46,7 @@ def candidate_at(tokens: list[Token], at: int, gazetteer: Gazetteer, *, by_gramm
     found = _candidate(tokens, at, gazetteer, by_grammar)
     if found is None:
         return None
+    found = _listed(found, gazetteer) if found.source == "grammar" else found
     return replace(found, tokens=tuple(tokens[at : found.end]), before=key_at(tokens, at - 1))
 
 
@@ -52,7 +55,7 @@ def _candidate(tokens: list[Token], at: int, gazetteer: Gazetteer, by_grammar: b
     road = road_at(tokens, at, gazetteer)
     if road is not None:
         return road
-    marked = kind_at(tokens, at)
+    marked = None if _is_passage(tokens, at) else kind_at(tokens, at)
     if marked is not None and not (token.key not in SHORT and _is_trailing(tokens, at)):
         found = _after_kind(tokens, at, *marked, gazetteer)
         if found is not None or marked[0] != "набережная":
@@ -72,13 +75,18 @@ def _candidate(tokens: list[Token], at: int, gazetteer: Gazetteer, by_grammar: b
     return _ordinal_and_kind(tokens, at) or _misspelt(tokens, at, gazetteer) or _bare(tokens, at)
 
 
+def _is_passage(tokens: list[Token], at: int) -> bool:
+    """«для проезда»: passing, not a lane."""
+    return tokens[at].key == "проезда" and key_at(tokens, at - 1) in ("для", "нет", "без")
+
+
 def _known(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
     found = lookup(tokens, at, gazetteer, "")
     if found is None:
         return None
     trailing = kind_at(tokens, found.end)
     if trailing is None or tokens[found.end].key in SHORT and not _ends_name(tokens, found.end):
-        return found
+        return _weighed(found, tokens[at : found.end])
     with_kind = lookup(tokens, at, gazetteer, trailing[0])
     if with_kind is not None and with_kind.candidates[0].score >= ENOUGH:
         return Named(
@@ -92,7 +100,24 @@ def _known(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
         )
     if agree(tokens[found.end - 1].text, tokens[found.end].text):
         return None  # «Московский проезд» where only a «Московская улица» is known
-    return found
+    return _weighed(found, tokens[at : found.end])
+
+
+def _weighed(found: Named, words: list[Token]) -> Named:
+    """A bare word that is an everyday one («мира», «новая») is the street of that name the less, the plainer it is."""
+    share = _sureness(words[0]) if len(words) == 1 else 1.0
+    if share == 1.0:
+        return found
+    scaled = tuple(replace(one, score=round(one.score * share, 3)) for one in found.candidates)
+    return replace(found, candidates=scaled)
+
+
+def _sureness(token: Token) -> float:
+    if token.kind != "word" or not is_common(token.text):
+        return 1.0
+    if token.is_capital:
+        return 0.85 if token.opens else 1.0
+    return 0.6 if may_be(token.text, "NOUN", "nomn") else 0.75
 
 
 def _ends_name(tokens: list[Token], at: int) -> bool:
@@ -100,6 +125,18 @@ def _ends_name(tokens: list[Token], at: int) -> bool:
     _, end = kind_at(tokens, at) or ("", at + 1)
     after = get(tokens, end)
     return after is None or not (after.is_capital or after.kind in ("number", "ordinal"))
+
+
+def _listed(named: Named, gazetteer: Gazetteer) -> Named:
+    """«Б. Садовой», «Ак. Шварца»: put in full by grammar, the street may be one of the list."""
+    if not gazetteer.streets:
+        return named
+    kind, bare = split_kind(named.name)
+    words = tokenize(bare)
+    found = lookup(words, 0, gazetteer, kind if named.has_kind else "") if words else None
+    if found is None or found.end < len(words) or found.candidates[0].score < ENOUGH:
+        return named
+    return replace(named, candidates=found.candidates, source="gazetteer")
 
 
 # ---------------------------------------------------------------- with a kind word
@@ -169,7 +206,7 @@ def _is_trailing(tokens: list[Token], at: int) -> bool:
 
 
 def _misspelt(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
-    if is_known(tokens[at].text):
+    if not gazetteer.streets or is_known(tokens[at].text) and tokens[at].key not in gazetteer.index:
         return None
     found = lookup_misspelt(tokens, at, gazetteer, "")
     return found if found and found.candidates[0].score >= 0.7 else None
@@ -214,6 +251,10 @@ def _bare_lower(tokens: list[Token], at: int) -> Shape | None:
         return None
     if _is_person(tokens, at):
         return standing(at + 2, f"{capital(token.text)} {capital(tokens[at + 1].text)}", "", "person", 0.7)
+    after = get(tokens, at + 1)
+    if token.key.startswith(SIZES) and after is not None and not after.is_capital and _are_alike(token, after):
+        name = f"{nominative_of(capital(token.text), 'femn')} {nominative_of(capital(after.text), 'femn')}"
+        return agreeing(at + 2, name, "", trust=0.4)  # «большая садовая»
     is_feminine = token.key.endswith(("ая", "яя", "ой", "ую")) and agrees_with(token.text, "femn")
     if is_feminine and not may_be(token.text, "Apro"):
         return agreeing(at + 1, nominative_of(capital(token.text), "femn"), "", trust=0.4)
@@ -224,6 +265,14 @@ def _bare_lower(tokens: list[Token], at: int) -> Shape | None:
         name = token.text if is_known(token.text) else respelt(token.text)
         return standing(at + 1, surname_in_full(capital(name)), "", "genitive", 0.4)
     return None
+
+
+def _are_alike(one: Token, other: Token) -> bool:
+    """Two feminine adjectives in one case."""
+    tails = (("ая", "яя"), ("ую", "юю"), ("ой", "ей"))
+    if not (agrees_with(one.text, "femn") and other.kind == "word" and agrees_with(other.text, "femn")):
+        return False
+    return any(one.key.endswith(tail) and other.key.endswith(tail) for tail in tails)
 
 
 def _may_be_genitive(word: str) -> bool:

@@ -6,6 +6,8 @@ Endings are added by table rather than by dictionary: a city has thousands of na
 A form too many does no harm, it is simply never met.
 """
 
+import re
+
 from roadmap.language.tables import word_set
 from roadmap.language.text import fold
 from roadmap.language.tokens import Token, tokenize
@@ -65,6 +67,8 @@ PLURAL_NOUNS = (
     ("ы", ("", "ов", "ам", "ами", "ах")),
 )
 MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+SYLLABLE = re.compile("[^аеиоуыэюя]*[аеиоуыэюя][^аеиоуыэюя]")
+GENITIVE_ENDINGS = ("ов", "ев", "ей", "ых", "их", "ан", "ин")  # «Металлургов», «Партизан»
 YEARS = frozenset(("лет", "летия", "летие", "летию", "летием", "летии"))
 
 
@@ -138,10 +142,35 @@ def _number_forms(token: Token) -> frozenset[str]:
 
 
 def nicknames(words: tuple[frozenset[str], ...], name: str) -> frozenset[str]:
-    """«Первомайская» → «первомайка»: what people make of an adjective. One-word names only."""
-    key = fold(name)
+    """«Первомайская» → «первомайка», «Коммунальная» → «коммуналка», «Южный Берег» → «южбер»."""
+    keys = [token.key for token in tokenize(name) if token.kind == "word"]
+    if len(keys) > 1:
+        return _syllables(*keys[-2:])
     for ending in ("ская", "ный", "ная", "ский"):
-        if len(words) == 1 and key.endswith(ending) and len(key) - len(ending) >= 5:
-            stem = key[: -len(ending)]
+        if len(words) == 1 and keys and keys[0].endswith(ending) and len(keys[0]) - len(ending) >= 5:
+            stem = keys[0][: -len(ending)].rstrip("ь")
             return frozenset(stem + tail for tail in ("ка", "ки", "ке", "ку", "кой"))
+    return frozenset()
+
+
+def _syllables(first: str, last: str) -> frozenset[str]:
+    """The first syllables of an adjective and its noun, as one word."""
+    if not first.endswith(("ый", "ий", "ой", "ая", "ое", "ые", "ие")):
+        return frozenset()
+    one, other = SYLLABLE.match(first), SYLLABLE.match(last)
+    short = one[0] + other[0] if one and other else ""
+    return frozenset(short + tail for tail in ("", "а", "у", "е", "ом")) if len(short) >= 6 else frozenset()
+
+
+def declined(words: tuple[frozenset[str], ...], name: str) -> frozenset[str]:
+    """A noun of one word as people decline it: «Покровка», «Восход» by themselves, «Авроры» as if it were «Аврора»."""
+    key = fold(name)
+    if len(words) != 1 or not key.isalpha() or len(key) < 5:
+        return frozenset()
+    if key.endswith(("ка", "ица")) or (key[-1] not in "аеиоуыэюя" and not key.endswith(GENITIVE_ENDINGS)):
+        return noun_forms(key) - words[0]
+    if key.endswith(("ы", "ии", "ки", "ги")):
+        stem = key[:-1]
+        tails = ("я", "и", "ю", "ей") if key.endswith("ии") else ("а", "е", "у", "ой")
+        return frozenset(stem + tail for tail in tails) - words[0]
     return frozenset()

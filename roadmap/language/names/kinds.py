@@ -80,9 +80,14 @@ def kind_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
         kind = "проспект" if _is_dot(tokens, at + 1) or _is_capital(tokens, at + 1) else None
     if key in ("ш", "пл", "наб", "бул", "туп") and not _is_dot(tokens, at + 1) and not _is_capital(tokens, at + 1):
         return None
-    if kind is None:
+    if kind is None or key == "ш" and _is_initial(tokens, at):
         return None
     return kind, at + 2 if key in SHORT and _is_dot(tokens, at + 1) else at + 1
+
+
+def _is_initial(tokens: list[Token], at: int) -> bool:
+    """«Ш. Усманова» is a person, «ш. Энтузиастов» a road."""
+    return tokens[at].text == "Ш" and _is_dot(tokens, at + 1) and _is_capital(tokens, at + 2)
 
 
 def _is_dot(tokens: list[Token], at: int) -> bool:

@@ -1,5 +1,7 @@
 """A street of the gazetteer in a text, also misspelt; names that are common words too are guarded."""
 
+from dataclasses import replace
+
 from roadmap.language.gazetteer import BARE_KIND, BARE_OTHER, Candidate, Gazetteer, Pattern, matches
 from roadmap.language.grammar.lemmas import is_known
 from roadmap.language.names.named import Named
@@ -49,21 +51,26 @@ def _initial_is_dotted(pattern: Pattern, tokens: list[Token], at: int) -> bool:
 
 def lookup_misspelt(tokens: list[Token], at: int, gazetteer: Gazetteer, kind: str) -> Named | None:
     token = tokens[at]
-    if token.kind != "word" or (is_known(token.text) and not kind) or is_settlement(token.key):
+    if token.kind != "word" or is_settlement(token.key):
         return None
-    if kind and (is_known(token.text) and is_adjective(token.text)):
+    wrong = at + (token.key in gazetteer.index and is_known(token.text))  # «Максима Гокрого»
+    if wrong >= len(tokens) or not _may_be_misspelt(tokens[wrong], kind):
         return None
-    close = gazetteer.misspelt(token.key)
+    close = gazetteer.misspelt(tokens[wrong].key)
     if close is None:
         return None
     word, likeness = close
-    respelt = [
-        *tokens[:at],
-        Token(token.text, word, "word", token.start, token.end, token.glued, token.opens),
-        *tokens[at + 1 :],
-    ]
-    found = lookup(respelt, at, gazetteer, kind)
-    if found is None:
+    respelt = tokens[at : wrong + 3]
+    respelt[wrong - at] = replace(tokens[wrong], key=word)
+    found = lookup(respelt, 0, gazetteer, kind)
+    if found is None or found.end <= wrong - at:
         return None
     candidates = tuple(Candidate(one.id, one.name, round(one.score * likeness, 3)) for one in found.candidates)
-    return Named(at, found.end, candidates, "misspelt", found.has_kind)
+    return Named(at, at + found.end, candidates, "misspelt", found.has_kind)
+
+
+def _may_be_misspelt(token: Token, kind: str) -> bool:
+    """A word of the dictionary is as it was meant, unless a kind word says that a name stands here."""
+    if token.kind != "word":
+        return False
+    return not is_known(token.text) or (bool(kind) and not is_adjective(token.text))

@@ -1,5 +1,7 @@
 """Names with a number: «8 Марта», «40-летия Победы», «7-я Северная», «62-й Армии», «1905 года»."""
 
+import re
+
 from roadmap.language.grammar.lemmas import agree_in, may_be
 from roadmap.language.names.forms import MONTHS, YEARS
 from roadmap.language.names.kinds import GENDERS, VAGUE, kind_at
@@ -24,7 +26,9 @@ JUBILEES = word_set(
 # Days that streets are named after; the other days of the year are dates
 HOLIDAYS = frozenset((("8", "марта"), ("9", "января"), ("25", "октября")))
 OF_DATES = word_set("до с со по к ко после")
-UNITS = word_set("армии пятилетки дивизии бригады роты гвардии")
+ACRONYMS = word_set("влксм ссср ркка рсфср кпсс вдв вмф вч ввс бсср")
+ROMAN = re.compile("[ivxlх]+")
+UNITS = word_set("съезда партсъезда интернационала эскадрильи армии пятилетки дивизии бригады роты гвардии")
 STANDING_NOUNS = ("параллел", "верст", "просек", "миль", "мил")  # «45-я Параллель» is a nominative
 LANES = frozenset(("переулок", "проезд", "тупик", "линия", "просека", "квартал", "спуск"))
 MOST_LANES = 40
@@ -55,13 +59,16 @@ def _jubilee(tokens: list[Token], at: int, kind: str) -> Shape | None:
     word, whole = get(tokens, after), get(tokens, after + 1)
     if word is None or word.key not in YEARS or whole is None or whole.kind != "word" or len(tokens[at].key) > 3:
         return None
-    if not (whole.is_capital or kind or whole.key in JUBILEES):
+    if not (whole.is_capital or kind or whole.key in JUBILEES | ACRONYMS):
         return None
     number = f"{tokens[at].key} лет" if word.key == "лет" else f"{tokens[at].key}-летия"
     end = after + 2
-    rest = [whole.text if whole.is_upper and len(whole.text) < 6 else shown(whole)]
+    rest = [whole.key.upper() if whole.key in ACRONYMS else shown(whole)]
     if may_be(whole.text, "ADJF", "gent") and is_proper(get(tokens, end)) and may_be(tokens[end].text, "NOUN", "gent"):
         rest.append(shown(tokens[end]))
+        end += 1
+    if key_at(tokens, end) in ACRONYMS:
+        rest.append(tokens[end].key.upper())
         end += 1
     return standing(end, " ".join([number, *rest]), kind, "number", 0.9)
 
@@ -95,9 +102,34 @@ def _unit(tokens: list[Token], at: int, kind: str) -> Shape | None:
         words.append(shown(tokens[end]))
         end += 1
     noun = get(tokens, end)
-    if noun is None or noun.key not in UNITS or not (tokens[at].kind == "ordinal" or len(words) > 1 or kind):
+    if noun is None or noun.key not in UNITS:
         return None
-    return standing(end + 1, " ".join([*words, shown(noun)]), kind, "number", 0.85)
+    if not (tokens[at].kind == "ordinal" or len(words) > 1 or kind or noun.key.endswith("съезда")):
+        return None
+    if noun.key.endswith("съезда"):
+        words[0] = tokens[at].key
+        if noun.key == "съезда" and key_at(tokens, end + 1) not in ACRONYMS:
+            return None  # «второго съезда с моста»
+    return _of_whom(tokens, end, [*words, shown(noun)], kind)
+
+
+def _of_whom(tokens: list[Token], end: int, words: list[str], kind: str) -> Shape:
+    """«22-го съезда КПСС»"""
+    if key_at(tokens, end + 1) in ACRONYMS:
+        return standing(end + 2, " ".join([*words, tokens[end + 1].key.upper()]), kind, "number", 0.85)
+    return standing(end + 1, " ".join(words), kind, "number", 0.85)
+
+
+def roman(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«XXII Партсъезда», «III Интернационала»"""
+    first, noun = tokens[at], get(tokens, at + 1)
+    if noun is None or not ROMAN.fullmatch(first.key) or not (first.text.isupper() or kind):
+        return None
+    if noun.key not in UNITS and not (
+        is_proper(noun) and may_be(noun.text, "NOUN", "inan", "gent") and len(first.key) > 1
+    ):
+        return None
+    return _of_whom(tokens, at + 1, [first.text.upper().replace("Х", "X"), shown(noun)], kind)
 
 
 def _lined(tokens: list[Token], at: int, kind: str) -> Shape | None:

@@ -54,6 +54,8 @@ SIZE_ENDINGS = {"femn": ("ая", "яя"), "masc": ("ый", "ий"), "neut": ("о
 def joined(tokens: list[Token], at: int, kind: str) -> Shape | None:
     """«Сакко и Ванцетти» are one street."""
     keys = tuple(token.key for token in tokens[at : at + 3])
+    if "-" in keys[0] and (name := JOINED.get(tuple(keys[0].split("-")))) is not None:
+        return standing(at + 1, name, kind, "title", 0.9)  # «Стара-Загоры»
     for length in (3, 2):
         name = JOINED.get(keys[:length])
         if name is not None:
@@ -226,13 +228,25 @@ def person(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     if not (is_proper(first) and is_proper(second)) and not kind:
         return None
-    if not may_be(first.text, "Name", "gent") or not is_genitive(second.text) or kind_at(tokens, at + 1) is not None:
+    if not may_be(first.text, "Name", "gent") or kind_at(tokens, at + 1) is not None:
+        return None
+    is_told = bool(kind) and is_proper(second) and may_be(second.text, "NOUN")  # «ул. Сергея Шило»
+    if not (is_told or _is_known_person(first.text, second.text) or _is_surname_in_genitive(second.text)):
         return None
     if may_be(second.text, "Name", "gent") and is_known(second.text) and not may_be(second.text, "Surn"):
         return None
     if not (is_proper(first) or is_surname(second.text)) or second.opens:
         return None
     return standing(at + 2, f"{shown(first)} {shown(second)}", kind, "person", 0.85)
+
+
+def _is_known_person(first: str, last: str) -> bool:
+    """«Розы Люксембург»: a surname that does not decline."""
+    return plain(in_full(first[:1], last) or "") == plain(f"{first} {last}")
+
+
+def _is_surname_in_genitive(word: str) -> bool:
+    return is_genitive(word) or word.lower().endswith(("ской", "цкой", "овой", "евой", "иной"))
 
 
 def surname_in_full(word: str) -> str:

@@ -38,7 +38,7 @@ def phrase(tokens: list[Token], at: int, kind: str) -> Shape | None:
     first, second = get(tokens, at), get(tokens, at + 1)
     if first is None or second is None or first.kind != "word" or second.kind != "word" or second.opens:
         return None
-    if len(second.key) < 2 or not (_is_pair(first.text, second.text)):
+    if len(second.key) < 2 or may_be(first.text, "Apro") or not (_is_pair(first.text, second.text)):
         return None
     is_place = _is_place(second.text)
     both = is_proper(first) and is_proper(second)

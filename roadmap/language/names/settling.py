@@ -14,7 +14,7 @@ from roadmap.language.text import plain
 ENDING = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ая|яя|ой|ей|ую|юю|ый|ий|ым|им|ом|ем|ое|ее|ых|их|ью|[аяыиеуюоь])$")
 JOINTS = frozenset((",", "и", "или", "также", "-", "/", "+"))
 MOST_BETWEEN = 2  # tokens of a joint: «,», «, и», «а также»
-SMALL_KINDS = ("переулок", "проезд", "тупик")
+SMALL_KINDS = ("переулок", "проезд", "тупик", "площадь")
 
 
 def settle(names: Sequence[Named]) -> list[Named]:
@@ -29,7 +29,7 @@ def _settled(names: Sequence[Named], at: int, told: dict[tuple[str, ...], dict[s
     if kind:
         return _of_kind(named, kind)
     if named.source != "grammar":
-        return named
+        return _told_before(named, names)
     full = told.get(_stems(split_kind(named.name)[1]), {})
     if len(full) != 1:
         return named
@@ -94,6 +94,15 @@ def _carried(names: Sequence[Named], at: int) -> str:
 def _are_joined(names: Sequence[Named], one: int, other: int) -> bool:
     left, right = (names[one], names[other]) if one < other else (names[other], names[one])
     return 0 < right.start - left.end <= MOST_BETWEEN and right.before in JOINTS
+
+
+def _told_before(named: Named, names: Sequence[Named]) -> Named:
+    """Of the list's streets that bear the name, the one that the text tells of by its kind word."""
+    told = {one.name for one in names if one.has_kind}
+    fitting = tuple(one for one in named.candidates if one.name in told)
+    if len(fitting) != 1:
+        return named
+    return replace(named, candidates=(*fitting, *(one for one in named.candidates if one is not fitting[0])))
 
 
 def _of_kind(named: Named, kind: str) -> Named:

@@ -1,7 +1,7 @@
 """The kind word after the name: «8-й Степной переулок», «Вахитова переулка», and roads called by what they are."""
 
 from roadmap.language.grammar.kinds import KindWord, kind_cases, kind_word
-from roadmap.language.grammar.lemmas import agree, may_be
+from roadmap.language.grammar.lemmas import agree, is_known, may_be
 from roadmap.language.names.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, is_plural, kind_at
 from roadmap.language.names.shapes import Shape, agreeing, standing
 from roadmap.language.names.words import (
@@ -91,7 +91,12 @@ def _of_owner(tokens: list[Token], at: int) -> Shape | None:
         and not _belongs_to_next(tokens, at + 1, ("", "", found[1]))
     ):
         return agreeing(found[1], shown(word), found[0], trust=0.8)
-    if word.key.endswith(("овом", "евом", "ином")) and kind_cases(spelling) & {"prepositional", "locative"}:
+    is_full = is_known(word.text) and may_be(word.text, "ADJF")  # «Сиреневом бульваре»
+    if (
+        word.key.endswith(("овом", "евом", "ином"))
+        and not is_full
+        and kind_cases(spelling) & {"prepositional", "locative"}
+    ):
         return agreeing(found[1], shown(word)[:-2], found[0], trust=0.8)
     return None
 

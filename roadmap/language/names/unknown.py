@@ -7,7 +7,7 @@
 from roadmap.language.grammar.lemmas import is_known, may_be
 from roadmap.language.names.banks import bank
 from roadmap.language.names.kinds import GENDERS, kind_at
-from roadmap.language.names.numbered import numbered
+from roadmap.language.names.numbered import numbered, roman
 from roadmap.language.names.people import COMMON_NAMES, HEROINES
 from roadmap.language.names.persons import initials, joined, person, sized, surname_in_full, titled
 from roadmap.language.names.phrases import newspaper, noun_of_noun, phrase, phrase_in_genitive
@@ -20,6 +20,7 @@ from roadmap.language.names.words import (
     bare_noun,
     capital,
     get,
+    is_adjectival,
     is_genitive,
     is_namesake,
     is_people,
@@ -56,6 +57,11 @@ def marked_name(tokens: list[Token], at: int, kind: str, is_short: bool) -> Shap
     if token is None or token.kind != "word" or len(token.key) < 3:
         return None
     if is_proper(token):
+        after = get(tokens, at + 1)
+        if is_proper(after) and not after.opens and is_surname(after.text) and kind_at(tokens, at + 1) is None:
+            return standing(at + 2, f"{shown(token)} {shown(after)}", kind, "person", 0.7)  # «Станке Димитрова»
+        if GENDERS[kind] != "femn" and token.key.endswith(("ая", "яя", "ую", "юю")):
+            return None
         name, _ = bare_noun(shown(token))
         return standing(at + 1, name, kind, "genitive", 0.7)
     is_usual = token.key in COMMON_NAMES or is_people(token.text)
@@ -67,7 +73,7 @@ def marked_name(tokens: list[Token], at: int, kind: str, is_short: bool) -> Shap
 
 
 FORMS = (
-    numbered,
+    roman,
     joined,
     bank,
     sized,
@@ -83,6 +89,11 @@ FORMS = (
 
 def bare_name(tokens: list[Token], at: int, kind: str = "") -> Shape | None:
     """A name by its form, without looking at what stands around it. With a kind word, lower case will do."""
+    token = get(tokens, at)
+    if token is None or token.kind not in ("word", "number", "ordinal"):
+        return None
+    if token.kind != "word":
+        return numbered(tokens, at, kind)
     for read in (*FORMS, adjective, masculine, genitive):
         shape = read(tokens, at, kind)
         if shape is not None:
@@ -121,6 +132,8 @@ def _is_somebody(tokens: list[Token], at: int, gender: str) -> bool:
     """«проспекта Маяковского», «улицы Гнесиной»: a surname that is declined as an adjective."""
     word = tokens[at].text
     if gender == "femn":
+        if "-" not in word and not is_known(word) and word.lower().endswith(("овой", "евой", "ёвой", "иной")):
+            return True  # «Сахьяновой»
         is_woman = may_be(word, "Surn", "femn", "gent") and not may_be(word, "ADJF", "femn")
         return is_woman and not word.lower().endswith("ской")
     if not word.lower().endswith(OF_MASCULINE):
@@ -138,6 +151,8 @@ def masculine(tokens: list[Token], at: int, kind: str) -> Shape | None:
     if is_pair and token.key.startswith(SIZES) and _is_same_case(token.text, after.text):
         name = f"{nominative_of(shown(token), 'masc')} {nominative_of(shown(after), 'masc')}"
         return agreeing(at + 2, name, "переулок", trust=0.6)
+    if token.key.endswith(("ское", "цкое")) and is_adjectival(token.text):
+        return agreeing(at + 1, shown(token), "шоссе", trust=0.45)
     if _is_masculine(token):
         return agreeing(at + 1, nominative_of(shown(token), "masc"), "проспект", trust=0.45)
     if token.key.endswith(SHORT_LANE) and may_be(token.text, "Surn", "masc", "nomn") and not is_people(token.text):
@@ -154,11 +169,17 @@ def _is_same_case(size: str, word: str) -> bool:
     )
 
 
+def _is_of_person(word: str) -> bool:
+    """«Марковского» is somebody; «Кировского» is made of a surname that streets bear themselves."""
+    stem = word[:-5]
+    return word.endswith(("овского", "евского")) and f"{stem}а" not in COMMON_NAMES
+
+
 def _is_masculine(token: Token) -> bool:
     if not token.key.endswith(ADJECTIVE_ENDINGS["masc"]) or token.key.endswith(("ой", "ей")):
         return False
     if token.key.endswith(OF_MASCULINE):
-        return is_plain_adjective(token.text) and not is_namesake(token.text)
+        return is_plain_adjective(token.text) and not is_namesake(token.text) and not _is_of_person(token.key)
     return may_be(token.text, "ADJF", "masc", "sing") and not may_be(token.text, "Apro")
 
 
@@ -175,6 +196,10 @@ def genitive(tokens: list[Token], at: int, kind: str) -> Shape | None:
     if _is_double(tokens, at, kind):
         return standing(at + 3, f"{shown(token)}-{shown(tokens[at + 2])}", kind, "genitive", 0.7)
     following = get(tokens, at + 1)
+    if following is not None and following.kind == "ordinal" and is_people(token.text):
+        unit = numbered(tokens, at + 1, "")
+        if unit is not None and unit.name.startswith("улица"):  # «Бойцов 9-й Дивизии»
+            return standing(unit.end, f"{shown(token)} {unit.name.partition(' ')[2]}", kind, "number", 0.8)
     if following is not None and following.kind == "word" and not following.glued and _continues(token, following):
         return standing(at + 2, f"{shown(token)} {shown(following)}", kind, "genitive", 0.7)
     name, form = bare_noun(shown(token))

@@ -32,6 +32,7 @@ PLURAL_ENDINGS = (
     ("им", "ие"),
 )
 # Endings of toponyms that are nouns by themselves: «Покровка», «Лубянка», «Рогатица»
+THINGS = ("янк", "инк", "енк", "онк")  # also where the dictionary knows a thing: «Солянку», «Сретенки»
 TOPONYM = ("овк", "ёвк", "евк", "инк", "анк", "янк", "ынк", "ейк", "айк", "шк", "иц", "лк", "рк", "тк", "ск")
 PROPER = frozenset(("Surn", "Name", "Patr", "Geox"))
 NOUN_TAILS = ("ою", "ой", "ею", "ей", "а", "я", "ы", "и", "е", "у", "ю")
@@ -79,13 +80,16 @@ def kind_takes_genitive_only(tokens: list[Token], at: int) -> bool:
 
 
 def is_adjectival(word: str) -> bool:
-    if may_be(word, "ADJF") or word.lower().endswith(("ская", "ской", "скую")):
+    if may_be(word, "ADJF") or word.lower().endswith((*RELATIVE, "цкая", "цкий", "цкую", "цком")):
         return True
     return not is_known(word) and word.lower().endswith(ADJECTIVE_ENDINGS["femn"] + ("ий", "ый", "ском", "ское"))
 
 
 def agrees_with(word: str, gender: str) -> bool:
-    return word.lower().endswith(ADJECTIVE_ENDINGS[gender]) and is_adjectival(word)
+    lower = word.lower()
+    if lower.endswith("ья") and not is_known(word):
+        return False
+    return lower.endswith(ADJECTIVE_ENDINGS[gender]) and is_adjectival(word)
 
 
 def is_genitive(word: str) -> bool:
@@ -130,6 +134,13 @@ def _is_made_of_name(lower: str) -> bool:
         return True
     stem = lower[:-5]
     return stem.endswith(("ин", "ын")) and may_be(stem, "Surn") and is_known(stem)
+
+
+def is_common(word: str) -> bool:
+    """An everyday word that is nobody's name: «мира», «новая»; not «депутатская», which seldom tells a thing."""
+    if not is_known(word) or any(may_be(word, one) for one in PROPER):
+        return False
+    return may_be(word, "NOUN") or may_be(word, "Qual") or not word.lower().endswith(RELATIVE)
 
 
 def is_people(word: str) -> bool:
@@ -249,4 +260,4 @@ def is_toponym(word: str) -> bool:
     stem = next((lower[: -len(tail)] for tail in NOUN_TAILS if lower.endswith(tail)), "")
     if len(lower) < 6 or not stem.endswith(TOPONYM) or may_be(word, "Surn"):
         return False
-    return not is_known(word) or may_be(word, "Geox", "femn")
+    return not is_known(word) or may_be(word, "Geox", "femn") or (stem.endswith(THINGS) and not may_be(word, "Name"))

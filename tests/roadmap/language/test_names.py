@@ -176,6 +176,14 @@ LISTED = Gazetteer(
         StreetRow(3, "улица Мира"),
         StreetRow(4, "улица Киренского"),
         StreetRow(5, "Красноборская улица"),
+        StreetRow(6, "Коммунальная улица"),
+        StreetRow(7, "проспект Северный Рабочий"),
+        StreetRow(8, "улица Академика Шварца"),
+        StreetRow(9, "улица Аделя Кутуя"),
+        StreetRow(10, "улица Слободка"),
+        StreetRow(11, "улица Авроры"),
+        StreetRow(12, "Тихий проезд"),
+        StreetRow(13, "Тихая улица"),
     ],
     city="Дальний",
 )
@@ -189,10 +197,26 @@ LISTED = Gazetteer(
         ("киренскго 26", "улица Киренского"),
         ("литейынй пр.", "Литейный проспект"),
         ("на красноборке", "Красноборская улица"),
+        ("по коммуналке", "Коммунальная улица"),
+        ("на севраб", "проспект Северный Рабочий"),
+        ("Ак. Шварца", "улица Академика Шварца"),
+        ("А. Кутуя", "улица Аделя Кутуя"),
+        ("Максима Горкого", "улица Максима Горького"),
+        ("на Слободке", "улица Слободка"),
+        ("по Авроре", "улица Авроры"),
     ],
 )
 def test_a_listed_street_is_known_however_it_is_written(text, name):
     assert names(text, LISTED) == [name]
+
+
+def test_a_street_that_is_a_common_word_is_less_sure_the_plainer_the_word():
+    written, typed = named("на Мира", LISTED)[0], named("нет мира", LISTED)[0]
+    assert written.candidates[0].score > typed.candidates[0].score
+
+
+def test_of_two_streets_of_one_name_the_text_tells_which():
+    assert names("Тихий проезд закрыт, по Тихому не проехать", LISTED) == ["Тихий проезд", "Тихий проезд"]
 
 
 def test_a_notice_is_looked_through_in_six_milliseconds():
