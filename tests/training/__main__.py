@@ -38,7 +38,7 @@ def _unseen(examples: list[Example]) -> float:
 def _tell_meaning() -> None:
     for subject in meaning.SUBJECTS:
         for source, fields in sorted(meaning.unseen(subject, learned).items()):
-            told = ", ".join(f"{name} {_share(values)}" for name, values in fields.items())
+            told = ", ".join(f"{name} {_share(values)}" for name, values in fields.items() if values)
             print(f"{subject}, {source} ({len(fields['kind'])} texts, {PARTS} parts by city): {told}")
 
 

@@ -14,6 +14,7 @@ from .fit import Example
 from .labelled import Labelled, messages, notices
 from .texts import cities_in_parts
 
+SURE = 0.9
 SHUT = ("closure", "restriction", "event")
 WZDX = {
     "all_lanes_closed": "all-lanes-closed",
@@ -43,28 +44,20 @@ def message_kinds(texts: Iterable[Labelled] | None = None) -> list[Example]:
     return _examples(messages() if texts is None else texts, lambda one: one.kind, of=message_evidence.evidence_of)
 
 
-def message_impact(texts: Iterable[Labelled] | None = None) -> list[Example]:
-    chosen = [one for one in (messages() if texts is None else texts) if one.impact and one.kind != "not_road"]
-    return _examples(chosen, lambda one: WZDX[one.impact], of=message_evidence.evidence_of, stems=False)
-
-
 def _examples(
     texts: Iterable[Labelled],
     answer: Callable[[Labelled], str],
     *,
     of: Callable = notice_evidence.evidence_of,
-    stems: bool = True,
     pairs: bool = True,
 ) -> list[Example]:
-    return [
-        Example(tuple(_told(of(one.folded, one.named).only(stems=stems, pairs=pairs))), answer(one), one.city)
-        for one in texts
-    ]
+    return [Example(tuple(_told(of(one.folded, one.named), pairs)), answer(one), one.city) for one in texts]
 
 
-def _told(evidence: Evidence) -> list[str]:
+def _told(evidence: Evidence, pairs: bool) -> list[str]:
     """No feature holds the name of a street, even of one that the reader did not know for one."""
-    return [name for name in evidence if not (is_stem(name) and name in names_of_streets())]
+    shown = evidence if pairs else evidence.without_pairs()
+    return [name for name in shown if not (is_stem(name) and name in names_of_streets())]
 
 
 @cache
@@ -93,6 +86,8 @@ def unseen(subject: str, learn: Callable[[list[Example]], Linear]) -> dict[str, 
 
 def _count(right: dict[str, list[bool]], one: Labelled, told) -> None:
     right["kind"].append(told.kind == one.kind)
+    if told.confidence >= SURE:
+        right["kind told with 0.9"].append(told.kind == one.kind)
     if one.impact and one.kind not in ("not_road", "parking"):
         right["impact"].append(told.impact == WZDX[one.impact])
 

@@ -12,7 +12,6 @@ QUESTIONS: dict[str, Callable[..., list[Example]]] = {
     "events": meaning.events,
     "impact": meaning.impact,
     "message_kinds": meaning.message_kinds,
-    "message_impact": meaning.message_impact,
 }
 STRENGTH, BALANCE = 1.0, 0.3
 

@@ -20,11 +20,9 @@ class Evidence(dict[str, tuple[int, int]]):
         for found in WORD.finditer(text):
             self.see(stem_of(found.group()), *found.span())
 
-    def only(self, *, stems: bool = False, pairs: bool = True) -> "Evidence":
-        """Without the stems, or without what stands beside something else."""
-        return Evidence(
-            (name, span) for name, span in self.items() if (stems or not is_stem(name)) and (pairs or "&" not in name)
-        )
+    def without_pairs(self) -> "Evidence":
+        """Without what was only seen beside something else."""
+        return Evidence((name, span) for name, span in self.items() if "&" not in name)
 
     def why(self, model: Linear, answer: str, text: str) -> list[tuple[str, float, str]]:
         """What spoke loudest for an answer: feature, weight, the words of the text."""

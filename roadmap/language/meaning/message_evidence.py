@@ -18,7 +18,7 @@ WHERE = re.compile(
     r"(?:\w+(?:ой|ей|ого|его|ому|ему|ым|им|ых|их|ую|юю)\s+)?$"
 )
 NEGATION = re.compile(r"\b(?:не|нет|без|ни)\s+(?:\S+\s+)?$")
-FAULTS = word_set("off broken collapse fallen shut impassable across wish opened dug water worn hole")
+FAULTS = word_set("off broken collapse fallen shut impassable no-way across on-road wish opened dug water worn hole")
 THINGS = word_set(
     "lights surface road sidewalk sign marking crosswalk thing manhole water ice bus stop yard light wish"
 )

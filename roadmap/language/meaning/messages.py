@@ -10,12 +10,17 @@ from roadmap.language.meaning.evidence import Evidence
 from roadmap.language.meaning.message_evidence import evidence_of
 from roadmap.language.meaning.topics import Topic, category_of, topics_of
 
-CLOSED, OPEN = "all-lanes-closed", "all-lanes-open"
+CLOSED, PARTLY, IN_TURNS, OPEN = "all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open"
+IMPACTS = (  # the first of which a cue was found and none that speaks against it
+    (IN_TURNS, ("turns",), ()),
+    (PARTLY, ("lane-left",), ("no-way",)),
+    (CLOSED, ("no-way", "across"), ()),
+    (CLOSED, ("shut",), ("shut&sign", "shut&manhole")),  # a sign shut off by a branch shuts no road
+)
 
 
 class MessageModels(NamedTuple):
     message_kinds: Linear
-    message_impact: Linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,19 @@ def read_message_meaning(
     evidence = evidence_of(folded, named)
     kind, confidence = models.message_kinds.best(evidence)
     topics = topics_of(evidence)
-    impact = impact_of(kind, evidence, models.message_impact)
+    impact, cue = impact_of(kind, evidence)
     why = {"kind": evidence.why(models.message_kinds, kind, folded)}
-    if impact != OPEN:
-        why["impact"] = evidence.why(models.message_impact, impact, folded)
+    if cue:
+        why["impact"] = [(cue, 1.0, folded[slice(*evidence[cue])])]
     return MessageMeaning(kind, impact, category_of(kind, topics), confidence, topics, why)
 
 
-def impact_of(kind: str, evidence: Evidence, model: Linear) -> str:
+def impact_of(kind: str, evidence: Evidence) -> tuple[str, str | None]:
+    """How much of the road is shut, and the cue that told it."""
     if kind in ("not_road", "complaint_signal"):
-        return OPEN
-    return model.best(evidence)[0]
+        return OPEN, None
+    for impact, cues, against in IMPACTS:
+        cue = next((one for one in cues if one in evidence), None)
+        if cue and not any(one in evidence for one in against):
+            return impact, cue
+    return OPEN, None

@@ -19,8 +19,8 @@ FORMED = word_set(
     ramp"""
 )
 ACTIONS = word_set(
-    """shut stop impassable blocked ban narrow limit passable untouched open resume lift done prolong remain longer
-    later dark lit clear-car leave-car free"""
+    """shut stop impassable blocked ban occupy narrow limit passable untouched open resume lift done prolong remain
+    longer later dark lit clear-car leave-car free"""
 )
 SUBJECTS = word_set(
     """lane lanes-left half side edge way ramp-way one-way turn shift turns flagged briefly leave-car clear-car drivers
@@ -41,13 +41,13 @@ GROUP_OF = {cue: group for group, cues in GROUPS.items() for cue in cues}
 TOLD_WITH_FORM = word_set("lit open resume dark lift")  # whether it was or will be tells the kind of a notice
 NEWS = word_set(
     """prolong longer term remain more later not-but open resume lift lit again limit detour lights event untouched
-    passable parking leave-car"""
+    passable parking leave-car free"""
 )
-MATTERS = word_set("shutting limit works cause partial ban traffic lights dark narrow detour done housing")
+MATTERS = word_set("parked shutting limit works cause partial ban traffic lights dark narrow detour done housing")
 
 SILENT = ("not", "was", "attribute")  # told, but not of now
 NEGATION_BEFORE = re.compile(r"\b(?:не|без)\s+(?:\w+\s+)?$")
-NEGATION_AFTER = re.compile(r"\s+не\s+(?:буд|стан|план|треб|прид)")
+NEGATION_AFTER = re.compile(r"\s+(?:\w+\s+)?не\s+(?:буд|стан|план|треб|прид)")
 AHEAD = re.compile(r"\bбуд(?:ет|ут|ем)\b")
 FORMERLY = re.compile(r"\bбыл[аои]?\b|\bранее\b|\bнапомн")
 BECAUSE = re.compile(

@@ -58,7 +58,7 @@ def read_meaning(
     here («Новогодняя улица» is no holiday)."""
     models = models or learned()
     evidence = evidence_of(folded, named)
-    shut = models.impact.scores(evidence)
+    shut = shares_of_impact(evidence, models)
     kinds = kinds_of(evidence, shut, models)
     kind = max(kinds, key=kinds.get)
     impact, sure = impact_of(kind, evidence, shut)
@@ -67,6 +67,15 @@ def read_meaning(
     why = _why(kind, impact, evidence, models, folded)
     spans = {name: evidence[reasons[0][0]] for name, reasons in why.items() if reasons}
     return Meaning(kind, impact, direction_of(evidence, impact), kinds[kind], sure, spans, why)
+
+
+def shares_of_impact(evidence: Evidence, models: Models) -> dict[str, float]:
+    """The probability of every impact of a shut road. «Поочерёдно», «реверсом» count for as much as all the rest."""
+    shares = models.impact.scores(evidence)
+    if "turns" in evidence:
+        shares = {impact: share / 2 for impact, share in shares.items()}
+        shares[IN_TURNS] += 0.5
+    return shares
 
 
 def kinds_of(evidence: Evidence, shut: dict[str, float], models: Models) -> dict[str, float]:

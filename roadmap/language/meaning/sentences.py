@@ -12,7 +12,7 @@ NAME = "_"
 ABBREVIATED = "".join(
     rf"(?<!\b{short})" for short in ("ул", "пр", "пер", "г", "д", "им", "пл", "ост", "ч", "вл", r"\w")
 )
-END = re.compile(rf"(?:[!?;\n]|{ABBREVIATED}\.)\s")
+END = re.compile(rf"\n|(?:[!?;]|{ABBREVIATED}\.)\s")
 
 
 def masked(folded: str, named: Iterable[tuple[int, int]]) -> str:

@@ -13,7 +13,7 @@ from tests.training.meaning import names_of_streets
 from tests.training.questions import QUESTIONS
 
 LARGEST = 40_000  # bytes
-MEANINGS = ("kinds", "events", "impact", "message_kinds", "message_impact")
+MEANINGS = ("kinds", "events", "impact", "message_kinds")
 KNOWN = {cue.name for cue in (*NOTICE_CUES, *MESSAGE_CUES)} | set(GROUPS) | {"named", "bare", "ramp-way"}
 
 
