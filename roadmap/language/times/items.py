@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from roadmap.language.times.lexicon import LETTERS, MONTHS, NUMBERS, ORDINALS, SCANNER, SHORT_MONTHS, WEEKDAYS
+from roadmap.language.times.lexicon import MONTHS, NUMBERS, ORDINALS, ROWS, SCANNER, SHORT_MONTHS, WEEKDAYS
 
-ALL_MONTHS = MONTHS | SHORT_MONTHS
-DATED = ("date", "word_date", "full_date", "short_date", "slash_date", "clock", "number", "of_month", "word_day")
+DATES = ("full_date", "date", "word_date", "short_date", "slash_date")
+DATED = (*DATES, "clock", "number", "of_month", "word_day")
 LEADS_TO_AN_HOUR = re.compile(r"(?:\b(?:в|до|с|к|по|около|на)|[–—-])\s*$")
+FURTHEST = 100  # years from today that a date may lie
+VAGUE_SPELLS = ("часы", "часов", "дней", "дня", "минут", "недели", "месяцы", "лет")  # «в ближайшие часы»
 
 
 @dataclass(slots=True, eq=False)
@@ -36,63 +38,38 @@ def scan(text: str, published: date) -> list[Item]:
     """Items of a folded text whose places are masked with «_»."""
     items = []
     for found in SCANNER.finditer(text):
-        name = _name(found)
-        if LETTERS[name]:
-            item = Item(LETTERS[name], found.start(), found.end(), name)
-            FILL.get(name, _nothing)(item, found, published)
-            items.append(item)
+        row = ROWS[found.lastgroup]
+        if not row.letter:
+            continue
+        item = Item(row.letter, found.start(), found.end(), row.name)
+        if row.name in FILL:
+            FILL[row.name](item, row.pattern.match(text, found.start()), published)
+        items.append(item)
     return items
-
-
-def _name(found: re.Match) -> str:
-    last = found.lastgroup
-    if last.endswith("_"):
-        return last[:-1]
-    return next(name for name in LETTERS if found.group(f"{name}_") is not None)
-
-
-def _nothing(item: Item, found: re.Match, published: date) -> None:
-    """The letter says it all."""
 
 
 # -------------------------------------------------------------------- days
 
 
-def _full_date(item: Item, found: re.Match, published: date) -> None:
-    year = int(found["fy"])
-    _set_day(item, int(found["fd"]), int(found["fm"]), year + 2000 if year < 100 else year, published)
-
-
 def _date(item: Item, found: re.Match, published: date) -> None:
-    _set_day(item, int(found["day"]), ALL_MONTHS[found["month"]], found["year"], published)
+    said = found.groupdict()
+    month = (MONTHS | SHORT_MONTHS).get(said["month"]) or int(said["month"])
+    year = int(said.get("year") or 0)
+    _set_day(item, _number_of(said["day"]), month, year + 2000 if 0 < year < 100 else year, published)
 
 
-def _word_date(item: Item, found: re.Match, published: date) -> None:
-    _set_day(item, _ordinal(found["word_day"]), MONTHS[found["word_month"]], found["word_year"], published)
+def _set_day(item: Item, day: int, month: int, year: int, published: date) -> None:
+    item.day, item.has_year = nearest(day, month, year, published), year > 0
+    item.letter = "D" if item.day else "X"  # «31 июня»
 
 
-def _short_date(item: Item, found: re.Match, published: date) -> None:
-    _set_day(item, int(found["sd"]), int(found["sm"]), None, published)
-
-
-def _slash_date(item: Item, found: re.Match, published: date) -> None:
-    _set_day(item, int(found["sl_day"]), int(found["sl_month"]), None, published)
-
-
-def _set_day(item: Item, day: int, month: int, year: int | str | None, published: date) -> None:
-    item.has_year = year is not None
-    item.day = nearest(day, month, int(year) if year else None, published)
-    if item.day is None:
-        item.letter = "X"  # «31 июня»
-
-
-def nearest(day: int, month: int, year: int | None, published: date) -> date | None:
-    """Without a year the nearest such day, the past counted double: notices speak of what is to come."""
+def nearest(day: int, month: int, year: int, published: date) -> date | None:
+    """Without a year (0) the nearest such day, the past counted double: notices speak of what is to come."""
+    if year and abs(year - published.year) > FURTHEST:
+        return None
     years = [year] if year else [published.year + shift for shift in (-1, 0, 1)]
-    found = [one for one in (day_of(year, month, day) for year in years) if one]
-    return min(
-        found, key=lambda one: (one - published).days if one >= published else 2 * (published - one).days, default=None
-    )
+    days = [(one - published).days for one in (day_of(year, month, day) for year in years) if one]
+    return published + timedelta(min(days, key=lambda far: far if far >= 0 else -2 * far)) if days else None
 
 
 def day_of(year: int, month: int, day: int) -> date | None:
@@ -102,12 +79,12 @@ def day_of(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _ordinal(word: str) -> int:
-    return ORDINALS[re.sub(r"(?:ого|его|ое|ье)$", "", word)]
+def _number_of(word: str) -> int:
+    return int(word) if word.isdigit() else ORDINALS[re.sub(r"(?:ого|его|ое|ье)$", "", word)]
 
 
 def _relative(item: Item, found: re.Match, published: date) -> None:
-    shift = {"сегод": 0, "завтр": 1, "после": 2, "вчера": -1}[found["relative"][:5]]
+    shift = {"сегод": 0, "завтр": 1, "после": 2, "вчера": -1}[found["word"][:5]]
     item.day, item.has_year = published + timedelta(days=shift), True
 
 
@@ -123,71 +100,44 @@ def _weekend(item: Item, found: re.Match, published: date) -> None:
 
 
 def _number(item: Item, found: re.Match, published: date) -> None:
-    item.number, item.is_ordinal = int(found["number"]), found["ordinal"] is not None
+    item.number = _number_of(found["number"])
+    item.is_ordinal = item.name == "of_month" or found.groupdict().get("ordinal") is not None
     if item.number > 31:
         item.letter = "w"
-
-
-def _of_month(item: Item, found: re.Match, published: date) -> None:
-    item.number, item.is_ordinal = int(found["month_day"]), True
-
-
-def _word_day(item: Item, found: re.Match, published: date) -> None:
-    item.number = _ordinal(found["ordinal_day"])
 
 
 # -------------------------------------------------------------------- hours
 
 
 def _clock(item: Item, found: re.Match, published: date) -> None:
-    hour, minute = int(found["hour"]), int(found["minute"])
-    is_led = re.search(r"\bв\s*$", found.string[max(found.start() - 3, 0) : found.start()])
-    if found["mark"] == "." and 1 <= minute <= 12 and hour and not found["said"] and not is_led:
-        _set_day(item, hour, minute, None, published)  # «15.09»
-        item.letter = "D" if item.day else "X"
-    else:
-        _set_clock(item, hour, minute, (found["said"] or "").strip())
-
-
-def _dash_clock(item: Item, found: re.Match, published: date) -> None:
-    _set_clock(item, int(found["dash_hour"]), int(found["dash_minute"]))
-
-
-def _hour_minute(item: Item, found: re.Match, published: date) -> None:
-    _set_clock(item, int(found["long_hour"]), int(found["long_minute"]))
-
-
-def _hour(item: Item, found: re.Match, published: date) -> None:
-    _set_hour(item, int(found["bare_hour"]), found["part"] or "", found["part2"] or "", found)
-
-
-def _word_hour(item: Item, found: re.Match, published: date) -> None:
-    _set_hour(item, int(NUMBERS[found["word_hour"]]), found["word_part"], "", found)
-
-
-def _set_hour(item: Item, hour: int, part: str, said_part: str, found: re.Match) -> None:
-    """«3 дня» and «две ночи» are counts, unless «в», «до», «с» makes them an hour."""
-    is_led = LEADS_TO_AN_HOUR.search(found.string[max(found.start() - 8, 0) : found.start()])
-    is_count = is_led and is_led.group().strip() == "на"
-    if part in ("дня", "ночи") and (not is_led or is_count or found.group().startswith("две ")):
+    """«15.09» is a day where the second half can be a month, unless «в» or «ч.» says otherwise. «3 дня» and «две ночи»
+    are counts, unless «в», «до» or «с» makes them an hour."""
+    said = found.groupdict()
+    hour, minute = NUMBERS.get(said["hour"]) or int(said["hour"]), int(said.get("minute") or 0)
+    part = (said.get("part") or said.get("sure_part") or "").strip()
+    led = LEADS_TO_AN_HOUR.search(found.string[max(found.start() - 8, 0) : found.start()])
+    lead = led.group().strip() if led else ""
+    if said.get("mark") == "." and 1 <= minute <= 12 and hour and not part and lead != "в":
+        _set_day(item, hour, minute, 0, published)
+    elif item.name in ("hour", "word_hour") and said["part"] in ("дня", "ночи") and lead in ("", "на"):
         item.letter = "N" if part == "ночи" else "w"
     else:
-        _set_clock(item, hour, 0, part or said_part)
+        _set_clock(item, int(hour), minute, part)
 
 
-def _word_hours(item: Item, found: re.Match, published: date) -> None:
-    _set_clock(item, int(NUMBERS[found["word_hours"] or found["word_hours2"]]), 0)
-
-
-def _set_clock(item: Item, hour: int, minute: int, part: str = "") -> None:
+def _set_clock(item: Item, hour: int, minute: int, part: str) -> None:
     if (part in ("вечера", "дня") and hour < 12) or (part == "ночи" and 8 < hour < 12):
         hour += 12
     elif part == "ночи" and hour == 12:
         hour = 0
     if hour > 24 or minute > 59:
         item.letter = "w"
-        return
-    item.letter, item.part, item.next_day, item.clock = "c", part, hour == 24, time(hour % 24, minute)
+    else:
+        item.letter, item.part, item.next_day, item.clock = "c", part, hour == 24, time(hour % 24, minute)
+
+
+def make_hour(item: Item, hour: int) -> None:
+    _set_clock(item, hour, 0, "")
 
 
 def _midnight(item: Item, found: re.Match, published: date) -> None:
@@ -200,10 +150,6 @@ def _noon(item: Item, found: re.Match, published: date) -> None:
     item.clock = time(12)
 
 
-def make_hour(item: Item, hour: int) -> None:
-    item.letter, item.clock, item.next_day = "c", time(hour % 24), hour == 24
-
-
 # -------------------------------------------------------------------- weekdays, spells, ends
 
 
@@ -212,18 +158,18 @@ def weekday_of(word: str) -> int:
 
 
 def _weekday(item: Item, found: re.Match, published: date) -> None:
-    item.weekday, item.is_next = weekday_of(found["weekday"] or found["short_day"]), found["next"] is not None
+    item.weekday, item.is_next = weekday_of(found["weekday"]), found["next"] is not None
 
 
 def _week_range(item: Item, found: re.Match, published: date) -> None:
-    first, last = (weekday_of(found[f"{end}_day"] or found[f"{end}_short"]) for end in ("from", "to"))
+    first, last = weekday_of(found["first"]), weekday_of(found["last"])
     item.weekdays = tuple((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
 def _recurring(item: Item, found: re.Match, published: date) -> None:
     if found["work"]:
         item.weekdays = (0, 1, 2, 3, 4)
-    elif found["off"]:
+    elif found["off"] or found["rest"]:
         item.weekdays = (5, 6)
     else:
         item.weekdays = _weekdays_in(found["some"] or found["each"])
@@ -239,23 +185,11 @@ def _weekdays_in(words: str) -> tuple[int, ...]:
     return tuple(sorted({weekday_of(word) for word in said}))
 
 
-def _after_spell(item: Item, found: re.Match, published: date) -> None:
-    _set_spell(item, found["after_amount"], found["after_unit"])
-
-
 def _spell(item: Item, found: re.Match, published: date) -> None:
-    is_plural = "течение" not in found.group() and not found["amount"]
-    if is_plural and found["unit"] in ("часы", "часов", "дней", "дня", "минут", "недели", "месяцы", "лет"):
-        return  # «в ближайшие часы»
-    _set_spell(item, found["amount"], found["unit"])
-
-
-def _turned_spell(item: Item, found: re.Match, published: date) -> None:
-    _set_spell(item, found["turned_amount"], found["turned_unit"])
-
-
-def _set_spell(item: Item, amount: str | None, unit: str) -> None:
     """Minutes are a short hold and no term."""
+    amount, unit = found["amount"], found["unit"]
+    if not amount and unit in VAGUE_SPELLS and "течение" not in found.group():
+        return
     count = float(NUMBERS.get(amount) or amount.replace(",", ".")) if amount else 1.0
     if unit.startswith(("месяц", "полгод", "год", "лет")):
         item.months = int(count * (1 if unit.startswith("месяц") else 6 if unit == "полгода" else 12))
@@ -268,24 +202,21 @@ def _set_spell(item: Item, amount: str | None, unit: str) -> None:
 
 def _named_end(item: Item, found: re.Match, published: date) -> None:
     """The last day of «до конца недели», «до конца июня», «до конца года»."""
-    whole = found["whole"]
-    if found["whole_month"]:
-        month, year = MONTHS[found["whole_month"]], found["whole_year"]
-        first = date(int(year), month, 1) if year else nearest(1, month, None, published)
-        if not year and _month_end(first) < published:
-            first = first.replace(year=first.year + 1)
-        item.day = _month_end(first)
+    whole, year = found["whole"], int(found["year"] or 0)
+    if found["month"]:
+        item.day = month_end(nearest(1, MONTHS[found["month"]], year, published))
+        if not year and item.day < published:
+            item.day = month_end(item.day.replace(year=item.day.year + 1, day=1))
     elif "недел" in whole or "выходн" in whole:
         item.day = published + timedelta(days=((4 if "рабочей" in whole else 6) - published.weekday()) % 7)
-    elif "месяца" in whole:
-        item.day = _month_end(published)
     elif "квартала" in whole:
-        item.day = _month_end(date(published.year, (published.month - 1) // 3 * 3 + 3, 1))
+        item.day = month_end(date(published.year, (published.month + 2) // 3 * 3, 1))
     else:
-        item.day = date(published.year, 12, 31) if "года" in whole else published
+        ends = {"месяца": month_end(published), "года": date(published.year, 12, 31)}
+        item.day = next((day for word, day in ends.items() if word in whole), published)
 
 
-def _month_end(day: date) -> date:
+def month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
@@ -295,33 +226,10 @@ def _half(item: Item, found: re.Match, published: date) -> None:
         item.day = item.day.replace(year=published.year + 1)
 
 
-FILL = {
-    "full_date": _full_date,
-    "date": _date,
-    "word_date": _word_date,
-    "short_date": _short_date,
-    "slash_date": _slash_date,
-    "relative": _relative,
-    "tonight": _tonight,
-    "weekend": _weekend,
-    "number": _number,
-    "of_month": _of_month,
-    "word_day": _word_day,
-    "clock": _clock,
-    "dash_clock": _dash_clock,
-    "hour_minute": _hour_minute,
-    "hour": _hour,
-    "word_hour": _word_hour,
-    "word_hours": _word_hours,
-    "midnight": _midnight,
-    "noon": _noon,
-    "weekday": _weekday,
-    "week_range": _week_range,
-    "recurring": _recurring,
-    "except_days": _except_days,
-    "after_spell": _after_spell,
-    "spell": _spell,
-    "turned_spell": _turned_spell,
-    "named_end": _named_end,
-    "half": _half,
-}
+CLOCKS = ("clock", "dash_clock", "hour_minute", "hour", "word_hour", "word_hours")
+FILL = dict.fromkeys(DATES, _date) | dict.fromkeys(CLOCKS, _clock)
+FILL |= dict.fromkeys(("number", "of_month", "word_day"), _number)
+FILL |= dict.fromkeys(("spell", "after_spell", "turned_spell"), _spell)
+FILL |= {"relative": _relative, "tonight": _tonight, "weekend": _weekend, "midnight": _midnight, "noon": _noon}
+FILL |= {"weekday": _weekday, "week_range": _week_range, "recurring": _recurring, "except_days": _except_days}
+FILL |= {"named_end": _named_end, "half": _half}

@@ -35,7 +35,7 @@ GRAMMAR = tuple(
         ("named_end", r"U"),
         ("spell", r"S"),
         ("half", r"H"),
-        ("recurring", r"[rb]|W(?=[w,]*$)"),
+        ("recurring", r"[rb]|W(?!,?D)"),
         ("every", r"E"),
         ("night", r"N"),
         ("excepted", r"x"),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from roadmap.language.text import plain_in_place
+from roadmap.language.times.cursor import Term
 from roadmap.language.times.phrases import Phrase, at_clock, phrases_of, sentences_of, weekday_questions
 from roadmap.language.times.resolving import tidy, windows_of
 from roadmap.language.times.roles import ASIDE, Place, mark_roles
-from roadmap.language.times.terms import Term, Terms
+from roadmap.language.times.terms import Terms
 from roadmap.language.times.windows import Window
 
 

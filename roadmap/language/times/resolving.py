@@ -4,15 +4,16 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from roadmap.language.times.cursor import Term
 from roadmap.language.times.phrases import at_clock
-from roadmap.language.times.terms import Term
 from roadmap.language.times.windows import Window, add_months, hours_on, whole_days
 
 DAY = timedelta(days=1)
 
 
 def windows_of(term: Term, published: datetime) -> list[Window]:
-    found = _plain_windows(term, published)
+    """None that ends before it begins, whatever the text says."""
+    found = [one for one in _plain_windows(term, published) if one.end is None or one.end > one.start]
     sure = term.confidence - 0.3 * bool(term.aside)
     return [replace(window, span=term.span, confidence=min(window.confidence, sure)) for window in found]
 
@@ -37,8 +38,6 @@ def _from_to(term: Term, published: datetime) -> list[Window]:
     start = term.start or published
     if term.end is None and term.spell is not None and not term.is_open:
         return [Window(start, _after(start, term.spell), confidence=0.7)]
-    if term.end is not None and term.end <= start:
-        return []
     return [Window(start, term.end, confidence=0.9 if term.start else 0.8)]
 
 
