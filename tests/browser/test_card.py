@@ -153,6 +153,41 @@ def test_who_moves_the_map_under_an_open_card_stays_there(many, opened):
     assert "map=15/" not in page.url
 
 
+# Closes the card as soon as the map is on its way, and tells where the sign stood in that moment and stands at rest.
+CLOSED_ON_THE_WAY = """(moves) => new Promise((told) => {
+    const top = () => document.querySelector(".map-sign:not([hidden])").getBoundingClientRect().top;
+    const close = () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    const watch = () => (document.querySelector(moves) ? close() : requestAnimationFrame(watch));
+    new MutationObserver((_, observer) => {
+        if (document.body.classList.contains("has-card")) return;
+        observer.disconnect();
+        const seen = top();
+        setTimeout(() => told([seen, top()]), 800);
+    }).observe(document.body, { attributeFilter: ["class"] });
+    watch();
+})"""
+
+
+def test_a_card_closed_while_the_map_glides_leaves_the_sign_where_it_was_seen(closure, opened):
+    page = opened(short(320, 568))
+    page.goto("/?map=17/57.1518/65.5410")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(600)
+    page.evaluate("document.querySelector('.map-sign:not([hidden])').click()")
+    seen, at_rest = page.evaluate(CLOSED_ON_THE_WAY, ".has-card .leaflet-pan-anim")
+    assert at_rest == pytest.approx(seen, abs=1)
+
+
+def test_a_card_closed_while_the_map_zooms_brings_the_reader_back(many, opened):
+    page = opened(DESKTOP)
+    page.goto("/?map=15/57.1508/65.5400")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(f"document.querySelector('{key(many[0])}').click()")
+    page.evaluate(CLOSED_ON_THE_WAY, ".has-card .leaflet-zoom-anim")
+    expect(page).to_have_url(re.compile(r"map=15/57\.1508/65\.5400"))
+    assert page.locator("#card").is_hidden()
+
+
 def test_back_from_an_events_page_leads_to_the_card_and_on_to_the_list_as_it_was(many, opened):
     page = opened(DESKTOP | {"viewport": {"width": 1280, "height": 720}})
     page.goto("/?map=15/57.1500/65.5400")

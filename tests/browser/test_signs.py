@@ -105,6 +105,24 @@ def test_a_finger_chooses_among_signs_of_one_place(in_one_place, opened, shoot):
         expect(page.locator("#card")).to_be_hidden()
 
 
+# A hand that is quicker than Playwright's: what that would wait for is not waited for.
+SIGN_AND_ROW = """() => {
+    const touch = { bubbles: true, detail: 1, pointerType: "touch" };
+    for (const touched of [".map-sign:not([hidden])", ".map-choice__row"])
+        document.querySelector(touched).dispatchEvent(new PointerEvent("click", touch));
+}"""
+
+
+def test_a_sign_and_then_a_row_of_its_choice_are_no_double_tap(in_one_place, opened):
+    page = opened(PHONE)
+    page.goto(VIEW)
+    drawn(page, 3)
+    page.evaluate(SIGN_AND_ROW)
+    expect(page.locator("#card h2")).to_be_visible()
+    page.wait_for_timeout(600)
+    expect(page).to_have_url(re.compile("map=17/"))
+
+
 def test_signs_and_choices_are_reached_by_keyboard(cast, in_one_place, opened):
     other = shut(cast, ((-400, 200), (-200, 200)))
     page = opened(DESKTOP)

@@ -7,6 +7,7 @@ export function choiceOf(signs, heading, { onChoose, onLeave }) {
   const list = document.createElement("ul");
   list.append(...signs.map((sign) => rowOf(sign, onChoose)));
   box.append(title, list);
+  box.addEventListener("click", (event) => event.stopPropagation()); // the map would take sign and row, touched in quick turn, for a double tap
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation(); // an open card stays
