@@ -4,6 +4,8 @@ They are kept beside the tables, in a schema of their own. After a transactional
 back instead of leaving the tables empty, so that neither the order of the tests nor `--reuse-db` matters.
 """
 
+import time
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
@@ -18,6 +20,7 @@ JOIN pg_depend d ON d.objid = c.oid AND d.classid = 'pg_class'::regclass AND d.d
 JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
 WHERE c.relkind = 'S' AND t.relname = ANY(%s) AND t.relnamespace = 'public'::regnamespace
 """
+OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 def is_kept() -> bool:
@@ -55,6 +58,23 @@ def put_back() -> None:
             words = sql.SQL("SELECT setval(%s::regclass, max({column})) FROM {table}").format(**own)
             cursor.execute(words, [sequence])
     ContentType.objects.clear_cache()
+
+
+def wait_until_quiet(seconds: float) -> list[str]:
+    """Until nobody else works in the database; the statements of those who still do after so many seconds."""
+    until = time.monotonic() + seconds
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(f"SELECT query {OTHERS} AND state <> 'idle'")
+            busy = [query for (query,) in cursor.fetchall()]
+            if not busy or time.monotonic() > until:
+                return busy
+            time.sleep(0.05)
+
+
+def cut_off() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) {OTHERS}")
 
 
 def _tables(cursor, schema: str) -> list[str]:

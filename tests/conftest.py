@@ -1,7 +1,6 @@
 """The small city and the cast. Everything runs on real PostGIS; nothing leaves the machine."""
 
 import os
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -18,10 +17,13 @@ from roadmap import database
 from roadmap.places import search
 from tests import as_set_up
 from tests.bench.scratch import address_of
+from tests.door import Door
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SMALL_CITY = ROOT / "fixtures" / "small_city.osm"
+DOOR = Door()
+PATIENCE_S = 20  # with what a test has left at work
 NOW = datetime(2026, 6, 10, 7, 0, tzinfo=UTC)  # a Wednesday, noon in the small city
 
 
@@ -115,7 +117,32 @@ def django_db_setup(django_db_setup, django_db_blocker):
             as_set_up.put_back()
         import_file(SMALL_CITY, city_slug="small-city", zone="Asia/Yekaterinburg", at=NOW)
         as_set_up.keep()
-    TransactionTestCase._fixture_teardown = lambda case: as_set_up.put_back()  # Django's own leaves tables empty
+    TransactionTestCase._fixture_teardown = lambda case: put_away()  # Django's own leaves tables empty
+
+
+def put_away(seconds: float = PATIENCE_S) -> None:
+    """The rows of a test that really writes, once nothing of it works any more: it and the flush block each other.
+
+    What does not come to an end is cut off, so that the next test has its rows, and fails this one.
+    """
+    left = DOOR.shut(seconds) + as_set_up.wait_until_quiet(seconds)
+    if left:
+        as_set_up.cut_off()
+    as_set_up.put_back()
+    assert left == []
+
+
+@pytest.fixture(scope="session")
+def live_server(live_server):
+    httpd = live_server.thread.httpd
+    httpd.set_app(DOOR.around(httpd.get_app()))
+    return live_server
+
+
+@pytest.fixture(autouse=True)
+def _open_door(request):
+    if "live_server" in request.fixturenames:
+        DOOR.open()
 
 
 @pytest.fixture
@@ -124,19 +151,6 @@ def small_city(db):
     from roadmap.models import City
 
     return City.objects.get(slug="small-city")
-
-
-def wait_until_quiet(seconds: float = 10) -> None:
-    """Until nobody else works in the test database: a flush would wait for them, and they for it."""
-    busy = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
-              AND pid <> pg_backend_pid() AND state <> 'idle'"""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute(busy)
-            if not cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
 
 
 def process_environment(**values: str) -> dict[str, str]:

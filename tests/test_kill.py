@@ -14,7 +14,7 @@ from roadmap.delivery import Content, enqueue
 from roadmap.models import City, Delivery, Effect, JournalEntry
 from tests.appeals.factories import appeal
 from tests.closures.factories import phase, published
-from tests.conftest import ROOT, process_environment, wait_until_quiet
+from tests.conftest import ROOT, process_environment
 from tests.doubles.telegram import TelegramDouble
 from tests.workers import broker, kill, wait_until, workers  # noqa: F401 - a fixture
 
@@ -38,7 +38,6 @@ def start_worker(transactional_db, broker, telegram, tmp_path):  # noqa: F811
     )
     with workers(environment, tmp_path, "-c", "2", "-P", "prefork") as start:
         yield start
-    wait_until_quiet()
 
 
 def states() -> Counter:

@@ -15,7 +15,7 @@ from appeals import clock, photos
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from roadmap.models import Agency, City
 from tests.appeals.factories import picture
-from tests.conftest import process_environment, wait_until_quiet
+from tests.conftest import process_environment
 from tests.test_web_server import ask, web_server
 from tests.workers import broker, wait_until, workers  # noqa: F401 - a fixture
 
@@ -38,7 +38,6 @@ def installation(transactional_db, broker, settings, tmp_path):  # noqa: F811
     yield process_environment(
         ROADMAP_DATA=str(tmp_path), REDIS_URL=broker, SITE_URL="http://127.0.0.1", APPEAL_RATE="1000/hour"
     )
-    wait_until_quiet()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 
 from deploy.up.environment import PYTHON
 from deploy.up.serve import Options, _web_options
-from tests.conftest import ROOT, process_environment, wait_until_quiet
+from tests.conftest import ROOT, process_environment
 
 HOST = "127.0.0.1"
 CALLERS = 24  # three times the threads
@@ -51,7 +51,6 @@ def port(transactional_db, tmp_path):
     }
     with web_server(process_environment(**values), tmp_path) as number:
         yield number
-    wait_until_quiet()
 
 
 def _free_port() -> int:

@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from roadmap.models import Agency, City, User
-from tests.conftest import wait_until_quiet
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FLAGS = [
@@ -61,7 +60,21 @@ def site(transactional_db, live_server, settings):
 
 
 @pytest.fixture
-def opened(chromium, site):
+def browser_of(chromium, site):
+    """`browser_of(PHONE)`: a browser of its own on the site, which asks nothing more when the test is over."""
+    contexts = []
+
+    def open_browser(device: dict):
+        contexts.append(chromium.new_context(base_url=site, **device))
+        return contexts[-1]
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def opened(browser_of, site):
     """`opened(PHONE)`: a page of a browser of its own.
 
     Fails the test on script errors, on any foreign host and on what the page's own policy forbids.
@@ -69,10 +82,10 @@ def opened(chromium, site):
     contexts, problems = [], []
 
     def open_page(device: dict):
-        context = chromium.new_context(base_url=site, **device)
+        context = browser_of(device)
+        contexts.append(context)
         context.expose_binding("refusedByPolicy", lambda _source, told: problems.append(f"against the policy: {told}"))
         context.add_init_script(TELL_OF_POLICY)
-        contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on("request", lambda request: _check_host(request.url, site, problems))
@@ -81,8 +94,7 @@ def opened(chromium, site):
 
     yield open_page
     for context in contexts:
-        context.close()
-    wait_until_quiet()
+        context.close()  # tells also of what is still on its way
     assert problems == []
 
 

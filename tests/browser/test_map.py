@@ -233,9 +233,8 @@ def test_on_a_phone_the_card_is_a_sheet_and_nothing_is_wider_than_the_screen(eve
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_without_scripts_the_list_and_its_filters_still_work(events, chromium, site):
-    context = chromium.new_context(base_url=site, java_script_enabled=False, **PHONE)
-    page = context.new_page()
+def test_without_scripts_the_list_and_its_filters_still_work(events, browser_of):
+    page = browser_of(PHONE | {"java_script_enabled": False}).new_page()
     page.goto("/")
     expect(page.locator("#list .row")).to_have_count(3)
     page.select_option("[name=passage]", "closed")
@@ -243,7 +242,6 @@ def test_without_scripts_the_list_and_its_filters_still_work(events, chromium, s
     expect(page).to_have_url(re.compile("passage=closed"))
     page.click(key(events["closure"]))
     expect(page.locator("h1")).to_contain_text("улица Пушкина")
-    context.close()
 
 
 def test_beside_the_180th_meridian_the_map_asks_for_what_there_is(site, opened, tmp_path):

@@ -155,9 +155,8 @@ def test_a_signal_outage_is_entered_by_its_street(editor):
     assert (event.kind, event.status, event.signal is not None) == ("signal-outage", "published", True)
 
 
-def test_a_message_is_sent_without_scripts(cast, chromium, site):
-    context = chromium.new_context(base_url=site, java_script_enabled=False, **PHONE)
-    page = context.new_page()
+def test_a_message_is_sent_without_scripts(cast, browser_of):
+    page = browser_of(PHONE | {"java_script_enabled": False}).new_page()
     page.goto("/report/")
     page.check("[name=category][value=pothole]", force=True)
     page.fill("#place-text", "улица Пушкина, 13")
@@ -167,7 +166,6 @@ def test_a_message_is_sent_without_scripts(cast, chromium, site):
     page.check("#consent")
     page.click("#send")
     expect(page.locator("#secret-link")).to_be_visible()
-    context.close()
     assert Appeal.objects.get().street == "улица Пушкина"
 
 

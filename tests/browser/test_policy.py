@@ -64,10 +64,9 @@ def test_the_console_of_the_map_has_no_complaints(closure, opened):
     assert [line for line in told if line.startswith(("error", "warning"))] == []
 
 
-def test_a_refusal_would_be_heard(closure, chromium, site):
+def test_a_refusal_would_be_heard(closure, browser_of):
     """Else the tests above could not fail."""
-    context = chromium.new_context(base_url=site, **DESKTOP)
-    page = context.new_page()
+    page = browser_of(DESKTOP).new_page()
     page.goto("/login/")
     heard = page.evaluate(
         """() => new Promise((resolve) => {
@@ -76,4 +75,3 @@ def test_a_refusal_would_be_heard(closure, chromium, site):
         })"""
     )
     assert heard == "style-src-attr"
-    context.close()

@@ -97,9 +97,8 @@ def test_a_kind_of_problem_is_not_broken_inside_a_word(width, size, form, opened
     assert number["width"] == pytest.approx(number["height"], abs=1)
 
 
-def test_without_scripts_a_lost_photo_is_told_when_the_place_is_missing(cast, chromium, site):
-    context = chromium.new_context(base_url=site, java_script_enabled=False, **PHONE)
-    page = context.new_page()
+def test_without_scripts_a_lost_photo_is_told_when_the_place_is_missing(cast, browser_of):
+    page = browser_of(PHONE | {"java_script_enabled": False}).new_page()
     page.goto("/report/")
     page.check("[name=category][value=pothole]", force=True)
     page.set_input_files("#photos", {"name": "яма.jpg", "mimeType": "image/jpeg", "buffer": photo()})
@@ -107,4 +106,3 @@ def test_without_scripts_a_lost_photo_is_told_when_the_place_is_missing(cast, ch
     page.click("#send")
     expect(page.get_by_text("Выберите фото ещё раз")).to_be_visible()
     expect(page.get_by_text("яма.jpg")).to_be_visible()
-    context.close()
