@@ -45,10 +45,13 @@ def keep() -> None:
 
 @transaction.atomic
 def put_back() -> None:
-    """References are checked at the end of the transaction, so any order does."""
+    """References are checked at the end of the transaction, so any order does.
+
+    Tables of a few rows are emptied in a hundredth of the time that a TRUNCATE takes, which makes their files anew.
+    """
     with connection.cursor() as cursor:
-        own = sql.SQL(", ").join(sql.Identifier("public", name) for name in _tables(cursor, "public"))
-        cursor.execute(sql.SQL("TRUNCATE {}").format(own))
+        for name in _tables(cursor, "public"):
+            cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier("public", name)))
         kept = [name for name in _tables(cursor, SCHEMA) if name != "migrations"]
         for name in kept:
             cursor.execute(_copy("INSERT INTO {own} SELECT * FROM {kept}", name))
