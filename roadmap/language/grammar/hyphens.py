@@ -100,4 +100,6 @@ def _is_family(first: str, last: str) -> bool:
 
 
 def _is_function_word(word: str) -> bool:
-    return any(may_be(word, one) for one in ("PREP", "CONJ", "ADVB", "PRCL", "NPRO")) or len(word) < 3
+    if len(word) < 3:
+        return True
+    return is_known(word) and any(may_be(word, one) for one in ("PREP", "CONJ", "ADVB", "PRCL", "NPRO"))

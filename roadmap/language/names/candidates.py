@@ -30,12 +30,14 @@ from roadmap.language.names.words import (
     is_people,
     key_at,
     nominative_of,
+    respelt_adjective,
     shown,
 )
 from roadmap.language.tokens import Token, tokenize
 
 SHORTEST = 4  # letters of a bare name
 LONGEST_UPPER = 6  # «ГИБДД», «МКУ»: an abbreviation, where the text is not all in capitals
+TYPED_MASCULINE = ("ском", "скому", "ский")
 ENOUGH = 0.6  # score of a list's name beside a kind word
 
 
@@ -76,8 +78,11 @@ def _candidate(tokens: list[Token], at: int, gazetteer: Gazetteer, by_grammar: b
 
 
 def _is_passage(tokens: list[Token], at: int) -> bool:
-    """«для проезда»: passing, not a lane."""
-    return tokens[at].key == "проезда" and key_at(tokens, at - 1) in ("для", "нет", "без")
+    """«для проезда», «местный проезд»: passing, not a lane."""
+    if not tokens[at].key.startswith("проезд") or at == 0 or tokens[at - 1].kind != "word":
+        return False
+    before = tokens[at - 1]
+    return before.key in ("для", "нет", "без") or (not before.is_capital and agree(before.text, tokens[at].text))
 
 
 def _known(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
@@ -257,7 +262,9 @@ def _bare_lower(tokens: list[Token], at: int) -> Shape | None:
         return agreeing(at + 2, name, "", trust=0.4)  # «большая садовая»
     is_feminine = token.key.endswith(("ая", "яя", "ой", "ую")) and agrees_with(token.text, "femn")
     if is_feminine and not may_be(token.text, "Apro"):
-        return agreeing(at + 1, nominative_of(capital(token.text), "femn"), "", trust=0.4)
+        return agreeing(at + 1, nominative_of(capital(respelt_adjective(token.text)), "femn"), "", trust=0.4)
+    if token.key.endswith(TYPED_MASCULINE) and (not is_known(token.text) or _is_relative(token.text)):
+        return agreeing(at + 1, nominative_of(capital(token.text), "masc"), "проспект", trust=0.3)
     typed = phrase(tokens, at, "")
     if typed is not None:
         return typed
@@ -265,6 +272,11 @@ def _bare_lower(tokens: list[Token], at: int) -> Shape | None:
         name = token.text if is_known(token.text) else respelt(token.text)
         return standing(at + 1, surname_in_full(capital(name)), "", "genitive", 0.4)
     return None
+
+
+def _is_relative(word: str) -> bool:
+    """«ленинском», «московскому»: made of a name, not a quality."""
+    return may_be(word, "ADJF", "masc") and not may_be(word, "Qual") and not may_be(word, "NOUN")
 
 
 def _are_alike(one: Token, other: Token) -> bool:

@@ -48,6 +48,7 @@ SIZES = {
     "нов": "Нов",
     "ср": "Средн",
 }
+MOST_INITIALS = 3
 SIZE_ENDINGS = {"femn": ("ая", "яя"), "masc": ("ый", "ий"), "neut": ("ое", "ее")}
 
 
@@ -134,7 +135,7 @@ def _is_noun_of_its_own(word: str) -> bool:
 def initials(tokens: list[Token], at: int, kind: str) -> Shape | None:
     """«М. Тореза», «Н.И. Кузнецова»; a well-known namesake is given in full."""
     end = at
-    while _is_initial(tokens, end) or _is_short_name(tokens, end):
+    while end < at + 2 * MOST_INITIALS and (_is_initial(tokens, end) or _is_short_name(tokens, end)):
         end += 2
     surname = get(tokens, end)
     if end == at or not is_proper(surname) or len(surname.key) < 4:

@@ -8,10 +8,11 @@ from roadmap.language.gazetteer import Candidate, split_kind
 from roadmap.language.names.kinds import GENDERS
 from roadmap.language.names.named import Named
 from roadmap.language.names.unknown import marked_name
-from roadmap.language.names.words import agrees_with
+from roadmap.language.names.words import ADJECTIVE_ENDINGS, agrees_with
 from roadmap.language.text import plain
 
 ENDING = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ая|яя|ой|ей|ую|юю|ый|ий|ым|им|ом|ем|ое|ее|ых|их|ью|[аяыиеуюоь])$")
+MASCULINE = tuple(ending for ending in ADJECTIVE_ENDINGS["masc"] if ending not in ("ой", "ей"))
 JOINTS = frozenset((",", "и", "или", "также", "-", "/", "+"))
 MOST_BETWEEN = 2  # tokens of a joint: «,», «, и», «а также»
 SMALL_KINDS = ("переулок", "проезд", "тупик", "площадь")
@@ -28,6 +29,9 @@ def _settled(names: Sequence[Named], at: int, told: dict[tuple[str, ...], dict[s
     kind = _carried(names, at)
     if kind:
         return _of_kind(named, kind)
+    kind = _left_out(names, at)
+    if kind and (settled := _of_kind(named, kind)).form == "adjective":
+        return settled
     if named.source != "grammar":
         return _told_before(named, names)
     full = told.get(_stems(split_kind(named.name)[1]), {})
@@ -88,6 +92,22 @@ def _carried(names: Sequence[Named], at: int) -> str:
                 if one.shares_kind and one.kind_first == is_first:
                     return split_kind(one.name)[0]
                 break
+    return ""
+
+
+def _left_out(names: Sequence[Named], at: int) -> str:
+    """«от Томского тракта до Омского», «Почтовый, Лесной переулок»: the kind beside goes for the next too."""
+    named = names[at]
+    if not named.tokens or not named.tokens[-1].key.endswith(MASCULINE) or named.source != "grammar":
+        return ""
+    for number, joints in ((at - 1, {*JOINTS, "до"}), (at + 1, JOINTS)):
+        if not 0 <= number < len(names):
+            continue
+        one, later = names[number], names[max(number, at)]
+        gap = later.start - names[min(number, at)].end
+        kind = split_kind(one.name)[0]
+        if one.has_kind and not one.kind_first and gap == 1 and later.before in joints:
+            return kind if GENDERS.get(kind, "femn") != "femn" else ""
     return ""
 
 

@@ -21,6 +21,7 @@ from roadmap.language.names.words import (
     capital,
     get,
     is_adjectival,
+    is_compound,
     is_genitive,
     is_namesake,
     is_people,
@@ -45,6 +46,7 @@ NOT_STREETS = word_set(
     водоканала росводоканала горводоканала
     """
 )
+PLACED = frozenset(("тракт", "шоссе", "автодорога", "дорога"))  # called after where they lead, never after a person
 SHORT_LANE = ("ов", "ев", "ёв", "ин", "ын")  # «Мошков», «Гусев»: lanes of one owner
 
 
@@ -115,7 +117,7 @@ def adjective(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return standing(at + 1, shown(token), kind, "genitive", 0.8)
     if not agrees_with(token.text, gender):
         return None
-    if _is_somebody(tokens, at, gender):
+    if _is_somebody(tokens, at, gender) and kind not in PLACED:
         return standing(at + 1, shown(token), kind, "genitive", 0.8)
     name, end = nominative_of(shown(token), gender), at + 1
     after = get(tokens, end)
@@ -132,7 +134,7 @@ def _is_somebody(tokens: list[Token], at: int, gender: str) -> bool:
     """«проспекта Маяковского», «улицы Гнесиной»: a surname that is declined as an adjective."""
     word = tokens[at].text
     if gender == "femn":
-        if "-" not in word and not is_known(word) and word.lower().endswith(("овой", "евой", "ёвой", "иной")):
+        if word.lower().endswith(("овой", "евой", "ёвой", "иной")) and not is_known(word) and not is_compound(word):
             return True  # «Сахьяновой»
         is_woman = may_be(word, "Surn", "femn", "gent") and not may_be(word, "ADJF", "femn")
         return is_woman and not word.lower().endswith("ской")

@@ -35,6 +35,7 @@ PLURAL_ENDINGS = (
 THINGS = ("янк", "инк", "енк", "онк")  # also where the dictionary knows a thing: «Солянку», «Сретенки»
 TOPONYM = ("овк", "ёвк", "евк", "инк", "анк", "янк", "ынк", "ейк", "айк", "шк", "иц", "лк", "рк", "тк", "ск")
 PROPER = frozenset(("Surn", "Name", "Patr", "Geox"))
+UNHEARD = (("сн", "стн"), ("зн", "здн"), ("ян", "янн"), ("ен", "енн"), ("он", "онн"))
 NOUN_TAILS = ("ою", "ой", "ею", "ей", "а", "я", "ы", "и", "е", "у", "ю")
 
 
@@ -92,6 +93,15 @@ def agrees_with(word: str, gender: str) -> bool:
     return lower.endswith(ADJECTIVE_ENDINGS[gender]) and is_adjectival(word)
 
 
+def is_compound(word: str) -> bool:
+    """«Верхнепортовая»: two stems bound by a vowel, the last one an adjective of the dictionary."""
+    lower = plain(word).rpartition("-")[2]
+    if "-" in word:
+        return True
+    cuts = (at for at in range(4, len(lower) - 4) if lower[at - 1] in "ое")
+    return any(is_known(lower[at:]) and may_be(lower[at:], "ADJF") for at in cuts)
+
+
 def is_genitive(word: str) -> bool:
     """Could the word be a noun's genitive, a surname's («Маяковского») or a name that does not decline («Осипенко»)?"""
     if may_be(word, "NOUN", "gent") or may_be(word, "ADJF", "masc", "gent") or may_be(word, "NOUN", "Fixd"):
@@ -147,6 +157,14 @@ def is_people(word: str) -> bool:
     """Many persons in the genitive: «металлистов», «новосёлов»."""
     many = {"NOUN", "anim", "plur", "gent"}
     return is_known(word) and any(many <= one.grammemes and not PROPER & one.grammemes for one in parses(word))
+
+
+def respelt_adjective(word: str) -> str:
+    """«обласная» → «областная», «деревяной» → «деревянной»: a letter that is not heard, where the dictionary has it."""
+    if is_known(word):
+        return word
+    tries = (word.replace(short, full, 1) for short, full in UNHEARD if short in word)
+    return next((one for one in tries if is_known(one) and may_be(one, "ADJF")), word)
 
 
 # ---------------------------------------------------------------- nominatives
