@@ -39,7 +39,7 @@ def is_one_word(word: str) -> bool:
     last = rest[-1]
     if len(rest) > 1:
         return rest[0] in SMALL or (len(rest) == 2 and (first in SMALL or first in PREFIXES))
-    if len(last) < 4 or len(first) < 2 or _is_function_word(first):
+    if len(last) < 4 or _is_function_word(first) and not (len(first) > 4 and _is_bound(first, last)):
         return first in PREFIXES and len(last) >= 3
     if first in PREFIXES or _is_bound(first, last):
         return True

@@ -15,7 +15,7 @@ from roadmap.language.names.kinds import GENDERS, SHORT, VAGUE, is_plural, kind_
 from roadmap.language.names.known import lookup, lookup_misspelt
 from roadmap.language.names.named import Named, named_by_grammar
 from roadmap.language.names.numbered import numbered_kind
-from roadmap.language.names.people import COMMON_NAMES, EVERYBODY, respelt
+from roadmap.language.names.people import COMMON_NAMES, EVERYBODY, HEROINES, respelt
 from roadmap.language.names.persons import surname_in_full
 from roadmap.language.names.phrases import phrase
 from roadmap.language.names.shapes import Shape, agreeing, standing
@@ -256,6 +256,8 @@ def _bare_lower(tokens: list[Token], at: int) -> Shape | None:
         return None
     if _is_person(tokens, at):
         return standing(at + 2, f"{capital(token.text)} {capital(tokens[at + 1].text)}", "", "person", 0.7)
+    if token.key in HEROINES:
+        return standing(at + 1, capital(token.text), "", "genitive", 0.4)
     after = get(tokens, at + 1)
     if token.key.startswith(SIZES) and after is not None and not after.is_capital and _are_alike(token, after):
         name = f"{nominative_of(capital(token.text), 'femn')} {nominative_of(capital(after.text), 'femn')}"
@@ -307,8 +309,10 @@ def _is_person(tokens: list[Token], at: int) -> bool:
     first, last = tokens[at], get(tokens, at + 1)
     if last is None or last.kind != "word" or last.opens or not may_be(first.text, "Name", "gent"):
         return False
-    return (
-        may_be(last.text, "Surn", "gent")
-        or may_be(last.text, "Name", "gent")
-        and not may_be(last.text, "ADJF", "femn", "gent")
-    )
+    if may_be(last.text, "ADJF", "femn", "gent") and not may_be(last.text, "Surn"):
+        return False
+    if not is_known(last.text):
+        return last.key.endswith(("а", "я", "ого", "ко"))
+    if last.key in COMMON_NAMES or last.key.endswith(("ского", "цкого")):
+        return True
+    return any(may_be(last.text, one, "gent") for one in ("Surn", "Patr", "Name"))

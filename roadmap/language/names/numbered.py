@@ -83,7 +83,8 @@ def _day(tokens: list[Token], at: int, kind: str) -> Shape | None:
     is_holiday = (tokens[at].key, word.key) in HOLIDAYS and key_at(tokens, at - 1) not in OF_DATES
     if not (is_written or told or is_holiday):
         return None
-    return standing(at + 2, f"{tokens[at].key} {shown(word)}", kind, "number", 0.9 if is_written or told else 0.5)
+    day = f"{tokens[at].key}-го" if tokens[at].text.endswith("-го") else tokens[at].key
+    return standing(at + 2, f"{day} {shown(word)}", kind, "number", 0.9 if is_written or told else 0.5)
 
 
 def _is_house(tokens: list[Token], at: int) -> bool:
@@ -153,7 +154,7 @@ def _of_adjective(tokens: list[Token], at: int, kind: str) -> Shape | None:
     if kind_at(tokens, at + 1) is not None and not is_proper(word):
         return None
     if number.kind == "ordinal":
-        if not (is_proper(word) or kind or word.key.endswith(("ская", "ской", "скую"))):
+        if not (is_proper(word) or kind or word.key.endswith(("ская", "ской", "скую", "ная", "ной", "ную"))):
             return None
     elif not (word.key.endswith(("ая", "яя")) and len(number.key) < 3 and not number.key.startswith("0")):
         return None
@@ -175,7 +176,9 @@ def _of_many(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     end = at + 2 + is_longer
     words = " ".join(shown(token) for token in tokens[at + 1 : end])
-    return standing(end, f"{tokens[at].text} {words}", kind, "number", 0.8)
+    ending = {"femn": "я", "neut": "е"}.get(GENDERS.get(kind, "femn"), "й")
+    number = f"{tokens[at].key}-{ending}" if tokens[at].kind == "ordinal" else tokens[at].key
+    return standing(end, f"{number} {words}", kind, "number", 0.8)
 
 
 def numbered_kind(tokens: list[Token], at: int) -> tuple[str, str, int] | None:

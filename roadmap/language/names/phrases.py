@@ -5,6 +5,7 @@ from roadmap.language.names.kinds import kind_at
 from roadmap.language.names.shapes import Shape, standing
 from roadmap.language.names.words import (
     get,
+    is_people,
     is_proper,
     is_toponym,
     key_at,
@@ -44,7 +45,11 @@ def phrase(tokens: list[Token], at: int, kind: str) -> Shape | None:
     both = is_proper(first) and is_proper(second)
     if not (both or is_place and (is_proper(first) or kind) or _is_typed(first, second)):
         return None
-    if _is_kind(tokens, at + 1) or (both and not is_place and not kind and may_be(second.text, "Surn")):
+    if (
+        _is_kind(tokens, at + 1)
+        and not (kind and both)
+        or (both and not is_place and not kind and may_be(second.text, "Surn"))
+    ):
         return None
     is_many = first.key.endswith(("ых", "их"))  # «Красных Зорь»
     if (not is_place or is_many) and _is_in_genitive(first.text, second.text):
@@ -95,7 +100,9 @@ def phrase_in_genitive(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     if not is_proper(first) and not (second.key in GENITIVE_NOUNS and (kind or second.key in TYPED_GENITIVES)):
         return None
-    if not (is_proper(second) or second.key in GENITIVE_NOUNS) or may_be(second.text, "Surn"):
+    if not (is_proper(second) or second.key in GENITIVE_NOUNS):
+        return None
+    if may_be(second.text, "Surn") and not (first.key.endswith(("ых", "их")) and is_people(second.text)):
         return None
     if not first.key.endswith(("ой", "ей", "ых", "их", "ого", "его")) or not agree_in(first.text, second.text, "gent"):
         return None

@@ -47,6 +47,7 @@ NOT_STREETS = word_set(
     """
 )
 PLACED = frozenset(("тракт", "шоссе", "автодорога", "дорога"))  # called after where they lead, never after a person
+SAME_CASE = (("ая", "яя"), ("ую", "юю"), ("ой", "ей"), ("ый", "ий"), ("ого", "его"), ("ому", "ему"))
 SHORT_LANE = ("ов", "ев", "ёв", "ин", "ын")  # «Мошков», «Гусев»: lanes of one owner
 
 
@@ -60,7 +61,7 @@ def marked_name(tokens: list[Token], at: int, kind: str, is_short: bool) -> Shap
         return None
     if is_proper(token):
         after = get(tokens, at + 1)
-        if is_proper(after) and not after.opens and is_surname(after.text) and kind_at(tokens, at + 1) is None:
+        if is_proper(after) and not after.opens and kind_at(tokens, at + 1) is None and _is_foreign(token, after):
             return standing(at + 2, f"{shown(token)} {shown(after)}", kind, "person", 0.7)  # «Станке Димитрова»
         if GENDERS[kind] != "femn" and token.key.endswith(("ая", "яя", "ую", "юю")):
             return None
@@ -72,6 +73,13 @@ def marked_name(tokens: list[Token], at: int, kind: str, is_short: bool) -> Shap
     if is_short and token.key.endswith(ADJECTIVE_ENDINGS[GENDERS[kind]]):
         return agreeing(at + 1, nominative_of(capital(token.text), GENDERS[kind]), kind, trust=0.7)
     return None
+
+
+def _is_foreign(first: Token, second: Token) -> bool:
+    """«Станке Димитрова», «Кызыл Яр»: two words of which the dictionary knows the first, or neither, in no such use."""
+    if is_surname(second.text) and not is_genitive(first.text):
+        return True
+    return not is_known(first.text) and (not is_known(second.text) or len(second.text) <= 4)
 
 
 FORMS = (
@@ -123,11 +131,18 @@ def adjective(tokens: list[Token], at: int, kind: str) -> Shape | None:
     after = get(tokens, end)
     if after is None or after.opens:
         return agreeing(end, name, kind)
-    if token.key.startswith(SIZES) and is_proper(after) and agrees_with(after.text, gender):
+    if is_proper(after) and agrees_with(after.text, gender) and _go_together(token, after, kind):
         return agreeing(end + 1, f"{name} {nominative_of(shown(after), gender)}", kind)
     if after.kind == "ordinal" and after.text.endswith(("я", "й")):
         return agreeing(end + 1, f"{after.key}-{'я' if gender == 'femn' else 'й'} {name}", kind)  # «Ипподромская 2-я»
     return agreeing(end, name, kind)
+
+
+def _go_together(one: Token, other: Token, kind: str) -> bool:
+    """«Большая Красная», «Центральной Парковой»: two adjectives in one case, with nothing between."""
+    if one.key.startswith(SIZES):
+        return True
+    return any(one.key.endswith(tails) and other.key.endswith(tails) for tails in SAME_CASE) and not kind_at([other], 0)
 
 
 def _is_somebody(tokens: list[Token], at: int, gender: str) -> bool:
@@ -229,13 +244,19 @@ def _continues(first: Token, second: Token) -> bool:
     is_both = is_proper(second) and is_genitive(second.text) and not second.key.endswith("ой")
     if is_both and is_people(first.text) and second.key.endswith(("ых", "их")) and is_surname(second.text):
         return True  # «Композиторов Воробьёвых»
-    if is_both and not first.key.endswith(SURNAME_ENDINGS) and not is_surname(first.text) and not _is_usual(first):
+    if is_both and not _is_usual(first) and not _is_russian_surname(first):
         return True  # «Муссы Джалиля», «Хамита Ярми»: a first name that the dictionary lacks
     if second.key == "народов":
         return True  # «Дружбы Народов»
     if not (may_be(first.text, "gent", "plur") and not may_be(first.text, "Surn", "sing", "gent")):
         return False
     return is_both and not may_be(second.text, "Surn") or second.key in OF_WHAT
+
+
+def _is_russian_surname(token: Token) -> bool:
+    if token.key.endswith(("ина", "ына")):
+        return not token.key.endswith(("тдина", "ддина", "лдина"))
+    return token.key.endswith(SURNAME_ENDINGS)
 
 
 def _is_usual(token: Token) -> bool:

@@ -83,7 +83,9 @@ def kind_takes_genitive_only(tokens: list[Token], at: int) -> bool:
 def is_adjectival(word: str) -> bool:
     if may_be(word, "ADJF") or word.lower().endswith((*RELATIVE, "цкая", "цкий", "цкую", "цком")):
         return True
-    return not is_known(word) and word.lower().endswith(ADJECTIVE_ENDINGS["femn"] + ("ий", "ый", "ском", "ское"))
+    if is_known(word) or word.lower().endswith("ей") and not word.lower().endswith(("ней", "щей", "шей")):
+        return False  # «Энергостроителей»
+    return word.lower().endswith(ADJECTIVE_ENDINGS["femn"] + ("ий", "ый", "ском", "ское"))
 
 
 def agrees_with(word: str, gender: str) -> bool:
@@ -201,7 +203,7 @@ def _feminine(word: str, lower: str) -> str:
 
 def phrase_nominative(adjective: str, noun: str) -> str:
     """Most are written in the nominative already; one in another case is put back."""
-    if agree_in(adjective, noun, "nomn"):
+    if agree_in(adjective, noun, "nomn") or adjective.lower().endswith(("ова", "ева", "ёва", "ина")):
         return f"{adjective} {noun}"
     if (
         adjective.lower().endswith(("ых", "их", "ым", "им", "ыми", "ими"))
