@@ -16,7 +16,7 @@ from roadmap.language.names.known import lookup, lookup_misspelt
 from roadmap.language.names.named import Named, named_by_grammar
 from roadmap.language.names.numbered import numbered_kind
 from roadmap.language.names.people import COMMON_NAMES, EVERYBODY, HEROINES, respelt
-from roadmap.language.names.persons import surname_in_full
+from roadmap.language.names.persons import is_known_person, surname_in_full
 from roadmap.language.names.phrases import phrase
 from roadmap.language.names.shapes import Shape, agreeing, standing
 from roadmap.language.names.trailing import trailing_kind
@@ -28,6 +28,7 @@ from roadmap.language.names.words import (
     get,
     is_common,
     is_people,
+    is_woman,
     key_at,
     nominative_of,
     respelt_adjective,
@@ -256,7 +257,7 @@ def _bare_lower(tokens: list[Token], at: int) -> Shape | None:
         return None
     if _is_person(tokens, at):
         return standing(at + 2, f"{capital(token.text)} {capital(tokens[at + 1].text)}", "", "person", 0.7)
-    if token.key in HEROINES:
+    if token.key in HEROINES or is_woman(token.text):
         return standing(at + 1, capital(token.text), "", "genitive", 0.4)
     after = get(tokens, at + 1)
     if token.key.startswith(SIZES) and after is not None and not after.is_capital and _are_alike(token, after):
@@ -309,6 +310,8 @@ def _is_person(tokens: list[Token], at: int) -> bool:
     first, last = tokens[at], get(tokens, at + 1)
     if last is None or last.kind != "word" or last.opens or not may_be(first.text, "Name", "gent"):
         return False
+    if is_known_person(first.text, last.text):
+        return True
     if may_be(last.text, "ADJF", "femn", "gent") and not may_be(last.text, "Surn"):
         return False
     if not is_known(last.text):

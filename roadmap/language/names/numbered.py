@@ -83,8 +83,7 @@ def _day(tokens: list[Token], at: int, kind: str) -> Shape | None:
     is_holiday = (tokens[at].key, word.key) in HOLIDAYS and key_at(tokens, at - 1) not in OF_DATES
     if not (is_written or told or is_holiday):
         return None
-    day = f"{tokens[at].key}-го" if tokens[at].text.endswith("-го") else tokens[at].key
-    return standing(at + 2, f"{day} {shown(word)}", kind, "number", 0.9 if is_written or told else 0.5)
+    return standing(at + 2, f"{tokens[at].key} {shown(word)}", kind, "number", 0.9 if is_written or told else 0.5)
 
 
 def _is_house(tokens: list[Token], at: int) -> bool:

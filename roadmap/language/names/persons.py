@@ -232,7 +232,7 @@ def person(tokens: list[Token], at: int, kind: str) -> Shape | None:
     if not may_be(first.text, "Name", "gent") or kind_at(tokens, at + 1) is not None:
         return None
     is_told = bool(kind) and is_proper(second) and may_be(second.text, "NOUN")  # «ул. Сергея Шило»
-    if not (is_told or _is_known_person(first.text, second.text) or _is_surname_in_genitive(second.text)):
+    if not (is_told or is_known_person(first.text, second.text) or _is_surname_in_genitive(second.text)):
         return None
     if may_be(second.text, "Name", "gent") and is_known(second.text) and not may_be(second.text, "Surn"):
         return None
@@ -241,7 +241,7 @@ def person(tokens: list[Token], at: int, kind: str) -> Shape | None:
     return standing(at + 2, f"{shown(first)} {shown(second)}", kind, "person", 0.85)
 
 
-def _is_known_person(first: str, last: str) -> bool:
+def is_known_person(first: str, last: str) -> bool:
     """«Розы Люксембург»: a surname that does not decline."""
     return plain(in_full(first[:1], last) or "") == plain(f"{first} {last}")
 

@@ -52,7 +52,7 @@ def phrase(tokens: list[Token], at: int, kind: str) -> Shape | None:
     ):
         return None
     is_many = first.key.endswith(("ых", "их"))  # «Красных Зорь»
-    if (not is_place or is_many) and _is_in_genitive(first.text, second.text):
+    if (not is_place or is_many or kind) and _is_in_genitive(first.text, second.text):
         return None
     noun = second.text if not second.is_upper else second.text.capitalize()
     name = phrase_nominative(shown(first), noun if both or kind else shown(second))
@@ -62,6 +62,9 @@ def phrase(tokens: list[Token], at: int, kind: str) -> Shape | None:
 def _is_pair(adjective: str, noun: str) -> bool:
     if agree(adjective, noun) or len(noun) == 2 and agree_in(adjective, noun, "nomn"):
         return True
+    lower = adjective.lower()
+    if lower.endswith(("ин", "ов", "ев", "ёв")) and _is_place(noun) and may_be(noun, "masc", "nomn"):
+        return True  # «Кашёнкин Луг»
     short = adjective.lower().endswith(("ова", "ева", "ину", "ову", "еву", "ина"))  # «Лыкова Дамба»
     if short and may_be(noun, "NOUN", "femn", "sing") and _is_place(noun):
         return adjective.lower()[-1] == {"у": "у", "ю": "у"}.get(noun.lower()[-1], "а") and noun.lower()[-1] in "уюая"

@@ -21,13 +21,13 @@ from roadmap.language.names.words import (
     capital,
     get,
     is_adjectival,
-    is_compound,
     is_genitive,
     is_namesake,
     is_people,
     is_plain_adjective,
     is_proper,
     is_surname,
+    is_woman,
     kind_takes_genitive_only,
     nominative_of,
     shown,
@@ -149,10 +149,10 @@ def _is_somebody(tokens: list[Token], at: int, gender: str) -> bool:
     """«проспекта Маяковского», «улицы Гнесиной»: a surname that is declined as an adjective."""
     word = tokens[at].text
     if gender == "femn":
-        if word.lower().endswith(("овой", "евой", "ёвой", "иной")) and not is_known(word) and not is_compound(word):
-            return True  # «Сахьяновой»
-        is_woman = may_be(word, "Surn", "femn", "gent") and not may_be(word, "ADJF", "femn")
-        return is_woman and not word.lower().endswith("ской")
+        if is_woman(word):
+            return True
+        is_told = may_be(word, "Surn", "femn", "gent") and not may_be(word, "ADJF", "femn")
+        return is_told and not word.lower().endswith("ской")
     if not word.lower().endswith(OF_MASCULINE):
         return False
     return kind_takes_genitive_only(tokens, at) or is_namesake(word)

@@ -36,6 +36,7 @@ THINGS = ("янк", "инк", "енк", "онк")  # also where the dictionary k
 TOPONYM = ("овк", "ёвк", "евк", "инк", "анк", "янк", "ынк", "ейк", "айк", "шк", "иц", "лк", "рк", "тк", "ск")
 PROPER = frozenset(("Surn", "Name", "Patr", "Geox"))
 UNHEARD = (("сн", "стн"), ("зн", "здн"), ("ян", "янн"), ("ен", "енн"), ("он", "онн"))
+SHORT_ADJECTIVE = ("ова", "ева", "ёва", "ина", "ин", "ов", "ев", "ёв")
 NOUN_TAILS = ("ою", "ой", "ею", "ей", "а", "я", "ы", "и", "е", "у", "ю")
 
 
@@ -102,6 +103,11 @@ def is_compound(word: str) -> bool:
         return True
     cuts = (at for at in range(4, len(lower) - 4) if lower[at - 1] in "ое")
     return any(is_known(lower[at:]) and may_be(lower[at:], "ADJF") for at in cuts)
+
+
+def is_woman(word: str) -> bool:
+    """«Сахьяновой»: a surname that the dictionary lacks; its adjectives it has."""
+    return word.lower().endswith(("овой", "евой", "ёвой", "иной")) and not is_known(word) and not is_compound(word)
 
 
 def is_genitive(word: str) -> bool:
@@ -203,7 +209,7 @@ def _feminine(word: str, lower: str) -> str:
 
 def phrase_nominative(adjective: str, noun: str) -> str:
     """Most are written in the nominative already; one in another case is put back."""
-    if agree_in(adjective, noun, "nomn") or adjective.lower().endswith(("ова", "ева", "ёва", "ина")):
+    if agree_in(adjective, noun, "nomn") or adjective.lower().endswith(SHORT_ADJECTIVE):
         return f"{adjective} {noun}"
     if (
         adjective.lower().endswith(("ых", "их", "ым", "им", "ыми", "ими"))
