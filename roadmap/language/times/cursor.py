@@ -53,6 +53,12 @@ class Term:
         return self.start is not None and not (self.end or self.hours or self.is_open)
 
     @property
+    def is_in_a_row(self) -> bool:
+        """Whole days without a gap."""
+        is_list = bool(self.days) and (self.days[-1] - self.days[0]).days == len(self.days) - 1 > 0
+        return not self.hours and (is_list or (self.is_span and len(self.days) == 2))
+
+    @property
     def last(self) -> datetime | None:
         """Its last moment; of whole days the midnight that follows."""
         if self.end or not self.days:

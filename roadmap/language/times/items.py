@@ -9,7 +9,9 @@ from roadmap.language.times.lexicon import MONTHS, NUMBERS, ORDINALS, ROWS, SCAN
 DATES = ("full_date", "date", "word_date", "short_date", "slash_date")
 DATED = (*DATES, "clock", "number", "of_month", "word_day")
 LEADS_TO_AN_HOUR = re.compile(r"(?:\b(?:в|до|с|к|по|около|на)|[–—-])\s*$")
+MOST_ITEMS = 500  # of a sentence: the rest of a longer one is not read
 FURTHEST = 100  # years from today that a date may lie
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 VAGUE_SPELLS = ("часы", "часов", "дней", "дня", "минут", "недели", "месяцы", "лет")  # «в ближайшие часы»
 
 
@@ -45,6 +47,8 @@ def scan(text: str, published: date) -> list[Item]:
         if row.name in FILL:
             FILL[row.name](item, row.pattern.match(text, found.start()), published)
         items.append(item)
+        if len(items) >= MOST_ITEMS:
+            break
     return items
 
 
@@ -113,7 +117,7 @@ def _clock(item: Item, found: re.Match, published: date) -> None:
     """«15.09» is a day where the second half can be a month, unless «в» or «ч.» says otherwise. «3 дня» and «две ночи»
     are counts, unless «в», «до» or «с» makes them an hour."""
     said = found.groupdict()
-    hour, minute = NUMBERS.get(said["hour"]) or int(said["hour"]), int(said.get("minute") or 0)
+    hour, minute = NUMBERS.get(said["hour"]) or int(said["hour"]), int((said.get("minute") or "0").translate(RAISED))
     part = (said.get("part") or said.get("sure_part") or "").strip()
     led = LEADS_TO_AN_HOUR.search(found.string[max(found.start() - 8, 0) : found.start()])
     lead = led.group().strip() if led else ""
@@ -226,10 +230,10 @@ def _half(item: Item, found: re.Match, published: date) -> None:
         item.day = item.day.replace(year=published.year + 1)
 
 
-CLOCKS = ("clock", "dash_clock", "hour_minute", "hour", "word_hour", "word_hours")
+CLOCKS = ("clock", "raised_clock", "dash_clock", "hour_minute", "hour", "word_hour", "word_hours")
 FILL = dict.fromkeys(DATES, _date) | dict.fromkeys(CLOCKS, _clock)
 FILL |= dict.fromkeys(("number", "of_month", "word_day"), _number)
-FILL |= dict.fromkeys(("spell", "after_spell", "turned_spell"), _spell)
+FILL |= dict.fromkeys(("spell", "bare_spell", "after_spell", "turned_spell"), _spell)
 FILL |= {"relative": _relative, "tonight": _tonight, "weekend": _weekend, "midnight": _midnight, "noon": _noon}
 FILL |= {"weekday": _weekday, "week_range": _week_range, "recurring": _recurring, "except_days": _except_days}
 FILL |= {"named_end": _named_end, "half": _half}

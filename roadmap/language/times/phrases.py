@@ -11,8 +11,8 @@ from roadmap.language.times.settling import settle
 
 DAY = r"(?:W,?D|D,?W|D|W)"
 TO = r"[,i]*[tp-]"
-DAY_HOUR = rf"{DAY},?[vka]?c(?!{TO}c(?!v?D))"  # and not the first of two hours
-POINT = rf"(?:c(?:v?{DAY}|,v?{DAY}(?!,?[stv-]?c|[^,]*?c{TO}c))|{DAY_HOUR}|{DAY}|c)"
+DAY_HOUR = rf"{DAY},?[vkan]?c(?!{TO}c(?!v?D))"  # and not the first of two hours
+POINT = rf"(?:c(?:v?{DAY}|,v?{DAY}(?!,?[stv-]?c|[^,]{{0,8}}c{TO}c))|{DAY_HOUR}|{DAY}|c)"
 NIGHTS = rf"s?(?:WnW,?s?DnD|{DAY}n{DAY})"
 GRAMMAR = tuple(
     (name, re.compile(shape))
@@ -21,9 +21,9 @@ GRAMMAR = tuple(
         ("nights_on", rf"N,?n{DAY}(?:[,i]+(?:N?n)?D)*"),
         ("bad", rf"[nvstpka]?(?:(?:{DAY}|c)[,v]*)*{TO}?(?:c?v?)X(?:{TO}{POINT}|,?v?s?c{TO}c|,?v?[cD])?"),
         ("hours", rf"[iv]?s?c{TO}c(?=,?[vn]?s?D(?:[,i]+[D]|{TO}D))"),
-        ("range", rf"s(?P<first>D,?sc){TO}(?P<last>{DAY_HOUR}|cv?{DAY}|{DAY})"),
+        ("range", rf"s?(?P<first>{DAY},?sc){TO}(?P<last>{DAY},?[tvk]?c|cv?{DAY}|{DAY})"),
         ("range", rf"[nviN]?[sa]?(?P<first>{POINT}){TO},?v?(?P<last>{POINT})"),
-        ("until", rf"[tpk],?v?(?P<last>{POINT})"),
+        ("until", rf"[tpk],?v?(?P<last>{DAY},?[tk]c|{POINT})"),
         ("after", rf"a(?P<last>{POINT})"),
         ("since", rf"s(?P<first>{POINT})"),
         ("night_of", rf"N,?v?{DAY}|D,?N"),
@@ -35,7 +35,7 @@ GRAMMAR = tuple(
         ("named_end", r"U"),
         ("spell", r"S"),
         ("half", r"H"),
-        ("recurring", r"[rb]|W(?!,?D)"),
+        ("recurring", rf"[rb]|W(?:[,i]+W)*(?!,?D)(?!,?v?c(?!{TO}c))"),
         ("every", r"E"),
         ("night", r"N"),
         ("excepted", r"x"),
@@ -128,9 +128,12 @@ def phrases_of(folded: str, sentences: list[Sentence], today: date) -> list[Phra
 
 
 def _is_stray_weekday(phrase: Phrase, folded: str) -> bool:
-    """«— вторник;» at the end of a line comes again; any other weekday without «в» or «с» tells nothing."""
+    """A weekday without «в» or «с» tells nothing, unless a dash stands before it or hours behind."""
     is_bare = phrase.name == "recurring" and phrase.items[0].letter == "W"
-    return is_bare and re.search(r"[—–:-]\s*$", folded[max(phrase.start - 4, 0) : phrase.start]) is None
+    is_said = re.search(r"[—–:-]\s*$", folded[: phrase.start][-4:]) or re.match(
+        r",?\s*(?:с\s)?\s*\d", folded[phrase.end :][:8]
+    )
+    return is_bare and is_said is None
 
 
 def _cut(items: list[Item], sentence: int, today: date) -> list[Phrase]:

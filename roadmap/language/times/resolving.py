@@ -124,7 +124,11 @@ def _last_closing(term: Term) -> datetime | None:
         last = (term.end - timedelta(minutes=1)).date()
     else:
         return None
-    return at_clock(last, term.hours[1]) + DAY * int(term.next_morning)
+    first, closing = term.hours
+    opens_before = closing.clock <= first.clock and not (closing.next_day or term.next_morning or first.next_day)
+    while term.weekdays and (last - DAY * opens_before).weekday() not in term.weekdays:
+        last -= DAY  # the last closing is that of a weekday
+    return at_clock(last, closing) + DAY * int(term.next_morning)
 
 
 # -------------------------------------------------------------------- windows beside each other

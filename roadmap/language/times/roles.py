@@ -1,9 +1,10 @@
 """What a clause says of the time in it: does the road shut or open then, do works begin, is it a term of before?"""
 
 import re
+from datetime import timedelta
 from typing import NamedTuple
 
-from roadmap.language.times.phrases import Phrase, Sentence
+from roadmap.language.times.phrases import Phrase, Point, Sentence
 
 
 class Verb(NamedTuple):
@@ -31,7 +32,7 @@ VERBS = (
     Verb("opens", r"включ\w+|проехать\s+можно|можно\s+будет\s+проехать", ("светофор включат", "проехать можно с")),
     Verb(
         "opens",
-        r"законч\w+|заверш(?:ат|ит|ить)\w*|завершени\w+|окончани\w+|оконч(?:ат|ит)\w*",
+        r"законч\w+|заверш(?:ат|ит|ить)\w*|завершени\w+|финиш\w*|окончани\w+|оконч(?:ат|ит)\w*",
         ("закончат к", "работы завершат"),
     ),
     Verb(
@@ -56,7 +57,7 @@ VERBS = (
     ),
     Verb(
         "begins",
-        r"в\s+силу|введут|вводит\w*|начн(?:ет|ут)\w*|начина\w+|начат\w*|начавш\w*|начал\w*|заработа\w+|стартов\w*|старту\w+|приступ\w+|установят|появ[ия]\w+",
+        r"в\s+силу|введут|вводит\w*|начн(?:ет|ут)\w*|начина\w+|начат\w*|начавш\w*|начал\w*|заработа\w+|стартов\w*|старт\w*|приступ\w+|установят|появ[ия]\w+",
         ("начнут 5 июня", "вступает в силу"),
     ),
 )
@@ -65,15 +66,20 @@ SHAPES = {
     for role in ("opens", "shuts", "begins")
 }
 NOT_YET = re.compile(r"\bне \|(?!\s*$|\s+(?:\w+\s+)?(?:раньше|ранее|до)\b)")
+PAST_TENSE = re.compile(
+    r"(?:откры|закры|перекры|сня|восстанови|верну|ограничи|отключи|пусти|начал)ли\b|погасл?[аио]?\b"
+)
+OTHER_CLAUSE = re.compile(r"\b(?:а|и|но)\s|(?<=\w),")
 LIGHTS = re.compile(r"светофор")
 LIGHTS_ON = re.compile(r"\bзаработа\w+")
 FORMER = re.compile(
-    r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)(?!\s+(?:\w+\s+)?(?:до|раньше|ранее)\b)"
+    r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)\b(?!\s+(?:\w+\s+)?(?:до|раньше|ранее)\b)"
     r"|(?<!по-)прежн(?:ий|его|ему|ем)\s+срок|(?<!не )\bранее\b"
     r"|\bраньше\s+(?:план|обещ|соб|долж|срок|дума)\w*|изначально|первоначально|\bвместо\b"
     r"|планировал\w*|\bждали\b|\bожидал\w+|\bбыло\W+до\b|\bбыло\W+$|долж(?:ен|на|но|ны)\s+был\w*|собирались|не\s+успе\w+|обеща(?:ли|лось|л)\b(?=[^.]*\b(?:откр|законч|заверш|верн|сня))"
     r"|(?:откр\w+|законч\w+|заверш\w+|верну\w+|снять)(?:\s+\w+){0,2}\s+обеща(?:ли|лось)|\bне\s+$|\bа\s+не\b"
 )
+NOT_BEFORE = re.compile(r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)\s*$")
 NEW_MOMENT = re.compile(
     r"^\W*[—–-]|\b(?:а|но|еще)\b(?!\s+не\b)|откро|продл|перенес|сдвин|теперь|\bстал\w+|\bнов\w+\s+срок"
 )
@@ -83,7 +89,8 @@ OFFICE = re.compile(
     r"телефон|\bтел\.|\bт\.\s*\d|\bдоб\.|справк|звон|диспетчер|при[её]м|касс|обращ|режим\w*(?:\s+работы)?\W*$|график\w*\s+работы|выда[её]м|хранени"
 )
 PARKING = re.compile(
-    r"парков|припаркова|стоянк|нельзя\s+(?:стоять|останавл)|не\s+(?:став|оставля)|останов(?:ка|ку|ки)\s+(?:и|машин|транс|запр)|эвакуир"
+    r"парков|стоянк|нельзя\s+(?:стоять|останавл)|не\s+(?:став|оставля)|останов(?:ка|ку|ки)\s+(?:и|машин|транс|запр)"
+    r"|эваку|(?:машин|автомоб)\w*(?:\s+\w+){0,3}\s+(?:убрать|переставить|перегнать)|уб(?:рать|ерите|ирайте)\s+(?:\w+\s+)?(?:машин|авто)"
 )
 TRANSPORT = re.compile(r"автобус|троллейбус|трамва|маршрут|электробус|электричк")
 SHUTS_ROAD = re.compile(
@@ -117,11 +124,22 @@ def mark_roles(
             phrase.opens = previous.opens  # «откроют не сегодня, а 30 октября»
         if NEW_TERM.search(before):
             phrase.opens = True
+        if PAST_TENSE.search(before[-40:] + "|" + after[:60]):
+            _look_back(phrase)
         phrase.former = _is_former(phrase, previous, before, sentences, folded)
         phrase.aside = _aside(phrase, sentences, folded, plain, places)
     if all(phrase.former for phrase in phrases) and not is_reopening:
         for phrase in phrases:
             phrase.former = False  # «не откроют до 26-го» is the only end that is told
+
+
+def _look_back(phrase: Phrase) -> None:
+    """«открыли в среду»: the last Wednesday, and not the next."""
+    if any(item.letter == "W" for item in phrase.items) and not any(item.letter == "D" for item in phrase.items):
+        week = timedelta(days=7)
+        phrase.days = [day - week for day in phrase.days]
+        if phrase.first and phrase.first.day:
+            phrase.first = Point(phrase.first.day - week, phrase.first.clock)
 
 
 def _neighbour(phrases: list[Phrase], number: int, step: int) -> Phrase | None:
@@ -134,14 +152,13 @@ def _around(phrase, previous, following, sentences, folded) -> tuple[str, str]:
     before = folded[previous.end if previous else sentence.start : phrase.start].rsplit(";", 1)[-1]
     after = folded[phrase.end : following.start if following else sentence.end].split(";", 1)[0]
     if following is not None:
-        after = re.split(r"\b(?:а|и|но)\s|(?<=\w),", after)[
-            0
-        ]  # «выйдут 5-го и уйдут 8-го»: each verb before its own day
+        after = OTHER_CLAUSE.split(after)[0]  # «выйдут 5-го и уйдут 8-го»: each verb before its own day
+        after = "" if re.fullmatch(r"\s*,\s*(?:\w+\s+){0,2}\w+\s*", after) else after  # «5-го, уйдут 8-го»
     return before, after
 
 
 def _verb(before: str, after: str, folded: str) -> str:
-    if re.match(r"\W*[—–-]\s*(?:открыти|включ|снят|возобнов)", after):
+    if re.match(r"\W*[—–-]\s*(?:открыти|включ|снят|возобнов|кон(?:ец|ц)|окончани|завершени|финиш)", after):
         return "opens"  # «24 июля в 5:00 — открытие»
     verbs = [(found.end(), "opens") for found in _opening(before, folded)]
     verbs += [(found.end(), "shuts") for role in ("shuts", "begins") for found in SHAPES[role].finditer(before)]
@@ -168,8 +185,13 @@ def _is_former(phrase, previous, before, sentences, folded) -> bool:
     if previous is not None and previous.former:
         return NEW_MOMENT.search(before) is None
     clause = before if previous else folded[sentences[phrase.sentence].start : phrase.start]
+    if phrase.items[0].letter == "t" and NOT_BEFORE.search(clause):
+        return False  # «не откроют до 9 июня»
     near = clause.rsplit(",", 1)[-1]
     return FORMER.search(near if FORMER.search(near) else clause[-70:]) is not None
+
+
+FREE = re.compile(r"\W*(?:движение|проезд)\w*\s+(?:\w+\s+)?(?:обычн|свободн|не\s+огранич)")
 
 
 def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, plain: str, places: list[Place]) -> str:
@@ -177,6 +199,8 @@ def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, plain: str, p
     sentence = sentences[phrase.sentence]
     said = folded[sentence.start : sentence.end]
     said_before = re.split(SHUTS_ROAD, folded[sentence.start : phrase.start])[-1]
+    if FREE.match(folded, phrase.end):
+        return "office"
     if not phrase.days and phrase.clocks and OFFICE.search(said_before):
         return "office"
     clause = (

@@ -54,7 +54,8 @@ def _hours_beside(items: list[Item]) -> None:
         if first.letter == "d" and last.letter == "c" and first.number <= 24 and not first.is_ordinal:
             make_hour(first, first.number + _afternoon(first.number, last))
         elif first.letter == "c" and last.letter == "d" and last.number <= 24 and not last.is_ordinal:
-            following = items[items.index(last, at) + 1 :][:1]
+            behind = at + 3 + (items[at + 1] is not joint)
+            following = items[behind : behind + 1]
             if joint.letter == "t" or joint.letter == "-" and not (following and following[0].letter == "D"):
                 make_hour(last, last.number)
 
@@ -131,7 +132,11 @@ def _end_of_range(items: list[Item], at: int) -> date | None:
 
 def _stands_alone(items: list[Item], at: int) -> bool:
     """«до 20-го», «12-го, в 20:00», «7:00 16-го»: a day, and not «2-го этапа»."""
-    before = items[at - 1].letter if at else "w"
+    if not at:
+        return True  # «26-го её откроют»
+    before, following = items[at - 1].letter, items[at + 1 : at + 2]
+    if items[at].is_ordinal and (not following or following[0].name == "other"):
+        return True  # «откроют 30-го.»
     ahead = "".join(item.letter for item in items[at + 1 : at + 4])
     return (
         before in "tpcskWnNv"

@@ -29,9 +29,11 @@ class Terms(Cursor):
         self.published, self.today = published, published.date()
         self.former_end: datetime | None = None
         self.is_vague = False
+        self.following: list[Phrase] = []
 
     def read(self, phrases: list[Phrase]) -> list[Term]:
-        for phrase in phrases:
+        for number, phrase in enumerate(phrases):
+            self.following = phrases[number + 1 : number + 3]
             self.step(phrase)
             if phrase.former:
                 self._former(phrase)
@@ -140,13 +142,21 @@ class Terms(Cursor):
         if term is not None and term.is_running and term.sentence != phrase.sentence:
             term.be_its_day()
             return term
-        if term is None or not (term.hours or term.sentence == phrase.sentence):
+        if term is None or self._has_days_behind(phrase) or not (term.hours or term.sentence == phrase.sentence):
             return self.new(phrase, confidence=0.6)
         weekdays = () if term.hours_first else term.weekdays
         copy = self.copy(term, phrase, hours=None, excepted=[], weekdays=weekdays)
         if not term.hours:  # an exact one gives its day
             copy.fill(days=[(term.start or term.end).date()], start=None, end=None)
         return copy
+
+    def _has_days_behind(self, phrase: Phrase) -> bool:
+        """«затем с полуночи до пяти утра, 5 и 6 июня»: days that follow at once, without hours of their own."""
+        places = [phrase, *self.following, None, None]
+        gaps = [self.folded[a.end : b.start] for a, b in zip(places, places[1:3], strict=False) if a and b]
+        is_near = [re.fullmatch(r"\W{0,4}", gap) is not None and "\n" not in gap for gap in gaps]
+        is_days = bool(gaps) and self.following[0].days and self.following[0].name == "days"
+        return bool(is_days and is_near[0] and not (is_near[1:] == [True] and self.following[1].clocks))
 
     def _range(self, phrase: Phrase) -> None:
         first, last = phrase.first, phrase.last
@@ -231,7 +241,9 @@ class Terms(Cursor):
 
     def _open_from(self, point: Point, phrase: Phrase) -> None:
         """«с 20 января движение вернётся»: the term ends where that day begins."""
-        moment = Point(point.day or self._day_said(), point.clock).moment
+        last = self.terms[-1] if self.terms else None
+        day = point.day or (last.last - DAY if last and last.ends_on_day else midnight(self._day_said())).date()
+        moment = Point(day, point.clock).moment
         if point.day is None and self.terms and self.terms[-1].start and moment <= self.terms[-1].start:
             moment += DAY
         self._end(moment, phrase, on_day=False)
@@ -240,7 +252,9 @@ class Terms(Cursor):
         term = self.term
         is_known = term is not None and (term.days or term.start) and not term.hours
         if point.day is None and not (is_known or phrase.shuts or phrase.items[0].letter == "s"):
-            return  # «в 9 утра» of nothing
+            point = Point(self.today, point.clock)
+            if self.terms or point.moment > self.published:
+                return  # «в 9 утра» of nothing
         moment = Point(point.day or self._day_said(), point.clock).moment
         if self._is_after_midnight(phrase, point):
             moment += DAY
@@ -250,16 +264,23 @@ class Terms(Cursor):
 
     def _start(self, moment: datetime, phrase: Phrase, *, on_day: bool) -> None:
         term = self.term
+        if term is not None and self._lacks_start(term, moment, phrase):
+            self.own(term, phrase).fill(start=moment, starts_on_day=on_day)
+            return
         if term is not None and not self.is_elsewhere(term, phrase):
-            if term.start is None and not term.days and (term.end is None or moment < term.end):
-                self.own(term, phrase).fill(start=moment, starts_on_day=on_day)  # «до 8 июня (закрыто с 5-го)»
-                return
             if self._sharpen_start(term, moment, phrase, on_day):
                 return
             if self._is_later_stage(term, moment, phrase, on_day):
                 return
         if not any(term.start == moment and term.end is None for term in self.terms):
             self.new(phrase, start=moment, starts_on_day=on_day)
+
+    def _lacks_start(self, term: Term, moment: datetime, phrase: Phrase) -> bool:
+        """«до 8 июня (закрыто с 5-го)»; a start in the past, told of another part of the street, is its start too."""
+        if term.start or term.days or (term.end is not None and moment >= term.end):
+            return False
+        has_begun = moment <= self.published and phrase.shuts and "\n" not in self.gap(term, phrase)
+        return has_begun or not self.is_elsewhere(term, phrase)
 
     def _sharpen_start(self, term: Term, moment: datetime, phrase: Phrase, on_day: bool) -> bool:
         """«12 июня… с 9:00»: the day gets the hour from which it holds."""
@@ -329,7 +350,7 @@ class Terms(Cursor):
     def _end(self, moment: datetime, phrase: Phrase, *, on_day: bool) -> None:
         waiting = [self.term, *(reversed(self.terms) if phrase.opens and not self.is_fresh else ())]
         term = next((one for one in waiting if one is not None and self._may_end(one, moment, phrase)), None)
-        if term is not self.term and self._says_end_again(moment, phrase, on_day):
+        if (term is not self.term or term is None) and self._says_end_again(moment, phrase, on_day):
             return
         if term is None:
             start = self._start_before(phrase) or self._partly_open_since(moment, phrase) or self._day_before(phrase)
@@ -368,7 +389,7 @@ class Terms(Cursor):
                     return True
             elif moment == last or (on_day and is_same_day):
                 return True
-            elif is_same_day and (term.ends_on_day or (term.is_span and len(term.days) == 2)):
+            elif is_same_day and (term.ends_on_day or term.is_in_a_row):
                 term.start_on_its_day()
                 term.fill(end=moment, ends_on_day=False)
                 return True
@@ -399,8 +420,11 @@ class Terms(Cursor):
     def _recurring(self, phrase: Phrase) -> None:
         """«с пятницы по воскресенье» without hours are the next such days."""
         item = phrase.items[0]
-        weekdays = item.weekdays or (item.weekday,)
-        if item.name == "week_range" and weekdays[0] != 0 and not HOURS_TOLD.search(self.sentence_of(phrase)):
+        weekdays = item.weekdays or tuple(one.weekday for one in phrase.items if one.letter == "W")
+        is_listed = re.search(r"[—–:-]\s*$", self.before(phrase, 4)) or (self.term and self.term.weekdays)
+        if item.letter == "W" and not is_listed:
+            self._put_days(phrase, phrase.days)  # «пятница, 10:00–12:00»
+        elif item.name == "week_range" and weekdays[0] != 0 and not HOURS_TOLD.search(self.sentence_of(phrase)):
             first = self.today + DAY * ((weekdays[0] - self.today.weekday()) % 7)
             self._put_days(phrase, [first, first + DAY * (len(weekdays) - 1)], is_span=True)
         else:
