@@ -7,6 +7,7 @@ expressions: «по Герцена от Ленина до дома 5» is `PSFST
 from dataclasses import dataclass
 
 from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.grammar.lemmas import is_known
 from roadmap.language.mentions.found import Found
 from roadmap.language.mentions.houses import bare_house_at
 from roadmap.language.mentions.objects import object_at
@@ -202,10 +203,15 @@ def units_of(text: str, gazetteer: Gazetteer) -> list[Unit]:
 
 
 def _is_natural(tokens: list[Token]) -> bool:
-    """A long text of nothing but capitalised words is none that names could be told from by their form."""
+    """A long text of nothing but capitals, or of words that no dictionary has, is none that names could be told from.
+
+    To guess about a word that is none takes a hundred times as long as to look up one that is.
+    """
     words = [token for token in tokens if token.kind == "word"]
     capitals = sum(token.is_capital for token in words)
-    return capitals <= MOST_CAPITALS or capitals < 0.6 * len(words)
+    if capitals > MOST_CAPITALS and capitals >= 0.6 * len(words):
+        return False
+    return len(words) <= MOST_CAPITALS or sum(is_known(word.text) for word in words) > 0.5 * len(words)
 
 
 def shape_of(units: list[Unit]) -> str:
