@@ -66,6 +66,9 @@ def _candidate(tokens: list[Token], at: int, gazetteer: Gazetteer, by_grammar: b
     known = _known(tokens, at, gazetteer)
     if not by_grammar:
         return known
+    ordered = _ordinal_and_kind(tokens, at)
+    if ordered is not None and (known is None or known.end < ordered.end):
+        return ordered
     shape = trailing_kind(tokens, at) if token.kind in ("word", "ordinal") else None
     if known is not None and (shape is None or known.end >= shape.end):
         return known
@@ -75,7 +78,7 @@ def _candidate(tokens: list[Token], at: int, gazetteer: Gazetteer, by_grammar: b
             return misspelt
         is_shared = any(is_plural(one.key) for one in tokens[shape.end - 1 : shape.end])
         return named_by_grammar(at, shape, has_kind=True, kind_first=False, shares_kind=is_shared)
-    return _ordinal_and_kind(tokens, at) or _misspelt(tokens, at, gazetteer) or _bare(tokens, at)
+    return _misspelt(tokens, at, gazetteer) or _bare(tokens, at)
 
 
 def _is_passage(tokens: list[Token], at: int) -> bool:

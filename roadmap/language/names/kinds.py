@@ -82,6 +82,8 @@ def kind_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
         return None
     if kind is None or key == "ш" and _is_initial(tokens, at):
         return None
+    if kind == "набережная" and at + 1 < len(tokens) and tokens[at + 1].key.startswith("челн"):
+        return None  # the town of Naberezhnye Chelny
     return kind, at + 2 if key in SHORT and _is_dot(tokens, at + 1) else at + 1
 
 

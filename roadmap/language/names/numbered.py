@@ -3,7 +3,7 @@
 import re
 
 from roadmap.language.grammar.lemmas import agree_in, may_be
-from roadmap.language.names.forms import MONTHS, YEARS
+from roadmap.language.names.forms import MONTHS, ORDINAL_WORDS, YEARS
 from roadmap.language.names.kinds import GENDERS, VAGUE, kind_at
 from roadmap.language.names.shapes import Shape, agreeing, standing
 from roadmap.language.names.words import (
@@ -175,18 +175,31 @@ def _of_many(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     end = at + 2 + is_longer
     words = " ".join(shown(token) for token in tokens[at + 1 : end])
-    ending = {"femn": "я", "neut": "е"}.get(GENDERS.get(kind, "femn"), "й")
-    number = f"{tokens[at].key}-{ending}" if tokens[at].kind == "ordinal" else tokens[at].key
+    number = f"{tokens[at].key}-{_ending(kind)}" if tokens[at].kind == "ordinal" else tokens[at].key
     return standing(end, f"{number} {words}", kind, "number", 0.8)
 
 
 def numbered_kind(tokens: list[Token], at: int) -> tuple[str, str, int] | None:
     """«3-м проездом Строителей», «2 пер. Чехова»: the ordinal, the kind, where the name begins."""
     number = get(tokens, at)
-    found = kind_at(tokens, at + 1) if number and number.kind in ("ordinal", "number") else None
-    if found is None or tokens[at + 1].key == "ш":
+    found = kind_at(tokens, at + 1)
+    if number is None or found is None or tokens[at + 1].key == "ш":
         return None
     kind, end = found
+    if number.kind == "word":
+        said = _said(number.key) if number.is_capital and is_proper(get(tokens, end)) else 0
+        return (f"{said}-{_ending(kind)}", kind, end) if said else None
+    if number.kind not in ("ordinal", "number"):
+        return None
     if number.kind == "number" and not (kind in LANES and len(number.key) < 3 and 0 < int(number.key) <= MOST_LANES):
         return None
-    return f"{number.key}-{'я' if GENDERS[kind] == 'femn' else 'й'}", kind, end
+    return f"{number.key}-{_ending(kind)}", kind, end
+
+
+def _ending(kind: str) -> str:
+    return {"femn": "я", "neut": "е"}.get(GENDERS.get(kind, "femn"), "й")
+
+
+def _said(word: str) -> int:
+    """«Третья» → 3; 0 for what is no ordinal."""
+    return next((at for at, stem in enumerate(ORDINAL_WORDS) if stem and word.startswith(stem)), 0)

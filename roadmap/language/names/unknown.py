@@ -48,6 +48,7 @@ NOT_STREETS = word_set(
 )
 PLACED = frozenset(("тракт", "шоссе", "автодорога", "дорога"))  # called after where they lead, never after a person
 SAME_CASE = (("ая", "яя"), ("ую", "юю"), ("ой", "ей"), ("ый", "ий"), ("ого", "его"), ("ому", "ему"))
+SAME_MASCULINE = (("ый", "ий", "ой"), ("ого", "его"), ("ому", "ему"), ("ым", "им"), ("ом", "ем"))
 SHORT_LANE = ("ов", "ев", "ёв", "ин", "ын")  # «Мошков», «Гусев»: lanes of one owner
 
 
@@ -178,12 +179,8 @@ def masculine(tokens: list[Token], at: int, kind: str) -> Shape | None:
 
 
 def _is_same_case(size: str, word: str) -> bool:
-    """«Большого Златоустинского», «Малый Козихинский»"""
-    return (
-        size.lower()[-2:] in ("ый", "ий", "ой")
-        and word.lower()[-2:] in ("ый", "ий")
-        or (size.lower()[-3:] in ("ого", "его") and word.lower().endswith(OF_MASCULINE))
-    )
+    """«Большого Златоустинского», «Малый Козихинский», «Втором Речном»"""
+    return any(size.lower().endswith(tails) and word.lower().endswith(tails) for tails in SAME_MASCULINE)
 
 
 def _is_of_person(word: str) -> bool:
