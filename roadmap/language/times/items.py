@@ -28,6 +28,7 @@ class Item:
     has_year: bool = False
     weekday: int | None = None
     is_next: bool = False  # «следующий вторник»
+    is_past: bool = False  # «прошлый»
     weekdays: tuple[int, ...] = ()
     spell: timedelta | None = None
     months: int = 0  # of a spell, where it is counted in months
@@ -162,7 +163,8 @@ def weekday_of(word: str) -> int:
 
 
 def _weekday(item: Item, found: re.Match, published: date) -> None:
-    item.weekday, item.is_next = weekday_of(found["weekday"]), found["next"] is not None
+    item.weekday, item.is_next = weekday_of(found["weekday"]), (found["next"] or "").startswith("с")
+    item.is_past = (found["next"] or "").startswith("п")
 
 
 def _week_range(item: Item, found: re.Match, published: date) -> None:

@@ -186,7 +186,7 @@ def _point(items: list[Item], today: date, *, is_end: bool = False) -> Point:
 
 def _next(weekday: Item, today: date, is_end: bool = False) -> date:
     """«в пятницу»: the next one, today counted; «следующий вторник» after a Tuesday is a week later."""
-    ahead = (weekday.weekday - today.weekday()) % 7
+    ahead = (weekday.weekday - today.weekday()) % 7 - 7 * weekday.is_past
     if weekday.is_next:
         ahead = ahead or 7
         if not is_end and today.weekday() + ahead < 7:

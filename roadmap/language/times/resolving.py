@@ -153,7 +153,7 @@ def _says_again(one: Window, other: Window, folded: str) -> bool:
 
 def _sums_up(one: Window, other: Window, windows: list[Window], folded: str) -> bool:
     """Whole days that an exact window with no other place makes clear, or that parts of them fill from end to end."""
-    if one is other or not _is_of_days(one) or _is_of_days(other):
+    if one is other or not _is_of_days(one) or _is_of_days(other) or (not other.end and other.start.time() == time(0)):
         return False
     between = folded[min(one.span[1], other.span[1]) : max(one.span[0], other.span[0])]
     is_held = other.start <= one.start + DAY and (other.end is None or one.end <= other.end + DAY)

@@ -71,7 +71,7 @@ class Terms(Cursor):
         slots |= {"days": days, "is_span": slots.get("is_span", False)}
         waiting = self._waiting_for_days(phrase)
         for one in waiting:
-            self.own(one, phrase).fill(**slots)
+            self.own(one, phrase).fill(**slots | {"is_dark": one.is_dark or slots.get("is_dark", False)})
         if not waiting and not self._says_days_again(days, phrase):
             self.new(phrase, **slots)
 
@@ -152,11 +152,12 @@ class Terms(Cursor):
 
     def _has_days_behind(self, phrase: Phrase) -> bool:
         """«затем с полуночи до пяти утра, 5 и 6 июня»: days that follow at once, without hours of their own."""
-        places = [phrase, *self.following, None, None]
+        following = [one for one in self.following if one.sentence == phrase.sentence]
+        places = [phrase, *following, None, None]
         gaps = [self.folded[a.end : b.start] for a, b in zip(places, places[1:3], strict=False) if a and b]
         is_near = [re.fullmatch(r"\W{0,4}", gap) is not None and "\n" not in gap for gap in gaps]
-        is_days = bool(gaps) and self.following[0].days and self.following[0].name == "days"
-        return bool(is_days and is_near[0] and not (is_near[1:] == [True] and self.following[1].clocks))
+        is_days = bool(gaps) and following[0].days and following[0].name == "days"
+        return bool(is_days and is_near[0] and not (is_near[1:] == [True] and following[1].clocks))
 
     def _range(self, phrase: Phrase) -> None:
         first, last = phrase.first, phrase.last
@@ -368,7 +369,7 @@ class Terms(Cursor):
         line = self.folded[: phrase.start].rsplit("\n", 1)[-1]
         is_now = term is self.header and re.search(r"\bуже\b|сейчас", line)  # «закрыта уже, до 9 июня»
         is_line = "\n" in self.gap(term, phrase) and self.is_elsewhere(term, phrase) and not phrase.opens
-        if term.end or is_now or is_line or (term.is_dark and not term.hours):
+        if term.end or is_now or is_line or (term.days and term.is_dark and not term.hours):
             return False
         if term.days:
             return len(term.days) == 1 and not (term.hours or term.is_span) and midnight(term.days[0]) < moment
@@ -444,7 +445,8 @@ class Terms(Cursor):
             term = self.new(phrase, start=midnight(term.last.date()), starts_on_day=True)
         elif term is None or term.is_open or (term.end and not term.ends_on_day):
             term = self.new(phrase)
-        self.own(term, phrase).every = True
+        term = self.own(term, phrase)
+        term.fill(every=True, is_dark=term.is_dark or "ноч" in self.folded[phrase.start : phrase.end])
 
     def _excepted(self, phrase: Phrase) -> None:
         """The next phrase is left out of the term."""
