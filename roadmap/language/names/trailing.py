@@ -26,18 +26,18 @@ from roadmap.language.tokens import Token
 ROADS = word_set("съезд спуск обход кольцо выезд въезд магистраль дамба коса взвоз дублёр подъезд объезд хорда обвод")
 TYPED_ROADS = word_set("обход кольцо магистраль взвоз хорда спуск")
 TYPED_KINDS = word_set("проспект переулок бульвар тракт шоссе улица")
-# Adjectives that point rather than name: «соседней улице», «главной дороги»
+# Stems of adjectives that point rather than name: «соседней улице», «главной дороги»
 POINTING = word_set(
     """
     соседн главн ближайш центральн нужн прав лев перв втор трет последн объездн встречн дворов параллельн остальн
-    перекрыт закрыт пустынн загородн городск пешеходн проезж узк широк жил отдельн нижн верхн нов стар основн
-    местн кольцев кругов транспортн дорожн оживлённ оживленн окольн здешн окружающ малоприметн больш мал
-    резервн запасн тёмн темн тих указанн данн переименованн загруженн вечерн ночн дневн временн аварийн
+    перекрыт закрыт пуст загородн городск пешеходн проезж узк широк жил отдельн нижн верхн нов стар основн местн
+    кольцев кругов транспортн дорожн оживленн окольн здешн окружающ больш мал резервн запасн темн тих указанн данн
+    загруженн вечерн ночн дневн временн
     """
 )
 ENTRANCES = word_set("подъезд выезд въезд съезд объезд")
+STRAIGHT = word_set("переулок проезд тупик спуск переулки тупики проезды пер туп")
 MOST_ADJECTIVES = 3
-OBVOD = ("обвод", "masc", "обвода обводу обводом обводе обвод")
 
 
 def trailing_kind(tokens: list[Token], at: int) -> Shape | None:
@@ -58,7 +58,7 @@ def _after_adjectives(tokens: list[Token], start: int, number: str) -> Shape | N
         if word is None or word.kind != "word" or not is_adjectival(word.text) or word.opens and count > 1:
             return None
         found = _kind_after(tokens, after)
-        if found is not None and not _belongs_to_next(tokens, after, found):
+        if found is not None and not _belongs_to_next(tokens, after, found[2]):
             fits = all(one.key.endswith(ADJECTIVE_ENDINGS[found[1]]) for one in tokens[start:after])
             return _named(tokens, start, after, number, *found) if fits else None
     return None
@@ -83,22 +83,18 @@ def _of_owner(tokens: list[Token], at: int) -> Shape | None:
     word, found = tokens[at], kind_at(tokens, at + 1)
     if found is None or GENDERS[found[0]] != "masc" or not is_proper(word) or is_people(word.text):
         return None
-    spelling = tokens[at + 1].key
-    is_straight = spelling in ("переулок", "проезд", "тупик", "спуск", "переулки", "тупики", "проезды", "пер", "туп")
-    if (
-        word.key.endswith(("ов", "ев", "ин"))
-        and is_straight
-        and not _belongs_to_next(tokens, at + 1, ("", "", found[1]))
-    ):
-        return agreeing(found[1], shown(word), found[0], trust=0.8)
+    kind, end = found
+    owner = _owner(word, tokens[at + 1].key)
+    return agreeing(end, owner, kind, trust=0.8) if owner and not _belongs_to_next(tokens, at + 1, end) else None
+
+
+def _owner(word: Token, spelling: str) -> str:
+    """The nominative, where word and kind word stand in one case; of two cases alone, the others are genitives too."""
+    if word.key.endswith(("ов", "ев", "ин")) and spelling in STRAIGHT:
+        return shown(word)
     is_full = is_known(word.text) and may_be(word.text, "ADJF")  # «Сиреневом бульваре»
-    if (
-        word.key.endswith(("овом", "евом", "ином"))
-        and not is_full
-        and kind_cases(spelling) & {"prepositional", "locative"}
-    ):
-        return agreeing(found[1], shown(word)[:-2], found[0], trust=0.8)
-    return None
+    is_here = kind_cases(spelling) & {"prepositional", "locative"}
+    return shown(word)[:-2] if word.key.endswith(("овом", "евом", "ином")) and is_here and not is_full else ""
 
 
 def _is_street_of_bank(tokens: list[Token], words: list[Token], after: int) -> bool:
@@ -115,17 +111,15 @@ def _kind_after(tokens: list[Token], at: int) -> tuple[str, str, int] | None:
     token = get(tokens, at)
     if token is None or token.kind != "word":
         return None
-    if token.key.startswith("обвод") and token.key in OBVOD[2]:
-        return OBVOD[0], OBVOD[1], at + 1
     road: KindWord | None = kind_word(token.key)
     return (road.word, road.gender, at + 1) if road is not None and road.word in ROADS else None
 
 
-def _belongs_to_next(tokens: list[Token], at: int, found: tuple[str, str, int]) -> bool:
+def _belongs_to_next(tokens: list[Token], at: int, end: int) -> bool:
     """«Широтная, ул. Мельникайте»: an abbreviation that opens the next name."""
     if tokens[at].key not in SHORT:
         return False
-    after = get(tokens, found[2])
+    after = get(tokens, end)
     return after is not None and (is_proper(after) or after.kind in ("number", "ordinal")) and not after.opens
 
 
@@ -157,7 +151,7 @@ def _may_name(word: Token) -> bool:
 
 def _is_telling(word: Token, kind: str) -> bool:
     stem = word.key[:-3] if word.key.endswith(("ого", "его", "ому", "ему")) else word.key[:-2]
-    return stem not in POINTING or kind in ("тракт",)
+    return stem not in POINTING or kind == "тракт"
 
 
 # ---------------------------------------------------------------- after a genitive
