@@ -32,6 +32,7 @@ GRAMMAR = tuple(
         ("at", rf"[vn]?(?P<first>c,?v?{DAY}|{DAY_HOUR})"),
         ("days", r"[vn]?(?:W,?D|D,?W|D)|[vn]W"),
         ("at", r"[vi](?P<first>c)"),
+        ("bare_hour", r"(?P<first>c)"),
         ("named_end", r"U"),
         ("spell", r"S"),
         ("half", r"H"),
@@ -44,6 +45,7 @@ GRAMMAR = tuple(
         ("same", r"m"),
     )
 )
+NAMED_MOMENT = re.compile(r"\b(?:начал|старт|конец|окончани|завершени|открыти)\w*(?:\s+\w+){0,2}\W{0,3}$")
 MOST_PHRASES = 120  # more than any notice has: the rest is not read
 SENTENCE = re.compile(
     r"(?<=[!?\n])|(?<=\.)(?<!\bул\.)(?<!\bпр\.)(?<!\bпер\.)(?<!\bг\.)(?<!\bд\.)(?<!\bим\.)(?<!\bпл\.)(?<!\bост\.)(?<!\bч\.)"
@@ -121,10 +123,18 @@ def phrases_of(folded: str, sentences: list[Sentence], today: date) -> list[Phra
         for item in items:
             item.start, item.end = item.start + sentence.start, item.end + sentence.start
         said = next((item.day for item in reversed(items) if item.day and item.name in DATED), said)
-        phrases += [one for one in _cut(items, sentence.number, today) if not _is_stray_weekday(one, folded)]
+        phrases += [one for one in _cut(items, sentence.number, today) if not _is_stray(one, folded)]
         if len(phrases) > MOST_PHRASES:
             break
     return phrases[:MOST_PHRASES]
+
+
+def _is_stray(phrase: Phrase, folded: str) -> bool:
+    """«начало 6:30» is a start, any other hour without «в» or «с» tells nothing."""
+    if phrase.name != "bare_hour":
+        return _is_stray_weekday(phrase, folded)
+    phrase.name = "at"
+    return NAMED_MOMENT.search(folded[max(phrase.start - 40, 0) : phrase.start]) is None
 
 
 def _is_stray_weekday(phrase: Phrase, folded: str) -> bool:

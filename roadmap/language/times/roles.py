@@ -32,7 +32,7 @@ VERBS = (
     Verb("opens", r"включ\w+|проехать\s+можно|можно\s+будет\s+проехать", ("светофор включат", "проехать можно с")),
     Verb(
         "opens",
-        r"законч\w+|заверш(?:ат|ит|ить)\w*|завершени\w+|финиш\w*|окончани\w+|оконч(?:ат|ит)\w*",
+        r"законч\w+|заверш(?:ат|ит|ить)\w*|завершени\w+|финиш\b|конец\b|окончани\w+|оконч(?:ат|ит)\w*",
         ("закончат к", "работы завершат"),
     ),
     Verb(
@@ -128,9 +128,23 @@ def mark_roles(
             _look_back(phrase)
         phrase.former = _is_former(phrase, previous, before, sentences, folded)
         phrase.aside = _aside(phrase, sentences, folded, plain, places)
+    _leave_out_other_matters(phrases, sentences, folded)
     if all(phrase.former for phrase in phrases) and not is_reopening:
         for phrase in phrases:
             phrase.former = False  # «не откроют до 26-го» is the only end that is told
+
+
+def _leave_out_other_matters(phrases: list[Phrase], sentences: list[Sentence], folded: str) -> None:
+    """The hours of a race, the day of a contract or of the accident are no term, where the road's own are told."""
+    said = {phrase: folded[sentences[phrase.sentence].start : sentences[phrase.sentence].end] for phrase in phrases}
+    timed = any(phrase.clocks and ROAD.search(said[phrase]) for phrase in phrases)
+    dated = {phrase.sentence for phrase in phrases for item in phrase.items if item.letter in "DW"}
+    for phrase in phrases:
+        if phrase.clocks and phrase.sentence not in dated and timed and not (phrase.opens or ROAD.search(said[phrase])):
+            phrase.aside = "office"
+        around = folded[max(phrase.start - 40, sentences[phrase.sentence].start) : phrase.end + 20]
+        if phrase.name in ("at", "days") and not phrase.aside and HAPPENED.search(around):
+            phrase.aside = "other"
 
 
 def _look_back(phrase: Phrase) -> None:
@@ -191,6 +205,13 @@ def _is_former(phrase, previous, before, sentences, folded) -> bool:
     return FORMER.search(near if FORMER.search(near) else clause[-70:]) is not None
 
 
+ROAD = re.compile(
+    r"_|закр|перекр|огранич|запре|прекра[тщ]|сузят|сужен|проезд|движени|дорог|полос|светофор|ремонт|работ|этап|участ|улиц|срок|период|дат[аы]\b"
+    r"|врем|начал|оконч|график|откро|открыт|отключ|снимут|верн"
+)
+HAPPENED = re.compile(
+    r"случил|произош|прорвал|обвалил|обнаруж|заключ(?:или|ен)|подписа|концерт|салют|фейерверк|резервн"
+)
 FREE = re.compile(r"\W*(?:движение|проезд)\w*\s+(?:\w+\s+)?(?:обычн|свободн|не\s+огранич)")
 
 
