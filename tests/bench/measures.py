@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles, truth
+from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles, topics, truth
 from .bench import Bench
 from .figures import Figure
 
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "reading": reading.measure,
     "deliveries": deliveries.measure,
     "truth": truth.measure,
+    "topics": topics.measure,
 }
 GROWTH = {"growth": growth.measure}
 CROWD = {"messages": messages.measure}

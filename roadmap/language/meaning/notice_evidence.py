@@ -30,7 +30,7 @@ SUBJECTS = word_set(
 PARTS = word_set("lane lanes-left half side edge way one-way turn shift footway some-vehicles parking")
 GROUPS = {
     "event": word_set("holiday procession race show"),
-    "partial": word_set("lane half side edge lanes-left one-way narrow"),
+    "partial": word_set("lane half side edge lanes-left one-way narrow turns"),
     "works": word_set("works surface pipes build"),
     "cause": word_set("accident snow"),
     "shutting": word_set("shut stop impassable blocked"),
