@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from closures.kinds import KINDS, EventKind
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
@@ -71,7 +72,7 @@ class PhaseFacts:
         """Whether nobody gets through: a ban for some closes no street."""
         return self.vehicle_impact == "all-lanes-closed" and not self.is_for_some
 
-    @property
+    @cached_property
     def leaves(self) -> tuple:
         """What is left for traffic; phases that leave the same are told in one sentence."""
         lanes = () if self.vehicle_impact == "all-lanes-closed" else (self.lanes_closed, self.lanes_total)
@@ -86,7 +87,7 @@ class PhaseFacts:
     def side(self) -> tuple[str, str]:
         return self.direction, self.toward
 
-    @property
+    @cached_property
     def times(self) -> tuple:
         """When it holds by the plan, to the minute: phases of the same times hold side by side, and are no stages."""
         term = self.planned or (self.schedule.start, self.schedule.end)
@@ -212,12 +213,12 @@ class Facts:
         """Whether the main sentence leaves out a part of the event."""
         return bool(self.others or self.opened or self.called_off)
 
-    @property
+    @cached_property
     def main(self) -> PhaseFacts:
         """The phase whose impact is the strongest for the most; it names what the event is."""
         return min(self.phases, key=_weight)
 
-    @property
+    @cached_property
     def told(self) -> PhaseFacts:
         """What the main sentence may say: of several stages only what is true of each."""
         return _true_of_all(self.main, self.phases) if self.is_staged else self.main
@@ -236,7 +237,7 @@ class Facts:
         """All that a list of stages names."""
         return (*self.phases, *self.others)
 
-    @property
+    @cached_property
     def common_side(self) -> tuple[str, str]:
         """Direction and «toward» where all phases of the main sentence have the same, else those of no direction."""
         sides = {phase.side for phase in self.phases if phase not in self.beside}
@@ -248,8 +249,8 @@ class Facts:
         told = [phase for phase in self.phases if phase not in self.beside]
         return not self.declared.is_at_signal and all(phase.direction != "both" for phase in told)
 
-    @property
-    def stages(self) -> list[tuple[PhaseFacts, ...]]:
+    @cached_property
+    def stages(self) -> tuple[tuple[PhaseFacts, ...], ...]:
         """In the order of their start; phases that hold at the same times are one stage in several places."""
         return _stages_of(self.phases)
 
@@ -271,11 +272,11 @@ class Facts:
         to_come = [stage for stage in _stages_of(self.others) if stage[0].schedule.start > at]
         return to_come[0] if to_come else ()
 
-    @property
+    @cached_property
     def is_staged(self) -> bool:
         return len(self.stages) > 1
 
-    @property
+    @cached_property
     def beside(self) -> tuple[PhaseFacts, ...]:
         """Where all hold at the same time: the phases that leave something else for traffic than the main one."""
         return () if self.is_staged else tuple(phase for phase in self.phases if phase.leaves != self.main.leaves)
@@ -284,7 +285,7 @@ class Facts:
     def is_planned(self) -> bool:
         return self.declared.is_planned(self.cause, has_end=self.whole.end is not None)
 
-    @property
+    @cached_property
     def whole(self) -> Schedule:
         """All phases together: with their common hours, else from the first start to the last end."""
         schedules = [phase.schedule for phase in self.phases]
@@ -295,7 +296,7 @@ class Facts:
         }
         return Schedule(**term, zone=schedules[0].zone) if self.is_staged else replace(schedules[0], **term)
 
-    @property
+    @cached_property
     def places(self) -> tuple[Mapping, ...]:
         """Those that the main sentence is true of, each once."""
         left_out = self.beside
@@ -308,16 +309,16 @@ class Facts:
         """All places, whichever direction is shut there: its traffic comes from one end or from the other."""
         return [_without_direction(place) for place in self.all_places]
 
-    @property
+    @cached_property
     def all_places(self) -> tuple[Mapping, ...]:
         return _each_once(phase for stage in self.stages for phase in stage)
 
 
-def _stages_of(phases: Iterable[PhaseFacts]) -> list[tuple[PhaseFacts, ...]]:
+def _stages_of(phases: Iterable[PhaseFacts]) -> tuple[tuple[PhaseFacts, ...], ...]:
     found: dict[tuple, list[PhaseFacts]] = {}
     for phase in sorted(phases, key=lambda phase: phase.schedule.start):
         found.setdefault(phase.times, []).append(phase)
-    return [tuple(stage) for stage in found.values()]
+    return tuple(tuple(stage) for stage in found.values())
 
 
 def _each_once(phases: Iterable[PhaseFacts]) -> tuple[Mapping, ...]:

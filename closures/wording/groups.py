@@ -107,8 +107,7 @@ class Language(ABC):
             *(self._when, self._certainty, self._before, self.where, self._beside, self._over, self._stages),
             *(self._how_much, self.why, self.around, self._who, self._kind_of_its_own),
         )
-        made = {name: value for group in groups for name, value in group(telling).items()}
-        return {name: "" if name in telling.dropped else value for name, value in made.items()}
+        return {name: value for group in groups for name, value in group(telling).items()}
 
     def _when(self, telling: Telling) -> dict[str, str]:
         facts, options = telling.facts, self._time_options(telling)

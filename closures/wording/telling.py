@@ -1,6 +1,6 @@
 """One text in the making, before any word of it: of which facts, at which moment, how long it may be."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from .facts import Facts
@@ -10,7 +10,7 @@ IN_FULL, IN_BRIEF, STREETS_ONLY, COUNTS, ON_THE_MAP = range(5)  # how places are
 
 @dataclass(frozen=True)
 class Telling:
-    """One text in the making; `dropped` are fields that there is no room for."""
+    """One text in the making."""
 
     facts: Facts
     phase: str
@@ -18,7 +18,6 @@ class Telling:
     language: str = "ru"
     is_short: bool = False
     shortness: int = IN_FULL
-    dropped: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def is_underway(self) -> bool:

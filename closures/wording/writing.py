@@ -11,11 +11,15 @@ from django.template import Engine
 
 from roadmap.lengths import shortened, utf16_length
 
-from . import fields, templates
+from . import fields as russian_fields
+from . import templates
 from .english import fields as english_fields
 from .facts import PHASES, Facts
 from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
 from .telling import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling
+
+Fields = dict[str, str]
+Length = Callable[[str], int]
 
 FOLDERS = {"ru": "posts", "en": "posts/en"}  # whose templates
 HEADLINE_LIMIT = 300
@@ -30,7 +34,6 @@ _DEAR = (
 )
 _STEPS = (
     (IN_FULL, _CHEAP),
-    (IN_BRIEF, _CHEAP),
     (IN_BRIEF, _CHEAP + _DEAR),
     (STREETS_ONLY, _CHEAP + _DEAR),
     (COUNTS, _CHEAP + _DEAR),
@@ -59,17 +62,18 @@ class Texts:
 def heading(facts: Facts, language: str = "ru") -> tuple[str, str]:
     """Headline and place for lists, as an announcement says them: all that is asked of most changes."""
     telling = Telling(facts, "announced", language=language)
-    return _title(telling), _fit_field("all_places", telling, PLACE_LIMIT)
+    return _title(telling), _fit_field("all_places", Versions(telling), PLACE_LIMIT)
 
 
 def _title(telling: Telling) -> str:
     """«Закрытие движения: A. Ограничение движения: B»: phases that do something else to traffic are told apart."""
-    parts, engine = telling.facts.done_apart(), templates.engine(None)
-    versions = (
-        ". ".join(_render(engine, "headline", replace(version, facts=part)) for part in parts)
-        for version in _versions(telling)
+    engine = templates.engine(None)
+    parts = [Versions(replace(telling, facts=part)) for part in telling.facts.done_apart()]
+    texts = (
+        ". ".join(_render(engine, "headline", part.telling, said) for part, said in zip(parts, each, strict=True))
+        for each in zip(*parts, strict=True)
     )
-    return _fullest(versions, HEADLINE_LIMIT, utf16_length)
+    return _fullest(texts, HEADLINE_LIMIT, utf16_length)
 
 
 def write(
@@ -87,8 +91,8 @@ def write(
     if phase not in PHASES:
         raise ValueError(f"not a phase: {phase}")
     engine = templates.engine(overrides)
-    full = Telling(facts, phase, at, language)
-    short = replace(full, is_short=True)
+    telling = Telling(facts, phase, at, language)
+    full, short = Versions(telling), Versions(replace(telling, is_short=True))
     return Texts(
         long=_fit(engine, "long", full, LONG_LIMIT),
         caption=_fit(engine, "long", full, CAPTION_LIMIT),
@@ -96,26 +100,44 @@ def write(
         subject=_fit(engine, "subject", short, SUBJECT_LIMIT),
         alt_text=_fit(engine, "alt_text", full, ALT_LIMIT),
         headline=_fit(engine, "headline", full, HEADLINE_LIMIT),
-        title=_title(replace(full, phase="announced", at=None)),
+        title=_title(replace(telling, phase="announced", at=None)),
         place_text=_fit_field("all_places", full, PLACE_LIMIT),
-        when_text=fields_of(full)["period"],
+        when_text=full.fields_in(IN_FULL)["period"],
     )
 
 
-def fields_of(telling: Telling) -> dict[str, str]:
+def fields_of(telling: Telling) -> Fields:
     """In the language that it is told in."""
-    return (english_fields if telling.language == "en" else fields).fields(telling)
+    return (english_fields if telling.language == "en" else russian_fields).fields(telling)
 
 
-def _fit(engine: Engine, name: str, telling: Telling, limit: int, length: Callable[[str], int] = utf16_length) -> str:
-    return _fullest((_render(engine, name, version) for version in _versions(telling)), limit, length)
+class Versions:
+    """The fields of one text, ever briefer and fewer; what stands in them before any is left out is made once."""
+
+    def __init__(self, telling: Telling):
+        self.telling = telling
+        self.made: dict[int, Fields] = {}
+
+    def __iter__(self) -> Iterator[Fields]:
+        for shortness, droppable in _STEPS:
+            for count in range(len(droppable) + 1):
+                yield self.fields_in(shortness) | dict.fromkeys(droppable[:count], "")
+
+    def fields_in(self, shortness: int) -> Fields:
+        if shortness not in self.made:
+            self.made[shortness] = fields_of(replace(self.telling, shortness=shortness))
+        return self.made[shortness]
 
 
-def _fit_field(name: str, telling: Telling, limit: int) -> str:
-    return _fullest((fields_of(version)[name] for version in _versions(telling)), limit, utf16_length)
+def _fit(engine: Engine, name: str, versions: Versions, limit: int, length: Length = utf16_length) -> str:
+    return _fullest((_render(engine, name, versions.telling, fields) for fields in versions), limit, length)
 
 
-def _fullest(versions: Iterable[str], limit: int, length: Callable[[str], int]) -> str:
+def _fit_field(name: str, versions: Versions, limit: int) -> str:
+    return _fullest((fields[name] for fields in versions), limit, utf16_length)
+
+
+def _fullest(versions: Iterable[str], limit: int, length: Length) -> str:
     """The first that is not over the limit, else what fits of the last, from which all that can be is left out."""
     text = ""
     for text in versions:
@@ -124,32 +146,25 @@ def _fullest(versions: Iterable[str], limit: int, length: Callable[[str], int]) 
     return shortened(text, limit, length)
 
 
-def _versions(telling: Telling) -> Iterator[Telling]:
-    for shortness, droppable in _STEPS:
-        for count in range(len(droppable) + 1):
-            yield replace(telling, shortness=shortness, dropped=frozenset(droppable[:count]))
-
-
-def _render(engine: Engine, name: str, telling: Telling) -> str:
-    values = fields_of(telling)
-    sentences = _sentences(engine, telling, values)
+def _render(engine: Engine, name: str, telling: Telling, fields: Fields) -> str:
+    sentences = _sentences(engine, telling, fields)
     # the map's description says what holds, also when the post reminds of it
     inside = (
-        sentences if telling.phase != "reminder" else _sentences(engine, replace(telling, phase="announced"), values)
+        sentences if telling.phase != "reminder" else _sentences(engine, replace(telling, phase="announced"), fields)
     )
     lead = sentences["lead"] if telling.is_short else _capital(sentences["lead"])
-    values |= {
+    fields = fields | {
         "state": _capital(sentences["state"]),
         "state_inside": inside["state"][:1].lower() + inside["state"][1:],
         "lead": lead if lead.endswith(".") else f"{lead}.",
         "then": sentences["then"],
     }
-    return templates.render(engine.get_template(f"{FOLDERS[telling.language]}/{name}.txt"), values)
+    return templates.render(engine.get_template(f"{FOLDERS[telling.language]}/{name}.txt"), fields)
 
 
-def _sentences(engine: Engine, telling: Telling, values: Mapping[str, str]) -> dict[str, str]:
+def _sentences(engine: Engine, telling: Telling, fields: Fields) -> dict[str, str]:
     template = engine.select_template(telling.facts.manner.templates(telling.phase, FOLDERS[telling.language]))
-    return templates.render_blocks(template, values)
+    return templates.render_blocks(template, fields)
 
 
 def _capital(sentence: str) -> str:

@@ -27,6 +27,7 @@ from closures.wording import (
     lint,
     weighted_length,
     write,
+    writing,
 )
 from closures.wording.templates import FOLDER
 from roadmap.language.grammar import forms
@@ -183,6 +184,14 @@ def test_a_caption_full_of_emoji_fits_as_telegram_counts():
     assert len(texts.caption) > 100
     assert utf16_length(texts.caption) <= CAPTION_LIMIT
     assert utf16_length(texts.long) <= LONG_LIMIT
+
+
+def test_fields_are_made_once_for_all_texts_of_an_event_however_many_are_left_out(monkeypatch):
+    asked, fields_of = [], writing.fields_of
+    monkeypatch.setattr(writing, "fields_of", lambda telling: asked.append(telling) or fields_of(telling))
+    facts = event("closure", RESPUBLIKI.places, schedule("2026-06-12T22:00", "2026-06-15T06:00"), reason="слово " * 300)
+    assert "слово" not in write(facts, "announced", at=local("2026-06-10T12:00")).short
+    assert not [telling for number, telling in enumerate(asked) if telling in asked[:number]]
 
 
 def test_long_reason_goes_before_where_and_when():
