@@ -7,7 +7,7 @@ a worker or a broker that is away loses nothing, and one that dies over a pictur
 import logging
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -166,12 +166,15 @@ def refuse(upload: PhotoUpload, fault: Fault) -> None:
         remove_files([name])
 
 
-def wait_for(appeal: Appeal) -> None:
-    """A little while, so that as a rule the page that follows shows the photos; the rest is told there later."""
+def wait_for(appeal: Appeal, *, others_wait: Callable[[], bool]) -> None:
+    """A little while, so that as a rule the page that follows shows the photos; the rest is told there later.
+
+    No longer than nobody waits to send: in this one's turn he would, until his patience ends.
+    """
     own, until = appeal.uploads.waiting(), time.monotonic() + settings.PHOTO_PATIENCE_S
     if PhotoUpload.objects.waiting().count() > WORTH_WAITING:
         return
-    while time.monotonic() < until and own.exists():
+    while time.monotonic() < until and not others_wait() and own.exists():
         time.sleep(LOOK_S)
 
 

@@ -6,6 +6,7 @@ A small picture of what is measured by hand (docs/decisions.md): eight callers w
 import threading
 import time
 import uuid
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -65,12 +66,22 @@ def send(port: int, *pictures: bytes):
     )
 
 
+def send_until_taken(port: int, *pictures: bytes) -> int:
+    """The last answer's status. A busy machine may tell some to come again, and they do, sooner than they are told."""
+    for _try in range(30):
+        answer = send(port, *pictures)
+        if answer.status != HTTPStatus.SERVICE_UNAVAILABLE or "Retry-After" not in answer.headers:
+            break
+        time.sleep(1)
+    return answer.status
+
+
 def test_the_map_answers_while_many_send_large_pictures(installation, start_worker, tmp_path):
     start_worker()
     with web_server(installation, tmp_path) as port:
         answers = []
         callers = [
-            threading.Thread(target=lambda: answers.append(send(port, *[LARGE] * PICTURES).status))
+            threading.Thread(target=lambda: answers.append(send_until_taken(port, *[LARGE] * PICTURES)))
             for _ in range(CALLERS)
         ]
         for caller in callers:
@@ -79,6 +90,7 @@ def test_the_map_answers_while_many_send_large_pictures(installation, start_work
             assert ask(port, "GET", "/").status == 200
             assert ask(port, "GET", "/healthz").status == 200
         assert answers == [201] * CALLERS
+    assert Appeal.objects.count() == CALLERS, "what was refused left nothing"
     wait_until(lambda: not PhotoUpload.objects.exists(), 120)
     assert AppealPhoto.objects.count() == CALLERS * PICTURES
     assert not any(Path(default_storage.path("waiting")).iterdir()), "no original is left"

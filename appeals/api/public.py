@@ -51,6 +51,7 @@ from roadmap.api.views import FeatureList, PublicView
 from roadmap.models import Agency, City
 from roadmap.postgis import point_at
 from roadmap.unchanged import content_tag
+from roadmap.web.turns import others_wait
 
 AGAIN_S = 60
 LONGEST_TEXT = 4000
@@ -330,7 +331,7 @@ class AppealList(FeatureList):
             appeal = message.save()
         except NobodyAnswers as error:
             raise not_ready(error) from error
-        wait_for(appeal)
+        wait_for(appeal, others_wait=others_wait(request.META))
         return Response(receipt(request, appeal), status=status.HTTP_201_CREATED)
 
 

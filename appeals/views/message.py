@@ -17,6 +17,7 @@ from appeals.models.change import Verb
 from appeals.views.public import jpeg
 from appeals.workflow import MoveRefused
 from roadmap.numbers import whole
+from roadmap.web.turns import others_wait
 
 TOLD_TO_THE_SENDER = (
     Verb.SUBMITTED,
@@ -69,7 +70,8 @@ def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
 def _reopen(request: HttpRequest, appeal: Appeal) -> str:
     files = photos.checked_all(request.FILES.getlist("photos"))
     words = request.POST.get("words", "").strip()[:2000]
-    photos.wait_for(actions.reopen(appeal, words=words, photos=files, at=timezone.now()))
+    reopened = actions.reopen(appeal, words=words, photos=files, at=timezone.now())
+    photos.wait_for(reopened, others_wait=others_wait(request.META))
     return "reopened"
 
 

@@ -33,6 +33,7 @@ from roadmap.limits import take, too_often
 from roadmap.models import City
 from roadmap.postgis import point_at
 from roadmap.views.refusals import RETRY_AFTER_S
+from roadmap.web.turns import others_wait
 
 IN_THE_ADDRESS = (
     "lon",
@@ -153,7 +154,7 @@ def _send(request: HttpRequest, city: City, told: MultiValueDict, message: NewAp
         if not is_full(error):
             raise
         return _no_room(request, city, told)
-    wait_for(appeal)
+    wait_for(appeal, others_wait=others_wait(request.META))
     return redirect(f"{appeal.get_secret_url()}?done=sent")
 
 

@@ -6,8 +6,7 @@ Where the threads are stuck, as behind a database that hangs, whoever waits for 
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import Awaitable, Callable, Iterable
 from http import HTTPStatus
 from io import BytesIO
 from weakref import WeakValueDictionary
@@ -15,12 +14,12 @@ from weakref import WeakValueDictionary
 from .bodies import LARGEST_OTHER, LARGEST_UPLOAD, BodyRefused, CutOff, Intake, Receive
 from .environ import environ_of, headers_of
 from .threads import Stuck, Threads
+from .turns import OTHERS_WAIT, Turns
 
 log = logging.getLogger(__name__)
 
 REFUSAL = "roadmap.refusal"  # in the environ: an HTTPStatus that Django is to put into words
 PIECE = 2**16
-PATIENCE_S = 20  # of files that wait for their turn
 TAKEN_WITHIN_S = 60  # a piece of an answer by its reader, else the connection is dropped
 ALIVE = {"/healthz": b'{"status": "ok"}'}  # as roadmap/views/health.py says it, also when no thread is free
 
@@ -43,8 +42,8 @@ class Front:
         self.wsgi, self.stuck, self.line_of = wsgi, stuck, line_of
         self.threads = Threads(threads)
         self.turns_at_once = max(1, threads // 2)
-        self.turns = asyncio.Semaphore(self.turns_at_once)
-        self.turns_of: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self.turns = Turns(self.turns_at_once)
+        self.turns_of: WeakValueDictionary[str, Turns] = WeakValueDictionary()
         self.intake = Intake(folder)
 
     async def __call__(self, scope: dict, receive: Receive, send: Send) -> None:
@@ -80,14 +79,17 @@ class Front:
         caller = self.line_of(scope["client"][0], headers.get("x-forwarded-for", ""))
         with self.intake.opened(LARGEST_UPLOAD if is_upload else LARGEST_OTHER, caller) as body:
             await body.read(receive)
-            async with self._turn(caller) if is_upload else nullcontext():
-                await self._answer(environ_of(scope, headers, body.file, body.size), send)
+            environ = environ_of(scope, headers, body.file, body.size)
+            if is_upload:
+                await self._answer_in_turn(caller, environ, send)
+            else:
+                await self._answer(environ, send)
 
-    @asynccontextmanager
-    async def _turn(self, caller: str) -> AsyncIterator[None]:
-        share = self.turns_of.setdefault(caller, asyncio.Semaphore(max(1, self.turns_at_once // 2)))
-        async with _waited_for(share), _waited_for(self.turns):
-            yield
+    async def _answer_in_turn(self, caller: str, environ: dict, send: Send) -> None:
+        share = self.turns_of.setdefault(caller, Turns(max(1, self.turns_at_once // 2)))
+        environ[OTHERS_WAIT] = lambda: share.waiting > 0 or self.turns.waiting > 0
+        async with share.one(), self.turns.one():
+            await self._answer(environ, send)
 
     async def _answer(self, environ: dict, send: Send) -> None:
         answer = Answer(self.wsgi, environ)
@@ -105,18 +107,6 @@ class Front:
         finally:
             if answer.has_begun and not answer.is_over:
                 await self.threads.run(answer.close, is_patient=True)
-
-
-@asynccontextmanager
-async def _waited_for(turns: asyncio.Semaphore) -> AsyncIterator[None]:
-    try:
-        await asyncio.wait_for(turns.acquire(), PATIENCE_S)
-    except TimeoutError as error:
-        raise BodyRefused(HTTPStatus.SERVICE_UNAVAILABLE) from error
-    try:
-        yield
-    finally:
-        turns.release()
 
 
 async def _send(send: Send, message: dict) -> None:

@@ -165,21 +165,30 @@ def naps(monkeypatch, settings):
     return taken
 
 
+def nobody() -> bool:
+    return False
+
+
 def test_the_form_waits_five_seconds_at_most(small_city, agency, naps):
-    photos.wait_for(sent(small_city))
+    photos.wait_for(sent(small_city), others_wait=nobody)
     assert len(naps) == 5
 
 
 def test_it_waits_no_longer_than_needed(small_city, agency, naps, monkeypatch):
     message = sent(small_city)
     monkeypatch.setattr(photos.time, "sleep", lambda seconds: (naps.append(seconds), looked_at(message)))
-    photos.wait_for(message)
+    photos.wait_for(message, others_wait=nobody)
     assert len(naps) == 1
+
+
+def test_it_gives_up_its_turn_as_soon_as_somebody_waits_to_send(small_city, agency, naps):
+    photos.wait_for(sent(small_city), others_wait=lambda: len(naps) == 2)
+    assert len(naps) == 2
 
 
 def test_it_does_not_wait_behind_a_crowd(small_city, agency, naps, monkeypatch):
     monkeypatch.setattr(photos, "WORTH_WAITING", 1)
-    photos.wait_for(sent(small_city, upload(), upload()))
+    photos.wait_for(sent(small_city, upload(), upload()), others_wait=nobody)
     assert naps == []
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import threading
+import time
 from http import HTTPStatus
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from roadmap.callers import line_of
 from roadmap.views import failures
 from roadmap.web import bodies
 from roadmap.web.front import PIECE, REFUSAL, Front
+from roadmap.web.turns import others_wait
 
 UPLOAD = ("content-type", "multipart/form-data; boundary=x")
 
@@ -158,7 +160,7 @@ def test_a_body_that_ends_before_its_end_reaches_nobody():
 
 def test_files_get_half_the_threads_and_wait_without_one(monkeypatch):
     """Four uploads that work as long as they are let: two of four threads; the map is answered; the others wait."""
-    monkeypatch.setattr("roadmap.web.front.PATIENCE_S", 0.2)
+    monkeypatch.setattr("roadmap.web.turns.PATIENCE_S", 0.2)
     at_work, go = [], threading.Event()
 
     def wsgi(environ, start_response):
@@ -232,7 +234,7 @@ def test_behind_our_proxy_callers_are_told_apart_by_its_header_alone(settings, p
 
 def test_the_uploads_of_one_caller_leave_a_turn_for_another(monkeypatch):
     """Of four threads two take files: one of the busy caller, one of anybody else."""
-    monkeypatch.setattr("roadmap.web.front.PATIENCE_S", 0.5)
+    monkeypatch.setattr("roadmap.web.turns.PATIENCE_S", 0.5)
     go = threading.Event()
 
     def wsgi(environ, start_response):
@@ -252,6 +254,26 @@ def test_the_uploads_of_one_caller_leave_a_turn_for_another(monkeypatch):
         return other.status, sorted(told.status for told in mine)
 
     assert asyncio.run(story()) == (200, [200, 503, 503])
+
+
+def test_an_upload_knows_whether_somebody_waits_for_its_turn():
+    """The first works until a second one waits, the second until it is alone."""
+    heard = []
+
+    def wsgi(environ, start_response):
+        waits, until = others_wait(environ), time.monotonic() + 10
+        while not heard and not waits() and time.monotonic() < until:
+            time.sleep(0.01)
+        heard.append(waits())
+        return echo(environ, start_response)
+
+    async def story():
+        front, told = fronted(wsgi, threads=4), [Told(), Told()]
+        await asyncio.gather(*(front(request(UPLOAD, ("content-length", "1")), sent(b"x"), each.send) for each in told))
+        return [each.status for each in told]
+
+    assert asyncio.run(story()) == [200, 200]
+    assert heard == [True, False]
 
 
 @pytest.mark.parametrize(
