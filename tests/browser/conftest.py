@@ -2,15 +2,15 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from deploy.up.testing import BROWSER_PACKAGES, browser_at_hand
 from roadmap.models import Agency, City, User
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CHROMIUM = browser_at_hand()
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +35,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items):
-    absent = pytest.mark.skip(reason="no Chromium: install the package chromium, or name its path in CHROMIUM")
+    absent = pytest.mark.skip(reason=f"no Chromium: install {BROWSER_PACKAGES[0]}, or name its path in CHROMIUM")
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
