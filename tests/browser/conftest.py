@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from django.conf import settings
+from playwright.sync_api import expect, sync_playwright
 
 from deploy.up.testing import BROWSER_PACKAGES, browser_at_hand
 from roadmap.models import Agency, City, User
+from tests.conftest import signed_in
 
 CHROMIUM = browser_at_hand()
 FLAGS = [
@@ -23,12 +25,15 @@ FLAGS = [
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "ru-RU"}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "ru-RU"}
 PASSWORD = "pass-word-1"
+PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
 SHOTS = os.environ.get("SCREENSHOTS")  # a folder: each test's pictures are kept there to be looked at
 
 TELL_OF_POLICY = """
     addEventListener("securitypolicyviolation", ({ effectiveDirective, documentURI, blockedURI, sourceFile }) =>
         refusedByPolicy(`${effectiveDirective} on ${documentURI}: ${blockedURI} by ${sourceFile}`));
 """
+
+expect.set_options(timeout=PATIENCE_MS)
 
 # Playwright's own loop runs in this thread; Django is asked synchronously all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -89,7 +94,7 @@ def opened(browser_of, site):
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on("request", lambda request: _check_host(request.url, site, problems))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         return page
 
     yield open_page
@@ -126,7 +131,13 @@ def cast(site):
     return agency
 
 
-def sign_in(page, username):
+def sign_in(page, username: str) -> None:
+    """Without the form, which is filled in by `sign_in_by_hand`."""
+    session = signed_in(User.objects.get(username=username)).cookies[settings.SESSION_COOKIE_NAME]
+    page.context.add_cookies([{"name": session.key, "value": session.value, "url": settings.SITE_URL}])
+
+
+def sign_in_by_hand(page, username: str) -> None:
     page.goto("/login/")
     page.fill("[name=username]", username)
     page.fill("[name=password]", PASSWORD)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from closures.models import RoadEvent
 from roadmap import delivery
 from roadmap.models import Delivery
-from tests.browser.conftest import DESKTOP, PHONE, choose_end, saved_by, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, choose_end, saved_by, sign_in_by_hand
 from tests.doubles.telegram import TelegramDouble
 from tests.plan import lonlat
 
@@ -37,7 +37,7 @@ def photo() -> bytes:
 
 def test_a_closure_from_the_desk_to_the_motorists_phone_and_the_channel(cast, opened, telegram, shoot):
     desk = opened(DESKTOP)
-    sign_in(desk, "dispatcher")
+    sign_in_by_hand(desk, "dispatcher")
     shoot(desk, "desk-empty")
     desk.goto("/desk/events/new/")
     desk.fill("#street", "Пушк")
@@ -105,7 +105,7 @@ def test_a_pothole_from_the_pin_to_the_answer(cast, opened, shoot, tmp_path):
     shoot(resident, "report-sent-phone")
 
     operator = opened(DESKTOP)
-    sign_in(operator, "operator")
+    sign_in_by_hand(operator, "operator")
     operator.goto("/desk/appeals/")
     operator.get_by_text("Пушкина").first.click()
     shoot(operator, "desk-appeal")
