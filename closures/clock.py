@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db.models import DateTimeField, F, Func, Q
 from django.utils import timezone
 
-from closures import actions, posts
+from closures import actions, posts, suggestions
 from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
@@ -16,6 +16,11 @@ from roadmap import effects
 @shared_task
 def advance_events() -> None:
     advance(timezone.now())
+
+
+@shared_task
+def look_after_suggestions() -> None:
+    suggestions.look_after(timezone.now())
 
 
 def advance(at: datetime) -> tuple[int, int]:

@@ -1,10 +1,14 @@
 """System checks: what an installation lacks, with a hint."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from roadmap import catalogues, extensions
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @register()
@@ -20,6 +24,23 @@ def telegram(app_configs, **kwargs):
         return []
     hint = "Set both TELEGRAM_TOKEN and TELEGRAM_CHAT, or neither."
     return [Warning("The Telegram channel is half configured.", hint=hint, id="roadmap.W001")]
+
+
+@register()
+def second_reader(app_configs, **kwargs):
+    """A key without an address is asked of nobody; over plain HTTP it is told to everybody on the way."""
+    url, model, key = settings.SECOND_READER_URL, settings.SECOND_READER_MODEL, settings.SECOND_READER_KEY
+    if (key or model or url) and not (url and model):
+        hint = "Set SECOND_READER_URL and SECOND_READER_MODEL, and SECOND_READER_KEY where it wants one, or none."
+        return [Warning("The second reader is half configured and is not asked.", hint=hint, id="roadmap.W003")]
+    parts = urlsplit(url)
+    if key and parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        hint = "Give SECOND_READER_URL with https, or SECOND_READER_KEY to a server on this machine only."
+        return [Warning("The second reader's key goes over plain HTTP.", hint=hint, id="roadmap.W004")]
+    if settings.SECOND_READER_TIMEOUT_S >= settings.CELERY_TASK_TIME_LIMIT:
+        hint = f"Give SECOND_READER_TIMEOUT_S less than {settings.CELERY_TASK_TIME_LIMIT} s, the time a task may take."
+        return [Warning("The second reader may outlive its worker.", hint=hint, id="roadmap.W005")]
+    return []
 
 
 @register(Tags.translation)

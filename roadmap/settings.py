@@ -163,6 +163,11 @@ CELERY_BEAT_SCHEDULE = {
     "follow-up-due": {"task": "roadmap.clock.follow_up_due", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-photos": {"task": "appeals.clock.sweep_photos", "schedule": 3600.0, "options": {"expires": 3600}},
     "look-at-photos": {"task": "appeals.clock.look_at_photos", "schedule": 10.0, "options": {"expires": 10}},
+    "second-reader": {
+        "task": "closures.clock.look_after_suggestions",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }
 
@@ -240,6 +245,13 @@ TELEGRAM_API = env.text("TELEGRAM_API", "https://api.telegram.org")
 TELEGRAM_TOKEN = env.text("TELEGRAM_TOKEN")
 TELEGRAM_CHAT = env.text("TELEGRAM_CHAT")
 CHANNEL_TIMEOUT_S = env.number("CHANNEL_TIMEOUT_S", 15)
+
+# A second reader of texts, a model that speaks OpenAI's chat completions: none unless both address and model are set,
+# and none for a city that gives it no requests
+SECOND_READER_URL = env.text("SECOND_READER_URL")  # up to /v1
+SECOND_READER_KEY = env.text("SECOND_READER_KEY")
+SECOND_READER_MODEL = env.text("SECOND_READER_MODEL")
+SECOND_READER_TIMEOUT_S = env.number("SECOND_READER_TIMEOUT_S", 25)  # in all; a task may live 40 s
 
 # API
 REST_FRAMEWORK = {

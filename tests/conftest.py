@@ -63,6 +63,7 @@ def _own_files(tmp_path_factory):
 def _no_channels(settings):
     """No test reaches a network by the credentials of whoever runs it."""
     settings.TELEGRAM_TOKEN = settings.TELEGRAM_CHAT = ""
+    settings.SECOND_READER_URL = settings.SECOND_READER_MODEL = settings.SECOND_READER_KEY = ""
     settings.CITY = ""
     settings.PHOTO_PATIENCE_S = 0  # nobody looks at photos beside the test
     # Pages name files as they lie in the apps, whatever an earlier ./run collected.
@@ -92,6 +93,7 @@ def handed_over(monkeypatch):
     monkeypatch.setattr("roadmap.delivery.hand_over", numbers.append)
     monkeypatch.setattr("roadmap.effects.hand_over", lambda pk: None)
     monkeypatch.setattr("appeals.photos.hand_over", lambda numbers: None)
+    monkeypatch.setattr("closures.suggestions.hand_over", lambda pk: None)
     return numbers
 
 

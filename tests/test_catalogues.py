@@ -50,6 +50,7 @@ STARTS = {
 SAY_SO = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
+    "sentence": None,  # gettext_noop, as most rooms call it
     "translated": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),

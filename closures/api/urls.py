@@ -1,7 +1,7 @@
 from django.urls import path
 
 from closures.api import public
-from closures.api.staff import events, moves, preview, stretches
+from closures.api.staff import events, moves, preview, stretches, suggestions
 
 urlpatterns = [
     path("v1/road-events/", public.RoadEventList.as_view(), name="api-road-events"),
@@ -17,4 +17,9 @@ urlpatterns = [
     path("staff/v1/preview/", preview.Preview.as_view(), name="api-desk-preview"),
     path("staff/v1/stretch/", stretches.Stretch.as_view(), name="api-desk-stretch"),
     path("staff/v1/match/", stretches.Match.as_view(), name="api-desk-match"),
+    path(
+        "staff/v1/reading-suggestions/<int:pk>/",
+        suggestions.ReadingSuggestionDesk.as_view(),
+        name="api-desk-reading-suggestion",
+    ),
 ]

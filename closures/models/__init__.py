@@ -2,5 +2,15 @@ from .change import RoadEventChange
 from .event import RoadEvent
 from .phase import Phase, PhasePlace, SegmentSpan
 from .public_version import PublicVersion
+from .suggestion import ReadingSuggestion, SecondReaderMonth
 
-__all__ = ["Phase", "PhasePlace", "PublicVersion", "RoadEvent", "RoadEventChange", "SegmentSpan"]
+__all__ = [
+    "Phase",
+    "PhasePlace",
+    "PublicVersion",
+    "ReadingSuggestion",
+    "RoadEvent",
+    "RoadEventChange",
+    "SecondReaderMonth",
+    "SegmentSpan",
+]

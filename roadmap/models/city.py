@@ -89,6 +89,21 @@ class City(models.Model):
             " is ended by the plan, and its post says so. Empty: never."
         ),
     )
+    second_reader_requests_a_month = models.PositiveIntegerField(
+        _("requests to the second reader a month"),
+        default=0,
+        db_default=0,
+        help_text=_(
+            "How often a month a language model may be asked about notices that were not understood. Its answers are"
+            " suggestions for a person. 0: never."
+        ),
+    )
+    second_reader_reads_messages = models.BooleanField(
+        _("the second reader sees residents' messages"),
+        default=False,
+        db_default=False,
+        help_text=_("Without names, phones and addresses of mail, as far as these can be told."),
+    )
     is_demonstration = models.BooleanField(_("demonstration city"), default=False)
     is_schematic = models.BooleanField(_("schematic map"), default=False)
     credit = models.CharField(_("credit of the map data"), max_length=200, default="© OpenStreetMap contributors")

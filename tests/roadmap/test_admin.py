@@ -84,7 +84,11 @@ def saved_city(administrator, city, hours: str):
     """The answer to the city's form, sent as it is shown but with these hours."""
     form = administrator.get(f"{list_of(City)}{city.pk}/change/").context["adminform"].form
     shown = {name: form[name].value() for name in form.fields}
-    sent = {name: "{}" if value == {} else value for name, value in shown.items() if value not in (None, False)}
+    sent = {
+        name: "{}" if value == {} else value
+        for name, value in shown.items()
+        if value is not None and value is not False
+    }
     return administrator.post(f"{list_of(City)}{city.pk}/change/", sent | {"plan_counts_after_h": hours})
 
 

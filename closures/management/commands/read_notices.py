@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,11 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from closures.reading import notice_label, read_notice
+from closures import suggestions
+from closures.reading import Notice, notice_label, read_notice
+from closures.reading.second import is_unsure, suggestion_label
 from roadmap.json_lines import add_files, is_any, is_error, rewrite
-from roadmap.places.rows import gazetteer_of
+from roadmap.places.rows import city_called, gazetteer_of
 
 COUNTED = {
     "notices": is_any,
@@ -27,21 +30,44 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         add_files(parser)
+        parser.add_argument(
+            "--second",
+            action="store_true",
+            help=_("Also asks the second reader of the item's city about what is unsure, here and now."),
+        )
 
-    def handle(self, *, input: Path, output: Path, **options):
+    def handle(self, *, input: Path, output: Path, second: bool, **options):
         started, now = time.perf_counter(), timezone.localtime().replace(tzinfo=None)
-        gazetteer = cache(gazetteer_of)
-        summary = rewrite(input, output, lambda lines: (_answer(line, gazetteer, now) for line in lines), COUNTED)
+        gazetteer, ask = cache(gazetteer_of), _ask if second else _ask_nobody
+        summary = rewrite(input, output, lambda lines: (_answer(line, gazetteer, now, ask) for line in lines), COUNTED)
         summary["seconds"] = round(time.perf_counter() - started, 3)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
 
-def _answer(line: str, gazetteer, now: datetime) -> dict:
+def _answer(line: str, gazetteer, now: datetime, ask: Callable[[str, datetime, str, Notice], dict]) -> dict:
     """What a line holds; a broken line gets an error of its own and does not stop the rest."""
     try:
         item = json.loads(line)
         published = datetime.fromisoformat(item["published"]) if item.get("published") else now
-        read = read_notice(str(item.get("text") or ""), published, gazetteer(str(item.get("city") or "")))
+        text, city = str(item.get("text") or ""), str(item.get("city") or "")
+        read = read_notice(text, published, gazetteer(city))
     except (ValueError, TypeError, AttributeError) as error:
         return {"id": None, "error": str(error)}
-    return {"id": item.get("id"), **notice_label(read)}
+    return {"id": item.get("id"), **notice_label(read), **ask(text, published, city, read)}
+
+
+def _ask_nobody(text: str, published: datetime, city_name: str, read: Notice) -> dict:
+    return {}
+
+
+def _ask(text: str, published: datetime, city_name: str, read: Notice) -> dict:
+    """Under `second` what became of the question; nothing where the reading is sure or the city has no such reader."""
+    city = city_called(city_name)
+    if city is None or not is_unsure(read) or not suggestions.has_second_reader(city):
+        return {}
+    at = timezone.now()
+    row, _is_new = suggestions.put_down(text, published.replace(tzinfo=city.zone), city, at=at)
+    suggestions.answer(row.pk, at)
+    row.refresh_from_db()
+    told = suggestion_label(row.suggestion) if row.suggestion else {"reason": row.why}
+    return {"second": {"state": row.state, **told}}

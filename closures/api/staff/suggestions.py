@@ -1,0 +1,39 @@
+"""What a second reader suggests about a notice: to look at, never to be published by itself."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from closures.api.staff.desk import DeskView
+from closures.models import ReadingSuggestion
+from closures.reading.second import MODEL
+
+
+class ReadingSuggestionSerializer(serializers.ModelSerializer):
+    suggested_by = serializers.ReadOnlyField(default=MODEL)
+    label = serializers.CharField(source="get_state_display", read_only=True)
+    reason = serializers.CharField(source="why", read_only=True)
+
+    class Meta:
+        model = ReadingSuggestion
+        fields = (
+            "id",
+            "state",
+            "label",
+            "suggested_by",
+            "text",
+            "published",
+            "suggestion",
+            "reason",
+            "asked_at",
+            "answered_at",
+            "tokens",
+        )
+
+
+class ReadingSuggestionDesk(DeskView):
+    @extend_schema(responses=ReadingSuggestionSerializer)
+    def get(self, request, pk: int) -> Response:
+        suggestion = get_object_or_404(ReadingSuggestion.objects.readable_by(request.user), pk=pk)
+        return Response(ReadingSuggestionSerializer(suggestion).data)

@@ -1,0 +1,162 @@
+"""A resident's words without the resident: names, phones, addresses of mail become words that say what stood there.
+
+Names are found by the dictionary, by initials and by how people introduce themselves. What has a street's kind word, or
+is a street of the list where a place is told, stays. Where a word may be either, it is taken for a person.
+"""
+
+import re
+
+from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.grammar.lemmas import is_known, may_be, parses
+from roadmap.language.mentions.units import Unit, units_of
+from roadmap.language.names.signs import LEADING
+from roadmap.language.names.words import SURNAME_ENDINGS
+from roadmap.language.tables import word_set
+from roadmap.language.text import BLANKS, clean
+from roadmap.language.tokens import Token, tokenize
+
+NAME, PHONE, MAIL, LINK, NUMBER, FLAT = "[имя]", "[телефон]", "[почта]", "[ссылка]", "[номер]", "[квартира]"
+DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.(?:\d\d)?\d\d\b")
+DIGITS = re.compile(r"(?<![\d:])\+?\d(?:[\s().–-]{0,3}\d){9,14}(?![\d:])")  # of a phone with its code
+PATTERNS = (
+    (MAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|собака)\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)),
+    (LINK, re.compile(r"(?:https?://|www\.|\b(?:vk|ok|t|m|wa|max)\.(?:com|ru|me)/)\S+", re.IGNORECASE)),
+    (LINK, re.compile(r"(?<!\w)@\w{3,}")),
+    (PHONE, re.compile(r"(?<=тел)(?:ефон\w*|\.)?\s*:?\s*\d[\d\s()-]{3,}\d", re.IGNORECASE)),
+    (PHONE, re.compile(r"(?<![\d-])\d{2,3}[-–]\d\d[-–]\d\d(?![\d-])")),
+    (NUMBER, re.compile(r"\d{6,}")),
+    (FLAT, re.compile(r"\b(?:кв\.|кв|квартир[аеуы])\s*№?\s*\d+", re.IGNORECASE)),
+)
+PERSON = frozenset(("Name", "Surn", "Patr"))
+# What the sender or somebody else is called follows
+INTRODUCING = word_set("зовут уважением подпись подписи гр гражданин гражданка гражданки фио пишет звать")
+MOST_NAMES = 3
+OF_A_PLACE = LEADING - word_set("к ко от до с со у между")  # a person may follow those, too
+
+
+def masked(text: str, gazetteer: Gazetteer) -> str:
+    """Of a text as it was sent; what comes out is cleaned."""
+    text = DIGITS.sub(lambda run: run[0] if DATE.search(run[0]) else f" {PHONE}", clean(text))
+    for what, pattern in PATTERNS:
+        text = pattern.sub(f" {what}", text)
+    return _without_names(BLANKS.sub(" ", text), gazetteer)
+
+
+def _without_names(text: str, gazetteer: Gazetteer) -> str:
+    tokens, kept = tokenize(text), _of_places(units_of(text, gazetteer))
+    words = [at for at, token in enumerate(tokens) if token.kind == "word" and not _is_kept(token, kept)]
+    found = {at for at in words if _is_person(tokens, at)}
+    found |= {after for at in words if tokens[at].key in INTRODUCING for after in _introduced(tokens, at, words)}
+    found |= {near for at in found for near in _beside(tokens, at, words)}
+    found |= {at for at in words if _is_of_initials(tokens, at)}
+    return _replaced(text, tokens, found | {at for at in range(len(tokens)) if _joins(tokens, at, found)})
+
+
+def _of_places(units: list[Unit]) -> list[tuple[int, int]]:
+    """Spans of streets that are told as places."""
+    kept: dict[int, Unit] = {}
+    for number, unit in enumerate(units):
+        if unit.letter == "S" and (unit.value.has_kind or _is_place(units, number) or _goes_on(units, number, kept)):
+            kept[number] = unit
+    return [(unit.start, unit.end) for unit in kept.values()]
+
+
+def _is_place(units: list[Unit], number: int) -> bool:
+    """A street of the list, where a word for places stands before it or a house behind."""
+    if units[number].value.source == "grammar":
+        return False
+    before = units[number - 1].tokens[-1].key if number else ""
+    return before in OF_A_PLACE or (number + 1 < len(units) and units[number + 1].letter in "HR")
+
+
+def _goes_on(units: list[Unit], number: int, kept: dict[int, Unit]) -> bool:
+    """«улиц Ленина и Пушкина», «на Ленина — Пушкина»: a list of streets."""
+    is_joined = number - 2 in kept and units[number - 1].tokens[-1].key in ("и", "-", "/", ",")
+    return is_joined and (units[number].value.source != "grammar" or units[number].value.shares_kind)
+
+
+def _is_kept(token: Token, kept: list[tuple[int, int]]) -> bool:
+    return token.text in ("имя", "телефон", "почта", "ссылка", "номер", "квартира") or any(
+        start <= token.start < end for start, end in kept
+    )
+
+
+def _is_person(tokens: list[Token], at: int) -> bool:
+    token = tokens[at]
+    best = parses(token.text)[:1]
+    if best and "Patr" in best[0].grammemes and is_known(token.text):
+        return True  # also in lower case
+    if not token.is_capital or len(token.text) < 2 or (token.is_upper and len(token.text) < 5):
+        return False
+    if token.opens:
+        return bool(best and is_known(token.text) and PERSON & best[0].grammemes)
+    is_named = any(PERSON & one.grammemes for one in parses(token.text)) and is_known(token.text)
+    return is_named or (not is_known(token.text) and token.key.endswith(SURNAME_ENDINGS))
+
+
+def _introduced(tokens: list[Token], at: int, words: list[int]) -> list[int]:
+    """«меня зовут мария», «с уважением, Кржыж И.»: names in a row, also in lower case."""
+    found, after = [], at + 1
+    while after < len(tokens) and len(found) < MOST_NAMES:
+        token = tokens[after]
+        if token.kind == "word" and after in words and (token.is_capital or may_be_person(token)):
+            found.append(after)
+        elif token.kind == "word" or token.key not in (",", ".", "-", ":"):
+            break
+        after += 1
+    return found
+
+
+def may_be_person(token: Token) -> bool:
+    return any(PERSON & one.grammemes for one in parses(token.text))
+
+
+def _beside(tokens: list[Token], at: int, words: list[int]) -> list[int]:
+    """What belongs to the same name: capitals beside it, of a patronymic also what may be a name in lower case."""
+    found = []
+    for step in (-1, 1):
+        near = at + step
+        while near in words and abs(near - at) < MOST_NAMES and _is_of_the_name(tokens, near, at):
+            found.append(near)
+            near += step
+    return found
+
+
+def _is_of_the_name(tokens: list[Token], near: int, at: int) -> bool:
+    if tokens[near].is_capital and not (tokens[near].opens and not may_be_person(tokens[near])):
+        return True
+    return may_be(tokens[at].text, "Patr") and not tokens[at].is_capital and may_be_person(tokens[near])
+
+
+def _is_of_initials(tokens: list[Token], at: int) -> bool:
+    """«Иванов И. И.», «И. Кржыж»: a capital beside a letter with a dot, and that letter."""
+    if _is_initial(tokens, at):
+        return any(_is_long(tokens, near) or _is_initial(tokens, near) for near in (at + 2, at - 2, at - 1))
+    return _is_long(tokens, at) and (_is_initial(tokens, at + 1) or _is_initial(tokens, at - 2))
+
+
+def _is_initial(tokens: list[Token], at: int) -> bool:
+    if not 0 <= at < len(tokens) - 1:
+        return False
+    return tokens[at].is_capital and len(tokens[at].text) == 1 and tokens[at + 1].key == "." and tokens[at + 1].glued
+
+
+def _is_long(tokens: list[Token], at: int) -> bool:
+    return 0 <= at < len(tokens) and tokens[at].is_capital and len(tokens[at].text) > 2
+
+
+def _joins(tokens: list[Token], at: int, found: set[int]) -> bool:
+    """The dot of an initial, and a hyphen or a comma between two names."""
+    if tokens[at].key == ".":
+        return at - 1 in found and len(tokens[at - 1].text) == 1
+    return tokens[at].key == "-" and at - 1 in found and at + 1 in found
+
+
+def _replaced(text: str, tokens: list[Token], found: set[int]) -> str:
+    pieces, last, before = [], 0, -2
+    for at in sorted(found):
+        between = text[last : tokens[at].start]
+        if at != before + 1 or between.strip():
+            pieces += [between, NAME]
+        last, before = tokens[at].end, at
+    return "".join(pieces) + text[last:]
