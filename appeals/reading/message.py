@@ -73,7 +73,7 @@ ENDLESS_NUMBER = re.compile(r"(\d{12})\d+")  # no house and no phone; patterns w
 def read_message(text: str, gazetteer: Gazetteer) -> Message:
     text = clean(text)
     folded = plain_in_place(text)
-    mentions, _, named = read_places(text, gazetteer)
+    mentions, _, named = read_places(text, gazetteer, is_message=True)
     meaning = read_message_meaning(folded, named)
     is_road = meaning.kind != "not_road"
     return Message(

@@ -9,7 +9,6 @@ import re
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.grammar.lemmas import is_known, may_be, parses
 from roadmap.language.mentions.units import Unit, units_of
-from roadmap.language.names.signs import LEADING
 from roadmap.language.names.words import SURNAME_ENDINGS
 from roadmap.language.tables import word_set
 from roadmap.language.text import BLANKS, clean
@@ -31,6 +30,16 @@ PERSON = frozenset(("Name", "Surn", "Patr"))
 # What the sender or somebody else is called follows
 INTRODUCING = word_set("зовут уважением подпись подписи гр гражданин гражданка гражданки фио пишет звать")
 MOST_NAMES = 3
+# Words before a name that say a street is coming. After «в» comes a town or a district, never a street.
+LEADING = word_set(
+    """
+    на по от до с со через между у возле около районе обочине тротуаре тротуару конце начале середине
+    створе сторону направлении близ вблизи вдоль к ко угол углу угла пересечении пересечение пересечения
+    перекрестке перекресток перекрестка перекрестков напротив кольцо кольца кольце вдоль поворота
+    повороте поперек посреди вокруг дублер дублера дублере съезд съезде обе обход участок участке
+    отрезке отрезок самой
+    """
+)
 OF_A_PLACE = LEADING - word_set("к ко от до с со у между")  # a person may follow those, too
 
 

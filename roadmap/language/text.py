@@ -44,6 +44,46 @@ RUNS = re.compile(r"([^\w ])\1{3,}")
 LINE = re.compile("[^\n]+")
 SHOUTED_FROM = 15  # letters of a line; shorter ones may be abbreviations
 SHOUTED_SHARE = 0.8
+# Words that are never written with a capital inside a sentence: a day's month is no street's name
+SMALL = {
+    word.upper(): word
+    for word in [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+        "от",
+        "до",
+        "на",
+        "по",
+        "из",
+        "за",
+        "во",
+        "со",
+        "для",
+        "при",
+        "под",
+        "над",
+        "между",
+        "из-за",
+        "или",
+        "также",
+        "не",
+        "будет",
+        "закрыта",
+        "закрыт",
+        "закрыто",
+        "ремонт",
+    ]
+}
 CAPITALS = re.compile(r"\b(?=[А-ЯЁ]*[АЕЁИОУЫЭЮЯ])[А-ЯЁ]{2,}\b")  # «ВЛКСМ» has no vowel and stays
 BLANKS = re.compile("[ \t]{2,}")
 KEYCAP = "\u20e3"
@@ -147,7 +187,7 @@ def _not_shouted(line: re.Match) -> str:
     letters = LETTERS["russian"].findall(line[0])
     if len(letters) < SHOUTED_FROM or sum(map(str.isupper, letters)) < SHOUTED_SHARE * len(letters):
         return line[0]
-    return CAPITALS.sub(lambda word: word[0].capitalize(), line[0])
+    return CAPITALS.sub(lambda word: SMALL.get(word[0], word[0].capitalize()), line[0])
 
 
 # --- what is compared ------------------------------------------------------------------------------------------------

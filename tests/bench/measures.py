@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles, topics, truth
+from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles, topics, truth, unseen
 from .bench import Bench
 from .figures import Figure
 
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "reading": reading.measure,
     "deliveries": deliveries.measure,
     "truth": truth.measure,
+    "unseen": unseen.measure,
     "topics": topics.measure,
 }
 GROWTH = {"growth": growth.measure}

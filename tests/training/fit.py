@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from roadmap.language.linear import BIAS, Linear
 
 FEWEST_CITIES = 3  # a feature of fewer would speak of one text, not of the language
-LEAST_WEIGHT = 0.03
+LEAST_WEIGHT = 0.1
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from roadmap.language.mentions import read_places
 from roadmap.language.text import clean, plain_in_place
 from tests import gazetteers
 
-from . import texts
+from . import posts, texts
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,8 @@ class Labelled:
 
 @cache
 def notices() -> tuple[Labelled, ...]:
-    from tests.closures.reading.more_notices import MORE_NOTICES
-    from tests.closures.reading.notices import NOTICES
-
-    whole = (*_all("announcements", "notices"), *_read("tests", [*NOTICES, *MORE_NOTICES]))
-    return (*whole, *_read("sentences", list(_sentences())))
+    whole = (*_all("announcements", "notices"), *_read("tests", texts.own("first-notices")))
+    return (*whole, *_read("posts", list(posts.labelled())), *_read("sentences", list(_sentences())))
 
 
 def _sentences() -> Iterator[dict]:
@@ -41,10 +38,7 @@ def _sentences() -> Iterator[dict]:
 
 @cache
 def messages() -> tuple[Labelled, ...]:
-    from tests.appeals.reading.messages import MESSAGES
-    from tests.appeals.reading.more_messages import MORE_MESSAGES
-
-    return (*_all("complaints", "messages"), *_read("tests", [*MESSAGES, *MORE_MESSAGES]))
+    return (*_all("complaints", "messages"), *_read("tests", texts.own("first-messages")))
 
 
 def _all(collected: str, own: str) -> Iterator[Labelled]:

@@ -11,7 +11,13 @@ PARTS = 5
 
 
 def read(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Each with `of`: notice or message."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [one | {"of": "message" if _is_message(path.name, one) else "notice"} for one in lines]
+
+
+def _is_message(file: str, one: dict) -> bool:
+    return "messages" in file or file.startswith("complaints") or one["id"].startswith("gate-m")
 
 
 def collected(name: str) -> list[dict]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from roadmap.language.linear import Linear, weights_of
@@ -33,7 +32,6 @@ class MessageMeaning:
     why: dict[str, list[tuple[str, float, str]]] = field(default_factory=dict)
 
 
-@cache
 def learned() -> MessageModels:
     return MessageModels(*map(weights_of, MessageModels._fields))
 

@@ -11,7 +11,6 @@ What follows from them is a rule: a shut road is an event, a closure (all of it)
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from roadmap.language.linear import Linear, weights_of
@@ -20,6 +19,7 @@ from roadmap.language.meaning.notice_evidence import evidence_of
 
 CLOSED, PARTLY, IN_TURNS, OPEN = "all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open"
 UNKNOWN = "unknown"
+CLOSURE = "closure"  # as the labels call it
 STILL_PASSABLE = ("passable", "untouched")
 ONE_WAY_CUES = ("way", "side", "one-way", "turn")
 
@@ -46,7 +46,6 @@ class Meaning:
         return self.confidence if name == "kind" else self.confidence * self.impact_confidence
 
 
-@cache
 def learned() -> Models:
     return Models(*map(weights_of, Models._fields))
 
@@ -91,7 +90,7 @@ def kinds_of(evidence: Evidence, shut: dict[str, float], models: Models) -> dict
 
 def impact_of(kind: str, evidence: Evidence, shut: dict[str, float]) -> tuple[str, float]:
     """What is left of the road, and how sure where the kind is right."""
-    if kind == "closure":
+    if kind == CLOSURE:
         return CLOSED, 1.0
     if kind == "event":  # a holiday's «ограничат движение» shuts the street
         return _likeliest({CLOSED: 1 - shut[IN_TURNS], IN_TURNS: shut[IN_TURNS]})

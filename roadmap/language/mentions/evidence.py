@@ -4,23 +4,67 @@
 changes, `after` what follows from the roles that the names before it were given.
 """
 
+import re
 from collections.abc import Sequence
 
-from roadmap.language.grammar.lemmas import is_known, parses
+from roadmap.language.grammar.lemmas import agree, is_known, parses
 from roadmap.language.mentions.units import Unit
+from roadmap.language.tables import word_set
+from roadmap.language.text import plain
 
 REACH = 14  # units of a sentence that are looked at on either side
+LONGEST_JOINT = 4  # units between two names that one list or figure of speech may have
 STEM = 5  # letters of a word that tell it from others: «перекроют» and «перекрыто» share four
 WORDY = "wVXUQNDEM9KO"
-OPENERS = "-~n*"
+MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
 CLASSES = ("Surn", "Name", "Patr", "Geox", "Orgn", "VERB", "INFN", "ADVB", "PREP", "NPRO", "PRTS", "COMP", "CONJ")
+
+
+NEAR = r"[^SZ]{0,3}"
+FRAMES = tuple(
+    (name, re.compile(left + "$"), re.compile(right))
+    for name, left, right in (
+        ("from", r"F[wXUVCPN]{0,3}", r",?[HwPL(),q]{0,6}T"),
+        ("to", r"F[^.T]{1,9}T[wXUVCPN]{0,3}", r""),
+        ("from, alone", r"F[wXUVCPN]{0,3}", r"[^T]*$"),
+        ("with, to", r"C[wXUVCP]{0,2}", r",?H?T"),
+        ("between, first", r"M[wQXUVCPN]{0,2}", r",?H?A"),
+        ("between, second", r"M[^.A]{1,6}A[wXUVCPN]{0,2}", r""),
+        ("section, first", r"Q[w:(]{0,2}", r",?H?-"),
+        ("section, second", r"Q[^.-]{1,5}-", r""),
+        ("section of", r"Q[^.]{2,9}P", r""),
+        ("bracket, first", r"S[w,]{0,2}\(Q?", r"-S"),
+        ("bracket, second", r"S[w,]{0,2}\(Q?S-", r"\)?"),
+        ("comma, first", r"S,", r"-S(?!-)"),
+        ("comma, second", r"S,S-", r"(?!-)"),
+        ("pair, first", r"(?:^|[^S,])", r"-S(?!-)"),
+        ("pair, second", r"(?:^|[^S,-])S-", r"(?!-)"),
+        ("chain", r"S-", r"-S"),
+        ("crossing, first", r"[XU][wCP:]{0,2}", r"[A,C/-]{1,2}S"),
+        ("crossing, second", r"[XU][wCP:]{0,2}S[A,C/-]{1,2}", r""),
+        ("crossing with", r"S[,(]?[wNPC]{0,4}[XUV][CPw]{0,2}", r""),
+        ("before a crossing", r"", r"[,(]?[wNPC]{0,4}[XUV][CPw]{0,2}S"),
+        ("before a stretch", r"", r"[^.S]{0,9}F[^.T]{1,9}T"),
+        ("before a between", r"", r"[^.S]{0,9}M[^.A]{1,6}A"),
+        ("before a house", r"", r"[,(]?[wN]{0,2}[HR]"),
+        ("after a house", r"[HR][,(q)]{0,2}P", r""),
+        ("house of an end", r"[FTN]w?HP", r""),
+        ("toward", r"D", r""),
+        ("beside", r"S,?N", r"(?!,?[HR])"),
+        ("stretch of", r"F[^.T]{1,9}T[^.P]{1,6}P", r""),
+        ("list", r"S[,A]{1,2}", r"[,A]{1,2}S"),
+    )
+)
 
 
 class Scene:
     """One text's units, each with its sentence and with the header that it stands under."""
 
-    def __init__(self, units: Sequence[Unit]):
+    def __init__(self, units: Sequence[Unit], city: str = "", *, is_message: bool = False):
+        self.genre = "message" if is_message else "notice"
         self.units = units
+        self.city = plain(city)
+        self.shape = "".join(unit.letter for unit in units)
         self.first, self.last = _bounds(units)  # of each unit's sentence
         self.headers = self._headers()
         self.words = [word_of(unit) for unit in units]
@@ -44,7 +88,16 @@ class Scene:
     def around(self, at: int) -> list[str]:
         unit = self.units[at]
         first, last = self.first[at], self.last[at]
-        told = [*_of_name(unit), *self._neighbours(at), *self._sentence(at, first, last)]
+        told = [
+            *_of_name(unit),
+            *self._neighbours(at),
+            *self._sentence(at, first, last),
+            *self._frames(at, first, last),
+        ]
+        if self.city and _shares_stem(unit.tokens[0].key, self.city):
+            told.append(f"city:{'kind' if unit.value.has_kind else 'bare'}")
+        told += [f"genre:{self.genre}", f"genre:{self.genre} {unit.value.form}"]
+        told += self._agreement(at)
         before = self.words[max(first - REACH, 0) : first]
         told += {f"previous:{word}" for word in before if word[0] not in "S,"}
         header = self.headers[at]
@@ -98,6 +151,26 @@ class Scene:
         following = next((word for word in after if word[0] == "w"), "")
         return told | {f"nearest:{nearest}", f"following:{following}", f"around:{nearest} {following}"}
 
+    def is_toward(self, at: int) -> bool:
+        """«в сторону Малыгина» is never where it is shut."""
+        before = self.units[at - 1] if at else None
+        return before is not None and before.letter == "D" and len(before.tokens) > 1
+
+    def _agreement(self, at: int) -> list[str]:
+        """«Полярная ночь», «Тепловая камера»: an adjective that belongs to the noun after it is no street."""
+        unit, after = self.units[at], self.units[at + 1] if at + 1 < len(self.units) else None
+        if unit.value.has_kind or after is None or after.letter not in WORDY or after.tokens[0].kind != "word":
+            return []
+        noun, before = after.tokens[0], self.units[at - 1].key if at else ""
+        if not agree(unit.tokens[-1].text, noun.text, before):
+            return []
+        return [f"agrees:{'capital' if noun.is_capital else 'lower'}"]
+
+    def _frames(self, at: int, first: int, last: int) -> list[str]:
+        """The figures of speech that the name has a place in: «от … до …», «между … и …», «A – B», «угол A и B»."""
+        before, after = self.shape[first:at], self.shape[at + 1 : last]
+        return [f"frame:{name}" for name, left, right in FRAMES if left.search(before) and right.match(after)]
+
     def _bracket(self, at: int) -> list[str]:
         opened = max(number for number in range(at) if self.units[number].letter == "(")
         return self.words[opened + 1 : at]
@@ -113,8 +186,10 @@ class Scene:
         if roles:
             last, role = roles[-1]
             between = "".join(unit.letter for unit in self.units[last + 1 : at])
-            joint = between if len(between) <= 4 else "far" if "." not in between and "n" not in between else "other"
-            told += [f"joint:{joint} {role}", f"joint:{joint}", f"joint:{joint} {' '.join(said[-2:])}"]
+            is_far = "." in between or "n" in between
+            joint = between if len(between) <= LONGEST_JOINT else "other" if is_far else "far"
+            told += [f"joint:{joint}", f"joint:{joint} {role}", f"joint:{joint} {role} {self.genre}"]
+            told.append(f"joint:{joint} {' '.join(said[-2:])}")
             if joint != "other":
                 told.append(f"led:{self._led(at)} {role}")
             key = _key(self.units[at])
@@ -147,6 +222,8 @@ def _of_name(unit: Unit) -> list[str]:
     if named.has_kind:
         told.append(f"kind word:{unit.tokens[0].key if named.kind_first else unit.tokens[-1].key}")
         return told
+    if unit.tokens[-1].key in MONTHS:
+        told.append(f"date:{'capital' if unit.tokens[-1].is_capital else 'lower'}")
     letters = "upper" if token.is_upper else "cap" if token.is_capital else "lower"
     told.append(f"bare:{named.source} {named.form} {letters} {'opens' if token.opens else ''}")
     readings = parses(token.text) if token.kind == "word" else ()
@@ -155,6 +232,12 @@ def _of_name(unit: Unit) -> list[str]:
     told += [f"class:{one} {letters}" for one in classes] or [f"class:{known} {letters}"]
     told.append(f"sure:{known} {'+'.join(sorted(classes & {'Surn', 'Geox', 'Name'}))} {named.form}")
     return told
+
+
+def _shares_stem(word: str, city: str) -> bool:
+    """«Самары», «самарской» of Самара."""
+    length = max(4, len(city) - 2)
+    return word[:length] == city[:length]
 
 
 def _key(unit: Unit) -> str:

@@ -1,15 +1,16 @@
 """Reading places out of a text.
 
-tokens → units (`units`) → which part of the text means what (`roles`) → patterns of places (`patterns`) → mentions.
+tokens → units (`units`) → what each name is to the text (`roles`) → patterns of places (`patterns`) → mentions.
 """
 
 import re
 from dataclasses import dataclass, replace
 
 from roadmap.language.gazetteer import Candidate, Gazetteer
+from roadmap.language.grammar.lemmas import nominative
 from roadmap.language.mentions.patterns import RULES, Rule
-from roadmap.language.mentions.roles import AFFECTED, CAUSE, CONTEXT, DETOUR, SHUTTING, WORKS, roles_of
-from roadmap.language.mentions.units import Unit, shape_of, units_of
+from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, Role, roles_of
+from roadmap.language.mentions.units import Unit, units_of
 from roadmap.language.tables import word_set
 from roadmap.language.text import clean
 
@@ -20,9 +21,12 @@ ORGANISATIONS = word_set(
     портал
     """
 )
-TURNING = re.compile(r"повор|поверн|сверн|свора|попасть|выехать|съехать|съезд|выезд|заехать")
-SIGNAL = word_set("светофор светофора светофоре светофору светофором кнопка кнопку")
-BOUND, CROSSING = "bound", "crossing"
+CONTEXT, CROSSING = "context", "crossing"
+LETTERS = {AFFECTED: "S", BOUND: "Z", DETOUR: "Y", NONE: "w"}
+SIGNAL = word_set("светофор светофора светофоре светофору светофором светофоры кнопка кнопку")
+FAR = 25  # units between a street and its house
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Mention:
     """A place or a street of a text. `place` has the form of a phase's place; bounds and detours have a street's."""
 
     kind: str  # street, between, crossing, address, range_of_houses, bridge, landmark, kilometre
-    role: str  # affected, bound, crossing, detour, context, sender
+    role: str  # affected, bound, crossing, detour, context
     start: int  # offsets into the cleaned text
     end: int
     text: str
@@ -38,6 +42,7 @@ class Mention:
     place: dict
     score: float
     question: str = ""  # two streets fit, and a person should choose
+    rule: str = ""  # the pattern that told it
 
     @property
     def streets(self) -> tuple[str, ...]:
@@ -50,38 +55,55 @@ def find_places(text: str, gazetteer: Gazetteer) -> list[Mention]:
     return read_places(text, gazetteer)[0]
 
 
-Span = tuple[int, int]
+def read_places(
+    text: str, gazetteer: Gazetteer, *, is_message: bool = False
+) -> tuple[list[Mention], list[Span], list[Span]]:
+    """The mentions; the spans of all names and house numbers, whose figures are no dates; those of streets alone.
 
-
-def read_places(text: str, gazetteer: Gazetteer) -> tuple[list[Mention], list[Span], list[Span]]:
-    """The mentions; the spans of all names and house numbers, whose figures are no dates; those of streets alone."""
+    `is_message`: of a resident, who tells one place more often than several («Мира и Ленина» is a crossing to him).
+    """
     text = clean(text)
     units = units_of(text, gazetteer)
-    mentions = Reading(text, units, roles_of(units), gazetteer).mentions()
-    spans = [(unit.letter, (unit.start, unit.end)) for unit in units if unit.letter in "SHRLBK"]
+    roles = roles_of(units, gazetteer.city, is_message=is_message)
+    mentions = Reading(text, units, roles, gazetteer, is_message=is_message).mentions()
+    meant = [
+        unit
+        for number, unit in enumerate(units)
+        if unit.letter in "HRLBK" or (unit.letter == "S" and is_street(unit, roles[number]))
+    ]
+    spans = [(unit.letter, (unit.start, unit.end)) for unit in meant]
     return mentions, [span for _, span in spans], [span for letter, span in spans if letter == "S"]
+
+
+def is_street(unit: Unit, role: Role) -> bool:
+    """A street, if only mentioned: it means something to the text, bears its kind word or stands in the city's list."""
+    return role.name != NONE or unit.value.has_kind or (unit.value.source == "gazetteer" and unit.tokens[0].is_capital)
 
 
 class Reading:
     """One text while its units are being claimed by patterns."""
 
-    def __init__(self, text: str, units: list[Unit], roles: list[str], gazetteer: Gazetteer):
+    def __init__(
+        self, text: str, units: list[Unit], roles: dict[int, Role], gazetteer: Gazetteer, *, is_message: bool = False
+    ):
+        self.is_message = is_message
         self.text, self.units, self.roles, self.gazetteer = text, units, roles, gazetteer
-        self.shape = shape_of(units)
+        self.shape = "".join(
+            LETTERS[roles[number].name] if unit.letter == "S" else unit.letter for number, unit in enumerate(units)
+        )
         self.claimed: dict[int, str] = {}  # number of a unit → its role
+        self.street_of: dict[int, int] = {}  # number of a house → that of its street
         self.found: list[Mention] = []
-        self.loose: list[re.Match] = []
+        self.loose: list[tuple[Rule, re.Match]] = []
 
     def mentions(self) -> list[Mention]:
         for rule in RULES:
             self._apply(rule)
-        for match in self.loose:
-            self._attach_stretch(match)
+        for rule, match in self.loose:
+            self._attach_stretch(rule, match)
         self._attach_houses()
         self._lone_streets()
-        self._settle_causes()
         self._attach_landmark()
-        self._promote()
         self._rest()
         return _without_repeats(sorted(self.found, key=lambda one: (one.start, one.end)))
 
@@ -95,148 +117,79 @@ class Reading:
             if any(number in self.claimed for number in used) or not self._is_sound(rule, match):
                 continue
             if rule.name in ("loose_crossing", "loose_near"):
-                self._cross_nearest(match)
-                continue
-            if rule.name.startswith("loose_"):
-                self.loose.append(match)
-                for number in used:
-                    self.claimed[number] = BOUND
-                continue
-            self._take(rule, match, used)
+                self._cross_nearest(rule, match)
+            elif rule.name.startswith("loose_"):
+                self.loose.append((rule, match))
+                self.claimed |= dict.fromkeys(used, BOUND)
+            else:
+                self._take(rule, match, used)
 
     def _units_in(self, match: re.Match) -> list[int]:
         """Numbers of the streets, houses and objects that a match is about."""
         spans = [match.span(name) for name in match.re.groupindex if match.span(name)[0] >= 0]
-        return [number for start, end in spans for number in range(start, end) if self.shape[number] in "SHRBLK"]
+        return [number for start, end in spans for number in range(start, end) if self.shape[number] in "SZHRBLK"]
 
     def _is_sound(self, rule: Rule, match: re.Match) -> bool:
-        role = self._role(match)
-        if rule.name == "stretch" and self.shape[match.start("start") : match.end("start")].endswith("S"):
+        if rule.name == "stretch" and self.shape[match.end("start") - 1] in "SZ":
             return self._name(match.start("on")) != self._name(match.end("start") - 1)
-        if rule.name == "from_onto":
-            first, last = self.units[match.start()].start, self.units[match.end() - 1].end
-            return role == AFFECTED and TURNING.search(self.text[max(first - 25, 0) : last + 25].lower()) is not None
-        if rule.name == "joined":
-            return role == AFFECTED and self._is_of_signal(match)
+        if rule.name == "joined" and not self.is_message:
+            return any(unit.key in SIGNAL for unit in self._sentence_of(match))  # one light stands where two meet
         if rule.name == "house_to_house":
             return self._name(match.start("on")) == self._name(match.start("again"))
-        if rule.name == "loose_near":
-            return self.units[match.start()].key in ("у", "возле", "около", "в") and self._is_shut_here(match)
-        if rule.name == "beside_street":
-            return not (
-                match.start() and self.units[match.start() - 1].key.startswith(("отвеча", "ответствен", "след"))
-            )
-        if rule.name == "side_by_side":
-            return role == AFFECTED  # «Пермякова 50 лет Октября светофор не работает»
-        if rule.name == "pair":
-            return role == AFFECTED and not self._in_list_of_detours(match)
-        if rule.name == "toward":
-            return (
-                self.units[match.start("way")].tokens[0].key in ("в", "по")
-                and self._is_name(match.end("stop") - 1)
-                and (len(self.units[match.start("way")].tokens) > 1)
-            )
-        if rule.name == "onward":
-            before = self.text[self.units[match.end("on")].start : self.units[match.start("start")].start].lower()
-            return role == AFFECTED and "ход" not in before and "направл" not in before
-        if rule.name == "course":
-            return self.units[match.end("start")].key in ("к", "ко", "в", "по") and role is not None
-        if rule.name in ("across", "with", "turn", "turn_off", "corner", "near_street", "ring_with"):
-            return role != DETOUR
-        if rule.name == "beside_name":
-            return self._is_name(match.start("name")) and self.units[match.start("name") - 1].key not in (
-                "за",
-                "под",
-                "над",
-                "перед",
-            )
         if rule.name in ("object_on", "beside") and self._object_name(match.start("name")).startswith("«"):
             return match.start("name") > 0 and self.shape[match.start("name") - 1] == "N"  # «знак «кирпич» на Гоголя»
-        if rule.name == "near_bridge":
-            return self.units[match.start("name") - 1].key != "под"
-        if rule.name == "queue":
-            return self.units[match.start()].key.startswith(("пробк", "хвост", "затор", "стоит", "стоим", "очеред"))
-        if rule.name == "leaving":
-            return (
-                re.search(r"(вы|съ|за|въ)е[хз]|поворот|сверн|повер", self.text[self.units[match.start()].start :][:80])
-                is not None
-            )
-        if rule.name == "side":
-            return self.units[match.start()].key.startswith(("сторон", "полос", "направлени"))
+        if rule.name in ("near_bridge", "near_street"):
+            return self.units[match.end() - 2].key not in ("под", "над", "за")
         if rule.name == "from_with":
-            return self.shape[match.start("start") : match.end("start")] not in ("H",)
+            return self.shape[match.start("start") : match.end("start")] != "H"
         if rule.name == "bridge":
             return not self._is_passing(match.start("bridge"))
+        if rule.name == "beside_thing":
+            return self._has_own_name(match.span("name"))
+        if "thing" in rule.name:
+            return self._are_things(match)
         return True
 
-    def _role(self, match: re.Match) -> str:
-        for name in ("on", "ons", "other", "bridge", "start", "stop", "name", "range", "house"):
-            if name in match.re.groupindex and match.start(name) >= 0:
-                role = self.roles[match.start(name)]
-                return AFFECTED if role == WORKS else role
-        return AFFECTED
+    def _has_own_name(self, span: Span) -> bool:
+        """«возле Магеллана», «у санаториев «Заря»…»; «у дома», «возле нового забора» are no landmark."""
+        return any(unit.tokens[0].is_capital or unit.letter == "q" for unit in self.units[slice(*span)])
 
-    def _is_of_signal(self, match: re.Match) -> bool:
-        """«70 лет Октября и Конева, светофор висит»: one traffic light stands where two streets meet."""
-        return any(unit.key in SIGNAL for unit in self._sentence_of(match))
-
-    def _is_shut_here(self, match: re.Match) -> bool:
-        """«На Масленникова меняют рельсы. Закрыт проезд у Куйбышева»: it is shut where the two meet."""
-        return any(unit.key.startswith(SHUTTING) for unit in self._sentence_of(match))
+    def _are_things(self, match: re.Match) -> bool:
+        """An end in words: a noun, no day, hour or direction («от заката до рассвета»)."""
+        spans = [match.span(name) for name in ("start", "stop")]
+        words = [self.units[number] for start, end in spans for number in range(start, end)]
+        return not any(unit.tokens[0].key.startswith(NO_THINGS) or unit.tokens[0].kind != "word" for unit in words)
 
     def _sentence_of(self, match: re.Match) -> list[Unit]:
         first = max(self.shape.rfind(mark, 0, match.start()) for mark in ".n") + 1
         ends = [end for mark in ".n" if (end := self.shape.find(mark, match.end())) >= 0]
         return self.units[first : min(ends, default=len(self.units))]
 
-    def _is_name(self, number: int) -> bool:
-        unit = self.units[number]
-        token = unit.tokens[0]
-        return unit.letter in "SLB" or (token.is_capital and not token.opens)
-
-    def _in_list_of_detours(self, match: re.Match) -> bool:
-        return self.roles[match.start("on")] == DETOUR
-
     def _is_passing(self, number: int) -> bool:
         """«две ямы у моста: одна на Конева…»: the bridge only says where about."""
-        return number > 0 and self.shape[number - 1] in "NDCE" and "S" in self.shape
+        return number > 0 and self.shape[number - 1] in "NDCETF" and "S" in self.shape
 
     def _take(self, rule: Rule, match: re.Match, used: list[int]) -> None:
-        role = self._role(match)
         groups = match.groupdict()
         if "ons" in groups:
             for number in range(*match.span("ons")):
                 if self.shape[number] == "S":
-                    self._add(rule.place, number, role, self._between(number, match), match)
+                    self._add(rule, number, self._between(number, match), match, start=number, end=number + 1)
             self._bounds(match)
             return
-        if not rule.place:
-            for number in used:
-                self.claimed[number] = CONTEXT
-                if self.shape[number] == "S":
-                    self._mention_street(number, CONTEXT)
-            return
-        if (
-            rule.place == "bridge"
-            and role == WORKS
-            or rule.name == "bridge"
-            and self.roles[match.start("bridge")] == WORKS
-        ):
-            role = CAUSE  # «ремонт дамбы»: what is repaired is not always what is shut
         on = match.start("on") if "on" in groups and match.start("on") >= 0 else None
-        place = getattr(self, f"_{rule.place}")(on, match)
-        if place is None:
+        if getattr(self, f"_{rule.place}")(on, match) is None:
             return
         if rule.place == "crossing":
             self._settle_crossing(on, match.start("other"))
         elif rule.place == "address":
-            self._settle_house(on, place["house"])
-        place = getattr(self, f"_{rule.place}")(on, match)
-        self._add(place["type"] if rule.place != "kilometre" else "kilometre", on, role, place, match)
-        if rule.place == "between" or rule.name == "amid_houses":
+            self._settle_house(on, self.units[match.start("house")].value.name)
+            self.street_of[match.start("house")] = on
+        self._add(rule, on, getattr(self, f"_{rule.place}")(on, match), match)
+        if rule.place in ("between", "range_of_houses"):
             self._bounds(match)
         elif "other" in groups:
-            self._mention_street(match.start("other"), CROSSING if role in (AFFECTED, CAUSE) else role)
+            self._mention_street(match.start("other"), CROSSING)
         for number in used:
             self.claimed.setdefault(number, BOUND)
 
@@ -264,31 +217,27 @@ class Reading:
     def _name(self, number: int | None) -> str | None:
         return None if number is None else self.units[number].value.name
 
-    def _street(self, on: int, match: re.Match) -> dict:
-        return {"type": "street", "on": self._name(on)}
-
     def _between(self, on: int, match: re.Match) -> dict | None:
         name = self._name(on)
         start, stop = self._end(match.span("start"), name), self._end(match.span("stop"), name)
-        if start == stop and start == name:
+        if start == stop or not start or not stop:
             return None
         houses = [re.fullmatch(r"дом (\S.*)", end) for end in (start, stop)]
         if all(houses):
             return {"type": "range_of_houses", "on": name, "from": houses[0][1], "to": houses[1][1]}
         return {"type": "between", "on": name, "from": start, "to": stop}
 
-    def _end(self, span: tuple[int, int], on: str | None) -> str:
+    def _end(self, span: Span, on: str | None) -> str:
         """An end of a stretch in the label's words."""
-        units = [unit for unit in self.units[span[0] : span[1]] if unit.letter in "SHLB"]
-        street = next((unit.value.name for unit in units if unit.letter == "S"), None)
-        house = next((unit.value.name for unit in units if unit.letter == "H"), None)
+        inside = range(*span)
+        street = next((self._name(number) for number in inside if self.shape[number] in "SZ"), None)
+        house = next((self._name(number) for number in inside if self.shape[number] == "H"), None)
+        thing = next((self._name(number) for number in inside if self.shape[number] in "LB"), None)
         if house is not None:
             return f"дом {house}" if street in (None, on) else f"{street}, {house}"
-        if street is not None:
-            return street
-        if units:
-            return units[0].value.name
-        return " ".join(unit.tokens[0].text for unit in self.units[span[0] : span[1]])
+        if street is not None or thing is not None:
+            return street or thing
+        return nominative([token.text for number in inside for token in self.units[number].tokens])
 
     def _crossing(self, on: int, match: re.Match) -> dict | None:
         other = self._name(match.start("other"))
@@ -324,25 +273,15 @@ class Reading:
 
     # ------------------------------------------------------------ what stands alone
 
-    def _attach_stretch(self, match: re.Match) -> None:
+    def _attach_stretch(self, rule: Rule, match: re.Match) -> None:
         """A stretch whose street is named elsewhere: «На Калинина ремонт, отрезок Мира – Волгоградская закрыт»."""
         shared = self._streets_together(match)
         for on in shared:
-            self._add("between", on, AFFECTED, self._between(on, match), match, start=on, end=on + 1)
-        if shared:
-            self._bounds(match)
-            return
-        on = self._nearest_street(match.start(), match.end())
-        if on is None:
-            for name in ("start", "stop"):
-                for number in range(*match.span(name)):
-                    if self.shape[number] == "S":
-                        self._mention_street(number, BOUND)
-            return
-        place = self._between(on, match)
-        if place is None:
-            return
-        self._add(place["type"], on, self._role(match), place, match, start=match.start(), end=match.end())
+            self._add(rule, on, self._between(on, match), match, start=on, end=on + 1)
+        on = None if shared else self._nearest_street(match.start(), match.end())
+        place = None if on is None else self._between(on, match)
+        if place is not None:
+            self._add(rule, on, place, match, start=match.start(), end=match.end())
         self._bounds(match)
 
     def _streets_together(self, match: re.Match) -> list[int]:
@@ -350,38 +289,25 @@ class Reading:
         before = self.text[: self.units[match.start()].start][-45:].lower()
         if not re.search(r"\b(?:обе(?:их|им)|эти(?:х|м))\s+(?:улиц|магистрал)", before):
             return []
-        return [
-            n
-            for n in range(match.start())
-            if self.shape[n] == "S" and n not in self.claimed and self.roles[n] == AFFECTED
-        ]
+        return [n for n in range(match.start()) if self.shape[n] == "S" and n not in self.claimed]
 
     def _nearest_street(self, start: int, end: int) -> int | None:
-        """The last free street before, else the last street with a place before, else the first free one after."""
-        free = [n for n, letter in enumerate(self.shape) if letter == "S" and self.roles[n] in (AFFECTED, WORKS)]
-        before = [n for n in free if n < start and (n not in self.claimed)]
-        if before:
-            return next((n for n in reversed(before) if self.roles[n] == AFFECTED), before[-1])
-        onward = [n for n in free if n >= end and n not in self.claimed]
-        taken = [n for n in free if n < start and self.claimed.get(n) == AFFECTED]
-        same_line = [n for n in onward if not re.search(r"[.n]", self.shape[end:n])]
-        if same_line:
-            return same_line[0]
-        causes = [n for n, letter in enumerate(self.shape[:start]) if letter == "S" and self.roles[n] == CAUSE]
-        return (taken or onward[:1] or causes or [None])[-1]
+        """The last free street before, else the first free one of the line, else the last that has a place."""
+        affected = [n for n, letter in enumerate(self.shape) if letter == "S"]
+        free = [n for n in affected if n not in self.claimed]
+        before = [n for n in free if n < start]
+        same_line = [n for n in free if n >= end and not re.search(r"[.n]", self.shape[end:n])]
+        taken = [n for n in affected if n < start and self.claimed.get(n) == AFFECTED]
+        return (before[-1:] or same_line[:1] or taken[-1:] or [n for n in free if n >= end][:1] or [None])[0]
 
-    def _cross_nearest(self, match: re.Match) -> None:
+    def _cross_nearest(self, rule: Rule, match: re.Match) -> None:
         """«На Тобольском тракте работы… закрыта полоса у поворота на Салаирский»: the other street was named before."""
         other = match.start("other")
-        free = [
-            n
-            for n in range(match.start())
-            if self.shape[n] == "S" and n not in self.claimed and self.roles[n] == self.roles[other] == AFFECTED
-        ]
+        free = [n for n in range(match.start()) if self.shape[n] == "S" and n not in self.claimed]
         if not free or self._name(free[-1]) == self._name(other):
             return
         place = {"type": "crossing", "on": self._name(free[-1]), "with": self._name(other)}
-        self._add("crossing", free[-1], AFFECTED, place, None, start=match.start(), end=match.end())
+        self._add(rule, free[-1], place, None, start=match.start(), end=match.end())
         self._mention_street(other, CROSSING)
 
     def _attach_houses(self) -> None:
@@ -389,41 +315,35 @@ class Reading:
         for number, letter in enumerate(self.shape):
             if letter not in "HR" or number in self.claimed:
                 continue
-            free = [
-                n
-                for n, one in enumerate(self.shape)
-                if one == "S" and n not in self.claimed and self.roles[n] == AFFECTED
-            ]
-            before = [n for n in free if n < number]
-            on = before[-1] if before else (free[0] if free else None)
-            if on is None or number - on > 25:
+            on = self._street_of_house(number)
+            if on is None:
                 continue
             found = self.units[number].value
             place = {"type": "address", "on": self._name(on), "house": found.name}
             if letter == "R":
                 place = {"type": "range_of_houses", "on": self._name(on), "from": found.name, "to": found.more}
             self.claimed[number] = BOUND
-            self._add(place["type"], on, AFFECTED, place, None, start=on, end=on + 1)
+            self.street_of[number] = on
+            self._add(HOUSE, on, place, None, start=number if on in self.claimed else on, end=number + 1)
+
+    def _street_of_house(self, number: int) -> int | None:
+        """In a list of houses («дома 21, 23 и 37») that of the house before, else the free street before it."""
+        if self.shape[number - 1] in ",A" and number - 2 in self.street_of:
+            return self.street_of[number - 2]
+        streets = [n for n, letter in enumerate(self.shape) if letter == "S" and n not in self.claimed]
+        before = [n for n in streets if n < number]
+        on = before[-1] if before else (streets[0] if streets else None)
+        return on if on is not None and number - on <= FAR else None
 
     def _lone_streets(self) -> None:
-        affected = any(one.role == AFFECTED for one in self.found)
-        for number, letter in enumerate(self.shape):
-            if letter != "S" or number in self.claimed:
+        for number, unit in enumerate(self.units):
+            if unit.letter != "S" or number in self.claimed:
                 continue
-            role = self.roles[number]
-            if role == WORKS:
-                role = CONTEXT if affected or self._has_plain_street() else AFFECTED
-            self._mention_street(number, role)
-
-    def _settle_causes(self) -> None:
-        """Where a pipe broke is the place only if no other is told."""
-        role = CONTEXT if any(one.role == AFFECTED for one in self.found) else AFFECTED
-        self.found = [replace(one, role=role) if one.role == CAUSE else one for one in self.found]
-
-    def _has_plain_street(self) -> bool:
-        return any(
-            letter == "S" and self.roles[n] == AFFECTED and n not in self.claimed for n, letter in enumerate(self.shape)
-        )
+            role = self.roles[number].name
+            if role in (AFFECTED, DETOUR):
+                self._mention_street(number, role)
+            elif is_street(unit, self.roles[number]):  # also the end of nothing: «в сторону Малыгина»
+                self._mention_street(number, CONTEXT)
 
     def _attach_landmark(self) -> None:
         """«На тротуаре Шварца дыра. Рядом остановка «Бульвар Малахова»»: one street, one landmark near by."""
@@ -438,17 +358,6 @@ class Reading:
             place = {"type": "landmark", "on": lone[0].place["on"], "name": self._object_name(near[0])}
             self.found[self.found.index(lone[0])] = replace(lone[0], kind="landmark", place=place)
 
-    def _promote(self) -> None:
-        """«от улицы Маркса в сторону Искры одни ямы»: where nothing else is told, the way itself is the place."""
-        if any(one.role == AFFECTED for one in self.found):
-            return
-        for number, letter in enumerate(self.shape):
-            if letter == "S" and self.claimed.get(number) == CONTEXT and self.roles[number] == AFFECTED:
-                start = self.units[number].start
-                self.found = [one for one in self.found if one.start != start]
-                self._mention_street(number, AFFECTED)
-                return
-
     def _rest(self) -> None:
         """A landmark is a place only where no street is named."""
         if any(one.role == AFFECTED for one in self.found):
@@ -456,7 +365,7 @@ class Reading:
         for number, letter in enumerate(self.shape):
             if letter == "L" and number not in self.claimed and self._is_telling(number):
                 place = {"type": "landmark", "on": None, "name": self._object_name(number)}
-                self._add("landmark", None, AFFECTED, place, None, start=number, end=number + 1)
+                self._add(LANDMARK, None, place, None, start=number, end=number + 1)
                 return
 
     def _is_telling(self, number: int) -> bool:
@@ -477,8 +386,10 @@ class Reading:
 
     def _bounds(self, match: re.Match) -> None:
         for name in ("start", "stop"):
+            if name not in match.re.groupindex:
+                continue
             for number in range(*match.span(name)):
-                if self.shape[number] == "S":
+                if self.shape[number] in "SZ":
                     self._mention_street(number, BOUND)
                 elif self.shape[number] in "HLB":
                     self.claimed[number] = BOUND
@@ -486,9 +397,9 @@ class Reading:
     def _mention_street(self, number: int, role: str) -> None:
         self.claimed[number] = role
         place = {"type": "street", "on": self._name(number)}
-        self._add("street", number, role, place, None, start=number, end=number + 1)
+        self._add(STREET, number, place, None, start=number, end=number + 1, role=role)
 
-    def _add(self, kind, on, role, place, match, start=None, end=None) -> None:
+    def _add(self, rule, on, place, match, start=None, end=None, role=AFFECTED) -> None:
         named = self.units[on].value if on is not None else None
         if on is not None:
             self.claimed[on] = role
@@ -497,7 +408,7 @@ class Reading:
         candidates = named.candidates if named is not None else ()
         self.found.append(
             Mention(
-                kind=kind,
+                kind="kilometre" if rule.place == "kilometre" else place["type"],
                 role=role,
                 start=first,
                 end=last,
@@ -506,12 +417,50 @@ class Reading:
                 place=place,
                 score=candidates[0].score if candidates else 0.6,
                 question=_question(candidates) if named is not None and named.is_question else "",
+                rule=rule.name,
             )
         )
 
-    def _span(self, match: re.Match) -> tuple[int, int]:
+    def _span(self, match: re.Match) -> Span:
         spans = [match.span(name) for name in match.re.groupindex if match.span(name)[0] >= 0]
         return min(span[0] for span in spans), max(span[1] for span in spans)
+
+
+NO_THINGS = (
+    "час",
+    "утр",
+    "вечер",
+    "ноч",
+    "дня",
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "мая",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
+    "конц",
+    "полуноч",
+    "полудн",
+    "окончан",
+    "завершен",
+    "центр",
+    "понедельн",
+    "вторник",
+    "сред",
+    "четверг",
+    "пятниц",
+    "суббот",
+    "воскресен",
+    "сегодня",
+    "завтра",
+)
+STREET, HOUSE, LANDMARK = (Rule(name, name, re.compile("(?!)")) for name in ("street", "house", "landmark"))
 
 
 def _question(candidates: tuple[Candidate, ...]) -> str:

@@ -57,14 +57,8 @@ def houses_at(tokens: list[Token], at: int) -> Found | None:
         return Found("H", at, at + 2, token.key)  # «у 12 дома»
     if token.kind == "number" and key_at(tokens, at - 1) in BESIDE:
         return _house_without_word(tokens, at)
-    if (
-        token.kind == "number"
-        and key_at(tokens, at - 1) == "между"
-        and key_at(tokens, at + 1) == "и"
-        and is_number(tokens, at + 2)
-        and key_at(tokens, at + 3) in ("домом", "домами", "домов")
-    ):
-        return Found("R", at, at + 4, token.key, tokens[at + 2].key)  # «между 3 и 5 домом»
+    if token.kind == "number" and key_at(tokens, at - 1) in ("между", "от", "с"):
+        return _range_without_word(tokens, at)
     if token.key not in HOUSE_WORDS and token.key != "№":
         return None
     if (
@@ -80,17 +74,32 @@ def houses_at(tokens: list[Token], at: int) -> Found | None:
     if first is None:
         return None
     joint = key_at(tokens, first[1])
-    is_plural = token.key in ("дома", "домов", "домами", "домах", "зданиями", "зданий", "здания") or "№" in (
-        key_at(tokens, at + 1),
-        key_at(tokens, at + 2),
-    )
+    is_amid = joint == "и" and key_at(tokens, at - 1) == "между"  # «дома 21 и 37» are two houses
     second_at = first[1] + 1
     while key_at(tokens, second_at) in ("№", "дом", "домом", "дома", "д", "."):
         second_at += 1
     second = house_number(tokens, second_at)
-    if second is not None and not is_counted(tokens, second[1]) and (joint == "-" or (joint == "и" and is_plural)):
+    if second is not None and not is_counted(tokens, second[1]) and (joint == "-" or is_amid):
         return Found("R", at, second[1], first[0], second[0])
     return Found("H", at, first[1], first[0])
+
+
+RANGES = {"между": ("и",), "от": ("до",), "с": ("до", "по")}
+HOUSES_AFTER = word_set("дом дома дому домом домами домов")
+
+
+def _range_without_word(tokens: list[Token], at: int) -> Found | None:
+    """«между 3 и 5 домом», «от 165 до 197 дома», «между 26 и 24а»; «от 5 до 7 дома» is told by its word alone."""
+    first = house_number(tokens, at)
+    if first is None or key_at(tokens, first[1]) not in RANGES[key_at(tokens, at - 1)]:
+        return None
+    second = house_number(tokens, first[1] + 1)
+    if second is None or is_counted(tokens, second[1]):
+        return None
+    is_told = key_at(tokens, second[1]) in HOUSES_AFTER
+    if not is_told and key_at(tokens, at - 1) != "между":
+        return None
+    return Found("R", at, second[1] + is_told, first[0], second[0])
 
 
 def _house_without_word(tokens: list[Token], at: int) -> Found | None:
@@ -134,6 +143,8 @@ LETTERS = frozenset("абвгдежзик")
 
 def _letter(tokens: list[Token], at: int) -> tuple[int, str]:
     token = get(tokens, at)
+    if token is not None and token.key in ("«", '"') and key_at(tokens, at + 2) in ("»", '"'):  # «5 «а»»
+        return (at + 3, tokens[at + 1].key) if key_at(tokens, at + 1) in LETTERS else (at, "")
     if token is None or token.kind != "word" or len(token.key) != 1 or token.key not in LETTERS:
         return at, ""
     if token.glued or (

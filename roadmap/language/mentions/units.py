@@ -4,15 +4,20 @@ The letters make a `shape`, a string as long as the row, on which the patterns o
 expressions: «по Герцена от Ленина до дома 5» is `PSFSTH`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from roadmap.language.gazetteer import Gazetteer
-from roadmap.language.grammar.lemmas import is_known
+from roadmap.language.grammar.lemmas import agree, is_known
 from roadmap.language.mentions.found import Found
 from roadmap.language.mentions.houses import bare_house_at
 from roadmap.language.mentions.objects import object_at
+from roadmap.language.names.candidates import candidate_at
+from roadmap.language.names.forms import MONTHS
+from roadmap.language.names.kinds import kind_at
 from roadmap.language.names.named import Named
-from roadmap.language.names.streets import street_at
+from roadmap.language.names.settling import settle
+from roadmap.language.tables import word_set
 from roadmap.language.tokens import Token, tokenize
 
 # letter: S street, H house, R houses, B bridge, L landmark, K kilometre, w any other word, 9 a number, and:
@@ -165,7 +170,20 @@ MARKS = {
     "»": "q",
     '"': "q",
 }
+# Nouns that take the next name for themselves: «парк Победы», «День города», «завод имени Кирова»
+HEADS = word_set(
+    """
+    парад парада салют знамя парк парка парке парку сквер сквера сквере день дня дню памятник памятника
+    памятнику остановка остановки остановке остановку станция станции станцию метро завод завода заводе
+    школа школы школе рынок рынка рынке театр театра театре кинотеатр кинотеатра дк дворец микрорайон
+    микрорайона микрорайоне мкр мкрн жк поселок поселка поселке деревня деревни село села озеро озера
+    реку река реки чемпионат кубок музей музея храм храма имени им фестиваль тц трц тк бц больница
+    больницы роддом гостиница колледж лицей гимназия университет институт стадион ост снт днт марш
+    партия орден ордена площадка лагерь санаторий округ округа округе дом жилмассив городок
+    """
+)
 LONGEST_PHRASE = 3
+MOST_HOUSES = 12  # of a list that is looked back over
 MOST_CAPITALS = 150
 PHRASE_LETTERS = {tuple(words.split()): letter for letter, words in PHRASES}
 
@@ -199,7 +217,13 @@ def units_of(text: str, gazetteer: Gazetteer) -> list[Unit]:
         unit = _unit_at(tokens, at, gazetteer, units, by_grammar)
         units.append(unit)
         at += len(unit.tokens)
-    return units
+    return _settled(units)
+
+
+def _settled(units: list[Unit]) -> list[Unit]:
+    """With the names as the other names of the text tell them: «Соборный и Газетный переулки»."""
+    names = iter(settle([unit.value for unit in units if unit.letter == "S"]))
+    return [replace(unit, value=next(names)) if unit.letter == "S" else unit for unit in units]
 
 
 def _is_natural(tokens: list[Token]) -> bool:
@@ -219,15 +243,19 @@ def shape_of(units: list[Unit]) -> str:
 
 
 def _unit_at(tokens: list[Token], at: int, gazetteer: Gazetteer, before: list[Unit], by_grammar: bool) -> Unit:
-    if before and before[-1].letter == "S" or _comma_after_street(before):
+    if before and before[-1].letter == "S" or _comma_after_street(before) or _goes_on_with_houses(before):
         house = bare_house_at(tokens, at)
         if house is not None:
             return Unit(house.letter, tuple(tokens[at : house.end]), house)
     found = object_at(tokens, at, gazetteer)
     if found is not None:
         return Unit(found.letter, tuple(tokens[at : found.end]), found)
-    named = street_at(tokens, at, gazetteer, _is_chained(before), by_grammar=by_grammar)
-    if named is not None:
+    if (tokens[at].key,) in PHRASE_LETTERS and kind_at(tokens, at) is None:
+        return _small_unit(tokens, at)
+    if _is_date(tokens, at):
+        return _small_unit(tokens, at)
+    named = candidate_at(tokens, at, gazetteer, by_grammar=by_grammar)
+    if named is not None and not _is_of_a_noun(tokens, at, named):
         return Unit("S", tuple(tokens[at : named.end]), named)
     return _small_unit(tokens, at)
 
@@ -238,6 +266,8 @@ def _small_unit(tokens: list[Token], at: int) -> Unit:
         return Unit(".", (token,))
     if token.kind == "line":
         return Unit("n", (token,))
+    if token.kind == "mark" and token.key == "-" and token.opens:
+        return Unit("n", (token,))  # the bullet of a list
     if token.kind == "mark":
         return Unit(MARKS.get(token.key, "." if token.text in "!?" else "~"), (token,))
     if token.kind in ("number", "ordinal"):
@@ -250,17 +280,37 @@ def _small_unit(tokens: list[Token], at: int) -> Unit:
     return Unit("w", (token,))
 
 
-def _is_chained(before: list[Unit]) -> bool:
-    """Have we just read a street and a joint: «Ленина, …», «Мира – …»?"""
-    if not before or before[-1].letter not in ",A-/(":
+def _is_of_a_noun(tokens: list[Token], at: int, named: Named) -> bool:
+    """«парк Победы», «школа имени Кирова», «на новой дороге»: what a bare name belongs to is no street."""
+    if named.has_kind:
         return False
-    in_brackets = False
-    for unit in reversed(before[-10:]):
-        if unit.letter in "()":
-            in_brackets = unit.letter == ")"
-        elif not in_brackets and unit.letter not in ",A-/HP":
-            return unit.letter == "S"
-    return False
+    back = at - 1
+    while back > 0 and tokens[back].key in ("имени", "им", "."):
+        back -= 1
+    if back >= 0 and tokens[back].key in HEADS:
+        return True
+    after = tokens[named.end] if named.end < len(tokens) else None
+    is_lower = not tokens[at].is_capital and after is not None and after.kind == "word" and not after.is_capital
+    return is_lower and agree(tokens[named.end - 1].text, after.text, tokens[at - 1].key if at else "")
+
+
+def _is_date(tokens: list[Token], at: int) -> bool:
+    """«с 9 января», «до 8 марта» of no house: a day rather than the street that is called after it."""
+    if tokens[at].key in MONTHS and at and tokens[at - 1].kind == "number":
+        return True  # the rest of a date
+    if tokens[at].kind != "number" or not at or tokens[at - 1].key not in ("с", "со", "до", "по", "от"):
+        return False
+    month, after = (tokens[number] if number < len(tokens) else None for number in (at + 1, at + 2))
+    is_day = month is not None and month.key in MONTHS and not month.is_capital
+    return is_day and not (after is not None and after.kind == "number" and len(after.key) < 4)
+
+
+def _goes_on_with_houses(before: list[Unit]) -> bool:
+    """«дома 21, 23 и 37»: numbers after a house that was told as one."""
+    if not before or before[-1].letter not in ",A":
+        return False
+    houses = list(takewhile(lambda unit: unit.letter == "H", before[-2 : -2 - 2 * MOST_HOUSES : -2]))
+    return any(unit.tokens[0].kind == "word" for unit in houses)
 
 
 def _comma_after_street(before: list[Unit]) -> bool:

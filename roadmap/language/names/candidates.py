@@ -8,7 +8,7 @@ the names of a text say about each other is `settling`'s.
 from dataclasses import replace
 
 from roadmap.language.gazetteer import Gazetteer, split_kind
-from roadmap.language.grammar.lemmas import agree, is_known, may_be
+from roadmap.language.grammar.lemmas import agree, is_known, may_be, parses
 from roadmap.language.names import unknown
 from roadmap.language.names.bypass import road_at
 from roadmap.language.names.kinds import GENDERS, SHORT, VAGUE, is_plural, kind_at
@@ -239,12 +239,31 @@ def _bare(tokens: list[Token], at: int) -> Named | None:
     token = tokens[at]
     shape = unknown.bare_name(tokens, at)
     if shape is None and token.kind == "word":
-        shape = _bare_capital(token, at) if token.is_capital else _bare_lower(tokens, at)
+        shape = _bare_capital(tokens, at) if token.is_capital else _bare_lower(tokens, at)
     return named_by_grammar(at, shape) if shape is not None else None
 
 
-def _bare_capital(token: Token, at: int) -> Shape | None:
+NAMING = frozenset(("NOUN", "ADJF"))
+PROPER = frozenset(("Surn", "Name", "Patr", "Geox"))
+
+
+def _is_plain_opening(tokens: list[Token], at: int) -> bool:
+    """«Закроют…», «Объезд:», «Участок…»: a word of the dictionary that is in capitals as a sentence opens with it."""
+    token, after = tokens[at], get(tokens, at + 1)
+    if not (token.opens or token.is_upper) or not is_known(token.text):
+        return False
+    readings = parses(token.text)
+    if not any(NAMING & one.grammemes for one in readings[:3]):
+        return True
+    is_plain = not any(PROPER & one.grammemes for one in readings)
+    return is_plain and not (after is not None and (after.kind == "number" or after.key in (",", "-", "(", "/", "от")))
+
+
+def _bare_capital(tokens: list[Token], at: int) -> Shape | None:
     """A capitalised word that no form explains: «Звездинка», «Аврора», «РОЩИНСКАЯ»."""
+    token = tokens[at]
+    if _is_plain_opening(tokens, at):
+        return None
     if len(token.key) < SHORTEST or (token.is_upper and len(token.key) < LONGEST_UPPER):
         return None
     if "-" not in token.text and sum(letter.isupper() for letter in token.text) > 1 and not token.is_upper:

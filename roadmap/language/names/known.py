@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from roadmap.language.gazetteer import BARE_KIND, BARE_OTHER, Candidate, Gazetteer, Pattern, matches
-from roadmap.language.grammar.lemmas import is_known
+from roadmap.language.grammar.lemmas import is_known, may_be
 from roadmap.language.names.named import Named
-from roadmap.language.names.signs import is_adjective, is_settlement
+from roadmap.language.names.words import ADJECTIVE_ENDINGS
 from roadmap.language.tokens import Token
 
 
@@ -74,3 +74,15 @@ def _may_be_misspelt(token: Token, kind: str) -> bool:
     if token.kind != "word":
         return False
     return not is_known(token.text) or (bool(kind) and not is_adjective(token.text))
+
+
+ADJECTIVE_TAILS = tuple(ending for endings in ADJECTIVE_ENDINGS.values() for ending in endings)
+
+
+def is_adjective(word: str) -> bool:
+    return word.lower().endswith(ADJECTIVE_TAILS) and may_be(word, "ADJF")
+
+
+def is_settlement(key: str) -> bool:
+    """«Парфёново», «Плеханово», «Бодино» are villages and districts, however like a street they look."""
+    return key.endswith(("ово", "ево", "ино", "ыно", "ска"))

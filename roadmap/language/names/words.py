@@ -191,7 +191,8 @@ def nominative_of(word: str, gender: str) -> str:
         return word
     if gender == "neut":
         return stem + ("ее" if ending in ("его", "ему", "им", "ем", "ее") and stem[-1] not in VELAR else "ое")
-    known = next((one.lemma for one in parses(word) if "ADJF" in one.grammemes), "")
+    lemmas = [one.lemma for one in parses(word) if "ADJF" in one.grammemes]
+    known = next((one for one in lemmas if one.endswith("ой")), next(iter(lemmas), ""))  # «Заводской», not «-ский»
     if known.startswith(plain(stem)) and known.endswith("й"):
         return stem + known[len(stem) :]
     return stem + ("ий" if stem[-1] in VELAR + HUSHING else "ый")

@@ -1,73 +1,15 @@
-"""Notices of many cities are read as they were labelled by hand."""
+"""What a notice is read as, beside the figures of `tests/training/test_own_texts.py`."""
 
 from datetime import datetime
 
-import pytest
-
-from closures.reading import drafts_of, notice_label, read_notice
+from closures.reading import drafts_of, read_notice
 from tests import gazetteers
-
-from .more_notices import MORE_NOTICES
-from .notices import NOTICES
 
 PUBLISHED = datetime(2025, 6, 2, 10)  # a Monday
 
 
 def read(text, published=PUBLISHED, city="Омск"):
     return read_notice(text, published, gazetteers.of(city))
-
-
-def comparable(place):
-    """Names of bridges and landmarks are free; everything else must be equal."""
-    if place is None:
-        return None
-    key = {name: fold(value) for name, value in place.items() if name in ("type", "on", "with", "from", "to", "house")}
-    if place["type"] == "crossing":
-        return {"type": "crossing", "streets": {key["on"], key["with"]}}
-    if place["type"] in ("between", "range_of_houses"):
-        return {"type": place["type"], "on": key["on"], "ends": {key["from"], key["to"]}}
-    return key
-
-
-def fold(value):
-    return value and value.lower().replace("ё", "е").replace(" ", "")
-
-
-def windows(schedule):
-    return {
-        (one["start"][:16], one["end"] and one["end"][:16], tuple(one["daily"] or ()), tuple(one["weekdays"] or ()))
-        for one in schedule
-    }
-
-
-def ends(schedule):
-    """Midnight and the minute before it are one end."""
-    return {
-        (start, end and end.replace("T23:59", "T24:00"), daily, days) for start, end, daily, days in windows(schedule)
-    }
-
-
-def day_before_midnight(schedule):
-    from datetime import timedelta
-
-    found = []
-    for one in schedule:
-        end = one["end"] and datetime.fromisoformat(one["end"][:16])
-        if end and end.hour == end.minute == 0:
-            end -= timedelta(minutes=1)
-        found.append({**one, "end": end and end.isoformat()[:16]})
-    return found
-
-
-@pytest.mark.parametrize("notice", [*NOTICES, *MORE_NOTICES], ids=lambda one: f"{one['city']} {one['text'][:40]}")
-def test_a_notice_is_read_as_labelled(notice):
-    label = notice_label(read(notice["text"], datetime.fromisoformat(notice["published"]), notice["city"]))
-    assert label["kind"] == notice["kind"]
-    assert comparable(label["place"]) == comparable(notice["place"])
-    assert {fold(name) for name in label["streets"]} == {fold(name) for name in notice["streets"]}
-    assert windows(day_before_midnight(label["schedule"])) == windows(day_before_midnight(notice["schedule"]))
-    assert label["impact"] == notice["impact"]
-    assert {fold(name) for name in label["detour_streets"]} == {fold(name) for name in notice["detour_streets"]}
 
 
 def test_every_field_points_at_its_words():

@@ -12,14 +12,15 @@ from roadmap.language.meaning.notice_evidence import GROUPS
 from tests.training.meaning import names_of_streets
 from tests.training.questions import QUESTIONS
 
-LARGEST = 40_000  # bytes
+LARGEST = {"roles": 130_000}  # bytes
+USUAL = 40_000
 MEANINGS = ("kinds", "events", "impact", "message_kinds")
 KNOWN = {cue.name for cue in (*NOTICE_CUES, *MESSAGE_CUES)} | set(GROUPS) | {"named", "bare", "ramp-way"}
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_weights_are_small_and_of_answers(name):
-    assert WEIGHTS.joinpath(f"{name}.tsv").stat().st_size <= LARGEST
+    assert WEIGHTS.joinpath(f"{name}.tsv").stat().st_size <= LARGEST.get(name, USUAL)
     model = weights_of(name)
     assert all(len(weights) == len(model.answers) for weights in model.weights.values())
 

@@ -1,0 +1,102 @@
+"""Labelled texts out of our own posts: what the writing side writes, the reading side must read back.
+
+Every kind of event, verb and figure of place, on made-up terms; the same ones each time.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+
+from closures.wording import Facts, write
+from tests.closures.wording_events import address, between, crossing, event, houses, later, schedule, street
+
+MANY = 140
+NAMES = (
+    """
+Садовая улица|улица Кирова|проспект Мира|Лесной переулок|Восточное шоссе|улица 8 Марта|улица Карла Маркса
+3-й Речной проезд
+Полевая улица|бульвар Победы|улица Космонавтов|Сибирский тракт|улица Энгельса|Большая Горная улица|улица 40 лет Победы
+набережная Туры|улица Академика Павлова|площадь Революции|Заводской проезд|улица Гоголя|Новая улица|улица Красный Путь
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+KINDS = {  # kind of event: impacts, cause, the label's kind
+    "closure": (("all-lanes-closed", "some-lanes-closed", "alternating-one-way"), "heat-network", "closure"),
+    "repair-zone": (("all-lanes-open",), "road-repair", "repair"),
+    "signal-outage": (("unknown",), "power-works", "signal_outage"),
+    "parking-change": (("all-lanes-open",), "snow-removal", "parking"),
+    "public-event": (("all-lanes-closed",), "sport", "event"),
+}
+IMPACTS = {"all-lanes-closed": "all_lanes_closed", "some-lanes-closed": "some_lanes_closed"}
+FIXED = {"signal_outage": "none", "repair": "none", "parking": "no_parking"}
+VERBS = {"announced": "", "reminder": "", "started": "", "changed": "extension", "extended": "extension"}
+VERBS |= {"finished": "reopening", "cancelled": "reopening"}
+
+
+@cache
+def labelled() -> tuple[dict, ...]:
+    return tuple(_all())
+
+
+def _all() -> Iterator[dict]:
+    chance = Random(7)
+    for number in range(MANY):
+        kind, verb = list(KINDS)[number % len(KINDS)], list(VERBS)[number % len(VERBS)]
+        impacts, cause, told = KINDS[kind]
+        impact = impacts[number % len(impacts)]
+        places = _places(chance, kind)
+        on = {name for place in places for name in (place["on"], place.get("with")) if name}
+        detour = [name for name in chance.sample(NAMES, number % 4) if name not in on]
+        facts = event(kind, places, _term(chance), impact, cause=cause, detour_streets=tuple(detour))
+        if verb in ("changed", "extended"):
+            facts = _later(facts)
+        yield _label(number, facts, verb, places, detour, _kind(told, impact, verb), impact)
+
+
+def _places(chance: Random, kind: str) -> list[dict]:
+    found = []
+    for _ in range(chance.choice((1, 1, 1, 2, 3))):
+        on, one, other = chance.sample(NAMES, 3)
+        first, last = sorted(chance.sample(range(1, 150), 2))
+        shapes = [street(on), between(on, one, other), crossing(on, one), address(on, str(first))]
+        shapes += [houses(on, str(first), str(last)), between(on, one, f"дом {last}")]
+        found.append(crossing(on, one) if kind == "signal-outage" else chance.choice(shapes))
+    return found
+
+
+def _term(chance: Random):
+    start = datetime(2026, 1, 5) + timedelta(days=chance.randrange(330), hours=chance.choice((0, 9, 22)))
+    end = start + timedelta(days=chance.randrange(1, 30), hours=chance.choice((0, 6, 9)))
+    return schedule(start.isoformat(), end.isoformat())
+
+
+def _later(facts: Facts) -> Facts:
+    [phase] = facts.phases
+    term = phase.schedule
+    moved = schedule(term.start.isoformat()[:16], (term.end + timedelta(days=5)).isoformat()[:16])
+    return later(facts, moved)
+
+
+def _kind(told: str, impact: str, verb: str) -> str:
+    if VERBS[verb]:
+        return VERBS[verb]
+    return "restriction" if told == "closure" and impact != "all-lanes-closed" else told
+
+
+def _label(number: int, facts: Facts, verb: str, places: list[dict], detour: list[str], kind: str, impact: str) -> dict:
+    text = write(facts, verb).long
+    streets = [name for place in places for name in (place["on"], place.get("with")) if name]
+    return {
+        "id": f"post-{number}",
+        "of": "notice",
+        "city": f"post {number}",
+        "text": text,
+        "kind": kind,
+        "streets": list(dict.fromkeys(streets)),
+        "place": places[0],
+        "more_places": places[1:],
+        "impact": "none" if kind == "reopening" else FIXED.get(kind, IMPACTS.get(impact, "alternating")),
+        "detour_streets": detour if "Объезд" in text else [],
+    }
