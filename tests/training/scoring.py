@@ -133,3 +133,14 @@ def moment(told: str | None) -> datetime | None:
         return None
     found = datetime.fromisoformat(told).replace(tzinfo=None, second=0)
     return found + timedelta(minutes=1) if (found.hour, found.minute) == (23, 59) else found
+
+
+def is_right(gold: dict, ours: dict, name: str) -> bool:
+    """Is the whole field of one text right, as `score` counts it? A place that is not labelled is not asked for."""
+    if name in ("streets", "detour_streets"):
+        return streets(ours[name]) == streets(gold[name])
+    if name == "schedule":
+        return windows(ours[name]) == windows(gold[name])
+    if name == "place":
+        return not gold[name] or place(ours[name]) == place(gold[name])
+    return ours[name] == gold[name]

@@ -1,0 +1,89 @@
+"""Texts beside the checkout that an earlier reader read wrongly: each field of expected.txt."""
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from roadmap.language.grammar.phrases import at
+
+from . import texts
+from .scoring import is_right
+from .unseen import answer
+
+CASES = texts.SHARED.parent / "cases"
+pytestmark = pytest.mark.shared_data
+WRONG = {  # cases that are not read rightly yet, and what is wrong
+    "05-text-place-of-the-cause-n10": "the square where the cause lies is told as a street that is shut",
+    "06-text-day-without-month-n11": "a name of capitals alone in the way round is not seen",
+    "12-text-named-road-n29": "a road that is called an exit becomes an avenue",
+    "15-text-stretch-end-n37": "an end that is a church becomes an avenue",
+    "17-text-negation-and-part-n39": "a part of the road is taken for the whole",
+    "19-text-stretch-end-n49": "a bridge beside a street is not the place",
+    "45-text-house-parts-m04": "a house behind other words is not of its street",
+    "46-text-landmark-of-message-m06": "a landmark that stands apart from its street is not the place",
+    "48-text-noun-name-m08": "a noun that no list has is not seen as a street",
+    "49-text-noun-name-m18": "the number before a name bound by a hyphen is lost",
+    "59-text-house-parts-a03": "the letter of a house is lost",
+    "60-text-house-parts-a04": "the letter of a building is taken for the house",
+    "61-text-house-parts-a05": "the letter of a corpus is lost",
+    "63-text-house-parts-a17": "the letter of a house is lost",
+    "67-text-noun-name-q06": "an adjective's genitive becomes a person's name",
+    "79-text-place-of-the-cause-q25": "the square where the cause lies is told as a street that is shut",
+    "110-words-noun-names": "names that are nouns stay undeclined",
+}
+
+
+def cases(kind: str) -> list[Path]:
+    return sorted(CASES.glob(f"*-{kind}-*"))
+
+
+def each(kind: str):
+    """Every case of a kind; those that are wrong today are expected to fail, and a test that then passes says so."""
+    return pytest.mark.parametrize("case", [_parameter(case) for case in cases(kind)])
+
+
+def _parameter(case: Path):
+    marks = [pytest.mark.xfail(strict=True, reason=WRONG[case.name])] if case.name in WRONG else []
+    return pytest.param(case, id=case.name, marks=marks)
+
+
+def given(case: Path) -> dict:
+    """The text in the form of a label, a notice or a message as README tells."""
+    (line,) = (case / "input.jsonl").read_text(encoding="utf-8").splitlines()
+    told = json.loads(line)
+    is_message = "read_messages" in (case / "README.txt").read_text(encoding="utf-8")
+    now = datetime.now().isoformat(timespec="seconds")
+    return {"published": now, "city": ""} | told | {"of": "message" if is_message else "notice"}
+
+
+def expected(case: Path) -> dict:
+    """Field → what is right. A note that another kind is right as well takes the kind out."""
+    lines = (case / "expected.txt").read_text(encoding="utf-8").splitlines()
+    fields = dict(line.split(": ", 1) for line in lines if ": " in line)
+    if "also right" in fields.get("note", ""):
+        del fields["kind"]
+    renamed = {"detour": "detour_streets"}
+    return {renamed.get(name, name): json.loads(value) for name, value in fields.items() if name != "note"}
+
+
+@each("text")
+def test_a_text_is_read(case):
+    right, ours = expected(case), answer(given(case))
+    assert right
+    assert {name: ours[name] for name in right if not is_right(right, ours, name)} == {}
+
+
+@each("words")
+def test_names_are_declined(case):
+    """README names the calls, expected.txt what they give."""
+    readme, right = ((case / name).read_text(encoding="utf-8") for name in ("README.txt", "expected.txt"))
+    names = re.findall(r"at\('(.+?)'\)", re.search(r"^run: (.+)$", readme, re.MULTILINE)[1])
+    assert names
+    assert [at(name) for name in names] == right.strip().split("; ")
+
+
+def test_every_case_that_is_read_wrongly_is_there():
+    assert {case.name for kind in ("text", "words") for case in cases(kind)} >= set(WRONG)
