@@ -14,6 +14,12 @@ def add_files(parser: ArgumentParser) -> None:
     parser.add_argument("output", type=Path)
 
 
+def add_explain(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--explain", action="store_true", help=_("Also tells why: which rule gave which field from which words.")
+    )
+
+
 def rewrite(
     input: Path,
     output: Path,

@@ -16,12 +16,12 @@ def city(small_city):
     return small_city
 
 
-def run(command, tmp_path, capsys, lines):
+def run(command, tmp_path, capsys, lines, *options):
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text(
         "\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8"
     )
-    call_command(command, str(source), str(target))
+    call_command(command, str(source), str(target), *options)
     summary = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     return summary, [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
 
@@ -90,3 +90,35 @@ def test_a_message_gets_a_point_only_where_it_is_sure(city, tmp_path, capsys):
     assert sure["point"] == [round(address.point.x, 6), round(address.point.y, 6)]
     assert sure["category"] == "pothole"
     assert (vague["point"], vague["segment"]) == (None, None)
+
+
+NOTICE = "Движение по улице Гоголя от Садовой улицы до Полевой улицы закрыто с 3 по 9 июня."
+
+
+def explained(command, tmp_path, capsys, text):
+    line = {"id": "1", "city": "Омск", "published": "2025-06-02T10:00:00+05:00", "text": text}
+    (plain,) = run(command, tmp_path, capsys, [line])[1]
+    (answer,) = run(command, tmp_path, capsys, [line], "--explain")[1]
+    assert answer == plain | {"why": answer["why"]}
+    return answer["why"]
+
+
+def test_a_notice_is_explained(tmp_path, capsys):
+    why = explained("read_notices", tmp_path, capsys, NOTICE)
+    assert {"kind", "impact"} <= why.keys()
+    assert all(one["weight"] > 0 and one["words"] in NOTICE.lower() for one in why["kind"])
+    assert any("закрыт" in one["words"] for one in why["kind"])
+    (place,) = why["places"]
+    assert (place["rule"], place["place"]["type"]) == ("stretch", "between")
+    assert place["words"] == "улице Гоголя от Садовой улицы до Полевой улицы"
+    roles = {one["street"]: one["role"] for one in why["streets"]}
+    assert roles == {"улица Гоголя": "affected", "Садовая улица": "bound", "Полевая улица": "bound"}
+    assert all(one["evidence"] for one in why["streets"])
+    assert [one["words"] for one in why["schedule"]] == ["с 3 по 9 июня"]
+
+
+def test_a_message_is_explained(tmp_path, capsys):
+    why = explained("read_messages", tmp_path, capsys, "Яма на улице Гоголя, 12, объехать нельзя")
+    assert any("яма" in one["words"] for one in why["kind"])
+    assert [one["rule"] for one in why["places"]] == ["house"]
+    assert [(one["street"], one["role"]) for one in why["streets"]] == [("улица Гоголя", "affected")]

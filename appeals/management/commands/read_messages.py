@@ -2,7 +2,7 @@
 
 import json
 import time
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from appeals.reading import message_label, read_message
 from appeals.reading.whereabouts import whereabouts_of
-from roadmap.json_lines import add_files, is_any, is_error, rewrite
+from roadmap.json_lines import add_explain, add_files, is_any, is_error, rewrite
+from roadmap.language.explaining import explained
 from roadmap.places.rows import city_called, gazetteer_of
 
 COUNTED = {
@@ -27,16 +28,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         add_files(parser)
+        add_explain(parser)
 
-    def handle(self, *, input: Path, output: Path, **options):
+    def handle(self, *, input: Path, output: Path, explain: bool, **options):
         started = time.perf_counter()
-        gazetteer, city = cache(gazetteer_of), cache(city_called)
-        summary = rewrite(input, output, lambda lines: (_answer(line, gazetteer, city) for line in lines), COUNTED)
+        answer = partial(_answer, gazetteer=cache(gazetteer_of), city=cache(city_called), is_explained=explain)
+        summary = rewrite(input, output, partial(map, answer), COUNTED)
         summary["seconds"] = round(time.perf_counter() - started, 3)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
 
-def _answer(line: str, gazetteer, city) -> dict:
+def _answer(line: str, gazetteer, city, is_explained: bool) -> dict:
     """What a line holds; a broken line gets an error of its own and does not stop the rest."""
     try:
         item = json.loads(line)
@@ -45,4 +47,5 @@ def _answer(line: str, gazetteer, city) -> dict:
     except (ValueError, TypeError, AttributeError) as error:
         return {"id": None, "error": str(error)}
     found = whereabouts_of(message, city(name))
-    return {"id": item.get("id"), **message_label(message), **found}
+    why = {"why": explained(message.text, message.why, message.mentions)} if is_explained else {}
+    return {"id": item.get("id"), **message_label(message), **found, **why}

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from closures import suggestions
 from closures.reading import Notice, notice_label, read_notice
 from closures.reading.second import is_unsure, suggestion_label
-from roadmap.json_lines import add_files, is_any, is_error, rewrite
+from roadmap.json_lines import add_explain, add_files, is_any, is_error, rewrite
+from roadmap.language.explaining import explained
+from roadmap.language.gazetteer import Gazetteer
 from roadmap.places.rows import city_called, gazetteer_of
 
 COUNTED = {
@@ -30,21 +32,34 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         add_files(parser)
+        add_explain(parser)
         parser.add_argument(
             "--second",
             action="store_true",
             help=_("Also asks the second reader of the item's city about what is unsure, here and now."),
         )
 
-    def handle(self, *, input: Path, output: Path, second: bool, **options):
+    def handle(self, *, input: Path, output: Path, second: bool, explain: bool, **options):
         started, now = time.perf_counter(), timezone.localtime().replace(tzinfo=None)
-        gazetteer, ask = cache(gazetteer_of), _ask if second else _ask_nobody
-        summary = rewrite(input, output, lambda lines: (_answer(line, gazetteer, now, ask) for line in lines), COUNTED)
+        answer = partial(
+            _answer,
+            gazetteer=cache(gazetteer_of),
+            now=now,
+            ask=_ask if second else _ask_nobody,
+            why=_why if explain else _no_why,
+        )
+        summary = rewrite(input, output, partial(map, answer), COUNTED)
         summary["seconds"] = round(time.perf_counter() - started, 3)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
 
-def _answer(line: str, gazetteer, now: datetime, ask: Callable[[str, datetime, str, Notice], dict]) -> dict:
+def _answer(
+    line: str,
+    gazetteer: Callable[[str], Gazetteer],
+    now: datetime,
+    ask: Callable[[str, datetime, str, Notice], dict],
+    why: Callable[[Notice], dict],
+) -> dict:
     """What a line holds; a broken line gets an error of its own and does not stop the rest."""
     try:
         item = json.loads(line)
@@ -53,7 +68,15 @@ def _answer(line: str, gazetteer, now: datetime, ask: Callable[[str, datetime, s
         read = read_notice(text, published, gazetteer(city))
     except (ValueError, TypeError, AttributeError) as error:
         return {"id": None, "error": str(error)}
-    return {"id": item.get("id"), **notice_label(read), **ask(text, published, city, read)}
+    return {"id": item.get("id"), **notice_label(read), **why(read), **ask(text, published, city, read)}
+
+
+def _why(read: Notice) -> dict:
+    return {"why": explained(read.text, read.why, read.mentions, read.windows)}
+
+
+def _no_why(read: Notice) -> dict:
+    return {}
 
 
 def _ask_nobody(text: str, published: datetime, city_name: str, read: Notice) -> dict:

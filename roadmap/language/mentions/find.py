@@ -43,6 +43,7 @@ class Mention:
     score: float
     question: str = ""  # two streets fit, and a person should choose
     rule: str = ""  # the pattern that told it
+    why: tuple[tuple[str, float], ...] = ()  # what spoke for the role of its street: evidence, weight
 
     @property
     def streets(self) -> tuple[str, ...]:
@@ -356,7 +357,7 @@ class Reading:
         if len(lone) == 1 and lone[0].kind == "street" and len(near) == 1:
             self.claimed[near[0]] = BOUND
             place = {"type": "landmark", "on": lone[0].place["on"], "name": self._object_name(near[0])}
-            self.found[self.found.index(lone[0])] = replace(lone[0], kind="landmark", place=place)
+            self.found[self.found.index(lone[0])] = replace(lone[0], kind="landmark", place=place, rule="near_landmark")
 
     def _rest(self) -> None:
         """A landmark is a place only where no street is named."""
@@ -418,6 +419,7 @@ class Reading:
                 score=candidates[0].score if candidates else 0.6,
                 question=_question(candidates) if named is not None and named.is_question else "",
                 rule=rule.name,
+                why=self.roles[on].why if on is not None else (),
             )
         )
 

@@ -23,6 +23,7 @@ THINKABLE, LIKELY = 0.1, 0.3  # of a name with its kind word, and of a bare one
 class Role:
     name: str  # affected, bound, detour, none
     confidence: float  # of the model, from 0 to 1
+    why: tuple[tuple[str, float], ...] = ()  # the evidence that spoke loudest for it, with its weight
 
 
 def roles_of(
@@ -31,9 +32,10 @@ def roles_of(
     """The role of every name, by its number among the units."""
     model = model or weights_of("roles")
     scene = Scene(units, city, is_message=is_message)
+    seen: dict[int, list[str]] = {}
     readings: list[tuple[float, list[tuple[int, str]], list[float]]] = [(0.0, [], [])]
     for at in (number for number, unit in enumerate(units) if unit.letter == "S"):
-        around, is_toward = scene.around(at), scene.is_toward(at)
+        around, is_toward = seen.setdefault(at, scene.around(at)), scene.is_toward(at)
         further = []
         for sum_, said, sure in readings:
             for role, score in model.scores([*around, *scene.after(at, said)]).items():
@@ -41,7 +43,14 @@ def roles_of(
                 further.append((sum_ + log(score + LEAST), [*said, (at, role)], [*sure, score]))
         readings = sorted(further, key=lambda one: -one[0])[:READINGS]
     _, said, sure = _likeliest(readings, units)
-    return {at: Role(role, round(score, 3)) for (at, role), score in zip(said, sure, strict=True)}
+    return {
+        at: Role(role, round(score, 3), _why(model, [*seen[at], *scene.after(at, said[:number])], role))
+        for number, ((at, role), score) in enumerate(zip(said, sure, strict=True))
+    }
+
+
+def _why(model: Linear, evidence: list[str], role: str) -> tuple[tuple[str, float], ...]:
+    return tuple((name, round(weight, 2)) for name, weight in model.why(evidence, role) if weight > 0)
 
 
 def _likeliest(readings, units: Sequence[Unit]):
@@ -61,10 +70,3 @@ def _is_thinkable(reading, units: Sequence[Unit]) -> bool:
     _, said, sure = reading
     taken = [(at, score) for (at, role), score in zip(said, sure, strict=True) if role == AFFECTED]
     return any(score >= (THINKABLE if units[at].value.has_kind else LIKELY) for at, score in taken)
-
-
-def why(units: Sequence[Unit], at: int, roles: dict[int, Role], model: Linear | None = None) -> list[tuple[str, float]]:
-    """What spoke for the role of one name."""
-    model, scene = model or weights_of("roles"), Scene(units)
-    said = [(number, role.name) for number, role in roles.items() if number < at]
-    return model.why([*scene.around(at), *scene.after(at, said)], roles[at].name)
