@@ -275,7 +275,7 @@ class Reading:
     # ------------------------------------------------------------ what stands alone
 
     def _attach_stretch(self, rule: Rule, match: re.Match) -> None:
-        """A stretch whose street is named elsewhere: «На Калинина ремонт, отрезок Мира – Волгоградская закрыт»."""
+        """A stretch whose street is named elsewhere: «На Гоголя меняют трубы, отрезок Садовая – Полевая закрыт»."""
         shared = self._streets_together(match)
         for on in shared:
             self._add(rule, on, self._between(on, match), match, start=on, end=on + 1)
@@ -347,7 +347,7 @@ class Reading:
                 self._mention_street(number, CONTEXT)
 
     def _attach_landmark(self) -> None:
-        """«На тротуаре Шварца дыра. Рядом остановка «Бульвар Малахова»»: one street, one landmark near by."""
+        """«Провал на Гоголя. Возле – аптека «Ромашка»»: one street, one landmark near by."""
         lone = [one for one in self.found if one.role == AFFECTED]
         near = [
             n

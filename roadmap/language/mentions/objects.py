@@ -82,7 +82,7 @@ def _stop(tokens: list[Token], at: int) -> Found | None:
 
 
 def _stop_named_before(tokens: list[Token], at: int) -> Found | None:
-    """«Ясная поляна (остановка)»"""
+    """«Речной порт (остановка)»"""
     for end in range(at + 1, min(at + 4, len(tokens) - 1)):
         if tokens[end].key == "(" and tokens[end + 1].key in STOPS and tokens[at].is_capital:
             words = " ".join(token.text for token in tokens[at:end])

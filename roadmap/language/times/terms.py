@@ -439,7 +439,7 @@ class Terms(Cursor):
         self.own(term, phrase).fill(weekdays=weekdays, are_nights=are_nights, every=True)
 
     def _every(self, phrase: Phrase) -> None:
-        """«Дальше так каждую ночь»: from the evening of the day on which the term before it ended."""
+        """«Потом снова каждую ночь»: from the evening of the day on which the term before it ended."""
         term = self.term
         if term is not None and term.last and GOES_ON.search(self.gap(term, phrase)):
             term = self.new(phrase, start=midnight(term.last.date()), starts_on_day=True)

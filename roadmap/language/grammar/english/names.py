@@ -97,7 +97,7 @@ def name(text: str, stored: Stored | None = None) -> str:
     if known := (stored or {}).get(text):
         return known
     parts = split_name(text)
-    is_phrase = _PHRASE.search(parts.after) is not None  # «низовой мост через Туру»
+    is_phrase = _PHRASE.search(parts.after) is not None  # «мост через реку»
     if not is_russian(text) or not parts.kind_word or not parts.proper or parts.is_capital or is_phrase:
         return _capital(_ordinals(text))
     kind = KIND_WORDS.get(parts.kind_word) or _capital(latin(parts.kind_word))
