@@ -137,6 +137,8 @@ class Reading:
             return any(unit.key in SIGNAL for unit in self._sentence_of(match))  # one light stands where two meet
         if rule.name == "house_to_house":
             return self._name(match.start("on")) == self._name(match.start("again"))
+        if rule.name in ("object_on", "beside", "beside_on") and not self._has_a_name(match.start("name")):
+            return False
         if rule.name in ("object_on", "beside") and self._object_name(match.start("name")).startswith("«"):
             return match.start("name") > 0 and self.shape[match.start("name") - 1] == "N"  # «знак «кирпич» на Гоголя»
         if rule.name in ("near_bridge", "near_street"):
@@ -150,6 +152,12 @@ class Reading:
         if "thing" in rule.name:
             return self._are_things(match)
         return True
+
+    def _has_a_name(self, number: int) -> bool:
+        """«у школы № 5», «возле ТЦ «Вояж»» tell where; «у шлагбаума», «возле магазина» do not."""
+        named = self._object_name(number)
+        tokens = self.units[number].tokens
+        return len(tokens) > 1 or any(sign in "«№0123456789" for sign in named) or tokens[0].is_capital
 
     def _has_own_name(self, span: Span) -> bool:
         """«возле Магеллана», «у санаториев «Заря»…»; «у дома», «возле нового забора» are no landmark."""
@@ -352,12 +360,17 @@ class Reading:
         near = [
             n
             for n, letter in enumerate(self.shape)
-            if letter == "L" and n not in self.claimed and n and self.shape[n - 1] == "N"
+            if letter == "L" and n not in self.claimed and n and (self.shape[n - 1] == "N" or self._is_named_beside(n))
         ]
         if len(lone) == 1 and lone[0].kind == "street" and len(near) == 1:
             self.claimed[near[0]] = BOUND
             place = {"type": "landmark", "on": lone[0].place["on"], "name": self._object_name(near[0])}
             self.found[self.found.index(lone[0])] = replace(lone[0], kind="landmark", place=place, rule="near_landmark")
+
+    def _is_named_beside(self, number: int) -> bool:
+        """«На Звёздной нет перехода, а там садик «Улыбка»»: of a message, in its street's own sentence."""
+        first = max(self.shape.rfind(mark, 0, number) for mark in ".n") + 1
+        return self.is_message and "S" in self.shape[first:number] and "«" in self._object_name(number)
 
     def _rest(self) -> None:
         """A landmark is a place only where no street is named."""

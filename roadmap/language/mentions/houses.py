@@ -64,11 +64,14 @@ def houses_at(tokens: list[Token], at: int) -> Found | None:
     if (
         token.key == "№"
         and at
-        and tokens[at - 1].key.startswith(("маршрут", "автобус", "троллейбус", "школ", "трамва"))
+        and (
+            tokens[at - 1].key.startswith(("маршрут", "автобус", "троллейбус", "школ", "трамва"))
+            or tokens[at - 1].is_upper
+        )
     ):
         return None
     number_at = at + 1
-    while key_at(tokens, number_at) in (".", "№"):
+    while key_at(tokens, number_at) in (".", "№", "номер"):
         number_at += 1
     first = house_number(tokens, number_at)
     if first is None:
@@ -134,7 +137,8 @@ def house_number(tokens: list[Token], at: int) -> tuple[str, int] | None:
             and is_number(tokens, number_at)
             and (len(key_at(tokens, end)) > 1 or tokens[number_at].glued or key_at(tokens, end + 1) == ".")
         ):
-            text, end = f"{text} {short}{tokens[number_at].text}", number_at + 1
+            end, letter = _letter(tokens, number_at + 1)
+            text = f"{text} {short}{tokens[number_at].text}{letter}"
     return text, end
 
 
@@ -145,6 +149,9 @@ def _letter(tokens: list[Token], at: int) -> tuple[int, str]:
     token = get(tokens, at)
     if token is not None and token.key in ("«", '"') and key_at(tokens, at + 2) in ("»", '"'):  # «5 «а»»
         return (at + 3, tokens[at + 1].key) if key_at(tokens, at + 1) in LETTERS else (at, "")
+    hyphen = get(tokens, at + 1) if token is not None and token.key == "-" and token.glued else None
+    if hyphen is not None and hyphen.glued and hyphen.key in LETTERS and len(hyphen.key) == 1:  # «37-А»
+        return at + 2, hyphen.text.lower()
     if token is None or token.kind != "word" or len(token.key) != 1 or token.key not in LETTERS:
         return at, ""
     if token.glued or (

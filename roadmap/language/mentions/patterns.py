@@ -32,6 +32,7 @@ def rule(place: str, name: str, shape: str) -> Rule:
 RULES = (
     # stretches
     rule("range_of_houses", "house_to_house", r"(?P<on>S),?(?P<start>H)[-T](?P<again>NAME),?(?P<stop>H)"),
+    rule("between", "house_to_street", r"(?P<on>S),?(?P<start>H)-(?P<stop>NAME)(?!,?H)"),
     rule("between", "stretch_of", r"(?:Q[w]?F?|F)(?P<start>END)[-T](?P<stop>END),?P(?P<on>S)"),
     rule("between", "amid_of", r"M(?P<start>END)A(?P<stop>END),?P(?P<on>S)"),
     rule(
@@ -43,9 +44,10 @@ RULES = (
     rule("between", "amid", r"(?P<on>S)GAPQ?w{0,2}M(?P<start>END)[A-](?P<stop>END)"),
     rule("between", "toward", r"(?P<on>S),?F(?P<start>END)D(?P<stop>END)"),
     rule("between", "from_with", r"(?P<on>S)NEARGAPQ?[w,]{0,2}C(?P<start>END)T(?P<stop>END)"),
+    rule("between", "from_side", r"(?P<on>S)NEARGAPD(?P<start>NAME)T(?P<stop>END)"),
     rule("between", "dash", r"(?P<on>S)w{0,3}\(Q?w?(?P<start>END)-(?P<stop>END)[),w]"),
     rule("between", "section", r"(?P<on>S)GAPQ[:(]?(?P<start>END)-(?P<stop>END)(?!-)"),
-    rule("between", "colon", r"(?P<on>S)[:,(](?P<start>Z)-(?P<stop>END)(?!-)"),
+    rule("between", "colon", r"(?P<on>S)[:,(]Q?:?(?P<start>Z)-(?P<stop>END)(?!-)"),
     rule("between", "to_thing", r"(?P<on>S)NEARGAPQ?[w,]{0,2}F(?P<start>END)BESIDEST(?P<stop>THING)"),
     rule("between", "from_thing", r"(?P<on>S)NEARGAPQ?[w,]{0,2}F(?P<start>THING)T(?P<stop>END|THING)"),
     rule("between", "thing_amid", r"(?P<on>S)NEARGAPQ?w{0,2}M(?P<start>END)A(?P<stop>THING)"),

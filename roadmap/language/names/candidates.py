@@ -12,7 +12,7 @@ from roadmap.language.grammar.lemmas import agree, is_known, may_be, parses
 from roadmap.language.names import unknown
 from roadmap.language.names.bypass import road_at
 from roadmap.language.names.kinds import GENDERS, SHORT, VAGUE, is_plural, kind_at
-from roadmap.language.names.known import lookup, lookup_misspelt
+from roadmap.language.names.known import is_settlement, lookup, lookup_misspelt
 from roadmap.language.names.named import Named, named_by_grammar
 from roadmap.language.names.numbered import numbered_kind
 from roadmap.language.names.people import COMMON_NAMES, EVERYBODY, HEROINES, respelt
@@ -262,8 +262,11 @@ def _is_plain_opening(tokens: list[Token], at: int) -> bool:
 def _bare_capital(tokens: list[Token], at: int) -> Shape | None:
     """A capitalised word that no form explains: «Звездинка», «Аврора», «РОЩИНСКАЯ»."""
     token = tokens[at]
-    if _is_plain_opening(tokens, at):
+    if _is_plain_opening(tokens, at) or is_settlement(token.key):
         return None
+    numbered = get(tokens, at + 2)
+    if numbered is not None and numbered.kind == "number" and numbered.glued and tokens[at + 1].key == "-":
+        return None  # «Запруд-2»: a district by its number
     if len(token.key) < SHORTEST or (token.is_upper and len(token.key) < LONGEST_UPPER):
         return None
     if "-" not in token.text and sum(letter.isupper() for letter in token.text) > 1 and not token.is_upper:
