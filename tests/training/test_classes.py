@@ -37,7 +37,6 @@ FIELDS = {  # class → the fields that it is about
     "weekdays": ("schedule",),
 }
 BELOW = {  # fewer than seven today
-    "house-parts": "letters of houses and parts of parts are lost",
     "landmark-of-message": "a landmark is tied to its street only beside it",
 }
 
