@@ -11,7 +11,7 @@ from closures.reading.second import MODEL
 
 
 class ReadingSuggestionSerializer(serializers.ModelSerializer):
-    suggested_by = serializers.ReadOnlyField(default=MODEL)
+    suggested_by = serializers.CharField(default=MODEL, read_only=True)
     label = serializers.CharField(source="get_state_display", read_only=True)
     reason = serializers.CharField(source="why", read_only=True)
 
