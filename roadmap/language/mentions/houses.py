@@ -21,6 +21,7 @@ COUNTED = stems(
     """
 )
 
+COUNTED_BY_NUMBER = ("маршрут", "автобус", "троллейбус", "школ", "трамва")
 COUNTED_WORDS = word_set(
     "мая раз раза машин машины полос полосы улиц улицы ям ямы км м ч мин см кв шт мес дн ряда рядов час"
 )
@@ -64,10 +65,7 @@ def houses_at(tokens: list[Token], at: int) -> Found | None:
     if (
         token.key == "№"
         and at
-        and (
-            tokens[at - 1].key.startswith(("маршрут", "автобус", "троллейбус", "школ", "трамва"))
-            or tokens[at - 1].is_upper
-        )
+        and (tokens[at - 1].is_upper or tokens[at - 1].key.startswith(COUNTED_BY_NUMBER))  # «ДЭУ № 3», «школа № 5»
     ):
         return None
     number_at = at + 1
@@ -117,7 +115,7 @@ def _house_without_word(tokens: list[Token], at: int) -> Found | None:
 
 
 def house_number(tokens: list[Token], at: int) -> tuple[str, int] | None:
-    """A house number and the token after it: «26/3», «13а», «7 корп. 2», «35 к1»."""
+    """A house number and the token after it: «26/3», «13а», «7, корп. 2Г», «35 к1», «40-А», «20, литера Б»."""
     token = get(tokens, at)
     if token is None or token.kind != "number" or len(token.key) > 3 or token.key.startswith("0"):
         return None
@@ -128,36 +126,62 @@ def house_number(tokens: list[Token], at: int) -> tuple[str, int] | None:
         text += f"/{tokens[end + 1].text}"
         end, letter = _letter(tokens, end + 2)
         text += letter
-    for words, short in ((("корпус", "корп", "к"), "к"), (("строение", "стр", "с"), "с")):
-        if key_at(tokens, end) == "," and len(key_at(tokens, end + 1)) > 3 and key_at(tokens, end + 1) in words:
-            end += 1
-        number_at = end + 1 + (key_at(tokens, end + 1) == ".")
-        if (
-            key_at(tokens, end) in words
-            and is_number(tokens, number_at)
-            and (len(key_at(tokens, end)) > 1 or tokens[number_at].glued or key_at(tokens, end + 1) == ".")
-        ):
-            end, letter = _letter(tokens, number_at + 1)
-            text = f"{text} {short}{tokens[number_at].text}{letter}"
-    return text, end
+    for words, short in PARTS:
+        end, part = _part(tokens, end, words)
+        text += f" {short}{part}" if part else ""
+    end, letter = _named_letter(tokens, end)
+    return text + letter, end
 
 
-LETTERS = frozenset("абвгдежзик")
+PARTS = ((word_set("корпус корп к"), "к"), (word_set("строение стр с"), "с"))
+LETTER_WORDS = word_set("литера литер лит")
+
+
+def _part(tokens: list[Token], at: int, words: frozenset[str]) -> tuple[int, str]:
+    """«, корп. 4Г», «стр 1а», «к2»: the token after it and its number; the token it began with and nothing."""
+    word_at = at + (key_at(tokens, at) == ",")
+    has_dot = key_at(tokens, word_at + 1) == "."
+    number_at = word_at + 1 + has_dot
+    word = key_at(tokens, word_at)
+    if word not in words or not is_number(tokens, number_at):
+        return at, ""
+    if len(word) == 1 and not (has_dot or (word_at == at and tokens[number_at].glued)):
+        return at, ""
+    end, letter = _letter(tokens, number_at + 1)
+    return end, f"{tokens[number_at].text}{letter}"
+
+
+def _named_letter(tokens: list[Token], at: int) -> tuple[int, str]:
+    """«, литера Б», «лит. А»"""
+    word_at = at + (key_at(tokens, at) == ",")
+    letter_at = word_at + 1 + (key_at(tokens, word_at + 1) == ".")
+    if key_at(tokens, word_at) not in LETTER_WORDS or letter_of(get(tokens, letter_at)) == "":
+        return at, ""
+    return letter_at + 1, letter_of(tokens[letter_at])
+
+
+LETTERS = {letter: letter for letter in "абвгдежзик"} | dict(zip("abek", "авек", strict=True))  # typed in Latin
+
+
+def letter_of(token: Token | None) -> str:
+    """The letter of a house that a token is, in lower case; nothing of any other token."""
+    return LETTERS.get(token.key, "") if token is not None else ""
 
 
 def _letter(tokens: list[Token], at: int) -> tuple[int, str]:
     token = get(tokens, at)
     if token is not None and token.key in ("«", '"') and key_at(tokens, at + 2) in ("»", '"'):  # «5 «а»»
-        return (at + 3, tokens[at + 1].key) if key_at(tokens, at + 1) in LETTERS else (at, "")
-    hyphen = get(tokens, at + 1) if token is not None and token.key == "-" and token.glued else None
-    if hyphen is not None and hyphen.glued and hyphen.key in LETTERS and len(hyphen.key) == 1:  # «37-А»
-        return at + 2, hyphen.text.lower()
-    if token is None or token.kind != "word" or len(token.key) != 1 or token.key not in LETTERS:
+        letter = letter_of(get(tokens, at + 1))
+        return (at + 3, letter) if letter else (at, "")
+    if token is not None and token.key == "-" and token.glued:  # «40-А»
+        after = get(tokens, at + 1)
+        return (at + 2, letter_of(after)) if letter_of(after) and after.glued else (at, "")
+    if not letter_of(token):
         return at, ""
     if token.glued or (
         token.is_capital and not (key_at(tokens, at + 1) == "." and get(tokens, at + 2) and tokens[at + 2].is_capital)
     ):
-        return at + 1, token.text.lower()
+        return at + 1, letter_of(token)
     return at, ""
 
 

@@ -273,3 +273,20 @@ def test_every_mention_points_at_its_words():
 
 def test_latin_letters_inside_a_russian_word_do_no_harm():
     assert streets("яма на Pecпублики и Гeрцена", gazetteers.tyumen()) == ["улица Республики", "улица Герцена"]
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("На Гоголя д. 20, литера Б, открытый люк", "20б"),
+        ("Яма у дома 8В, стр. 3Б по Гоголя", "8в с3б"),
+        ("Улица Гоголя, д.17, корпус 2Г, яма", "17 к2г"),
+        ("Улица Гоголя, 30A — яма", "30а"),  # a Latin letter
+        ("На улице Гоголя у дома номер 6/11 раскоп", "6/11"),
+        ("Улица Гоголя, 33-Б, к. 2", "33б к2"),
+        ("Улица Гоголя, 5, с 8 утра яма", "5"),
+    ],
+)
+def test_parts_of_houses(text, house):
+    (found,) = find_places(text, Gazetteer())
+    assert found.place == {"type": "address", "on": "улица Гоголя", "house": house}
