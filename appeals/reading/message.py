@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from roadmap.language import calibration
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.meaning.messages import read_message_meaning
 from roadmap.language.meaning.topics import Topic
@@ -64,7 +65,7 @@ def surely_told(mentions: Iterable[Mention]) -> Mention | None:
     affected = [one for one in mentions if one.role == "affected"]
     if len(affected) != 1 or affected[0].kind not in ("address", "crossing"):
         return None
-    return affected[0] if not affected[0].question and affected[0].score >= 0.85 else None
+    return affected[0] if not affected[0].question and affected[0].confidence >= calibration.SURE else None
 
 
 ENDLESS_NUMBER = re.compile(r"(\d{12})\d+")  # no house and no phone; patterns would try every piece of it
@@ -80,7 +81,7 @@ def read_message(text: str, gazetteer: Gazetteer) -> Message:
         text=text,
         is_road=is_road,
         category=meaning.category,
-        confidence=round(meaning.confidence, 2),
+        confidence=calibration.told("message kind", meaning.confidence),
         kind=meaning.kind,
         danger=_danger(ENDLESS_NUMBER.sub(r"\1", folded)) if is_road else 0,
         mentions=tuple(mentions) if is_road else (),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from closures.kinds import KINDS
+from roadmap.language import calibration
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.meaning.notices import Meaning, read_meaning
 from roadmap.language.meaning.reasons import label_of, read_reason
@@ -84,6 +85,7 @@ class Notice:
         return label_of(self.cause, self.kind)
 
 
+ONE_OF_SEVERAL = 0.85  # windows of one notice are oftener wrong than a window that is alone
 EVENT_KINDS = {word: kind.value for kind in KINDS.values() for word in kind.read_as}
 
 
@@ -122,7 +124,15 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
     )
     now = published.replace(tzinfo=None, second=0, microsecond=0)
     notice = replace(notice, windows=by_place(times, notice.windows, text, [one.start for one in notice.affected], now))
+    notice = replace(notice, windows=_as_sure_as_told(notice.windows))
     return replace(notice, said=tuple(_said(notice, meaning, times, cause_span, sender)))
+
+
+def _as_sure_as_told(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    share = 1.0 if len(windows) == 1 else ONE_OF_SEVERAL
+    return tuple(
+        replace(one, confidence=calibration.told("notice schedule", one.confidence * share)) for one in windows
+    )
 
 
 def _windows(times: Times, meaning: Meaning, published: datetime, folded: str) -> tuple[Window, ...]:
@@ -137,9 +147,9 @@ def _windows(times: Times, meaning: Meaning, published: datetime, folded: str) -
 
 
 def _said(notice: Notice, meaning: Meaning, times: Times, cause_span, sender) -> list[Said]:
-    found = [Said("place", one.start, one.end, one.text, one.score) for one in notice.affected]
+    found = [Said("place", one.start, one.end, one.text, one.confidence) for one in notice.affected]
     found += [
-        Said("detour", one.start, one.end, one.text, one.score) for one in notice.mentions if one.role == "detour"
+        Said("detour", one.start, one.end, one.text, one.confidence) for one in notice.mentions if one.role == "detour"
     ]
     found += [
         Said("schedule", *window.span, notice.text[slice(*window.span)], window.confidence)
@@ -147,7 +157,7 @@ def _said(notice: Notice, meaning: Meaning, times: Times, cause_span, sender) ->
         if window.span[1]
     ]
     found += [
-        Said(name, *span, notice.text[slice(*span)], meaning.confidence_of(name))
+        Said(name, *span, notice.text[slice(*span)], calibration.told(f"notice {name}", meaning.confidence_of(name)))
         for name, span in meaning.spans.items()
     ]
     if cause_span:

@@ -18,6 +18,7 @@ from jsonschema.exceptions import best_match
 
 from closures.reading.labels import impact_label, window_label
 from closures.reading.notice import Notice
+from roadmap.language.calibration import UNSURE
 from roadmap.language.gazetteer import Gazetteer, StreetRow, split_kind
 from roadmap.language.grammar.lemmas import lemmas
 from roadmap.language.mentions import read_places
@@ -27,7 +28,6 @@ from roadmap.language.times.told import Told, told_in
 from roadmap.language.times.windows import WEEKDAY_NAMES, Window
 from roadmap.language.tokens import Token, tokenize
 
-UNSURE = 0.5  # below it the desk asks
 CONFIDENCE = 0.4  # of whatever a model says: always a question for a person
 MODEL = "model"
 NOTICE_KINDS = (

@@ -1,18 +1,23 @@
 """Learns every question from all labelled texts and writes its weights: `python -m tests.training [NAME…]`.
 
 Before that it tells how right each answer is on cities that were not learned from, and with `--only-tell` nothing more.
+`python -m tests.training calibration` learns last how sure the reader may say that it is, which takes a minute or two.
 """
 
 import sys
 
 from roadmap.language.linear import WEIGHTS, written
 
+from . import calibration
 from .fit import Example
 from .questions import QUESTIONS, Question
 from .texts import cities_in_parts
 
 
 def main(words: list[str]) -> None:
+    if words == ["calibration"]:
+        calibration.write()
+        return
     names = [word for word in words if not word.startswith("-")] or list(QUESTIONS)
     for name in names:
         question = QUESTIONS[name]

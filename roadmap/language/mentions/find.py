@@ -4,12 +4,14 @@ tokens → units (`units`) → what each name is to the text (`roles`) → patte
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from roadmap.language.gazetteer import Candidate, Gazetteer
 from roadmap.language.grammar.lemmas import nominative
+from roadmap.language.mentions.mention import Mention
 from roadmap.language.mentions.patterns import RULES, Rule
 from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, Role, roles_of
+from roadmap.language.mentions.sureness import as_sure_as_told
 from roadmap.language.mentions.units import Unit, units_of
 from roadmap.language.tables import word_set
 from roadmap.language.text import clean
@@ -25,30 +27,9 @@ CONTEXT, CROSSING = "context", "crossing"
 LETTERS = {AFFECTED: "S", BOUND: "Z", DETOUR: "Y", NONE: "w"}
 SIGNAL = word_set("светофор светофора светофоре светофору светофором светофоры кнопка кнопку")
 FAR = 25  # units between a street and its house
+NO_STREET = 0.8  # of the role of a bridge or landmark that is told alone
 
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place or a street of a text. `place` has the form of a phase's place; bounds and detours have a street's."""
-
-    kind: str  # street, between, crossing, address, range_of_houses, bridge, landmark, kilometre
-    role: str  # affected, bound, crossing, detour, context
-    start: int  # offsets into the cleaned text
-    end: int
-    text: str
-    candidates: tuple[Candidate, ...]  # streets that «on» may be, best first
-    place: dict
-    score: float
-    question: str = ""  # two streets fit, and a person should choose
-    rule: str = ""  # the pattern that told it
-    why: tuple[tuple[str, float], ...] = ()  # what spoke for the role of its street: evidence, weight
-
-    @property
-    def streets(self) -> tuple[str, ...]:
-        """The streets the place lies on."""
-        return tuple(name for name in (self.place.get("on"), self.place.get("with")) if name)
 
 
 def find_places(text: str, gazetteer: Gazetteer) -> list[Mention]:
@@ -106,7 +87,8 @@ class Reading:
         self._lone_streets()
         self._attach_landmark()
         self._rest()
-        return _without_repeats(sorted(self.found, key=lambda one: (one.start, one.end)))
+        found = _without_repeats(sorted(self.found, key=lambda one: (one.start, one.end)))
+        return as_sure_as_told(found, is_message=self.is_message)
 
     # ------------------------------------------------------------ patterns
 
@@ -433,8 +415,13 @@ class Reading:
                 question=_question(candidates) if named is not None and named.is_question else "",
                 rule=rule.name,
                 why=self.roles[on].why if on is not None else (),
+                confidence=self._least_of_roles(on, numbers),
             )
         )
+
+    def _least_of_roles(self, on: int | None, span: Span) -> float:
+        numbers = {n for n in range(*span) if self.shape[n] in "SZY"} | ({on} - {None})
+        return min((self.roles[n].confidence for n in numbers), default=NO_STREET)
 
     def _span(self, match: re.Match) -> Span:
         spans = [match.span(name) for name in match.re.groupindex if match.span(name)[0] >= 0]
