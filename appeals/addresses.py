@@ -9,9 +9,8 @@ from django.contrib.gis.db.models import Union
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
-from appeals.reading.message import surely_told
 from roadmap.geometry import shape_of, to_metres
-from roadmap.language.mentions import read_places
+from roadmap.language.mentions import Mention, read_places
 from roadmap.models import Address, City, Road
 from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
 from roadmap.places.on_network import known_house, of_same_number
@@ -25,6 +24,7 @@ LETTER = r"(?:\s?[а-яa-z](?=[\s,./]|$|к\d|с\d|корп|стр))?"
 NUMBER = rf"\d++{LETTER}(?:/\d++{LETTER})?{BLOCK}{{0,2}}"
 HOUSE = re.compile(rf"{GAP}(?:(?:дом|д|здание|зд|владение|вл)\b\.?\s*+)?№?\s*+(?P<house>{NUMBER})$", re.IGNORECASE)
 INDOORS = re.compile(rf"{GAP}(?:квартира|кв|подъезд|офис|оф|этаж)\b\.?\s*+№?\s*+\d++$", re.IGNORECASE)
+KNOWN = 0.85  # score of a street's name
 LONGEST = 300  # letters of a place in words
 MOST = 5
 FAR_M = 200  # from a house: a pin beyond its yard and its corner is of another place
@@ -136,9 +136,15 @@ def written_in(city: City, place_text: str, text: str) -> Written | None:
         return Written(city, place_text)
     if not re.search(r"\d", text):
         return None
-    place = surely_told(read_places(text, gazetteer_for(city))[0])
-    is_house = place is not None and place.kind == "address"
+    place = _only_place(read_places(text, gazetteer_for(city), is_message=True)[0])
+    is_house = place is not None and place.kind == "address" and not place.question and place.score >= KNOWN
     return Written(city, f"{place.place['on']}, {place.place['house']}", "text") if is_house else None
+
+
+def _only_place(mentions: list[Mention]) -> Mention | None:
+    """The one place of a text; the person is asked about it, so it need not be as sure as a point of itself."""
+    affected = [one for one in mentions if one.role == "affected"]
+    return affected[0] if len(affected) == 1 else None
 
 
 def _houses(city: City, roads: list[Road], house: str) -> list[Found]:
