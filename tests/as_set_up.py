@@ -43,6 +43,14 @@ def keep() -> None:
         cursor.execute(f"CREATE TABLE {SCHEMA}.migrations AS SELECT app, name FROM django_migrations")
 
 
+PATIENCE_S = 20
+LARGE = """
+    SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = 'public' AND relkind = 'r' AND relname <> 'spatial_ref_sys'
+        AND pg_relation_size(pg_class.oid) > 1000000
+"""
+
+
 @transaction.atomic
 def put_back() -> None:
     """References are checked at the end of the transaction, so any order does.
@@ -75,9 +83,20 @@ def wait_until_quiet(seconds: float) -> list[str]:
             time.sleep(0.05)
 
 
+def tidy() -> None:
+    """A table that a test filled is small again: planners look at its pages, also those of deleted rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(LARGE)
+        for (name,) in cursor.fetchall():
+            cursor.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier("public", name)))
+
+
 def cut_off() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) {OTHERS}")
+    if connection.pool is not None:  # what it lent is gone: the next test waits for no new connection
+        connection.pool.check()
+        connection.pool.wait(timeout=PATIENCE_S)
 
 
 def _tables(cursor, schema: str) -> list[str]:

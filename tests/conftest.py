@@ -133,6 +133,7 @@ def put_away(seconds: float = PATIENCE_S) -> None:
     if left:
         as_set_up.cut_off()
     as_set_up.put_back()
+    as_set_up.tidy()
     assert left == []
 
 
