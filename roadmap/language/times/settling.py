@@ -45,7 +45,7 @@ def _said_twice(items: list[Item]) -> list[Item]:
 
 
 def _hours_beside(items: list[Item]) -> None:
-    """«с 9 до 17 часов», «с 8 до 10 вечера», «13–15 часов», «с 22:00 до 6»."""
+    """«с 7 до 11 часов», «с 8 до 10 вечера», «13–15 часов», «с 22:00 до 6»."""
     for at, (first, joint, last) in enumerate(zip(items, items[1:], items[2:], strict=False)):
         if joint.letter == "i" and at + 3 < len(items):
             joint, last = items[at + 2], items[at + 3]  # «с 9 и до 17 часов»
@@ -68,7 +68,7 @@ def _afternoon(hour: int, last: Item) -> int:
 
 
 def _days_before_date(items: list[Item]) -> None:
-    """«8 и 9 апреля», «с 2 по 5 августа», «с 20 на 21 и с 21 на 22 марта»: the month stands after the last."""
+    """«8 и 9 апреля», «с 2 по 5 августа», «с 4 на 5 и с 8 на 9 марта»: the month stands after the last."""
     for at in range(len(items) - 1, 0, -1):
         if items[at].letter in "DX" and items[at].name in ("date", "word_date"):
             _spread_month(items, at)
@@ -104,7 +104,7 @@ def _hours_of_two(items: list[Item]) -> None:
 
 
 def _days_after_date(items: list[Item], known: date) -> None:
-    """«1 сентября, и до 20-го», «с 8:30 11-го до полудня 14 мая»: the month is that of the range, or was said before;
+    """«1 сентября, и до 20-го», «с 7:15 3-го до вечера 6 мая»: the month is that of the range, or was said before;
     «18-го числа» alone: it is this month or the next."""
     for at, item in enumerate(items):
         if item.letter == "D" and item.name in DATED:
@@ -121,7 +121,7 @@ def _days_after_date(items: list[Item], known: date) -> None:
 
 
 def _end_of_range(items: list[Item], at: int) -> date | None:
-    """The date after «до», where a range begins with this number («с 8:30 11-го до полудня 14 мая»)."""
+    """The date after «до», where a range begins with this number («с 7:15 3-го до вечера 6 мая»)."""
     ahead = "".join(item.letter for item in items[at + 1 : at + 6])
     for shape in ("tcD", "tD", "pD", "pcD", "-cD", "-D", "ctD", "ctcD", "ipD", "itcD", "itD", "nD", ",ctcD"):
         if ahead.startswith(shape):
