@@ -16,7 +16,8 @@ from django.conf import settings
 from roadmap.celery import app
 from tests.conftest import ROOT
 
-BROKER_NUMBER = 9  # of the private Redis: tests do not share a queue with what runs beside them
+# Of the private Redis, one for each process of tests: none takes tasks from a queue of what runs beside it.
+BROKER_NUMBER = 8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 
 @pytest.fixture

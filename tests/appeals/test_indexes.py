@@ -16,6 +16,7 @@ from tests.appeals.factories import category
 from tests.bench import crowd, load
 from tests.closures.factories import published
 from tests.conftest import NOW
+from tests.plans import emptied
 
 ROWS = 3_000
 # What else the planner might do with few rows; an index in the right order is all that it is left with.
@@ -25,6 +26,7 @@ ONLY_BY_INDEX = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_h
 @pytest.fixture
 def crowded(small_city, agency, monkeypatch):
     monkeypatch.setattr(load, "refresh_statistics", lambda: None)  # a test's transaction cannot VACUUM
+    emptied("appeals_appeal")
     load._agencies(small_city)
     published(agency)
     crowd.fill(small_city, ROWS, NOW)

@@ -13,6 +13,7 @@ from closures.views.desk import _of_tab
 from roadmap.models import Agency
 from tests.bench import load
 from tests.conftest import NOW
+from tests.plans import emptied
 
 ROWS = 2_000
 # What else the planner might do with few rows; an index in the right order is all that it is left with.
@@ -22,6 +23,7 @@ ONLY_BY_INDEX = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
 @pytest.fixture
 def crowded(small_city, monkeypatch):
     monkeypatch.setattr(load, "refresh_statistics", lambda: None)  # a test's transaction cannot VACUUM
+    emptied("closures_roadevent")
     load.fill(small_city, ROWS, NOW)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE closures_roadevent, closures_phase")

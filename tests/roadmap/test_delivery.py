@@ -15,6 +15,7 @@ from roadmap.models import Delivery, JournalEntry, Picture
 from tests.conftest import NOW
 from tests.doubles.telegram import TelegramDouble, refusal
 from tests.hands import Hand
+from tests.plans import emptied
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
@@ -649,6 +650,7 @@ ASKED = {
 
 
 def test_what_the_clock_and_the_desk_ask_is_read_by_an_index(small_city):
+    emptied("roadmap_delivery")
     with connection.cursor() as cursor:
         cursor.execute(MANY, [small_city.pk, NOW, NOW, NOW])
         cursor.execute("ANALYZE roadmap_delivery")
