@@ -15,7 +15,7 @@ _COUNTS = ("", "", "двух", "трёх", "четырёх", "пяти", "шес
 
 
 def title(place: Mapping, stored: Stored | None = None) -> str:
-    """In the nominative, for a headline: «улица Республики, от Первомайской до Челюскинцев»."""
+    """In the nominative, for a headline: «улица Гагарина, от Кедровой до Строителей»."""
     on = place.get("on")
     match place["type"]:
         case "between":
@@ -38,12 +38,12 @@ def title(place: Mapping, stored: Stored | None = None) -> str:
 
 
 def along(place: Mapping, stored: Stored | None = None) -> str:
-    """What traffic goes along: «по улице Республики на участке от Первомайской улицы до улицы Челюскинцев»."""
+    """What traffic goes along: «по улице Гагарина на участке от Кедровой улицы до улицы Строителей»."""
     return _with_direction(place, f"по {_on(place, 'dative', stored)}", stored)
 
 
 def at(place: Mapping, stored: Stored | None = None) -> str:
-    """Where something stands: «на улице Республики на участке от Первомайской улицы до улицы Челюскинцев»."""
+    """Where something stands: «на улице Гагарина на участке от Кедровой улицы до улицы Строителей»."""
     on = place.get("name") if place["type"] == "bridge" else place.get("on")
     return _with_direction(place, f"{phrases.preposition(on or '')} {_on(place, 'locative', stored)}", stored)
 
@@ -85,7 +85,7 @@ def _stem(words: str) -> str:
 
 
 def _bounds_in_brief(place: Mapping, stored: Stored | None) -> str:
-    """«от Первомайской до Челюскинцев» where both ends are улица, «от улицы Ленина до Червишевского тракта» else."""
+    """«от Кедровой до Строителей» where both ends are улица, «от улицы Ленина до Червишевского тракта» else."""
     ends = (place["from"], place["to"])
     if all(split_name(end).kind_word == "улица" and not HOUSE_ON.match(end) for end in ends):
         return f"от {phrases.bare(ends[0], 'genitive', stored)} до {phrases.bare(ends[1], 'genitive', stored)}"
@@ -157,7 +157,7 @@ def streets(places: Sequence[Mapping]) -> list[str]:
 
 
 def short_along(place: Mapping, stored: Stored | None = None) -> str:
-    """«по ул. Республики (Первомайская – Челюскинцев)»."""
+    """«по ул. Гагарина (Кедровая – Строителей)»."""
     return _short(place, "по", "dative", stored)
 
 

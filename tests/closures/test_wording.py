@@ -33,7 +33,7 @@ from closures.wording.templates import FOLDER
 from roadmap.language.grammar import forms
 from roadmap.lengths import utf16_length
 
-from .wording_events import AT_ONCE, EVENTS, LORRIES, RESPUBLIKI, TYUMEN, between, event, local, moment_of, schedule
+from .wording_events import AT_ONCE, EVENTS, GAGARINA, LORRIES, TYUMEN, between, event, local, moment_of, schedule
 
 GOLDEN = Path(__file__).parent / "golden"
 NO_BREAK = "\u00a0"
@@ -177,7 +177,7 @@ def test_many_places_are_said_more_briefly_rather_than_cut():
 
 def test_a_caption_full_of_emoji_fits_as_telegram_counts():
     """An emoji is two UTF-16 units: what fits as characters may be refused for good."""
-    facts = event("closure", RESPUBLIKI.places, schedule("2026-06-12T22:00", "2026-06-15T06:00"))
+    facts = event("closure", GAGARINA.places, schedule("2026-06-17T22:00", "2026-06-20T06:00"))
     texts = write(
         replace(facts, detour="🚧 " * 250, reason="🚗" * 300, performer="🏗" * 200, note="⛔️" * 250), "announced"
     )
@@ -189,17 +189,17 @@ def test_a_caption_full_of_emoji_fits_as_telegram_counts():
 def test_fields_are_made_once_for_all_texts_of_an_event_however_many_are_left_out(monkeypatch):
     asked, fields_of = [], writing.fields_of
     monkeypatch.setattr(writing, "fields_of", lambda telling: asked.append(telling) or fields_of(telling))
-    facts = event("closure", RESPUBLIKI.places, schedule("2026-06-12T22:00", "2026-06-15T06:00"), reason="слово " * 300)
+    facts = event("closure", GAGARINA.places, schedule("2026-06-17T22:00", "2026-06-20T06:00"), reason="слово " * 300)
     assert "слово" not in write(facts, "announced", at=local("2026-06-10T12:00")).short
     assert not [telling for number, telling in enumerate(asked) if telling in asked[:number]]
 
 
 def test_long_reason_goes_before_where_and_when():
-    facts = event("closure", RESPUBLIKI.places, schedule("2026-06-12T22:00", "2026-06-15T06:00"), reason="слово " * 300)
+    facts = event("closure", GAGARINA.places, schedule("2026-06-17T22:00", "2026-06-20T06:00"), reason="слово " * 300)
     short = write(facts, "announced").short
     assert "слово" not in short
-    assert "Первомайская" in short
-    assert "06:00 15.06" in short
+    assert "Кедровая" in short
+    assert "06:00 20.06" in short
 
 
 # --- templates --------------------------------------------------------------------------------------------------------
@@ -243,15 +243,15 @@ def test_a_city_changes_one_template():
         "posts/closure/announced.txt": "{% block state %}Перекрытие{% endblock %}"
         "{% block lead %}{{ when }} перекроют {{ place }}{% endblock %}{% block then %}{% endblock %}"
     }
-    texts = write(RESPUBLIKI, "announced", overrides=own)
-    assert texts.headline.startswith("Перекрытие: улица Республики")
-    assert texts.long.startswith("С 22:00 12~июня".replace("~", NO_BREAK))
-    assert write(RESPUBLIKI, "started", overrides=own).headline.startswith("По плану закрыто движение")
+    texts = write(GAGARINA, "announced", overrides=own)
+    assert texts.headline.startswith("Перекрытие: улица Гагарина")
+    assert texts.long.startswith("С 22:00 17~июня".replace("~", NO_BREAK))
+    assert write(GAGARINA, "started", overrides=own).headline.startswith("По плану закрыто движение")
 
 
 def test_an_unknown_phase_is_refused():
     with pytest.raises(ValueError, match="phase"):
-        write(RESPUBLIKI, "soon")
+        write(GAGARINA, "soon")
 
 
 # --- what must hold of any text ---------------------------------------------------------------------------------------

@@ -71,15 +71,15 @@ def later(facts: Facts, when: Schedule, **more) -> Facts:
     return replace(facts, phases=(replace(facts.phases[0], schedule=when),), previous=facts, **more)
 
 
-RESPUBLIKI = event(
+GAGARINA = event(
     "closure",
-    between("улица Республики", "Первомайская улица", "улица Челюскинцев"),
-    schedule("2026-06-12T22:00", "2026-06-15T06:00"),
+    between("улица Гагарина", "Кедровая улица", "улица Строителей"),
+    schedule("2026-06-17T22:00", "2026-06-20T06:00"),
     cause="heat-network",
-    detour_streets=("улица Ленина", "улица Герцена"),
-    bus_routes=("2", "57", "57д"),
-    stops_removed=("Дом печати",),
-    performer='АО "УСТЭК"',
+    detour_streets=("улица Чехова", "улица Островского"),
+    bus_routes=("4", "31", "31к"),
+    stops_removed=("Дом быта",),
+    performer='АО "Теплотрасса"',
     url="https://roads.example.ru/events/17/",
 )
 IRBITSKAYA = event(
@@ -104,7 +104,7 @@ LANE = event(
 NIGHTS = event(
     "closure",
     bridge("мост Влюблённых"),
-    schedule("2026-06-01T23:00", "2026-06-05T05:00", ("23:00", "05:00")),
+    schedule("2026-06-01T23:30", "2026-06-05T05:30", ("23:30", "05:30")),
     cause="bridge-repair",
 )
 ALTERNATING = event(
@@ -125,7 +125,7 @@ ZONE_OPEN = event(
 SIGNAL = event(
     "signal-outage",
     crossing("улица Малыгина", "Холодильная улица"),
-    schedule("2026-06-18T09:00", "2026-06-18T17:00"),
+    schedule("2026-06-23T10:00", "2026-06-23T18:00"),
     "unknown",
     cause="power-works",
     signal_mode="off",
@@ -249,48 +249,48 @@ FAIR = event(
     reason="Ярмарка",
 )
 EVENTS: dict[str, tuple[Facts, str, str | None]] = {
-    "01-closure-announced": (RESPUBLIKI, "announced", None),
-    "02-closure-reminder": (RESPUBLIKI, "reminder", None),
-    "03-closure-started": (RESPUBLIKI, "started", None),
+    "01-closure-announced": (GAGARINA, "announced", None),
+    "02-closure-reminder": (GAGARINA, "reminder", None),
+    "03-closure-started": (GAGARINA, "started", None),
     "04-closure-changed-time": (
-        later(RESPUBLIKI, schedule("2026-06-13T22:00", "2026-06-16T06:00")),
+        later(GAGARINA, schedule("2026-06-18T22:00", "2026-06-21T06:00")),
         "changed",
-        "2026-06-11T12:00",
+        "2026-06-16T12:00",
     ),
     "05-closure-changed-place": (
         replace(
-            RESPUBLIKI,
+            GAGARINA,
             phases=(
                 replace(
-                    RESPUBLIKI.phases[0],
-                    places=(between("улица Республики", "улица Семакова", "улица Челюскинцев"),),
+                    GAGARINA.phases[0],
+                    places=(between("улица Гагарина", "улица Папанина", "улица Строителей"),),
                 ),
             ),
-            previous=RESPUBLIKI,
+            previous=GAGARINA,
         ),
         "changed",
-        "2026-06-13T12:00",
+        "2026-06-18T12:00",
     ),
     "06-closure-changed-detour": (
-        replace(RESPUBLIKI, detour_streets=("улица Ленина",), bus_routes=("2",), previous=RESPUBLIKI),
+        replace(GAGARINA, detour_streets=("улица Чехова",), bus_routes=("4",), previous=GAGARINA),
         "changed",
-        "2026-06-13T12:00",
+        "2026-06-18T12:00",
     ),
     "07-closure-extended": (
-        later(RESPUBLIKI, schedule("2026-06-12T22:00", "2026-06-18T06:00")),
+        later(GAGARINA, schedule("2026-06-17T22:00", "2026-06-23T06:00")),
         "extended",
         None,
     ),
-    "08-closure-shortened": (later(RESPUBLIKI, schedule("2026-06-12T22:00", "2026-06-14T06:00")), "extended", None),
-    "09-closure-extended-without-end": (later(RESPUBLIKI, schedule("2026-06-12T22:00", None)), "extended", None),
-    "10-closure-finished-by-plan": (RESPUBLIKI, "finished", None),
+    "08-closure-shortened": (later(GAGARINA, schedule("2026-06-17T22:00", "2026-06-19T06:00")), "extended", None),
+    "09-closure-extended-without-end": (later(GAGARINA, schedule("2026-06-17T22:00", None)), "extended", None),
+    "10-closure-finished-by-plan": (GAGARINA, "finished", None),
     "11-closure-finished-early": (
-        replace(RESPUBLIKI, ended_at=local("2026-06-14T18:30"), end_source="foreman"),
+        replace(GAGARINA, ended_at=local("2026-06-19T18:30"), end_source="foreman"),
         "finished",
         None,
     ),
-    "12-closure-cancelled": (RESPUBLIKI, "cancelled", "2026-06-10T10:00"),
-    "13-closure-cancelled-underway": (RESPUBLIKI, "cancelled", "2026-06-13T10:00"),
+    "12-closure-cancelled": (GAGARINA, "cancelled", "2026-06-15T10:00"),
+    "13-closure-cancelled-underway": (GAGARINA, "cancelled", "2026-06-18T10:00"),
     "14-landmark-announced": (IRBITSKAYA, "announced", None),
     "15-landmark-extended": (later(IRBITSKAYA, schedule("2026-08-30", "2026-09-27")), "extended", None),
     "16-crossing-closed": (
@@ -299,7 +299,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
             crossing("улица Малыгина", "Холодильная улица"),
             schedule("2026-09-16T20:00", "2026-09-17T06:00"),
             cause="heat-network",
-            detour_streets=("улица Мориса Тореза", "улица Республики", "улица Мельникайте", "улица 50 лет ВЛКСМ"),
+            detour_streets=("улица Островского", "улица Чехова", "улица Строителей", "улица 40 лет Победы"),
             agency_name="Госавтоинспекция",
         ),
         "announced",
@@ -350,7 +350,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     "26-nights-reminder": (NIGHTS, "reminder", None),
     "27-nights-started": (NIGHTS, "started", None),
     "28-nights-extended": (
-        later(NIGHTS, schedule("2026-06-01T23:00", "2026-06-09T05:00", ("23:00", "05:00"))),
+        later(NIGHTS, schedule("2026-06-01T23:30", "2026-06-09T05:30", ("23:30", "05:30"))),
         "extended",
         None,
     ),
@@ -379,7 +379,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
         event(
             "closure",
             bridge("низовой мост через Туру", "улица Челюскинцев"),
-            schedule("2026-06-16", "2026-11-16"),
+            schedule("2026-06-15", "2026-11-11"),
             "temporary-traffic-signal",
             cause="bridge-repair",
         ),
@@ -410,9 +410,9 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     "45-signal-announced": (SIGNAL, "announced", None),
     "46-signal-reminder": (SIGNAL, "reminder", None),
     "47-signal-started": (SIGNAL, "started", None),
-    "48-signal-extended": (later(SIGNAL, schedule("2026-06-18T09:00", "2026-06-18T20:00")), "extended", None),
-    "49-signal-finished": (replace(SIGNAL, ended_at=local("2026-06-18T16:20"), end_source="office"), "finished", None),
-    "50-signal-cancelled": (SIGNAL, "cancelled", "2026-06-17T10:00"),
+    "48-signal-extended": (later(SIGNAL, schedule("2026-06-23T10:00", "2026-06-23T20:00")), "extended", None),
+    "49-signal-finished": (replace(SIGNAL, ended_at=local("2026-06-23T16:20"), end_source="office"), "finished", None),
+    "50-signal-cancelled": (SIGNAL, "cancelled", "2026-06-22T10:00"),
     "51-signal-flashing": (replace(SIGNAL, signal_mode="flashing", cause="unknown"), "announced", None),
     "52-signal-with-officer": (replace(SIGNAL, signal_mode="manual"), "started", None),
     "53-signal-fault-without-end": (
@@ -482,7 +482,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
         event(
             "closure",
             street("Набережная улица"),
-            schedule("2026-12-28", "2027-01-10"),
+            schedule("2026-12-26", "2027-01-13"),
             cause="snow-removal",
         ),
         "announced",
@@ -522,7 +522,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
         event(
             "closure",
             [street("улица Ленина"), street("улица Герцена"), street("Червишевский тракт")],
-            schedule("2026-07-29T18:00", "2026-07-30T21:00"),
+            schedule("2026-07-28T18:00", "2026-07-30T22:00"),
             cause="event",
         ),
         "announced",
@@ -632,15 +632,15 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
         "announced",
         None,
     ),
-    "87-closure-started-as-the-foreman-says": (replace(RESPUBLIKI, start_source="foreman"), "started", None),
-    "88-closure-overdue": (RESPUBLIKI, "overdue", "2026-06-15T06:00"),
+    "87-closure-started-as-the-foreman-says": (replace(GAGARINA, start_source="foreman"), "started", None),
+    "88-closure-overdue": (GAGARINA, "overdue", "2026-06-20T06:00"),
     "89-closure-changed-while-overdue": (
-        replace(RESPUBLIKI, contact="112", previous=RESPUBLIKI),
+        replace(GAGARINA, contact="112", previous=GAGARINA),
         "changed",
-        "2026-06-15T08:00",
+        "2026-06-20T08:00",
     ),
     "90-closure-open-as-a-camera-shows": (
-        replace(RESPUBLIKI, ended_at=local("2026-06-15T07:10"), end_source="camera"),
+        replace(GAGARINA, ended_at=local("2026-06-20T07:10"), end_source="camera"),
         "finished",
         None,
     ),
@@ -681,7 +681,7 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     ),
     "107-lane-cancelled-underway": (LANE, "cancelled", "2026-09-21T10:00"),
     "108-signal-open-as-a-resident-says": (
-        replace(SIGNAL, ended_at=local("2026-06-18T16:20"), end_source="resident"),
+        replace(SIGNAL, ended_at=local("2026-06-23T16:20"), end_source="resident"),
         "finished",
         None,
     ),

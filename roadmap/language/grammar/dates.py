@@ -1,6 +1,6 @@
 """When something holds, in Russian that cannot be misread; what is said in which order: grammar/terms.py.
 
-«с 22:00 12 июня до 06:00 15 июня», «с 4 по 11 июля включительно», «каждую ночь с 22:00 до 06:00, с 1 по 5 июня
+«с 22:00 17 июня до 06:00 20 июня», «с 4 по 11 июля включительно», «каждую ночь с 22:00 до 06:00, с 1 по 5 июня
 (последняя ночь — с 4 на 5 июня)». Hours have two digits, the end of a day is 24:00, a number never parts from its month
 at a line's end, and no word such as «завтра» is used, since a text may be read or edited on another day.
 """
@@ -42,7 +42,7 @@ _TO_WEEKDAY = dict(
 
 
 class _Words(Words):
-    """«12 июня», «12 июня 2026 года»; in a short text «12.06», «12.06.2026»."""
+    """«17 июня», «17 июня 2026 года»; in a short text «17.06», «17.06.2026»."""
 
     until_done = UNTIL_DONE
     until_further_notice = UNTIL_FURTHER_NOTICE
@@ -57,7 +57,7 @@ class _Words(Words):
         return self.is_short
 
     def without_year(self) -> Words:
-        """«с 22:00 12 июня до 06:00 15 июня 2027 года»."""
+        """«с 22:00 17 июня до 06:00 20 июня 2027 года»."""
         return self if self.is_short else _Words()
 
     def day(self, day: date) -> str:

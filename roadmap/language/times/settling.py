@@ -80,7 +80,7 @@ def _spread_month(items: list[Item], at: int) -> None:
         item, following = items[back], items[back + 1].letter
         if item.letter == "d" and following not in "dDX":
             if after_comma and following in "t-" and items[back - 1].letter == "s" and back:
-                return  # «с 10 до 12, 1 мая»: hours
+                return  # «с 9 до 11, 2 мая»: hours
             if known.letter == "X":
                 item.letter = "X"
                 continue

@@ -44,7 +44,7 @@ def hours_on(
 ) -> list[Window]:
     """The same hours on several days: one window with `daily` for days in a row, else a window each.
 
-    Of a span («со 2 по 6 сентября, с 23:00 до 5:00») the last night ends on the last day's morning; a listed day's
+    Of a span («с 3 по 8 июля, с 21:30 до 4:00») the last night ends on the last day's morning; a listed day's
     night runs into the day after, as does one «до 06:00 следующего дня». On nights («в ночь с 14 на 15») an hour before
     noon belongs to the morning.
     """
