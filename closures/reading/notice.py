@@ -9,6 +9,7 @@ from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.meaning.notices import Meaning, read_meaning
 from roadmap.language.meaning.reasons import label_of, read_reason
 from roadmap.language.meaning.sender import read_sender
+from roadmap.language.meaning.sentences import masked
 from roadmap.language.meaning.transport import Transport, read_transport
 from roadmap.language.mentions import Mention, read_places
 from roadmap.language.text import clean, plain_in_place
@@ -105,7 +106,7 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
         places=[(one.start, one.end, one.place.get("on") or one.text) for one in mentions if one.role == "affected"],
         is_reopening=meaning.kind == "reopening",
     )
-    cause, cause_span = read_reason(folded, meaning.kind)
+    cause, cause_span = read_reason(masked(folded, named))
     sender = read_sender(text)
     notice = Notice(
         text=text,

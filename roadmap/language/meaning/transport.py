@@ -2,20 +2,32 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-COUNTED = "январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр|час|лет|минут"
-NUMBER = rf"\d{{1,3}}[а-я]?(?![\d:.]|\s*(?:{COUNTED}))"
-ROUTES = re.compile(
-    r"(?:маршрут\w*|автобус\w*|троллейбус\w*|трамва(?:й|и|ев|ям|я|ю|ями)\b|маршрутк\w*)\s*"
-    r"(?:(?!с\b|со\b|до\b|по\b|на\b|в\b)\S+\s+){0,2}?(?:№+\s*)*"
-    rf"(?P<list>{NUMBER}(?:\s*(?:,|и|;)\s*№?\s*{NUMBER})*)",
-    re.IGNORECASE,
+from roadmap.language.tables import Row, compiled
+from roadmap.language.times.lexicon import MONTHS, any_of
+
+NUMBER = rf"\d{{1,3}}[а-я]?(?![\d:.]| ?(?:{any_of(MONTHS)}|час|лет|минут))"
+NAMES = "«[^»]{2,60}»"
+TABLE = (
+    Row(
+        "routes",
+        r"(?:маршрут|автобус|троллейбус|трамва[йияею])\w* ?(?:(?!(?:с|до|по|на|в)\b)\S+ ){0,2}?(?:№+ ?)*"
+        rf"(?P<list>{NUMBER}(?: ?(?:,|и|;) ?№? ?{NUMBER})*)",
+        ("Автобусы №№ 4, 7а и 61 пойдут кругом", "трамвай 9 до вечера стоит"),
+    ),
+    Row(
+        "stops",
+        rf"(?:ост\.|остановк\w+) ?(?:общественного транспорта ?)?(?P<names>{NAMES}(?: ?(?:,|и) ?{NAMES})*)",
+        ("остановка «Лесная» исключена", "не заедут на остановки «Вокзал» и «Рынок»"),
+    ),
+    Row(
+        "left out",
+        r"исключ|убра|не (?:обслуж|останавл|заезж)|отмен|пропус",
+        ("остановка «Лесная» исключена", "автобусы не заезжают на остановку «Рынок»"),
+    ),
 )
-STOP = re.compile(
-    r"(?:ост\.|остановк\w+)\s*(?:общественного\s+транспорта\s*)?(?P<names>«[^»]{2,60}»(?:\s*(?:,|и)\s*«[^»]{2,60}»)*)",
-    re.IGNORECASE,
-)
-LEFT_OUT = re.compile(r"исключ|убра|не\s+(?:обслуж|останавл|заезж)|отмен|пропуст|без\s+останов|закры", re.IGNORECASE)
+ROUTES, STOPS, LEFT_OUT = (compiled(row.pattern, re.IGNORECASE) for row in TABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +38,19 @@ class Transport:
 
 
 def read_transport(text: str) -> Transport | None:
-    routes, spans, stops = [], [], []
-    for found in ROUTES.finditer(text):
-        spans.append(found.span())
-        routes += re.findall(r"\d{1,3}[а-я]?", found["list"])
-    for found in STOP.finditer(text):
-        around = text[max(text.rfind(".", 0, found.start() - 5), 0) : (text.find(". ", found.end()) + 1) or len(text)]
-        if LEFT_OUT.search(around):
-            stops += re.findall(r"«([^»]+)»", found["names"])
+    told = list(ROUTES.finditer(text))
+    routes = [number for found in told for number in re.findall(r"\d{1,3}[а-я]?", found["list"])]
+    is_left_out = cache(lambda start, end: LEFT_OUT.search(text, start, end) is not None)  # of a list's sentence, once
+    stops = [
+        name
+        for found in STOPS.finditer(text)
+        if is_left_out(*_sentence(text, found))
+        for name in re.findall(r"«([^»]+)»", found["names"])
+    ]
     if not routes and not stops:
         return None
-    return Transport(tuple(dict.fromkeys(routes)), tuple(dict.fromkeys(stops)), tuple(spans))
+    return Transport(tuple(dict.fromkeys(routes)), tuple(dict.fromkeys(stops)), tuple(found.span() for found in told))
+
+
+def _sentence(text: str, found: re.Match) -> tuple[int, int]:
+    return max(text.rfind(".", 0, found.start() - 5), 0), text.find(". ", found.end()) + 1 or len(text)

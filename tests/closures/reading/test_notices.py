@@ -18,7 +18,7 @@ def test_every_field_points_at_its_words():
     assert said["place"] == "улице Лермонтова"
     assert said["detour"] == "улице Жукова"
     assert said["schedule"] == "С 3 июня"
-    assert said["cause"] == "теплотрасс"
+    assert said["cause"] == "теплотрассы"
     assert all(notice.text[one.start : one.end] == one.text and 0 < one.confidence <= 1 for one in notice.said)
 
 

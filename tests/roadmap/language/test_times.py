@@ -6,10 +6,8 @@ from datetime import datetime
 import pytest
 
 from roadmap.language.text import clean
-from roadmap.language.times.lexicon import ROWS, SCANNER
 from roadmap.language.times.places import by_place
 from roadmap.language.times.reading import read_times
-from roadmap.language.times.roles import VERBS
 
 PUBLISHED = datetime(2025, 6, 2, 10)
 WINDOWS = [
@@ -32,6 +30,8 @@ WINDOWS = [
     ("закрыто с 5 июня", [("05.06 00:00", None)]),
     ("закрыто с 5 июня до окончания работ", [("05.06 00:00", None)]),
     ("закроют сегодня в 22:00", [("02.06 22:00", None)]),
+    ("закроют 12 июня в 10 часов 30 минут", [("12.06 10:30", None)]),
+    ("закроют 5 июня, откроют после 18:00 8 июня", [("05.06 00:00", "08.06 18:00")]),
     ("сегодня, 2 июня, в 22:00 закроют", [("02.06 22:00", None)]),
     ("завтра с 9 утра до 6 вечера закроют", [("03.06 09:00", "03.06 18:00")]),
     ("послезавтра закроют", [("04.06 00:00", "05.06 00:00")]),
@@ -568,18 +568,6 @@ def test_whose_hours(text, expected):
     assert [(one.start, one.end, one.place_no) for one in found] == [
         (moment(start), moment(end), place_no) for start, end, place_no in expected
     ]
-
-
-@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
-def test_a_row_fires_on_its_examples(row):
-    for example in row.examples:
-        assert row.name in {found.lastgroup for found in SCANNER.finditer(example.lower())}, example
-
-
-@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.pattern[:30])
-def test_a_verb_fires_on_its_examples(verb):
-    for example in verb.examples:
-        assert re.search(verb.pattern, example.replace("ё", "е")), example
 
 
 def test_a_day_that_the_calendar_has_not_is_a_question():

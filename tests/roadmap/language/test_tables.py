@@ -1,0 +1,136 @@
+"""The reader's tables: every row fires on its own examples and on a text of the project; no example was lent."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from roadmap.language.meaning import sender, transport
+from roadmap.language.meaning.message_cues import MESSAGE_CUES
+from roadmap.language.meaning.notice_cues import NOTICE_CUES
+from roadmap.language.meaning.reasons import REASONS
+from roadmap.language.meaning.sentences import masked
+from roadmap.language.tables import compiled
+from roadmap.language.text import plain
+from roadmap.language.times.items import scan
+from roadmap.language.times.lexicon import ROWS, SCANNER
+from roadmap.language.times.phrases import GRAMMAR, sentences_of
+from roadmap.language.times.roles import VERBS
+from roadmap.language.times.settling import settle
+from tests.training import labelled, texts
+
+from .test_times import WINDOWS
+
+FIRST = {"notices": ("notices", "first-notices"), "messages": ("messages", "first-messages")}
+
+
+class Row(NamedTuple):
+    table: str
+    name: str
+    fires: Callable[[str], object]
+    examples: tuple[str, str]
+    subject: str = "notices"
+
+
+def rows() -> Iterator[Row]:
+    for subject, table in (("notices", NOTICE_CUES), ("messages", MESSAGE_CUES)):
+        for cue in table:
+            yield Row(f"cues of {subject}", cue.name, cue.compiled.search, (cue.example, cue.other_example), subject)
+    for cue in REASONS:
+        yield Row("reasons", cue.name, cue.compiled.search, (cue.example, cue.other_example))
+    for verb in VERBS:
+        yield Row("verbs", verb.role, re.compile(verb.pattern).search, verb.examples)
+    for row in (*sender.ORGANISATIONS, *sender.WAYS, sender.FIRST):
+        yield Row("senders", row.name, compiled(row.pattern).search, row.examples, "as typed")
+    for row in transport.TABLE:
+        yield Row("transport", row.name, compiled(row.pattern, re.IGNORECASE).search, row.examples, "as typed")
+
+
+ALL = [pytest.param(row, id=f"{row.table}: {row.name}") for row in rows()]
+TABLES = sorted({row.table for row in rows()} - {"verbs"})
+
+
+@cache
+def texts_of_the_project(subject: str) -> tuple[str, ...]:
+    """Folded; those of senders and buses with their capitals."""
+    if subject == "as typed":
+        return tuple(one["text"] for name in FIRST["notices"] for one in texts.own(name))
+    found = (labelled.notices, labelled.messages)[subject == "messages"]()
+    return tuple(one.folded for one in found if one.source != "collected")
+
+
+def as_read(row: Row, text: str) -> str:
+    return text if row.subject == "as typed" else plain(text)
+
+
+@pytest.mark.parametrize("row", ALL)
+def test_a_row_fires_on_its_examples_and_on_another_text(row):
+    assert len(set(row.examples)) == 2
+    assert [text for text in row.examples if not row.fires(as_read(row, text))] == []
+    assert any(row.fires(text) for text in texts_of_the_project(row.subject))
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_row_stands_once(table):
+    names = [row.name for row in rows() if row.table == table]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize(("subject", "collected"), [("notices", "announcements"), ("messages", "complaints")])
+def test_no_example_stands_in_a_development_text(subject, collected):
+    whole = "\n".join(plain(one["text"]) for one in texts.collected(collected))
+    examples = [
+        text for row in rows() if (row.subject == "messages") == (subject == "messages") for text in row.examples
+    ]
+    assert [text for text in examples if len(text.split()) > 2 and plain(text) in whole] == []
+
+
+# ------------------------------------------------------------ times
+
+
+@cache
+def masked_notices() -> tuple[str, ...]:
+    whole = [masked(one.folded, one.named) for one in labelled.notices() if one.source != "collected"]
+    return (*whole, *(plain(text) for text, _ in WINDOWS))
+
+
+@cache
+def words_of_time() -> frozenset[str]:
+    return frozenset(found.lastgroup for text in masked_notices() for found in SCANNER.finditer(text))
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.name)
+def test_a_word_of_time_is_found_in_its_examples_and_in_another_text(row):
+    for example in row.examples:
+        assert row.name in {found.lastgroup for found in SCANNER.finditer(example.lower())}, example
+    assert row.name in words_of_time()
+
+
+@cache
+def shapes() -> frozenset[str]:
+    """The project's sentences as the grammar of time sees them."""
+    today = date(2026, 6, 1)
+    return frozenset(
+        "".join(item.letter for item in settle(scan(text[one.start : one.end], today), today, None))
+        for text in masked_notices()
+        for one in sentences_of(text)
+    )
+
+
+def needed_by(shape: str) -> Iterator[int]:
+    """Numbers of the rows of the grammar that a sentence needs."""
+    at = 0
+    while at < len(shape):
+        fitting = ((number, row.match(shape, at)) for number, (_, row) in enumerate(GRAMMAR))
+        number, found = next((one for one in fitting if one[1]), (-1, None))
+        yield number
+        at = found.end() if found else at + 1
+
+
+def test_every_order_of_time_is_met_in_a_text():
+    met = {number for shape in shapes() for number in needed_by(shape)}
+    assert [name for number, (name, _) in enumerate(GRAMMAR) if number not in met] == []
