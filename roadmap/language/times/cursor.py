@@ -103,13 +103,20 @@ class Cursor:
         if self.previous is None or not self.terms:
             return
         gap, last = self.folded[self.previous.end : phrase.start], self.terms[-1]
-        is_line = re.search(r":\s*\n", gap) is not None
-        is_below = ":" in gap and (is_line or phrase.sentence == self.previous.sentence)
+        is_line = re.search(r":\s*\n", gap) is not None or self._is_heading(gap, last)
+        is_below = is_line or (":" in gap and phrase.sentence == self.previous.sentence)
         if is_below and not last.is_done and last.sentence == self.previous.sentence:
             self.header, self.header_ends = last, 0 if is_line else phrase.sentence + 1
             self.is_fresh = True
         if self.header is not None and re.search(r"[;\n]", gap):
             self.is_fresh = True
+
+    def _is_heading(self, gap: str, last: Term) -> bool:
+        """«С понедельника, 6 мая, теснее.» on a line without places, over a line that has one."""
+        if "\n" not in gap or not last.is_running:
+            return False
+        line = self.folded[self.folded.rfind("\n", 0, last.span[0]) + 1 : last.span[1]]
+        return "_" not in line + gap.split("\n", 1)[0] and "_" in gap.rsplit("\n", 1)[-1]
 
     @property
     def term(self) -> Term | None:
@@ -123,6 +130,9 @@ class Cursor:
 
     def before(self, phrase: Phrase, length: int = 60) -> str:
         return self.folded[max(phrase.start - length, 0) : phrase.start]
+
+    def words_of(self, phrase: Phrase) -> str:
+        return self.folded[phrase.start : phrase.end]
 
     def sentence_of(self, phrase: Phrase) -> str:
         sentence = self.sentences[phrase.sentence]

@@ -206,6 +206,10 @@ def _spell(item: Item, found: re.Match, published: date) -> None:
         item.spell = timedelta(days=count * days) if days else None
 
 
+def _next_times(item: Item, found: re.Match, published: date) -> None:
+    item.number = int(NUMBERS.get(found["amount"]) or found["amount"])
+
+
 def _named_end(item: Item, found: re.Match, published: date) -> None:
     """The last day of «до конца недели», «до конца июня», «до конца года»."""
     whole, year = found["whole"], int(found["year"] or 0)
@@ -238,4 +242,4 @@ FILL |= dict.fromkeys(("number", "of_month", "word_day"), _number)
 FILL |= dict.fromkeys(("spell", "bare_spell", "after_spell", "turned_spell"), _spell)
 FILL |= {"relative": _relative, "tonight": _tonight, "weekend": _weekend, "midnight": _midnight, "noon": _noon}
 FILL |= {"weekday": _weekday, "week_range": _week_range, "recurring": _recurring, "except_days": _except_days}
-FILL |= {"named_end": _named_end, "half": _half}
+FILL |= {"next_times": _next_times, "named_end": _named_end, "half": _half}

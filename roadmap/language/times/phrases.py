@@ -26,7 +26,7 @@ GRAMMAR = tuple(
         ("until", rf"[tpk],?v?(?P<last>{DAY},?[tk]c|{POINT})"),
         ("after", rf"a(?P<last>{POINT})"),
         ("since", rf"s(?P<first>{POINT})"),
-        ("night_of", rf"N,?v?{DAY}|D,?N"),
+        ("night_of", rf"N,?v?{DAY}(?![,i]+D)|D,?N"),
         ("days", rf"[vn]?(?:W,?)?D(?:,?W)?(?:[,i]+[vn]?(?:W,?)?D(?!v?c(?!{TO}c))(?:,?W)?)+"),
         ("days", r"[vn]W(?:[,i]+[vn]?W(?!v?c|,?D))+"),
         ("at", rf"[vn]?(?P<first>c,?v?{DAY}|{DAY_HOUR})"),
@@ -34,6 +34,7 @@ GRAMMAR = tuple(
         ("at", r"[vi](?P<first>c)"),
         ("bare_hour", r"(?P<first>c)"),
         ("named_end", r"U"),
+        ("next_times", r"f"),
         ("spell", r"S"),
         ("half", r"H"),
         ("recurring", rf"[rb]|W(?:[,i]+W)*(?!,?D)(?!,?v?c(?!{TO}c))"),
@@ -48,7 +49,7 @@ GRAMMAR = tuple(
 NAMED_MOMENT = re.compile(r"\b(?:начал|старт|конец|окончани|завершени|открыти)\w*(?:\s+\w+){0,2}\W{0,3}$")
 MOST_PHRASES = 120  # more than any notice has: the rest is not read
 SENTENCE = re.compile(
-    r"(?<=[!?\n])|(?<=\.)(?<!\bул\.)(?<!\bпр\.)(?<!\bпер\.)(?<!\bг\.)(?<!\bд\.)(?<!\bим\.)(?<!\bпл\.)(?<!\bост\.)(?<!\bч\.)"
+    r"(?<=[!?\n])|(?<=\.)(?<!\bул\.)(?<!\bпр\.)(?<!\bпер\.)(?<!\bг\.)(?<!\bд\.)(?<!\bим\.)(?<!\bпл\.)(?<!\bост\.)(?<!\bч\.)(?<!\bчас\.)(?<!\bмин\.)"
     r"(?<!\bвл\.)(?<!\bмкр\.)(?<!\bнаб\.)(?<!\bтел\.)(?<!\b[А-ЯЁ]\.)(?=\s+[А-ЯЁA-Z«\d•])"
 )
 

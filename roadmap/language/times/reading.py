@@ -41,7 +41,7 @@ def read_times(
     folded = ASIDE.sub(lambda found: " " * len(found.group()), _masked(plain, masked))
     sentences = sentences_of(text)
     phrases = phrases_of(folded, sentences, published.date())
-    mark_roles(phrases, sentences, folded, plain, places, is_reopening=is_reopening)
+    mark_roles(phrases, sentences, folded, plain, places, published.date(), is_reopening=is_reopening)
     reading = Terms(folded, sentences, published)
     terms = _main(reading.read(phrases))
     windows = (

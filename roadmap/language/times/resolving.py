@@ -9,6 +9,7 @@ from roadmap.language.times.phrases import at_clock
 from roadmap.language.times.windows import Window, add_months, hours_on, whole_days
 
 DAY = timedelta(days=1)
+WEEKEND = re.compile(r"выходн|уикенд")
 
 
 def windows_of(term: Term, published: datetime) -> list[Window]:
@@ -156,6 +157,8 @@ def _sums_up(one: Window, other: Window, windows: list[Window], folded: str) -> 
     if one is other or not _is_of_days(one) or _is_of_days(other) or (not other.end and other.start.time() == time(0)):
         return False
     between = folded[min(one.span[1], other.span[1]) : max(one.span[0], other.span[0])]
+    if _is_weekend(one, folded) and _overlap(one, other) and not _are_of_two_places(between):
+        return True
     is_held = other.start <= one.start + DAY and (other.end is None or one.end <= other.end + DAY)
     is_part = one.start <= other.start and other.end is not None and other.end <= one.end
     if not re.search(r"[_\n;]", between) and (is_held or (is_part and other.start.date() == one.start.date())):
@@ -168,6 +171,20 @@ def _sums_up(one: Window, other: Window, windows: list[Window], folded: str) -> 
         return False
     first, last = min(part.start for part in exact), max(part.end for part in exact)
     return first.date() == one.start.date() and one.end - last <= DAY
+
+
+def _is_weekend(window: Window, folded: str) -> bool:
+    return WEEKEND.search(folded[slice(*window.span)]) is not None
+
+
+def _overlap(one: Window, other: Window) -> bool:
+    return other.end is not None and one.start - DAY <= other.start < one.end and one.start < other.end <= one.end + DAY
+
+
+def _are_of_two_places(between: str) -> bool:
+    """A place in the sentence of the one, and another in that of the other."""
+    first, *rest = re.split(r"[.!?\n]\s", between)
+    return bool(rest) and "_" in first and "_" in rest[-1]
 
 
 def _is_of_days(window: Window) -> bool:

@@ -1,9 +1,10 @@
 """What a clause says of the time in it: does the road shut or open then, do works begin, is it a term of before?"""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from roadmap.language.times.matters import LIGHTS, SHUTS_ROAD, leave_out_other_matters
 from roadmap.language.times.phrases import Phrase, Point, Sentence
 
 
@@ -57,7 +58,7 @@ VERBS = (
     ),
     Verb(
         "begins",
-        r"в\s+силу|введут|вводит\w*|начн(?:ет|ут)\w*|начина\w+|начат\w*|начавш\w*|начал\w*|заработа\w+|стартов\w*|старт\w*|приступ\w+|установят|появ[ия]\w+",
+        r"в\s+силу|введ(?:ут|ен)\w*|ввели|вводит\w*|начн(?:ет|ут)\w*|начина\w+|начат\w*|начавш\w*|начал\w*|заработа\w+|стартов\w*|старт\w*|приступ\w+|установят|появ[ия]\w+",
         ("начнут 5 июня", "вступает в силу"),
     ),
 )
@@ -70,20 +71,23 @@ PAST_TENSE = re.compile(
     r"(?:откры|закры|перекры|сня|восстанови|верну|ограничи|отключи|пусти|начал)ли\b|погасл?[аио]?\b"
 )
 OTHER_CLAUSE = re.compile(r"\b(?:а|и|но)\s|(?<=\w),")
-LIGHTS = re.compile(r"светофор")
 LIGHTS_ON = re.compile(r"\bзаработа\w+")
 FORMER = re.compile(
     r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)\b(?!\s+(?:\w+\s+)?(?:до|раньше|ранее)\b)"
     r"|(?<!по-)прежн(?:ий|его|ему|ем)\s+срок|(?<!не )\bранее\b"
-    r"|\bраньше\s+(?:план|обещ|соб|долж|срок|дума)\w*|изначально|первоначально|\bвместо\b"
+    r"|\bраньше\s+(?:план|обещ|соб|долж|срок|дума|назыв|указ|говор)\w*|изначально|первоначально|\bвместо\b"
     r"|планировал\w*|\bждали\b|\bожидал\w+|\bбыло\W+до\b|\bбыло\W+$|долж(?:ен|на|но|ны)\s+был\w*|собирались|не\s+успе\w+|обеща(?:ли|лось|л)\b(?=[^.]*\b(?:откр|законч|заверш|верн|сня))"
     r"|(?:откр\w+|законч\w+|заверш\w+|верну\w+|снять)(?:\s+\w+){0,2}\s+обеща(?:ли|лось)|\bне\s+$|\bа\s+не\b"
 )
+BEGAN = re.compile(r"\b(?:(?:за|пере)кры(?:ли|т[аоы]?)|ограничили|ввели|раскопали|начали)\b[^,;]{0,30}$")
+MEANT = re.compile(r"собира|план|хотел|долж|обеща|намеч|не\s+успе")
 NOT_BEFORE = re.compile(r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)\s*$")
 NEW_MOMENT = re.compile(
     r"^\W*[—–-]|\b(?:а|но|еще)\b(?!\s+не\b)|откро|продл|перенес|сдвин|теперь|\bстал\w+|\bнов\w+\s+срок"
 )
-NEW_TERM = re.compile(r"(?:\bнов\w+\s+(?:срок|дат)|\bсрок|окончани|завершени)\w*(?:\s+\w+){0,2}\W{0,4}$")
+NEW_TERM = re.compile(
+    r"(?:\b(?:нов|друг|ин)\w+\s+(?:срок|дат)|\bпоследн\w+\s+(?:день|ночь)|\bсрок|окончани|завершени)\w*(?:\s+\w+){0,2}\W{0,4}$"
+)
 MOVED = re.compile(r"(?:перенес|перенос|сдвин|отлож|отодвин)\w*[^.;]{0,40}$|теперь\s+на\W*$")
 OFFICE = re.compile(
     r"телефон|\bтел\.|\bт\.\s*\d|\bдоб\.|справк|звон|диспетчер|при[её]м|касс|обращ|режим\w*(?:\s+работы)?\W*$|график\w*\s+работы|выда[её]м|хранени"
@@ -93,9 +97,6 @@ PARKING = re.compile(
     r"|эваку|(?:машин|автомоб)\w*(?:\s+\w+){0,3}\s+(?:убрать|переставить|перегнать)|уб(?:рать|ерите|ирайте)\s+(?:\w+\s+)?(?:машин|авто)"
 )
 TRANSPORT = re.compile(r"автобус|троллейбус|трамва|маршрут|электробус|электричк")
-SHUTS_ROAD = re.compile(
-    r"закро|закры|перекр|огранич|запре|прекра[тщ]|сузят|не\s+проехать|проезд\w*\s+(?:\w+\s+)?(?:не\s+будет|нет)"
-)
 ASIDE = re.compile(r"\(\s*а\s+не\b[^)]*\)")  # «с 20 мая (а не с 18-го)»
 
 
@@ -108,6 +109,7 @@ def mark_roles(
     folded: str,
     plain: str,
     places: list[Place],
+    today: date,
     *,
     is_reopening: bool,
 ) -> None:
@@ -122,29 +124,22 @@ def mark_roles(
         phrase.begins = SHAPES["begins"].search(before[-40:] + " " + after[:25]) is not None
         if previous is not None and re.fullmatch(r"\W*(?:а|и)\W*(?:до|с|в)?\W*", before):
             phrase.opens = previous.opens  # «откроют не сегодня, а 30 октября»
-        if NEW_TERM.search(before):
+        if NEW_TERM.search(before) or (not verb and _replaces(phrase, previous, before)):
             phrase.opens = True
         if PAST_TENSE.search(before[-40:] + "|" + after[:60]):
             _look_back(phrase)
         phrase.former = _is_former(phrase, previous, before, sentences, folded)
         phrase.aside = _aside(phrase, sentences, folded, plain, places)
-    _leave_out_other_matters(phrases, sentences, folded)
+    leave_out_other_matters(phrases, sentences, folded, today)
     if all(phrase.former for phrase in phrases) and not is_reopening:
         for phrase in phrases:
             phrase.former = False  # «не откроют до 26-го» is the only end that is told
 
 
-def _leave_out_other_matters(phrases: list[Phrase], sentences: list[Sentence], folded: str) -> None:
-    """The hours of a race, the day of a contract or of the accident are no term, where the road's own are told."""
-    said = {phrase: folded[sentences[phrase.sentence].start : sentences[phrase.sentence].end] for phrase in phrases}
-    timed = any(phrase.clocks and ROAD.search(said[phrase]) for phrase in phrases)
-    dated = {phrase.sentence for phrase in phrases for item in phrase.items if item.letter in "DW"}
-    for phrase in phrases:
-        if phrase.clocks and phrase.sentence not in dated and timed and not (phrase.opens or ROAD.search(said[phrase])):
-            phrase.aside = "office"
-        around = folded[max(phrase.start - 40, sentences[phrase.sentence].start) : phrase.end + 20]
-        if phrase.name in ("at", "days") and not phrase.aside and HAPPENED.search(around):
-            phrase.aside = "other"
+def _replaces(phrase: Phrase, previous: Phrase | None, before: str) -> bool:
+    """«вместо 5 июня – 19-го»: the moment after a former one, with no verb of its own, is the new end."""
+    is_replaced = previous is not None and previous.former and previous.opens
+    return is_replaced and phrase.name in ("days", "at") and NEW_MOMENT.search(before) is not None
 
 
 def _look_back(phrase: Phrase) -> None:
@@ -202,16 +197,11 @@ def _is_former(phrase, previous, before, sentences, folded) -> bool:
     if phrase.items[0].letter == "t" and NOT_BEFORE.search(clause):
         return False  # «не откроют до 9 июня»
     near = clause.rsplit(",", 1)[-1]
+    if phrase.name in ("days", "since", "at") and BEGAN.search(clause) and not MEANT.search(clause):
+        return False  # «ранее проезд закрыли 5 мая»: that is when it began
     return FORMER.search(near if FORMER.search(near) else clause[-70:]) is not None
 
 
-ROAD = re.compile(
-    r"_|закр|перекр|огранич|запре|прекра[тщ]|сузят|сужен|проезд|движени|дорог|полос|светофор|ремонт|работ|этап|участ|улиц|срок|период|дат[аы]\b"
-    r"|врем|начал|оконч|график|откро|открыт|отключ|снимут|верн"
-)
-HAPPENED = re.compile(
-    r"случил|произош|прорвал|обвалил|обнаруж|заключ(?:или|ен)|подписа|концерт|салют|фейерверк|резервн"
-)
 FREE = re.compile(r"\W*(?:движение|проезд)\w*\s+(?:\w+\s+)?(?:обычн|свободн|не\s+огранич)")
 
 

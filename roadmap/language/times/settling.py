@@ -21,10 +21,11 @@ def settle(items: list[Item], today: date, said: date | None) -> list[Item]:
 
 
 def _joining_dashes(items: list[Item]) -> list[Item]:
-    """A dash joins two times; elsewhere it is punctuation («Каширское шоссе – 6 сентября»)."""
-    for before, item, after in zip(items, items[1:], [*items[2:], None], strict=False):
+    """A dash joins two times; elsewhere it is punctuation («Каширское шоссе – 6 сентября», «вместо 6 мая – 9 мая»)."""
+    for lead, before, item, after in zip([None, *items], items, items[1:], [*items[2:], None], strict=False):
         joins = before.letter in "DdcWX" and after is not None and after.letter in "DdcWXvNs"
-        if item.letter == "-" and not joins:
+        is_instead = lead is not None and lead.name == "instead" and before.letter == "D"
+        if item.letter == "-" and (is_instead or not joins):
             item.letter = "w"
     if items and items[0].letter == "-":
         items[0].letter = "w"
@@ -111,13 +112,31 @@ def _days_after_date(items: list[Item], known: date) -> None:
             known = item.day
         elif item.letter == "d" and (item.name == "of_month" or (item.is_ordinal and _stands_alone(items, at))):
             end = _end_of_range(items, at)
-            if end or any(one.letter == "x" for one in items[:at]):
+            weekday = _weekday_beside(items, at)
+            if weekday is not None:
+                item.day = _on_weekday(item.number, weekday, known)
+            elif end or any(one.letter == "x" for one in items[:at]):
                 item.day = with_month(item.number, end or known, is_before=True)
             else:
                 item.day = following_day(item.number, known)
             item.letter = "D" if item.day else "X"
             known = item.day or known
             _spread_month(items, at)
+
+
+def _weekday_beside(items: list[Item], at: int) -> int | None:
+    """«в субботу, 19-го»."""
+    before = [item for item in items[max(at - 2, 0) : at] if item.letter != ","]
+    return before[-1].weekday if before and before[-1].letter == "W" else None
+
+
+def _on_weekday(number: int, weekday: int, known: date) -> date | None:
+    """The day of that number that fits its weekday, in this month or one beside it."""
+    next_month = following_day(1, known.replace(day=2))
+    days = (
+        with_month(number, one, is_before=False) for one in (known, next_month, known.replace(day=1) - timedelta(1))
+    )
+    return next((day for day in days if day and day.weekday() == weekday), following_day(number, known))
 
 
 def _end_of_range(items: list[Item], at: int) -> date | None:

@@ -18,6 +18,7 @@ EACH_TIME = re.compile(r"(?:каждый|оба|все\s+\w+)\s+раза?\b|в\s
 EACH_NIGHT = re.compile(r"по\s+ночам|еженощно|кажд|еженедельно")
 GOES_ON = re.compile(r"\b(?:дальше|далее|затем|потом|после\s+этого)\b")
 HOURS_TOLD = re.compile(r"\d[:.]\d\d|час|утра|вечера|ежедневно")
+LONGER = re.compile(r"\bеще\b|продл")
 NEXT_MORNING = re.compile(r"\s*следующ\w+\s+(?:дня|суток|утра)")
 
 
@@ -470,8 +471,18 @@ class Terms(Cursor):
                 begun = self.terms[-1].start if self.terms and self.terms[-1].is_exact else None
                 self._end((begun or self.published) + item.spell, phrase, on_day=False)
         elif item.spell or item.months:
+            if self.former_end and item.spell and LONGER.search(self.before(phrase, 20) + self.words_of(phrase)):
+                self._end(self.former_end + item.spell, phrase, on_day=False)
+                return
             term = term or self.new(phrase)
             term.spell = term.spell or item
+
+    def _next_times(self, phrase: Phrase) -> None:
+        """«так же и в следующие две ночи»: the days of the term before go on."""
+        term = self.terms[-1] if self.terms else None
+        if term is not None and term.days and not term.is_span:
+            more = range(1, phrase.items[0].number + 1)
+            term.fill(days=[*term.days, *(term.days[-1] + DAY * step for step in more)])
 
     def _open(self, phrase: Phrase) -> None:
         term = self.term

@@ -17,6 +17,7 @@ from roadmap.language.tables import compiled
 from roadmap.language.text import plain
 from roadmap.language.times.items import scan
 from roadmap.language.times.lexicon import ROWS, SCANNER
+from roadmap.language.times.matters import MATTERS
 from roadmap.language.times.phrases import GRAMMAR, sentences_of
 from roadmap.language.times.roles import VERBS
 from roadmap.language.times.settling import settle
@@ -43,6 +44,8 @@ def rows() -> Iterator[Row]:
         yield Row("reasons", cue.name, cue.compiled.search, (cue.example, cue.other_example))
     for verb in VERBS:
         yield Row("verbs", verb.role, re.compile(verb.pattern).search, verb.examples)
+    for matter in MATTERS:
+        yield Row("matters", matter.name, re.compile(matter.pattern).search, matter.examples)
     for row in (*sender.ORGANISATIONS, *sender.WAYS, sender.FIRST):
         yield Row("senders", row.name, compiled(row.pattern).search, row.examples, "as typed")
     for row in transport.TABLE:
