@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
-from . import adjectives, morphology
+from . import adjectives, morphology, nouns
 from .kinds import CASES, KIND_WORDS, RANK, KindWord, kind_cases, kind_word
 
 _PYMORPHY_CASE = dict(zip(CASES, ("nomn", "gent", "datv", "accs", "ablt", "loct"), strict=True))
-_APPOSITION = re.compile(r"(нка|лка|вка|жка|ска|тка|йка)$", re.IGNORECASE)  # «улица Ордынка» → «улицы Ордынки»
 
 
 @dataclass(frozen=True)
@@ -100,6 +99,20 @@ def proper_form(name: str, case: str) -> str:
     return f"{before} {after}".strip()
 
 
+@lru_cache(maxsize=10_000)
+def lone_form(name: str, case: str) -> str:
+    """The same where no kind word stands before it: a noun then declines whatever its gender, «от Маяка до Ключей»."""
+    *first, last = split_name(name).after.split() or [""]
+    if not first:
+        gender = nouns.gender(last)
+    else:
+        gender = next((one for one in adjectives.GENDERS if all(_agrees(word, one) for word in first)), None)
+    noun = _decline_noun(last, case, gender) if gender else None
+    if noun is None:
+        return proper_form(name, case)
+    return " ".join([*(_decline_agreeing(word, gender, case) for word in first), noun])
+
+
 def _decline_before(words: str, gender: str, case: str) -> str:
     return " ".join(_decline_agreeing(word, gender, case) for word in words.split())
 
@@ -113,20 +126,33 @@ def _decline_agreeing(word: str, gender: str, case: str) -> str:
 
 
 def _decline_after(words: str, gender: str, case: str) -> str:
-    """What follows the kind word declines only where all of it agrees («улица Большая Заречная»), else it stands."""
+    """What follows the kind word declines only where all of it agrees («улица Большая Заречная», «улица Красная
+    Полянка»), else it stands."""
     split = words.split()
     if not split or case == "nominative":
         return words
     *first, last = split
+    if gender == "femn" and _is_feminine(first, last):
+        return " ".join([*(_decline_agreeing(word, gender, case) for word in first), _decline_feminine(last, case)])
     if not all(_agrees(word, gender) for word in first):
         return words
     if _agrees(last, gender) and (first or not adjectives.is_ordinal(last)):
         return " ".join(_decline_agreeing(word, gender, case) for word in split)
-    if gender == "femn" and _APPOSITION.search(last) and (noun := _decline_noun(last, case)):
-        return " ".join([*(_decline_agreeing(word, gender, case) for word in first), noun])
     if first and adjectives.is_ordinal(first[0]):  # «проезд 4-й Геологоразведчиков»
         return " ".join([adjectives.decline_ordinal(first[0], gender, case), *split[1:]])
     return words
+
+
+def _is_feminine(first: list[str], noun: str) -> bool:
+    """«Крапивка», «2-я Усть-Луга», «Лыкова Дамба»; beside an adjective also what is no noun by itself."""
+    if any(adjectives.is_adjective(word, "femn") for word in first) and all(_agrees(word, "femn") for word in first):
+        return nouns.may_be_feminine(noun)
+    is_owned = len(first) == 1 and adjectives.is_short_possessive(first[0], "femn") and morphology.is_known(noun)
+    return (is_owned or all(_agrees(word, "femn") for word in first)) and nouns.gender(noun) == "femn"
+
+
+def _decline_feminine(noun: str, case: str) -> str:
+    return _decline_noun(noun, case) or nouns.feminine(noun, case)
 
 
 def _agrees(word: str, gender: str) -> bool:
@@ -175,10 +201,11 @@ def _noun_gender(word: str) -> str | None:
     return kind.gender if kind else morphology.noun_gender(_declining_part(word)[1])
 
 
-def _decline_noun(word: str, case: str) -> str | None:
+def _decline_noun(word: str, case: str, gender: str | None = None) -> str | None:
+    """`gender` where what stands before the noun tells it: «Казачьи Луга» are no town of Луга."""
     kind = _leading_kind(word)
     before, noun, after = _declining_part(word)
-    inflected = kind.form(case) if kind else morphology.inflect_noun(noun, _PYMORPHY_CASE[case])
+    inflected = kind.form(case) if kind else morphology.inflect_noun(noun, _PYMORPHY_CASE[case], gender)
     if inflected is None:
         return None
     return before + (inflected.capitalize() if noun[:1].isupper() else inflected) + after

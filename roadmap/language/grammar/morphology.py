@@ -30,10 +30,11 @@ def _is_sure(parse) -> bool:
     return parse.is_known or parse.word.endswith(("ск", "град", "бург"))
 
 
-def inflect_noun(word: str, case: str) -> str | None:
+def inflect_noun(word: str, case: str, gender: str | None = None) -> str | None:
     """A noun in the nominative → the same noun in another case; None where the dictionary does not know it."""
+    wanted = {"NOUN", "nomn", gender} if gender else {"NOUN", "nomn"}
     for parse in parses(word.lower()):
-        if {"NOUN", "nomn"} in parse.tag and _is_sure(parse):
+        if wanted in parse.tag and _is_sure(parse):
             inflected = parse.inflect({case})
             return inflected.word if inflected else None
     return None

@@ -6,7 +6,7 @@ Every function takes names in the nominative and, where an editor may have store
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from .cases import CaseForms, forms, proper_form, split_name
+from .cases import CaseForms, forms, lone_form, proper_form, split_name
 from .kinds import KIND_WORDS, KindWord, kind_word
 
 Stored = Mapping[str, Mapping[str, str]]
@@ -115,4 +115,4 @@ def bare(name: str, case: str = "nominative", stored: Stored | None = None) -> s
     is_plain_street = parts.kind_word == "улица" and parts.proper and not (parts.before and parts.after)
     if not is_plain_street or name in (stored or {}):
         return in_case(name, case, stored)
-    return proper_form(name, case)
+    return lone_form(name, case)

@@ -260,7 +260,7 @@ def _is_plain_opening(tokens: list[Token], at: int) -> bool:
 
 
 def _bare_capital(tokens: list[Token], at: int) -> Shape | None:
-    """A capitalised word that no form explains: «Звездинка», «Аврора», «РОЩИНСКАЯ»."""
+    """A capitalised word that no form explains: «Крапивка», «Аврора», «РОЩИНСКАЯ»."""
     token = tokens[at]
     if _is_plain_opening(tokens, at) or is_settlement(token.key):
         return None

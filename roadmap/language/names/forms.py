@@ -8,6 +8,7 @@ A form too many does no harm, it is simply never met.
 
 import re
 
+from roadmap.language.grammar import nouns
 from roadmap.language.tables import word_set
 from roadmap.language.text import fold
 from roadmap.language.tokens import Token, tokenize
@@ -69,6 +70,7 @@ PLURAL_NOUNS = (
 MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
 SYLLABLE = re.compile("[^аеиоуыэюя]*[аеиоуыэюя][^аеиоуыэюя]")
 GENITIVE_ENDINGS = ("ов", "ев", "ей", "ых", "их", "ан", "ин")  # «Металлургов», «Партизан»
+OF_SURNAMES = ("ова", "ева", "ина", "ына")  # the dictionary need not be asked about these
 YEARS = frozenset(("лет", "летия", "летие", "летию", "летием", "летии"))
 
 
@@ -165,7 +167,11 @@ def _syllables(first: str, last: str) -> frozenset[str]:
 def declined(words: tuple[frozenset[str], ...], name: str) -> frozenset[str]:
     """A noun of one word as people decline it: «Покровка», «Восход» by themselves, «Авроры» as if it were «Аврора»."""
     key = fold(name)
-    if len(words) != 1 or not key.isalpha() or len(key) < 5:
+    if len(words) != 1 or not key.isalpha() or len(key) < 4:
+        return frozenset()
+    if key.endswith(("а", "я", "ь")) and not key.endswith(OF_SURNAMES) and nouns.gender(key) == "femn":
+        return noun_forms(key) - words[0]
+    if len(key) < 5:
         return frozenset()
     if key.endswith(("ка", "ица")) or (key[-1] not in "аеиоуыэюя" and not key.endswith(GENITIVE_ENDINGS)):
         return noun_forms(key) - words[0]

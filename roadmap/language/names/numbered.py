@@ -5,11 +5,13 @@ import re
 from roadmap.language.grammar.lemmas import agree_in, may_be
 from roadmap.language.names.forms import MONTHS, ORDINAL_WORDS, YEARS
 from roadmap.language.names.kinds import GENDERS, VAGUE, kind_at
+from roadmap.language.names.phrases import names_place
 from roadmap.language.names.shapes import Shape, agreeing, standing
 from roadmap.language.names.words import (
     agrees_with,
     get,
     is_proper,
+    is_toponym,
     key_at,
     nominative_of,
     noun_nominative,
@@ -38,7 +40,7 @@ def numbered(tokens: list[Token], at: int, kind: str) -> Shape | None:
     first = get(tokens, at)
     if first is None or first.kind not in ("number", "ordinal"):
         return None
-    for read in (_year, _jubilee, _day, _unit, _lined, _of_adjective, _of_many):
+    for read in (_year, _jubilee, _day, _unit, _lined, _of_adjective, _of_noun, _of_many):
         shape = read(tokens, at, kind)
         if shape is not None:
             return shape
@@ -160,6 +162,18 @@ def _of_adjective(tokens: list[Token], at: int, kind: str) -> Shape | None:
     ordinal = f"{number.key}-{'я' if gender == 'femn' else 'е' if gender == 'neut' else 'й'}"
     trust = 0.9 if number.kind == "ordinal" else 0.5
     return agreeing(at + 2, f"{ordinal} {nominative_of(shown(word), gender)}", kind, "number", trust)
+
+
+def _of_noun(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«2-й Слободкой» → «2-я Слободка»: quarters that grew street by street."""
+    word = get(tokens, at + 1)
+    if tokens[at].kind != "ordinal" or not tokens[at].text.endswith(("я", "й", "ю")) or not is_proper(word):
+        return None
+    if word.opens or GENDERS.get(kind, "femn") != "femn" or kind_at(tokens, at + 1) is not None:
+        return None
+    if not (is_toponym(word.text) or names_place(word.text) and may_be(word.text, "NOUN", "femn", "sing")):
+        return None
+    return standing(at + 2, f"{tokens[at].key}-я {noun_nominative(shown(word))}", kind, "number", 0.8)
 
 
 def _of_many(tokens: list[Token], at: int, kind: str) -> Shape | None:

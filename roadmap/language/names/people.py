@@ -266,7 +266,13 @@ COMMON_NAMES = word_set(
     ярославского чайковского можайского черняховского лихачева профсоюзов советов восстания багратиона пирогова
     """
 )
+SURNAMES = frozenset(last for _, last in BY_INITIAL)
+
+
+def is_well_known(surname: str) -> bool:
+    """A namesake of streets in many cities, in the genitive: «Нахимова»."""
+    return plain(surname) in COMMON_NAMES | SURNAMES
+
+
 SHORTEST_RESPELT = 7
-WELL_KNOWN = sorted(
-    {word for word in COMMON_NAMES | {last for _, last in BY_INITIAL} if len(word) >= SHORTEST_RESPELT - 1}
-)
+WELL_KNOWN = sorted({word for word in COMMON_NAMES | SURNAMES if len(word) >= SHORTEST_RESPELT - 1})

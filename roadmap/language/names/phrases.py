@@ -1,6 +1,6 @@
 """Names of two words: «Красный Путь», «Студёная Гора», «Советской Армии», «Освобождение Труда»."""
 
-from roadmap.language.grammar.lemmas import agree, agree_in, is_known, may_be, parses
+from roadmap.language.grammar.lemmas import GOVERNED, agree, agree_in, is_known, may_be, parses
 from roadmap.language.names.kinds import kind_at
 from roadmap.language.names.shapes import Shape, standing
 from roadmap.language.names.words import (
@@ -22,6 +22,7 @@ PLACE_NOUNS = word_set(
     путь вал роща горка гора луг берег ряд угор слобода взвоз поляна лог ручей дамба буян яр бор холм сад
     зоря заря ключ родник дол овраг затон мыс остров коса пруд озеро канал пристань застава выселки хутор
     посад конец погост колодец мельница усадьба сопка балка степь лес лесок дубрава поле бугор увал крыловка
+    ворота слободка речка
     """
 )
 # Not in lower case: a bank, a garden, a lake, a field are seldom a name there
@@ -41,7 +42,7 @@ def phrase(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     if len(second.key) < 2 or may_be(first.text, "Apro") or not (_is_pair(first.text, second.text)):
         return None
-    is_place = _is_place(second.text)
+    is_place = names_place(second.text)
     both = is_proper(first) and is_proper(second)
     if not (both or is_place and (is_proper(first) or kind) or _is_typed(first, second)):
         return None
@@ -51,22 +52,29 @@ def phrase(tokens: list[Token], at: int, kind: str) -> Shape | None:
         or (both and not is_place and not kind and may_be(second.text, "Surn"))
     ):
         return None
-    is_many = first.key.endswith(("ых", "их"))  # «Красных Зорь»
-    if (not is_place or is_many or kind) and _is_in_genitive(first.text, second.text):
+    is_many = first.key.endswith(("ых", "их"))  # «на Красных Зорь», but «от Чистых Прудов»
+    stays = not is_place or kind or is_many and not _governs_genitive(tokens, at)
+    if stays and _is_in_genitive(first.text, second.text):
         return None
     noun = second.text if not second.is_upper else second.text.capitalize()
     name = phrase_nominative(shown(first), noun if both or kind else shown(second))
     return standing(at + 2, name, kind, "phrase", 0.7 if both or kind else 0.5)
 
 
+def _governs_genitive(tokens: list[Token], at: int) -> bool:
+    """«от», «до», «на перекрёстке», «пересечение»: what follows is a genitive whatever the name is."""
+    before = key_at(tokens, at - 1)
+    return "gent" in GOVERNED.get(before, ()) or before.startswith(("перекрест", "пересеч"))
+
+
 def _is_pair(adjective: str, noun: str) -> bool:
     if agree(adjective, noun) or len(noun) == 2 and agree_in(adjective, noun, "nomn"):
         return True
     lower = adjective.lower()
-    if lower.endswith(("ин", "ов", "ев", "ёв")) and _is_place(noun) and may_be(noun, "masc", "nomn"):
+    if lower.endswith(("ин", "ов", "ев", "ёв")) and names_place(noun) and may_be(noun, "masc", "nomn"):
         return True  # «Кашёнкин Луг»
     short = adjective.lower().endswith(("ова", "ева", "ину", "ову", "еву", "ина"))  # «Лыкова Дамба»
-    if short and may_be(noun, "NOUN", "femn", "sing") and _is_place(noun):
+    if short and may_be(noun, "NOUN", "femn", "sing") and names_place(noun):
         return adjective.lower()[-1] == {"у": "у", "ю": "у"}.get(noun.lower()[-1], "а") and noun.lower()[-1] in "уюая"
     return adjective.lower().endswith(("ая", "яя", "ую")) and not is_known(noun) and is_toponym(noun)
 
@@ -82,7 +90,7 @@ def _lemmas(word: str) -> set[str]:
     return {one.lemma for one in parses(word) if "NOUN" in one.grammemes}
 
 
-def _is_place(word: str) -> bool:
+def names_place(word: str) -> bool:
     return bool(_lemmas(word) & PLACE_NOUNS) or not is_known(word) and noun_nominative(word).lower() in PLACE_NOUNS
 
 

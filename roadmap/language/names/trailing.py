@@ -3,6 +3,7 @@
 from roadmap.language.grammar.kinds import KindWord, kind_cases, kind_word
 from roadmap.language.grammar.lemmas import agree, is_known, may_be
 from roadmap.language.names.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, is_plural, kind_at
+from roadmap.language.names.people import is_well_known
 from roadmap.language.names.shapes import Shape, agreeing, standing
 from roadmap.language.names.words import (
     ADJECTIVE_ENDINGS,
@@ -37,6 +38,7 @@ POINTING = word_set(
 )
 ENTRANCES = word_set("подъезд выезд въезд съезд объезд")
 STRAIGHT = word_set("переулок проезд тупик спуск переулки тупики проезды пер туп")
+OWNED = (("genitive", "а"), ("dative", "у"), ("instrumental", "ым"), ("prepositional", "ом"), ("locative", "ом"))
 MOST_ADJECTIVES = 3
 
 
@@ -84,17 +86,30 @@ def _of_owner(tokens: list[Token], at: int) -> Shape | None:
     if found is None or GENDERS[found[0]] != "masc" or not is_proper(word) or is_people(word.text):
         return None
     kind, end = found
-    owner = _owner(word, tokens[at + 1].key)
+    owner = _owner(word, kind, tokens[at + 1].key)
     return agreeing(end, owner, kind, trust=0.8) if owner and not _belongs_to_next(tokens, at + 1, end) else None
 
 
-def _owner(word: Token, spelling: str) -> str:
-    """The nominative, where word and kind word stand in one case; of two cases alone, the others are genitives too."""
+def _owner(word: Token, kind: str, spelling: str) -> str:
+    """The nominative, where word and kind word stand in one case."""
     if word.key.endswith(("ов", "ев", "ин")) and spelling in STRAIGHT:
         return shown(word)
-    is_full = is_known(word.text) and may_be(word.text, "ADJF")  # «Сиреневом бульваре»
-    is_here = kind_cases(spelling) & {"prepositional", "locative"}
-    return shown(word)[:-2] if word.key.endswith(("овом", "евом", "ином")) and is_here and not is_full else ""
+    if spelling in SHORT or is_known(word.text) and may_be(word.text, "ADJF"):  # «Сиреневом бульваре»
+        return ""
+    cases = kind_cases(spelling)
+    found = next((one for case, one in OWNED if case in cases and word.key.endswith(_owned_by(one))), None)
+    if found is None or found == "а" and not _is_owner_alone(word, kind):
+        return ""
+    return shown(word)[: -len(found)]
+
+
+def _owned_by(ending: str) -> tuple[str, ...]:
+    return tuple(owner + ending for owner in ("ов", "ев", "ёв", "ин"))
+
+
+def _is_owner_alone(word: Token, kind: str) -> bool:
+    """«Гусева переулка» is the Гусев переулок, «Нахимова переулка» rather the переулок Нахимова."""
+    return kind in ("переулок", "тупик") and not is_well_known(word.text)
 
 
 def _is_street_of_bank(tokens: list[Token], words: list[Token], after: int) -> bool:

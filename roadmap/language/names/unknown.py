@@ -4,6 +4,7 @@
 «переулок Гаевского», «проспекта Комсомольского» → «Комсомольский проспект».
 """
 
+from roadmap.language.grammar.kinds import kind_cases
 from roadmap.language.grammar.lemmas import is_known, may_be
 from roadmap.language.names.banks import bank
 from roadmap.language.names.kinds import GENDERS, kind_at
@@ -30,6 +31,7 @@ from roadmap.language.names.words import (
     is_woman,
     kind_takes_genitive_only,
     nominative_of,
+    noun_beside,
     shown,
 )
 from roadmap.language.tables import stems, word_set
@@ -66,7 +68,7 @@ def marked_name(tokens: list[Token], at: int, kind: str, is_short: bool) -> Shap
             return standing(at + 2, f"{shown(token)} {shown(after)}", kind, "person", 0.7)  # «Станке Димитрова»
         if GENDERS[kind] != "femn" and token.key.endswith(("ая", "яя", "ую", "юю")):
             return None
-        name, _ = bare_noun(shown(token))
+        name = _noun_in_case_of(tokens, at, kind) or bare_noun(shown(token))[0]
         return standing(at + 1, name, kind, "genitive", 0.7)
     is_usual = token.key in COMMON_NAMES or is_people(token.text)
     if is_genitive(token.text) and (is_short or is_usual or is_surname(token.text)) and not token.is_upper:
@@ -74,6 +76,13 @@ def marked_name(tokens: list[Token], at: int, kind: str, is_short: bool) -> Shap
     if is_short and token.key.endswith(ADJECTIVE_ENDINGS[GENDERS[kind]]):
         return agreeing(at + 1, nominative_of(capital(token.text), GENDERS[kind]), kind, trust=0.7)
     return None
+
+
+def _noun_in_case_of(tokens: list[Token], at: int, kind: str) -> str | None:
+    """«улицу Радугу» → «Радуга»: what declines with its kind word is no genitive, so it stands in the nominative."""
+    before = get(tokens, at - 1)
+    cases = kind_cases(before.key) if before is not None else frozenset()
+    return noun_beside(shown(tokens[at]), GENDERS[kind], cases) if cases and "genitive" not in cases else None
 
 
 def _is_foreign(first: Token, second: Token) -> bool:

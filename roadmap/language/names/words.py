@@ -3,10 +3,11 @@
 from functools import lru_cache
 
 from roadmap.language.grammar.hyphens import could_stand_alone
-from roadmap.language.grammar.kinds import kind_cases
+from roadmap.language.grammar.kinds import CASES, kind_cases
 from roadmap.language.grammar.lemmas import agree_in, is_known, may_be, nominative_plural, parses
+from roadmap.language.grammar.nouns import TOPONYM
 from roadmap.language.names.people import COMMON_NAMES
-from roadmap.language.tables import stems
+from roadmap.language.tables import stems, word_set
 from roadmap.language.text import plain
 from roadmap.language.tokens import Token
 
@@ -31,12 +32,14 @@ PLURAL_ENDINGS = (
     ("их", "ие"),
     ("им", "ие"),
 )
-# Endings of toponyms that are nouns by themselves: «Покровка», «Лубянка», «Рогатица»
-THINGS = ("янк", "инк", "енк", "онк")  # also where the dictionary knows a thing: «Солянку», «Сретенки»
-TOPONYM = ("овк", "ёвк", "евк", "инк", "анк", "янк", "ынк", "ейк", "айк", "шк", "иц", "лк", "рк", "тк", "ск")
+# Ends of stems of toponyms that are nouns also where the dictionary knows a thing: «Солянку», «Сретенки»
+THINGS = ("янк", "инк", "енк", "онк")
 PROPER = frozenset(("Surn", "Name", "Patr", "Geox"))
+FORE_PARTS = word_set("усть верх нижне верхне ново старо мало больше")  # of a noun: «Усть-Луга», «Верх-Каменка»
+FEMININE_LOCATIVES = ("ке", "ге", "хе", "це")  # «Пановихе»: of a word that the dictionary lacks
 UNHEARD = (("сн", "стн"), ("зн", "здн"), ("ян", "янн"), ("ен", "енн"), ("он", "онн"))
 SHORT_ADJECTIVE = ("ова", "ева", "ёва", "ина", "ин", "ов", "ев", "ёв")
+CASE_TAGS = dict(zip((*CASES, "locative"), ("nomn", "gent", "datv", "accs", "ablt", "loct", "loct"), strict=True))
 NOUN_TAILS = ("ою", "ой", "ею", "ей", "а", "я", "ы", "и", "е", "у", "ю")
 
 
@@ -192,7 +195,8 @@ def nominative_of(word: str, gender: str) -> str:
     if gender == "neut":
         return stem + ("ее" if ending in ("его", "ему", "им", "ем", "ее") and stem[-1] not in VELAR else "ое")
     lemmas = [one.lemma for one in parses(word) if "ADJF" in one.grammemes]
-    known = next((one for one in lemmas if one.endswith("ой")), next(iter(lemmas), ""))  # «Заводской», not «-ский»
+    stressed = (one for one in lemmas if one.endswith("ой") and is_known(word))  # «Заводской», not «-ский»
+    known = next(stressed, next(iter(lemmas), ""))
     if known.startswith(plain(stem)) and known.endswith("й"):
         return stem + known[len(stem) :]
     return stem + ("ий" if stem[-1] in VELAR + HUSHING else "ый")
@@ -266,7 +270,7 @@ def bare_noun(word: str) -> tuple[str, str]:
 
     «Маросейку» → «Маросейка», which stands as it is; «Авроре» → «Авроры», a genitive that people decline.
     """
-    if is_toponym(word):
+    if is_toponym(word) or not is_known(word) and word.lower().endswith(FEMININE_LOCATIVES):
         return noun_nominative(word), "noun"
     readings = [one for one in parses(word) if "NOUN" in one.grammemes]
     if not readings or any({"gent"} & one.grammemes or {"nomn"} & one.grammemes for one in readings):
@@ -276,15 +280,29 @@ def bare_noun(word: str) -> tuple[str, str]:
         return word, "word"
     if not is_known(word):
         return (noun_nominative(word), "noun") if word.lower().endswith(("у", "ю")) else (word, "word")
+    if femn.lemma.endswith("ь"):
+        return cased(_with_yo(f"{femn.lemma[:-1]}и", word), word), "genitive"
     stem = noun_nominative(word)[:-1]
-    soft = femn.lemma.endswith(("я", "ь")) or stem[-1:].lower() in VELAR + HUSHING
-    return (stem if not femn.lemma.endswith("ь") else word[:-1]) + ("и" if soft else "ы"), "genitive"
+    soft = femn.lemma.endswith("я") or stem[-1:].lower() in VELAR + HUSHING
+    return stem + ("и" if soft else "ы"), "genitive"
+
+
+def noun_beside(word: str, gender: str, cases: frozenset[str]) -> str | None:
+    """The nominative of a noun that can only stand in one of these cases, as its kind word does."""
+    readings = [one for one in parses(word) if "NOUN" in one.grammemes] if is_known(word) else []
+    if any({case} & one.grammemes for one in readings for case in ("nomn", "gent", "Surn")):
+        return None
+    told = {CASE_TAGS[case] for case in cases}
+    beside = next((one for one in readings if {gender, "sing"} <= one.grammemes and told & one.grammemes), None)
+    return cased(_with_yo(beside.lemma, word), word) if beside else None
 
 
 def is_toponym(word: str) -> bool:
-    """«Покровку», «Звездинки»: a street that is called by a noun of its own."""
-    lower = word.lower()
+    """«Покровку», «Крапивки», «Усть-Луге»: a street that is called by a noun of its own."""
+    before, _, lower = word.lower().rpartition("-")
     stem = next((lower[: -len(tail)] for tail in NOUN_TAILS if lower.endswith(tail)), "")
+    if before:
+        return before in FORE_PARTS and bool(stem) and not is_adjectival(word)
     if len(lower) < 6 or not stem.endswith(TOPONYM) or may_be(word, "Surn"):
         return False
     return not is_known(word) or may_be(word, "Geox", "femn") or (stem.endswith(THINGS) and not may_be(word, "Name"))
