@@ -4,11 +4,12 @@ It answers what it is told to, and goes wrong as it is told to.
 """
 
 import json
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from .loopback import Loopback, QuietHandler
 
 
 @dataclass
@@ -26,46 +27,31 @@ class Asked:
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
-class ModelDouble:
+class ModelDouble(Loopback):
     """`will(...)` sets what the next calls answer: the content of a completion, or one of the functions below."""
+
+    path = "/v1"
 
     def __init__(self):
         self.calls: list[Asked] = []
         self.slowly_s = 0.0
         self.standing: str | Answer = "{}"  # what is answered when nothing else was set
         self._answers: list[str | Answer] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True)
-
-    def __enter__(self) -> "ModelDouble":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exc) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        super().__init__()
 
     def will(self, *answers: str | Answer) -> None:
         self._answers += answers
 
-    def _handler(double):
-        class Handler(BaseHTTPRequestHandler):
+    def handler(double):
+        class Handler(QuietHandler):
             def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-                double.calls.append(Asked(self.path, dict(self.headers), body))
+                double.calls.append(Asked(self.path, dict(self.headers), json.loads(self.body())))
                 time.sleep(double.slowly_s)
                 answer = double._answers.pop(0) if double._answers else double.standing
                 try:
                     (completion(answer) if isinstance(answer, str) else answer)(self)
                 except OSError:
                     self.close_connection = True  # the caller has gone
-
-            def log_message(self, *_args):
-                """Quiet."""
 
         return Handler
 

@@ -9,8 +9,9 @@ import threading
 import time
 from dataclasses import dataclass, field
 from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from .loopback import Loopback, QuietHandler
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Call:
     files: dict = field(default_factory=dict)
 
 
-class TelegramDouble:
+class TelegramDouble(Loopback):
     """`fail(...)` sets what the next calls answer: a status with a body, "drop" (taken, no answer) or "garbage"."""
 
     def __init__(self, port: int = 0, *, slowly_s: float = 0.0, journal: Path | None = None):
@@ -32,20 +33,7 @@ class TelegramDouble:
         self._last_id = 100
         self._slowly_s = slowly_s
         self._journal = journal
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    def __enter__(self) -> "TelegramDouble":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exc) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(port)
 
     def fail(self, *answers) -> None:
         self._answers += answers
@@ -66,12 +54,11 @@ class TelegramDouble:
         chat = {"id": -1001, "type": "channel", "username": "roads"}
         return 200, {"ok": True, "result": {"message_id": number, "date": 1, "chat": chat}}
 
-    def _handler(double):
-        class Handler(BaseHTTPRequestHandler):
+    def handler(double):
+        class Handler(QuietHandler):
             def do_POST(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 _empty, bot, method = self.path.split("/", 2)
-                fields, files = _parsed(self.headers.get("Content-Type", ""), body)
+                fields, files = _parsed(self.headers.get("Content-Type", ""), self.body())
                 known = bot == f"bot{double.token}"
                 answer = double._take(Call(method, fields, files)) if known else (401, refusal(401, "Unauthorized"))
                 if answer == "drop":
@@ -83,9 +70,6 @@ class TelegramDouble:
                 self.send_header("Content-Length", str(len(told)))
                 self.end_headers()
                 self.wfile.write(told)
-
-            def log_message(self, *_args):
-                """Quiet."""
 
         return Handler
 
