@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from roadmap.language.times.items import Item
 from roadmap.language.times.phrases import Phrase, Sentence
 
+DAY = timedelta(days=1)
+
 
 @dataclass(slots=True, eq=False)
 class Term:
@@ -88,13 +90,17 @@ def midnight(day: date) -> datetime:
 class Cursor:
     """`folded` is the text in lower case with the places masked."""
 
-    def __init__(self, folded: str, sentences: list[Sentence]):
+    def __init__(self, folded: str, sentences: list[Sentence], published: datetime):
         self.folded, self.sentences = folded, sentences
+        self.published, self.today = published, published.date()
         self.terms: list[Term] = []
         self.header: Term | None = None
         self.header_ends = 0  # the sentence after which the header holds no more; 0: it holds to the end
         self.is_fresh = False  # nothing of this line or item has been read yet
         self.previous: Phrase | None = None
+        self.following: list[Phrase] = []
+        self.former_end: datetime | None = None
+        self.is_vague = False
 
     def step(self, phrase: Phrase) -> None:
         """A term that is not done when a colon comes is a header; after «;» or a new line it counts again."""

@@ -1,7 +1,8 @@
 """When: the windows of a notice.
 
 `items` finds the words and figures of time, `settling` tells days from hours, `phrases` joins them (a range, a start,
-an end), `roles` says what the verbs make of each, `terms` puts phrases together, `resolving` makes windows of them."""
+an end), `roles` says what the verbs make of each, `terms` puts phrases together (`hours`, `days`, `starts`, `ends`),
+`resolving` makes windows of them."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
