@@ -59,15 +59,24 @@ def _after_adjectives(tokens: list[Token], start: int, number: str) -> Shape | N
             return owned
         if word is None or word.kind != "word" or not is_adjectival(word.text) or word.opens and count > 1:
             return None
+        behind = "" if number else _number_at(tokens, after)  # «Садовый 2-й переулок»
+        after += bool(behind)
         found = _kind_after(tokens, after)
         if found is not None and not _belongs_to_next(tokens, after, found[2]):
-            fits = all(one.key.endswith(ADJECTIVE_ENDINGS[found[1]]) for one in tokens[start:after])
-            return _named(tokens, start, after, number, *found) if fits else None
+            words = tokens[start : start + count]
+            fits = all(one.key.endswith(ADJECTIVE_ENDINGS[found[1]]) for one in words)
+            return _named(tokens, words, after, number or behind, *found) if fits else None
     return None
 
 
-def _named(tokens: list[Token], start: int, after: int, number: str, kind: str, gender: str, end: int) -> Shape | None:
-    words = tokens[start:after]
+def _number_at(tokens: list[Token], at: int) -> str:
+    return tokens[at].key if at < len(tokens) and tokens[at].kind == "ordinal" else ""
+
+
+def _named(
+    tokens: list[Token], words: list[Token], after: int, number: str, kind: str, gender: str, end: int
+) -> Shape | None:
+    """`after`: the token of the kind word."""
     if not _agrees(tokens, after, words[-1].text, kind) or not _is_meant(tokens, words, kind):
         return None
     last = words[-1]

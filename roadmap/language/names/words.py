@@ -40,6 +40,7 @@ FEMININE_LOCATIVES = ("ке", "ге", "хе", "це")  # «Пановихе»: o
 UNHEARD = (("сн", "стн"), ("зн", "здн"), ("ян", "янн"), ("ен", "енн"), ("он", "онн"))
 SHORT_ADJECTIVE = ("ова", "ева", "ёва", "ина", "ин", "ов", "ев", "ёв")
 CASE_TAGS = dict(zip((*CASES, "locative"), ("nomn", "gent", "datv", "accs", "ablt", "loct", "loct"), strict=True))
+OWNER_TAILS = {"masc": ("ом", "а", "у", "ым"), "femn": ("ой", "у"), "neut": ("ом", "а", "у", "ым")}
 NOUN_TAILS = ("ою", "ой", "ею", "ей", "а", "я", "ы", "и", "е", "у", "ю")
 
 
@@ -192,6 +193,8 @@ def nominative_of(word: str, gender: str) -> str:
             break
     else:
         return word
+    if stem.endswith("ь"):
+        return stem[:-1] + ("ье" if gender == "neut" else "ий")  # «Коровьем»
     if gender == "neut":
         return stem + ("ее" if ending in ("его", "ему", "им", "ем", "ее") and stem[-1] not in VELAR else "ое")
     lemmas = [one.lemma for one in parses(word) if "ADJF" in one.grammemes]
@@ -225,8 +228,16 @@ def phrase_nominative(adjective: str, noun: str) -> str:
     gender = next((one for one in ("femn", "neut", "masc") if _noun_is(adjective, noun, one)), "masc")
     if adjective.lower().endswith(("ову", "еву", "ину")):
         return f"{adjective[:-1]}а {noun_nominative(noun)}"  # «Лыкову Дамбу»
+    owner = _owner(adjective, gender)
     lemma = next((one.lemma for one in parses(noun) if {"NOUN", gender} <= one.grammemes), plain(noun))
-    return f"{nominative_of(adjective, gender)} {cased(_with_yo(lemma, noun), noun)}"
+    return f"{owner or nominative_of(adjective, gender)} {cased(_with_yo(lemma, noun), noun)}"
+
+
+def _owner(word: str, gender: str) -> str:
+    """«Марьиной» → «Марьина», «Сивцевом» → «Сивцев»: whose it is, where the dictionary has no full adjective."""
+    stem = next((word[: -len(tail)] for tail in OWNER_TAILS[gender] if word.lower().endswith(tail)), "")
+    is_owner = stem.lower().endswith(("ов", "ев", "ёв", "ин")) and not is_known(f"{stem}ый")
+    return stem + {"masc": "", "femn": "а", "neut": "о"}[gender] if is_owner else ""
 
 
 def _noun_is(adjective: str, noun: str, gender: str) -> bool:
@@ -277,7 +288,7 @@ def bare_noun(word: str) -> tuple[str, str]:
         return word, "genitive" if is_genitive(word) else "word"
     femn = next((one for one in readings if {"femn", "sing"} <= one.grammemes), None)
     if femn is None:
-        return word, "word"
+        return _thing(word, readings)
     if not is_known(word):
         return (noun_nominative(word), "noun") if word.lower().endswith(("у", "ю")) else (word, "word")
     if femn.lemma.endswith("ь"):
@@ -285,6 +296,17 @@ def bare_noun(word: str) -> tuple[str, str]:
     stem = noun_nominative(word)[:-1]
     soft = femn.lemma.endswith("я") or stem[-1:].lower() in VELAR + HUSHING
     return stem + ("и" if soft else "ы"), "genitive"
+
+
+def _thing(word: str, readings: list) -> tuple[str, str]:
+    """«Восходе» → «Восход», «Ключах» → «Ключи», but «Мире» → «Мира»; a person stays as he is written."""
+    if not is_known(word) or any("anim" in one.grammemes for one in readings):
+        return word, "word"
+    many = all("plur" in one.grammemes for one in readings)
+    nominative = nominative_plural(word) if many else _with_yo(readings[0].lemma, word)
+    if f"{nominative}а" in COMMON_NAMES:
+        return cased(f"{nominative}а", word), "genitive"
+    return cased(nominative, word), "noun"
 
 
 def noun_beside(word: str, gender: str, cases: frozenset[str]) -> str | None:
