@@ -4,7 +4,7 @@
 the model does not know weighs nothing. `why` shows what spoke for an answer, in the order of its weight.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -23,11 +23,22 @@ class Linear:
 
     def scores(self, features: Iterable[str]) -> dict[str, float]:
         """The probability of each answer, from 0 to 1, together 1."""
-        sums = list(self.weights.get(BIAS, (0.0,) * len(self.answers)))
+        return self.shares(self.sums(features, self.bias))
+
+    @property
+    def bias(self) -> tuple[float, ...]:
+        return self.weights.get(BIAS, (0.0,) * len(self.answers))
+
+    def sums(self, features: Iterable[str], before: Sequence[float]) -> Sequence[float]:
+        """What the features weigh for each answer, on top of what came before."""
+        sums = before
         for feature in features:
             weights = self.weights.get(feature)
             if weights is not None:
                 sums = [one + weight for one, weight in zip(sums, weights, strict=True)]
+        return sums
+
+    def shares(self, sums: Sequence[float]) -> dict[str, float]:
         highest = max(sums)
         raised = [exp(one - highest) for one in sums]
         whole = sum(raised)

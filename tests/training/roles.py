@@ -38,7 +38,7 @@ def examples(labelled: Iterable[dict], gazetteer_of) -> Iterator[Example]:
 def _of_text(one: dict, gazetteer: Gazetteer) -> Iterator[Example]:
     units = units_of(clean(one["text"]), gazetteer)
     is_message = one["of"] == "message"
-    scene, told, said = Scene(units, one["city"], is_message=is_message), told_in(one), []
+    scene, told, said = Scene(units, one["city"], is_message=is_message), told_in(one), ""
     for at, unit in enumerate(units):
         if unit.letter != "S":
             continue
@@ -46,7 +46,7 @@ def _of_text(one: dict, gazetteer: Gazetteer) -> Iterator[Example]:
         if len(roles) < 2:
             features = {*scene.around(at), *scene.after(at, said)}
             yield Example(tuple(sorted(features)), roles[0] if roles else NONE, one["city"])
-        said.append((at, roles[0] if roles else NONE))
+        said += (roles[0] if roles else NONE)[0]
 
 
 def told_in(one: dict) -> dict[str, list[str]]:

@@ -12,7 +12,10 @@ from roadmap.language.mentions.units import Unit
 from roadmap.language.tables import word_set
 from roadmap.language.text import plain
 
+ROLES = {role[0]: role for role in ("affected", "bound", "detour", "none")}  # of a name to the text; letter → role
 REACH = 14  # units of a sentence that are looked at on either side
+LONG_REACH = 60  # units of a header or of an open bracket before the name
+LONGEST_FRAME = 24  # units of a figure of speech before the name: `FRAMES` has no longer left side
 LONGEST_JOINT = 4  # units between two names that one list or figure of speech may have
 STEM = 5  # letters of a word that tell it from others: «перекроют» and «перекрыто» share four
 WORDY = "wVXUQNDEM9KO"
@@ -68,6 +71,10 @@ class Scene:
         self.first, self.last = _bounds(units)  # of each unit's sentence
         self.headers = self._headers()
         self.words = [word_of(unit) for unit in units]
+        self.names = [at for at, unit in enumerate(units) if unit.letter == "S"]
+        self.nth = {at: number for number, at in enumerate(self.names)}
+        self.same_before = self._same_before()
+        self.first_of_sentence = self._first_of_sentence()
 
     def _headers(self) -> list[tuple[int, int] | None]:
         """For each unit the line or sentence that ended with a colon above it, as long as a list goes on."""
@@ -84,6 +91,21 @@ class Scene:
                 current = None
             at = last
         return found
+
+    def _same_before(self) -> dict[int, int]:
+        """For each name that was named before, the number among the names of the last time."""
+        found, last = {}, {}
+        for number, at in enumerate(self.names):
+            name = self.units[at].value.name
+            if name in last:
+                found[at] = last[name]
+            last[name] = number
+        return found
+
+    def _first_of_sentence(self) -> dict[int, int]:
+        """For each name the number among the names of its sentence's first one."""
+        first: dict[int, int] = {}
+        return {at: first.setdefault(self.first[at], number) for number, at in enumerate(self.names)}
 
     def around(self, at: int) -> list[str]:
         unit = self.units[at]
@@ -102,7 +124,11 @@ class Scene:
         told += {f"previous:{word}" for word in before if word[0] not in "S,"}
         header = self.headers[at]
         if header is not None:
-            told += {f"header:{word}" for word in self.words[slice(*header)] if word[0] not in "S,"}
+            told += {
+                f"header:{word}"
+                for word in self.words[max(header[0], header[1] - LONG_REACH) : header[1]]
+                if word[0] not in "S,"
+            }
         return told
 
     def _neighbours(self, at: int) -> list[str]:
@@ -140,7 +166,7 @@ class Scene:
         after = self.words[at + 1 : min(last, at + 1 + REACH)]
         told = {f"before:{word}" for word in before if word[0] not in "S,"}
         told |= {f"after:{word}" for word in after if word[0] not in "S,"}
-        shape = "".join(unit.letter for unit in self.units[first:at])
+        shape = self.shape[first:at]
         told.add(f"opens:{shape[:1] or '^'}{'' if 'S' in shape else ' first'}")
         if shape.count("(") > shape.count(")"):
             told.add("bracket")
@@ -168,36 +194,42 @@ class Scene:
 
     def _frames(self, at: int, first: int, last: int) -> list[str]:
         """The figures of speech that the name has a place in: «от … до …», «между … и …», «A – B», «угол A и B»."""
-        before, after = self.shape[first:at], self.shape[at + 1 : last]
+        before, after = self.shape[max(first, at - LONGEST_FRAME) : at], self.shape[at + 1 : last]
         return [f"frame:{name}" for name, left, right in FRAMES if left.search(before) and right.match(after)]
 
     def _bracket(self, at: int) -> list[str]:
-        opened = max(number for number in range(at) if self.units[number].letter == "(")
-        return self.words[opened + 1 : at]
+        opened = self.shape.rfind("(", 0, at)
+        return self.words[max(opened + 1, at - LONG_REACH) : at]
 
     def _before_colon(self, first: int, at: int) -> list[str]:
-        colon = max(number for number in range(first, at) if self.units[number].letter == ":")
+        colon = self.shape.rfind(":", first, at)
         return self.words[max(first, colon - 6) : colon]
 
-    def after(self, at: int, roles: Sequence[tuple[int, str]]) -> list[str]:
-        """`roles`: the names before, each with what it was taken for."""
-        said = [role for _, role in roles]
-        told = [f"prev:{said[-1] if said else '^'}", f"prev2:{' '.join(said[-2:])}", f"any:{'A' in said}{'D' in said}"]
+    def after(self, at: int, said: str) -> list[str]:
+        """`said`: what the names before were taken for, a letter of `ROLES` each."""
+        return self.following(at, self.memory(at, said))
+
+    def memory(self, at: int, said: str) -> tuple[str, str, str]:
+        """What of `said` counts: the last two, the one of the same name, those of the sentence, each once."""
+        same = said[self.same_before[at]] if at in self.same_before else ""
+        begins = self.first_of_sentence[at]
+        return said[-2:], same, "".join(letter for letter in ROLES if said.find(letter, begins) >= 0)
+
+    def following(self, at: int, memory: tuple[str, str, str]) -> list[str]:
+        roles, same, in_sentence = ([ROLES[letter] for letter in letters] for letters in memory)
+        last_two = " ".join(roles)
+        told = [f"prev:{roles[-1] if roles else '^'}", f"prev2:{last_two}"]
         if roles:
-            last, role = roles[-1]
-            between = "".join(unit.letter for unit in self.units[last + 1 : at])
+            between = self.shape[self.names[self.nth[at] - 1] + 1 : at]
             is_far = "." in between or "n" in between
             joint = between if len(between) <= LONGEST_JOINT else "other" if is_far else "far"
-            told += [f"joint:{joint}", f"joint:{joint} {role}", f"joint:{joint} {role} {self.genre}"]
-            told.append(f"joint:{joint} {' '.join(said[-2:])}")
+            told += [f"joint:{joint}", f"joint:{joint} {roles[-1]}", f"joint:{joint} {roles[-1]} {self.genre}"]
+            told.append(f"joint:{joint} {last_two}")
             if joint != "other":
-                told.append(f"led:{self._led(at)} {role}")
-            key = _key(self.units[at])
-            same = [role for number, role in roles if _key(self.units[number]) == key]
-            told.append(f"same:{same[-1] if same else ''}")
-        in_sentence = [role for number, role in roles if number >= self.first[at]]
-        told.append(f"sentence:{in_sentence[-1] if in_sentence else '^'}")
-        told.append(f"line:{''.join(sorted(set(in_sentence)))} {self._word(at - 1)}")
+                told.append(f"led:{self._led(at)} {roles[-1]}")
+            told.append(f"same:{''.join(same)}")
+        told.append(f"sentence:{roles[-1] if in_sentence else '^'}")
+        told.append(f"line:{''.join(in_sentence)} {self._word(at - 1)}")
         return told
 
 
@@ -238,10 +270,6 @@ def _shares_stem(word: str, city: str) -> bool:
     """«Самары», «самарской» of Самара."""
     length = max(4, len(city) - 2)
     return word[:length] == city[:length]
-
-
-def _key(unit: Unit) -> str:
-    return unit.value.name
 
 
 def _bounds(units: Sequence[Unit]) -> tuple[list[int], list[int]]:

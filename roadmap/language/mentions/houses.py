@@ -43,6 +43,7 @@ def _is_beyond_days(tokens: list[Token], at: int, end: int) -> bool:
     return int(tokens[at].key) > 31 and key_at(tokens, end) in ("до", "по", "и")
 
 
+MOST_SIGNS = 6  # «д. №№ 44»
 BESIDE = word_set("у возле около напротив")
 BEFORE_NUMBER = BESIDE | word_set("с к от до за перед")
 
@@ -68,21 +69,25 @@ def houses_at(tokens: list[Token], at: int) -> Found | None:
         and (tokens[at - 1].is_upper or tokens[at - 1].key.startswith(COUNTED_BY_NUMBER))  # «ДЭУ № 3», «школа № 5»
     ):
         return None
-    number_at = at + 1
-    while key_at(tokens, number_at) in (".", "№", "номер"):
-        number_at += 1
+    number_at = _past(tokens, at + 1, (".", "№", "номер"))
     first = house_number(tokens, number_at)
     if first is None:
         return None
     joint = key_at(tokens, first[1])
     is_amid = joint == "и" and key_at(tokens, at - 1) == "между"  # «дома 21 и 37» are two houses
-    second_at = first[1] + 1
-    while key_at(tokens, second_at) in ("№", "дом", "домом", "дома", "д", "."):
-        second_at += 1
+    second_at = _past(tokens, first[1] + 1, ("№", "дом", "домом", "дома", "д", "."))
     second = house_number(tokens, second_at)
     if second is not None and not is_counted(tokens, second[1]) and (joint == "-" or is_amid):
         return Found("R", at, second[1], first[0], second[0])
     return Found("H", at, first[1], first[0])
+
+
+def _past(tokens: list[Token], at: int, keys: tuple[str, ...]) -> int:
+    """The token after a few signs before a number; a longer row of them is no house."""
+    end = at
+    while end - at < MOST_SIGNS and key_at(tokens, end) in keys:
+        end += 1
+    return end
 
 
 RANGES = {"между": ("и",), "от": ("до",), "с": ("до", "по")}

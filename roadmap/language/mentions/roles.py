@@ -4,15 +4,16 @@ A linear model weighs the evidence of `evidence`; names are taken from left to r
 the names before are kept, since what a name is depends on its neighbours («от Мира до Герцена», «по Мира, Герцена»).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
 from roadmap.language.linear import Linear, weights_of
-from roadmap.language.mentions.evidence import Scene
+from roadmap.language.mentions.evidence import ROLES, Scene
 from roadmap.language.mentions.units import Unit
 
-AFFECTED, BOUND, DETOUR, NONE = "affected", "bound", "detour", "none"
+AFFECTED, BOUND, DETOUR, NONE = ROLES.values()
 READINGS = 6  # kept at every name
 LEAST = 1e-6
 MUCH_UNLIKELIER = 1.6  # five times
@@ -26,47 +27,86 @@ class Role:
     why: tuple[tuple[str, float], ...] = ()  # the evidence that spoke loudest for it, with its weight
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to take the names so far: `share` is of the last one, the others are those of the reading `before`."""
+
+    likelihood: float = 0.0
+    said: str = ""  # a letter a name
+    share: float = 0.0
+    before: "Reading | None" = None
+
+    def further(self, role: str, share: float) -> "Reading":
+        return Reading(self.likelihood + log(share + LEAST), self.said + role[0], share, self)
+
+    @property
+    def shares(self) -> list[float]:
+        """Of all names, in their order."""
+        found, one = [], self
+        while one.before is not None:
+            found.append(one.share)
+            one = one.before
+        return found[::-1]
+
+
 def roles_of(
     units: Sequence[Unit], city: str = "", *, is_message: bool = False, model: Linear | None = None
 ) -> dict[int, Role]:
     """The role of every name, by its number among the units."""
     model = model or weights_of("roles")
     scene = Scene(units, city, is_message=is_message)
-    seen: dict[int, list[str]] = {}
-    readings: list[tuple[float, list[tuple[int, str]], list[float]]] = [(0.0, [], [])]
-    for at in (number for number, unit in enumerate(units) if unit.letter == "S"):
-        around, is_toward = seen.setdefault(at, scene.around(at)), scene.is_toward(at)
-        further = []
-        for sum_, said, sure in readings:
-            for role, score in model.scores([*around, *scene.after(at, said)]).items():
-                score = LEAST if is_toward and role == AFFECTED else score
-                further.append((sum_ + log(score + LEAST), [*said, (at, role)], [*sure, score]))
-        readings = sorted(further, key=lambda one: -one[0])[:READINGS]
-    _, said, sure = _likeliest(readings, units)
+    around = {at: scene.around(at) for at in scene.names}
+    readings = [Reading()]
+    for at in scene.names:
+        readings = _furthered(readings, _shares_of(scene, at, around[at], model))
+    best = _likeliest(readings, units, scene.names)
     return {
-        at: Role(role, round(score, 3), _why(model, [*seen[at], *scene.after(at, said[:number])], role))
-        for number, ((at, role), score) in enumerate(zip(said, sure, strict=True))
+        at: Role(
+            ROLES[letter],
+            round(share, 3),
+            _why(model, [*around[at], *scene.after(at, best.said[:number])], ROLES[letter]),
+        )
+        for number, (at, letter, share) in enumerate(zip(scene.names, best.said, best.shares, strict=True))
     }
+
+
+def _shares_of(scene: Scene, at: int, around: list[str], model: Linear) -> Callable[[str], dict[str, float]]:
+    """How likely each role of a name is after the roles before. Most readings remember the same of these."""
+    sums, is_toward = model.sums(around, model.bias), scene.is_toward(at)
+
+    @cache
+    def after(memory: tuple[str, str, str]) -> dict[str, float]:
+        shares = model.shares(model.sums(scene.following(at, memory), sums))
+        return shares | {AFFECTED: LEAST} if is_toward else shares
+
+    return lambda said: after(scene.memory(at, said))
+
+
+def _furthered(readings: list[Reading], shares_after: Callable[[str], dict[str, float]]) -> list[Reading]:
+    further = [one.further(role, share) for one in readings for role, share in shares_after(one.said).items()]
+    return sorted(further, key=lambda one: -one.likelihood)[:READINGS]
 
 
 def _why(model: Linear, evidence: list[str], role: str) -> tuple[tuple[str, float], ...]:
     return tuple((name, round(weight, 2)) for name, weight in model.why(evidence, role) if weight > 0)
 
 
-def _likeliest(readings, units: Sequence[Unit]):
+def _likeliest(readings: list[Reading], units: Sequence[Unit], names: Sequence[int]) -> Reading:
     """A text of streets is about one of them, if that is not much unlikelier than that it is about none.
 
     Ends of a stretch are ends of something, however unlikely.
     """
     best = readings[0]
-    is_about = next((one for one in readings if _is_thinkable(one, units)), best)
-    ends_of_nothing = {role for _, role in best[1]} & {AFFECTED, BOUND} == {BOUND}
-    if ends_of_nothing:
-        return next((one for one in readings if any(role == AFFECTED for _, role in one[1])), best)
-    return is_about if is_about[0] > best[0] - MUCH_UNLIKELIER else best
+    is_about = next((one for one in readings if _is_thinkable(one, units, names)), best)
+    if AFFECTED[0] not in best.said and BOUND[0] in best.said:
+        return next((one for one in readings if AFFECTED[0] in one.said), best)
+    return is_about if is_about.likelihood > best.likelihood - MUCH_UNLIKELIER else best
 
 
-def _is_thinkable(reading, units: Sequence[Unit]) -> bool:
-    _, said, sure = reading
-    taken = [(at, score) for (at, role), score in zip(said, sure, strict=True) if role == AFFECTED]
-    return any(score >= (THINKABLE if units[at].value.has_kind else LIKELY) for at, score in taken)
+def _is_thinkable(reading: Reading, units: Sequence[Unit], names: Sequence[int]) -> bool:
+    taken = zip(names, reading.said, reading.shares, strict=True)
+    return any(
+        share >= (THINKABLE if units[at].value.has_kind else LIKELY)
+        for at, letter, share in taken
+        if letter == AFFECTED[0]
+    )

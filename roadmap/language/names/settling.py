@@ -20,20 +20,22 @@ SMALL_KINDS = ("переулок", "проезд", "тупик", "площадь
 
 def settle(names: Sequence[Named]) -> list[Named]:
     """The names in the order of the text, those without a kind word of their own settled by the others."""
-    told = _told(names)
-    return [one if one.has_kind else _settled(names, at, told) for at, one in enumerate(names)]
+    told, carried = _told(names), _carried(names)
+    with_kind = {one.name for one in names if one.has_kind}
+    return [one if one.has_kind else _settled(names, at, told, carried[at], with_kind) for at, one in enumerate(names)]
 
 
-def _settled(names: Sequence[Named], at: int, told: dict[tuple[str, ...], dict[str, int]]) -> Named:
+def _settled(
+    names: Sequence[Named], at: int, told: dict[tuple[str, ...], dict[str, int]], kind: str, with_kind: set[str]
+) -> Named:
     named = names[at]
-    kind = _carried(names, at)
     if kind:
         return _of_kind(named, kind)
     kind = _left_out(names, at)
     if kind and (settled := _of_kind(named, kind)).form == "adjective":
         return settled
     if named.source != "grammar":
-        return _told_before(named, names)
+        return _told_before(named, with_kind)
     full = told.get(_stems(split_kind(named.name)[1]), {})
     if len(full) != 1:
         return named
@@ -81,18 +83,23 @@ def _may_be_short_for(named: Named, name: str, is_told: bool) -> bool:
 # ---------------------------------------------------------------- one kind word for several names
 
 
-def _carried(names: Sequence[Named], at: int) -> str:
-    """«Соборный и Газетный переулки», «проспекты Ленина и Мира»: the kind that a neighbour in the list shares."""
-    for step, is_first in ((1, False), (-1, True)):
-        number = at
-        while 0 <= number + step < len(names) and _are_joined(names, number, number + step):
-            number += step
-            one = names[number]
-            if one.has_kind:
-                if one.shares_kind and one.kind_first == is_first:
-                    return split_kind(one.name)[0]
-                break
-    return ""
+def _carried(names: Sequence[Named]) -> list[str]:
+    """«Соборный и Газетный переулки», «проспекты Ленина и Мира»: for each the kind that a neighbour in the list shares."""
+    last_first, first_last = range(len(names) - 1, -1, -1), range(len(names))
+    after, before = _shared(names, last_first, kind_first=False), _shared(names, first_last, kind_first=True)
+    return [after[at] or before[at] for at in first_last]
+
+
+def _shared(names: Sequence[Named], order: Sequence[int], *, kind_first: bool) -> dict[int, str]:
+    """For each name the kind of the nearest that has one, in the list that leads up to the name in this order."""
+    found: dict[int, str] = {}
+    kind, last = "", None
+    for at in order:
+        found[at] = kind = kind if last is not None and _are_joined(names, last, at) else ""
+        one, last = names[at], at
+        if one.has_kind:
+            kind = split_kind(one.name)[0] if one.shares_kind and one.kind_first == kind_first else ""
+    return found
 
 
 def _left_out(names: Sequence[Named], at: int) -> str:
@@ -116,9 +123,8 @@ def _are_joined(names: Sequence[Named], one: int, other: int) -> bool:
     return 0 < right.start - left.end <= MOST_BETWEEN and right.before in JOINTS
 
 
-def _told_before(named: Named, names: Sequence[Named]) -> Named:
+def _told_before(named: Named, told: set[str]) -> Named:
     """Of the list's streets that bear the name, the one that the text tells of by its kind word."""
-    told = {one.name for one in names if one.has_kind}
     fitting = tuple(one for one in named.candidates if one.name in told)
     if len(fitting) != 1:
         return named
