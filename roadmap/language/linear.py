@@ -31,12 +31,8 @@ class Linear:
 
     def sums(self, features: Iterable[str], before: Sequence[float]) -> Sequence[float]:
         """What the features weigh for each answer, on top of what came before."""
-        sums = before
-        for feature in features:
-            weights = self.weights.get(feature)
-            if weights is not None:
-                sums = [one + weight for one, weight in zip(sums, weights, strict=True)]
-        return sums
+        rows = [self.weights[feature] for feature in features if feature in self.weights]
+        return [sum(column) for column in zip(before, *rows, strict=True)]
 
     def shares(self, sums: Sequence[float]) -> dict[str, float]:
         highest = max(sums)

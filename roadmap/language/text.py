@@ -35,6 +35,12 @@ INVISIBLE = re.compile(
 JOINERS = re.compile("[\u200c\u200d]")
 SPELT_WITH_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u1780-\u17ff]")  # Arabic, Indic, Khmer
 HYPHENS = {0x2010: "-", 0x2011: "-"}
+# More marks on a letter than any script has: to put them in order takes the square of their number
+MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+MANY_MARKS = re.compile(rf"([{MARKS}]{{8}})[{MARKS}]+")
 STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301]+")
 
 # Of texts
@@ -157,11 +163,21 @@ def clean(text: str) -> str:
 
     Places of mentions and times are counted in what this gives.
     """
-    text = LINES.sub("\n", _without_markup(str(text or "")[: 2 * LONGEST_TEXT]))
-    text = seen(STRESS.sub("", SPACES.sub(" ", text)))
-    text = COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).translate(ONE_SIGN)
-    text = LINE.sub(_not_shouted, _in_russian(text)[:LONGEST_TEXT])
+    text = LINE.sub(_not_shouted, _readable(text)[:LONGEST_TEXT])
     return BLANKS.sub(" ", RUNS.sub(r"\1 ", text))
+
+
+def cut_label(text: str) -> dict:
+    """What is told of a text that is longer than what is read of it."""
+    is_cut = len(text) > 2 * LONGEST_TEXT or len(text) > LONGEST_TEXT < len(_readable(text))
+    return {"cut_at": LONGEST_TEXT} if is_cut else {}
+
+
+def _readable(text: str) -> str:
+    text = LINES.sub("\n", _without_markup(str(text or "")[: 2 * LONGEST_TEXT]))
+    text = seen(STRESS.sub("", MANY_MARKS.sub(r"\1", SPACES.sub(" ", text))))
+    text = COMPATIBLE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).translate(ONE_SIGN)
+    return _in_russian(text)
 
 
 def _without_markup(text: str) -> str:

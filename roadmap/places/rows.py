@@ -7,6 +7,8 @@ from roadmap.language.text import fold
 from roadmap.models import Address, City, Junction, Place, Road
 from roadmap.places.search import street_rows
 
+MOST_CITIES = 100  # that a command keeps in memory
+
 
 def gazetteer_of(city_name: str) -> Gazetteer:
     """All that a city's rows know; an empty gazetteer, which reads by grammar alone, where the city is not loaded."""

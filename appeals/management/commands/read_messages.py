@@ -2,7 +2,7 @@
 
 import json
 import time
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from appeals.reading import message_label, read_message
 from appeals.reading.whereabouts import whereabouts_of
-from roadmap.json_lines import add_explain, add_files, is_any, is_error, rewrite
+from roadmap.json_lines import add_explain, add_files, is_any, is_error, rewrite, text_of, words_of
 from roadmap.language.explaining import explained
-from roadmap.places.rows import city_called, gazetteer_of
+from roadmap.language.text import cut_label
+from roadmap.places.rows import MOST_CITIES, city_called, gazetteer_of
 
 COUNTED = {
     "messages": is_any,
@@ -32,20 +33,17 @@ class Command(BaseCommand):
 
     def handle(self, *, input: Path, output: Path, explain: bool, **options):
         started = time.perf_counter()
-        answer = partial(_answer, gazetteer=cache(gazetteer_of), city=cache(city_called), is_explained=explain)
-        summary = rewrite(input, output, partial(map, answer), COUNTED)
+        remembered = lru_cache(maxsize=MOST_CITIES)
+        gazetteer, city = remembered(gazetteer_of), remembered(city_called)
+        answer = partial(_answer, gazetteer=gazetteer, city=city, is_explained=explain)
+        summary = rewrite(input, output, answer, COUNTED)
         summary["seconds"] = round(time.perf_counter() - started, 3)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
 
-def _answer(line: str, gazetteer, city, is_explained: bool) -> dict:
-    """What a line holds; a broken line gets an error of its own and does not stop the rest."""
-    try:
-        item = json.loads(line)
-        name = str(item.get("city") or "")
-        message = read_message(str(item.get("text") or ""), gazetteer(name))
-    except (ValueError, TypeError, AttributeError) as error:
-        return {"id": None, "error": str(error)}
+def _answer(item: dict, gazetteer, city, is_explained: bool) -> dict:
+    text, name = text_of(item, "text"), words_of(item, "city")
+    message = read_message(text, gazetteer(name))
     found = whereabouts_of(message, city(name))
     why = {"why": explained(message.text, message.why, message.mentions)} if is_explained else {}
-    return {"id": item.get("id"), **message_label(message), **found, **why}
+    return {**message_label(message), **found, **cut_label(text), **why}

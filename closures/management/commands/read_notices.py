@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from closures import suggestions
 from closures.reading import Notice, notice_label, read_notice
 from closures.reading.second import is_unsure, suggestion_label
-from roadmap.json_lines import add_explain, add_files, is_any, is_error, rewrite
+from roadmap.json_lines import add_explain, add_files, is_any, is_error, moment_of, rewrite, text_of, words_of
 from roadmap.language.explaining import explained
 from roadmap.language.gazetteer import Gazetteer
-from roadmap.places.rows import city_called, gazetteer_of
+from roadmap.language.text import cut_label
+from roadmap.places.rows import MOST_CITIES, city_called, gazetteer_of
 
 COUNTED = {
     "notices": is_any,
@@ -43,32 +44,27 @@ class Command(BaseCommand):
         started, now = time.perf_counter(), timezone.localtime().replace(tzinfo=None)
         answer = partial(
             _answer,
-            gazetteer=cache(gazetteer_of),
+            gazetteer=lru_cache(maxsize=MOST_CITIES)(gazetteer_of),
             now=now,
             ask=_ask if second else _ask_nobody,
             why=_why if explain else _no_why,
         )
-        summary = rewrite(input, output, partial(map, answer), COUNTED)
+        summary = rewrite(input, output, answer, COUNTED)
         summary["seconds"] = round(time.perf_counter() - started, 3)
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
 
 
 def _answer(
-    line: str,
+    item: dict,
     gazetteer: Callable[[str], Gazetteer],
     now: datetime,
     ask: Callable[[str, datetime, str, Notice], dict],
     why: Callable[[Notice], dict],
 ) -> dict:
-    """What a line holds; a broken line gets an error of its own and does not stop the rest."""
-    try:
-        item = json.loads(line)
-        published = datetime.fromisoformat(item["published"]) if item.get("published") else now
-        text, city = str(item.get("text") or ""), str(item.get("city") or "")
-        read = read_notice(text, published, gazetteer(city))
-    except (ValueError, TypeError, AttributeError) as error:
-        return {"id": None, "error": str(error)}
-    return {"id": item.get("id"), **notice_label(read), **why(read), **ask(text, published, city, read)}
+    published = moment_of(item, "published") or now
+    text, city = text_of(item, "text"), words_of(item, "city")
+    read = read_notice(text, published, gazetteer(city))
+    return {**notice_label(read), **cut_label(text), **why(read), **ask(text, published, city, read)}
 
 
 def _why(read: Notice) -> dict:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log
+from operator import itemgetter
 
 from roadmap.language.linear import Linear, weights_of
 from roadmap.language.mentions.evidence import ROLES, Scene
@@ -18,6 +19,8 @@ READINGS = 6  # kept at every name
 LEAST = 1e-6
 MUCH_UNLIKELIER = 1.6  # five times
 THINKABLE, LIKELY = 0.1, 0.3  # of a name with its kind word, and of a bare one
+
+Shares = dict[str, tuple[float, float]]  # of each role by its letter, with the logarithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,6 @@ class Reading:
     said: str = ""  # a letter a name
     share: float = 0.0
     before: "Reading | None" = None
-
-    def further(self, role: str, share: float) -> "Reading":
-        return Reading(self.likelihood + log(share + LEAST), self.said + role[0], share, self)
 
     @property
     def shares(self) -> list[float]:
@@ -70,21 +70,28 @@ def roles_of(
     }
 
 
-def _shares_of(scene: Scene, at: int, around: list[str], model: Linear) -> Callable[[str], dict[str, float]]:
+def _shares_of(scene: Scene, at: int, around: list[str], model: Linear) -> Callable[[str], Shares]:
     """How likely each role of a name is after the roles before. Most readings remember the same of these."""
     sums, is_toward = model.sums(around, model.bias), scene.is_toward(at)
 
     @cache
-    def after(memory: tuple[str, str, str]) -> dict[str, float]:
+    def after(memory: tuple[str, str, str]) -> Shares:
         shares = model.shares(model.sums(scene.following(at, memory), sums))
-        return shares | {AFFECTED: LEAST} if is_toward else shares
+        if is_toward:
+            shares[AFFECTED] = LEAST
+        return {role[0]: (share, log(share + LEAST)) for role, share in shares.items()}
 
     return lambda said: after(scene.memory(at, said))
 
 
-def _furthered(readings: list[Reading], shares_after: Callable[[str], dict[str, float]]) -> list[Reading]:
-    further = [one.further(role, share) for one in readings for role, share in shares_after(one.said).items()]
-    return sorted(further, key=lambda one: -one.likelihood)[:READINGS]
+def _furthered(readings: list[Reading], shares_after: Callable[[str], Shares]) -> list[Reading]:
+    further = [
+        (before.likelihood + gain, before, letter, share)
+        for before in readings
+        for letter, (share, gain) in shares_after(before.said).items()
+    ]
+    further.sort(key=itemgetter(0), reverse=True)
+    return [Reading(sum_, before.said + letter, share, before) for sum_, before, letter, share in further[:READINGS]]
 
 
 def _why(model: Linear, evidence: list[str], role: str) -> tuple[tuple[str, float], ...]:

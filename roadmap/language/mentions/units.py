@@ -191,6 +191,7 @@ HEADS = word_set(
 LONGEST_PHRASE = 3
 MOST_HOUSES = 12  # of a list that is looked back over
 MOST_CAPITALS = 150
+MOST_GUESSED, MOST_NAMES = 60, 150  # words that no dictionary has, and streets: seven times what a long notice tells
 PHRASE_LETTERS = {tuple(words.split()): letter for letter, words in PHRASES}
 
 
@@ -216,12 +217,14 @@ class Unit:
 def units_of(text: str, gazetteer: Gazetteer) -> list[Unit]:
     """The row of units of a cleaned text."""
     tokens = tokenize(text)
-    by_grammar = _is_natural(tokens)
+    guessed_until = _guessed_until(tokens)
     units: list[Unit] = []
-    at = 0
+    at = names = 0
     while at < len(tokens):
-        unit = _unit_at(tokens, at, gazetteer, units, by_grammar)
+        may_be_name = names < MOST_NAMES
+        unit = _unit_at(tokens, at, gazetteer, units, by_grammar=at < guessed_until, may_be_name=may_be_name)
         units.append(unit)
+        names += unit.letter == "S"
         at += len(unit.tokens)
     return _settled(units)
 
@@ -244,11 +247,26 @@ def _is_natural(tokens: list[Token]) -> bool:
     return len(words) <= MOST_CAPITALS or sum(is_known(word.text) for word in words) > 0.5 * len(words)
 
 
+def _guessed_until(tokens: list[Token]) -> int:
+    """The token from which on a name without kind word is told by the list alone. To guess about a word is dear."""
+    if not _is_natural(tokens):
+        return 0
+    unknown: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token.kind == "word" and not is_known(token.text):
+            unknown.add(token.key)
+            if len(unknown) > MOST_GUESSED:
+                return at
+    return len(tokens)
+
+
 def shape_of(units: list[Unit]) -> str:
     return "".join(unit.letter for unit in units)
 
 
-def _unit_at(tokens: list[Token], at: int, gazetteer: Gazetteer, before: list[Unit], by_grammar: bool) -> Unit:
+def _unit_at(
+    tokens: list[Token], at: int, gazetteer: Gazetteer, before: list[Unit], *, by_grammar: bool, may_be_name: bool
+) -> Unit:
     if before and before[-1].letter == "S" or _comma_after_street(before) or _goes_on_with_houses(before):
         house = bare_house_at(tokens, at)
         if house is not None:
@@ -258,7 +276,7 @@ def _unit_at(tokens: list[Token], at: int, gazetteer: Gazetteer, before: list[Un
         return Unit(found.letter, tuple(tokens[at : found.end]), found)
     if (tokens[at].key,) in PHRASE_LETTERS and kind_at(tokens, at) is None:
         return _small_unit(tokens, at)
-    if _is_date(tokens, at):
+    if _is_date(tokens, at) or not may_be_name:
         return _small_unit(tokens, at)
     named = candidate_at(tokens, at, gazetteer, by_grammar=by_grammar)
     if named is not None and not _is_of_a_noun(tokens, at, named):

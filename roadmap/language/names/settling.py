@@ -84,10 +84,10 @@ def _may_be_short_for(named: Named, name: str, is_told: bool) -> bool:
 
 
 def _carried(names: Sequence[Named]) -> list[str]:
-    """«Соборный и Газетный переулки», «проспекты Ленина и Мира»: for each the kind that a neighbour in the list shares."""
-    last_first, first_last = range(len(names) - 1, -1, -1), range(len(names))
-    after, before = _shared(names, last_first, kind_first=False), _shared(names, first_last, kind_first=True)
-    return [after[at] or before[at] for at in first_last]
+    """«Соборный и Газетный переулки», «проспекты Ленина и Мира»: the kind that a neighbour in the list shares."""
+    order = range(len(names))
+    after, before = _shared(names, order[::-1], kind_first=False), _shared(names, order, kind_first=True)
+    return [after[at] or before[at] for at in order]
 
 
 def _shared(names: Sequence[Named], order: Sequence[int], *, kind_first: bool) -> dict[int, str]:

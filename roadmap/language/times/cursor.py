@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from roadmap.language.times.items import Item
-from roadmap.language.times.phrases import Phrase, Sentence
+from roadmap.language.times.phrases import Phrase, Sentence, near_of
 
 DAY = timedelta(days=1)
 
@@ -141,7 +141,7 @@ class Cursor:
         return self.folded[phrase.start : phrase.end]
 
     def sentence_of(self, phrase: Phrase) -> str:
-        sentence = self.sentences[phrase.sentence]
+        sentence = near_of(phrase, self.sentences)
         return self.folded[sentence.start : sentence.end]
 
     def has_place_before(self, phrase: Phrase) -> bool:

@@ -5,7 +5,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from roadmap.language.times.phrases import Phrase, Sentence
+from roadmap.language.times.phrases import Phrase, Sentence, near_of
 
 
 class Matter(NamedTuple):
@@ -81,7 +81,8 @@ def leave_out_other_matters(phrases: list[Phrase], sentences: list[Sentence], fo
 
 def _leave_out_by_sentence(phrases: list[Phrase], sentences: list[Sentence], folded: str) -> None:
     """The hours of a race, the day of a contract or of the accident are no term, where the road's own are told."""
-    said = {phrase: folded[sentences[phrase.sentence].start : sentences[phrase.sentence].end] for phrase in phrases}
+    near = {phrase: near_of(phrase, sentences) for phrase in phrases}
+    said = {phrase: folded[near[phrase].start : near[phrase].end] for phrase in phrases}
     timed = any(phrase.clocks and ROAD.search(said[phrase]) for phrase in phrases)
     dated = {phrase.sentence for phrase in phrases for item in phrase.items if item.letter in "DW"}
     for phrase in phrases:
@@ -99,7 +100,7 @@ def _is_exempt(phrase: Phrase, sentences: list[Sentence], folded: str) -> bool:
     weekdays = [item for item in phrase.items if item.weekday is not None or item.weekdays]
     are_dated = any(item.letter == "D" for item in phrase.items)
     are_several = phrase.name == "recurring" or (len(weekdays) > 1 and not are_dated)
-    rest = folded[phrase.end : sentences[phrase.sentence].end]
+    rest = folded[phrase.end : near_of(phrase, sentences).end]
     return are_several and bool(EXEMPT.match(rest)) and not SHUTS_ROAD.search(rest)
 
 

@@ -48,6 +48,7 @@ GRAMMAR = tuple(
 )
 NAMED_MOMENT = re.compile(r"\b(?:начал|старт|конец|окончани|завершени|открыти)\w*(?:\s+\w+){0,2}\W{0,3}$")
 MOST_PHRASES = 120  # more than any notice has: the rest is not read
+SENTENCE_REACH = 700  # letters of a sentence that say something of a phrase, on either side
 SENTENCE = re.compile(
     r"(?<=[!?\n])|(?<=\.)(?<!\bул\.)(?<!\bпр\.)(?<!\bпер\.)(?<!\bг\.)(?<!\bд\.)(?<!\bим\.)(?<!\bпл\.)(?<!\bост\.)(?<!\bч\.)(?<!\bчас\.)(?<!\bмин\.)"
     r"(?<!\bвл\.)(?<!\bмкр\.)(?<!\bнаб\.)(?<!\bтел\.)(?<!\b[А-ЯЁ]\.)(?=\s+[А-ЯЁA-Z«\d•])"
@@ -114,6 +115,13 @@ def sentences_of(text: str) -> list[Sentence]:
         found.append(Sentence(number, at, at + len(piece)))
         at += len(piece)
     return found
+
+
+def near_of(phrase: Phrase, sentences: list[Sentence]) -> Sentence:
+    """The phrase's sentence, of a very long one what stands near."""
+    sentence = sentences[phrase.sentence]
+    start, end = max(sentence.start, phrase.start - SENTENCE_REACH), min(sentence.end, phrase.end + SENTENCE_REACH)
+    return Sentence(sentence.number, start, end)
 
 
 def phrases_of(folded: str, sentences: list[Sentence], today: date) -> list[Phrase]:

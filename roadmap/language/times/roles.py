@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from roadmap.language.times.matters import LIGHTS, SHUTS_ROAD, leave_out_other_matters
-from roadmap.language.times.phrases import Phrase, Point, Sentence
+from roadmap.language.times.phrases import Phrase, Point, Sentence, near_of
 
 
 class Verb(NamedTuple):
@@ -207,7 +207,7 @@ FREE = re.compile(r"\W*(?:движение|проезд)\w*\s+(?:\w+\s+)?(?:об
 
 def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, plain: str, places: list[Place]) -> str:
     """A parking ban on streets of its own is no aside."""
-    sentence = sentences[phrase.sentence]
+    sentence = near_of(phrase, sentences)
     said = folded[sentence.start : sentence.end]
     said_before = re.split(SHUTS_ROAD, folded[sentence.start : phrase.start])[-1]
     if FREE.match(folded, phrase.end):

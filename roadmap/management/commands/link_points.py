@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.importers.areas import chosen_city
 from roadmap.importers.extract import Refused
-from roadmap.importers.points import answers
+from roadmap.importers.points import answer
 from roadmap.json_lines import add_files, is_any, is_error, rewrite
 
 COUNTED = {"points": is_any, "linked": lambda answer: answer.get("segment") is not None, "errors": is_error}
@@ -27,5 +27,5 @@ class Command(BaseCommand):
             chosen = chosen_city(city)
         except Refused as error:
             raise CommandError(str(error)) from error
-        summary = {"city": chosen.slug, **rewrite(input, output, partial(answers, chosen), COUNTED)}
+        summary = {"city": chosen.slug, **rewrite(input, output, partial(answer, chosen), COUNTED)}
         self.stdout.write(json.dumps(summary, ensure_ascii=False))
