@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from time import process_time
 
 from django.conf import settings
 
@@ -13,6 +14,7 @@ from closures.reading import notice_label, read_notice
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.models import Road
 from roadmap.places.rows import gazetteer_for
+from tests import hostile
 
 from .bench import Bench
 from .figures import Figure
@@ -42,10 +44,6 @@ MESSAGES = (
     "снег не чистят уже неделю, {0}, тротуар весь во льду",
 )
 
-HOSTILE = tuple(
-    part * (100_000 // len(part)) for part in ("улица Ленина от Мира до Герцена ", "1", "от до ", "дом 5, ")
-)
-
 START = """
 import json, time
 import django
@@ -73,11 +71,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
     gazetteer = gazetteer_for(bench.city)
     yield _each("read a notice", notices, lambda text: _read_notice(text, gazetteer), NOTICE_MS, bench)
     yield _each("read a message", messages, lambda text: _read_message(text, gazetteer), MESSAGE_MS, bench)
-    worst = (
-        _each("read a hostile text", [text], lambda it: _read_notice(it, gazetteer), HOSTILE_MS, bench)
-        for text in HOSTILE
-    )
-    yield max(worst, key=lambda figure: figure.ours)
+    yield _hostile("notice", lambda text: _read_notice(text, gazetteer), bench)
+    yield _hostile("message", lambda text: _read_message(text, gazetteer), bench)
     yield from _start(bench, notices[0], messages[0])
 
 
@@ -103,6 +98,24 @@ def _each(name: str, texts: list[str], read: Callable[[str], object], limit: flo
 
     (total,) = medians(all_texts, repeats=bench.repeats)
     return Figure(name, total / len(texts), limit, note=f"{len(texts)} texts, streets of {bench.city.name}")
+
+
+def _hostile(of: str, read: Callable[[str], object], bench: Bench) -> Figure:
+    """The kind that takes longest, each at its best with words that were not read before."""
+    took: dict[str, list[float]] = {}
+    for seed in range(bench.repeats):
+        for name, text in hostile.texts(seed).items():
+            took.setdefault(name, []).append(_cpu_ms(lambda text=text: read(text)))
+    best = {name: min(times) for name, times in took.items()}
+    worst = max(best, key=best.get)
+    note = f"{len(best)} kinds of 100 KB, the worst: {worst}; processor's time"
+    return Figure(f"read a hostile {of}", best[worst], HOSTILE_MS, note=note)
+
+
+def _cpu_ms(work: Callable[[], object]) -> float:
+    started = process_time()
+    work()
+    return (process_time() - started) * 1000
 
 
 def _start(bench: Bench, notice: str, message: str) -> Iterator[Figure]:
