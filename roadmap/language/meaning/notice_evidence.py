@@ -110,14 +110,22 @@ def _see_sentence(evidence: Evidence, found: list[Found], text: str) -> None:
     for one in sorted(found, key=lambda one: one.start):
         _see_cue(evidence, one, text)
     has_part = any(one.name in PARTS for one in found)
-    for one in found:
-        if one.name not in ACTIONS:
-            continue
+    actions, subjects = _first_of_each(found, ACTIONS), _first_of_each(found, SUBJECTS)
+    for one in actions:
         if not has_part and one.form not in SILENT:
             evidence.see(f"{one.name}&bare", one.start, one.end)
-        for other in found:
-            if other.name in SUBJECTS and other.name != one.name:
+        for other in subjects:
+            if other.name != one.name:
                 _see_pair(evidence, one, other)
+
+
+def _first_of_each(found: list[Found], names: frozenset[str]) -> list[Found]:
+    """What is told once more in the same form is no further evidence."""
+    first: dict[tuple[str, str], Found] = {}
+    for one in found:
+        if one.name in names:
+            first.setdefault((one.name, one.form), one)
+    return list(first.values())
 
 
 def _see_cue(evidence: Evidence, one: Found, text: str) -> None:

@@ -73,6 +73,7 @@ class Reading:
         self.shape = "".join(
             LETTERS[roles[number].name] if unit.letter == "S" else unit.letter for number, unit in enumerate(units)
         )
+        self.streets = [number for number, letter in enumerate(self.shape) if letter == "S"]
         self.claimed: dict[int, str] = {}  # number of a unit → its role
         self.street_of: dict[int, int] = {}  # number of a house → that of its street
         self.found: list[Mention] = []
@@ -284,11 +285,10 @@ class Reading:
 
     def _nearest_street(self, start: int, end: int) -> int | None:
         """The last free street before, else the first free one of the line, else the last that has a place."""
-        affected = [n for n, letter in enumerate(self.shape) if letter == "S"]
-        free = [n for n in affected if n not in self.claimed]
+        free = [n for n in self.streets if n not in self.claimed]
         before = [n for n in free if n < start]
         same_line = [n for n in free if n >= end and not re.search(r"[.n]", self.shape[end:n])]
-        taken = [n for n in affected if n < start and self.claimed.get(n) == AFFECTED]
+        taken = [n for n in self.streets if n < start and self.claimed.get(n) == AFFECTED]
         return (before[-1:] or same_line[:1] or taken[-1:] or [n for n in free if n >= end][:1] or [None])[0]
 
     def _cross_nearest(self, rule: Rule, match: re.Match) -> None:
@@ -321,7 +321,7 @@ class Reading:
         """In a list of houses («дома 21, 23 и 37») that of the house before, else the free street before it."""
         if self.shape[number - 1] in ",A" and number - 2 in self.street_of:
             return self.street_of[number - 2]
-        streets = [n for n, letter in enumerate(self.shape) if letter == "S" and n not in self.claimed]
+        streets = [n for n in self.streets if n not in self.claimed]
         before = [n for n in streets if n < number]
         on = before[-1] if before else (streets[0] if streets else None)
         return on if on is not None and number - on <= FAR else None
