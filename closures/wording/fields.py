@@ -33,7 +33,7 @@ FIELDS = {
     "along": "«по улице Гагарина на участке от … до …»",
     "at": "«на улице Гагарина на участке от … до …»",
     "several": "«1», если мест несколько",
-    "is_list": "«1», если места стоят списком под главным предложением",
+    "one_way": "«1», если закрыто только одно направление",
     "underway": "«1», если событие уже началось",
     "earlier": "«1», если срок сократился или движение открыли раньше",
     "ended": "«18:30 17 июня», если окончание подтверждено",
@@ -82,6 +82,7 @@ FIELDS = {
     "state_inside": "оно же со строчной буквы, для середины предложения",
     "all_places": "все места через точку с запятой",
     "lead": "главное предложение с местом и временем",
+    "is_list": "«1», если места стоят списком под главным предложением",
     "then": "предложения за ним",
 }
 _WORKS = {
@@ -231,7 +232,7 @@ class Russian(Language):
             "along": along,
             "at": at,
             "several": flag(len(facts.places) > 1),
-            "is_list": flag("\n" in along),
+            "one_way": flag(facts.is_one_way),
         }
 
     def title(self, facts: Facts, telling: Telling) -> str:
@@ -262,7 +263,9 @@ class Russian(Language):
         }[way, brief]
         if len(found) == 1:
             return self.with_side(facts, say(found[0], stored))
-        return _several(telling, [say(place, stored) for place in found])
+        if not telling.is_short and all(place.get("toward") == "" for place in found):
+            return _several(telling, [say(place, stored) for place in found], f" {self.one_direction}")
+        return _several(telling, [self.with_own_side(place, say(place, stored)) for place in found])
 
     def state_of(self, phase: PhaseFacts, *, is_now: bool = True) -> str:
         if phase.is_for_some and phase.vehicle_impact not in OPEN:
@@ -394,10 +397,10 @@ def _only_streets(telling: Telling) -> str:
     return f"на {'участках' if len(facts.places) > 1 else 'участке'} {_listing(facts, 'genitive', limit)}"
 
 
-def _several(telling: Telling, said: list[str]) -> str:
+def _several(telling: Telling, said: list[str], of_all: str = "") -> str:
     if telling.is_short:
         return "; ".join(said)
-    return f"{where.number_of(telling.facts.places)}:\n" + ";\n".join(
+    return f"{where.number_of(telling.facts.places)}{of_all}:\n" + ";\n".join(
         f"— {one.replace(' на участке от ', ' от ')}" for one in said
     )
 

@@ -204,13 +204,20 @@ class Language(ABC):
         facts = telling.facts
         if telling.shortness >= STREETS_ONLY:
             return self.title(facts, telling)
-        named = self.title(facts, telling) if len(facts.places) <= 1 else self.titles(facts, facts.places)
+        named = self.title(facts, telling) if len(facts.places) <= 1 else self._titles_in_a_list(facts)
         states = ["" if telling.phase in self.beside else f" ({self.state_of(phase)})" for phase in facts.beside]
         beside = [self.titles(facts, phase.places) for phase in facts.beside]
         return "; ".join([named, *(place + state for place, state in zip(beside, states, strict=True))])
 
     def titles(self, facts: Facts, places: Iterable[Mapping]) -> str:
         return "; ".join(self.title_of(facts, place) for place in places)
+
+    def _titles_in_a_list(self, facts: Facts) -> str:
+        return "; ".join(self.with_own_side(place, self.title_of(facts, place), ", ") for place in facts.places)
+
+    def with_own_side(self, place: Mapping, text: str, separator: str = " ") -> str:
+        """In a list: a place that is shut one way, where the map does not know what lies ahead."""
+        return f"{text}{separator}{self.one_direction}" if place.get("toward") == "" else text
 
     def with_side(self, facts: Facts, text: str, separator: str = " ") -> str:
         """One direction: the phase's own «toward» where the place names none."""

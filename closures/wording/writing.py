@@ -16,7 +16,7 @@ from . import templates
 from .english import fields as english_fields
 from .facts import PHASES, Facts
 from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
-from .telling import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling
+from .telling import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling, flag
 
 Fields = dict[str, str]
 Length = Callable[[str], int]
@@ -156,6 +156,7 @@ def _render(engine: Engine, name: str, telling: Telling, fields: Fields) -> str:
     fields = fields | {
         "state": _capital(sentences["state"]),
         "state_inside": inside["state"][:1].lower() + inside["state"][1:],
+        "is_list": flag("\n" in lead),
         "lead": lead if lead.endswith(".") else f"{lead}.",
         "then": sentences["then"],
     }

@@ -714,6 +714,34 @@ EVENTS: dict[str, tuple[Facts, str, str | None]] = {
     "119-two-streets-at-once-alike": (ALIKE_AT_ONCE, "announced", None),
     "120-one-closed-the-other-for-some": (LORRIES_BESIDE, "announced", None),
     "121-stages-given-out-of-order": (OUT_OF_ORDER, "announced", None),
+    "122-closure-shortened-before-it-begins": (
+        later(GAGARINA, schedule("2026-06-17T22:00", "2026-06-19T06:00")),
+        "extended",
+        "2026-06-16T12:00",
+    ),
+    "123-works-on-two-streets-finished": (
+        replace(
+            event("repair-zone", [street("Садовая улица"), street("Полевая улица")], ZONE_OPEN.whole, "all-lanes-open"),
+            ended_at=local("2026-06-05T12:00"),
+            end_source="office",
+        ),
+        "finished",
+        None,
+    ),
+    "124-one-way-in-two-places": (
+        event(
+            "closure",
+            [
+                street("Садовая улица", toward=""),
+                between("улица Гагарина", "Кедровая улица", "улица Чехова", toward="центр"),
+            ],
+            schedule("2026-06-09", "2026-06-16"),
+            cause="gas",
+            direction="forward",
+        ),
+        "announced",
+        None,
+    ),
 }
 
 

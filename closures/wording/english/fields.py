@@ -230,7 +230,7 @@ class English(Language):
 
     def where(self, telling: Telling) -> dict[str, str]:
         facts = telling.facts
-        several, listed = len(facts.places) > 1, _list(telling)
+        several = len(facts.places) > 1
         return {
             "city": facts.city.english,
             "in_city": "" if telling.is_short else f"in {facts.city.english},",
@@ -238,10 +238,9 @@ class English(Language):
             "all_places": self.all_titles(telling),
             "subject": self._subject(telling),
             "on": self._on(telling),
-            "listed": listed,
+            "listed": self._list(telling),
             "be": "are" if several and not _is_on_the_map(telling) else "is",
             "several": flag(several),
-            "is_list": flag("\n" in listed),
         }
 
     def title(self, facts: Facts, telling: Telling) -> str:
@@ -275,6 +274,14 @@ class English(Language):
             return self.with_one_direction(facts, on)
         say = where.short_on if _is_brief(telling) else where.on
         return self.with_side(facts, say(facts.places[0], facts.stored_names))
+
+    def _list(self, telling: Telling) -> str:
+        facts = telling.facts
+        if not _is_listed(telling):
+            return ""
+        say = where.short_subject if _is_brief(telling) else where.subject
+        said = [self.with_own_side(place, say(place, facts.stored_names)) for place in facts.places]
+        return f": {'; '.join(said)}" if telling.is_short else ":\n" + ";\n".join(f"— {one}" for one in said)
 
     def state_of(self, phase: PhaseFacts, *, is_now: bool = True) -> str:
         if phase.is_for_some and phase.vehicle_impact not in OPEN:
@@ -386,14 +393,6 @@ def _most_streets(telling: Telling) -> int:
 
 def _is_brief(telling: Telling) -> bool:
     return telling.is_short or telling.shortness >= IN_BRIEF
-
-
-def _list(telling: Telling) -> str:
-    if not _is_listed(telling):
-        return ""
-    say = where.short_subject if _is_brief(telling) else where.subject
-    said = [say(place, telling.facts.stored_names) for place in telling.facts.places]
-    return f": {'; '.join(said)}" if telling.is_short else ":\n" + ";\n".join(f"— {one}" for one in said)
 
 
 def _capital(words: str) -> str:
