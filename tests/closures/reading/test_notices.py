@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import pytest
+
 from closures.reading import drafts_of, read_notice
 from tests import gazetteers
 
@@ -56,5 +58,15 @@ def test_routes_and_stops_are_told():
     assert transport.stops_removed == ("Школа",)
 
 
-def test_the_sender_is_told():
-    assert read("С 5 июня закрыта улица Мира, сообщает МКУ «Тюменьгортранс».").sender == "МКУ «Тюменьгортранс»"
+@pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("С 5 июня закрыта улица Мира, сообщает МКУ «Тюменьгортранс».", "МКУ «Тюменьгортранс»"),
+        ("С 5 июня закрыта улица Мира, уточнили в Госавтоинспекции.", "Госавтоинспекции"),
+        ("Комитет городского хозяйства просит: с 5 июня улица Мира закрыта.", "Комитет городского хозяйства"),
+        ("ЦОДД информирует: с 5 июня улица Мира закрыта.", "ЦОДД"),
+    ],
+)
+def test_the_sender_is_told(text, sender):
+    notice = read(text)
+    assert (notice.sender, [one.place["on"] for one in notice.affected]) == (sender, ["улица Мира"])
