@@ -74,8 +74,8 @@ ENDLESS_NUMBER = re.compile(r"(\d{12})\d+")  # no house and no phone; patterns w
 def read_message(text: str, gazetteer: Gazetteer) -> Message:
     text = clean(text)
     folded = plain_in_place(text)
-    mentions, _, named = read_places(text, gazetteer, is_message=True)
-    meaning = read_message_meaning(folded, named)
+    mentions, told, named = read_places(text, gazetteer, is_message=True)
+    meaning = read_message_meaning(folded, named, houses=houses_of(folded, told, named))
     is_road = meaning.kind != "not_road"
     return Message(
         text=text,
@@ -89,6 +89,15 @@ def read_message(text: str, gazetteer: Gazetteer) -> Message:
         impact=meaning.impact,
         why=meaning.why,
     )
+
+
+def houses_of(folded: str, told: Iterable[tuple[int, int]], named: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of the spans of places those that are a house or houses."""
+    streets = set(named)
+    return [span for span in told if span not in streets and HOUSE.match(folded[slice(*span)])]
+
+
+HOUSE = re.compile(r"\D{0,12}\d")
 
 
 def _danger(folded: str) -> int:

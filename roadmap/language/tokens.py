@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from roadmap.language.grammar.hyphens import is_one_word
+from roadmap.language.shortened import ADJECTIVES, spelled_out
 from roadmap.language.tables import word_set
 from roadmap.language.text import fold
 
@@ -27,7 +28,7 @@ ABBREVIATIONS = word_set(
     акад ген марш дм ал алекс вл ник ив мих бог конст серг вас макс юр фр степ т тыс млн руб м км кв ч
     час мин см др рис тел н в л св проф адм кап лейт фельдм полк подполк бр инж арх худ бол мал верхн нижн стар нов ср
     """
-)
+) | frozenset(ADJECTIVES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Token:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Tokens of a cleaned text, with ends of sentences told apart from the dots of abbreviations."""
+    """Tokens of a cleaned text, with ends of sentences told apart from the dots of abbreviations.
+
+    Adjectives that are cut short within a name («Сов. Армии») are given in full.
+    """
     tokens: list[Token] = []
     opens, last_end = True, 0
     for kind, word, start in _pieces(text):
@@ -61,7 +65,7 @@ def tokenize(text: str) -> list[Token]:
             break
         opens = kind in ("stop", "line") or (opens and kind == "mark")
         last_end = start + len(word)
-    return tokens
+    return spelled_out(tokens)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str, int]]:

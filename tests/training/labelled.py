@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from appeals.reading.message import houses_of
 from roadmap.language.mentions import read_places
 from roadmap.language.text import clean, plain_in_place
 from tests import gazetteers
@@ -17,6 +18,7 @@ class Labelled:
     city: str
     folded: str
     named: tuple[tuple[int, int], ...]  # spans of street names
+    houses: tuple[tuple[int, int], ...]
     kind: str
     impact: str  # "" where none is labelled
     streets: tuple[str, ...]
@@ -49,9 +51,17 @@ def _all(collected: str, own: str) -> Iterator[Labelled]:
 def _read(source: str, labels: list[dict]) -> Iterator[Labelled]:
     for one in labels:
         text = clean(one["text"])
-        named = read_places(text, gazetteers.of(one["city"]))[2]
+        folded = plain_in_place(text)
+        _, told, named = read_places(text, gazetteers.of(one["city"]), is_message=one.get("of") == "message")
         yield Labelled(
-            source, one["city"], plain_in_place(text), tuple(named), one["kind"], one.get("impact") or "", _streets(one)
+            source,
+            one["city"],
+            folded,
+            tuple(named),
+            tuple(houses_of(folded, told, named)),
+            one["kind"],
+            one.get("impact") or "",
+            _streets(one),
         )
 
 

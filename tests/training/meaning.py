@@ -41,17 +41,25 @@ def impact(texts: Iterable[Labelled] | None = None) -> list[Example]:
 
 
 def message_kinds(texts: Iterable[Labelled] | None = None) -> list[Example]:
-    return _examples(messages() if texts is None else texts, lambda one: one.kind, of=message_evidence.evidence_of)
+    return _examples(messages() if texts is None else texts, lambda one: one.kind, of=_of_message)
+
+
+def _of_message(one: Labelled) -> Evidence:
+    return message_evidence.evidence_of(one.folded, one.named, one.houses)
+
+
+def _of_notice(one: Labelled) -> Evidence:
+    return notice_evidence.evidence_of(one.folded, one.named)
 
 
 def _examples(
     texts: Iterable[Labelled],
     answer: Callable[[Labelled], str],
     *,
-    of: Callable = notice_evidence.evidence_of,
+    of: Callable[[Labelled], Evidence] = _of_notice,
     pairs: bool = True,
 ) -> list[Example]:
-    return [Example(tuple(_told(of(one.folded, one.named), pairs)), answer(one), one.city) for one in texts]
+    return [Example(tuple(_told(of(one), pairs)), answer(one), one.city) for one in texts]
 
 
 def _told(evidence: Evidence, pairs: bool) -> list[str]:
@@ -80,7 +88,7 @@ def unseen(subject: str, learn: Callable[[list[Example]], Linear]) -> dict[str, 
         taught = [one for one in texts() if one.city not in part]
         learned = models(*(learn(globals()[name](taught)) for name in models._fields))
         for one in (one for one in texts() if one.city in part):
-            _count(right[one.source], one, read(one.folded, one.named, learned))
+            _count(right[one.source], one, read(one, learned))
     return right
 
 
@@ -93,6 +101,10 @@ def _count(right: dict[str, list[bool]], one: Labelled, told) -> None:
 
 
 SUBJECTS = {
-    "notices": (notices, read_meaning, Models),
-    "messages": (messages, read_message_meaning, MessageModels),
+    "notices": (notices, lambda one, models: read_meaning(one.folded, one.named, models), Models),
+    "messages": (
+        messages,
+        lambda one, models: read_message_meaning(one.folded, one.named, models, houses=one.houses),
+        MessageModels,
+    ),
 }

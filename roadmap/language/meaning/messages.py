@@ -13,9 +13,12 @@ CLOSED, PARTLY, IN_TURNS, OPEN = "all-lanes-closed", "some-lanes-closed", "alter
 IMPACTS = (  # the first of which a cue was found and none that speaks against it
     (IN_TURNS, ("turns",), ()),
     (PARTLY, ("lane-left",), ("no-way",)),
-    (CLOSED, ("no-way", "across"), ()),
+    (CLOSED, ("no-way",), ()),
+    (PARTLY, ("lane",), ("hole", "worn", "broken", "water", "ice")),  # its holes do not shut a lane
+    (CLOSED, ("across",), ("water", "hole")),  # a puddle or a pit from kerb to kerb is passed
     (CLOSED, ("shut",), ("shut&sign", "shut&manhole")),  # a sign shut off by a branch shuts no road
 )
+WHERE_A_HOLE_IS = ("lane", "across")
 
 
 class MessageModels(NamedTuple):
@@ -37,11 +40,15 @@ def learned() -> MessageModels:
 
 
 def read_message_meaning(
-    folded: str, named: Iterable[tuple[int, int]], models: MessageModels | None = None
+    folded: str,
+    named: Iterable[tuple[int, int]],
+    models: MessageModels | None = None,
+    *,
+    houses: Iterable[tuple[int, int]] = (),
 ) -> MessageMeaning:
-    """`folded` is the text in lower case with «е» for «ё»; `named` are the spans of street names."""
+    """`folded` is the text in lower case with «е» for «ё»; `named` are spans of street names, `houses` of houses."""
     models = models or learned()
-    evidence = evidence_of(folded, named)
+    evidence = evidence_of(folded, named, houses)
     kind, confidence = models.message_kinds.best(evidence)
     topics = topics_of(evidence)
     impact, cue = impact_of(kind, evidence)
@@ -55,8 +62,9 @@ def impact_of(kind: str, evidence: Evidence) -> tuple[str, str | None]:
     """How much of the road is shut, and the cue that told it."""
     if kind in ("not_road", "complaint_signal"):
         return OPEN, None
+    only_where = WHERE_A_HOLE_IS if kind == "complaint_pothole" else ()
     for impact, cues, against in IMPACTS:
-        cue = next((one for one in cues if one in evidence), None)
+        cue = next((one for one in cues if one in evidence and one not in only_where), None)
         if cue and not any(one in evidence for one in against):
             return impact, cue
     return OPEN, None

@@ -8,8 +8,8 @@ from roadmap.language.tokens import Token
 
 HOUSE_WORDS = word_set(
     """
-    д дом дома доме дому домом домов домами домах здание здания зданием зданию зданий зданиями строение
-    строения строением строений зд стр вл владение
+    д дд дом дома доме дому домом домов домами домах здание здания зданием зданию зданий зданиями строение
+    строения строением строений зд стр вл влд владение владения домовладение домовладения
     """
 )
 
@@ -26,11 +26,15 @@ COUNTED_WORDS = word_set(
     "мая раз раза машин машины полос полосы улиц улицы ям ямы км м ч мин см кв шт мес дн ряда рядов час"
 )
 
+FEW, MOST_FEW = word_set("ямы ям"), 10  # counted on one's fingers
+
 
 def bare_house_at(tokens: list[Token], at: int) -> Found | None:
-    """A number right after a street: «Республики 57», «Герцена, 52/1»."""
+    """A number right after a street: «Республики 57», «Герцена, 52/1», «Рылеева с 39 по 45», «Рылеева, 40-й дом»."""
     found = house_number(tokens, at)
-    if found is None or (is_counted(tokens, found[1]) and not _is_beyond_days(tokens, at, found[1])):
+    if found is None:
+        return _range_after_street(tokens, at) or _house_before_word(tokens, at)
+    if is_counted(tokens, found[1]) and not _is_beyond_days(tokens, at, found[1]):
         return None
     second = house_number(tokens, found[1] + 1) if key_at(tokens, found[1]) == "-" else None
     if second is not None and not is_counted(tokens, second[1]):
@@ -51,16 +55,14 @@ BEFORE_NUMBER = BESIDE | word_set("с к от до за перед")
 def houses_at(tokens: list[Token], at: int) -> Found | None:
     """«дом 50», «д. № 35», «дома 9–34», «домов №№ 44 и 62», «здания № 11», «строение 19/2»."""
     token = tokens[at]
-    if (
-        token.kind in ("number", "ordinal")
-        and key_at(tokens, at + 1) in ("дома", "дому", "домом", "доме")
-        and key_at(tokens, at - 1) in BEFORE_NUMBER
-    ):
-        return Found("H", at, at + 2, token.key)  # «у 12 дома»
+    if token.kind in ("number", "ordinal") and key_at(tokens, at - 1) in RANGES:
+        found = _range_without_word(tokens, at)
+        if found is not None:
+            return found
+    if key_at(tokens, at - 1) in BEFORE_NUMBER and (found := _house_before_word(tokens, at)):
+        return found
     if token.kind == "number" and key_at(tokens, at - 1) in BESIDE:
         return _house_without_word(tokens, at)
-    if token.kind == "number" and key_at(tokens, at - 1) in ("между", "от", "с"):
-        return _range_without_word(tokens, at)
     if token.key not in HOUSE_WORDS and token.key != "№":
         return None
     if (
@@ -72,7 +74,7 @@ def houses_at(tokens: list[Token], at: int) -> Found | None:
     number_at = _past(tokens, at + 1, (".", "№", "номер"))
     first = house_number(tokens, number_at)
     if first is None:
-        return None
+        return _range_after_word(tokens, at, number_at)
     joint = key_at(tokens, first[1])
     is_amid = joint == "и" and key_at(tokens, at - 1) == "между"  # «дома 21 и 37» are two houses
     second_at = _past(tokens, first[1] + 1, ("№", "дом", "домом", "дома", "д", "."))
@@ -90,22 +92,74 @@ def _past(tokens: list[Token], at: int, keys: tuple[str, ...]) -> int:
     return end
 
 
-RANGES = {"между": ("и",), "от": ("до",), "с": ("до", "по")}
+RANGES = {"между": ("и",), "меж": ("и",), "от": ("до",), "с": ("до", "по"), "со": ("до", "по")}
 HOUSES_AFTER = word_set("дом дома дому домом домами домов")
+DAYS = 31  # of a month: «с 39 по 45» can be nothing but houses
 
 
 def _range_without_word(tokens: list[Token], at: int) -> Found | None:
-    """«между 3 и 5 домом», «от 165 до 197 дома», «между 26 и 24а»; «от 5 до 7 дома» is told by its word alone."""
-    first = house_number(tokens, at)
+    """«между 3 и 5 домом», «от 12-го до 18-го дома», «между 26 и 24а»; «от 5 до 7 дома» is told by its word alone."""
+    ends = _ends_of_range(tokens, at)
+    if ends is None:
+        return None
+    first, second, end = ends
+    if key_at(tokens, end) in HOUSES_AFTER:
+        return Found("R", at, end + 1, first, second)
+    return Found("R", at, end, first, second) if key_at(tokens, at - 1) in ("между", "меж") else None
+
+
+def _ends_of_range(tokens: list[Token], at: int) -> tuple[str, str, int] | None:
+    """Both houses and the token after them, of a range whose preposition stands before."""
+    first = _house_or_ordinal(tokens, at)
     if first is None or key_at(tokens, first[1]) not in RANGES[key_at(tokens, at - 1)]:
         return None
-    second = house_number(tokens, first[1] + 1)
+    second = _house_or_ordinal(tokens, first[1] + 1)
     if second is None or is_counted(tokens, second[1]):
         return None
-    is_told = key_at(tokens, second[1]) in HOUSES_AFTER
-    if not is_told and key_at(tokens, at - 1) != "между":
+    return first[0], second[0], second[1]
+
+
+def _house_or_ordinal(tokens: list[Token], at: int) -> tuple[str, int] | None:
+    token = get(tokens, at)
+    if token is not None and token.kind == "ordinal" and len(token.key) <= 3:
+        return token.key, at + 1
+    return house_number(tokens, at)
+
+
+def _range_after_word(tokens: list[Token], at: int, preposition_at: int) -> Found | None:
+    """«дома с 5 по 9», «дома со 12а по 18»"""
+    if key_at(tokens, preposition_at) not in RANGES:
         return None
-    return Found("R", at, second[1] + is_told, first[0], second[0])
+    ends = _ends_of_range(tokens, preposition_at + 1)
+    return Found("R", at, ends[2], *ends[:2]) if ends else None
+
+
+def _range_after_street(tokens: list[Token], at: int) -> Found | None:
+    """«Рылеева с 39 по 45», «от 15 до 31»: of no days, hours or count of something."""
+    if key_at(tokens, at) not in ("с", "со", "от"):
+        return None
+    ends = _ends_of_range(tokens, at + 1)
+    if ends is None or _is_of_many(tokens, ends[2]):
+        return None
+    first, second, end = ends
+    are_houses = key_at(tokens, at) == "от" or not all(one.isdigit() and int(one) <= DAYS for one in (first, second))
+    is_told = key_at(tokens, end) in HOUSES_AFTER
+    return Found("R", at, end + is_told, first, second) if are_houses or is_told else None
+
+
+def _is_of_many(tokens: list[Token], at: int) -> bool:
+    """«от 5 до 7 подростков»"""
+    after = get(tokens, at)
+    return after is not None and after.kind == "word" and may_be(after.text, "NOUN", "gent", "plur")
+
+
+def _house_before_word(tokens: list[Token], at: int) -> Found | None:
+    """«у 12 дома», «напротив 18б дома», «40-й дом»; «3 дома» are a count."""
+    found = _house_or_ordinal(tokens, at)
+    if found is None or key_at(tokens, found[1]) not in ("дом", "дома", "дому", "домом", "доме"):
+        return None
+    is_told = tokens[at].kind == "ordinal" or key_at(tokens, at - 1) in BEFORE_NUMBER
+    return Found("H", at, found[1] + 1, found[0]) if is_told else None
 
 
 def _house_without_word(tokens: list[Token], at: int) -> Found | None:
@@ -143,17 +197,40 @@ LETTER_WORDS = word_set("литера литер лит")
 
 
 def _part(tokens: list[Token], at: int, words: frozenset[str]) -> tuple[int, str]:
-    """«, корп. 4Г», «стр 1а», «к2»: the token after it and its number; the token it began with and nothing."""
-    word_at = at + (key_at(tokens, at) == ",")
+    """«, корп. 4Г», «стр 1а», «к2», «/к2», «(корпус 2)», «корпус б»: the token after it and its number; the token it
+    began with and nothing."""
+    mark = key_at(tokens, at) if key_at(tokens, at) in (",", "/", "-", "(") else ""
+    word_at = at + bool(mark)
     has_dot = key_at(tokens, word_at + 1) == "."
     number_at = word_at + 1 + has_dot
     word = key_at(tokens, word_at)
-    if word not in words or not is_number(tokens, number_at):
+    if word not in words:
         return at, ""
-    if len(word) == 1 and not (has_dot or (word_at == at and tokens[number_at].glued)):
+    if len(word) > 3 and (letter := letter_of(get(tokens, number_at))) and not is_number(tokens, number_at + 1):
+        end, part = number_at + 1, letter
+    elif is_number(tokens, number_at) and (len(word) > 1 or has_dot or _is_typed_part(tokens, number_at, word, mark)):
+        end, letter = _letter(tokens, number_at + 1)
+        part = f"{tokens[number_at].text}{letter}"
+    else:
         return at, ""
-    end, letter = _letter(tokens, number_at + 1)
-    return end, f"{tokens[number_at].text}{letter}"
+    return end + (mark == "(" and key_at(tokens, end) == ")"), part
+
+
+def _is_typed_part(tokens: list[Token], number_at: int, word: str, mark: str) -> bool:
+    """«к2», «40 к 2»; «, к 2» is toward something."""
+    if tokens[number_at].glued:
+        return mark != ","
+    return not mark and word == "к" and not _is_toward(tokens, number_at)
+
+
+def _is_toward(tokens: list[Token], at: int) -> bool:
+    """«к 9 утра», «к 1 сентября», «к 3 подъезду», «к 17:00» rather than «к 2», a block."""
+    after = get(tokens, at + 1)
+    if after is None or after.kind == "stop":
+        return False
+    if is_counted(tokens, at + 1) or after.glued and after.kind in ("mark", "number"):
+        return after.text != ","
+    return after.kind == "word" and may_be(after.text, "NOUN", "datv")
 
 
 def _named_letter(tokens: list[Token], at: int) -> tuple[int, str]:
@@ -180,8 +257,9 @@ def _letter(tokens: list[Token], at: int) -> tuple[int, str]:
         return (at + 3, letter) if letter else (at, "")
     if token is not None and token.key == "-" and token.glued:  # «40-А»
         after = get(tokens, at + 1)
-        return (at + 2, letter_of(after)) if letter_of(after) and after.glued else (at, "")
-    if not letter_of(token):
+        is_letter = letter_of(after) and after.glued and not _is_block(tokens, at + 1)
+        return (at + 2, letter_of(after)) if is_letter else (at, "")
+    if not letter_of(token) or _is_block(tokens, at):
         return at, ""
     if token.glued or (
         token.is_capital and not (key_at(tokens, at + 1) == "." and get(tokens, at + 2) and tokens[at + 2].is_capital)
@@ -190,18 +268,23 @@ def _letter(tokens: list[Token], at: int) -> tuple[int, str]:
     return at, ""
 
 
+def _is_block(tokens: list[Token], at: int) -> bool:
+    """«31к1»: the letter opens the number of a block."""
+    return key_at(tokens, at) == "к" and is_number(tokens, at + 1) and tokens[at + 1].glued
+
+
 def is_counted(tokens: list[Token], at: int) -> bool:
     """Is the number before this token a date, an hour, or a count of something?"""
     after = get(tokens, at)
     if after is None:
         return False
-    if after.key in MONTHS or after.key in ("%", "+") or _is_measure(after):
+    if after.key in MONTHS or after.key in ("%", "+") or _is_measured(tokens, at):
         return True
     if after.key in (":", ".", "-", ",") and is_number(tokens, at + 1):
         if after.key in (":", "."):
             return tokens[at + 1].glued
         further = at + 2
-        return key_at(tokens, further) in MONTHS or (further < len(tokens) and _is_measure(tokens[further]))
+        return key_at(tokens, further) in MONTHS or _is_measured(tokens, further)
     return (
         after.key in ("и", "до", "по")
         and is_number(tokens, at + 1)
@@ -209,8 +292,18 @@ def is_counted(tokens: list[Token], at: int) -> bool:
     )
 
 
-def _is_measure(token: Token) -> bool:
-    return not token.is_capital and (token.key in COUNTED_WORDS or token.key.startswith(COUNTED))
+def _is_measured(tokens: list[Token], at: int) -> bool:
+    """«12 машин», «3 ямы»; of «94 ямы» nobody has counted so many."""
+    after = get(tokens, at)
+    if after is None or after.is_capital:
+        return False
+    if after.key in FEW and not _are_few(tokens[at - 1].key):
+        return False
+    return after.key in COUNTED_WORDS or after.key.startswith(COUNTED)
+
+
+def _are_few(number: str) -> bool:
+    return len(number) < 3 and number.isdigit() and int(number) <= MOST_FEW
 
 
 def is_number(tokens: list[Token], at: int) -> bool:

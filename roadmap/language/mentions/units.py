@@ -16,6 +16,7 @@ from roadmap.language.names.candidates import candidate_at
 from roadmap.language.names.forms import MONTHS
 from roadmap.language.names.kinds import kind_at
 from roadmap.language.names.named import Named
+from roadmap.language.names.persons import initials
 from roadmap.language.names.settling import settle
 from roadmap.language.tables import word_set
 from roadmap.language.tokens import Token, tokenize
@@ -267,14 +268,14 @@ def shape_of(units: list[Unit]) -> str:
 def _unit_at(
     tokens: list[Token], at: int, gazetteer: Gazetteer, before: list[Unit], *, by_grammar: bool, may_be_name: bool
 ) -> Unit:
-    if before and before[-1].letter == "S" or _comma_after_street(before) or _goes_on_with_houses(before):
+    if before and before[-1].letter == "S" or _comma_after_street(before) or _goes_on_with_houses(before, tokens, at):
         house = bare_house_at(tokens, at)
         if house is not None:
             return Unit(house.letter, tuple(tokens[at : house.end]), house)
     found = object_at(tokens, at, gazetteer)
     if found is not None:
         return Unit(found.letter, tuple(tokens[at : found.end]), found)
-    if (tokens[at].key,) in PHRASE_LETTERS and kind_at(tokens, at) is None:
+    if (tokens[at].key,) in PHRASE_LETTERS and kind_at(tokens, at) is None and not _is_initial(tokens, at):
         return _small_unit(tokens, at)
     if _is_date(tokens, at) or not may_be_name:
         return _small_unit(tokens, at)
@@ -282,6 +283,11 @@ def _unit_at(
     if named is not None and not _is_of_a_noun(tokens, at, named):
         return Unit("S", tuple(tokens[at : named.end]), named)
     return _small_unit(tokens, at)
+
+
+def _is_initial(tokens: list[Token], at: int) -> bool:
+    """«к.маркса», «с.лазо»"""
+    return len(tokens[at].key) == 1 and initials(tokens, at, "") is not None
 
 
 def _small_unit(tokens: list[Token], at: int) -> Unit:
@@ -315,6 +321,8 @@ def _is_of_a_noun(tokens: list[Token], at: int, named: Named) -> bool:
         return True
     after = tokens[named.end] if named.end < len(tokens) else None
     is_lower = not tokens[at].is_capital and after is not None and after.kind == "word" and not after.is_capital
+    if named.form in ("title", "initials"):
+        return False  # «ген.попова светофор»
     return is_lower and agree(tokens[named.end - 1].text, after.text, tokens[at - 1].key if at else "")
 
 
@@ -324,17 +332,20 @@ def _is_date(tokens: list[Token], at: int) -> bool:
         return True  # the rest of a date
     if tokens[at].kind != "number" or not at or tokens[at - 1].key not in ("с", "со", "до", "по", "от"):
         return False
+    if tokens[at - 1].key == "по" and tokens[at - 1].opens:
+        return False  # «По 9 мая вода» is along it
     month, after = (tokens[number] if number < len(tokens) else None for number in (at + 1, at + 2))
     is_day = month is not None and month.key in MONTHS and not month.is_capital
     return is_day and not (after is not None and after.kind == "number" and len(after.key) < 4)
 
 
-def _goes_on_with_houses(before: list[Unit]) -> bool:
-    """«дома 21, 23 и 37»: numbers after a house that was told as one."""
+def _goes_on_with_houses(before: list[Unit], tokens: list[Token], at: int) -> bool:
+    """«дома 21, 23 и 37»: numbers after a house that was told as one; «21,23» in one row after any."""
     if not before or before[-1].letter not in ",A":
         return False
     houses = list(takewhile(lambda unit: unit.letter == "H", before[-2 : -2 - 2 * MOST_HOUSES : -2]))
-    return any(unit.tokens[0].kind == "word" for unit in houses)
+    is_row = bool(houses) and before[-1].tokens[0].glued and tokens[at].glued
+    return is_row or any(unit.tokens[0].kind == "word" for unit in houses)
 
 
 def _comma_after_street(before: list[Unit]) -> bool:

@@ -82,14 +82,25 @@ def kind_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
     key = tokens[at].key
     kind = SPELLINGS.get(key)
     if key == "пр":  # «пр.» is both a проспект and a проезд; the gazetteer decides, without it the bigger one
-        kind = "проспект" if _is_dot(tokens, at + 1) or _is_capital(tokens, at + 1) else None
-    if key in ("ш", "пл", "наб", "бул", "туп") and not _is_dot(tokens, at + 1) and not _is_capital(tokens, at + 1):
+        kind = "проспект" if _is_dot(tokens, at + 1) or _is_capital(tokens, at + 1) or _is_typed(tokens, at) else None
+    is_marked = _is_dot(tokens, at + 1) or _is_capital(tokens, at + 1)
+    if key in ("ш", "пл", "наб", "бул", "туп") and not is_marked and not _is_of_many(tokens, at + 1):
         return None
     if kind is None or key == "ш" and _is_initial(tokens, at):
         return None
     if kind == "набережная" and at + 1 < len(tokens) and tokens[at + 1].key.startswith("челн"):
         return None  # the town of Naberezhnye Chelny
     return kind, at + 2 if key in SHORT and _is_dot(tokens, at + 1) else at + 1
+
+
+def _is_of_many(tokens: list[Token], at: int) -> bool:
+    """«ш космонавтов», «пл героев», all small"""
+    return at < len(tokens) and len(tokens[at].key) > 5 and tokens[at].key.endswith(("ов", "ев"))
+
+
+def _is_typed(tokens: list[Token], at: int) -> bool:
+    """«пр гагарина»; «и пр» is «and so on»."""
+    return at + 1 < len(tokens) and tokens[at + 1].kind == "word" and not (at and tokens[at - 1].key == "и")
 
 
 def _is_initial(tokens: list[Token], at: int) -> bool:

@@ -63,7 +63,7 @@ def _jubilee(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     if not (whole.is_capital or kind or whole.key in JUBILEES | ACRONYMS):
         return None
-    number = f"{tokens[at].key} лет" if word.key == "лет" else f"{tokens[at].key}-летия"
+    number = f"{tokens[at].key} лет" if word.key == "лет" and after == at + 1 else f"{tokens[at].key}-летия"
     end = after + 2
     rest = [whole.key.upper() if whole.key in ACRONYMS else shown(whole)]
     if may_be(whole.text, "ADJF", "gent") and is_proper(get(tokens, end)) and may_be(tokens[end].text, "NOUN", "gent"):
@@ -81,11 +81,18 @@ def _day(tokens: list[Token], at: int, kind: str) -> Shape | None:
     if word is None or word.key not in MONTHS or len(tokens[at].key) > 2:
         return None
     is_written = word.is_capital and not word.is_upper
-    told = kind and kind not in VAGUE or (tokens[at].opens and _is_house(tokens, at + 2))
+    told = kind and kind not in VAGUE or (tokens[at].opens and _is_house(tokens, at + 2)) or _is_led_in(tokens, at)
     is_holiday = (tokens[at].key, word.key) in HOLIDAYS and key_at(tokens, at - 1) not in OF_DATES
     if not (is_written or told or is_holiday):
         return None
     return standing(at + 2, f"{tokens[at].key} {shown(word)}", kind, "number", 0.9 if is_written or told else 0.5)
+
+
+def _is_led_in(tokens: list[Token], at: int) -> bool:
+    """«По 1 мая вода», «Гоголя/9 мая»: where a date could not stand."""
+    before = get(tokens, at - 1) if at else None
+    is_along = before is not None and before.key == "по" and before.opens
+    return is_along or "/" in (key_at(tokens, at - 1), key_at(tokens, at + 2))
 
 
 def _is_house(tokens: list[Token], at: int) -> bool:
@@ -97,16 +104,17 @@ def _is_house(tokens: list[Token], at: int) -> bool:
 
 
 def _unit(tokens: list[Token], at: int, kind: str) -> Shape | None:
-    """«62-й Армии», «9-й пятилетки», «79 Гвардейской Дивизии»: troops and plans, whose words stay in the genitive."""
+    """«62-й Армии», «57 армии», «9-й пятилетки», «79 Гвардейской Дивизии»: of troops and plans in the genitive."""
     end = at + 1
-    words = [f"{tokens[at].key}-й" if tokens[at].kind == "ordinal" else tokens[at].key]
+    is_army = key_at(tokens, at + 1) == "армии"  # «57 армии» is said as «57-й»
+    words = [f"{tokens[at].key}-й" if tokens[at].kind == "ordinal" or is_army else tokens[at].key]
     while end - at < 3 and get(tokens, end) and tokens[end].kind == "word" and agrees_with(tokens[end].text, "femn"):
         words.append(shown(tokens[end]))
         end += 1
     noun = get(tokens, end)
     if noun is None or noun.key not in UNITS:
         return None
-    if not (tokens[at].kind == "ordinal" or len(words) > 1 or kind or noun.key.endswith("съезда")):
+    if not (tokens[at].kind == "ordinal" or len(words) > 1 or kind or noun.key.endswith(("съезда", "армии"))):
         return None
     if noun.key.endswith("съезда"):
         words[0] = tokens[at].key
@@ -135,13 +143,13 @@ def roman(tokens: list[Token], at: int, kind: str) -> Shape | None:
 
 
 def _lined(tokens: list[Token], at: int, kind: str) -> Shape | None:
-    """«45-й Параллелью» → «45-я Параллель»"""
+    """«45-й Параллелью», «45 параллель» → «45-я Параллель»"""
     noun = get(tokens, at + 1)
-    if noun is None or tokens[at].kind != "ordinal" or not (noun.is_capital or kind):
-        return None
-    if not noun.key.startswith(STANDING_NOUNS):
+    if noun is None or not noun.key.startswith(STANDING_NOUNS):
         return None
     soft = noun.key.startswith("параллел")
+    if not soft and (tokens[at].kind != "ordinal" or not (noun.is_capital or kind)):
+        return None
     name = f"{shown(noun)[:8]}ь" if soft else noun_nominative(shown(noun))
     return standing(at + 2, f"{tokens[at].key}-я {name}", kind, "number", 0.8)
 

@@ -138,11 +138,11 @@ def initials(tokens: list[Token], at: int, kind: str) -> Shape | None:
     while end < at + 2 * MOST_INITIALS and (_is_initial(tokens, end) or _is_short_name(tokens, end)):
         end += 2
     surname = get(tokens, end)
-    if end == at or not is_proper(surname) or len(surname.key) < 4:
+    if end == at or surname is None or not (is_proper(surname) or _is_typed(tokens, at, end)) or len(surname.key) < 4:
         return None
     first = SHORT_NAMES.get(tokens[at].key)
     full = f"{first} {shown(surname)}" if first else in_full(tokens[at].text, surname.text)
-    full = full or f"{'. '.join(token.text for token in tokens[at:end:2])}. {shown(surname)}"
+    full = full or f"{'. '.join(token.text.upper() for token in tokens[at:end:2])}. {shown(surname)}"
     return standing(end + 1, full, kind, "initials", 0.85)
 
 
@@ -154,9 +154,21 @@ def _is_short_name(tokens: list[Token], at: int) -> bool:
 
 def _is_initial(tokens: list[Token], at: int) -> bool:
     first = get(tokens, at)
-    if first is None or not first.is_capital or len(first.text) > 1 or first.text.isascii():
+    if first is None or first.kind != "word" or len(first.text) > 1 or first.text.isascii():
         return False
-    return key_at(tokens, at + 1) == "."
+    return key_at(tokens, at + 1) == "." and (first.is_capital or _is_typed(tokens, at, at + 2))
+
+
+ABBREVIATED = "гдклмпсчш"  # town, house, block, flat, metre, settlement, village, hour, road
+
+
+def _is_typed(tokens: list[Token], at: int, surname_at: int) -> bool:
+    """«н.зубкова», all small and in one piece; «г.москва», «д.ивановка» are towns and villages."""
+    initial, surname = tokens[at], get(tokens, surname_at)
+    if surname is None or surname.kind != "word" or surname.is_capital or initial.is_capital or not surname.glued:
+        return False
+    is_known_one = in_full(initial.text, surname.text) is not None
+    return is_known_one or initial.key not in ABBREVIATED and is_surname(surname.text) and is_genitive(surname.text)
 
 
 def titled(tokens: list[Token], at: int, kind: str) -> Shape | None:

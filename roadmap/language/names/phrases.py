@@ -29,8 +29,8 @@ PLACE_NOUNS = word_set(
 TYPED_NOUNS = PLACE_NOUNS - word_set(
     "берег ряд сад лес остров пруд озеро гора поле канал вал конец степь холм путь ключ"
 )
-GENITIVE_NOUNS = word_set("коммуны армии дивизии пятилетки революции гвардии площади зорь звезды")
-TYPED_GENITIVES = word_set("коммуны армии гвардии")
+GENITIVE_NOUNS = word_set("коммуны армии дивизии пятилетки революции гвардии площади зорь звезды полка бригады воли")
+TYPED_GENITIVES = word_set("коммуны армии гвардии дивизии воли")
 # Nouns of deeds and bonds that stand in the nominative before a genitive: «Освобождение Труда», «Факел Социализма»
 OF_WHAT = word_set("труда революции отечества победы комиссаров спасателей войны хасана октября социализма коммунизма")
 

@@ -3,6 +3,7 @@
 from roadmap.language.grammar.kinds import KindWord, kind_cases, kind_word
 from roadmap.language.grammar.lemmas import agree, is_known, may_be
 from roadmap.language.names.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, is_plural, kind_at
+from roadmap.language.names.numbered import numbered
 from roadmap.language.names.people import is_well_known
 from roadmap.language.names.shapes import Shape, agreeing, standing
 from roadmap.language.names.words import (
@@ -143,8 +144,15 @@ def _belongs_to_next(tokens: list[Token], at: int, end: int) -> bool:
     """«Широтная, ул. Мельникайте»: an abbreviation that opens the next name."""
     if tokens[at].key not in SHORT:
         return False
-    after = get(tokens, end)
-    return after is not None and (is_proper(after) or after.kind in ("number", "ordinal")) and not after.opens
+    return _begins_a_name(tokens, end, kind_at(tokens, at)[0])
+
+
+def _begins_a_name(tokens: list[Token], at: int, kind: str) -> bool:
+    """«ул. 9 Мая»; in «Вяземское ш 30» the number is a house."""
+    token = get(tokens, at)
+    if token is None or token.opens:
+        return False
+    return is_proper(token) or token.kind == "ordinal" or numbered(tokens, at, kind) is not None
 
 
 def _agrees(tokens: list[Token], after: int, word: str, kind: str) -> bool:
