@@ -40,7 +40,6 @@ class LandmarkRow:
 
     id: int | str
     name: str
-    street_id: int | str | None = None
     kind: str = "landmark"  # or "bridge"
     variants: tuple[str, ...] = ()
 

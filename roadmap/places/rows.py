@@ -37,10 +37,10 @@ def gazetteer_for(city: City) -> Gazetteer:
 
 
 def _landmarks(city: City) -> list[LandmarkRow]:
-    rows = Place.objects.filter(city=city).values_list("pk", "name", "road_id", "kind", "variants")
+    rows = Place.objects.filter(city=city).values_list("pk", "name", "kind", "variants")
     return [
-        LandmarkRow(pk, name, road, "bridge" if kind == Place.Kind.BRIDGE else "landmark", tuple(variants))
-        for pk, name, road, kind, variants in rows
+        LandmarkRow(pk, name, "bridge" if kind == Place.Kind.BRIDGE else "landmark", tuple(variants))
+        for pk, name, kind, variants in rows
     ]
 
 

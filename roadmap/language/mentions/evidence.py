@@ -23,7 +23,6 @@ MONTHS = word_set("января февраля марта апреля мая и
 CLASSES = ("Surn", "Name", "Patr", "Geox", "Orgn", "VERB", "INFN", "ADVB", "PREP", "NPRO", "PRTS", "COMP", "CONJ")
 
 
-NEAR = r"[^SZ]{0,3}"
 FRAMES = tuple(
     (name, re.compile(left + "$"), re.compile(right))
     for name, left, right in (

@@ -44,7 +44,6 @@ RULES = (
     rule("between", "amid", r"(?P<on>S)GAPQ?w{0,2}M(?P<start>END)[A-](?P<stop>END)"),
     rule("between", "toward", r"(?P<on>S),?F(?P<start>END)D(?P<stop>END)"),
     rule("between", "from_with", r"(?P<on>S)NEARGAPQ?[w,]{0,2}C(?P<start>END)T(?P<stop>END)"),
-    rule("between", "from_side", r"(?P<on>S)NEARGAPD(?P<start>NAME)T(?P<stop>END)"),
     rule("between", "dash", r"(?P<on>S)w{0,3}\(Q?w?(?P<start>END)-(?P<stop>END)[),w]"),
     rule("between", "section", r"(?P<on>S)GAPQ[:(]?(?P<start>END)-(?P<stop>END)(?!-)"),
     rule("between", "colon", r"(?P<on>S)[:,(]Q?:?(?P<start>Z)-(?P<stop>END)(?!-)"),
@@ -67,7 +66,6 @@ RULES = (
     rule("crossing", "slash", r"(?P<on>S)/(?P<other>NAME)"),
     rule("crossing", "turn", r"(?P<on>S)[,(]?w{0,3}[NPC]?w?[XV][CPw]{0,2}(?P<other>NAME)"),
     rule("crossing", "turn_off", r"V[wCN]{0,2}(?P<on>S)P(?P<other>S)"),
-    rule("crossing", "turn_from", r"C(?P<on>S)w{0,3}V[PC](?P<other>S)"),
     rule("crossing", "from_onto", r"C(?P<on>S)P(?P<other>S)"),
     rule("crossing", "across", r"(?P<on>S)E(?P<other>S)"),
     rule("crossing", "pair", r"(?<!-)(?P<on>S)-(?P<other>S)(?!-)"),
@@ -79,7 +77,6 @@ RULES = (
     # houses
     rule("range_of_houses", "houses", r"(?P<on>S)[,:(w]{0,3}[NMPC]?(?P<range>R)"),
     rule("range_of_houses", "houses_along", r"(?P<range>R)[(L)q]{0,3}P(?P<on>S)"),
-    rule("range_of_houses", "amid_houses", r"M(?P<start>H)A(?P<stop>H)P(?P<on>S)"),
     rule("address", "house_along", r"(?P<house>H)[(L)q]{0,3}P(?P<on>S)"),
     rule("address", "house", r"(?P<on>S)[,:(w]{0,3}?[NPUD]?w?(?P<house>H)"),
     rule("bridge", "bridge", r"(?P<bridge>B)"),

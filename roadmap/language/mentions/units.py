@@ -261,10 +261,6 @@ def _guessed_until(tokens: list[Token]) -> int:
     return len(tokens)
 
 
-def shape_of(units: list[Unit]) -> str:
-    return "".join(unit.letter for unit in units)
-
-
 def _unit_at(
     tokens: list[Token], at: int, gazetteer: Gazetteer, before: list[Unit], *, by_grammar: bool, may_be_name: bool
 ) -> Unit:

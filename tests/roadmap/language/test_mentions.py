@@ -327,3 +327,25 @@ def test_latin_letters_inside_a_russian_word_do_no_harm():
 def test_parts_of_houses(text, house):
     (found,) = find_places(text, Gazetteer())
     assert found.place == {"type": "address", "on": "улица Гоголя", "house": house}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Закрыты улицы Гоголя и Кирова, обе от улицы Садовой до улицы Полевой.",
+            {"type": "between", "on": "улица Гоголя", "from": "Садовая улица", "to": "Полевая улица"},
+        ),
+        ("Переход на Гоголя через Кирова завален.", {"type": "crossing", "on": "улица Гоголя", "with": "улица Кирова"}),
+        (
+            "Закрыта улица Гоголя между улицей Садовой и рынком.",
+            {"type": "between", "on": "улица Гоголя", "from": "Садовая улица", "to": "рынок"},
+        ),
+        (
+            "Закрыта улица Гоголя между рынком и улицей Садовой.",
+            {"type": "between", "on": "улица Гоголя", "from": "рынок", "to": "Садовая улица"},
+        ),
+    ],
+)
+def test_seldom_orders_of_a_place(text, expected):
+    assert place(text) == expected

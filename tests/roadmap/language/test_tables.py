@@ -1,9 +1,11 @@
 """The reader's tables: every row fires on its own examples and on a text of the project; no example was lent."""
 
+import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -13,6 +15,8 @@ from roadmap.language.meaning.message_cues import MESSAGE_CUES
 from roadmap.language.meaning.notice_cues import NOTICE_CUES
 from roadmap.language.meaning.reasons import REASONS
 from roadmap.language.meaning.sentences import masked
+from roadmap.language.mentions import read_places
+from roadmap.language.mentions.patterns import RULES
 from roadmap.language.tables import compiled
 from roadmap.language.text import plain
 from roadmap.language.times.items import scan
@@ -21,10 +25,12 @@ from roadmap.language.times.matters import MATTERS
 from roadmap.language.times.phrases import GRAMMAR, sentences_of
 from roadmap.language.times.roles import VERBS
 from roadmap.language.times.settling import settle
+from tests import gazetteers
 from tests.training import labelled, texts
 
 from .test_times import WINDOWS
 
+KINDS = ("notice", "message")
 FIRST = {"notices": ("notices", "first-notices"), "messages": ("messages", "first-messages")}
 
 
@@ -137,3 +143,31 @@ def needed_by(shape: str) -> Iterator[int]:
 def test_every_order_of_time_is_met_in_a_text():
     met = {number for shape in shapes() for number in needed_by(shape)}
     assert [name for number, (name, _) in enumerate(GRAMMAR) if number not in met] == []
+
+
+# ------------------------------------------------------------ places
+
+
+def rules_met(labels: Iterable[dict], rules: frozenset[str]) -> frozenset[str]:
+    """What the reader needs of `rules`, until all are met."""
+    met: set[str] = set()
+    for one in labels:
+        found = read_places(one["text"], gazetteers.of(one["city"]), is_message=one["of"] == "message")[0]
+        met |= {mention.rule for mention in found}
+        if met >= rules:
+            break
+    return frozenset(met)
+
+
+def places_of_tests() -> Iterator[dict]:
+    """The texts of the tests of places."""
+    tree = ast.parse(Path(__file__).with_name("test_mentions.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+            yield from ({"text": node.value, "city": city, "of": of} for city in ("", "Тюмень") for of in KINDS)
+
+
+def test_every_order_of_a_place_is_met_in_a_text():
+    rules = frozenset(rule.name for rule in RULES)
+    own = [one for name in ("notices", "messages", "first") for one in texts.own(name)]
+    assert rules - rules_met([*places_of_tests(), *own], rules) == set()
