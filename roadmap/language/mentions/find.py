@@ -13,7 +13,7 @@ from roadmap.language.mentions.patterns import RULES, Rule
 from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, Role, roles_of
 from roadmap.language.mentions.sureness import as_sure_as_told
 from roadmap.language.mentions.units import Unit, units_of
-from roadmap.language.tables import word_set
+from roadmap.language.tables import stems, word_set
 from roadmap.language.text import clean
 
 # What stands in quotes after one of these is somebody, not somewhere
@@ -428,39 +428,11 @@ class Reading:
         return min(span[0] for span in spans), max(span[1] for span in spans)
 
 
-NO_THINGS = (
-    "час",
-    "утр",
-    "вечер",
-    "ноч",
-    "дня",
-    "январ",
-    "феврал",
-    "март",
-    "апрел",
-    "мая",
-    "июн",
-    "июл",
-    "август",
-    "сентябр",
-    "октябр",
-    "ноябр",
-    "декабр",
-    "конц",
-    "полуноч",
-    "полудн",
-    "окончан",
-    "завершен",
-    "центр",
-    "понедельн",
-    "вторник",
-    "сред",
-    "четверг",
-    "пятниц",
-    "суббот",
-    "воскресен",
-    "сегодня",
-    "завтра",
+NO_THINGS = stems(  # days, hours, directions
+    """
+    час утр вечер ноч дня январ феврал март апрел мая июн июл август сентябр октябр ноябр декабр конц полуноч
+    полудн окончан завершен центр понедельн вторник сред четверг пятниц суббот воскресен сегодня завтра
+    """
 )
 STREET, HOUSE, LANDMARK = (Rule(name, name, re.compile("(?!)")) for name in ("street", "house", "landmark"))
 
