@@ -2,7 +2,7 @@
 
 Features: `shut` (a cue), `shut:state` (its form), `1:shut` (in the first sentence), `group:shutting`, `because:event`
 (told as the reason), `shut&lane` (both in one sentence), `shut&bare` (with no part of the road beside it),
-`prolong+shutting` (both in the text).
+`prolong+shutting` (both in the text), `mixed-list` (the road is narrowed at one place of a list, and at another not).
 """
 
 import re
@@ -40,8 +40,8 @@ GROUPS = {
 GROUP_OF = {cue: group for group, cues in GROUPS.items() for cue in cues}
 TOLD_WITH_FORM = word_set("lit open resume dark lift")  # whether it was or will be tells the kind of a notice
 NEWS = word_set(
-    """prolong longer term remain more later not-but open resume lift lit again limit detour lights event untouched
-    passable parking leave-car free"""
+    """prolong longer term remain more later not-but called-off open resume lift lit again limit detour lights event
+    untouched passable others-pass parking leave-car free"""
 )
 MATTERS = word_set("parked shutting limit works cause partial ban traffic lights dark narrow detour done housing")
 
@@ -50,6 +50,7 @@ NEGATION_BEFORE = re.compile(r"\b(?:не|без)\s+(?:\w+\s+)?$")
 NEGATION_AFTER = re.compile(r"\s+(?:\w+\s+)?не\s+(?:буд|стан|план|треб|прид)")
 AHEAD = re.compile(r"\bбуд(?:ет|ут|ем)\b")
 FORMERLY = re.compile(r"\bбыл[аои]?\b|\bранее\b|\bнапомн")
+ITEM = re.compile(r"[^\n;]+")
 BECAUSE = re.compile(
     r"(?:из-за|в связи со?|для|ради|на время|по случаю|причин\w{1,3}|во время|в честь|[:—–(-])\s+(?:\S+\s+){0,2}$"
 )
@@ -75,6 +76,7 @@ def evidence_of(folded: str, named: Iterable[tuple[int, int]]) -> Evidence:
     for number in sorted(sentences):
         _see_sentence(evidence, _of_ramps(sentences[number]), text)
     _see_together(evidence)
+    _see_list(evidence, text, [one for found in sentences.values() for one in found])
     return evidence
 
 
@@ -158,3 +160,12 @@ def _see_together(evidence: Evidence) -> None:
             span, other = (evidence.get(name) or evidence.get(f"group:{name}") for name in (news, matter))
             if news != matter and span and other:
                 evidence.see(f"{news}+{matter}", min(span[0], other[0]), max(span[1], other[1]))
+
+
+def _see_list(evidence: Evidence, text: str, found: list[Found]) -> None:
+    """A list in which the road is narrowed at one place, and at another not: «Мира, сужение; Гоголя, асфальт»."""
+    parts = [one.start for one in found if GROUP_OF.get(one.name) == "partial"]
+    items = [one.span() for one in ITEM.finditer(text) if NAME in one.group()]
+    narrowed = [any(start <= part < end for part in parts) for start, end in items]
+    if any(narrowed) and not all(narrowed):
+        evidence.see("mixed-list", *items[narrowed.index(False)])

@@ -15,11 +15,12 @@ from typing import NamedTuple
 
 from roadmap.language.linear import Linear, weights_of
 from roadmap.language.meaning.evidence import Evidence
-from roadmap.language.meaning.notice_evidence import evidence_of
+from roadmap.language.meaning.notice_evidence import GROUPS, evidence_of
 
 CLOSED, PARTLY, IN_TURNS, OPEN = "all-lanes-closed", "some-lanes-closed", "alternating-one-way", "all-lanes-open"
 UNKNOWN = "unknown"
 CLOSURE = "closure"  # as the labels call it
+LANES_TAKEN = tuple(sorted(GROUPS["partial"] - {"edge"}))
 STILL_PASSABLE = ("passable", "untouched")
 ONE_WAY_CUES = ("way", "side", "one-way", "turn")
 
@@ -107,7 +108,7 @@ def _likeliest(shares: dict[str, float]) -> tuple[str, float]:
 
 
 def _impact_of_works(evidence: Evidence) -> str:
-    if "group:partial" in evidence:
+    if any(cue in evidence for cue in LANES_TAKEN) or ("edge" in evidence and "untouched" not in evidence):
         return PARTLY
     return OPEN if any(cue in evidence for cue in STILL_PASSABLE) else UNKNOWN
 

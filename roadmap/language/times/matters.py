@@ -33,7 +33,7 @@ MATTERS = (
     Matter(
         "supply",
         rf"\b{SUPPLY}\b[^.;]{{0,80}}\b(?:не\s+будет|не\s+было|отключ|верн|дад|дал[иа]|подад)"
-        rf"|\b(?:отключ|верн|дад|подад|подач|без)\w*\s+(?:\w+\s+){{0,2}}{SUPPLY}\b",
+        rf"|\b(?:отключ|верн|дад|подад|подач|без|не\s+будет|не\s+было)\w*\s+(?:\w+\s+){{0,2}}{SUPPLY}\b",
         ("воды в домах не будет с 9:00 до 17:00", "жители останутся без света с 10 до 15 часов"),
         is_near=False,
     ),
@@ -44,8 +44,15 @@ MATTERS = (
         is_near=False,
     ),
     Matter(
+        "contract",
+        r"\bконтракт\w*\s+(?:\w+\s+){0,3}(?:действ|подпис|заключ|рассчит)|\bгаранти(?:я|и|ю)\b",
+        ("контракт с подрядчиком действует до 30 ноября", "гарантия на балки до 1 июня 2030 года"),
+        is_near=False,
+    ),
+    Matter(
         "last-year",
-        r"\bв\s+прошлом\s+году\b|\bпрошлогодн|\bгод\s+назад\b|\bпрошл(?:ой|ым)\s+(?:весн|лет|осен|зим)",
+        r"\bв\s+прошлом\s+году\b|\bпрошлогодн|\bгод\s+назад\b|\bпрошл(?:ой|ым)\s+(?:весн|лет|осен|зим)"
+        r"|\bв\s+(?:19|20)\d\d-м\b",
         ("в прошлом году, 3 мая, вода стояла выше", "год назад, 8 июля, тут было сухо"),
         is_near=False,
     ),
@@ -63,6 +70,7 @@ HAPPENED = re.compile(
     r"случил|произош|прорвал|обвалил|обнаруж|заключ(?:или|ен)|подписа|концерт|салют|фейерверк|резервн"
 )
 EXEMPT = re.compile(r"[^,;.\d]{0,40}\b(?:можно|пожалуйста|разреш|свободн|не\s+действ|без\s+огранич|ограничений\s+нет)")
+OPEN_THEN = re.compile(EXEMPT.pattern.replace("можно|", "можно|открыт|"))
 PAST_VERB = re.compile(r"\b\w{2,}[аеиоуыя]л(?:[аои]?(?:сь)?|ся)\b")
 AROUND = 150  # characters of a sentence that are looked at
 
@@ -72,7 +80,8 @@ def leave_out_other_matters(phrases: list[Phrase], sentences: list[Sentence], fo
     told = [one for one in phrases if not one.aside]
     news = [one for one in told if _is_past_news(one, folded, sentences, today)]
     own = [one for one in told if one not in news and not one.former]
-    other = [one for one in own if _is_of_a_matter(one, sentences, folded)]
+    timed = [one for one in own if one.clocks]
+    other = [one for one in own if _is_of_a_matter(one, sentences, folded, is_alone=timed == [one])]
     first = next((one for one in own if one not in other), None)
     for phrase in [*news, *other] if first else ():
         if phrase in news or phrase.start > first.start:
@@ -85,18 +94,21 @@ def _leave_out_by_sentence(phrases: list[Phrase], sentences: list[Sentence], fol
     said = {phrase: folded[near[phrase].start : near[phrase].end] for phrase in phrases}
     timed = any(phrase.clocks and ROAD.search(said[phrase]) for phrase in phrases)
     dated = {phrase.sentence for phrase in phrases for item in phrase.items if item.letter in "DW"}
+    are_weekly = any(phrase.name == "recurring" for phrase in phrases)
     for phrase in phrases:
         if phrase.clocks and phrase.sentence not in dated and timed and not (phrase.opens or ROAD.search(said[phrase])):
             phrase.aside = "office"
         around = folded[max(phrase.start - 40, sentences[phrase.sentence].start) : phrase.end + 20]
         if phrase.name in ("at", "days") and not phrase.aside and HAPPENED.search(around):
             phrase.aside = "other"
-        elif phrase is not phrases[0] and _is_exempt(phrase, sentences, folded):
+        elif phrase is not phrases[0] and _is_exempt(phrase, sentences, folded, is_after_weekdays=are_weekly):
             phrase.aside = "office"
 
 
-def _is_exempt(phrase: Phrase, sentences: list[Sentence], folded: str) -> bool:
+def _is_exempt(phrase: Phrase, sentences: list[Sentence], folded: str, *, is_after_weekdays: bool) -> bool:
     """«По субботам и воскресеньям – пожалуйста»: weekdays on which the term does not hold."""
+    if phrase.items[-1].name == "weekend":
+        return is_after_weekdays and OPEN_THEN.match(folded, phrase.end) is not None
     weekdays = [item for item in phrase.items if item.weekday is not None or item.weekdays]
     are_dated = any(item.letter == "D" for item in phrase.items)
     are_several = phrase.name == "recurring" or (len(weekdays) > 1 and not are_dated)
@@ -104,13 +116,18 @@ def _is_exempt(phrase: Phrase, sentences: list[Sentence], folded: str) -> bool:
     return are_several and bool(EXEMPT.match(rest)) and not SHUTS_ROAD.search(rest)
 
 
-def _is_of_a_matter(phrase: Phrase, sentences: list[Sentence], folded: str) -> bool:
+def _is_of_a_matter(phrase: Phrase, sentences: list[Sentence], folded: str, *, is_alone: bool) -> bool:
+    """The only hours that are told are the road's too, whatever begins then in their clause."""
     sentence = sentences[phrase.sentence]
     clause = _clause(phrase, sentence, folded)
     around = folded[max(sentence.start, phrase.start - AROUND) : min(sentence.end, phrase.end + AROUND)]
     for shape, is_near in SHAPES:
         words = clause if is_near else around
-        if shape.search(words) and not (SHUTS_ROAD.search(words) or LIGHTS.search(words)):
+        if (
+            not (is_near and is_alone)
+            and shape.search(words)
+            and not (SHUTS_ROAD.search(words) or LIGHTS.search(words))
+        ):
             return True
     return False
 

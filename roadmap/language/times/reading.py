@@ -77,6 +77,8 @@ def _opening(phrases: list[Phrase], published: datetime) -> list[Window]:
     for phrase in sorted(phrases, key=lambda one: not one.opens):
         point = phrase.first or phrase.last
         is_end = phrase.items[0].letter in "tp" and not phrase.opens
+        is_called_off = not phrase.opens and (phrase.name == "range" or phrase.days[:1] > [published.date()])
+        is_end = is_end or is_called_off  # «5 и 6 июня не закроют»
         if phrase.former or phrase.shuts or phrase.aside or is_end or not (point or phrase.days):
             continue
         day = point.day if point and point.day else phrase.days[0] if phrase.days else published.date()

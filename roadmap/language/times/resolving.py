@@ -157,7 +157,7 @@ def _sums_up(one: Window, other: Window, windows: list[Window], folded: str) -> 
     if one is other or not _is_of_days(one) or _is_of_days(other) or (not other.end and other.start.time() == time(0)):
         return False
     between = folded[min(one.span[1], other.span[1]) : max(one.span[0], other.span[0])]
-    if _is_weekend(one, folded) and _overlap(one, other) and not _are_of_two_places(between):
+    if _overlap(one, other) and _is_weekend(one, folded) and not re.search(r"[\n;]", between):
         return True
     is_held = other.start <= one.start + DAY and (other.end is None or one.end <= other.end + DAY)
     is_part = one.start <= other.start and other.end is not None and other.end <= one.end
@@ -166,11 +166,26 @@ def _sums_up(one: Window, other: Window, windows: list[Window], folded: str) -> 
     parts = [
         part for part in windows if part is not one and part.end and one.start <= part.start and part.end <= one.end
     ]
+    if _is_heading_of(one, parts, folded):
+        return True
     exact = [part for part in parts if not _is_of_days(part)]
     if len(exact) < 2 or any(one.span[0] > part.span[0] for part in windows):
         return False
     first, last = min(part.start for part in exact), max(part.end for part in exact)
     return first.date() == one.start.date() and one.end - last <= DAY
+
+
+def _is_heading_of(one: Window, parts: list[Window], folded: str) -> bool:
+    """«Работы на 3–6 июня:» over lines that all have days of their own."""
+    heading, _, lines = folded[one.span[0] :].partition("\n")
+    if not heading.rstrip().endswith(":") or "_" in heading:
+        return False
+    at, starts = one.span[0] + len(heading) + 1, [part.span[1] - 1 for part in parts]
+    for line in lines.split("\n"):
+        if "_" in line and not any(at <= start <= at + len(line) for start in starts):
+            return False
+        at += len(line) + 1
+    return len(parts) > 1
 
 
 def _is_weekend(window: Window, folded: str) -> bool:
@@ -179,12 +194,6 @@ def _is_weekend(window: Window, folded: str) -> bool:
 
 def _overlap(one: Window, other: Window) -> bool:
     return other.end is not None and one.start - DAY <= other.start < one.end and one.start < other.end <= one.end + DAY
-
-
-def _are_of_two_places(between: str) -> bool:
-    """A place in the sentence of the one, and another in that of the other."""
-    first, *rest = re.split(r"[.!?\n]\s", between)
-    return bool(rest) and "_" in first and "_" in rest[-1]
 
 
 def _is_of_days(window: Window) -> bool:
@@ -207,10 +216,10 @@ def _joined(windows: list[Window], folded: str) -> list[Window]:
 
 def _goes_on(last: Window, window: Window) -> bool:
     """Does the window open a day after the last one's last opening, at the same hours?"""
-    if None in (last.end, window.end) or window.daily or window.weekdays or last.weekdays:
+    if None in (last.end, window.end) or window.weekdays or last.weekdays:
         return False
-    hours = last.daily or (last.start.time(), last.end.time())
-    if window.end - window.start >= DAY or (last.daily is None and last.end - last.start >= DAY):
+    if any(one.daily is None and one.end - one.start >= DAY for one in (last, window)):
         return False
-    same = (window.start.time(), window.end.time()) == hours and hours[0] != hours[1]
-    return same and window.end - last.end == DAY
+    hours, others = (one.daily or (one.start.time(), one.end.time()) for one in (last, window))
+    opened = datetime.combine((last.end - (last.end - last.start) % DAY).date(), hours[0])
+    return hours == others and hours[0] != hours[1] and window.start - opened == DAY

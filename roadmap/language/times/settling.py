@@ -118,10 +118,16 @@ def _days_after_date(items: list[Item], known: date) -> None:
             elif end or any(one.letter == "x" for one in items[:at]):
                 item.day = with_month(item.number, end or known, is_before=True)
             else:
-                item.day = following_day(item.number, known)
+                item.day = _day_within(items[:at], item.number, known) or following_day(item.number, known)
             item.letter = "D" if item.day else "X"
             known = item.day or known
             _spread_month(items, at)
+
+
+def _day_within(before: list[Item], number: int, known: date) -> date | None:
+    """«с 1 по 20 июня…, сняли 14-го»: a day between the two."""
+    day = with_month(number, known, is_before=False)
+    return day if any(item.name in DATED and item.day and day and item.day < day < known for item in before) else None
 
 
 def _weekday_beside(items: list[Item], at: int) -> int | None:
@@ -156,6 +162,12 @@ def _stands_alone(items: list[Item], at: int) -> bool:
     before, following = items[at - 1].letter, items[at + 1 : at + 2]
     if items[at].is_ordinal and (not following or following[0].name == "other"):
         return True  # «откроют 30-го.»
+    if (
+        items[at].is_ordinal
+        and following[0].letter == ","
+        and any(item.name in DATED for item in items[:at] if item.day)
+    ):
+        return True  # «начнут 3 июня и закончат 11-го, а»
     ahead = "".join(item.letter for item in items[at + 1 : at + 4])
     return (
         before in "tpcskWnNv"

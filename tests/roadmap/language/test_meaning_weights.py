@@ -15,7 +15,8 @@ from tests.training.questions import QUESTIONS
 LARGEST = {"roles": 130_000}  # bytes
 USUAL = 40_000
 MEANINGS = ("kinds", "events", "impact", "message_kinds")
-KNOWN = {cue.name for cue in (*NOTICE_CUES, *MESSAGE_CUES)} | set(GROUPS) | {"named", "bare", "ramp-way", "house"}
+MADE = {"named", "bare", "ramp-way", "mixed-list", "house"}
+KNOWN = {cue.name for cue in (*NOTICE_CUES, *MESSAGE_CUES)} | set(GROUPS) | MADE
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
