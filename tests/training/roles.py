@@ -20,7 +20,7 @@ WORD = re.compile(r"[^\W_]+")
 
 def all_examples() -> list[Example]:
     labelled = [*texts.collected("announcements"), *texts.collected("complaints")]
-    own = [*texts.own("notices"), *texts.own("messages"), *posts.labelled()]
+    own = [*texts.own("notices"), *texts.own("messages"), *texts.own("first-messages"), *posts.labelled()]
     return list(examples([*labelled, *own], gazetteers.of))
 
 

@@ -36,9 +36,7 @@ FIELDS = {  # class → the fields that it is about
     "two-spells": ("schedule",),
     "weekdays": ("schedule",),
 }
-BELOW = {  # fewer than seven today
-    "landmark-of-message": "a landmark is tied to its street only beside it",
-}
+BELOW: dict[str, str] = {}  # fewer than seven today, and why
 
 
 @cache

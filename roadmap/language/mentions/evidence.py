@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from roadmap.language.grammar.lemmas import agree, is_known, parses
 from roadmap.language.mentions.units import Unit
-from roadmap.language.tables import word_set
+from roadmap.language.tables import stems, word_set
 from roadmap.language.text import plain
 
 ROLES = {role[0]: role for role in ("affected", "bound", "detour", "none")}  # of a name to the text; letter → role
@@ -20,9 +20,33 @@ LONGEST_JOINT = 4  # units between two names that one list or figure of speech m
 STEM = 5  # letters of a word that tell it from others: «перекроют» and «перекрыто» share four
 WORDY = "wVXUQNDEM9KO"
 MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
-CLASSES = ("Surn", "Name", "Patr", "Geox", "Orgn", "VERB", "INFN", "ADVB", "PREP", "NPRO", "PRTS", "COMP", "CONJ")
+CLASSES = (
+    "Surn",
+    "Name",
+    "Patr",
+    "Geox",
+    "Orgn",
+    "VERB",
+    "INFN",
+    "ADVB",
+    "PREP",
+    "NPRO",
+    "PRTS",
+    "COMP",
+    "CONJ",
+    "Qual",
+)
 
 
+# What is said of streets that are only beside the matter: how one goes round, where it is full, whence nobody gets out
+WAYS = (
+    ("round", stems("объез объех уходи уезжа езжай езжайте едьте поезжа поехал бегут бежит лезут сворачива крут")),
+    ("full", stems("стоит стоят пробк колом мертв намертво забит глух хвост")),
+    ("out", stems("выех выезж выбра выбир выйти выход съехать")),
+)
+NEAREST = 5  # units on either side
+# What is told otherwise in a message than in a notice
+OF_GENRE = ("p1:", "n1:", "pn:", "led:", "opens:", "form:", "kind:", "bare:", "frame:", "shape:", "joint:", "sentence:")
 FRAMES = tuple(
     (name, re.compile(left + "$"), re.compile(right))
     for name, left, right in (
@@ -119,6 +143,7 @@ class Scene:
             told.append(f"city:{'kind' if unit.value.has_kind else 'bare'}")
         told += [f"genre:{self.genre}", f"genre:{self.genre} {unit.value.form}"]
         told += self._agreement(at)
+        told += self._ways(at, first, last)
         before = self.words[max(first - REACH, 0) : first]
         told += {f"previous:{word}" for word in before if word[0] not in "S,"}
         header = self.headers[at]
@@ -128,7 +153,23 @@ class Scene:
                 for word in self.words[max(header[0], header[1] - LONG_REACH) : header[1]]
                 if word[0] not in "S,"
             }
-        return told
+        return self._of_genre(told)
+
+    def _of_genre(self, told: list[str]) -> list[str]:
+        """In a message what speaks otherwise there than in a notice is told once more, as a message's."""
+        if self.genre != "message":
+            return told
+        return [*told, *(f"message {one}" for one in told if one.startswith(OF_GENRE))]
+
+    def _ways(self, at: int, first: int, last: int) -> list[str]:
+        """«уходите на Гоголя», «теперь вся Гоголя стоит», «с Гоголя не выехать»"""
+        before = self.units[max(first, at - NEAREST) : at]
+        after = self.units[at + 1 : min(last, at + 1 + NEAREST)]
+        sides = (("before", before), ("after", after))
+        told = [
+            (side, way) for side, units in sides for way, words in WAYS if any(u.key.startswith(words) for u in units)
+        ]
+        return [f"way:{side} {way} {self._led(at)[:1]}" for side, way in told]
 
     def _neighbours(self, at: int) -> list[str]:
         p1, p2, p3 = (self._word(at - step) for step in (1, 2, 3))
@@ -145,6 +186,8 @@ class Scene:
             f"n:{n1} {n2}",
             f"pn:{p1} {n1}",
             f"led:{self._led(at)}",
+            f"shape:{self.shape[max(at - 1, 0) : at + 2]}",
+            f"shape:{self.shape[max(at - 2, 0) : at + 3]}",
         ]
 
     def _word(self, at: int) -> str:
@@ -229,7 +272,7 @@ class Scene:
             told.append(f"same:{''.join(same)}")
         told.append(f"sentence:{roles[-1] if in_sentence else '^'}")
         told.append(f"line:{''.join(in_sentence)} {self._word(at - 1)}")
-        return told
+        return self._of_genre(told)
 
 
 def word_of(unit: Unit) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from roadmap.language.gazetteer import Candidate, Gazetteer
 from roadmap.language.grammar.lemmas import nominative
 from roadmap.language.mentions.mention import Mention
+from roadmap.language.mentions.objects import CHAINS, COMMON, UNIQUE
 from roadmap.language.mentions.patterns import RULES, Rule
 from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, Role, roles_of
 from roadmap.language.mentions.sureness import as_sure_as_told
@@ -70,14 +71,23 @@ class Reading:
     ):
         self.is_message = is_message
         self.text, self.units, self.roles, self.gazetteer = text, units, roles, gazetteer
-        self.shape = "".join(
-            LETTERS[roles[number].name] if unit.letter == "S" else unit.letter for number, unit in enumerate(units)
-        )
+        self.shape = "".join(self._letter(number) for number in range(len(units)))
         self.streets = [number for number, letter in enumerate(self.shape) if letter == "S"]
         self.claimed: dict[int, str] = {}  # number of a unit → its role
         self.street_of: dict[int, int] = {}  # number of a house → that of its street
         self.found: list[Mention] = []
         self.loose: list[tuple[Rule, re.Match]] = []
+
+    def _letter(self, number: int) -> str:
+        """«Маршрутка 11»: the number after a word that is no street is no house."""
+        unit = self.units[number]
+        if unit.letter == "S":
+            return LETTERS[self.roles[number].name]
+        is_bare = unit.letter in "HR" and unit.tokens[0].kind == "number" and number > 0
+        return "9" if is_bare and self._is_no_street(number - 1) else unit.letter
+
+    def _is_no_street(self, number: int) -> bool:
+        return self.units[number].letter == "S" and self.roles[number].name == NONE
 
     def mentions(self) -> list[Mention]:
         for rule in RULES:
@@ -130,6 +140,8 @@ class Reading:
             return self.shape[match.start("start") : match.end("start")] != "H"
         if rule.name == "bridge":
             return not self._is_passing(match.start("bridge"))
+        if rule.name == "toward_thing":
+            return len(self.units[match.start("stop") - 1].tokens) > 1 and self._are_things(match)
         if rule.name == "beside_thing":
             return self._has_own_name(match.span("name"))
         if "thing" in rule.name:
@@ -137,10 +149,13 @@ class Reading:
         return True
 
     def _has_a_name(self, number: int) -> bool:
-        """«у школы № 5», «возле ТЦ «Вояж»» tell where; «у шлагбаума», «возле магазина» do not."""
+        """«у школы № 5», «возле ТЦ «Вояж»» tell where; «у шлагбаума», «возле детской площадки» do not."""
         named = self._object_name(number)
         tokens = self.units[number].tokens
-        return len(tokens) > 1 or any(sign in "«№0123456789" for sign in named) or tokens[0].is_capital
+        if any(sign in "«№0123456789" for sign in named) or any(token.is_capital for token in tokens):
+            return True
+        is_common = any(token.key.startswith(COMMON) for token in tokens)
+        return tokens[-1].key.startswith((*UNIQUE, *CHAINS)) or len(tokens) > 1 and not is_common
 
     def _has_own_name(self, span: Span) -> bool:
         """«возле Магеллана», «у санаториев «Заря»…»; «у дома», «возле нового забора» are no landmark."""
@@ -342,12 +357,15 @@ class Reading:
         near = [
             n
             for n, letter in enumerate(self.shape)
-            if letter == "L" and n not in self.claimed and n and (self.shape[n - 1] == "N" or self._is_named_beside(n))
+            if letter == "L" and n not in self.claimed and n and (self._is_beside(n) or self._is_named_beside(n))
         ]
         if len(lone) == 1 and lone[0].kind == "street" and len(near) == 1:
             self.claimed[near[0]] = BOUND
             place = {"type": "landmark", "on": lone[0].place["on"], "name": self._object_name(near[0])}
             self.found[self.found.index(lone[0])] = replace(lone[0], kind="landmark", place=place, rule="near_landmark")
+
+    def _is_beside(self, number: int) -> bool:
+        return self.shape[number - 1] == "N" and self._has_a_name(number)
 
     def _is_named_beside(self, number: int) -> bool:
         """«На Звёздной нет перехода, а там садик «Улыбка»»: of a message, in its street's own sentence."""
@@ -376,6 +394,7 @@ class Reading:
             or any(sign in "«№0123456789" for sign in name)
             or any(t.is_capital and not t.opens for t in self.units[number].tokens)
             or "переезд" in name
+            or self._is_beside(number)
         )
 
     # ------------------------------------------------------------ keeping

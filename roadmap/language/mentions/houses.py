@@ -34,6 +34,8 @@ def bare_house_at(tokens: list[Token], at: int) -> Found | None:
     found = house_number(tokens, at)
     if found is None:
         return _range_after_street(tokens, at) or _house_before_word(tokens, at)
+    if _numbers_a_list(tokens, at, found[1]):
+        return None
     if is_counted(tokens, found[1]) and not _is_beyond_days(tokens, at, found[1]):
         return None
     second = house_number(tokens, found[1] + 1) if key_at(tokens, found[1]) == "-" else None
@@ -42,11 +44,17 @@ def bare_house_at(tokens: list[Token], at: int) -> Found | None:
     return Found("H", at, found[1], found[0])
 
 
+def _numbers_a_list(tokens: list[Token], at: int, end: int) -> bool:
+    """«1) Барклая 2) Гоголя»: the number of what comes next, with a bracket that nothing opened."""
+    return key_at(tokens, end) == ")" and all(token.key != "(" for token in tokens[max(at - MOST_IN_BRACKETS, 0) : at])
+
+
 def _is_beyond_days(tokens: list[Token], at: int, end: int) -> bool:
     """«Широтной, 148 до 12 июля»: no month has so many days."""
     return int(tokens[at].key) > 31 and key_at(tokens, end) in ("до", "по", "и")
 
 
+MOST_IN_BRACKETS = 12  # tokens that are looked back over
 MOST_SIGNS = 6  # «д. №№ 44»
 BESIDE = word_set("у возле около напротив")
 BEFORE_NUMBER = BESIDE | word_set("с к от до за перед")

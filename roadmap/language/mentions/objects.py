@@ -1,11 +1,13 @@
 """What is named beside streets: bridges, landmarks, stops, kilometres, things in quotes."""
 
 from roadmap.language.gazetteer import Gazetteer
-from roadmap.language.grammar.lemmas import agree, may_be, nominative
+from roadmap.language.grammar.lemmas import agree, lemmas, may_be, nominative
 from roadmap.language.mentions.found import Found, get, key_at
 from roadmap.language.mentions.houses import houses_at
 from roadmap.language.names.forms import YEARS
-from roadmap.language.tables import word_set
+from roadmap.language.names.kinds import kind_at
+from roadmap.language.names.words import is_adjectival
+from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
 
 BRIDGE_FORMS = word_set(
@@ -34,7 +36,23 @@ HEADS = word_set(
     площадка площадки шлагбаум шлагбаума котельная котельной водокачка роддом роддома
     телецентр телецентра супермаркета гипермаркета ресторана библиотеке технопарку стадиону
     госпиталь госпиталя травмпункт травмпункта диспансер морга автомойка автомойки шиномонтаж шиномонтажа
-    автосервис автосервиса автосалон автосалона пожарная бани баня бане
+    автосервис автосервиса автосалон автосалона пожарная бани баня бане училище училища училищу
+    """
+)
+
+# What a town has one of, or few: «у автовокзала» tells where
+UNIQUE = stems(
+    """
+    автовокзал автостанц аэровокзал драмтеатр фуникул кремль кремля кремлю кремлем зоопарк планетар филармон мэрии мэрию
+    мэрия ипподром монастыр курган телевыш диспансер онкодиспансер цирк роддом
+    """
+)
+CHAINS = stems("магнит пятерочк лент ашан мегамарт")  # shops whose names are typed as any word
+# What every street has: «у детской площадки», «возле круглосуточной аптеки» tell nothing without a name
+COMMON = stems(
+    """
+    площадк магазин гараж шлагбаум кафе банк аптек заправк общежит школ сад детск пост ларек шиномонтаж автомойк
+    автосервис автосалон остановк ресторан
     """
 )
 
@@ -43,7 +61,7 @@ def object_at(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Found | Non
     token = tokens[at]
     if token.kind in ("stop", "line"):
         return None
-    for read in (_kilometre, _stop, _bridge, _headed, _quoted, houses_at):
+    for read in (_kilometre, _stop, _bridge, _headed, _called, _quoted, houses_at):
         found = read(tokens, at)
         if found is not None:
             return found
@@ -201,8 +219,8 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
     if (
         token.kind == "word"
         and after is not None
-        and after.key in HEADS
-        and token.key not in HEADS
+        and _is_head(after)
+        and not _is_head(token)
         and len(token.key) > 4
         and agree(token.text, after.text)
     ):
@@ -216,8 +234,11 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
         )
     if token.kind in ("number", "ordinal") and after is not None and after.key.startswith(NUMBERED):
         return Found("L", at, at + 2, f"{nominative([after.text])} № {token.key}")  # «у 8 школы»
-    if token.kind != "word" or not (token.key in HEADS or token.key.endswith(("диспансера", "диспансеру"))):
+    if not _is_head(token):
         return None
+    station = _station(tokens, at)
+    if station is not None:
+        return station
     end = at + 1
     if token.key in ("детский", "детского"):
         end += key_at(tokens, end).startswith("сад")
@@ -236,6 +257,9 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
             and tokens[end].kind == "word"
             and (tokens[end].is_capital or token.key in ("тц", "трц", "тк", "жк", "дк", "магазина"))
             and not tokens[end].opens
+            or token.key.startswith("училищ")
+            and get(tokens, end)
+            and may_be(tokens[end].text, "NOUN", "gent")
             or get(tokens, end)
             and tokens[end].kind == "word"
             and may_be(tokens[end].text, "NOUN", "plur", "gent")
@@ -246,6 +270,38 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
     return Found("L", at, end, f"{nominative([token.text])}{rest}")
 
 
+def _is_head(token: Token) -> bool:
+    """Also in a case that the table lacks: «к гипермаркету»."""
+    if token.kind != "word":
+        return False
+    if token.key in HEADS or token.key.startswith(UNIQUE) and not is_adjectival(token.text):
+        return True
+    return len(token.key) >= LONG and not HEADS.isdisjoint(lemmas(token.text))
+
+
+def _station(tokens: list[Token], at: int) -> Found | None:
+    """«станции островской»: a name typed in lower case, which agrees with its noun."""
+    after = get(tokens, at + 1)
+    if not tokens[at].key.startswith("станци") or after is None or after.is_capital:
+        return None
+    if not agree(after.text, tokens[at].text):
+        return None
+    name, noun = nominative([after.text, tokens[at].text]).split()
+    return Found("L", at, at + 2, f"{noun} {name.capitalize()}")
+
+
+def _called(tokens: list[Token], at: int) -> Found | None:
+    """«у Вечного огня», «возле Птичьего рынка»: a thing that is called by an adjective, and no street."""
+    token, noun = tokens[at], get(tokens, at + 1)
+    if not token.is_capital or token.opens or not token.key.endswith(("ого", "его")) or noun is None or noun.is_capital:
+        return None
+    if key_at(tokens, at - 1) not in BESIDE or kind_at(tokens, at + 1) is not None or not agree(token.text, noun.text):
+        return None
+    return Found("L", at, at + 2, nominative([token.text, noun.text]))
+
+
+LONG = 7  # letters of a word whose case is looked through
+BESIDE = word_set("у возле около напротив перед за")
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“", "'": "'"}
 
 

@@ -43,6 +43,8 @@ RULES = (
     rule("between", "stretch", r"(?P<on>S)GAPQ?[w,]{0,3}F(?P<start>END)BESIDEST(?P<stop>END)"),
     rule("between", "amid", r"(?P<on>S)GAPQ?w{0,2}M(?P<start>END)[A-](?P<stop>END)"),
     rule("between", "toward", r"(?P<on>S),?F(?P<start>END)D(?P<stop>END)"),
+    rule("between", "toward_thing", r"(?P<on>S),?F(?P<start>END)D(?P<stop>THING)"),
+    rule("between", "from_house", r"F(?P<on>S),?(?P<start>H)T(?P<stop>END)"),
     rule("between", "from_with", r"(?P<on>S)NEARGAPQ?[w,]{0,2}C(?P<start>END)T(?P<stop>END)"),
     rule("between", "dash", r"(?P<on>S)w{0,3}\(Q?w?(?P<start>END)-(?P<stop>END)[),w]"),
     rule("between", "section", r"(?P<on>S)GAPQ[:(]?(?P<start>END)-(?P<stop>END)(?!-)"),
@@ -72,7 +74,7 @@ RULES = (
     rule("crossing", "joined", r"(?<!A)(?<!S,)(?P<on>S)A(?P<other>S)(?!A|,S)"),
     rule("crossing", "with", r"(?P<on>S)C(?P<other>NAME)"),
     rule("crossing", "ring_with", r"(?P<on>S)[wCPNF,]{0,8}OC?(?P<other>S)"),
-    rule("crossing", "near_street", r"(?P<on>S),?N(?P<other>NAME)(?!,?H)"),
+    rule("crossing", "near_street", r"(?P<on>S),?w{0,2}N(?P<other>NAME)(?!,?H)"),
     rule("crossing", "ring", r"O(?P<on>S)[/\-A](?P<other>S)"),
     # houses
     rule("range_of_houses", "houses", r"(?P<on>S)[,:(w]{0,3}[NMPC]?(?P<range>R)"),
@@ -89,7 +91,7 @@ RULES = (
     rule("landmark", "beside_thing", r"(?P<on>S)[,(]?w{0,2}N(?P<name>w{1,3}q?)"),
     rule("landmark", "turn_to", r"(?P<on>S),?V[DN](?P<name>L)"),
     rule("landmark", "beside_on", r"N(?P<name>L)[w,]{0,2}P(?P<on>S)"),
-    rule("landmark", "object_on", r"(?P<name>L)P(?P<on>S)"),
+    rule("landmark", "object_on", r"(?P<name>L),?[PC](?P<on>S)"),
     rule("crossing", "loose_crossing", r"[XVU],?[CP](?P<other>S)"),
     rule("crossing", "loose_near", r"N(?P<other>S)(?!,?[HR])"),
 )

@@ -18,7 +18,7 @@ AFFECTED, BOUND, DETOUR, NONE = ROLES.values()
 READINGS = 6  # kept at every name
 LEAST = 1e-6
 MUCH_UNLIKELIER = 1.6  # five times
-THINKABLE, LIKELY = 0.1, 0.3  # of a name with its kind word, and of a bare one
+THINKABLE, LIKELY = 0.1, 0.35  # of a name with its kind word, and of a bare one
 
 Shares = dict[str, tuple[float, float]]  # of each role by its letter, with the logarithm
 

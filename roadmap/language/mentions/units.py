@@ -18,6 +18,7 @@ from roadmap.language.names.kinds import kind_at
 from roadmap.language.names.named import Named
 from roadmap.language.names.persons import initials
 from roadmap.language.names.settling import settle
+from roadmap.language.names.words import is_adjectival
 from roadmap.language.tables import word_set
 from roadmap.language.tokens import Token, tokenize
 
@@ -26,7 +27,7 @@ PHRASES = {
     "N": """
         в районе | в р-не | рядом с | рядом со | недалеко от | неподалеку от | рядом | у | возле | около |
         напротив | наискосок от | перед | за | под | над | вблизи | в створе | в створе с | близ | по адресу |
-        не доезжая | не доезжая до
+        не доезжая | не доезжая до | чуть не доезжая | немного не доезжая | сразу после | сразу за
     """,
     "D": """
         в сторону | в направлении | по направлению к | в направлении к | со стороны | в сторону от |
@@ -175,7 +176,7 @@ def _unit_at(
     if _is_date(tokens, at) or not may_be_name:
         return _small_unit(tokens, at)
     named = candidate_at(tokens, at, gazetteer, by_grammar=by_grammar)
-    if named is not None and not _is_of_a_noun(tokens, at, named):
+    if named is not None and not _is_of_a_noun(tokens, at, named, before):
         return Unit("S", tuple(tokens[at : named.end]), named)
     return _small_unit(tokens, at)
 
@@ -205,8 +206,11 @@ def _small_unit(tokens: list[Token], at: int) -> Unit:
     return Unit("w", (token,))
 
 
-def _is_of_a_noun(tokens: list[Token], at: int, named: Named) -> bool:
-    """«парк Победы», «школа имени Кирова», «на новой дороге»: what a bare name belongs to is no street."""
+def _is_of_a_noun(tokens: list[Token], at: int, named: Named, before: list[Unit]) -> bool:
+    """«парк Победы», «школа имени Кирова», «на новой дороге»: what a bare name belongs to is no street.
+
+    After another street it may be the second of a crossing: «полярная сумская яма».
+    """
     if named.has_kind:
         return False
     back = at - 1
@@ -218,7 +222,9 @@ def _is_of_a_noun(tokens: list[Token], at: int, named: Named) -> bool:
     is_lower = not tokens[at].is_capital and after is not None and after.kind == "word" and not after.is_capital
     if named.form in ("title", "initials"):
         return False  # «ген.попова светофор»
-    return is_lower and agree(tokens[named.end - 1].text, after.text, tokens[at - 1].key if at else "")
+    if not is_lower or named.form == "genitive" or is_adjectival(after.text) or before and before[-1].letter == "S":
+        return False
+    return agree(tokens[named.end - 1].text, after.text, tokens[at - 1].key if at else "")
 
 
 def _is_date(tokens: list[Token], at: int) -> bool:

@@ -237,10 +237,25 @@ def _misspelt_of_kind(tokens: list[Token], at: int, shape: Shape, gazetteer: Gaz
 
 def _bare(tokens: list[Token], at: int) -> Named | None:
     token = tokens[at]
+    if is_settlement(token.key) or _is_numbered_district(tokens, at) or _is_number_in_words(token):
+        return None
     shape = unknown.bare_name(tokens, at)
     if shape is None and token.kind == "word":
         shape = _bare_capital(tokens, at) if token.is_capital else _bare_lower(tokens, at)
     return named_by_grammar(at, shape) if shape is not None else None
+
+
+def _is_numbered_district(tokens: list[Token], at: int) -> bool:
+    """«Запруд-2»"""
+    number = get(tokens, at + 2)
+    return number is not None and number.kind == "number" and number.glued and tokens[at + 1].key == "-"
+
+
+def _is_number_in_words(token: Token) -> bool:
+    """«сорок минут», «у Второго»; «метров шесть» looks like a street of masters."""
+    if token.kind != "word" or not is_known(token.text):
+        return False
+    return token.key == "метров" or may_be(token.text, "NUMR") or may_be(token.text, "Anum")
 
 
 NAMING = frozenset(("NOUN", "ADJF"))
@@ -262,11 +277,8 @@ def _is_plain_opening(tokens: list[Token], at: int) -> bool:
 def _bare_capital(tokens: list[Token], at: int) -> Shape | None:
     """A capitalised word that no form explains: «Крапивка», «Аврора», «РОЩИНСКАЯ»."""
     token = tokens[at]
-    if _is_plain_opening(tokens, at) or is_settlement(token.key):
+    if _is_plain_opening(tokens, at):
         return None
-    numbered = get(tokens, at + 2)
-    if numbered is not None and numbered.kind == "number" and numbered.glued and tokens[at + 1].key == "-":
-        return None  # «Запруд-2»: a district by its number
     if len(token.key) < SHORTEST or (token.is_upper and len(token.key) < LONGEST_UPPER):
         return None
     if "-" not in token.text and sum(letter.isupper() for letter in token.text) > 1 and not token.is_upper:

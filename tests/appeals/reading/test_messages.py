@@ -23,3 +23,32 @@ def test_a_point_is_only_for_what_is_sure():
     assert read_message("яма у Республики 57", gazetteers.tyumen()).is_sure_of_place
     assert not read_message("яма на Республики", gazetteers.tyumen()).is_sure_of_place
     assert not read_message("ямы на Республики 57 и на Герцена 12", gazetteers.tyumen()).is_sure_of_place
+
+
+def place(text):
+    """Where no city's list is loaded: grammar alone."""
+    told = [one.place for one in read_message(text, gazetteers.of("Нигде")).affected]
+    return told[0] if told else None
+
+
+def on(told):
+    return (told["type"], told["on"], *(told[name] for name in ("with", "house", "from", "to") if name in told))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("полярная сумская светофор не горит", ("crossing", "Полярная улица", "Сумская улица")),
+        ("Кирова, чуть не доезжая Садовой: яма", ("crossing", "улица Кирова", "Садовая улица")),
+        ("Лисичкино, Советская улица, провал на дороге", ("street", "Советская улица")),
+        ("1) Гоголя, яма 2) Пушкина, яма", ("street", "улица Гоголя")),
+        ("на Гоголя у шиномонтажа яма", ("street", "улица Гоголя")),
+        ("на Гоголя возле круглосуточной аптеки яма", ("street", "улица Гоголя")),
+        ("на Гоголя возле автовокзала яма", ("landmark", "улица Гоголя")),
+        ("яма у Птичьего рынка на Гоголя", ("landmark", "улица Гоголя")),
+        ("от Гоголя 65 до станции полевой дорога в ямах", ("between", "улица Гоголя", "дом 65", "станция Полевая")),
+        ("Кирова 12, асфальт провалился. Маршрутка 11 тут ездит", ("address", "улица Кирова", "12")),
+    ],
+)
+def test_where_a_careless_message_says_it_is(text, expected):
+    assert on(place(text)) == expected
