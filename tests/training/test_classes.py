@@ -35,6 +35,13 @@ FIELDS = {  # class → the fields that it is about
     "text-as-typed": ("streets",),
     "two-spells": ("schedule",),
     "weekdays": ("schedule",),
+    "square-of-the-cause": ("streets", "place"),
+    "way-round-list": ("detour_streets",),
+    "named-exit": ("streets", "place"),
+    "end-at-a-landmark": ("place",),
+    "one-way-shut": ("kind", "impact"),
+    "beside-a-bridge": ("place",),
+    "driven-round": ("streets", "detour_streets"),
 }
 BELOW: dict[str, str] = {}  # fewer than seven today, and why
 

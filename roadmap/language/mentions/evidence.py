@@ -20,6 +20,7 @@ LONGEST_JOINT = 4  # units between two names that one list or figure of speech m
 STEM = 5  # letters of a word that tell it from others: «перекроют» and «перекрыто» share four
 WORDY = "wVXUQNDEM9KO"
 MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+VERBS = frozenset(("VERB", "INFN", "PRTS"))
 CLASSES = (
     "Surn",
     "Name",
@@ -47,6 +48,17 @@ WAYS = (
 NEAREST = 5  # units on either side
 # What is told otherwise in a message than in a notice
 OF_GENRE = ("p1:", "n1:", "pn:", "led:", "opens:", "form:", "kind:", "bare:", "frame:", "shape:", "joint:", "sentence:")
+CAUSES = stems("связи ради случаю честь поскольку вследствие причине время результате поводу")
+CLAUSE = 8  # units back to the word of cause
+HENCE = word_set("поэтому потому")
+WHEREFORE = word_set("чем чего")  # «в связи с чем закрыта Гоголя»
+# Of driving round: a verb takes the shut street as its object, a noun more often tells the way
+ROUND = {
+    "verb": stems("объезж объедут объедет объех обойд обойт обходят обходит"),
+    "noun": stems("объезд обход"),
+    "past": stems("минуя минует минуют миновать вместо"),
+}
+
 FRAMES = tuple(
     (name, re.compile(left + "$"), re.compile(right))
     for name, left, right in (
@@ -92,6 +104,7 @@ class Scene:
         self.city = plain(city)
         self.shape = "".join(unit.letter for unit in units)
         self.first, self.last = _bounds(units)  # of each unit's sentence
+        self.next_verb = _next_verbs(units)
         self.headers = self._headers()
         self.words = [word_of(unit) for unit in units]
         self.names = [at for at, unit in enumerate(units) if unit.letter == "S"]
@@ -133,16 +146,18 @@ class Scene:
     def around(self, at: int) -> list[str]:
         unit = self.units[at]
         first, last = self.first[at], self.last[at]
+        clause = self._clause(at, first, last)
         told = [
             *_of_name(unit),
-            *self._neighbours(at),
-            *self._sentence(at, first, last),
+            *self._neighbours(at, is_last=clause[1] == at + 1),
+            *self._sentence(at, *clause),
             *self._frames(at, first, last),
         ]
         if self.city and _shares_stem(unit.tokens[0].key, self.city):
-            told.append(f"city:{'kind' if unit.value.has_kind else 'bare'}")
+            city = f"city:{'kind' if unit.value.has_kind else 'bare'}"
+            told += [city, f"{city} {'led' if self._word(at - 1)[0] in 'PFTMCNE' else 'not led'}"]
         told += [f"genre:{self.genre}", f"genre:{self.genre} {unit.value.form}"]
-        told += self._agreement(at)
+        told += [*self._agreement(at), *self._cause(at, first, last), *self._driven(at, first), *self._chain(at)]
         told += self._ways(at, first, last)
         before = self.words[max(first - REACH, 0) : first]
         told += {f"previous:{word}" for word in before if word[0] not in "S,"}
@@ -171,9 +186,10 @@ class Scene:
         ]
         return [f"way:{side} {way} {self._led(at)[:1]}" for side, way in told]
 
-    def _neighbours(self, at: int) -> list[str]:
+    def _neighbours(self, at: int, *, is_last: bool) -> list[str]:
+        """`is_last`: of its clause, so that what follows tells nothing of it."""
         p1, p2, p3 = (self._word(at - step) for step in (1, 2, 3))
-        n1, n2, n3 = (self._word(at + step) for step in (1, 2, 3))
+        n1, n2, n3 = ("^" if is_last else self._word(at + step) for step in (1, 2, 3))
         return [
             f"p1:{p1}",
             f"p2:{p2}",
@@ -237,7 +253,64 @@ class Scene:
     def _frames(self, at: int, first: int, last: int) -> list[str]:
         """The figures of speech that the name has a place in: «от … до …», «между … и …», «A – B», «угол A и B»."""
         before, after = self.shape[max(first, at - LONGEST_FRAME) : at], self.shape[at + 1 : last]
-        return [f"frame:{name}" for name, left, right in FRAMES if left.search(before) and right.match(after)]
+        told = [f"frame:{name}" for name, left, right in FRAMES if left.search(before) and right.match(after)]
+        house = re.search(r"([A-Z])w?H[(L)q]{0,3}P$", before)
+        return [*told, f"house of:{house[1]}"] if house else told
+
+    def _cause(self, at: int, first: int, last: int) -> list[str]:
+        """«Из-за ярмарки на площади Мира закроют …»: is the name the place of a cause, and is another told of later?"""
+        what = "other" if self._is_other_told(at, last) else "alone"
+        if self._cause_at(at, first) is not None:
+            kind = "kind" if self.units[at].value.has_kind else "bare"
+            return [f"cause:{what}", f"cause:{what} {self._led(at)}", f"cause:{what} {kind}"]
+        if self.next_verb[first] >= last:
+            return [f"verbless:{what}"]
+        is_hence = last < len(self.units) and self.units[last].key in HENCE
+        return ["hence"] if is_hence else []
+
+    def _clause(self, at: int, first: int, last: int) -> tuple[int, int]:
+        """What stands around the clause of a cause is told of the other name, so the clause is read by itself."""
+        cause = self._cause_at(at, first)
+        return (first, last) if cause is None or not self._is_other_told(at, last) else (cause, at + 1)
+
+    def _cause_at(self, at: int, first: int) -> int | None:
+        """A word of cause in the same clause, with no other name and no verb between."""
+        for back in range(at - 1, max(first, at - CLAUSE) - 1, -1):
+            unit = self.units[back]
+            if unit.key.startswith(CAUSES) or self._is_because(back):
+                return back
+            if unit.letter in "S.n" or unit.key in WHEREFORE or self.next_verb[back] == back:
+                return None
+        return None
+
+    def _is_because(self, at: int) -> bool:
+        """«из-за», which the hyphen cuts into three."""
+        return at > 1 and [unit.key for unit in self.units[at - 2 : at + 1]] == ["из", "-", "за"]
+
+    def _is_other_told(self, at: int, last: int) -> bool:
+        """A name after the next verb, in the sentence or in the list or sentence after it, that ends no stretch."""
+        end = self.last[last] if last < len(self.units) else last
+        end = self.last[end] if end < len(self.units) and self.units[last].letter in "n" else end
+        verb = self.next_verb[at + 1]
+        others = (n for n in range(verb, min(end, verb + REACH)) if self.units[n].letter == "S")
+        return any(self._led(n)[:1] not in ("F", "T", "M", "A") for n in others)
+
+    def _driven(self, at: int, first: int) -> list[str]:
+        """«Объезжают Гоголя по Мира»: what is driven round, and along what."""
+        for back in range(at - 1, max(first, at - REACH) - 1, -1):
+            word = next((name for name, begun in ROUND.items() if self.units[back].key.startswith(begun)), None)
+            if word is not None:
+                between = self.units[back + 1 : at]
+                led = next((one.letter + one.key for one in reversed(between) if one.letter in "NDMFTCPE:-"), "object")
+                return [f"driven:{word} {led}"]
+        return []
+
+    def _chain(self, at: int) -> list[str]:
+        """«Мира – Гоголя – Садовая – Мира»: more than two names bound by dashes are a way that is driven."""
+        left = re.search(r"(?:S-)*$", self.shape[max(at - REACH, 0) : at])[0]
+        right = re.match(r"(?:-S)*", self.shape[at + 1 : at + 1 + REACH])[0]
+        length = (len(left) + len(right)) // 2
+        return [f"chain:{'long' if length > 1 else 'pair'}"] if length else []
 
     def _bracket(self, at: int) -> list[str]:
         opened = self.shape.rfind("(", 0, at)
@@ -306,6 +379,22 @@ def _of_name(unit: Unit) -> list[str]:
     told += [f"class:{one} {letters}" for one in classes] or [f"class:{known} {letters}"]
     told.append(f"sure:{known} {'+'.join(sorted(classes & {'Surn', 'Geox', 'Name'}))} {named.form}")
     return told
+
+
+def is_verb(unit: Unit) -> bool:
+    """«закроют», «перекрыта», «будет»; not what may as well be a noun."""
+    if unit.letter != "w" or unit.tokens[0].kind != "word":
+        return False
+    readings = parses(unit.tokens[0].text)
+    return bool(readings) and bool(VERBS & readings[0].grammemes)
+
+
+def _next_verbs(units: Sequence[Unit]) -> list[int]:
+    """For each unit, and for the end, where the next verb stands: that unit, a later one, or past the end."""
+    found = [len(units)] * (len(units) + 1)
+    for at in range(len(units) - 1, -1, -1):
+        found[at] = at if is_verb(units[at]) else found[at + 1]
+    return found
 
 
 def _shares_stem(word: str, city: str) -> bool:

@@ -121,7 +121,7 @@ class Reading:
     def _units_in(self, match: re.Match) -> list[int]:
         """Numbers of the streets, houses and objects that a match is about."""
         spans = [match.span(name) for name in match.re.groupindex if match.span(name)[0] >= 0]
-        return [number for start, end in spans for number in range(start, end) if self.shape[number] in "SZHRBLK"]
+        return [number for start, end in spans for number in range(start, end) if self.shape[number] in "SZYHRBLK"]
 
     def _is_sound(self, rule: Rule, match: re.Match) -> bool:
         if rule.name == "stretch" and self.shape[match.end("start") - 1] in "SZ":
@@ -134,7 +134,7 @@ class Reading:
             return False
         if rule.name in ("object_on", "beside") and self._object_name(match.start("name")).startswith("«"):
             return match.start("name") > 0 and self.shape[match.start("name") - 1] == "N"  # «знак «кирпич» на Гоголя»
-        if rule.name in ("near_bridge", "near_street"):
+        if rule.name == "near_street":
             return self.units[match.end() - 2].key not in ("под", "над", "за")
         if rule.name == "from_with":
             return self.shape[match.start("start") : match.end("start")] != "H"
@@ -237,7 +237,7 @@ class Reading:
     def _end(self, span: Span, on: str | None) -> str:
         """An end of a stretch in the label's words."""
         inside = range(*span)
-        street = next((self._name(number) for number in inside if self.shape[number] in "SZ"), None)
+        street = next((self._name(number) for number in inside if self.shape[number] in "SZY"), None)
         house = next((self._name(number) for number in inside if self.shape[number] == "H"), None)
         thing = next((self._name(number) for number in inside if self.shape[number] in "LB"), None)
         if house is not None:

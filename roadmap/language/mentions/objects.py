@@ -1,6 +1,7 @@
 """What is named beside streets: bridges, landmarks, stops, kilometres, things in quotes."""
 
 from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.grammar.kinds import kind_word
 from roadmap.language.grammar.lemmas import agree, lemmas, may_be, nominative
 from roadmap.language.mentions.found import Found, get, key_at
 from roadmap.language.mentions.houses import houses_at
@@ -37,6 +38,12 @@ HEADS = word_set(
     телецентр телецентра супермаркета гипермаркета ресторана библиотеке технопарку стадиону
     госпиталь госпиталя травмпункт травмпункта диспансер морга автомойка автомойки шиномонтаж шиномонтажа
     автосервис автосервиса автосалон автосалона пожарная бани баня бане училище училища училищу
+    собор собора собору собором соборе церковью храмом храме мечеть мечети мечетью монастырь монастыря монастырю
+    монастырем лавра лавры лавре лаврой кремль кремля кремлю часовня часовни часовне часовней колокольня
+    колокольни колокольней костел костела синагога синагоги башня башни башне башней ворота ворот воротам
+    воротами усадьба усадьбы усадьбе особняк особняка особняку галерея галереи галерее филармония филармонии
+    арка арки арке аркой стела стелы стеле стелой обелиск обелиска обелиску мемориал мемориала мемориалу
+    монумент монумента монументу причал причала пристань пристани театру музею
     """
 )
 
@@ -55,13 +62,18 @@ COMMON = stems(
     автосервис автосалон остановк ресторан
     """
 )
+# Before these a place is told by a thing that bears a name: «от Лесного пруда до …», «возле Никольской рощи»
+BEFORE_THINGS = word_set("от до между у возле около напротив перед близ")
+NO_THINGS = word_set(
+    "время год месяц день неделя сезон праздник период век война область край район республика канал река"
+)
 
 
 def object_at(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Found | None:
     token = tokens[at]
     if token.kind in ("stop", "line"):
         return None
-    for read in (_kilometre, _stop, _bridge, _headed, _called, _quoted, houses_at):
+    for read in (_kilometre, _stop, _bridge, _headed, _thing, _quoted, houses_at):
         found = read(tokens, at)
         if found is not None:
             return found
@@ -168,7 +180,7 @@ def _bridge(tokens: list[Token], at: int) -> Found | None:
         after is not None
         and after.is_capital
         and may_be(after.text, "plur", "gent")
-        and (may_be(after.text, "ADJF") or may_be(after.text, "PRTF"))
+        and (may_be(after.text, "ADJF") or may_be(after.text, "PRTF") or may_be(after.text, "NOUN", "anim"))
         and not may_be(after.text, "Surn")
     ):
         return Found("B", at, end + 1, f"{name} {after.text}")
@@ -265,7 +277,7 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
             and may_be(tokens[end].text, "NOUN", "plur", "gent")
             and token.key.startswith(("больниц", "двор", "площад", "дом"))
         ):
-            end += 1
+            end += 1 + _is_full_name(tokens, end)
     rest = "".join(one.text if one.glued else f" {one.text}" for one in tokens[at + 1 : end])
     return Found("L", at, end, f"{nominative([token.text])}{rest}")
 
@@ -290,18 +302,29 @@ def _station(tokens: list[Token], at: int) -> Found | None:
     return Found("L", at, at + 2, f"{noun} {name.capitalize()}")
 
 
-def _called(tokens: list[Token], at: int) -> Found | None:
-    """«у Вечного огня», «возле Птичьего рынка»: a thing that is called by an adjective, and no street."""
+def _is_full_name(tokens: list[Token], at: int) -> bool:
+    """«церковь Фомы Апостола», «памятник Ивану Франко»: a first name, and the next word in its case."""
+    first, last = tokens[at], get(tokens, at + 1)
+    if last is None or not last.is_capital or last.opens or not may_be(first.text, "Name"):
+        return False
+    return any(may_be(first.text, "Name", case) and may_be(last.text, case) for case in ("gent", "datv"))
+
+
+def _thing(tokens: list[Token], at: int) -> Found | None:
+    """«от Лесного пруда», «возле Никольской рощи»: a thing with a name of its own, where a place is told by it."""
     token, noun = tokens[at], get(tokens, at + 1)
-    if not token.is_capital or token.opens or not token.key.endswith(("ого", "его")) or noun is None or noun.is_capital:
+    if noun is None or not at or tokens[at - 1].key not in BEFORE_THINGS or not token.is_capital:
         return None
-    if key_at(tokens, at - 1) not in BESIDE or kind_at(tokens, at + 1) is not None or not agree(token.text, noun.text):
+    if noun.kind != "word" or noun.is_capital or kind_at(tokens, at + 1) or kind_word(noun.key):
+        return None
+    if not may_be(noun.text, "NOUN", "inan") or lemmas(noun.text) & NO_THINGS:
+        return None
+    if not agree(token.text, noun.text, tokens[at - 1].key):
         return None
     return Found("L", at, at + 2, nominative([token.text, noun.text]))
 
 
 LONG = 7  # letters of a word whose case is looked through
-BESIDE = word_set("у возле около напротив перед за")
 QUOTES = {"«": "»", '"': '"', "“": "”", "„": "“", "'": "'"}
 
 

@@ -42,8 +42,8 @@ RULES = (
     ),
     rule("between", "stretch", r"(?P<on>S)GAPQ?[w,]{0,3}F(?P<start>END)BESIDEST(?P<stop>END)"),
     rule("between", "amid", r"(?P<on>S)GAPQ?w{0,2}M(?P<start>END)[A-](?P<stop>END)"),
-    rule("between", "toward", r"(?P<on>S),?F(?P<start>END)D(?P<stop>END)"),
-    rule("between", "toward_thing", r"(?P<on>S),?F(?P<start>END)D(?P<stop>THING)"),
+    rule("between", "toward", r"(?P<on>S)NEARGAPF(?P<start>END)D(?P<stop>END)"),
+    rule("between", "toward_thing", r"(?P<on>S)NEARGAPF(?P<start>END)D(?P<stop>THING)"),
     rule("between", "from_house", r"F(?P<on>S),?(?P<start>H)T(?P<stop>END)"),
     rule("between", "from_with", r"(?P<on>S)NEARGAPQ?[w,]{0,2}C(?P<start>END)T(?P<stop>END)"),
     rule("between", "dash", r"(?P<on>S)w{0,3}\(Q?w?(?P<start>END)-(?P<stop>END)[),w]"),
@@ -57,8 +57,8 @@ RULES = (
     rule("between", "loose_amid", r"M(?P<start>END)A(?P<stop>END)"),
     rule("between", "loose_section", r"Q[:(]?(?P<start>END)-(?P<stop>END)(?!-)"),
     # who lives on another street
-    rule("landmark", "house_elsewhere", r"(?P<on>S),?w{0,2}N(?P<name>HPNAME|w?PNAME,?H|Z,?H)"),
-    rule("landmark", "near_bridge", r"(?P<on>S),?N(?P<name>B)"),
+    rule("landmark", "house_elsewhere", r"(?P<on>S),?w{0,2}N(?P<name>HP[SZY]|w?PNAME,?H|Z,?H)"),
+    rule("landmark", "near_bridge", r"(?P<on>S)[w9,:CT]{0,14}?(?:Nw?|P?[Vw][CD]|,wD)(?P<name>B)"),
     # bridges
     rule("bridge", "bridge_on", r"(?P<bridge>B)(?:Nw{1,2}(?=P))?\(?w{0,2}\)?[PNE]?w?(?P<on>S)"),
     rule("bridge", "on_bridge", r"(?P<on>S)[w,P]{0,3}(?P<bridge>B)"),

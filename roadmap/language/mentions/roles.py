@@ -101,11 +101,12 @@ def _why(model: Linear, evidence: list[str], role: str) -> tuple[tuple[str, floa
 def _likeliest(readings: list[Reading], units: Sequence[Unit], names: Sequence[int]) -> Reading:
     """A text of streets is about one of them, if that is not much unlikelier than that it is about none.
 
-    Ends of a stretch are ends of something, however unlikely.
+    Ends of a stretch are ends of something, however unlikely: of a street or a bridge.
     """
     best = readings[0]
     is_about = next((one for one in readings if _is_thinkable(one, units, names)), best)
-    if AFFECTED[0] not in best.said and BOUND[0] in best.said:
+    is_of_bridge = any(unit.letter == "B" for unit in units)
+    if AFFECTED[0] not in best.said and BOUND[0] in best.said and not is_of_bridge:
         return next((one for one in readings if AFFECTED[0] in one.said), best)
     return is_about if is_about.likelihood > best.likelihood - MUCH_UNLIKELIER else best
 

@@ -28,6 +28,7 @@ JUBILEES = word_set(
 # Days that streets are named after; the other days of the year are dates
 HOLIDAYS = frozenset((("8", "марта"), ("9", "января"), ("25", "октября")))
 OF_DATES = word_set("до с со по к ко после")
+LANDS = word_set("области губернии республики края армии дивизии")
 ACRONYMS = word_set("влксм ссср ркка рсфср кпсс вдв вмф вч ввс бсср")
 ROMAN = re.compile("[ivxlх]+")
 UNITS = word_set("съезда партсъезда интернационала эскадрильи армии пятилетки дивизии бригады роты гвардии")
@@ -66,13 +67,18 @@ def _jubilee(tokens: list[Token], at: int, kind: str) -> Shape | None:
     number = f"{tokens[at].key} лет" if word.key == "лет" and after == at + 1 else f"{tokens[at].key}-летия"
     end = after + 2
     rest = [whole.key.upper() if whole.key in ACRONYMS else shown(whole)]
-    if may_be(whole.text, "ADJF", "gent") and is_proper(get(tokens, end)) and may_be(tokens[end].text, "NOUN", "gent"):
-        rest.append(shown(tokens[end]))
+    if may_be(whole.text, "ADJF", "gent") and _is_owned(get(tokens, end)) and may_be(tokens[end].text, "NOUN", "gent"):
+        rest.append(shown(tokens[end]) if is_proper(tokens[end]) else tokens[end].text)
         end += 1
     if key_at(tokens, end) in ACRONYMS:
         rest.append(tokens[end].key.upper())
         end += 1
     return standing(end, " ".join([number, *rest]), kind, "number", 0.9)
+
+
+def _is_owned(word: Token | None) -> bool:
+    """«60 лет Советской Власти», «50-летия Донецкой области»"""
+    return is_proper(word) or word is not None and word.key in LANDS
 
 
 def _day(tokens: list[Token], at: int, kind: str) -> Shape | None:

@@ -21,7 +21,7 @@ from roadmap.language.names.words import (
     nominative_of,
     shown,
 )
-from roadmap.language.tables import word_set
+from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
 
 # Roads that are called by an adjective and what they are; `typed`: also where it is written small
@@ -38,6 +38,7 @@ POINTING = word_set(
     """
 )
 ENTRANCES = word_set("подъезд выезд въезд съезд объезд")
+COMPASS = stems("север южн юго восточн западн")
 STRAIGHT = word_set("переулок проезд тупик спуск переулки тупики проезды пер туп")
 OWNED = (("genitive", "а"), ("dative", "у"), ("instrumental", "ым"), ("prepositional", "ом"), ("locative", "ом"))
 MOST_ADJECTIVES = 3
@@ -167,14 +168,15 @@ def _agrees(tokens: list[Token], after: int, word: str, kind: str) -> bool:
 def _is_meant(tokens: list[Token], words: list[Token], kind: str) -> bool:
     """A capital tells a name; in lower case an adjective of a kind that is seldom anything else."""
     if is_proper(words[0]) or words[0].kind == "ordinal":
-        return kind not in ENTRANCES or not words[0].opens or _is_relative(words[-1])
+        return kind not in ENTRANCES or not words[0].opens or _tells_which(words[-1])
     if len(words) > 1 and words[0].is_upper or kind not in TYPED_KINDS | TYPED_ROADS:
         return False
     return all(_may_name(word) for word in words) and any(_is_telling(word, kind) for word in words)
 
 
-def _is_relative(word: Token) -> bool:
-    return word.key.endswith((*RELATIVE, "цкий", "цкого", "цком"))
+def _tells_which(word: Token) -> bool:
+    """«Псковский въезд», «Юго-Восточный выезд»; «Закрытый въезд», «Правый съезд» are no names."""
+    return word.key.endswith((*RELATIVE, "цкий", "цкого", "цком")) or word.key.startswith(COMPASS)
 
 
 def _may_name(word: Token) -> bool:

@@ -4,6 +4,8 @@
 «переулок Гаевского», «проспекта Комсомольского» → «Комсомольский проспект».
 """
 
+import re
+
 from roadmap.language.grammar.kinds import kind_cases
 from roadmap.language.grammar.lemmas import is_known, may_be
 from roadmap.language.names.banks import bank
@@ -114,11 +116,34 @@ def bare_name(tokens: list[Token], at: int, kind: str = "") -> Shape | None:
         return None
     if token.kind != "word":
         return numbered(tokens, at, kind)
-    for read in (*FORMS, adjective, masculine, genitive):
+    for read in (*FORMS, adjective, masculine, genitive, acronym):
         shape = read(tokens, at, kind)
         if shape is not None:
             return shape
     return None
+
+
+# ---------------------------------------------------------------- letters alone
+
+ACRONYM = re.compile("[А-ЯЁ]{2,5}")
+NO_NAMES = word_set(
+    """
+    дтп гибдд дпс гаи мчс мвд мку мбу муп гку гбу жкх тц трц бц тк жк дк пдд рф тэц тэс грэс азс мфц цод едд еддс
+    снт днт нпз ржд уфсин фсб гуп ооо ао пао оао зао ип сми тсж ук фад фку упр рэс цтп втб мвк вуз фап
+    """
+)
+
+
+def acronym(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«ул. КИМ», and one of a list: «по Мира, КИМ и Гоголя»."""
+    token, before, after = tokens[at], get(tokens, at - 1) if at else None, get(tokens, at + 1)
+    if not ACRONYM.fullmatch(token.text) or token.key in NO_NAMES:
+        return None
+    ends = after is None or after.kind in ("mark", "stop", "line", "number") or after.key == "и"
+    is_listed = before is not None and before.key in (",", "и") and ends and before.start > 0
+    if not (kind or is_listed):
+        return None
+    return standing(at + 1, token.text, kind, "acronym", 0.7 if kind else 0.4)
 
 
 # ---------------------------------------------------------------- adjectives
