@@ -9,7 +9,7 @@ from roadmap.language.mentions import read_places
 from roadmap.language.text import clean, plain_in_place
 from tests import gazetteers
 
-from . import posts, texts
+from . import lives, texts
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Labelled:
 @cache
 def notices() -> tuple[Labelled, ...]:
     whole = (*_all("announcements", "notices"), *_read("tests", texts.own("first-notices")))
-    return (*whole, *_read("posts", list(posts.labelled())), *_read("sentences", list(_sentences())))
+    return (*whole, *_read("lives", list(lives.labelled())), *_read("sentences", list(_sentences())))
 
 
 def _sentences() -> Iterator[dict]:

@@ -1,4 +1,4 @@
-"""Labelled texts out of our own posts: what the writing side writes, the reading side must read back.
+"""Labelled texts out of our own posts, for what the streets of a text are to it; what a post means `lives` teach.
 
 Every kind of event, verb and figure of place, on made-up terms; the same ones each time.
 """
@@ -29,8 +29,6 @@ KINDS = {  # kind of event: impacts, cause, the label's kind
     "parking-change": (("all-lanes-open",), "snow-removal", "parking"),
     "public-event": (("all-lanes-closed",), "sport", "event"),
 }
-IMPACTS = {"all-lanes-closed": "all_lanes_closed", "some-lanes-closed": "some_lanes_closed"}
-FIXED = {"signal_outage": "none", "repair": "none", "parking": "no_parking"}
 VERBS = {"announced": "", "reminder": "", "started": "", "changed": "extension", "extended": "extension"}
 VERBS |= {"finished": "reopening", "cancelled": "reopening"}
 
@@ -46,16 +44,16 @@ def _all() -> Iterator[dict]:
         kind, verb = list(KINDS)[number % len(KINDS)], list(VERBS)[number % len(VERBS)]
         impacts, cause, told = KINDS[kind]
         impact = impacts[number % len(impacts)]
-        places = _places(chance, kind)
+        places = places_of(chance, kind)
         on = {name for place in places for name in (place["on"], place.get("with")) if name}
         detour = [name for name in chance.sample(NAMES, number % 4) if name not in on]
         facts = event(kind, places, _term(chance), impact, cause=cause, detour_streets=tuple(detour))
         if verb in ("changed", "extended"):
             facts = _later(facts)
-        yield _label(number, facts, verb, places, detour, _kind(told, impact, verb), impact)
+        yield _label(number, facts, verb, places, detour, _kind(told, impact, verb))
 
 
-def _places(chance: Random, kind: str) -> list[dict]:
+def places_of(chance: Random, kind: str) -> list[dict]:
     found = []
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         on, one, other = chance.sample(NAMES, 3)
@@ -85,7 +83,7 @@ def _kind(told: str, impact: str, verb: str) -> str:
     return "restriction" if told == "closure" and impact != "all-lanes-closed" else told
 
 
-def _label(number: int, facts: Facts, verb: str, places: list[dict], detour: list[str], kind: str, impact: str) -> dict:
+def _label(number: int, facts: Facts, verb: str, places: list[dict], detour: list[str], kind: str) -> dict:
     text = write(facts, verb).long
     streets = [name for place in places for name in (place["on"], place.get("with")) if name]
     return {
@@ -97,6 +95,5 @@ def _label(number: int, facts: Facts, verb: str, places: list[dict], detour: lis
         "streets": list(dict.fromkeys(streets)),
         "place": places[0],
         "more_places": places[1:],
-        "impact": "none" if kind == "reopening" else FIXED.get(kind, IMPACTS.get(impact, "alternating")),
         "detour_streets": detour if "Объезд" in text else [],
     }

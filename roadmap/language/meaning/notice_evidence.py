@@ -2,7 +2,8 @@
 
 Features: `shut` (a cue), `shut:state` (its form), `1:shut` (in the first sentence), `group:shutting`, `because:event`
 (told as the reason), `shut&lane` (both in one sentence), `shut&bare` (with no part of the road beside it),
-`prolong+shutting` (both in the text), `mixed-list` (the road is narrowed at one place of a list, and at another not).
+`prolong+shutting` (both in the text), `mixed-list` (the road is narrowed at one place of a list, and at another not),
+`houses-alone` (of water, light or heat in houses, and no word of a road).
 """
 
 import re
@@ -40,9 +41,11 @@ GROUPS = {
 GROUP_OF = {cue: group for group, cues in GROUPS.items() for cue in cues}
 TOLD_WITH_FORM = word_set("lit open resume dark lift")  # whether it was or will be tells the kind of a notice
 NEWS = word_set(
-    """prolong longer term remain more later not-but called-off open resume lift lit again limit detour lights event
-    untouched passable others-pass parking leave-car free"""
+    """prolong new-term longer term remain more later not-but called-off open resume lift lit again limit detour lights
+    event untouched passable others-pass parking leave-car free"""
 )
+SUPPLIES = word_set("supply housing")
+OF_ROADS = word_set("traffic road lane lanes-left crossing detour lights bridge ramp passable turn surface")
 MATTERS = word_set("parked shutting limit works cause partial ban traffic lights dark narrow detour done housing")
 
 SILENT = ("not", "was", "attribute")  # told, but not of now
@@ -76,7 +79,9 @@ def evidence_of(folded: str, named: Iterable[tuple[int, int]]) -> Evidence:
     for number in sorted(sentences):
         _see_sentence(evidence, _of_ramps(sentences[number]), text)
     _see_together(evidence)
-    _see_list(evidence, text, [one for found in sentences.values() for one in found])
+    everything = [one for found in sentences.values() for one in found]
+    _see_list(evidence, text, everything)
+    _see_houses(evidence, everything)
     return evidence
 
 
@@ -160,6 +165,13 @@ def _see_together(evidence: Evidence) -> None:
             span, other = (evidence.get(name) or evidence.get(f"group:{name}") for name in (news, matter))
             if news != matter and span and other:
                 evidence.see(f"{news}+{matter}", min(span[0], other[0]), max(span[1], other[1]))
+
+
+def _see_houses(evidence: Evidence, found: list[Found]) -> None:
+    """«9 июня не будет воды: Мира, 1–19, Гоголя.»"""
+    supplies = [one for one in found if one.name in SUPPLIES]
+    if supplies and not any(one.name in OF_ROADS for one in found):
+        evidence.see("houses-alone", supplies[0].start, supplies[0].end)
 
 
 def _see_list(evidence: Evidence, text: str, found: list[Found]) -> None:

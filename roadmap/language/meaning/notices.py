@@ -22,6 +22,7 @@ UNKNOWN = "unknown"
 CLOSURE = "closure"  # as the labels call it
 LANES_TAKEN = tuple(sorted(GROUPS["partial"] - {"edge"}))
 STILL_PASSABLE = ("passable", "untouched")
+SHUTTING = ("shut", "stop", "impassable", "blocked", "ban", "limit")
 ONE_WAY_CUES = ("way", "side", "one-way", "turn")
 
 
@@ -70,11 +71,13 @@ def read_meaning(
 
 
 def shares_of_impact(evidence: Evidence, models: Models) -> dict[str, float]:
-    """The probability of every impact of a shut road. «Поочерёдно», «реверсом» count for as much as all the rest."""
+    """The probability of every impact of a shut road. «В одном направлении» counts for as much as all the rest, and so
+    do «поочерёдно», «реверсом»."""
     shares = models.impact.scores(evidence)
-    if "turns" in evidence:
-        shares = {impact: share / 2 for impact, share in shares.items()}
-        shares[IN_TURNS] += 0.5
+    for cue, told in (("single-way", PARTLY), ("turns", IN_TURNS)):
+        if cue in evidence:
+            shares = {impact: share / 2 for impact, share in shares.items()}
+            shares[told] += 0.5
     return shares
 
 
@@ -93,6 +96,8 @@ def impact_of(kind: str, evidence: Evidence, shut: dict[str, float]) -> tuple[st
     """What is left of the road, and how sure where the kind is right."""
     if kind == CLOSURE:
         return CLOSED, 1.0
+    if kind == "event" and _shuts_nothing(evidence):
+        return OPEN, 0.8
     if kind == "event":  # a holiday's «ограничат движение» shuts the street
         return _likeliest({CLOSED: 1 - shut[IN_TURNS], IN_TURNS: shut[IN_TURNS]})
     if kind == "restriction":
@@ -100,6 +105,11 @@ def impact_of(kind: str, evidence: Evidence, shut: dict[str, float]) -> tuple[st
     if kind == "extension":
         return _likeliest(shut)
     return (_impact_of_works(evidence), 0.8) if kind == "repair" else (OPEN, 1.0)
+
+
+def _shuts_nothing(evidence: Evidence) -> bool:
+    """«Ярмарка на площади. Движение не закрывают.»"""
+    return "untouched" in evidence and not any(f"{cue}&bare" in evidence for cue in SHUTTING)
 
 
 def _likeliest(shares: dict[str, float]) -> tuple[str, float]:

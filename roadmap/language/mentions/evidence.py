@@ -248,7 +248,9 @@ class Scene:
         noun, before = after.tokens[0], self.units[at - 1].key if at else ""
         if not agree(unit.tokens[-1].text, noun.text, before):
             return []
-        return [f"agrees:{'capital' if noun.is_capital else 'lower'}"]
+        told = f"agrees:{'capital' if noun.is_capital else 'lower'}"
+        is_led = self._led(at)[:1] not in ("", ".", "n", ":")
+        return [told, f"{told} {'led' if is_led else 'not led'}"]
 
     def _frames(self, at: int, first: int, last: int) -> list[str]:
         """The figures of speech that the name has a place in: «от … до …», «между … и …», «A – B», «угол A и B»."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from roadmap.language.gazetteer import Candidate, Gazetteer
 from roadmap.language.grammar.lemmas import nominative
+from roadmap.language.mentions.former import without_former
 from roadmap.language.mentions.mention import Mention
 from roadmap.language.mentions.objects import CHAINS, COMMON, UNIQUE
 from roadmap.language.mentions.patterns import RULES, Rule
@@ -46,7 +47,7 @@ def read_places(
     `is_message`: of a resident, who tells one place more often than several («Мира и Ленина» is a crossing to him).
     """
     text = clean(text)
-    units = units_of(text, gazetteer)
+    units, former = without_former(units_of(text, gazetteer))
     roles = roles_of(units, gazetteer.city, is_message=is_message)
     mentions = Reading(text, units, roles, gazetteer, is_message=is_message).mentions()
     meant = [
@@ -55,7 +56,8 @@ def read_places(
         if unit.letter in "HRLBK" or (unit.letter == "S" and is_street(unit, roles[number]))
     ]
     spans = [(unit.letter, (unit.start, unit.end)) for unit in meant]
-    return mentions, [span for _, span in spans], [span for letter, span in spans if letter == "S"]
+    streets = [span for letter, span in spans if letter == "S"]
+    return mentions, [*former, *(span for _, span in spans)], [*former, *streets]
 
 
 def is_street(unit: Unit, role: Role) -> bool:

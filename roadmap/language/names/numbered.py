@@ -88,7 +88,7 @@ def _day(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     is_written = word.is_capital and not word.is_upper
     told = kind and kind not in VAGUE or (tokens[at].opens and _is_house(tokens, at + 2)) or _is_led_in(tokens, at)
-    is_holiday = (tokens[at].key, word.key) in HOLIDAYS and key_at(tokens, at - 1) not in OF_DATES
+    is_holiday = (tokens[at].key, word.key) in HOLIDAYS and not _follows_times(tokens, at)
     if not (is_written or told or is_holiday):
         return None
     return standing(at + 2, f"{tokens[at].key} {shown(word)}", kind, "number", 0.9 if is_written or told else 0.5)
@@ -99,6 +99,16 @@ def _is_led_in(tokens: list[Token], at: int) -> bool:
     before = get(tokens, at - 1) if at else None
     is_along = before is not None and before.key == "по" and before.opens
     return is_along or "/" in (key_at(tokens, at - 1), key_at(tokens, at + 2))
+
+
+def _follows_times(tokens: list[Token], at: int) -> bool:
+    """«до 8 марта», «до 17:00 8 марта», «7 и 8 марта»: a date."""
+    before, farther = get(tokens, at - 1), get(tokens, at - 2)
+    if before is None or before.key in OF_DATES:
+        return before is not None
+    if before.key in ("и", ",", "-"):
+        return farther is not None and farther.kind == "number" and not _is_house(tokens, at + 2)
+    return before.kind == "number"
 
 
 def _is_house(tokens: list[Token], at: int) -> bool:

@@ -42,6 +42,11 @@ class Term:
         return not (self.days or self.start or self.end)
 
     @property
+    def is_bare_end(self) -> bool:
+        """«до 17:00 5 июня», and nothing else."""
+        return self.end is not None and not (self.start or self.days or self.hours or self.weekdays)
+
+    @property
     def is_done(self) -> bool:
         return bool(self.end or self.hours or self.is_open or (self.is_span and self.days))
 

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from roadmap.language.text import plain_in_place
 from roadmap.language.times.cursor import Term
 from roadmap.language.times.phrases import Phrase, at_clock, phrases_of, sentences_of, weekday_questions
-from roadmap.language.times.resolving import tidy, windows_of
+from roadmap.language.times.resolving import tidy, windows_of_all
 from roadmap.language.times.roles import ASIDE, Place, mark_roles
 from roadmap.language.times.terms import Terms
 from roadmap.language.times.windows import Window
@@ -45,11 +45,7 @@ def read_times(
     mark_roles(phrases, sentences, folded, plain, places, published.date(), is_reopening=is_reopening)
     reading = Terms(folded, sentences, published)
     terms = _main(reading.read(phrases))
-    windows = (
-        _opening(phrases, published)
-        if is_reopening
-        else tidy([w for one in terms for w in windows_of(one, published)], folded)
-    )
+    windows = _opening(phrases, published) if is_reopening else tidy(windows_of_all(terms, published), folded)
     return Times(
         windows=tuple(windows),
         questions=tuple(_questions(phrases, text)),

@@ -12,6 +12,13 @@ DAY = timedelta(days=1)
 WEEKEND = re.compile(r"выходн|уикенд")
 
 
+def windows_of_all(terms: list[Term], published: datetime) -> list[Window]:
+    """«Новый срок — до 17:00 5 июня» tells nothing new where the hours that end then are told as well."""
+    found = [(term, window) for term in terms for window in windows_of(term, published)]
+    ends = {window.end for term, window in found if not term.is_bare_end}
+    return [window for term, window in found if not (term.is_bare_end and window.end in ends)]
+
+
 def windows_of(term: Term, published: datetime) -> list[Window]:
     """None that ends before it begins, whatever the text says."""
     found = [one for one in _plain_windows(term, published) if one.end is None or one.end > one.start]

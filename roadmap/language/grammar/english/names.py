@@ -115,7 +115,9 @@ def thing(text: str, stored: Stored | None = None) -> str:
 
 def is_name(text: str) -> bool:
     """A kind word, a capital letter or a known thing: it can be told in English, which other words cannot."""
-    begins_as_one = text[:1].isupper() or text[:1].isdigit() or bool(split_name(text).kind_word)
+    parts = split_name(text)
+    is_of_kind = bool(parts.kind_word) and (text != text.lower() or _PHRASE.search(parts.after) is None)
+    begins_as_one = text[:1].isupper() or text[:1].isdigit() or is_of_kind  # «выезд из города» is a phrase
     return not is_russian(text) or begins_as_one or thing(text) != name(text)
 
 
