@@ -93,10 +93,11 @@ def _is_place(first: str, last: str) -> bool:
 
 
 def _is_family(first: str, last: str) -> bool:
-    """«Мелик-Карамова», «Шолом-Алейхема»: the first part of a surname does not decline."""
-    if first[-1] in "аеиоуыэюя" or not last.endswith(("а", "я")):
+    """«Мелик-Карамова», «Шолом-Алейхема», «Фарн-Корвайло»: the first part of a surname does not decline."""
+    if first[-1] in "аеиоуыэюя" or not last.endswith(("а", "я", "ло", "ко", "их", "ых")):
         return False
-    return (may_be(first, "Name") or not is_known(first)) and (may_be(last, "Surn", "gent") or not is_known(last))
+    is_first = may_be(first, "Name") or not is_known(first) or may_be(first, "NOUN", "anim", "nomn")
+    return is_first and (may_be(last, "Surn", "gent") or not is_known(last))
 
 
 def _is_function_word(word: str) -> bool:

@@ -247,7 +247,7 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
     if token.kind in ("number", "ordinal") and after is not None and after.key.startswith(NUMBERED):
         return Found("L", at, at + 2, f"{nominative([after.text])} № {token.key}")  # «у 8 школы»
     if not _is_head(token):
-        return None
+        return _bound_head(token, at)
     station = _station(tokens, at)
     if station is not None:
         return station
@@ -280,6 +280,14 @@ def _headed(tokens: list[Token], at: int) -> Found | None:
             end += 1 + _is_full_name(tokens, end)
     rest = "".join(one.text if one.glued else f" {one.text}" for one in tokens[at + 1 : end])
     return Found("L", at, end, f"{nominative([token.text])}{rest}")
+
+
+def _bound_head(token: Token, at: int) -> Found | None:
+    """«Храма-на-Бору», «церкви-у-Моста»"""
+    head, _, rest = token.text.partition("-")
+    if token.kind != "word" or head.lower() not in HEADS or not rest.startswith(("на-", "у-", "в-", "под-")):
+        return None
+    return Found("L", at, at + 1, f"{nominative([head])}-{rest}")
 
 
 def _is_head(token: Token) -> bool:

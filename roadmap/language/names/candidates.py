@@ -259,15 +259,21 @@ def _is_number_in_words(token: Token) -> bool:
 
 
 NAMING = frozenset(("NOUN", "ADJF"))
+DOING = frozenset(("VERB", "INFN", "GRND"))
 PROPER = frozenset(("Surn", "Name", "Patr", "Geox"))
 
 
 def _is_plain_opening(tokens: list[Token], at: int) -> bool:
-    """«Закроют…», «Объезд:», «Участок…»: a word of the dictionary that is in capitals as a sentence opens with it."""
+    """«Закроют…», «Объезд:», «Участок…»: a word of the dictionary that is in capitals as a sentence opens with it; a
+    verb also inside of one, where the whole line was shouted."""
     token, after = tokens[at], get(tokens, at + 1)
-    if not (token.opens or token.is_upper) or not is_known(token.text):
+    if not is_known(token.text):
         return False
     readings = parses(token.text)
+    if all(DOING & one.grammemes for one in readings):
+        return True
+    if not (token.opens or token.is_upper):
+        return False
     if not any(NAMING & one.grammemes for one in readings[:3]):
         return True
     is_plain = not any(PROPER & one.grammemes for one in readings)

@@ -139,11 +139,14 @@ def newspaper(tokens: list[Token], at: int, kind: str) -> Shape | None:
 
 
 def noun_of_noun(tokens: list[Token], at: int, kind: str) -> Shape | None:
-    """«Освобождение Труда», «Факел Социализма»: a noun in the nominative, then of what."""
+    """«Освобождение Труда», «Факел Социализма», «улица Заветы Отцов»: a noun in the nominative, then of what."""
     first, second = get(tokens, at), get(tokens, at + 1)
     if not (is_proper(first) and is_proper(second)) or second.opens or _is_kind(tokens, at) or _is_kind(tokens, at + 1):
         return None
-    is_thing = may_be(first.text, "NOUN", "inan", "nomn", "sing") and not may_be(first.text, "NOUN", "gent")
+    is_named = may_be(first.text, "NOUN", "inan", "nomn", "sing") or (
+        kind and may_be(first.text, "NOUN", "inan", "nomn")
+    )
+    is_thing = is_named and not may_be(first.text, "NOUN", "gent")
     if not is_thing or any(may_be(first.text, one) for one in ("Surn", "Name", "Geox")):
         return None
     if not (second.key in OF_WHAT or kind and may_be(second.text, "NOUN", "gent")):

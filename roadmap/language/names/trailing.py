@@ -25,7 +25,9 @@ from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
 
 # Roads that are called by an adjective and what they are; `typed`: also where it is written small
-ROADS = word_set("съезд спуск обход кольцо выезд въезд магистраль дамба коса взвоз дублёр подъезд объезд хорда обвод")
+ROADS = word_set(
+    "съезд спуск обход кольцо выезд въезд магистраль дамба коса взвоз дублёр подъезд объезд хорда диаметр обвод"
+)
 TYPED_ROADS = word_set("обход кольцо магистраль взвоз хорда спуск")
 TYPED_KINDS = word_set("проспект переулок бульвар тракт шоссе улица")
 # Stems of adjectives that point rather than name: «соседней улице», «главной дороги»

@@ -43,6 +43,7 @@ KIND_WORDS = {
     "въезд": "Entrance Road",
     "съезд": "Slip Road",
     "хорда": "Chord",
+    "диаметр": "Diameter",
     "дублёр": "Parallel Road",
     "вал": "Val",
     "мост": "Bridge",
