@@ -9,7 +9,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from roadmap.language.grammar.lemmas import is_known, may_be
+from roadmap.language.grammar.lemmas import genitive, is_known, may_be
 from roadmap.language.names.forms import YEARS, declined, name_forms, nicknames
 from roadmap.language.names.kinds import GENDERS, SPELLINGS
 from roadmap.language.names.people import TITLES
@@ -79,6 +79,11 @@ class Gazetteer:
                 for form in pattern.words[0]:
                     index.setdefault(form, []).append(pattern)
         return index
+
+    @cached_property
+    def of_city(self) -> str:
+        """The city in the genitive, as a token's key."""
+        return fold(genitive(self.city)) if self.city else ""
 
     @cached_property
     def fuzzy_words(self) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from roadmap.language.gazetteer import Candidate, Gazetteer
 from roadmap.language.grammar.lemmas import nominative
 from roadmap.language.mentions.former import without_former
 from roadmap.language.mentions.mention import Mention
-from roadmap.language.mentions.objects import CHAINS, COMMON, UNIQUE
+from roadmap.language.mentions.objects import CHAINS, COMMON, LEVEL, UNIQUE
 from roadmap.language.mentions.patterns import RULES, Rule
 from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, Role, roles_of
 from roadmap.language.mentions.sureness import as_sure_as_told
@@ -157,7 +157,7 @@ class Reading:
         if any(sign in "«№0123456789" for sign in named) or any(token.is_capital for token in tokens):
             return True
         is_common = any(token.key.startswith(COMMON) for token in tokens)
-        return tokens[-1].key.startswith((*UNIQUE, *CHAINS)) or len(tokens) > 1 and not is_common
+        return tokens[-1].key.startswith((*UNIQUE, *CHAINS, *LEVEL)) or len(tokens) > 1 and not is_common
 
     def _has_own_name(self, span: Span) -> bool:
         """«возле Магеллана», «у санаториев «Заря»…»; «у дома», «возле нового забора» are no landmark."""
@@ -246,7 +246,10 @@ class Reading:
             return f"дом {house}" if street in (None, on) else f"{street}, {house}"
         if street is not None or thing is not None:
             return street or thing
-        return nominative([token.text for number in inside for token in self.units[number].tokens])
+        words = [token for number in inside for token in self.units[number].tokens]
+        if len(words) > 1 and words[-1].key.startswith(PASSAGE):
+            words.pop()  # «до кольца проезда нет»
+        return nominative([token.text for token in words])
 
     def _crossing(self, on: int, match: re.Match) -> dict | None:
         other = self._name(match.start("other"))
@@ -455,6 +458,7 @@ NO_THINGS = stems(  # days, hours, directions
     полудн окончан завершен центр понедельн вторник сред четверг пятниц суббот воскресен сегодня завтра
     """
 )
+PASSAGE = stems("проезд движени")
 STREET, HOUSE, LANDMARK = (Rule(name, name, re.compile("(?!)")) for name in ("street", "house", "landmark"))
 
 

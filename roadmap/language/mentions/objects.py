@@ -2,7 +2,7 @@
 
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.grammar.kinds import kind_word
-from roadmap.language.grammar.lemmas import agree, lemmas, may_be, nominative
+from roadmap.language.grammar.lemmas import agree, is_known, lemmas, may_be, nominative, parses
 from roadmap.language.mentions.found import Found, get, key_at
 from roadmap.language.mentions.houses import houses_at
 from roadmap.language.names.forms import YEARS
@@ -14,6 +14,9 @@ from roadmap.language.tokens import Token
 BRIDGE_FORMS = word_set(
     "мост моста мосту мостом мосте мосты мостов метромост метромоста метромосту метромосте дамба дамбы дамбе дамбу"
 )
+
+OVER = word_set("переход перехода переходу переходом переходе")
+NAMED = ("ский", "ского", "скому", "ским", "ском")
 
 NUMBERED = ("школ", "лице", "гимнази", "садик", "детсад", "больниц", "поликлин", "роддом")
 
@@ -54,6 +57,7 @@ UNIQUE = stems(
     мэрия ипподром монастыр курган телевыш диспансер онкодиспансер цирк роддом
     """
 )
+LEVEL = ("переезд",)  # a street crosses one railway: «переезд на Полевой»
 CHAINS = stems("магнит пятерочк лент ашан мегамарт")  # shops whose names are typed as any word
 # What every street has: «у детской площадки», «возле круглосуточной аптеки» tell nothing without a name
 COMMON = stems(
@@ -73,7 +77,7 @@ def object_at(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Found | Non
     token = tokens[at]
     if token.kind in ("stop", "line"):
         return None
-    for read in (_kilometre, _stop, _bridge, _headed, _thing, _quoted, houses_at):
+    for read in (_kilometre, _stop, _crossing_over, _bridge, _headed, _thing, _quoted, houses_at):
         found = read(tokens, at)
         if found is not None:
             return found
@@ -158,6 +162,16 @@ def _is_bridge(token: Token | None) -> bool:
         and token.kind == "word"
         and (token.key in BRIDGE_FORMS or token.key.startswith(("путепровод", "эстакад", "виадук", "тоннел", "туннел")))
     )
+
+
+def _crossing_over(tokens: list[Token], at: int) -> Found | None:
+    """«Московский переход»: in some cities a bridge; a subway or a zebra is called by what it is."""
+    word, noun = tokens[at], get(tokens, at + 1)
+    if noun is None or noun.key not in OVER or noun.is_capital or not word.is_capital:
+        return None
+    if not word.key.endswith(NAMED) or not agree(word.text, noun.text):
+        return None
+    return Found("B", at, at + 2, nominative([word.text, noun.text]))
 
 
 def _bridge(tokens: list[Token], at: int) -> Found | None:
@@ -350,8 +364,16 @@ def _quoted(tokens: list[Token], at: int) -> Found | None:
             words = "".join(
                 one.text if one.glued and n else f" {one.text}" for n, one in enumerate(tokens[at + 1 : end])
             ).strip()
-            return Found("L", at, end + 1, f"«{words}»")
+            return Found("L", at, end + 1, f"«{_as_called(tokens, at, words)}»")
     return None
+
+
+def _as_called(tokens: list[Token], at: int, name: str) -> str:
+    """«от «Ракеты»» is «Ракета»: one word alone declines as if there were no marks."""
+    if not at or tokens[at - 1].key not in BEFORE_THINGS or not is_known(name) or may_be(name, "nomn", "sing"):
+        return name
+    oblique = next((one for one in parses(name) if {"NOUN", "gent", "sing"} <= one.grammemes), None)
+    return oblique.lemma.capitalize() if oblique else name
 
 
 def _listed(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Found | None:

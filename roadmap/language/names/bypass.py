@@ -1,11 +1,12 @@
 """Roads that are called by what they are: «обход Тюмени», «объездная», «МКАД», «дублёр Сибирского тракта»."""
 
-from roadmap.language.gazetteer import Candidate, Gazetteer
+from roadmap.language.gazetteer import Candidate, Gazetteer, StreetRow, split_kind
 from roadmap.language.grammar.lemmas import agree, genitive, may_be
 from roadmap.language.names.kinds import kind_at
 from roadmap.language.names.named import Named
 from roadmap.language.names.trailing import trailing_kind
 from roadmap.language.names.words import get, is_proper, key_at, shown
+from roadmap.language.text import fold
 from roadmap.language.tokens import Token
 
 BYPASS = frozenset(("обход", "обхода", "обходу", "обходом", "обходе"))
@@ -40,14 +41,20 @@ def _ring(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
 
 
 def _side_road(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
-    """«дублёре Сибирского тракта»: the main road stays in the genitive."""
+    """«дублёре Сибирского тракта»: the main road stays in the genitive.
+
+    Beside a street or an avenue it is no road of its own, unless the list has it.
+    """
     if tokens[at].key not in SIDE_ROAD or not is_proper(get(tokens, at + 1)):
         return None
     main = trailing_kind(tokens, at + 1)
     if main is None:
         return None
-    words = " ".join(token.text for token in tokens[at + 1 : main.end])
-    return _road(at, main.end, None, f"дублёр {words}", 0.8)
+    name = f"дублёр {' '.join(token.text for token in tokens[at + 1 : main.end])}"
+    row = _row_of(name, gazetteer)
+    if row is None and split_kind(main.name)[0] not in LONG_ROADS:
+        return None
+    return _road(at, main.end, row, name, 0.8)
 
 
 def _between_towns(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
@@ -95,9 +102,12 @@ def _ring_road(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | No
 
 def _bypass_of(at: int, end: int, city: str, gazetteer: Gazetteer) -> Named:
     name = f"Обход {city}"
-    names = {name.lower()}
-    row = next((row for row in gazetteer.streets if names & {one.lower() for one in (row.name, *row.variants)}), None)
-    return _road(at, end, row, name, 0.8)
+    return _road(at, end, _row_of(name, gazetteer), name, 0.8)
+
+
+def _row_of(name: str, gazetteer: Gazetteer) -> StreetRow | None:
+    rows = (row for row in gazetteer.streets if fold(name) in map(fold, (row.name, *row.variants)))
+    return next(rows, None)
 
 
 def _road(at: int, end: int, row, name: str, score: float) -> Named:

@@ -6,6 +6,7 @@ the names of a text say about each other is `settling`'s.
 """
 
 from dataclasses import replace
+from itertools import takewhile
 
 from roadmap.language.gazetteer import Gazetteer, split_kind
 from roadmap.language.grammar.lemmas import agree, is_known, may_be, parses
@@ -19,7 +20,7 @@ from roadmap.language.names.people import COMMON_NAMES, EVERYBODY, HEROINES, res
 from roadmap.language.names.persons import is_known_person, surname_in_full
 from roadmap.language.names.phrases import phrase
 from roadmap.language.names.shapes import Shape, agreeing, standing
-from roadmap.language.names.trailing import trailing_kind
+from roadmap.language.names.trailing import is_no_road, trailing_kind
 from roadmap.language.names.unknown import SIZES
 from roadmap.language.names.words import (
     agrees_with,
@@ -34,17 +35,20 @@ from roadmap.language.names.words import (
     respelt_adjective,
     shown,
 )
+from roadmap.language.tables import stems
 from roadmap.language.tokens import Token, tokenize
 
 SHORTEST = 4  # letters of a bare name
 LONGEST_UPPER = 6  # «ГИБДД», «МКУ»: an abbreviation, where the text is not all in capitals
 TYPED_MASCULINE = ("ском", "скому", "ский")
+BECOMES = stems("станет станут стала стали останет останут сделают")
+MOST_TO_VERB = 12  # tokens
 ENOUGH = 0.6  # score of a list's name beside a kind word
 
 
 def candidate_at(tokens: list[Token], at: int, gazetteer: Gazetteer, *, by_grammar: bool = True) -> Named | None:
     """The street's name that may begin at a token."""
-    if tokens[at].kind in ("mark", "stop", "line"):
+    if tokens[at].kind in ("mark", "stop", "line") or is_no_road(tokens, at):
         return None
     found = _candidate(tokens, at, gazetteer, by_grammar)
     if found is None:
@@ -165,6 +169,8 @@ def _after_kind(tokens: list[Token], at: int, kind: str, name_at: int, gazetteer
                 return Named(at, found.end, found.candidates, source, True, shares_kind=is_shared)
             break
     is_short = tokens[at].key in SHORT
+    if tokens[name_at].key == gazetteer.of_city:
+        return None  # «улицы Омска» in Omsk
     if not is_short and _is_own_word(tokens, name_at, kind) or tokens[name_at].opens:
         return None
     shape = unknown.marked_name(tokens, name_at, kind, is_short)
@@ -239,6 +245,8 @@ def _bare(tokens: list[Token], at: int) -> Named | None:
     token = tokens[at]
     if is_settlement(token.key) or _is_numbered_district(tokens, at) or _is_number_in_words(token):
         return None
+    if _is_predicate(tokens, at):
+        return None
     shape = unknown.bare_name(tokens, at)
     if shape is None and token.kind == "word":
         shape = _bare_capital(tokens, at) if token.is_capital else _bare_lower(tokens, at)
@@ -256,6 +264,14 @@ def _is_number_in_words(token: Token) -> bool:
     if token.kind != "word" or not is_known(token.text):
         return False
     return token.key == "метров" or may_be(token.text, "NUMR") or may_be(token.text, "Anum")
+
+
+def _is_predicate(tokens: list[Token], at: int) -> bool:
+    """«Пешеходной на лето станет Садовая»: what a street becomes opens the sentence."""
+    if not tokens[at].opens or not tokens[at].key.endswith(("ой", "ей", "ым", "им")):
+        return False
+    sentence = takewhile(lambda token: token.kind not in ("stop", "line"), tokens[at + 1 : at + MOST_TO_VERB])
+    return any(token.key.startswith(BECOMES) for token in sentence)
 
 
 NAMING = frozenset(("NOUN", "ADJF"))

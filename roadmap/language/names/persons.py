@@ -1,7 +1,7 @@
 """Names after persons: «М. Тореза», «Академика Шварца», «Бр. Дроздовых», «Николая Никонова», and sizes cut short."""
 
-from roadmap.language.grammar.lemmas import is_known, may_be, parses
-from roadmap.language.names.kinds import GENDERS, kind_at
+from roadmap.language.grammar.lemmas import agree, is_known, may_be, parses
+from roadmap.language.names.kinds import GENDERS, SHORT, kind_at
 from roadmap.language.names.people import (
     HEROINES,
     JOINED,
@@ -89,11 +89,16 @@ def sized(tokens: list[Token], at: int, kind: str) -> Shape | None:
 def _gender_told(tokens: list[Token], at: int, kind: str) -> tuple[str, str, int]:
     """By the kind word before or after: «Б. Златоустинский пер.»."""
     trailing = None if kind else kind_at(tokens, at + 3)
-    if trailing is not None:
+    if trailing is not None and _is_of(tokens[at + 2], tokens[at + 3]):
         return GENDERS[trailing[0]], trailing[0], trailing[1]
     if not kind and tokens[at + 2].key.endswith(("ий", "ый")):
         return "masc", "переулок", at + 3
     return GENDERS.get(kind, "femn"), kind, at + 3
+
+
+def _is_of(word: Token, kind_word: Token) -> bool:
+    """«М. Козловском переулке»; in «до Б. Садовой проезд закрыт» the kind word is another matter."""
+    return kind_word.key in SHORT or agree(word.text, kind_word.text)
 
 
 def _size(short: str, gender: str) -> str:

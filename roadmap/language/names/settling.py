@@ -103,17 +103,17 @@ def _shared(names: Sequence[Named], order: Sequence[int], *, kind_first: bool) -
 
 
 def _left_out(names: Sequence[Named], at: int) -> str:
-    """«от Томского тракта до Омского», «Почтовый, Лесной переулок»: the kind beside goes for the next too."""
+    """«от Томского тракта до Омского», «от Почтового до Лесного переулка»: the kind beside goes for the next too."""
     named = names[at]
     if not named.tokens or not named.tokens[-1].key.endswith(MASCULINE) or named.source != "grammar":
         return ""
-    for number, joints in ((at - 1, {*JOINTS, "до"}), (at + 1, JOINTS)):
+    for number in (at - 1, at + 1):
         if not 0 <= number < len(names):
             continue
         one, later = names[number], names[max(number, at)]
         gap = later.start - names[min(number, at)].end
         kind = split_kind(one.name)[0]
-        if one.has_kind and not one.kind_first and gap == 1 and later.before in joints:
+        if one.has_kind and not one.kind_first and gap == 1 and later.before in {*JOINTS, "до"}:
             return kind if GENDERS.get(kind, "femn") != "femn" else ""
     return ""
 

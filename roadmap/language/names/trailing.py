@@ -1,5 +1,7 @@
 """The kind word after the name: «8-й Степной переулок», «Вахитова переулка», and roads called by what they are."""
 
+from dataclasses import replace
+
 from roadmap.language.grammar.kinds import KindWord, kind_cases, kind_word
 from roadmap.language.grammar.lemmas import agree, is_known, may_be
 from roadmap.language.names.kinds import GENDERS, SHORT, SPELLINGS, VAGUE, is_plural, kind_at
@@ -43,6 +45,11 @@ ENTRANCES = word_set("подъезд выезд въезд съезд объез
 COMPASS = stems("север южн юго восточн западн")
 STRAIGHT = word_set("переулок проезд тупик спуск переулки тупики проезды пер туп")
 OWNED = (("genitive", "а"), ("dative", "у"), ("instrumental", "ым"), ("prepositional", "ом"), ("locative", "ом"))
+# «Сквозной проезд по Садовой закрыт»: passing along a street or across it, not a lane
+ALONG = word_set("по через вдоль")
+PASSING = stems("сквозн транзитн прям свободн беспрепятственн встречн")
+BETWEEN_LINES = word_set("до и , -")
+ISLANDS = frozenset((("в", ".", "о", "."), ("п", ".", "с", ".")))
 MOST_ADJECTIVES = 3
 
 
@@ -50,9 +57,26 @@ def trailing_kind(tokens: list[Token], at: int) -> Shape | None:
     """Adjective(s) or a genitive, and then the kind word."""
     number = tokens[at].key if tokens[at].kind == "ordinal" else ""
     start = at + bool(number)
-    if number and start < len(tokens) and SPELLINGS.get(tokens[start].key) == "линия":
-        return Shape(start + 1, f"{number}-я Линия", "number", 0.8)
+    if number and SPELLINGS.get(key_at(tokens, start)) == "линия":
+        return Shape(_past_island(tokens, start + 1), f"{number}-я Линия", "number", 0.8)
+    if number and _is_line_of_list(tokens, at):
+        return Shape(at + 1, f"{number}-я Линия", "number", 0.7)
     return _after_adjectives(tokens, start, number) or (None if number else _after_genitive(tokens, at))
+
+
+def _is_line_of_list(tokens: list[Token], at: int) -> bool:
+    """«от 8-й до 10-й линии», «5-й, 6-й и 7-й линиях»: one kind word for all."""
+    while key_at(tokens, at + 1) in BETWEEN_LINES and get(tokens, at + 2) and tokens[at + 2].kind == "ordinal":
+        at += 2
+        if SPELLINGS.get(key_at(tokens, at + 1)) == "линия":
+            return True
+    return False
+
+
+def _past_island(tokens: list[Token], at: int) -> int:
+    """«В.О.», «П. С.» after a name of Petersburg: the island that it lies on."""
+    keys = tuple(token.key for token in tokens[at : at + 4])
+    return at + 4 if keys in ISLANDS and tokens[at].is_capital else at
 
 
 def _after_adjectives(tokens: list[Token], start: int, number: str) -> Shape | None:
@@ -73,6 +97,23 @@ def _after_adjectives(tokens: list[Token], start: int, number: str) -> Shape | N
     return None
 
 
+def is_no_road(tokens: list[Token], at: int) -> bool:
+    """At an adjective or at the one after it: a railway and the firm that runs it, or passing."""
+    return _is_railway(tokens, at) or _is_railway(tokens, at + 1) or _is_passing(tokens, at)
+
+
+def _is_railway(tokens: list[Token], at: int) -> bool:
+    return key_at(tokens, at).startswith("железн") and key_at(tokens, at + 1).startswith("дорог")
+
+
+def _is_passing(tokens: list[Token], at: int) -> bool:
+    if not tokens[at].opens or not key_at(tokens, at + 1).startswith("проезд"):
+        return False
+    along = get(tokens, at + 3)
+    is_along = key_at(tokens, at + 2) in ALONG and along is not None and along.kind == "word"
+    return is_along or tokens[at].key.startswith(PASSING)
+
+
 def _number_at(tokens: list[Token], at: int) -> str:
     return tokens[at].key if at < len(tokens) and tokens[at].kind == "ordinal" else ""
 
@@ -90,7 +131,9 @@ def _named(
     if kind == "набережная" and _is_street_of_bank(tokens, words, after):
         return agreeing(end, " ".join([*names, "Набережная"]), "улица", trust=0.8)
     ordinal = [f"{number}-{ {'femn': 'я', 'neut': 'е'}.get(gender, 'й') }"] if number else []
-    return agreeing(end, " ".join(ordinal + names), kind, trust=0.9)
+    shape = agreeing(_past_island(tokens, end), " ".join(ordinal + names), kind, trust=0.9)
+    island = "".join(token.text for token in tokens[end : shape.end])
+    return replace(shape, name=f"{shape.name} {island}") if island else shape
 
 
 def _of_owner(tokens: list[Token], at: int) -> Shape | None:
@@ -145,7 +188,7 @@ def _kind_after(tokens: list[Token], at: int) -> tuple[str, str, int] | None:
 
 def _belongs_to_next(tokens: list[Token], at: int, end: int) -> bool:
     """«Широтная, ул. Мельникайте»: an abbreviation that opens the next name."""
-    if tokens[at].key not in SHORT:
+    if tokens[at].key not in SHORT or _past_island(tokens, end) > end:
         return False
     return _begins_a_name(tokens, end, kind_at(tokens, at)[0])
 

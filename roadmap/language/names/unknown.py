@@ -30,6 +30,7 @@ from roadmap.language.names.words import (
     is_plain_adjective,
     is_proper,
     is_surname,
+    is_toponym,
     is_woman,
     kind_takes_genitive_only,
     nominative_of,
@@ -116,7 +117,7 @@ def bare_name(tokens: list[Token], at: int, kind: str = "") -> Shape | None:
         return None
     if token.kind != "word":
         return numbered(tokens, at, kind)
-    for read in (*FORMS, adjective, masculine, genitive, acronym):
+    for read in (*FORMS, adjective, masculine, genitive, foreign_person, acronym):
         shape = read(tokens, at, kind)
         if shape is not None:
             return shape
@@ -132,6 +133,20 @@ NO_NAMES = word_set(
     снт днт нпз ржд уфсин фсб гуп ооо ао пао оао зао ип сми тсж ук фад фку упр рэс цтп втб мвк вуз фап
     """
 )
+
+
+def foreign_person(tokens: list[Token], at: int, kind: str) -> Shape | None:
+    """«Заки Валиди», «Коста Хетагурова»: a first name that does not decline and a surname, side by side."""
+    first, last = tokens[at], get(tokens, at + 1)
+    if kind or not is_proper(first) or not is_proper(last) or last.opens or first.is_upper or kind_at(tokens, at + 1):
+        return None
+    if is_genitive(first.text) or is_adjectival(first.text) or not is_genitive(last.text):
+        return None
+    is_first_name = may_be(first.text, "Name") and not is_toponym(first.text)
+    is_last_name = is_surname(last.text) or not is_known(last.text)
+    if not (is_first_name and is_last_name) or last.key in COMMON_NAMES:
+        return None
+    return standing(at + 2, f"{shown(first)} {shown(last)}", kind, "person", 0.7)
 
 
 def acronym(tokens: list[Token], at: int, kind: str) -> Shape | None:
@@ -207,7 +222,8 @@ def masculine(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return agreeing(at + 1, shown(token), "шоссе", trust=0.45)
     if _is_masculine(token):
         return agreeing(at + 1, nominative_of(shown(token), "masc"), "проспект", trust=0.45)
-    if token.key.endswith(SHORT_LANE) and may_be(token.text, "Surn", "masc", "nomn") and not is_people(token.text):
+    is_owner = token.key.endswith(SHORT_LANE) and may_be(token.text, "Surn", "masc", "nomn")
+    if is_owner and not token.opens and not is_people(token.text):
         return agreeing(at + 1, shown(token), "переулок", trust=0.3)
     return None
 
@@ -275,13 +291,19 @@ def _continues(first: Token, second: Token) -> bool:
     is_both = is_proper(second) and is_genitive(second.text) and not second.key.endswith("ой")
     if is_both and is_people(first.text) and second.key.endswith(("ых", "их")) and is_surname(second.text):
         return True  # «Композиторов Воробьёвых»
-    if is_both and not _is_usual(first) and not _is_russian_surname(first):
+    if is_both and not _are_things(first.text) and not _is_usual(first) and not _is_russian_surname(first):
         return True  # «Муссы Джалиля», «Хамита Ярми»: a first name that the dictionary lacks
     if second.key == "народов":
         return True  # «Дружбы Народов»
     if not (may_be(first.text, "gent", "plur") and not may_be(first.text, "Surn", "sing", "gent")):
         return False
     return is_both and not may_be(second.text, "Surn") or second.key in OF_WHAT
+
+
+def _are_things(word: str) -> bool:
+    """«Власти Омска»: what may be the nominative plural of a thing is no first name."""
+    is_plural = is_known(word) and may_be(word, "NOUN", "inan", "nomn", "plur")
+    return is_plural and not any(may_be(word, one) for one in ("Geox", "Name"))
 
 
 def _is_russian_surname(token: Token) -> bool:
