@@ -15,9 +15,7 @@ from .unseen import answer
 
 CASES = texts.SHARED.parent / "cases"
 pytestmark = pytest.mark.shared_data
-WRONG = {  # cases that are not read rightly yet, and what is wrong
-    "17-text-negation-and-part-n39": "a part of the road is taken for the whole",
-}
+WRONG = {}  # cases that are not read rightly yet, and what is wrong
 
 
 def cases(kind: str) -> list[Path]:

@@ -52,6 +52,7 @@ SILENT = ("not", "was", "attribute")  # told, but not of now
 NEGATION_BEFORE = re.compile(r"\b(?:не|без)\s+(?:\w+\s+)?$")
 NEGATION_AFTER = re.compile(r"\s+(?:\w+\s+)?не\s+(?:буд|стан|план|треб|прид)")
 AHEAD = re.compile(r"\bбуд(?:ет|ут|ем)\b")
+PROMISED = re.compile(r"\b(?:обещали|обещалось|рассчитывали|намеревались|надеялись|собирались|хотели|планировали)\b")
 FORMERLY = re.compile(r"\bбыл[аои]?\b|\bранее\b|\bнапомн")
 ITEM = re.compile(r"[^\n;]+")
 BECAUSE = re.compile(
@@ -76,6 +77,7 @@ def evidence_of(folded: str, named: Iterable[tuple[int, int]]) -> Evidence:
     evidence = Evidence()
     if NAME in text:
         evidence.see("named", text.index(NAME), text.rindex(NAME) + 1)
+    _leave_out_side_ramps(sentences)
     for number in sorted(sentences):
         _see_sentence(evidence, _of_ramps(sentences[number]), text)
     _see_together(evidence)
@@ -92,13 +94,15 @@ def _formed(found: Found, text: str) -> Found:
 
 
 def _form(found: Found, text: str) -> str:
-    before, after = text[max(found.start - 40, 0) : found.start], text[found.end : found.end + 20]
+    before, after = text[max(found.start - 40, 0) : found.start], text[found.end : found.end + 25]
     if NEGATION_BEFORE.search(before[-25:]) or NEGATION_AFTER.match(after):
         return "not"
     word = text[found.start : found.end].rpartition(" ")[2]
     form = next((name for ending, name in ENDINGS if ending.search(word)), "noun")
     if form in ("state", "infinitive") and (AHEAD.search(before) or AHEAD.search(after)):
         return "ahead"
+    if form == "infinitive" and (PROMISED.search(before[-25:]) or PROMISED.search(after)):
+        return "was"  # «открыть обещали к 5 июня»
     return "was" if form == "state" and (FORMERLY.search(before) or FORMERLY.search(after)) else form
 
 
@@ -107,6 +111,16 @@ def _of_ramps(found: list[Found]) -> list[Found]:
     if {"ramp", "shut"} <= {one.name for one in found}:
         return [Found("ramp-way", *_rest(one)) if one.name == "way" else one for one in found]
     return found
+
+
+def _leave_out_side_ramps(sentences: dict[int, list[Found]]) -> None:
+    """«К центру не проехать. Закрыт и съезд»: what is shut of the road itself was told before the ramp."""
+    is_one_way = False
+    for number in sorted(sentences):
+        names = {one.name for one in sentences[number]}
+        if is_one_way and "ramp" in names and "way" not in names:
+            sentences[number] = [one for one in sentences[number] if GROUP_OF.get(one.name) != "shutting"]
+        is_one_way = is_one_way or ("way" in names and "ramp" not in names and bool(names & GROUPS["shutting"]))
 
 
 def _rest(found: Found) -> tuple[str, int, int, int]:

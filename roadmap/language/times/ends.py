@@ -8,7 +8,13 @@ from roadmap.language.times.items import Item
 from roadmap.language.times.phrases import Phrase, Point, at_clock
 from roadmap.language.times.windows import add_months
 
-PARTLY = re.compile(r"частично|по\s+одной")
+LANES = r"(?:(?:одн[ауи]|дв[еау]|три|част[ьи]|перв\w+)\s+(?:\w+\s+){0,2}(?:полос|ряд|дорог|проезж)\w*|половин\w+)"
+FREED = r"(?:откр|пуст|верн|освобод|отда)\w+"
+PARTLY = re.compile(rf"частично|по\s+одной|{LANES}(?:\s+\w+){{0,2}}\s+{FREED}|\b{FREED}(?:\s+\w+){{0,2}}\s+{LANES}")
+DONE = re.compile(  # works that end so: «кабель уложат к 5 июня»
+    r"\b(?:(?:у|по|про|пере)ложат|заменят|поменяют|построят|смонтируют|соберут|поднимут|зальют|заварят|закопают"
+    r"|засыплют|закатают|подключат|переключат|обновят|нанесут|отремонтируют|сварят)\b"
+)
 PROMISED = re.compile(r"обеща|рассчит|планир|намер|должн|хотят|постара")
 
 
@@ -18,10 +24,20 @@ class Ends(Cursor):
     def _until(self, phrase: Phrase) -> None:
         sentence = self.sentences[phrase.sentence]
         is_told = phrase.opens or phrase.shuts or PROMISED.search(self.folded, sentence.start, phrase.start)
+        is_told = is_told or self._works_are_done(phrase)
         if is_told or phrase.items[0].name not in ("by", "end_of_day"):  # «к 1 сентября готовят» ends nothing
             self._finish(phrase.last, phrase)
 
-    _after = _until
+    def _after(self, phrase: Phrase) -> None:
+        """«после полуночи займут полосу» ends nothing."""
+        if phrase.last.day or not phrase.shuts:
+            self._until(phrase)
+
+    def _works_are_done(self, phrase: Phrase) -> bool:
+        """«Завтра сузят проезд. Кабель уложат к 5 июня»: an end of what has begun and lacks one."""
+        term, sentence = self.term, self.sentences[phrase.sentence]
+        is_waiting = term is not None and not (term.is_done or self.is_elsewhere(term, phrase))
+        return is_waiting and DONE.search(self.folded, sentence.start, sentence.end) is not None
 
     def _named_end(self, phrase: Phrase) -> None:
         self._finish(Point(phrase.items[0].day, None), phrase)

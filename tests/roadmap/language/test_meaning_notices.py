@@ -24,6 +24,12 @@ CLOSED, PARTLY, IN_TURNS, OPEN, UNKNOWN = (
         ("на кузнечной закрыли правую полосу: меняют трубу", "restriction", PARTLY),
         ("занята половина проезжей части на кузнечной, роют траншею", "restriction", PARTLY),
         ("по кузнечной пускают по очереди, вскрыт асфальт", "restriction", IN_TURNS),
+        # one direction of a road, and a ramp besides
+        ("к центру не проехать по кузнечной, лопнула труба. закрыт и съезд на мост", "restriction", PARTLY),
+        # for a short while, again and again
+        ("с 5 июня кузнечную будут перекрывать на время разгрузки, не дольше двух часов", "restriction", IN_TURNS),
+        # a footway, and a lane at night
+        ("закроют тротуар на кузнечной. ночью займут и полосу, прочие машины поедут как раньше", "restriction", PARTLY),
         # ramps are shut as a whole, whichever way they lead
         ("закрыт съезд с путепровода в сторону вокзала, демонтаж балки", "closure", CLOSED),
         # for lorries only
@@ -62,6 +68,7 @@ def test_a_holiday_in_a_name_is_none():
         ("участок, закрытый в мае", "shut:attribute"),
         ("ранее улица была закрыта", "shut:was"),
         ("улица будет закрыта", "shut:ahead"),
+        ("открыть обещали в мае", "open:was"),
         ("улица закрыта", "shut:state"),
         ("улицу перекроют", "shut:present"),
         ("закрыта полоса", "shut&lane"),
