@@ -1,31 +1,13 @@
-"""A resident's words without the resident: names, phones, addresses of mail become words that say what stood there.
-
-Names are found by the dictionary, by initials and by how people introduce themselves. What has a street's kind word, or
-is a street of the list where a place is told, stays. Where a word may be either, it is taken for a person.
-"""
-
-import re
+"""Names of people in a text, told from streets that are called after people."""
 
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.grammar.lemmas import is_known, may_be, parses
 from roadmap.language.mentions.units import Unit, units_of
 from roadmap.language.names.words import SURNAME_ENDINGS
 from roadmap.language.tables import word_set
-from roadmap.language.text import BLANKS, clean
 from roadmap.language.tokens import Token, tokenize
 
-NAME, PHONE, MAIL, LINK, NUMBER, FLAT = "[имя]", "[телефон]", "[почта]", "[ссылка]", "[номер]", "[квартира]"
-DATE = re.compile(r"\b\d{1,2}\.\d{1,2}\.(?:\d\d)?\d\d\b")
-DIGITS = re.compile(r"(?<![\d:])\+?\d(?:[\s().–-]{0,3}\d){9,14}(?![\d:])")  # of a phone with its code
-PATTERNS = (
-    (MAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|собака)\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)),
-    (LINK, re.compile(r"(?:https?://|www\.|\b(?:vk|ok|t|m|wa|max)\.(?:com|ru|me)/)\S+", re.IGNORECASE)),
-    (LINK, re.compile(r"(?<!\w)@\w{3,}")),
-    (PHONE, re.compile(r"(?<=тел)(?:ефон\w*|\.)?\s*:?\s*\d[\d\s()-]{3,}\d", re.IGNORECASE)),
-    (PHONE, re.compile(r"(?<![\d-])\d{2,3}[-–]\d\d[-–]\d\d(?![\d-])")),
-    (NUMBER, re.compile(r"\d{6,}")),
-    (FLAT, re.compile(r"\b(?:кв\.|кв|квартир[аеуы])\s*№?\s*\d+", re.IGNORECASE)),
-)
+NAME = "[имя]"
 PERSON = frozenset(("Name", "Surn", "Patr"))
 # What the sender or somebody else is called follows
 INTRODUCING = word_set("зовут уважением подпись подписи гр гражданин гражданка гражданки фио пишет звать")
@@ -43,15 +25,7 @@ LEADING = word_set(
 OF_A_PLACE = LEADING - word_set("к ко от до с со у между")  # a person may follow those, too
 
 
-def masked(text: str, gazetteer: Gazetteer) -> str:
-    """Of a text as it was sent; what comes out is cleaned."""
-    text = DIGITS.sub(lambda run: run[0] if DATE.search(run[0]) else f" {PHONE}", clean(text))
-    for what, pattern in PATTERNS:
-        text = pattern.sub(f" {what}", text)
-    return _without_names(BLANKS.sub(" ", text), gazetteer)
-
-
-def _without_names(text: str, gazetteer: Gazetteer) -> str:
+def without_names(text: str, gazetteer: Gazetteer) -> str:
     tokens, kept = tokenize(text), _of_places(units_of(text, gazetteer))
     words = [at for at, token in enumerate(tokens) if token.kind == "word" and not _is_kept(token, kept)]
     found = {at for at in words if _is_person(tokens, at)}
