@@ -376,8 +376,6 @@ def _of_name(unit: Unit) -> list[str]:
     letters = "upper" if token.is_upper else "cap" if token.is_capital else "lower"
     told.append(f"bare:{named.source} {named.form} {letters} {'opens' if token.opens else ''}")
     readings = parses(token.text) if token.kind == "word" else ()
-    if named.form == "phrase" and len(unit.tokens) > 1 and unit.tokens[-1].is_capital:
-        told.append(f"phrase:capitals {'opens' if token.opens else ''}")
     classes = {one for one in CLASSES for reading in readings[:3] if one in reading.grammemes}
     known = "known" if readings and is_known(token.text) else "unknown"
     told += [f"class:{one} {letters}" for one in classes] or [f"class:{known} {letters}"]
