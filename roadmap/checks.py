@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from roadmap import catalogues, extensions
+from roadmap.keys import is_address, is_key, is_name
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -28,11 +29,18 @@ def telegram(app_configs, **kwargs):
 
 @register()
 def second_reader(app_configs, **kwargs):
-    """A key without an address is asked of nobody; over plain HTTP it is told to everybody on the way."""
+    """A key without an address is asked of nobody; over plain HTTP it is told to everybody on the way; one that no
+    header can carry goes nowhere, nor does anything to an address that is none."""
     url, model, key = settings.SECOND_READER_URL, settings.SECOND_READER_MODEL, settings.SECOND_READER_KEY
     if (key or model or url) and not (url and model):
         hint = "Set SECOND_READER_URL and SECOND_READER_MODEL, and SECOND_READER_KEY where it wants one, or none."
         return [Warning("The second reader is half configured and is not asked.", hint=hint, id="roadmap.W003")]
+    if url and not is_address(url):
+        hint = "Give SECOND_READER_URL up to /v1, such as http://127.0.0.1:8080/v1."
+        return [Warning("The second reader's address is none.", hint=hint, id="roadmap.W006")]
+    if not is_name(model) or (key and not is_key(key)):
+        hint = "Give SECOND_READER_KEY in ASCII, without blanks and line breaks, and SECOND_READER_MODEL as one line."
+        return [Warning("The second reader's key or model cannot be sent.", hint=hint, id="roadmap.W007")]
     parts = urlsplit(url)
     if key and parts.scheme != "https" and parts.hostname not in LOOPBACK:
         hint = "Give SECOND_READER_URL with https, or SECOND_READER_KEY to a server on this machine only."

@@ -5,12 +5,17 @@ It is made by workers, never by a thread of the web.
 
 import asyncio
 import json
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Thread
 
 import httpx
 from django.conf import settings
 from django.utils.translation import gettext_noop as sentence
+
+from roadmap.keys import is_address, is_key, is_name
 
 CONNECT_S, READ_S = 5, 20
 MOST_BYTES = 256 * 1024  # of a whole answer; one of ours has some 2 KB
@@ -38,15 +43,40 @@ def is_configured() -> bool:
 
 
 def ask(messages: list[dict], schema: dict) -> Answer:
-    """Raises NoAnswer: also after SECOND_READER_TIMEOUT_S in all, however slowly its bytes drip."""
+    """Raises NoAnswer: also after SECOND_READER_TIMEOUT_S in all, however slowly its address is found or bytes drip."""
+    _check_settings()
+    question, limit_s = _question(messages, schema), settings.SECOND_READER_TIMEOUT_S
     try:
-        return _answer_in(asyncio.run(_in_time(_question(messages, schema))))
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        return _answer_in(_within(limit_s, lambda: asyncio.run(asyncio.wait_for(_call(question), limit_s))))
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise NoAnswer(sentence("The model's address is none."), is_final=True) from error
     except (TimeoutError, httpx.TimeoutException) as error:
         raise NoAnswer(sentence("The model did not answer in time.")) from error
     except httpx.HTTPError as error:
         raise NoAnswer(sentence("The model cannot be reached.")) from error
+
+
+def _check_settings() -> None:
+    if not is_address(settings.SECOND_READER_URL):
+        raise NoAnswer(sentence("The model's address is none."), is_final=True)
+    if settings.SECOND_READER_KEY and not is_key(settings.SECOND_READER_KEY):
+        raise NoAnswer(sentence("The model's key is none."), is_final=True)
+    if not is_name(settings.SECOND_READER_MODEL):
+        raise NoAnswer(sentence("The model's name is none."), is_final=True)
+
+
+def _within(limit_s: float, call: Callable[[], bytes]) -> bytes:
+    """In a thread that is left behind when time is up: while an address is looked up, nothing else can stop it."""
+    answer: Future[bytes] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(call())
+        except Exception as error:
+            answer.set_exception(error)
+
+    Thread(target=run, name="second reader", daemon=True).start()
+    return answer.result(limit_s)
 
 
 def _question(messages: list[dict], schema: dict) -> dict:
@@ -59,10 +89,6 @@ def _question(messages: list[dict], schema: dict) -> dict:
         "stream": False,
         "response_format": {"type": "json_schema", "json_schema": form},
     }
-
-
-async def _in_time(question: dict) -> bytes:
-    return await asyncio.wait_for(_call(question), settings.SECOND_READER_TIMEOUT_S)
 
 
 async def _call(question: dict) -> bytes:

@@ -14,16 +14,15 @@ from functools import cached_property
 
 from django.utils.translation import gettext_noop as sentence
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
 
 from closures.reading.labels import impact_label, window_label
 from closures.reading.notice import Notice
+from closures.reading.written import LONGEST_HOUSE, Part, has_house, has_name, parts_of, plain_name
 from roadmap.language.calibration import UNSURE
 from roadmap.language.gazetteer import Gazetteer, StreetRow, split_kind
-from roadmap.language.grammar.lemmas import lemmas
 from roadmap.language.mentions import read_places
 from roadmap.language.names.written import Name, in_words, is_written, rows_by_name, written_in
-from roadmap.language.text import clean, clean_name, fold
+from roadmap.language.text import LONGEST_NAME, clean, clean_name, fold
 from roadmap.language.times.told import Told, told_in
 from roadmap.language.times.windows import WEEKDAY_NAMES, Window
 from roadmap.language.tokens import Token, tokenize
@@ -97,29 +96,37 @@ def messages_of(text: str, published: datetime, city_name: str, *, is_message: b
 
 def schema_of(*, is_message: bool = False) -> dict:
     """The answer's JSON schema, strict: all fields are there and no other."""
-    street = {"type": ["string", "null"]}
-    place = {"type": _one_of(PLACES)} | dict.fromkeys(("on", "from", "to", "with", "house", "name"), street)
-    moment = {"type": ["string", "null"], "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d$"}
-    clock = {"type": "string", "pattern": r"^\d\d:\d\d$"}
+    name = {"type": "string", "maxLength": LONGEST_NAME}
+    words = name | {"type": ["string", "null"]}
+    place = {"type": _one_of(PLACES)} | dict.fromkeys(("on", "from", "to", "with"), words)
+    place |= {"house": words | {"maxLength": LONGEST_HOUSE}, "name": words}
+    day, clock = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9]{2}:[0-9]{2}"
+    moment = {"type": ["string", "null"], "maxLength": 16, "pattern": f"^{day}T{clock}$"}
+    hour = {"type": "string", "maxLength": 5, "pattern": f"^{clock}$"}
     window = {
         "start": moment,
         "end": moment,
-        "daily": {"type": ["array", "null"], "items": clock, "minItems": 2, "maxItems": 2},
-        "weekdays": {"type": "array", "items": _one_of(WEEKDAY_NAMES), "maxItems": 7},
+        "daily": {"type": ["array", "null"], "minItems": 2, "maxItems": 2, "items": hour},
+        "weekdays": _array(_one_of(WEEKDAY_NAMES), 7),
     }
     fields = {
         "kind": _one_of(MESSAGE_KINDS if is_message else NOTICE_KINDS),
-        "places": {"type": "array", "items": _object(place), "maxItems": MOST_PLACES},
-        "windows": {"type": "array", "items": _object(window), "maxItems": MOST_WINDOWS},
+        "places": _array(_object(place), MOST_PLACES),
+        "windows": _array(_object(window), MOST_WINDOWS),
         "impact": _one_of(IMPACTS),
         "direction": _one_of(("both", "one", "unknown")),
-        "detour_streets": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_PLACES},
+        "detour_streets": _array(name, MOST_PLACES),
     }
     return _object(fields)
 
 
 def _one_of(words: Iterable[str]) -> dict:
     return {"type": "string", "enum": list(words)}
+
+
+def _array(items: dict, most: int) -> dict:
+    """How many there are is looked at before any of them."""
+    return {"type": "array", "maxItems": most, "items": items}
 
 
 def _object(fields: dict) -> dict:
@@ -145,13 +152,16 @@ def suggestion_of(
     if answer["kind"] == "not_road":
         answer |= {"places": [], "windows": [], "detour_streets": []}
     original = Original(text, published, gazetteer)
+    places = [original.place(place) for place in answer["places"]]
+    detour_streets = [original.street(name) for name in answer["detour_streets"]]
+    _check_sense(places, detour_streets)
     return {
         "kind": answer["kind"],
-        "places": [original.place(place) for place in answer["places"]],
+        "places": places,
         "windows": [original.window(window) for window in answer["windows"]],
         "impact": answer["impact"],
         "direction": answer["direction"],
-        "detour_streets": [original.street(name) for name in answer["detour_streets"]],
+        "detour_streets": detour_streets,
         "suggested_by": MODEL,
         "confidence": CONFIDENCE,
     }
@@ -162,11 +172,29 @@ def _parsed(content: str, is_message: bool) -> dict:
         answer = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise Refused(sentence("The model's answer is no JSON.")) from error
-    if wrong := best_match(VALIDATORS[is_message].iter_errors(answer)):
-        raise Refused(
-            sentence("The model's answer has another form than was asked for, at %(path)s."), path=wrong.json_path
-        )
+    if path := _wrong_at(answer, is_message):
+        raise Refused(sentence("The model's answer has another form than was asked for, at %(path)s."), path=path)
     return answer
+
+
+def _wrong_at(answer: object, is_message: bool) -> str:
+    """The first place only: an answer can be wrong at sixty thousand, and deeper than can be told."""
+    try:
+        wrong = next(VALIDATORS[is_message].iter_errors(answer), None)
+    except RecursionError:
+        return "$"
+    return wrong.json_path if wrong else ""
+
+
+def _check_sense(places: Iterable[dict], detour_streets: Iterable[str]) -> None:
+    """The text names each street and house, but nothing crosses itself, ends where it begins or is its own detour."""
+    for place in places:
+        if place["on"] and place["on"] in (place.get("with"), place.get("from"), place.get("to")):
+            raise Refused(sentence("A street of the model's answer crosses itself."))
+        if "from" in place and place["from"] == place["to"]:
+            raise Refused(sentence("A stretch of the model's answer ends where it begins."))
+        if place["type"] == "street" and place["on"] in detour_streets:
+            raise Refused(sentence("A detour of the model's answer goes along the street itself."))
 
 
 @dataclass
@@ -198,10 +226,6 @@ class Original:
         return {in_words(mention.candidates[0].name) for mention in self.found[0] if mention.candidates}
 
     @cached_property
-    def lemmas(self) -> set[str]:
-        return {form for token in self.tokens for form in (token.key, *lemmas(token.key))}
-
-    @cached_property
     def found(self) -> tuple[list, list, list]:
         return read_places(self.text, self.gazetteer)
 
@@ -210,12 +234,12 @@ class Original:
         return told_in(self.text, self.published.date(), self.found[1])
 
     @cached_property
-    def beside_time(self) -> str:
+    def houses(self) -> list[Part]:
         """Without days, hours and names of streets, whose figures are no houses: «15 июня», «улица 8 Марта»."""
         text = fold(self.text)
         for start, end in (*self.told.spans, *self.found[2]):
             text = text[:start] + "_" * (end - start) + text[end:]
-        return text
+        return parts_of(text)
 
     def street(self, name: str) -> str:
         """Its name in the list; as it is told where there is none."""
@@ -226,24 +250,19 @@ class Original:
         is_there = row.id in self.written if row else is_written(name, self.tokens)
         if not (is_there or in_words(row.name if row else name) in self.read):
             raise Refused(sentence("The text does not name the street “%(name)s”."), name=name)
-        return row.name if row else name
+        return row.name if row else plain_name(name)
 
     def house(self, number: str) -> str:
-        """«25а» is written as «25 А», «25/а», «25-а», too."""
-        parts = re.findall(r"\d+|[^\W\d_]+", fold(number))
-        pattern = r"[\s/«»\"-]{0,2}(?:корп\w*\.?|к\.?|стр\w*\.?)?\s?".join(map(re.escape, parts))
-        if not parts or not re.search(rf"(?<!\d){pattern}(?!\d)", self.beside_time):
+        if not has_house(number, self.houses):
             raise Refused(sentence("The text does not name the house “%(name)s”."), name=number)
-        return clean_name(number, 40)
+        return plain_name(number, LONGEST_HOUSE)
 
     def landmark(self, name: str) -> str:
         if found := STREET_AND_HOUSE.match(name):
             return f"{self.street(found['street'])}, {self.house(found['house'])}"
-        words = [token for token in tokenize(clean_name(name)) if token.kind in ("word", "number", "ordinal")]
-        is_named = words and all({word.key, *lemmas(word.key)} & self.lemmas for word in words)
-        if not is_named:
+        if not has_name(name, self.tokens):
             raise Refused(sentence("The text does not name “%(name)s”."), name=name)
-        return clean_name(name)
+        return plain_name(name)
 
     def end(self, words: str) -> str:
         """Of a stretch: a house, a street, a house on another street, a landmark."""
@@ -273,6 +292,8 @@ class Original:
     def window(self, given: dict) -> dict:
         window = _window(given)
         self._check_moments(window)
+        if window.daily and window.daily[0] == window.daily[1]:
+            raise Refused(sentence("Daily hours of the model's answer end as they begin."))
         for clock in window.daily or ():
             if not self.told.has_clock(clock):
                 raise Refused(sentence("The text does not name the hour %(hour)s."), hour=f"{clock:%H:%M}")

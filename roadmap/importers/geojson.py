@@ -14,6 +14,7 @@ from shapely import GEOSException, MultiPolygon, Polygon
 from shapely.geometry import shape
 
 from roadmap.geometry import distance_m
+from roadmap.json_lines import is_number
 
 from .extract import KEYS, Area, Extract, Node, Position, Refused, Tags, Way, refuse_too_many
 from .json_values import members
@@ -221,11 +222,7 @@ def _positions(coordinates) -> list[Position]:
 
 
 def _is_position(pair) -> bool:
-    return (
-        isinstance(pair, list)
-        and len(pair) >= 2
-        and all(isinstance(number, (int, float)) and math.isfinite(number) for number in pair[:2])
-    )
+    return isinstance(pair, list) and len(pair) >= 2 and all(map(is_number, pair[:2]))
 
 
 def _id_of(position: Position) -> int:

@@ -27,7 +27,7 @@ _FILE = re.compile(rf"AS_({TYPES}|{OBJECTS}|{MUNICIPAL}|{ADMINISTRATIVE})(?:_\d.
 PIECE = 1 << 16  # bytes; their rows are held at a time
 DEEPEST = 8  # the registry's rows lie one level deep
 LONGEST_VALUE = 4 << 20  # bytes of one element
-LONGEST_LINE = 1 << 16  # letters of one line of CSV
+LONGEST_RECORD = 1 << 16  # letters of one record of CSV, over all its lines
 BYTES_OF_HEAD = 4096
 
 
@@ -150,16 +150,30 @@ class _Elements:
 
 
 def _of_csv(file: File, source: BinaryIO) -> Iterator[Row]:
-    lines = _lines(file, io.TextIOWrapper(source, encoding="utf-8-sig", newline=""))
+    lines = _Lines(file, io.TextIOWrapper(source, encoding="utf-8-sig", newline=""))
     head = next(lines, "")
     delimiter = max("\t;,|", key=head.count)
     columns = [name.strip().upper() for name in next(csv.reader([head], delimiter=delimiter), [])]
+    lines.of_record = 0
     for values in csv.reader(lines, delimiter=delimiter):
         yield dict(zip(columns, values, strict=False))
+        lines.of_record = 0
 
 
-def _lines(file: File, text: io.TextIOWrapper) -> Iterator[str]:
-    while line := text.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise unreadable(file, _("a value without end"))
-        yield line
+class _Lines:
+    """Of a record that may hold no more than it should: a quoted value goes on over lines."""
+
+    def __init__(self, file: File, text: io.TextIOWrapper):
+        self.file, self.text, self.of_record = file, text, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.text.readline(LONGEST_RECORD)
+        self.of_record += len(line)
+        if self.of_record >= LONGEST_RECORD:
+            raise unreadable(self.file, _("a value without end"))
+        if not line:
+            raise StopIteration
+        return line

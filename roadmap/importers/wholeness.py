@@ -6,6 +6,7 @@ A reader of OpenStreetMap's data passes over all three, so the text is looked th
 import bz2
 import gzip
 import io
+import lzma
 import re
 import zlib
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ _REMARK = re.compile(rb"<remark[^>]*>([^<]*)")
 _DELETED = re.compile(rb"""action\s*=\s*["']delete""")
 _CUT_SHORT = re.compile(r"error|timed out|out of memory", re.IGNORECASE)
 UNPACKERS = {".gz": gzip.open, ".bz2": bz2.open}
-BROKEN = (OSError, EOFError, zlib.error)
+BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
 
 
 @dataclass

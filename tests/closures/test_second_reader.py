@@ -2,8 +2,10 @@
 
 import json
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 
@@ -99,6 +101,10 @@ def test_nobody_is_asked_without_a_models_name(city, model, settings):
         ("", "small", "", ["roadmap.W003"]),
         ("", "", "k", ["roadmap.W003"]),
         ("http://llm.example.org/v1", "small", "k", ["roadmap.W004"]),
+        ("https://llm.example.org/v1", "small", "ключ", ["roadmap.W007"]),
+        ("https://llm.example.org/v1", "sm\nall", "k", ["roadmap.W007"]),
+        ("http://[", "small", "", ["roadmap.W006"]),
+        ("https://llm.example.org:99999/v1", "small", "k", ["roadmap.W006"]),
     ],
 )
 def test_what_is_half_set_is_told(settings, url, name, key, told):
@@ -251,13 +257,54 @@ def test_what_fails_for_good_is_asked_once(city, model, given, reason):
     assert (row.state, row.reason, len(model.calls)) == (State.UNANSWERED, reason, 1)
 
 
+ODD_URLS = ["http://127.0.0.1:99999/v1", "http://\udcff/v1", "http://127.0.0.1/\udcff", "http://я\n/v1"]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/v1", "http://[", "ftp://127.0.0.1/v1", "llm"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/v1", "http://[", "ftp://127.0.0.1/v1", "llm", *ODD_URLS])
 def test_an_address_where_nobody_is_gives_a_reason(city, model, settings, url):
     settings.SECOND_READER_URL = url
     row = ask(city)
     assert row.state in (State.WAITING, State.UNANSWERED)
     assert row.why
+
+
+NO_KEYS = ["ключ", "s3 cret", " s3cret", "s3\ncret", "s3cret\r\nX-Other: 1", "s3\0cret", "s" * 100_000, "\udcff"]
+NO_NAMES = ["\udcff", "sm\nall", "s" * 100_000]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("setting", "value", "reason"),
+    [
+        *(("SECOND_READER_KEY", key, "The model's key is none.") for key in NO_KEYS),
+        *(("SECOND_READER_MODEL", name, "The model's name is none.") for name in NO_NAMES),
+    ],
+)
+def test_a_key_or_a_name_that_cannot_be_sent_is_told(city, model, settings, setting, value, reason):
+    setattr(settings, setting, value)
+    row = ask(city)
+    assert (row.state, row.reason, model.calls) == (State.UNANSWERED, reason, [])
+
+
+@pytest.mark.django_db
+def test_the_limit_holds_while_the_address_is_looked_up(city, model, settings, monkeypatch):
+    settings.SECOND_READER_URL, settings.SECOND_READER_TIMEOUT_S = "http://slow.example.org/v1", LIMIT_S
+    is_over, found = threading.Event(), socket.getaddrinfo
+
+    def slowly(host, *more, **named):
+        if host in ("slow.example.org", b"slow.example.org"):
+            is_over.wait(PATIENCE_S)
+            raise socket.gaierror("no such host")
+        return found(host, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    began = time.monotonic()
+    row = ask(city)
+    took = time.monotonic() - began
+    is_over.set()
+    assert took < PATIENCE_S / 2
+    assert (row.state, row.reason) == (State.WAITING, "The model did not answer in time.")
 
 
 # --- once, and within the cap ----------------------------------------------------------------------------------------

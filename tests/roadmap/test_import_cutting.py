@@ -132,6 +132,9 @@ def test_yo_and_ye_are_the_same_letter():
 def test_slugs_are_latin_and_unique():
     assert slug_of("улица 8 Марта") == "ulitsa-8-marta"
     assert slug_of("улица Мира", {"ulitsa-mira", "ulitsa-mira-2"}) == "ulitsa-mira-3"
+    assert slug_of("улица Мира", {"ulitsa-mira"} | {f"ulitsa-mira-{number}" for number in range(2, 100)}) == (
+        "ulitsa-mira-100"
+    )
     assert slug_of("…") == "x"
     assert len(slug_of("я" * 500)) <= 200
 

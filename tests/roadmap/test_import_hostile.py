@@ -62,6 +62,8 @@ HOSTILE = {
     ),
     "infinite.geojson": b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"highway":"primary"},'
     b'"geometry":{"type":"LineString","coordinates":[[1e999,1],[NaN,2]]}}]}',
+    "hundreds-of-digits.geojson": b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":'
+    b'{"highway":"primary"},"geometry":{"type":"LineString","coordinates":[[%b,1],[2,1e308]]}}]}' % (b"9" * 400),
     "cut.geojson.gz": gzip.compress(b'{"type": "FeatureCollection", "features": []}')[:-9],
     "plain.geojson.gz": b'{"type": "FeatureCollection", "features": []}',
 }

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import random
 import tracemalloc
 import zipfile
 from itertools import pairwise
@@ -190,6 +191,17 @@ def test_a_city_of_a_name_that_two_bear_is_asked_for(run):
 
 ENTITIES = (f"<!ENTITY {name} '{f'&{before};' * 10}'>" for before, name in pairwise("abcdefghi"))
 LAUGHS = f"<!DOCTYPE x [<!ENTITY a 'ha'>{''.join(ENTITIES)}]>"
+
+
+def broken_lzma() -> bytes:
+    """A zip whose one file was packed by LZMA and lost its middle."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("AS_ADDR_OBJ_2026.XML", random.Random(1).randbytes(4000))
+    content = whole.getvalue()
+    return content[:80] + b"\xff" * 2000 + content[2080:]
+
+
 STREET = told([(1, "Мира", "ул", 8)])
 HOSTILE = {
     "laughs.xml": f"{LAUGHS}<R><OBJECT OBJECTID='1' NAME='&i;' LEVEL='8'/></R>".encode(),
@@ -209,10 +221,12 @@ HOSTILE = {
     "encoding.csv": "OBJECTID;NAME;TYPENAME;LEVEL\n1;Мира;ул;8".encode("cp1251"),
     "endless.csv": b"OBJECTID;NAME;TYPENAME;LEVEL\n" + b"1" * 10_000_000,
     "quote.csv": b'OBJECTID;NAME;TYPENAME;LEVEL\n"' + b"1\n" * 200_000,
+    "many-values.csv": b'OBJECTID;NAME;TYPENAME;LEVEL\n1;a;b;"\n' + (b'"' + b";ab" * 20_000 + b';"\n') * 5,
     "no-columns.csv": b"OBJECTID;NAME\n1;2",
     "text.zip": b"PK no zip",
     "empty.zip": packed(),
     "foreign.zip": packed(**{"readme.txt": b"hello"}),
+    "broken-lzma.zip": broken_lzma(),
     "swelling.zip": packed(**{"AS_ADDR_OBJ_2026.XML": b"<R>" + b" " * 100_000_000}),
 }
 

@@ -30,6 +30,7 @@ BAD_LINES = {
     "too long": b'{"text": "' + b"1" * 3 * json_lines.MOST_BYTES + b'"}',
     "NUL": b"\0" * 100,
     "a number of thousands of digits": b'{"text": "", "id": ' + b"1" * 10_000 + b"}",
+    "a number of hundreds of digits": b'{"text": "", "id": -' + b"9" * 400 + b"}",
     "no number": b'{"text": "", "id": NaN}',
     "endless number": b'{"text": "", "id": 1e999}',
     "no text": {"id": "bad", "city": "Омск"},

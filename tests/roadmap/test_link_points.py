@@ -55,13 +55,15 @@ def test_bad_lines_are_answered_and_the_run_goes_on(link):
         {"id": "f", "lon": longitude, "lat": latitude, "accuracy_m": -5},
         {"id": "g", "lon": longitude, "lat": latitude, "text": ["яма"]},
         {"id": "h", "lon": True, "lat": latitude},
+        f'{{"id": "i", "lon": {"9" * 400}, "lat": 57}}',
+        f'{{"id": "j", "lon": {longitude}, "lat": {latitude}, "accuracy_m": {"9" * 400}}}',
         "",
         point(-350, 205, text="\0яма\0"),
     )
-    assert [answer.get("id") for answer in answers] == [None, None, *"abcdefgh", 1]
+    assert [answer.get("id") for answer in answers] == [None, None, *"abcdefghij", 1]
     assert all("error" in answer for answer in answers[:-1])
     assert answers[-1]["street"] == "улица Пушкина"
-    assert (summary["points"], summary["errors"]) == (11, 10)
+    assert (summary["points"], summary["errors"]) == (13, 12)
 
 
 def test_a_missing_file_is_refused(small_city, tmp_path):

@@ -48,12 +48,14 @@ def is_known(word: str) -> bool:
     return len(word) <= LONGEST_WORD and morphology.is_known(word)
 
 
+@lru_cache(maxsize=20_000)
 def may_be(word: str, *grammemes: str) -> bool:
     """Has the word a reading with all these grammemes?"""
     wanted = set(grammemes)
     return any(wanted <= one.grammemes for one in parses(word))
 
 
+@lru_cache(maxsize=20_000)
 def agree(adjective: str, noun: str, preposition: str = "") -> bool:
     """Could the two be one phrase: same case, number and gender («новой дороге», not «пермской яма»)?
 
@@ -71,6 +73,7 @@ def agree(adjective: str, noun: str, preposition: str = "") -> bool:
     return False
 
 
+@lru_cache(maxsize=20_000)
 def agree_in(adjective: str, noun: str, grammeme: str) -> bool:
     """Do the two agree in readings with this grammeme: «Красный Путь» in the nominative, «Красном Пути» not?"""
     adjectives = [one for one in parses(adjective) if grammeme in one.grammemes and {"ADJF", "PRTF"} & one.grammemes]

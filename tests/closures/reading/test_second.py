@@ -1,6 +1,7 @@
 """What of a second reader's answer is believed: what the text says, and no more."""
 
 import json
+import time
 from dataclasses import replace
 from datetime import datetime
 
@@ -67,6 +68,17 @@ FOREIGN = {
     "hours of every day from nowhere": {"windows": [window("2026-06-15T09:00", None, ["07:30", "18:00"])]},
     "a weekday from nowhere": {"windows": [window("2026-06-15T09:00", None, None, ["mon"])]},
     "an end before the start": {"windows": [window("2026-06-17T18:00", "2026-06-15T09:00")]},
+    "hours that end as they begin": {"windows": [window("2026-06-15T09:00", None, ["09:00", "09:00"])]},
+    "a crossing of a street with itself": {
+        "places": [place("crossing", on="улица Пушкина", **{"with": "улица Пушкина"})]
+    },
+    "a stretch that ends where it begins": {
+        "places": [place("between", on="улица Пушкина", **{"from": "улица Баумана", "to": "улица Баумана"})]
+    },
+    "a detour along the street itself": {
+        "places": [place("street", on="улица Пушкина")],
+        "detour_streets": ["улица Пушкина"],
+    },
     "no day at all": {"windows": [window("2026-06-31T09:00", None)]},
     "no hour at all": {"windows": [window("2026-06-15T27:00", None)]},
 }
@@ -96,6 +108,11 @@ MALFORMED = {
     "a moment in words": answer(windows=[window("завтра")]),
     "hours in threes": answer(windows=[window(None, None, ["07:00", "08:00", "09:00"])]),
     "places without end": answer(places=[place("street", on="улица Пушкина")] * 21),
+    "deep within": answer().replace('"closure"', "[" * 900 + "]" * 900),
+    "a name without end": answer(detour_streets=["проспект " + "Ленина " * 50]),
+    "a house without end": answer(places=[place("address", on="улица Пушкина", house="1 " * 30)]),
+    "a moment and a line": answer(windows=[window("2026-06-15T09:00\n")]),
+    "figures of another script": answer(windows=[window("2026-06-1٥T09:00")]),
     "NaN": answer().replace('"closure"', "NaN"),
 }
 
@@ -142,6 +159,99 @@ def test_houses_and_landmarks_are_believed_as_they_are_written():
     assert [one["type"] for one in found["places"]] == ["address", "landmark"]
 
 
+HOUSES = [
+    ("дома 25а", "25 А", True),
+    ("дома 25 «А»", "25а", True),
+    ("дома 25 корп. 2", "25/2", True),
+    ("дома 25к2", "25 корпус 2", True),
+    ("дома 25, стр. 2", "25/2", False),
+    ("дома 25 стр. 2", "25 корп. 2", False),
+    ("дома 12/3 корпус 4 стр.5а", "12/3 к4 стр. 5А", True),
+    ("дома 25к", "25К", True),
+    ("дома 25 автобусов", "25а", False),
+    ("дома 125", "25", False),
+    ("дома 25. 2 полосы", "25/2", False),
+    ("дома 5", "", False),
+    ("дома 5", "—", False),
+]
+
+
+@pytest.mark.parametrize(("written", "number", "is_believed"), HOUSES)
+def test_a_house_is_believed_in_each_of_its_spellings(written, number, is_believed):
+    text = f"Закрыт проезд по Садовой улице у {written}."
+    given = {"places": [place("address", on="Садовая улица", house=number)], "windows": [], "detour_streets": []}
+    if is_believed:
+        assert suggested(text, **given)["places"][0]["house"]
+    else:
+        with pytest.raises(Refused):
+            suggested(text, **given)
+
+
+def test_a_range_of_one_house_is_none():
+    text = "Закрыт проезд по Садовой улице от дома 5 до дома 9."
+    for last, is_believed in (("9", True), ("5", False)):
+        ends = {"from": "5", "to": last}
+        given = {"places": [place("range_of_houses", on="Садовая улица", **ends)], "windows": [], "detour_streets": []}
+        if is_believed:
+            assert suggested(text, **given)["places"][0]["to"] == last
+        else:
+            with pytest.raises(Refused):
+                suggested(text, **given)
+
+
+LANDMARKS = [
+    ("у школы № 5", "школа 5", True),
+    ("у рынка «Северный»", "Северный рынок", False),
+    ("у нового речного вокзала", "речной вокзал", True),
+    ("у вокзала, школа работает", "вокзал школа", False),
+    ("у школы. Вокзал работает", "школа вокзал", False),
+    ("у моста. Рядом идёт улица Мира", "мост Мира", False),
+    ("у вокзала", "«»", False),
+]
+
+
+@pytest.mark.parametrize(("written", "name", "is_believed"), LANDMARKS)
+def test_the_words_of_a_landmark_stand_together(written, name, is_believed):
+    text = f"Закрыт проезд по Садовой улице {written}."
+    given = {"places": [place("landmark", name=name)], "windows": [], "detour_streets": []}
+    if is_believed:
+        assert suggested(text, **given)["places"][0]["name"] == name
+    else:
+        with pytest.raises(Refused):
+            suggested(text, **given)
+
+
+def test_nothing_but_names_is_told():
+    text = "Закрыт проезд по Садовой улице у дома 5 возле вокзала «Южный»."
+    places = [
+        place("address", on="<Садовая> улица\"'", house="5<>'"),
+        place("landmark", name="<i>вокзал</i> «Южный»\x00&"),
+        place("landmark", name="<вокзал> «Южный»`"),
+    ]
+    first, last = suggested(text, UNLISTED, places=[places[0], places[2]], windows=[], detour_streets=[])["places"]
+    assert (first["on"], first["house"], last["name"]) == ("Садовая улица", "5", "вокзал «Южный»")
+    with pytest.raises(Refused):
+        suggested(text, UNLISTED, places=places[1:2], windows=[], detour_streets=[])
+
+
+@pytest.mark.parametrize("house", ["1 " * 12 + "2", "к " * 12 + "2", "1 к" * 8, "1/" * 19 + "2"])
+def test_a_house_takes_no_longer_however_it_repeats_itself(house):
+    """A pattern that can be met in many ways would take hours for these."""
+    text = "Закрыт проезд по Садовой улице у дома " + house[:-1] * 60
+    began = time.process_time()
+    with pytest.raises(Refused):
+        suggested(text, places=[place("address", on="Садовая улица", house=house)], windows=[], detour_streets=[])
+    assert time.process_time() - began < 5
+
+
+def test_an_answer_that_is_wrong_everywhere_is_refused_at_its_first_fault():
+    began = time.process_time()
+    for many in ([{}] * 60_000, [place("street", on="улица Пушкина")] * 2_000):
+        with pytest.raises(Refused):
+            suggested(places=many)
+    assert time.process_time() - began < 1
+
+
 def test_an_end_may_be_a_house_on_another_street_and_a_street_may_be_cut_short():
     text = "Закрыт проезд по Б. Садовой ул. от дома 3 до ул. Пушкина, 14."
     ends = {"from": "дом 3", "to": "улица Пушкина, 14"}
@@ -180,6 +290,18 @@ def test_every_object_of_the_schema_is_closed():
     found = list(objects(schema_of()))
     assert len(found) == 3
     assert all(one["additionalProperties"] is False and one["required"] == list(one["properties"]) for one in found)
+
+
+def test_every_string_of_the_schema_has_an_end():
+    def strings(schema):
+        if isinstance(schema, dict):
+            yield from ([schema] if "string" in schema.get("type", ()) else [])
+            for part in schema.values():
+                yield from strings(part)
+
+    found = list(strings(schema_of()))
+    assert len(found) > 10
+    assert all("enum" in one or one["maxLength"] <= 200 for one in found)
 
 
 def test_unsure_is_what_has_a_field_below_a_half_or_nothing_read():
