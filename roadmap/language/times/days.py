@@ -5,7 +5,7 @@ from datetime import date
 
 from roadmap.language.times.cursor import DAY, Term, midnight
 from roadmap.language.times.phrases import Phrase, Point
-from roadmap.language.times.roles import MOVED
+from roadmap.language.times.roles import MOVED, MOVED_DEED, MOVED_TERM
 from roadmap.language.times.starts import Starts
 
 PAST = re.compile(r"(?:за|пере)крыли\b|(?:ограничи|отключи|выключи)ли\b")
@@ -19,7 +19,7 @@ class Days(Starts):
     def _days(self, phrase: Phrase) -> None:
         last = phrase.items[-1].last
         if len(phrase.days) == 1 and MOVED.search(self.before(phrase)):
-            self._finish(Point(phrase.days[0], None), phrase)
+            self._move(phrase.days[0], phrase)
         elif phrase.opens and not last:
             self._finish(Point(phrase.days[-1], None), phrase)
         elif len(phrase.days) == 1 and (phrase.begins or self._has_shut(phrase)):
@@ -28,6 +28,21 @@ class Days(Starts):
         else:
             days = [phrase.days[0], last] if last else phrase.days
             self._put_days(phrase, days, is_span=last is not None, is_dark=phrase.is_night, are_nights=phrase.is_night)
+
+    def _move(self, day: date, phrase: Phrase) -> None:
+        """«Перекрытие 12 июня переносится на 19 июня» is of that day alone; «срок перенесли на 19 июня» is an end."""
+        if not self._is_deed_moved(phrase):
+            self._finish(Point(day, None), phrase)
+            return
+        term = self.terms[-1] if self.terms else None
+        if term is not None and term.days and term.sentence == phrase.sentence:
+            self.own(term, phrase).fill(days=[day], is_span=False)  # the hours of the former day hold
+        else:
+            self._put_days(phrase, [day])
+
+    def _is_deed_moved(self, phrase: Phrase) -> bool:
+        said = self.folded[self.sentences[phrase.sentence].start : phrase.start]
+        return MOVED_DEED.search(said) is not None and MOVED_TERM.search(said) is None
 
     def _has_shut(self, phrase: Phrase) -> bool:
         """«закрыли сегодня проезд»: shut since that day, not for that day."""
@@ -68,9 +83,10 @@ class Days(Starts):
         """«в ночь с 14 на 15»: the evenings. «Перенесли с 15 на 29 июля» is no night."""
         first, last = phrase.days[0], phrase.days[-1]
         is_named = all(item.letter != "D" for item in phrase.items)
-        if last - first > DAY and MOVED.search(self.before(phrase)):
+        is_moved = MOVED.search(self.before(phrase)) is not None
+        if is_moved and (last - first > DAY or self._is_deed_moved(phrase)):
             self.former_end = midnight(first) + DAY
-            self._finish(Point(last, None), phrase)
+            self._move(last, phrase)
         elif is_named and len(phrase.days) > 2:
             weekdays = tuple(item.weekday for item in phrase.items if item.letter == "W")[::2]
             self._set_weekdays(phrase, weekdays, are_nights=True)

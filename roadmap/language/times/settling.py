@@ -10,6 +10,7 @@ def settle(items: list[Item], today: date, said: date | None) -> list[Item]:
     `said` is the last date of the text before."""
     items = _said_twice(_joining_dashes(items))
     _hours_beside(items)
+    _hours_before_days(items)
     _days_before_date(items)
     _hours_of_two(items)
     _days_after_date(items, said or today)
@@ -68,6 +69,29 @@ def _afternoon(hour: int, last: Item) -> int:
     )
 
 
+def _hours_before_days(items: list[Item]) -> None:
+    """«15 июня с 9 до 18, 16 июня…», «ежедневно с 9 до 17, до 3 июля»: beside days of their own, or shut by a comma,
+    two bare numbers are no days of the list that follows."""
+    for at, (first, joint, last) in enumerate(zip(items, items[1:], items[2:], strict=False)):
+        if joint.letter in "t-" and _are_hours(first, last) and _tells_hours(items, at):
+            make_hour(first, first.number)
+            make_hour(last, last.number)
+
+
+def _tells_hours(items: list[Item], at: int) -> bool:
+    before = "".join(item.letter for item in items[max(at - 2, 0) : at])
+    after = "".join(item.letter for item in items[at + 3 : at + 6])
+    if after[1:] == "sd" and items[at].number < items[at + 2].number < items[at + 5].number:
+        return False  # «с 4 до 6, с 8 до 10 июня»
+    is_shut = items[at + 1].letter == "t" and after.startswith(",")
+    return before in ("Ds", "Es", "rs") or (before.endswith("s") and is_shut)
+
+
+def _are_hours(first: Item, last: Item) -> bool:
+    is_plain = first.letter == last.letter == "d" and not first.is_ordinal and not last.is_ordinal
+    return is_plain and max(first.number, last.number) <= 24
+
+
 def _days_before_date(items: list[Item]) -> None:
     """«8 и 9 апреля», «с 2 по 5 августа», «с 4 на 5 и с 8 на 9 марта»: the month stands after the last."""
     for at in range(len(items) - 1, 0, -1):
@@ -98,8 +122,7 @@ def _spread_month(items: list[Item], at: int) -> None:
 def _hours_of_two(items: list[Item]) -> None:
     """«с 10 до 12»: two bare numbers with «с» and «до», that no month claimed."""
     for lead, first, joint, last in zip(items, items[1:], items[2:], items[3:], strict=False):
-        is_plain = first.letter == last.letter == "d" and not first.is_ordinal and not last.is_ordinal
-        if is_plain and lead.letter == "s" and joint.letter in "t-" and max(first.number, last.number) <= 24:
+        if lead.letter == "s" and joint.letter in "t-" and _are_hours(first, last):
             make_hour(first, first.number)
             make_hour(last, last.number)
 
