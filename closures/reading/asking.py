@@ -141,4 +141,5 @@ def _answer_in(body: bytes) -> Answer:
         raise NoAnswer(sentence("The server's answer does not speak OpenAI's form."), is_final=True)
     if finish == "length":
         raise NoAnswer(sentence("The model's answer is too long."), is_final=True)
-    return Answer(content, tokens if isinstance(tokens, int) and 0 <= tokens < 2**31 else None)
+    is_count = isinstance(tokens, int) and not isinstance(tokens, bool) and 0 <= tokens < 2**31
+    return Answer(content, tokens if is_count else None)

@@ -280,6 +280,7 @@ NO_NAMES = ["\udcff", "sm\nall", "s" * 100_000]
         *(("SECOND_READER_KEY", key, "The model's key is none.") for key in NO_KEYS),
         *(("SECOND_READER_MODEL", name, "The model's name is none.") for name in NO_NAMES),
     ],
+    ids=[ascii(value[:20]) for value in (*NO_KEYS, *NO_NAMES)],
 )
 def test_a_key_or_a_name_that_cannot_be_sent_is_told(city, model, settings, setting, value, reason):
     setattr(settings, setting, value)
