@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.geometry import shape_of, to_metres
 from roadmap.language.mentions import Mention, read_places
+from roadmap.language.text import clean
 from roadmap.models import Address, City, Road
 from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
 from roadmap.places.on_network import known_house, of_same_number
@@ -136,7 +137,7 @@ def written_in(city: City, place_text: str, text: str) -> Written | None:
         return Written(city, place_text)
     if not re.search(r"\d", text):
         return None
-    place = _only_place(read_places(text, gazetteer_for(city), is_message=True)[0])
+    place = _only_place(read_places(clean(text), gazetteer_for(city), is_message=True)[0])
     is_house = place is not None and place.kind == "address" and not place.question and place.score >= KNOWN
     return Written(city, f"{place.place['on']}, {place.place['house']}", "text") if is_house else None
 

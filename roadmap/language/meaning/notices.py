@@ -3,7 +3,7 @@
 Three questions are asked of the evidence, each a table of learned weights:
 
 - `kinds`: what is told of. A road that is shut in whole or part is one answer, `shut`;
-- `events`: is it shut for a holiday, a race, a procession, rather than for works;
+- `events`: whether people gather there (a feast, a run, a march) or somebody works;
 - `impact`: how much of the road is shut.
 
 What follows from them is a rule: a shut road is an event, a closure (all of it) or a restriction (a part).

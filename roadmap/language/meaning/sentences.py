@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from roadmap.language.meaning.cues import Cue, Found
 
-MOST_READ = 2_500  # what a text is about is told in its beginning
+MOST_READ = 2_500  # letters; what a text is about is told near its first street
 ENDLESS = re.compile(r"\w{41,}")  # no word
 NAME = "_"
 ABBREVIATED = "".join(
@@ -16,10 +16,17 @@ END = re.compile(rf"\n|(?:[!?;]|{ABBREVIATED}\.)\s")
 
 
 def masked(folded: str, named: Iterable[tuple[int, int]]) -> str:
-    """The text with its street names struck out, letter for letter: «Новогодняя улица» is no holiday."""
+    """The text with its street names struck out, letter for letter: «Новогодняя улица» is no holiday.
+
+    Of a long one what stands around its first street; a preamble before that is blank.
+    """
+    first = len(folded)
     for start, end in named:
         folded = folded[:start] + NAME * (end - start) + folded[end:]
-    return ENDLESS.sub(lambda found: " " * len(found.group()), folded[:MOST_READ])
+        first = min(first, start)
+    skipped = max(first - MOST_READ // 2, 0) if first < len(folded) else 0
+    read = " " * skipped + folded[skipped : skipped + MOST_READ]
+    return ENDLESS.sub(lambda found: " " * len(found.group()), read)
 
 
 def borders(text: str) -> list[tuple[int, int]]:

@@ -36,7 +36,7 @@ Span = tuple[int, int]
 
 def find_places(text: str, gazetteer: Gazetteer) -> list[Mention]:
     """All places and streets of a text, in its order. Never fails: of a hostile text the beginning is read."""
-    return read_places(text, gazetteer)[0]
+    return read_places(clean(text), gazetteer)[0]
 
 
 def read_places(
@@ -44,9 +44,9 @@ def read_places(
 ) -> tuple[list[Mention], list[Span], list[Span]]:
     """The mentions; the spans of all names and house numbers, whose figures are no dates; those of streets alone.
 
-    `is_message`: of a resident, who tells one place more often than several («Мира и Ленина» is a crossing to him).
+    `text` is a cleaned one (`text.clean`), in which all places are counted. `is_message`: of a resident, who tells one
+    place more often than several («Мира и Ленина» is a crossing to him).
     """
-    text = clean(text)
     units, former = without_former(units_of(text, gazetteer))
     roles = roles_of(units, gazetteer.city, is_message=is_message)
     mentions = Reading(text, units, roles, gazetteer, is_message=is_message).mentions()
@@ -137,7 +137,7 @@ class Reading:
         if rule.name in ("object_on", "beside") and self._object_name(match.start("name")).startswith("«"):
             return match.start("name") > 0 and self.shape[match.start("name") - 1] == "N"  # «знак «кирпич» на Гоголя»
         if rule.name == "near_street":
-            return self.units[match.end() - 2].key not in ("под", "над", "за")
+            return not self._is_behind(match)
         if rule.name == "from_with":
             return self.shape[match.start("start") : match.end("start")] != "H"
         if rule.name == "bridge":
@@ -149,6 +149,10 @@ class Reading:
         if "thing" in rule.name:
             return self._are_things(match)
         return True
+
+    def _is_behind(self, match: re.Match) -> bool:
+        """«за улицей Мира», «под улицей Мира»: the two do not meet there."""
+        return self.units[match.end() - 2].key in ("под", "над", "за")
 
     def _has_a_name(self, number: int) -> bool:
         """«у школы № 5», «возле ТЦ «Вояж»» tell where; «у шлагбаума», «возле детской площадки» do not."""
@@ -313,6 +317,8 @@ class Reading:
 
     def _cross_nearest(self, rule: Rule, match: re.Match) -> None:
         """«На Тобольском тракте работы… закрыта полоса у поворота на Салаирский»: the other street was named before."""
+        if rule.name == "loose_near" and self._is_behind(match):
+            return
         other = match.start("other")
         free = [n for n in range(match.start()) if self.shape[n] == "S" and n not in self.claimed]
         if not free or self._name(free[-1]) == self._name(other):

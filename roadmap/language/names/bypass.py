@@ -1,5 +1,7 @@
 """Roads that are called by what they are: «обход Тюмени», «объездная», «МКАД», «дублёр Сибирского тракта»."""
 
+import re
+
 from roadmap.language.gazetteer import Candidate, Gazetteer, StreetRow, split_kind
 from roadmap.language.grammar.lemmas import agree, genitive, may_be
 from roadmap.language.names.kinds import kind_at
@@ -11,7 +13,7 @@ from roadmap.language.tokens import Token
 
 BYPASS = frozenset(("обход", "обхода", "обходу", "обходом", "обходе"))
 SIDE_ROAD = frozenset(("дублер", "дублера", "дублеру", "дублером", "дублере"))
-RINGS = frozenset(("мкад", "кад", "екад", "ткад", "цкад"))
+RING = re.compile("[а-я]?кад")  # «МКАД» and its sisters
 RING_ROAD = frozenset(("объездная", "объездной", "объездную", "окружная", "окружной", "окружную"))
 LONG_ROADS = frozenset(("тракт", "автодорога", "дорога", "шоссе"))
 
@@ -34,7 +36,7 @@ def _bypass(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
 
 def _ring(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
     token = tokens[at]
-    if token.key not in RINGS or not token.text.isupper():
+    if not RING.fullmatch(token.key) or not token.text.isupper():
         return None
     row = next((pattern.row for pattern in gazetteer.index.get(token.key, ())), None)
     return _road(at, at + 1, row, token.text, 0.7)

@@ -64,7 +64,7 @@ def _masked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _main(terms: list[Term]) -> list[Term]:
-    """A parking ban or another way of buses that goes with a closure adds no window."""
+    """What only goes with a closure (no parking meanwhile, buses elsewhere) is no term of its own."""
     return [term for term in terms if not term.aside] or terms
 
 

@@ -143,7 +143,7 @@ def _last_closing(term: Term) -> datetime | None:
 
 
 def tidy(windows: list[Window], folded: str) -> list[Window]:
-    """Each window once; none that only sums up others; the same hours on days in a row as one."""
+    """Each window once; none that only sums up others; equal hours of neighbouring days as one."""
     once = [
         one
         for number, one in enumerate(windows)
@@ -209,7 +209,7 @@ def _is_of_days(window: Window) -> bool:
 
 
 def _joined(windows: list[Window], folded: str) -> list[Window]:
-    """The same hours on days in a row are one window, unless a place stands between them."""
+    """Equal hours of neighbouring days are one window, unless a place stands between them."""
     kept: list[Window] = []
     for window in windows:
         last = kept[-1] if kept else None

@@ -14,7 +14,7 @@ class Window:
     end: datetime | None = None
     daily: tuple[time, time] | None = None
     weekdays: tuple[int, ...] = ()
-    place_no: int | None = None  # where it holds for one place only
+    place_no: int | None = None  # of the one place that it is told of
     span: tuple[int, int] = (0, 0)  # of the text it was read from
     confidence: float = 0.9
 

@@ -1,8 +1,11 @@
 """What a message is read as, beside the figures of `tests/training/test_own_texts.py`."""
 
+from dataclasses import replace
+
 import pytest
 
 from appeals.reading import read_message
+from appeals.reading.message import surely_told
 from tests import gazetteers
 
 
@@ -23,6 +26,14 @@ def test_a_point_is_only_for_what_is_sure():
     assert read_message("яма у Республики 57", gazetteers.tyumen()).is_sure_of_place
     assert not read_message("яма на Республики", gazetteers.tyumen()).is_sure_of_place
     assert not read_message("ямы на Республики 57 и на Герцена 12", gazetteers.tyumen()).is_sure_of_place
+
+
+def test_two_places_however_sure_are_no_point():
+    (one,) = read_message("яма у Республики 57", gazetteers.tyumen()).affected
+    assert surely_told([one]) == one
+    assert surely_told([one, one]) is None
+    assert surely_told([replace(one, question="улица Республики / площадь Республики")]) is None
+    assert surely_told([replace(one, confidence=0.89)]) is None
 
 
 def place(text):

@@ -24,6 +24,17 @@ def test_every_field_points_at_its_words():
     assert all(notice.text[one.start : one.end] == one.text and 0 < one.confidence <= 1 for one in notice.said)
 
 
+@pytest.mark.parametrize("typed", ["＜b＞{}＜/b＞", "&amp;amp;amp;amp;lt;b&amp;amp;amp;amp;gt;{}", "＆nbsp；{}"])
+def test_words_are_pointed_at_however_mark_up_was_wrapped(typed):
+    notice = read(typed.format("Улица Лермонтова, дом 7,") + " закрыта с 3 июня.")
+    assert all(notice.text[one.start : one.end] == one.text for one in notice.mentions)
+
+
+def test_what_is_told_after_a_long_preamble_has_its_meaning():
+    preamble = "Просим отнестись с пониманием и выбирать путь заранее. " * 50
+    assert read(preamble + "С 3 июня улица Лермонтова закрыта для проезда.").kind == "closure"
+
+
 def test_an_extension_keeps_the_old_and_the_new_end():
     notice = read("Перекрытие улицы Лермонтова продлено до 20 июня. Прежний срок — до 5 июня.")
     assert (notice.kind, notice.new_end, notice.old_end) == ("extension", datetime(2025, 6, 21), datetime(2025, 6, 6))

@@ -252,6 +252,21 @@ def test_an_answer_that_is_wrong_everywhere_is_refused_at_its_first_fault():
     assert time.process_time() - began < 1
 
 
+def test_a_street_that_the_text_names_must_be_in_the_list_where_there_is_one():
+    text = "Улица Выдумщиков закрыта с 15 по 17 июня."
+    told = {"windows": [], "detour_streets": [], "places": [place("street", on="улица Выдумщиков")]}
+    assert suggested(text, UNLISTED, **told)["places"][0]["on"] == "улица Выдумщиков"
+    with pytest.raises(Refused):
+        suggested(text, LISTED, **told)
+
+
+def test_the_number_of_a_street_is_no_house():
+    told = {"windows": [], "detour_streets": [], "places": [place("address", on="улица 8 Марта", house="8")]}
+    with pytest.raises(Refused):
+        suggested("Улица 8 Марта закрыта с 15 по 17 июня.", UNLISTED, **told)
+    assert suggested("Улица 8 Марта закрыта у дома 8 с 15 по 17 июня.", UNLISTED, **told)["places"][0]["house"] == "8"
+
+
 def test_an_end_may_be_a_house_on_another_street_and_a_street_may_be_cut_short():
     text = "Закрыт проезд по Б. Садовой ул. от дома 3 до ул. Пушкина, 14."
     ends = {"from": "дом 3", "to": "улица Пушкина, 14"}

@@ -231,6 +231,7 @@ def test_figures_of_the_road_stay(text):
         "Прошу Вас засыпать, т.е. убрать, ямы от Кленовоборовой до моста",
         "Прошу заделать яму на улице Олега Кошевого",
         "Яма у Burger King",
+        "Объезд 12.07.2025 – 15.07.2025",
     ],
 )
 def test_the_road_stays(text):
@@ -281,3 +282,10 @@ def _seconds_of(text):
     started = time.thread_time()
     without_numbers(text)
     return time.thread_time() - started
+
+
+@pytest.mark.parametrize(
+    "text", ["справку взяли у Герцена", "ходили к Герцену", "письмо от Герцена", "едем с Герценом"]
+)
+def test_after_a_word_that_leads_to_persons_too_a_bare_name_goes(text):
+    assert masked(text, gazetteers.tyumen()).endswith(NAME)

@@ -103,3 +103,16 @@ def test_what_is_vague_is_less_sure():
 def test_a_closure_told_in_general_is_a_restriction():
     text = "снег вывозят с перекрытиями, закрывать будут по мере надобности"
     assert read_meaning(text, [], has_place=False).kind == "restriction"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "в субботу марафон: на _____ закроют правую полосу.",
+        "в день города на _____ перекроют две полосы из четырех.",
+        "фестиваль на _____: движение по двум полосам закроют.",
+    ],
+)
+def test_an_event_that_leaves_a_part_of_the_road_is_a_restriction(text):
+    meaning = read_meaning(text, [])
+    assert (meaning.kind, meaning.impact) == ("restriction", "some-lanes-closed")

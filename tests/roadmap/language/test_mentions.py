@@ -4,6 +4,7 @@ import pytest
 
 from roadmap.language.gazetteer import Gazetteer, LandmarkRow, StreetRow
 from roadmap.language.mentions import find_places, read_places
+from roadmap.language.text import clean
 from tests import gazetteers
 
 NOWHERE = Gazetteer()
@@ -11,7 +12,7 @@ NOWHERE = Gazetteer()
 
 def streets(text, gazetteer=NOWHERE):
     """As of a message, where it speaks of a hole."""
-    found, _, _ = read_places(text, gazetteer, is_message="ям" in text)
+    found, _, _ = read_places(clean(text), gazetteer, is_message="ям" in text)
     return [name for one in found if one.role == "affected" for name in one.streets]
 
 
@@ -295,6 +296,28 @@ def test_a_house_tells_which_twin_is_meant():
     known = Gazetteer(streets=TWINS, houses={2: {"5"}, 3: {"7"}})
     mention = find_places("яма у Попова, 7", known)[0]
     assert (mention.place["on"], mention.question) == ("улица Ивана Попова", "")
+
+
+def test_an_avenue_and_a_lane_that_share_an_abbreviation_get_mixed_up():
+    known = Gazetteer(streets=[StreetRow(1, "Липовый проспект", "проспект")])
+    assert streets("ямы на Липовом проезде", known) == ["Липовый проспект"]
+    assert streets("ямы в Липовом переулке", known) == ["Липовый переулок"]
+
+
+def test_the_kind_that_is_told_once_holds_for_the_same_name_again():
+    known = Gazetteer(streets=[StreetRow(1, "улица Гоголя", "улица"), StreetRow(2, "переулок Гоголя", "переулок")])
+    assert set(streets("Закрыт переулок Гоголя. На Гоголя меняют трубы.", known)) == {"переулок Гоголя"}
+    assert streets("На Гоголя меняют трубы.", known) == ["улица Гоголя"]
+
+
+@pytest.mark.parametrize("where", ["за улицей Мира", "под улицей Мира"])
+def test_what_lies_behind_or_under_a_street_is_no_crossing_with_it(where):
+    assert place(f"Ремонт на улице Гоголя {where}") == {"type": "street", "on": "улица Гоголя"}
+
+
+def test_a_house_of_another_street_without_its_word_is_a_landmark():
+    told = {"type": "landmark", "on": "улица Гоголя", "name": "Липовая улица, 7"}
+    assert place("Ремонт на улице Гоголя напротив Липовой, 7") == told
 
 
 def test_a_landmark_of_the_gazetteer_is_known_by_its_name():

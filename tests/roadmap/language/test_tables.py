@@ -18,7 +18,7 @@ from roadmap.language.meaning.sentences import masked
 from roadmap.language.mentions import read_places
 from roadmap.language.mentions.patterns import RULES
 from roadmap.language.tables import compiled
-from roadmap.language.text import plain
+from roadmap.language.text import clean, plain
 from roadmap.language.times.items import scan
 from roadmap.language.times.lexicon import ROWS, SCANNER
 from roadmap.language.times.matters import MATTERS
@@ -152,7 +152,7 @@ def rules_met(labels: Iterable[dict], rules: frozenset[str]) -> frozenset[str]:
     """What the reader needs of `rules`, until all are met."""
     met: set[str] = set()
     for one in labels:
-        found = read_places(one["text"], gazetteers.of(one["city"]), is_message=one["of"] == "message")[0]
+        found = read_places(clean(one["text"]), gazetteers.of(one["city"]), is_message=one["of"] == "message")[0]
         met |= {mention.rule for mention in found}
         if met >= rules:
             break
