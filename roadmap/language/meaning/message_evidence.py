@@ -1,7 +1,7 @@
 """The evidence of a resident's message: its cues, what they stand beside, and the beginnings of its words.
 
 Features: `hole` (a cue), `at:shop` (it only says where: «у магазина»), `no:light` (negated), `1:hole` (the first of
-the message), `off&lights` (both in one sentence), `^свето` (a word).
+the message), `off&lights` (both in one sentence), `ice-of-street` (and not of a yard), `^свето` (a word).
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from roadmap.language.meaning.cues import Found
 from roadmap.language.meaning.evidence import Evidence
 from roadmap.language.meaning.message_cues import MESSAGE_CUES
-from roadmap.language.meaning.sentences import cues_in, masked
+from roadmap.language.meaning.sentences import NAME, cues_in, masked
 from roadmap.language.tables import word_set
 
 WHERE = re.compile(
@@ -44,6 +44,8 @@ def evidence_of(folded: str, named: Iterable[tuple[int, int]], houses: Iterable[
     if first:
         evidence.see(f"1:{first.name}", first.start, first.end)
     _see_pairs(evidence, told)
+    if NAME in text and "ice" in evidence and not ("yard" in evidence or "at:yard" in evidence):
+        evidence.see("ice-of-street", *evidence["ice"])
     evidence.see_stems(text)
     return evidence
 

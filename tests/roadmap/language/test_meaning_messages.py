@@ -27,6 +27,27 @@ def test_kind_and_category(text, kind, category):
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("гололед на лесной, не посыпают", "complaint_other"),
+        ("не убирают снег на лесной", "complaint_other"),
+        ("не убирают снег во дворе на лесной", "not_road"),
+        ("голубой автобус сбил столбик на лесной", "complaint_other"),
+        ("где купить асфальт для дачи?", "not_road"),
+    ],
+)
+def test_snow_of_a_street_is_its_matter_and_of_a_yard_is_not(text, kind):
+    at = text.find("лесной")
+    named = [(at, at + len("лесной"))] if at >= 0 else []
+    assert read_message_meaning(text, named).kind == kind
+
+
+def test_a_colour_is_no_bird():
+    assert "animals" not in evidence_of("голубой автобус", [])
+    assert "animals" in evidence_of("голуби на крыше", [])
+
+
+@pytest.mark.parametrize(
     ("text", "impact"),
     [
         ("дерево упало поперек дороги", "all-lanes-closed"),

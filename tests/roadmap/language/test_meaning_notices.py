@@ -34,6 +34,13 @@ CLOSED, PARTLY, IN_TURNS, OPEN, UNKNOWN = (
         ("закрыт съезд с путепровода в сторону вокзала, демонтаж балки", "closure", CLOSED),
         # for lorries only
         ("с понедельника по мосту ограничат движение грузовиков тяжелее 10 тонн", "restriction", UNKNOWN),
+        # the city is no direction, the way into it is one
+        ("сегодня в городе закрыли улицу кузнечную", "closure", CLOSED),
+        ("на кузнечной перекрыли полосы в город", "restriction", PARTLY),
+        # an event that shuts nothing
+        ("вечером на кузнечной концерт, движение не ограничивается", "event", OPEN),
+        ("на стадионе на кузнечной матч. дороги не перекрываются", "event", OPEN),
+        ("на кузнечной ярмарка, перекрытий не планируется", "event", OPEN),
         # a past closure, and what is open again
         ("движение по кузнечной восстановили, ограничения сняты", "reopening", OPEN),
         ("светофор у вокзала снова работает", "reopening", OPEN),

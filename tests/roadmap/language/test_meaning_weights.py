@@ -15,7 +15,7 @@ from tests.training.questions import QUESTIONS
 LARGEST = {"roles": 130_000}  # bytes
 USUAL = 40_000
 MEANINGS = ("kinds", "events", "impact", "message_kinds")
-MADE = {"named", "bare", "ramp-way", "mixed-list", "houses-alone", "house"}
+MADE = {"named", "bare", "ramp-way", "mixed-list", "houses-alone", "ice-of-street", "house"}
 KNOWN = {cue.name for cue in (*NOTICE_CUES, *MESSAGE_CUES)} | set(GROUPS) | MADE
 
 
