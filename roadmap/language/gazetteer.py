@@ -3,16 +3,20 @@
 A row's `variants` are other ways to write the name, `old_names` what it was called; both count as the street.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from roadmap.language.grammar.cases import split_name
+from roadmap.language.grammar.kinds import kind_word as known_kind
 from roadmap.language.grammar.lemmas import genitive, is_known, may_be
 from roadmap.language.names.forms import YEARS, declined, name_forms, nicknames
 from roadmap.language.names.kinds import GENDERS, SPELLINGS
 from roadmap.language.names.people import TITLES
+from roadmap.language.names.registered import Person, person
 from roadmap.language.text import fold
 from roadmap.language.tokens import Token, tokenize
 
@@ -21,6 +25,7 @@ SHORTEST_FUZZY = 6
 # How sure a name without its kind word is of this kind: people leave out «улица», seldom «переулок»
 BARE_KIND = {"улица": 0.95, "проспект": 0.92, "бульвар": 0.9, "тракт": 0.9, "шоссе": 0.88, "набережная": 0.88}
 BARE_OTHER = 0.7
+LETTERS = re.compile("[а-я-]{3,}")  # of a word that may stand for a whole name
 # Kinds of streets that bear people's names; «Обход Тюмени» is never called «Тюмени»
 SHORTENED = frozenset(("улица", "проспект", "переулок", "проезд", "бульвар", "площадь", "набережная", "тупик"))
 
@@ -60,6 +65,7 @@ class Pattern:
     kind: str
     score: float
     is_adjective: bool
+    has_initials: bool = False  # its single letters are dotted
 
 
 @dataclass
@@ -148,18 +154,38 @@ def split_kind(name: str, kind_word: str = "") -> tuple[str, str]:
 
 def patterns_of(row: StreetRow) -> list[Pattern]:
     found = []
+    own_kind, own_bare = split_kind(row.name, row.kind_word)
+    own_kind = own_kind or split_name(row.name).kind_word  # «Обход Тюмени»
     for name, trust in [
         (row.name, 1.0),
         *((one, 0.98) for one in row.variants),
         *((one, 0.9) for one in row.old_names),
     ]:
         kind, bare = split_kind(name, row.kind_word if name == row.name else "")
-        own_kind = kind or split_kind(row.name, row.kind_word)[0]
-        found += _patterns(bare, own_kind, trust, row)
+        who = person(bare)
+        is_russian = bool(kind) or who.name == bare and _ends_alike(bare, own_bare)
+        found += _patterns(who.name, kind or own_kind, trust, row, may_shorten=is_russian)
+        if who.initials:
+            found += _with_initials(who, kind or own_kind, trust, row)
+        elif who.name != bare:
+            found += _patterns(bare, kind or own_kind, trust, row, may_shorten=False)
     return found
 
 
-def _patterns(bare: str, kind: str, trust: float, row: StreetRow) -> list[Pattern]:
+def _ends_alike(name: str, other: str) -> bool:
+    """«А. Матросова» of the улица Матросова; «Lenina Street», «Ленин урамы» end with what is no name."""
+    return words_of(name)[-1:] == words_of(other)[-1:]
+
+
+def _with_initials(who: Person, kind: str, trust: float, row: StreetRow) -> list[Pattern]:
+    """«В.И. Чапаева», «В. Чапаева», «Чапаева В.И.», «Академика В.И. Чапаева»"""
+    names = [frozenset((word,)) for word in words_of(who.name)]
+    letters = [frozenset((fold(letter),)) for letter in who.initials]
+    rows = [[*names[:-1], *letters, *names[-1:]], [*names[:-1], *letters[:1], *names[-1:]], [*names, *letters]]
+    return [Pattern(tuple(words), row, kind, 0.97 * trust, False, has_initials=True) for words in rows]
+
+
+def _patterns(bare: str, kind: str, trust: float, row: StreetRow, *, may_shorten: bool = True) -> list[Pattern]:
     words = name_forms(bare, GENDERS.get(kind, "femn"))
     if not words:
         return []
@@ -169,7 +195,7 @@ def _patterns(bare: str, kind: str, trust: float, row: StreetRow) -> list[Patter
         if forms:
             found.append(Pattern((forms,), row, kind, sure * trust, True))
     keys = [token.key for token in tokenize(bare) if token.kind in ("word", "number", "ordinal")]
-    if not is_adjective and keys[0].isalpha() and not set(keys) & YEARS:
+    if may_shorten and not is_adjective and keys[0].isalpha() and not set(keys) & YEARS:
         found += _shorter(words, keys, kind, trust, row)
     if is_adjective and keys[0].isdigit() and len(words) > 1:
         found.append(Pattern((*words[1:], words[0]), row, kind, trust, True))  # «Степной 8-й»
@@ -178,16 +204,23 @@ def _patterns(bare: str, kind: str, trust: float, row: StreetRow) -> list[Patter
 
 def _shorter(words: tuple, keys: list[str], kind: str, trust: float, row: StreetRow) -> list[Pattern]:
     """«Максима Горького» is also «Горького» and «М. Горького»; «Академика Шварца» also «Шварца»."""
-    if len(words) < 2 or kind not in SHORTENED:
+    if len(words) < 2 or kind not in SHORTENED or not _names_somebody(keys[-1]):
         return []
     if not (keys[0] in TITLES or may_be(keys[0], "Name") or not is_known(keys[0])):
         return []  # «Парада Победы» is no «Победы»
     found = [Pattern((words[-1],), row, kind, 0.9 * trust, False)]
     if keys[0] not in TITLES:
         found.append(Pattern((frozenset((keys[0][0],)), *words[1:]), row, kind, 0.97 * trust, False))
-    if len(words) == 3:
+    if len(words) == 3 and _names_somebody(keys[1]):
         found.append(Pattern(words[1:], row, kind, 0.92 * trust, False))
     return found
+
+
+def _names_somebody(word: str) -> bool:
+    """A surname can; an initial, a word of another alphabet, a number, a kind word, a preposition cannot."""
+    if not LETTERS.fullmatch(word) or word in SPELLINGS or known_kind(word):
+        return False
+    return not any(may_be(word, small) for small in ("PREP", "CONJ", "NUMR"))
 
 
 def matches(pattern: Pattern, tokens: list[Token], at: int) -> int | None:

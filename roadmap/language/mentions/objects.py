@@ -6,7 +6,7 @@ from roadmap.language.grammar.lemmas import agree, is_known, lemmas, may_be, nom
 from roadmap.language.mentions.found import Found, get, key_at
 from roadmap.language.mentions.houses import houses_at
 from roadmap.language.names.forms import YEARS
-from roadmap.language.names.kinds import kind_at
+from roadmap.language.names.kinds import SHORT, kind_at
 from roadmap.language.names.words import is_adjectival
 from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
@@ -111,7 +111,7 @@ def _stop(tokens: list[Token], at: int) -> Found | None:
     end = _name_end(tokens, name_at, longest=3)
     if end == name_at:
         return None
-    words = " ".join(token.text for token in tokens[name_at:end])
+    words = "".join(token.text if token.glued else f" {token.text}" for token in tokens[name_at:end]).strip()
     return Found("L", at, end, f"остановка «{words[:1].upper()}{words[1:]}»")
 
 
@@ -128,6 +128,8 @@ def _stop_named_before(tokens: list[Token], at: int) -> Found | None:
 
 def _name_end(tokens: list[Token], at: int, longest: int) -> int:
     """Where a name without quotes ends: at a mark or a word that goes on with the sentence."""
+    if key_at(tokens, at) in SHORT and (marked := kind_at(tokens, at)):
+        return _kind_and_word(tokens, marked[1])
     end = at
     kind_first = key_at(tokens, at) in (
         "улица",
@@ -145,6 +147,12 @@ def _name_end(tokens: list[Token], at: int, longest: int) -> int:
             break
         end += 1
     return end
+
+
+def _kind_and_word(tokens: list[Token], at: int) -> int:
+    """«Пл. Возрождения», «ул. 9 Мая»"""
+    at += bool(get(tokens, at) and tokens[at].kind in ("number", "ordinal"))
+    return at + bool(get(tokens, at) and tokens[at].kind == "word")
 
 
 def _goes_on(first: Token, word: Token) -> bool:

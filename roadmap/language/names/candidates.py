@@ -15,7 +15,7 @@ from roadmap.language.names.bypass import road_at
 from roadmap.language.names.kinds import GENDERS, SHORT, VAGUE, is_plural, kind_at
 from roadmap.language.names.known import is_settlement, lookup, lookup_misspelt
 from roadmap.language.names.named import Named, named_by_grammar
-from roadmap.language.names.numbered import numbered_kind
+from roadmap.language.names.numbered import numbered, numbered_kind
 from roadmap.language.names.people import COMMON_NAMES, EVERYBODY, HEROINES, respelt
 from roadmap.language.names.persons import is_known_person, surname_in_full
 from roadmap.language.names.phrases import phrase
@@ -111,9 +111,14 @@ def _known(tokens: list[Token], at: int, gazetteer: Gazetteer) -> Named | None:
             kind_first=False,
             shares_kind=is_plural(tokens[found.end].key),
         )
-    if agree(tokens[found.end - 1].text, tokens[found.end].text):
+    if _goes_with(tokens[found.end - 1], tokens[found.end], trailing[0]):
         return None  # «Московский проезд» where only a «Московская улица» is known
     return _weighed(found, tokens[at : found.end])
+
+
+def _goes_with(word: Token, marked: Token, kind: str) -> bool:
+    """«Московский проезд», «кольцевой пер»"""
+    return agrees_with(word.text, GENDERS[kind]) if marked.key in SHORT else agree(word.text, marked.text)
 
 
 def _weighed(found: Named, words: list[Token]) -> Named:
@@ -134,10 +139,12 @@ def _sureness(token: Token) -> float:
 
 
 def _ends_name(tokens: list[Token], at: int) -> bool:
-    """«Мельничная ул.»: the abbreviation closes a name rather than opens the next."""
-    _, end = kind_at(tokens, at) or ("", at + 1)
+    """«Мельничная ул.», «мельничный пер 5»: the abbreviation closes a name rather than opens the next."""
+    kind, end = kind_at(tokens, at) or ("", at + 1)
     after = get(tokens, end)
-    return after is None or not (after.is_capital or after.kind in ("number", "ordinal"))
+    if after is not None and after.kind == "number":
+        return numbered(tokens, end, kind) is None
+    return after is None or not (after.is_capital or after.kind == "ordinal")
 
 
 def _listed(named: Named, gazetteer: Gazetteer) -> Named:

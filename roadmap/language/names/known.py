@@ -6,7 +6,10 @@ from roadmap.language.gazetteer import BARE_KIND, BARE_OTHER, Candidate, Gazette
 from roadmap.language.grammar.lemmas import is_known, may_be
 from roadmap.language.names.named import Named
 from roadmap.language.names.words import ADJECTIVE_ENDINGS
+from roadmap.language.tables import word_set
 from roadmap.language.tokens import Token
+
+BYPASSES = word_set("обход обвод объезд подъезд въезд выезд съезд хорда диаметр дублер кольцо")
 
 
 def lookup(tokens: list[Token], at: int, gazetteer: Gazetteer, kind: str) -> Named | None:
@@ -14,7 +17,9 @@ def lookup(tokens: list[Token], at: int, gazetteer: Gazetteer, kind: str) -> Nam
     longest = 0
     for pattern in gazetteer.index.get(tokens[at].key, ()):
         end = matches(pattern, tokens, at)
-        if end is None or not _initial_is_dotted(pattern, tokens, at):
+        if end is None or not _initial_is_dotted(tokens, at):
+            continue
+        if pattern.has_initials and not (end := _after_initials(tokens, at, end)):
             continue
         if not kind and all(any(form.isdigit() for form in forms) for forms in pattern.words):
             continue  # «2-й тракт» without its kind word is any number
@@ -39,10 +44,18 @@ def _kind_factor(pattern: Pattern, kind: str) -> float:
         return 1.0
     if {kind, pattern.kind} == {"проспект", "проезд"}:
         return 0.65  # both are «пр.», and get mixed up
-    return 0.7 if kind == "улица" else 0.5  # people say «улица» of an avenue, seldom «переулок» of a street
+    # people say «улица» of an avenue, seldom «переулок» of a street, and never «улица» of a bypass
+    return 0.7 if kind == "улица" and pattern.kind not in BYPASSES else 0.5
 
 
-def _initial_is_dotted(pattern: Pattern, tokens: list[Token], at: int) -> bool:
+def _after_initials(tokens: list[Token], at: int, end: int) -> int:
+    """The token after them and the last dot; 0 where one has no dot: «у Чапаева в районе» is no «Чапаева В.»"""
+    letters = [number for number in range(at, end) if len(tokens[number].key) == 1 and tokens[number].kind == "word"]
+    dotted = [number for number in letters if number + 1 < len(tokens) and tokens[number + 1].key == "."]
+    return 0 if dotted != letters else end + (end - 1 in dotted)
+
+
+def _initial_is_dotted(tokens: list[Token], at: int) -> bool:
     """«В. Полякова» is a name, «в Полякова» is not."""
     if len(tokens[at].key) > 1 or tokens[at].kind != "word":
         return True
@@ -60,6 +73,8 @@ def lookup_misspelt(tokens: list[Token], at: int, gazetteer: Gazetteer, kind: st
     if close is None:
         return None
     word, likeness = close
+    if not kind and tokens[wrong].key.endswith(OF_OTHER_GENDERS) and word.endswith(ADJECTIVE_ENDINGS["femn"]):
+        return None  # «в Березняковском» is no «Березняковская улица»
     respelt = tokens[at : wrong + 3]
     respelt[wrong - at] = replace(tokens[wrong], key=word)
     found = lookup(respelt, 0, gazetteer, kind)
@@ -67,6 +82,23 @@ def lookup_misspelt(tokens: list[Token], at: int, gazetteer: Gazetteer, kind: st
         return None
     candidates = tuple(Candidate(one.id, one.name, round(one.score * likeness, 3)) for one in found.candidates)
     return Named(at, at + found.end, candidates, "misspelt", found.has_kind)
+
+
+OF_OTHER_GENDERS = (
+    "ском",
+    "скому",
+    "ского",
+    "ский",
+    "ское",
+    "цком",
+    "цкому",
+    "цкого",
+    "цкий",
+    "цкое",
+    "ном",
+    "ное",
+    "ный",
+)
 
 
 def _may_be_misspelt(token: Token, kind: str) -> bool:

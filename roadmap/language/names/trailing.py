@@ -41,6 +41,7 @@ POINTING = word_set(
     загруженн вечерн ночн дневн временн
     """
 )
+RINGS, RINGED = word_set("кольцев кругов"), word_set("улица переулок проспект бульвар")  # «кольцевой дороги» points
 ENTRANCES = word_set("подъезд выезд въезд съезд объезд")
 COMPASS = stems("север южн юго восточн западн")
 STRAIGHT = word_set("переулок проезд тупик спуск переулки тупики проезды пер туп")
@@ -230,7 +231,7 @@ def _may_name(word: Token) -> bool:
 
 def _is_telling(word: Token, kind: str) -> bool:
     stem = word.key[:-3] if word.key.endswith(("ого", "его", "ому", "ему")) else word.key[:-2]
-    return stem not in POINTING or kind == "тракт"
+    return stem not in POINTING or kind == "тракт" or stem in RINGS and kind in RINGED
 
 
 # ---------------------------------------------------------------- after a genitive

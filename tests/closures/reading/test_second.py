@@ -281,6 +281,16 @@ def test_a_matter_of_no_road_has_no_place():
     assert (found["places"], found["windows"], found["detour_streets"]) == ([], [], [])
 
 
+def test_no_kind_word_or_initial_stands_for_a_street_of_the_list():
+    """Whatever languages and registers the list's names come from."""
+    other = StreetRow(1, "улица Ленина", variants=("Lenina Street", "Ленин урамы", "вулиця Леніна", "Лениной С.М."))
+    known = Gazetteer(streets=[other, StreetRow(2, "улица Мира", variants=("Mira Street",))])
+    for text in ("Скоро на Мира что-то будет (street).", "На Мира урамы.", "На Мира вулиця.", "На Мира: С. М."):
+        assert suggested(text, known, places=[place("street", on="улица Мира")], windows=[], detour_streets=[])
+        with pytest.raises(Refused):
+            suggested(text, known, places=[place("street", on="улица Ленина")], windows=[], detour_streets=[])
+
+
 def test_a_notice_is_data_and_an_instruction_in_it_changes_neither_the_task_nor_the_form():
     task, asked = messages_of(INJECTED, PUBLISHED, "Город")
     assert task == messages_of(NOTICE, PUBLISHED, "Город")[0]

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from roadmap.language.gazetteer import Gazetteer, StreetRow
+from roadmap.language.mentions import find_places
 from roadmap.language.names.candidates import candidate_at
 from roadmap.language.names.settling import settle
 from roadmap.language.text import clean
@@ -339,6 +340,52 @@ LISTED = Gazetteer(
 )
 def test_a_listed_street_is_known_however_it_is_written(text, name):
     assert names(text, LISTED) == [name]
+
+
+REGISTERED = Gazetteer(
+    streets=[
+        StreetRow(1, "улица Врубеля М.А."),
+        StreetRow(2, "улица им В.И. Чапаева"),
+        StreetRow(3, "улица Академика Капицы П.Л."),
+        StreetRow(4, "улица Бр. Кашириных"),
+        StreetRow(5, "Обход Дальнего", variants=("кольцевая", "Ring Road")),
+        StreetRow(6, "Липняковская улица"),
+        StreetRow(7, "улица Ленина", variants=("Lenina Street", "Ленин урамы")),
+    ],
+    city="Дальний",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("на врубеля", "улица Врубеля М.А."),
+        ("ул. М. Врубеля", "улица Врубеля М.А."),
+        ("на Врубеля М.А.", "улица Врубеля М.А."),
+        ("у Чапаева в районе рынка", "улица им В.И. Чапаева"),
+        ("ул. В.И. Чапаева", "улица им В.И. Чапаева"),
+        ("на капицы", "улица Академика Капицы П.Л."),
+        ("Академика П. Л. Капицы", "улица Академика Капицы П.Л."),
+        ("на братьев кашириных", "улица Бр. Кашириных"),
+        ("ул. А. Скрябина", "улица А. Скрябина"),
+        ("липняковская ул", "Липняковская улица"),
+        ("кольцевой пер", "Кольцевой переулок"),
+        ("на кольцевом переулке", "Кольцевой переулок"),
+        ("кольцевая улица", "Кольцевая улица"),
+    ],
+)
+def test_a_name_as_registers_write_it_is_known_by_its_surname_and_a_kind_word_is_believed(text, name):
+    assert names(text, REGISTERED)[:1] == [name]
+
+
+@pytest.mark.parametrize("text", ["street", "урамы", "м. а.", "М. А. Б.", "road", "в Липняковском"])
+def test_what_is_no_surname_is_no_short_name(text):
+    assert not [one for one in named(text, REGISTERED) if one.candidates[0].id]
+
+
+def test_the_house_behind_initials_and_abbreviations_is_read():
+    places = [find_places(text, REGISTERED)[0].place for text in ("Врубеля М.А. 3", "липняковская ул 5")]
+    assert [one["house"] for one in places] == ["3", "5"]
 
 
 def test_a_street_that_is_a_common_word_is_less_sure_the_plainer_the_word():
