@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from roadmap.language.text import alike, clean_name
 
 from .extract import Refused
-from .registry_names import kind_of, street_name
+from .registry_names import kind_of, streets_named
 from .registry_rows import ADMINISTRATIVE, MUNICIPAL, OBJECTS, TYPES, File, Row, files, rows
-from .roads import Street, kind_word_of, spelling
+from .roads import Street, spelling
 
 STREETS = "8"  # elements of the road network; 7 are elements of the planning structure
 CITIES = ("5", "6", "4", "1")  # levels where a city may stand, in the order in which it is looked for
@@ -152,14 +152,17 @@ def _written_out(found: list[File]) -> dict[str, str]:
 
 def _named(objects: _Objects, written_out: dict[str, str]) -> list[Street]:
     """One street a name, in the order of the file; the same name again, as in a village, adds nothing."""
-    found: dict[tuple[str, ...], Street] = {}
+    found: list[list[Street]] = []
+    met = set()
     for name, type_name in objects.streets.values():
         kind = kind_of(type_name, written_out)
-        written = street_name(name, kind) if kind else ""
-        if not written:
+        ways = streets_named(name, kind) if kind else []
+        if not ways:
             objects.skipped["no-street-kind"] += 1
-        elif spelling(written) in found:
+        elif spelling(ways[-1].name) in met:
             objects.skipped["same-name"] += 1
         else:
-            found[spelling(written)] = Street(written, kind_word_of(written) or kind.word)
-    return list(found.values())
+            met.add(spelling(ways[-1].name))
+            found.append(ways)
+    namesakes = Counter(spelling(ways[0].name) for ways in found)
+    return [ways[0] if namesakes[spelling(ways[0].name)] == 1 else ways[-1] for ways in found]

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from roadmap.language.grammar import KIND_WORDS, adjectives, kind_word, split_name
+from roadmap.language.names.registered import person
+from roadmap.language.names.words import stands_by_itself
 from roadmap.language.tables import word_set
 from roadmap.language.text import alike, clean_name
+
+from .roads import Street, kind_word_of
 
 # As the registry shortens them, where it does so otherwise than people do
 KINDS = {
@@ -55,6 +59,24 @@ def _gender_of(word: str) -> str:
     return "femn" if word[-1] in "аяь" else "neut" if word[-1] in "ое" else "masc"
 
 
+def streets_named(name: str, kind: Kind) -> list[Street]:
+    """As people call it, then as its initials tell it from a namesake; the registry's own form is a variant of both."""
+    own = street_name(name, kind)
+    parts = split_name(clean_name(name))
+    proper = parts.proper if parts.kind_word and parts.proper and not parts.is_capital else clean_name(name)
+    who = person(proper)
+    if not own or who.name == proper:
+        return [_street(own, kind)] if own else []
+    kind = Kind(kind_word_of(own) or kind.word, kind.gender)
+    initialled = street_name(who.with_initials, kind)
+    usual = dict.fromkeys((street_name(who.name, kind), initialled))
+    return [_street(one, kind, initialled, own) for one in usual]
+
+
+def _street(name: str, kind: Kind, *variants: str) -> Street:
+    return Street(name, kind_word_of(name) or kind.word, dict.fromkeys(one for one in variants if one != name))
+
+
 def street_name(name: str, kind: Kind) -> str:
     """What agrees with the kind word stands before it, its number first; all else behind it. Empty for an empty name.
 
@@ -68,5 +90,7 @@ def street_name(name: str, kind: Kind) -> str:
     others = [word for word in words if word not in numbers]
     first = [adjectives.decline_ordinal(word, kind.gender, "nominative") for word in numbers]
     agree = bool(others) and all(adjectives.is_adjective(word, kind.gender) for word in others)
+    if first and len(others) == 1 and kind.word == "улица" and stands_by_itself(others[0]):
+        return clean_name(" ".join([kind.word, *first, *others]))  # «улица 1-я Рябиновка»
     ordered = [*first, *others, kind.word] if agree else [*first, kind.word, *others]
     return clean_name(" ".join(ordered)) if words else ""

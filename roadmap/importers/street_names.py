@@ -35,6 +35,7 @@ def import_street_names(
         streets, skipped = _of_extract(path)
     elif is_registry(path):
         streets, skipped = registry_streets(path, city.name, hierarchy=hierarchy, city_object=city_object)
+        streets = _under_own_forms(_variants_of(city), streets)
     else:
         return _saved(city, _of_list(path), _names_of(city))
     return _saved(city, streets, _variants_of(city)) | {"skipped": dict(sorted(skipped.items()))}
@@ -93,6 +94,17 @@ def _variants_of(city: City) -> NameBook:
     """«улица Горького» of the registry is «улица Максима Горького» where the map says that it is called so, too."""
     rows = Road.objects.filter(city=city).order_by("pk").values_list("name", "variants")
     return NameBook(rows)
+
+
+def _under_own_forms(book: NameBook, streets: list[Street]) -> list[Street]:
+    """A street that bears the registry's form already, as a list or an earlier import gave it, keeps that name."""
+    for street in streets:
+        known = next(filter(None, map(book.find, street.variants)), None)
+        if known and not book.find(street.name):
+            street.variants = {street.name: None} | street.variants
+            street.variants.pop(known, None)
+            street.name = known
+    return streets
 
 
 def _under_known_names(book: NameBook, streets: list[Street]) -> list[Street]:

@@ -13,10 +13,11 @@ from rapidfuzz.distance import OSA
 from roadmap.language.grammar.cases import split_name
 from roadmap.language.grammar.kinds import kind_word as known_kind
 from roadmap.language.grammar.lemmas import genitive, is_known, may_be
-from roadmap.language.names.forms import YEARS, declined, name_forms, nicknames
+from roadmap.language.names.forms import YEARS, declined, name_forms, nicknames, noun_forms
 from roadmap.language.names.kinds import GENDERS, SPELLINGS
 from roadmap.language.names.people import TITLES
 from roadmap.language.names.registered import Person, person
+from roadmap.language.names.words import stands_by_itself
 from roadmap.language.text import fold
 from roadmap.language.tokens import Token, tokenize
 
@@ -197,6 +198,8 @@ def _patterns(bare: str, kind: str, trust: float, row: StreetRow, *, may_shorten
     keys = [token.key for token in tokenize(bare) if token.kind in ("word", "number", "ordinal")]
     if may_shorten and not is_adjective and keys[0].isalpha() and not set(keys) & YEARS:
         found += _shorter(words, keys, kind, trust, row)
+    if len(words) == 2 and keys[0].isdigit() and not is_adjective and stands_by_itself(keys[1]):
+        found += _of_quarter(words, keys[1], kind, trust, row)
     if is_adjective and keys[0].isdigit() and len(words) > 1:
         found.append(Pattern((*words[1:], words[0]), row, kind, trust, True))  # «Степной 8-й»
     return found
@@ -214,6 +217,15 @@ def _shorter(words: tuple, keys: list[str], kind: str, trust: float, row: Street
     if len(words) == 3 and _names_somebody(keys[1]):
         found.append(Pattern(words[1:], row, kind, 0.92 * trust, False))
     return found
+
+
+def _of_quarter(words: tuple, noun: str, kind: str, trust: float, row: StreetRow) -> list[Pattern]:
+    """«на 1-й Рябиновке», and «на Рябиновке», which the others of that name share"""
+    forms = noun_forms(noun)
+    return [
+        Pattern((words[0], forms), row, kind, trust, True),
+        Pattern((forms,), row, kind, 0.9 * trust, True),
+    ]
 
 
 def _names_somebody(word: str) -> bool:

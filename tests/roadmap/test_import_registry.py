@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from roadmap.importers import registry, registry_rows
-from roadmap.importers.registry_names import kind_of, street_name
+from roadmap.importers.registry_names import kind_of, street_name, streets_named
 from roadmap.models import Road
 
 from .maps import geojson, line
@@ -287,6 +287,49 @@ def test_an_endless_chain_of_parents_ends(run, tmp_path):
 )
 def test_names_stand_in_openstreetmaps_order(name, type_name, written):
     assert street_name(name, kind_of(type_name, {})) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "variants"),
+    [
+        ("им В.И. Чапаева", "улица Чапаева", ["улица В.И. Чапаева", "улица им В.И. Чапаева"]),
+        ("им Щепкина М.С.", "улица Щепкина", ["улица М.С. Щепкина", "улица им Щепкина М.С."]),
+        ("Врубеля М.А.", "улица Врубеля", ["улица М.А. Врубеля", "улица Врубеля М.А."]),
+        ("Врубеля М А", "улица Врубеля", ["улица М.А. Врубеля", "улица Врубеля М А"]),
+        ("А.Н.Скрябина", "улица Скрябина", ["улица А.Н. Скрябина", "улица А.Н.Скрябина"]),
+        (
+            "Академика Капицы П.Л.",
+            "улица Академика Капицы",
+            ["улица Академика П.Л. Капицы", "улица Академика Капицы П.Л."],
+        ),
+        ("имени Вернадского", "улица Вернадского", ["улица имени Вернадского"]),
+        ("им.Пржевальского", "улица Пржевальского", ["улица им.Пржевальского"]),
+        ("Бр. Кашириных", "улица Братьев Кашириных", ["улица Бр. Кашириных"]),
+        ("Рябиновка 1-я", "улица 1-я Рябиновка", []),
+        ("Б. Липовая", "улица Б. Липовая", []),
+        ("Заречная А", "улица Заречная А", []),
+    ],
+)
+def test_persons_are_called_as_people_call_them_and_the_registrys_form_is_a_variant(name, written, variants):
+    street = streets_named(name, kind_of("ул", {}))[0]
+    assert (street.name, street.kind_word, list(street.variants)) == (written, "улица", variants)
+
+
+def test_namesakes_keep_their_initials(run, small_city):
+    before = names(small_city)
+    people = ("Щепкина М.С.", "Щепкина П.И.", "Врубеля М.А.", "М.А. Врубеля")
+    run("objects.xml", xml(told([(number, name, "ул", 8) for number, name in enumerate(people, 1)])))
+    assert names(small_city) - before == {"улица М.С. Щепкина", "улица П.И. Щепкина", "улица Врубеля"}
+
+
+@pytest.mark.parametrize("known", ["улица Пржевальского", "улица им.Пржевальского"])
+def test_a_persons_street_that_is_known_in_either_form_is_no_second_street(run, small_city, known):
+    row = Road.objects.create(city=small_city, name=known, slug="known", kind_word="улица")
+    content = xml(told([(1, "им.Пржевальского", "ул", 8)]))
+    assert run("objects.xml", content)["new"] == 0
+    row.refresh_from_db()
+    assert {row.name, *row.variants} == {"улица Пржевальского", "улица им.Пржевальского"}
+    assert run("objects.xml", content)["new"] == 0
 
 
 @pytest.mark.parametrize("type_name", ["км", "сквер", "снт", "взвз", "", ".", "x"])

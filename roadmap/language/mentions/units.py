@@ -214,7 +214,7 @@ def _is_of_a_noun(tokens: list[Token], at: int, named: Named, before: list[Unit]
     if named.has_kind:
         return False
     back = at - 1
-    while back > 0 and tokens[back].key in ("имени", "им", "."):
+    while back >= 0 and tokens[back].key in ("имени", "им", "."):
         back -= 1
     if back >= 0 and tokens[back].key in HEADS:
         return True

@@ -8,7 +8,7 @@ the names of a text say about each other is `settling`'s.
 from dataclasses import replace
 from itertools import takewhile
 
-from roadmap.language.gazetteer import Gazetteer, split_kind
+from roadmap.language.gazetteer import Gazetteer, split_kind, words_of
 from roadmap.language.grammar.lemmas import agree, is_known, may_be, parses
 from roadmap.language.names import unknown
 from roadmap.language.names.bypass import road_at
@@ -155,8 +155,17 @@ def _listed(named: Named, gazetteer: Gazetteer) -> Named:
     words = tokenize(bare)
     found = lookup(words, 0, gazetteer, kind if named.has_kind else "") if words else None
     if found is None or found.end < len(words) or found.candidates[0].score < ENOUGH:
-        return named
+        return _by_surname(named, words, kind, gazetteer) if named.form == "initials" else named
     return replace(named, candidates=found.candidates, source="gazetteer")
+
+
+def _by_surname(named: Named, words: list[Token], kind: str, gazetteer: Gazetteer) -> Named:
+    """«В. И. Чапаева» is the list's «улица Чапаева», whatever first name most cities give him."""
+    found = lookup(words, len(words) - 1, gazetteer, kind if named.has_kind else "")
+    alone = [one for one in found.candidates if len(words_of(split_kind(one.name)[1])) == 1] if found else []
+    if not alone or alone[0].score < ENOUGH:
+        return named
+    return replace(named, candidates=tuple(alone), source="gazetteer")
 
 
 # ---------------------------------------------------------------- with a kind word

@@ -328,3 +328,8 @@ def is_toponym(word: str) -> bool:
     if len(lower) < 6 or not stem.endswith(TOPONYM) or may_be(word, "Surn"):
         return False
     return not is_known(word) or may_be(word, "Geox", "femn") or (stem.endswith(THINGS) and not may_be(word, "Name"))
+
+
+def stands_by_itself(word: str) -> bool:
+    """«Рябиновка», «Слободка»: a noun in the nominative, whatever its number («1-я Рябиновка»)."""
+    return may_be(word, "NOUN", "femn", "nomn", "sing") and not may_be(word, "gent") and not may_be(word, "ADJF")

@@ -351,6 +351,9 @@ REGISTERED = Gazetteer(
         StreetRow(5, "Обход Дальнего", variants=("кольцевая", "Ring Road")),
         StreetRow(6, "Липняковская улица"),
         StreetRow(7, "улица Ленина", variants=("Lenina Street", "Ленин урамы")),
+        StreetRow(8, "улица 1-я Рябиновка"),
+        StreetRow(9, "улица Кибальчича"),
+        StreetRow(10, "улица Степана Тропина"),
     ],
     city="Дальний",
 )
@@ -368,6 +371,10 @@ REGISTERED = Gazetteer(
         ("Академика П. Л. Капицы", "улица Академика Капицы П.Л."),
         ("на братьев кашириных", "улица Бр. Кашириных"),
         ("ул. А. Скрябина", "улица А. Скрябина"),
+        ("на рябиновке", "улица 1-я Рябиновка"),
+        ("на 1-й Рябиновке", "улица 1-я Рябиновка"),
+        ("ул. Н.И. Кибальчича", "улица Кибальчича"),
+        ("ул. В. Тропина", "улица В. Тропина"),
         ("липняковская ул", "Липняковская улица"),
         ("кольцевой пер", "Кольцевой переулок"),
         ("на кольцевом переулке", "Кольцевой переулок"),
@@ -384,8 +391,10 @@ def test_what_is_no_surname_is_no_short_name(text):
 
 
 def test_the_house_behind_initials_and_abbreviations_is_read():
-    places = [find_places(text, REGISTERED)[0].place for text in ("Врубеля М.А. 3", "липняковская ул 5")]
-    assert [one["house"] for one in places] == ["3", "5"]
+    places = [
+        find_places(text, REGISTERED)[0].place for text in ("Врубеля М.А. 3", "имени чапаева 3", "липняковская ул 5")
+    ]
+    assert [one["house"] for one in places] == ["3", "3", "5"]
 
 
 def test_a_street_that_is_a_common_word_is_less_sure_the_plainer_the_word():
