@@ -10,7 +10,7 @@ from roadmap.language.gazetteer import Candidate, Gazetteer
 from roadmap.language.grammar.lemmas import nominative
 from roadmap.language.mentions.former import without_former
 from roadmap.language.mentions.mention import Mention
-from roadmap.language.mentions.objects import CHAINS, COMMON, LEVEL, UNIQUE
+from roadmap.language.mentions.objects import COMMON, LEVEL, UNIQUE
 from roadmap.language.mentions.patterns import RULES, Rule
 from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, Role, roles_of
 from roadmap.language.mentions.sureness import as_sure_as_told
@@ -161,7 +161,7 @@ class Reading:
         if any(sign in "«№0123456789" for sign in named) or any(token.is_capital for token in tokens):
             return True
         is_common = any(token.key.startswith(COMMON) for token in tokens)
-        return tokens[-1].key.startswith((*UNIQUE, *CHAINS, *LEVEL)) or len(tokens) > 1 and not is_common
+        return tokens[-1].key.startswith((*UNIQUE, *LEVEL)) or len(tokens) > 1 and not is_common
 
     def _has_own_name(self, span: Span) -> bool:
         """«возле Магеллана», «у санаториев «Заря»…»; «у дома», «возле нового забора» are no landmark."""
