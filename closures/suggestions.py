@@ -140,7 +140,8 @@ def _as_told(told: Answer, at: datetime) -> dict:
 
 def _put_off(row: ReadingSuggestion, error: NoAnswer, at: datetime) -> None:
     said = Said(error.sentence, error.values)
-    log.warning("The second reader gave no answer to text %s at attempt %d: %s", row.pk, row.attempts, error.sentence)
+    told = error.sentence % error.values if error.values else error.sentence
+    log.warning("The second reader gave no answer to text %s at attempt %d: %s", row.pk, row.attempts, told)
     if error.is_final or row.attempts >= row.MOST_ATTEMPTS:
         _end(row, State.UNANSWERED, said)
     else:

@@ -514,6 +514,13 @@ def test_a_dispatcher_of_another_city_and_a_residents_message_are_not_found(city
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.django_db
+def test_the_log_says_which_status_came_instead_of_an_answer(city, model, caplog):
+    model.will(sends(b"", status=503))
+    ask(city)
+    assert "HTTP 503" in caplog.text
+
+
 def read(tmp_path, items, *options) -> list[dict]:
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     source.write_text("\n".join(json.dumps(item) for item in items), encoding="utf-8")

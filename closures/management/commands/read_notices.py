@@ -89,4 +89,4 @@ def _ask(text: str, published: datetime, city_name: str, read: Notice) -> dict:
     suggestions.answer(row.pk, at)
     row.refresh_from_db()
     told = suggestion_label(row.suggestion) if row.suggestion else {"reason": row.why}
-    return {"second": {"state": row.state, **told}}
+    return {"second": {"id": row.pk, "state": row.state, **told}}

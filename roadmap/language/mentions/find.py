@@ -28,6 +28,9 @@ ORGANISATIONS = word_set(
 CONTEXT, CROSSING = "context", "crossing"
 LETTERS = {AFFECTED: "S", BOUND: "Z", DETOUR: "Y", NONE: "w"}
 SIGNAL = word_set("светофор светофора светофоре светофору светофором светофоры кнопка кнопку")
+JOINTS = ",A~"  # of a list of houses
+HOUSES_AHEAD = re.compile(rf"(?:[{JOINTS}]{{1,2}}N?[HR])+")
+NUMBER_BESIDE_HOUSE = re.compile(rf"[HR][{JOINTS}]{{0,2}}N?9(?=[{JOINTS})n9]|\.(?!9)|$)")  # what may be another house
 FAR = 25  # units between a street and its house
 NO_STREET = 0.8  # of the role of a bridge or landmark that is told alone
 
@@ -86,7 +89,13 @@ class Reading:
         if unit.letter == "S":
             return LETTERS[self.roles[number].name]
         is_bare = unit.letter in "HR" and unit.tokens[0].kind == "number" and number > 0
-        return "9" if is_bare and self._is_no_street(number - 1) else unit.letter
+        return "9" if is_bare and self._is_no_street(self._first_of_row(number) - 1) else unit.letter
+
+    def _first_of_row(self, number: int) -> int:
+        """Of «11, 12 и 14» the 11."""
+        while number > 2 and self.units[number - 1].letter in ",A" and self.units[number - 2].letter in "HR":
+            number -= 2
+        return number
 
     def _is_no_street(self, number: int) -> bool:
         return self.units[number].letter == "S" and self.roles[number].name == NONE
@@ -101,7 +110,12 @@ class Reading:
         self._attach_landmark()
         self._rest()
         found = _without_repeats(sorted(self.found, key=lambda one: (one.start, one.end)))
-        return as_sure_as_told(found, is_message=self.is_message)
+        return as_sure_as_told(found, is_message=self.is_message, is_one_of_several=self._has_more_houses())
+
+    def _has_more_houses(self) -> bool:
+        """«Гоголя 4, возле 6», «Гоголя 4 6 8»: houses that belong to nothing, or to the one that was read."""
+        is_left = any(letter in "HR" and number not in self.claimed for number, letter in enumerate(self.shape))
+        return is_left or NUMBER_BESIDE_HOUSE.search(self.shape) is not None
 
     # ------------------------------------------------------------ patterns
 
@@ -198,6 +212,8 @@ class Reading:
         elif rule.place == "address":
             self._settle_house(on, self.units[match.start("house")].value.name)
             self.street_of[match.start("house")] = on
+        elif groups.get("range"):
+            self.street_of[match.start("range")] = on
         self._add(rule, on, getattr(self, f"_{rule.place}")(on, match), match)
         if rule.place in ("between", "range_of_houses"):
             self._bounds(match)
@@ -341,16 +357,26 @@ class Reading:
                 place = {"type": "range_of_houses", "on": self._name(on), "from": found.name, "to": found.more}
             self.claimed[number] = BOUND
             self.street_of[number] = on
-            self._add(HOUSE, on, place, None, start=number if on in self.claimed else on, end=number + 1)
+            first, last = (number, number) if on in self.claimed else sorted((on, number))
+            self._add(HOUSE, on, place, None, start=first, end=last + 1)
 
     def _street_of_house(self, number: int) -> int | None:
-        """In a list of houses («дома 21, 23 и 37») that of the house before, else the free street before it."""
-        if self.shape[number - 1] in ",A" and number - 2 in self.street_of:
-            return self.street_of[number - 2]
+        """In a list of houses («дома 21, 23 и 37») that of its neighbour, else the free street before it."""
+        if (on := self._street_of_list(number)) is not None:
+            return on
         streets = [n for n in self.streets if n not in self.claimed]
         before = [n for n in streets if n < number]
         on = before[-1] if before else (streets[0] if streets else None)
         return on if on is not None and number - on <= FAR else None
+
+    def _street_of_list(self, number: int) -> int | None:
+        """That of the house before, «Гоголя 21 и 23», or of one that follows, «у дома 21, у дома 37 по Гоголя»."""
+        is_joined = number > 1 and (self.shape[number - 1] in JOINTS or self.units[number - 1].key == ";")
+        if is_joined and number - 2 in self.street_of:
+            return self.street_of[number - 2]
+        row = HOUSES_AHEAD.match(self.shape, number + 1)
+        ahead = range(number + 1, row.end()) if row else ()
+        return next((self.street_of[one] for one in ahead if one in self.street_of), None)
 
     def _lone_streets(self) -> None:
         for number, unit in enumerate(self.units):

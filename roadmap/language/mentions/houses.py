@@ -26,7 +26,8 @@ COUNTED_WORDS = word_set(
     "мая раз раза машин машины полос полосы улиц улицы ям ямы км м ч мин см кв шт мес дн ряда рядов час"
 )
 
-FEW, MOST_FEW = word_set("ямы ям"), 10  # counted on one's fingers
+NUMBERED = ("подъезд", "школ", "детсад", "поликлиник", "больниц", "очеред", "сектор", "квартал", "мкр", "микрорайон")
+FEW, MANY, MOST_FEW = word_set("ямы ям"), 5, 10  # counted on one's fingers
 
 
 def bare_house_at(tokens: list[Token], at: int) -> Found | None:
@@ -52,6 +53,26 @@ def _numbers_a_list(tokens: list[Token], at: int, end: int) -> bool:
 def _is_beyond_days(tokens: list[Token], at: int, end: int) -> bool:
     """«Широтной, 148 до 12 июля»: no month has so many days."""
     return int(tokens[at].key) > 31 and key_at(tokens, end) in ("до", "по", "и")
+
+
+def numbers_a_noun(tokens: list[Token], at: int) -> bool:
+    """«3 люка», «25 выбоин», «2 подъезд», «26 Бакинских комиссаров»; «На Гоголя 4 и 6 ямы» are no six pits."""
+    found = house_number(tokens, at)
+    after = get(tokens, found[1]) if found else None
+    if after is None or after.kind != "word" or after.opens or len(after.key) < 2:
+        return False
+    return (
+        after.key.startswith(NUMBERED)
+        or after.text.istitle()
+        or found[0].isdigit()
+        and may_be(after.text, "NOUN", *_case_after(int(found[0])))
+    )
+
+
+def _case_after(number: int) -> tuple[str, str]:
+    """«21 яма», «3 ямы», «25 ям»"""
+    last = number % 10 if number % 100 not in range(11, 15) else 0
+    return ("nomn", "sing") if last == 1 else ("gent", "sing" if last in (2, 3, 4) else "plur")
 
 
 MOST_IN_BRACKETS = 12  # tokens that are looked back over
@@ -292,6 +313,8 @@ def is_counted(tokens: list[Token], at: int) -> bool:
         if after.key in (":", "."):
             return tokens[at + 1].glued
         further = at + 2
+        if after.key == ",":
+            return _is_measured(tokens, further) or _goes_on_with_days(tokens, at)
         return key_at(tokens, further) in MONTHS or _is_measured(tokens, further)
     return (
         after.key in ("и", "до", "по")
@@ -300,18 +323,27 @@ def is_counted(tokens: list[Token], at: int) -> bool:
     )
 
 
+def _goes_on_with_days(tokens: list[Token], at: int) -> bool:
+    """«4, 6 и 8 июля»: days of a list come in order; in «Гоголя, 12, 5 июля» they do not."""
+    before, after = tokens[at - 1], tokens[at + 1]
+    are_in_order = before.kind == "number" and before.key.isdigit() and after.key.isdigit()
+    return are_in_order and int(before.key) < int(after.key) <= DAYS and is_counted(tokens, at + 2)
+
+
 def _is_measured(tokens: list[Token], at: int) -> bool:
-    """«12 машин», «3 ямы»; of «94 ямы» nobody has counted so many."""
+    """«12 машин», «3 ямы»; of «94 ямы» nobody has counted so many, and six of them are «ям»."""
     after = get(tokens, at)
     if after is None or after.is_capital:
         return False
-    if after.key in FEW and not _are_few(tokens[at - 1].key):
+    if after.key in FEW and not _are_few(tokens[at - 1].key, after.key):
         return False
     return after.key in COUNTED_WORDS or after.key.startswith(COUNTED)
 
 
-def _are_few(number: str) -> bool:
-    return len(number) < 3 and number.isdigit() and int(number) <= MOST_FEW
+def _are_few(number: str, word: str) -> bool:
+    if len(number) > 2 or not number.isdigit():
+        return False
+    return int(number) <= MOST_FEW and (int(number) < MANY or word == "ям")
 
 
 def is_number(tokens: list[Token], at: int) -> bool:

@@ -26,7 +26,27 @@ def rule(place: str, name: str, shape: str) -> Rule:
     words = {"NEARGAP": NEAR_GAP, "GAP": GAP, "BESIDES": BESIDES, "THING": THING, "END": END, "NAME": NAME}
     for word, meaning in words.items():
         shape = shape.replace(word, meaning)
+    _check(name, shape)
     return Rule(place, name, re.compile(shape))
+
+
+UNITS = frozenset("SZYHRBLKw9nqNDMFTCAPEXUVQWO")  # what `units` makes of a text, marks apart
+HOLDS = {"on": "S", "other": "SZ", "again": "SZ", "house": "H", "range": "R", "bridge": "B", "km": "K"}
+FREE = frozenset(("ons", "start", "stop", "name"))  # groups that may hold any letters
+SYNTAX = re.compile(r"\(\?(?:P<\w+>|:|<?[!=])|\\.|\{[\d,]+\}|\W")
+GROUP = re.compile(r"\(\?P<(\w+)>([^()]*)")
+
+
+def _check(name: str, shape: str) -> None:
+    """Raises ValueError, which names the row, where its letters are no units or its groups hold what they may not."""
+    wrong = sorted(set(SYNTAX.sub("", shape)) - UNITS)
+    if wrong:
+        raise ValueError(f"RULES, row {name!r}: no unit has the letter {wrong[0]!r}; letters: {''.join(sorted(UNITS))}")
+    for group, held in GROUP.findall(shape):
+        if group not in HOLDS and group not in FREE:
+            raise ValueError(f"RULES, row {name!r}: no group is called {group!r}; groups: {', '.join({*HOLDS} | FREE)}")
+        if group in HOLDS and not set(SYNTAX.sub("", held)) <= set(HOLDS[group]):
+            raise ValueError(f"RULES, row {name!r}: the group {group!r} may hold {HOLDS[group]} only, not {held!r}")
 
 
 RULES = (

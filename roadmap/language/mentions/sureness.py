@@ -12,9 +12,10 @@ LOOSE = 0.85  # of a stretch or crossing whose street is named elsewhere
 ONE_OF_SEVERAL = 0.85  # its house or other street may belong to a place beside it
 
 
-def as_sure_as_told(mentions: Sequence[Mention], *, is_message: bool) -> list[Mention]:
-    """`confidence` comes as the least that the roles of a mention's streets have."""
-    are_several = sum(one.role == "affected" for one in mentions) > 1
+def as_sure_as_told(mentions: Sequence[Mention], *, is_message: bool, is_one_of_several: bool) -> list[Mention]:
+    """`confidence` comes as the least that the roles of a mention's streets have; `is_one_of_several` tells that the
+    text has houses beside those of the mentions."""
+    are_several = is_one_of_several or sum(one.role == "affected" for one in mentions) > 1
     return [replace(one, confidence=_told(one, are_several, is_message)) for one in mentions]
 
 

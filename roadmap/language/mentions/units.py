@@ -10,7 +10,7 @@ from itertools import takewhile
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.grammar.lemmas import agree, is_known
 from roadmap.language.mentions.found import Found
-from roadmap.language.mentions.houses import bare_house_at
+from roadmap.language.mentions.houses import COUNTED_BY_NUMBER, bare_house_at, numbers_a_noun
 from roadmap.language.mentions.objects import object_at
 from roadmap.language.names.candidates import candidate_at
 from roadmap.language.names.forms import MONTHS
@@ -164,7 +164,8 @@ def _guessed_until(tokens: list[Token]) -> int:
 def _unit_at(
     tokens: list[Token], at: int, gazetteer: Gazetteer, before: list[Unit], *, by_grammar: bool, may_be_name: bool
 ) -> Unit:
-    if before and before[-1].letter == "S" or _comma_after_street(before) or _goes_on_with_houses(before, tokens, at):
+    may_be_house = before and before[-1].letter == "S" or _comma_after_street(before)
+    if may_be_house or _opens_houses(before, tokens, at) or _goes_on_with_houses(before, tokens, at):
         house = bare_house_at(tokens, at)
         if house is not None:
             return Unit(house.letter, tuple(tokens[at : house.end]), house)
@@ -241,12 +242,28 @@ def _is_date(tokens: list[Token], at: int) -> bool:
 
 
 def _goes_on_with_houses(before: list[Unit], tokens: list[Token], at: int) -> bool:
-    """«дома 21, 23 и 37»: numbers after a house that was told as one; «21,23» in one row after any."""
-    if not before or before[-1].letter not in ",A":
+    """«дома 21, 23 и 37», «Гоголя 21, 23 и 37»: numbers after a house; «Гоголя 21, 3 люка» counts something else."""
+    if not before or not (before[-1].letter in ",A" or before[-1].key == ";"):
         return False
-    houses = list(takewhile(lambda unit: unit.letter == "H", before[-2 : -2 - 2 * MOST_HOUSES : -2]))
+    houses = list(takewhile(lambda unit: unit.letter in "HR", before[-2 : -2 - 2 * MOST_HOUSES : -2]))
     is_row = bool(houses) and before[-1].tokens[0].glued and tokens[at].glued
-    return is_row or any(unit.tokens[0].kind == "word" for unit in houses)
+    is_told = any(unit.tokens[0].kind == "word" for unit in houses)
+    is_of_street = bool(houses) and _is_of_street(before[: len(before) - 2 * len(houses)])
+    return is_row or is_told or is_of_street and not numbers_a_noun(tokens, at)
+
+
+def _is_of_street(before: list[Unit]) -> bool:
+    """«Гоголя, 21, 23»; «автобусы 21, 23» and «№ 21, 23» are no houses."""
+    ahead = before[:-1] if before and before[-1].letter in ",:(" else before
+    return bool(ahead) and ahead[-1].letter == "S" and not ahead[-1].key.startswith(COUNTED_BY_NUMBER)
+
+
+def _opens_houses(before: list[Unit], tokens: list[Token], at: int) -> bool:
+    """«Гоголя: 21, 23», «Гоголя (21, 23)»"""
+    is_after_street = len(before) > 1 and before[-1].letter in ":(" and before[-2].letter == "S"
+    if not is_after_street or not (before[-2].value.has_kind or before[-2].value.source == "gazetteer"):
+        return False
+    return tokens[at].kind == "number" and not numbers_a_noun(tokens, at)
 
 
 def _comma_after_street(before: list[Unit]) -> bool:

@@ -36,6 +36,21 @@ def test_two_places_however_sure_are_no_point():
     assert surely_told([replace(one, confidence=0.89)]) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ямы на Республики 57 и 61",
+        "ямы на Республики 57 61",
+        "яма на Республики 57, возле 61",
+        "Республики 57; 61: ямы",
+    ],
+)
+def test_one_house_of_several_is_no_sure_place(text):
+    told = read_message(text, gazetteers.tyumen())
+    assert told.affected[0].place["house"] == "57"
+    assert not told.is_sure_of_place
+
+
 def place(text):
     """Where no city's list is loaded: grammar alone."""
     told = [one.place for one in read_message(text, gazetteers.of("Нигде")).affected]

@@ -208,6 +208,51 @@ def test_houses_of_a_list_are_places_each():
     assert houses == ["32", "40", "44"]
 
 
+@pytest.mark.parametrize("is_message", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ямы на Гоголя 9, 31 и 58",
+        "На улице Гоголя, 9, 31, 58 ямы",
+        "ямы на улице Гоголя: 9, 31, 58",
+        "ямы на улице Гоголя (9, 31, 58)",
+        "ямы на улице Гоголя 9; 31; 58",
+        "дома 9, 31 и 58 по улице Гоголя без асфальта",
+        "Сузят проезд у домов 9, 31 и 58 по улице Гоголя",
+        "Ямы у дома 9, у дома 31 и у дома 58 по улице Гоголя",
+    ],
+)
+def test_every_house_of_a_list_is_a_place(text, is_message):
+    found, _spans, _streets = read_places(text, Gazetteer(), is_message=is_message)
+    told = [(one.place["on"], one.place.get("house")) for one in found if one.role == "affected"]
+    assert told == [("улица Гоголя", house) for house in ("9", "31", "58")]
+
+
+@pytest.mark.parametrize(
+    ("text", "houses"),
+    [
+        ("На Гоголя 4 и 6 ямы", ["4", "6"]),
+        ("На Гоголя 31, 3 люка открыты", ["31"]),
+        ("На Гоголя 31, 2 подъезд, яма", ["31"]),
+        ("На Гоголя яма. Автобусы 4, 6 и 8 стоят", []),
+        ("Улица Гоголя, яма. Справки: 8-800-200-30-40", []),
+        ("На Гоголя 31 и 25 выбоин в ряд", ["31"]),
+        ("На Гоголя 31, 26 Бакинских комиссаров 5 ямы", ["31", "5"]),
+        ("Улица Гоголя, 31, закрыта 5 и 6 июля", ["31"]),
+        ("Закрыта улица Гоголя, 31, 5 и 6 июля", ["31"]),
+        ("Закрыта улица Гоголя, 4, 6 и 8 июля", []),
+    ],
+)
+def test_a_count_or_a_day_after_a_house_is_no_other_house(text, houses):
+    found, _spans, _streets = read_places(text, Gazetteer(), is_message=True)
+    assert [one.place["house"] for one in found if one.role == "affected" and "house" in one.place] == houses
+
+
+def test_a_place_whose_house_stands_first_has_its_words():
+    (found,) = find_places("дом 12, ул. Гоголя, яма", Gazetteer())
+    assert found.text == "дом 12, ул. Гоголя"
+
+
 @pytest.mark.parametrize("text", ["гоголя 33,35,37 ямы", "Гоголя, дд. 33, 35 и 37"])
 def test_a_row_of_houses(text):
     assert [one.place["house"] for one in find_places(text, Gazetteer())] == ["33", "35", "37"]

@@ -16,7 +16,8 @@ from roadmap.language.meaning.notice_cues import NOTICE_CUES
 from roadmap.language.meaning.reasons import REASONS
 from roadmap.language.meaning.sentences import masked
 from roadmap.language.mentions import read_places
-from roadmap.language.mentions.patterns import RULES
+from roadmap.language.mentions.patterns import RULES, UNITS, rule
+from roadmap.language.mentions.units import LONGEST_PHRASE, MARKS, PHRASE_LETTERS, PHRASES
 from roadmap.language.tables import compiled
 from roadmap.language.text import clean, plain
 from roadmap.language.times.items import scan
@@ -31,6 +32,7 @@ from tests.training import labelled, texts
 from .test_times import WINDOWS
 
 KINDS = ("notice", "message")
+NO_OTHER = "fires on no other text: add one to tests/texts (or to the tests of times or places beside this file)"
 FIRST = {"notices": ("notices", "first-notices"), "messages": ("messages", "first-messages")}
 
 
@@ -78,8 +80,8 @@ def as_read(row: Row, text: str) -> str:
 @pytest.mark.parametrize("row", ALL)
 def test_a_row_fires_on_its_examples_and_on_another_text(row):
     assert len(set(row.examples)) == 2
-    assert [text for text in row.examples if not row.fires(as_read(row, text))] == []
-    assert any(row.fires(text) for text in texts_of_the_project(row.subject))
+    assert [text for text in row.examples if not row.fires(as_read(row, text))] == [], "fires not on its examples"
+    assert any(row.fires(text) for text in texts_of_the_project(row.subject)), NO_OTHER
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -116,7 +118,7 @@ def words_of_time() -> frozenset[str]:
 def test_a_word_of_time_is_found_in_its_examples_and_in_another_text(row):
     for example in row.examples:
         assert row.name in {found.lastgroup for found in SCANNER.finditer(example.lower())}, example
-    assert row.name in words_of_time()
+    assert row.name in words_of_time(), NO_OTHER
 
 
 @cache
@@ -142,7 +144,7 @@ def needed_by(shape: str) -> Iterator[int]:
 
 def test_every_order_of_time_is_met_in_a_text():
     met = {number for shape in shapes() for number in needed_by(shape)}
-    assert [name for number, (name, _) in enumerate(GRAMMAR) if number not in met] == []
+    assert [name for number, (name, _) in enumerate(GRAMMAR) if number not in met] == [], NO_OTHER
 
 
 # ------------------------------------------------------------ places
@@ -170,4 +172,25 @@ def places_of_tests() -> Iterator[dict]:
 def test_every_order_of_a_place_is_met_in_a_text():
     rules = frozenset(rule.name for rule in RULES)
     own = [one for name in ("notices", "messages", "first") for one in texts.own(name)]
-    assert rules - rules_met([*places_of_tests(), *own], rules) == set()
+    assert rules - rules_met([*places_of_tests(), *own], rules) == set(), NO_OTHER
+
+
+@pytest.mark.parametrize("name, shape", [("odd", "(?P<on>S)J(?P<other>NAME)"), ("odd", "(?P<on>S)(?P<house>w)")])
+def test_a_row_that_cannot_be_is_told_by_its_name(name, shape):
+    with pytest.raises(ValueError, match="row 'odd'"):
+        rule("address", name, shape)
+
+
+def test_a_row_of_no_known_group_is_told_by_its_name():
+    with pytest.raises(ValueError, match="row 'odd': no group is called 'flat'"):
+        rule("address", "odd", "(?P<on>S)(?P<flat>H)")
+
+
+@pytest.mark.parametrize("phrase", PHRASE_LETTERS, ids=" ".join)
+def test_a_small_phrase_is_as_short_as_is_read(phrase):
+    told = f"«{' '.join(phrase)}» in PHRASES has more than {LONGEST_PHRASE} words, so it is never read: shorten it"
+    assert len(phrase) <= LONGEST_PHRASE, told
+
+
+def test_the_letters_of_rules_are_those_of_units():
+    assert {*PHRASES, *(letter for letter in MARKS.values() if letter.isalnum())} <= UNITS
