@@ -18,6 +18,11 @@ urlpatterns = [
     path("staff/v1/stretch/", stretches.Stretch.as_view(), name="api-desk-stretch"),
     path("staff/v1/match/", stretches.Match.as_view(), name="api-desk-match"),
     path(
+        "staff/v1/reading-suggestions/",
+        suggestions.ReadingSuggestionsDesk.as_view(),
+        name="api-desk-reading-suggestions",
+    ),
+    path(
         "staff/v1/reading-suggestions/<int:pk>/",
         suggestions.ReadingSuggestionDesk.as_view(),
         name="api-desk-reading-suggestion",

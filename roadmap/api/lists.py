@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.dateparse import parse_datetime
@@ -216,6 +216,24 @@ def page_by(queryset: QuerySet, request: HttpRequest, moment: str) -> tuple[Quer
     return queryset.order_by(moment, "pk")[: limit + 1], limit
 
 
+def newest_first(queryset: QuerySet, request: HttpRequest, moment: str) -> tuple[list[Model], str | None]:
+    """A page of rows from the latest `moment` on, and the address of the page that follows or None."""
+    limit, cursor = limit_in(request), moment_cursor_in(request)
+    if cursor:
+        reached, last = cursor
+        queryset = queryset.filter(**{f"{moment}__lte": reached}).exclude(**{moment: reached, "pk__gte": last})
+    rows = list(queryset.order_by(f"-{moment}", "-pk")[: limit + 1])
+    if len(rows) <= limit:
+        return rows, None
+    last_row = rows[limit - 1]
+    return rows[:limit], _address_after(request, [getattr(last_row, moment), last_row.pk])
+
+
+def _address_after(request: HttpRequest, place: Sequence[int | datetime]) -> str:
+    query = urlencode({**request.GET.dict(), "cursor": cursor_after(place)})
+    return f"{request.build_absolute_uri(request.path)}?{query}"
+
+
 def feature(geometry: str, **properties) -> Cast:
     """A GeoJSON feature as text: properties are columns by name or expressions."""
     build = JSONBuild(type=Value("Feature"), id=F("pk"), geometry=GeoJSON(geometry), properties=JSONBuild(**properties))
@@ -287,9 +305,7 @@ def collection(request: HttpRequest, rows: list[tuple], limit: int) -> HttpRespo
     if len(rows) > limit:
         rows = rows[:limit]
         last, _feature, *moment = rows[-1]
-        cursor = cursor_after([*moment, last])
-        query = urlencode({**request.GET.dict(), "cursor": cursor})
-        following = f'"{request.build_absolute_uri(request.path)}?{query}"'
+        following = f'"{_address_after(request, [*moment, last])}"'
     told = b",".join(row[1] for row in rows)
     body = b'{"type":"FeatureCollection","features":[%b],"next":%b}' % (told, following.encode())
     return HttpResponse(body, content_type=GEOJSON)

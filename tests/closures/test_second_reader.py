@@ -514,6 +514,37 @@ def test_a_dispatcher_of_another_city_and_a_residents_message_are_not_found(city
     assert client.get(address).status_code == 404
 
 
+LIST = "/api/staff/v1/reading-suggestions/"
+
+
+@pytest.mark.django_db
+def test_dispatchers_find_what_a_model_suggested_the_newest_first(city, model, dispatcher, operator, anonymous):
+    rows = [ask(city, f"{NOTICE} {number}", at=NOW + number * A_MINUTE / 2) for number in (0, 1, 1, 2)][::-1]
+    ReadingSuggestion.objects.filter(pk=rows[0].pk).update(state=State.REFUSED)
+    client = signed_in(dispatcher)
+    assert [one["id"] for one in client.get(LIST).json()["results"]] == sorted({row.pk for row in rows}, reverse=True)
+    suggested = client.get(LIST, {"state": "suggested,waiting"}).json()["results"]
+    assert {one["state"] for one in suggested} == {"suggested"}
+    assert client.get(LIST, {"state": "sure"}).status_code == 400
+    assert (signed_in(operator).get(LIST).status_code, anonymous.get(LIST).status_code) == (403, 403)
+
+
+@pytest.mark.django_db
+def test_the_list_comes_in_pages_of_one_question(city, model, dispatcher, django_assert_max_num_queries):
+    rows = [suggestions.put_down(f"{NOTICE} {number}", NOW, city, at=NOW)[0] for number in range(5)]
+    ReadingSuggestion.objects.filter(pk=rows[0].pk).update(created_at=NOW + A_MINUTE)
+    client, address, pages = signed_in(dispatcher), f"{LIST}?limit=2", []
+    while address:
+        with django_assert_max_num_queries(5):
+            told = client.get(address).json()
+        pages.append([one["id"] for one in told["results"]])
+        address = told["next"]
+    first, *others = [row.pk for row in rows]
+    assert pages == [[first, others[3]], [others[2], others[1]], [others[0]]]
+    ReadingSuggestion.objects.update(is_message=True)
+    assert client.get(LIST).json() == {"results": [], "next": None}
+
+
 @pytest.mark.django_db
 def test_the_log_says_which_status_came_instead_of_an_answer(city, model, caplog):
     model.will(sends(b"", status=503))

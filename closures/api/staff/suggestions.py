@@ -8,6 +8,8 @@ from rest_framework.response import Response
 from closures.api.staff.desk import DeskView
 from closures.models import ReadingSuggestion
 from closures.reading.second import MODEL
+from roadmap.api import lists
+from roadmap.api.parameters import CURSOR, LIMIT, asks, some_of
 
 
 class ReadingSuggestionSerializer(serializers.ModelSerializer):
@@ -30,6 +32,24 @@ class ReadingSuggestionSerializer(serializers.ModelSerializer):
             "answered_at",
             "tokens",
         )
+
+
+class ReadingSuggestionPage(serializers.Serializer):
+    results = ReadingSuggestionSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class ReadingSuggestionsDesk(DeskView):
+    """The newest first."""
+
+    @extend_schema(operation_id="desk_reading_suggestions_list", responses=ReadingSuggestionPage)
+    @asks(some_of("state", "any of these", among=ReadingSuggestion.State.values), LIMIT, CURSOR)
+    def get(self, request) -> Response:
+        rows = ReadingSuggestion.objects.readable_by(request.user)
+        if states := lists.words_in(request, "state", ReadingSuggestion.State.values):
+            rows = rows.filter(state__in=states)
+        found, following = lists.newest_first(rows, request, "created_at")
+        return Response(ReadingSuggestionPage({"results": found, "next": following}).data)
 
 
 class ReadingSuggestionDesk(DeskView):
