@@ -14,9 +14,10 @@ ONE_OF_SEVERAL = 0.85  # its house or other street may belong to a place beside 
 
 def as_sure_as_told(mentions: Sequence[Mention], *, is_message: bool, is_one_of_several: bool) -> list[Mention]:
     """`confidence` comes as the least that the roles of a mention's streets have; `is_one_of_several` tells that the
-    text has houses beside those of the mentions."""
+    text has houses beside those of the mentions: then none is sure, however the text puts it."""
     are_several = is_one_of_several or sum(one.role == "affected" for one in mentions) > 1
-    return [replace(one, confidence=_told(one, are_several, is_message)) for one in mentions]
+    most = ONE_OF_SEVERAL if is_one_of_several else 1.0
+    return [replace(one, confidence=min(_told(one, are_several, is_message), most)) for one in mentions]
 
 
 def _told(one: Mention, are_several: bool, is_message: bool) -> float:

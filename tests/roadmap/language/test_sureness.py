@@ -27,8 +27,8 @@ def told_raw(monkeypatch):
     monkeypatch.setattr(calibration, "told", lambda field, raw: raw)
 
 
-def sure(*mentions):
-    return [one.confidence for one in as_sure_as_told(mentions, is_message=True)]
+def sure(*mentions, is_one_of_several=False):
+    return [one.confidence for one in as_sure_as_told(mentions, is_message=True, is_one_of_several=is_one_of_several)]
 
 
 def test_a_question_halves_it():
@@ -47,3 +47,8 @@ def test_a_second_place_lessens_both_and_a_way_round_neither():
 def test_a_point_is_no_surer_than_its_street():
     assert sure(mention(score=0.5)) == [pytest.approx(0.4)]
     assert sure(mention(score=0.5, kind="street")) == [pytest.approx(0.72)]
+
+
+def test_beside_another_house_none_is_sure():
+    assert sure(mention(confidence=1.0), is_one_of_several=True) == [ONE_OF_SEVERAL]
+    assert ONE_OF_SEVERAL < calibration.SURE
