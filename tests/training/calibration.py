@@ -22,7 +22,7 @@ from . import scoring, texts, unseen
 
 FEWEST = 20  # readings of a step
 LEAST_RISE = 0.03
-BY_CHANCE = 1.28  # standard errors: nine of ten such steps are as right as they tell
+BY_CHANCE = 1.64  # standard errors: of twenty such steps nineteen are as right as they tell
 
 
 class Reading(NamedTuple):
