@@ -13,7 +13,7 @@ PARTS = 5
 def read(path: Path) -> list[dict]:
     """Each with `of`: notice or message."""
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [one | {"of": "message" if _is_message(path.name, one) else "notice"} for one in lines]
+    return [{"of": "message" if _is_message(path.name, one) else "notice"} | one for one in lines]
 
 
 def _is_message(file: str, one: dict) -> bool:

@@ -64,6 +64,8 @@ def _jubilee(tokens: list[Token], at: int, kind: str) -> Shape | None:
         return None
     if not (whole.is_capital or kind or whole.key in JUBILEES | ACRONYMS):
         return None
+    if word.key == "летие" and not kind:
+        return None  # «отмечаем 75-летие Музея»: what is feasted, not where
     number = f"{tokens[at].key} лет" if word.key == "лет" and after == at + 1 else f"{tokens[at].key}-летия"
     end = after + 2
     rest = [whole.key.upper() if whole.key in ACRONYMS else shown(whole)]

@@ -88,6 +88,8 @@ def _after_adjectives(tokens: list[Token], start: int, number: str) -> Shape | N
             return owned
         if word is None or word.kind != "word" or not is_adjectival(word.text) or word.opens and count > 1:
             return None
+        if not word.is_capital and word.key.startswith(PASSING):
+            return None  # «по Вишнёвой сквозного проезда нет»
         behind = "" if number else _number_at(tokens, after)  # «Садовый 2-й переулок»
         after += bool(behind)
         found = _kind_after(tokens, after)

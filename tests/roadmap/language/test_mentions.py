@@ -356,6 +356,11 @@ def test_the_kind_that_is_told_once_holds_for_the_same_name_again():
     assert streets("На Гоголя меняют трубы.", known) == ["улица Гоголя"]
 
 
+def test_passing_and_what_is_feasted_are_no_streets():
+    assert streets("По Гоголя сквозного проезда нет до 9 июня", Gazetteer()) == ["улица Гоголя"]
+    assert streets("Отмечаем 75-летие Госкомтруда: Гоголя закрыта", Gazetteer()) == ["улица Гоголя"]
+
+
 @pytest.mark.parametrize("where", ["за улицей Мира", "под улицей Мира"])
 def test_what_lies_behind_or_under_a_street_is_no_crossing_with_it(where):
     assert place(f"Ремонт на улице Гоголя {where}") == {"type": "street", "on": "улица Гоголя"}
