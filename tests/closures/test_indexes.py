@@ -29,8 +29,6 @@ def crowded(small_city, monkeypatch):
         cursor.execute("ANALYZE closures_roadevent, closures_phase")
         for setting in ONLY_BY_INDEX:
             cursor.execute(f"SET LOCAL {setting} = off")
-        # As on a disk without heads: an index of fewer rows wins, whatever the order in which the rows were written.
-        cursor.execute("SET LOCAL random_page_cost = 1")
     return small_city
 
 
