@@ -14,7 +14,7 @@ REPEATED = {
     "digits and dots": "12.05.",
     "dates": "12.05.2026 ",
     "dates in words": "с 12 мая по 15 июня ",
-    "hours": "с 22:00 до 6:00 ",
+    "hours": "с 21:30 до 5:40 ",
     "weekdays": "по понедельникам и средам ",
     "open brackets": "(",
     "brackets with words": "(улица ",

@@ -11,16 +11,23 @@ from appeals.models import Appeal
 from appeals.models.appeal import HAS_WORDS
 from appeals.views.desk import TABS, _of_tab
 from roadmap.api.lists import page_by
-from roadmap.models import Agency
+from roadmap.models import Agency, City
 from tests.appeals.factories import category
 from tests.bench import crowd, load
 from tests.closures.factories import published
 from tests.conftest import NOW
 from tests.plans import emptied
 
-ROWS = 3_000
+ROWS = 6_000
 # What else the planner might do with few rows; an index in the right order is all that it is left with.
 ONLY_BY_INDEX = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_hashjoin", "enable_mergejoin")
+
+
+# Of one city, few bodies and three streets, every other index would do nearly as well as the one that is meant.
+OF_OTHERS = """
+UPDATE appeals_appeal SET city_id = %(city)s, agency_id = %(agency)s, street = 'улица Чужая' WHERE id %% 4 <> 0;
+UPDATE appeals_appeal SET street = street || ' ' || id WHERE id %% 4 = 0 AND id %% 40 <> 0;
+"""
 
 
 @pytest.fixture
@@ -30,12 +37,15 @@ def crowded(small_city, agency, monkeypatch):
     load._agencies(small_city)
     published(agency)
     crowd.fill(small_city, ROWS, NOW)
+    other = City.objects.create(
+        slug="other", name="Другой", time_zone="Asia/Tokyo", metric_srid=32653, box=small_city.box
+    )
+    others = Agency.objects.create(city=other, slug="other", name="Другие дороги")
     with connection.cursor() as cursor:
+        cursor.execute(OF_OTHERS, {"city": other.pk, "agency": others.pk})
         cursor.execute("ANALYZE appeals_appeal")
         for setting in ONLY_BY_INDEX:
             cursor.execute(f"SET LOCAL {setting} = off")
-        # As on a disk without heads: an index of fewer rows wins, whatever the order in which the rows were written.
-        cursor.execute("SET LOCAL random_page_cost = 1")
     return small_city
 
 
@@ -43,10 +53,9 @@ def plan(rows) -> str:
     return rows[:51].explain()
 
 
-def is_read_in_order(rows, *indexes: str) -> bool:
-    """By that index, or by one of those that cost nearly the same with few rows; only what is equal in the first column
-    is put in order after it."""
-    assert any(index in plan(rows) for index in indexes), plan(rows)
+def is_read_in_order(rows, index: str) -> bool:
+    """By that index; only what is equal in the first column is put in order after it."""
+    assert index in plan(rows), plan(rows)
     return "->  Sort" not in plan(rows)
 
 
@@ -60,7 +69,7 @@ def test_the_public_list(crowded):
     assert is_read_in_order(listed(crowded), "appeal_shown")
     assert is_read_in_order(listed(crowded, street="улица пушкина"), "appeal_on_street")
     assert is_read_in_order(listed(crowded, status="closed"), "appeal_by_status")
-    assert is_read_in_order(listed(crowded, status="closed,new", since=day), "appeal_latest", "appeal_shown")
+    assert is_read_in_order(listed(crowded, status="closed,new", since=day), "appeal_latest")
     of_category = Appeal.objects.filter(category__in=[category().pk]).order_by("submitted_at", "pk")
     assert is_read_in_order(of_category, "appeal_of_category")
 
@@ -71,13 +80,13 @@ def drawer(messages, tab: str):
 
 
 def test_the_inbox(crowded):
-    body = Agency.objects.filter(appeals__isnull=False).first()
+    body = Agency.objects.filter(appeals__isnull=False, city=crowded).first()
     mine, everybodys = Appeal.objects.filter(agency=body), Appeal.objects.all()
-    assert is_read_in_order(drawer(mine, "new"), "appeal_inbox", "appeal_open_by_status")
-    assert is_read_in_order(drawer(mine, "open"), "appeal_open_of_agency", "appeal_open")
-    assert is_read_in_order(drawer(mine, "overdue"), "appeal_open_of_agency", "appeal_open")
-    assert is_read_in_order(drawer(mine, "answered"), "appeal_answered_of_agency", "appeal_answered")
-    assert is_read_in_order(drawer(mine, "all"), "appeal_of_agency", "appeal_all")
+    assert is_read_in_order(drawer(mine, "new"), "appeal_inbox")
+    assert is_read_in_order(drawer(mine, "open"), "appeal_open_of_agency")
+    assert is_read_in_order(drawer(mine, "overdue"), "appeal_open_of_agency")
+    assert is_read_in_order(drawer(mine, "answered"), "appeal_answered_of_agency")
+    assert is_read_in_order(drawer(mine, "all"), "appeal_of_agency")
     assert is_read_in_order(drawer(everybodys, "new"), "appeal_open_by_status")
     assert is_read_in_order(drawer(everybodys, "overdue"), "appeal_open")
     assert is_read_in_order(drawer(everybodys, "answered"), "appeal_answered")

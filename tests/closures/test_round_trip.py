@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from closures.reading import notice_label, read_notice
 from closures.wording import Facts, PhaseFacts, write
-from roadmap.language.gazetteer import Gazetteer, StreetRow
+from roadmap.language.gazetteer import Gazetteer
+from tests import gazetteers
 
 from .wording_events import TYUMEN, address, between, crossing, houses, schedule, street
 
@@ -26,10 +27,7 @@ STREETS = (
     "Московский тракт",
     "улица Челюскинцев",
 )
-GAZETTEERS = {
-    "known": Gazetteer(streets=[StreetRow(id=number, name=name) for number, name in enumerate(STREETS)]),
-    "unknown": Gazetteer(),
-}
+GAZETTEERS = {"known": gazetteers.of_names(STREETS), "unknown": Gazetteer()}
 PUBLISHED = datetime(2026, 5, 1, 12)
 IMPACTS = {
     "all-lanes-closed": ("closure", "all_lanes_closed"),

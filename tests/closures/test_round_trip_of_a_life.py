@@ -9,8 +9,9 @@ import pytest
 
 from closures.reading import notice_label, read_notice
 from closures.wording import Facts, write
-from roadmap.language.gazetteer import Gazetteer, StreetRow
+from roadmap.language.gazetteer import Gazetteer
 from roadmap.schedule import Schedule
+from tests import gazetteers
 from tests.training.scoring import place as same_place
 from tests.training.scoring import windows as same_windows
 
@@ -34,10 +35,7 @@ STREETS = (
     "Верхний переулок",
     "набережная Исети",
 )
-GAZETTEERS = {
-    "known": Gazetteer(streets=[StreetRow(id=number, name=name) for number, name in enumerate(STREETS)]),
-    "unknown": Gazetteer(),
-}
+GAZETTEERS = {"known": gazetteers.of_names(STREETS), "unknown": Gazetteer()}
 
 
 @dataclass(frozen=True)

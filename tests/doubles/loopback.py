@@ -1,6 +1,7 @@
 """What answers on this machine in place of a network's server, over real HTTP, as long as its `with` lasts."""
 
 import threading
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -12,7 +13,7 @@ class QuietHandler(BaseHTTPRequestHandler):
         """Nothing on the console."""
 
 
-class Loopback:
+class Loopback(ABC):
     """A double says in `handler()` how a request is answered."""
 
     path = ""  # of its address
@@ -33,5 +34,6 @@ class Loopback:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}{self.path}"
 
+    @abstractmethod
     def handler(self) -> type[QuietHandler]:
-        raise NotImplementedError
+        """Answers one request."""

@@ -6,15 +6,15 @@ from `posts`: posts that tell of moves and ends are too much alike to teach it.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from random import Random
 from typing import NamedTuple
 
 from closures.wording import Facts, write
-from tests.closures.wording_events import event, later, schedule
+from tests.closures.wording_events import event
 
-from .posts import NAMES, places_of
+from .posts import detour_of, label_of, places_of, term_of, with_end
 
 MANY = 132
 
@@ -66,10 +66,9 @@ def _all() -> Iterator[dict]:
     for number in range(MANY):
         matter, verb = MATTERS[number % len(MATTERS)], list(VERBS)[number % len(VERBS)]
         places = _places(chance, matter)
-        detour = _detour(places, chance, number % 4)
-        facts = event(
-            matter.kind, places, _term(chance), matter.vehicle_impact, detour_streets=tuple(detour), **matter.more
-        )
+        detour = detour_of(places, chance, number % 4)
+        term = term_of(chance, least_days=2)
+        facts = event(matter.kind, places, term, matter.vehicle_impact, detour_streets=tuple(detour), **matter.more)
         yield _label(number, _told_by(verb, facts, chance), verb, places, detour, matter)
 
 
@@ -79,22 +78,11 @@ def _places(chance: Random, matter: Matter) -> list[dict]:
     return [place | way for place in places_of(chance, matter.kind)]
 
 
-def _detour(places: list[dict], chance: Random, count: int) -> list[str]:
-    on = {name for place in places for name in (place["on"], place.get("with")) if name}
-    return [name for name in chance.sample(NAMES, count) if name not in on]
-
-
-def _term(chance: Random):
-    start = datetime(2026, 1, 5) + timedelta(days=chance.randrange(330), hours=chance.choice((0, 9, 22)))
-    end = start + timedelta(days=chance.randrange(2, 30), hours=chance.choice((0, 6, 9)))
-    return schedule(start.isoformat(), end.isoformat())
-
-
 def _told_by(verb: str, facts: Facts, chance: Random) -> Facts:
     if verb in ("changed", "extended"):
-        return _with_end(facts, timedelta(days=5))
+        return with_end(facts, timedelta(days=5))
     if verb == "shortened":
-        return _with_end(facts, -timedelta(days=1))
+        return with_end(facts, -timedelta(days=1))
     if verb == "moved":
         [phase] = facts.phases
         before = replace(phase, places=tuple(places_of(chance, facts.kind)))
@@ -104,26 +92,9 @@ def _told_by(verb: str, facts: Facts, chance: Random) -> Facts:
     return facts
 
 
-def _with_end(facts: Facts, moved: timedelta) -> Facts:
-    [phase] = facts.phases
-    term = phase.schedule
-    return later(facts, schedule(term.start.isoformat()[:16], (term.end + moved).isoformat()[:16]))
-
-
 def _label(number: int, facts: Facts, verb: str, places: list[dict], detour: list[str], matter: Matter) -> dict:
     at = facts.whole.start + timedelta(days=1) if verb == "called off" else None
     text = write(facts, PHASES.get(verb, verb), at=at).long
-    streets = [name for place in places for name in (place["on"], place.get("with")) if name]
     kind = VERBS[verb] or matter.read_as
-    return {
-        "id": f"life-{number}",
-        "of": "notice",
-        "city": f"life {number}",
-        "text": text,
-        "kind": kind,
-        "streets": list(dict.fromkeys(streets)),
-        "place": places[0],
-        "more_places": places[1:],
-        "impact": "none" if kind == "reopening" else matter.impact,
-        "detour_streets": detour if "Объезд" in text else [],
-    }
+    impact = "none" if kind == "reopening" else matter.impact
+    return label_of("life", number, text, kind, places, detour, impact=impact)

@@ -9,6 +9,7 @@ from functools import cache
 from random import Random
 
 from closures.wording import Facts, write
+from roadmap.schedule import Schedule
 from tests.closures.wording_events import address, between, crossing, event, houses, later, schedule, street
 
 MANY = 140
@@ -45,12 +46,11 @@ def _all() -> Iterator[dict]:
         impacts, cause, told = KINDS[kind]
         impact = impacts[number % len(impacts)]
         places = places_of(chance, kind)
-        on = {name for place in places for name in (place["on"], place.get("with")) if name}
-        detour = [name for name in chance.sample(NAMES, number % 4) if name not in on]
-        facts = event(kind, places, _term(chance), impact, cause=cause, detour_streets=tuple(detour))
+        detour = detour_of(places, chance, number % 4)
+        facts = event(kind, places, term_of(chance), impact, cause=cause, detour_streets=tuple(detour))
         if verb in ("changed", "extended"):
-            facts = _later(facts)
-        yield _label(number, facts, verb, places, detour, _kind(told, impact, verb))
+            facts = with_end(facts, timedelta(days=5))
+        yield label_of("post", number, write(facts, verb).long, _kind(told, impact, verb), places, detour)
 
 
 def places_of(chance: Random, kind: str) -> list[dict]:
@@ -64,17 +64,26 @@ def places_of(chance: Random, kind: str) -> list[dict]:
     return found
 
 
-def _term(chance: Random):
+def detour_of(places: list[dict], chance: Random, count: int) -> list[str]:
+    on = streets_of(places)
+    return [name for name in chance.sample(NAMES, count) if name not in on]
+
+
+def streets_of(places: list[dict]) -> list[str]:
+    return list(dict.fromkeys(name for place in places for name in (place["on"], place.get("with")) if name))
+
+
+def term_of(chance: Random, *, least_days: int = 1) -> Schedule:
     start = datetime(2026, 1, 5) + timedelta(days=chance.randrange(330), hours=chance.choice((0, 9, 22)))
-    end = start + timedelta(days=chance.randrange(1, 30), hours=chance.choice((0, 6, 9)))
+    end = start + timedelta(days=chance.randrange(least_days, 30), hours=chance.choice((0, 6, 9)))
     return schedule(start.isoformat(), end.isoformat())
 
 
-def _later(facts: Facts) -> Facts:
+def with_end(facts: Facts, moved: timedelta) -> Facts:
+    """The same event whose end is moved, which its post tells as a change."""
     [phase] = facts.phases
     term = phase.schedule
-    moved = schedule(term.start.isoformat()[:16], (term.end + timedelta(days=5)).isoformat()[:16])
-    return later(facts, moved)
+    return later(facts, schedule(term.start.isoformat()[:16], (term.end + moved).isoformat()[:16]))
 
 
 def _kind(told: str, impact: str, verb: str) -> str:
@@ -83,17 +92,18 @@ def _kind(told: str, impact: str, verb: str) -> str:
     return "restriction" if told == "closure" and impact != "all-lanes-closed" else told
 
 
-def _label(number: int, facts: Facts, verb: str, places: list[dict], detour: list[str], kind: str) -> dict:
-    text = write(facts, verb).long
-    streets = [name for place in places for name in (place["on"], place.get("with")) if name]
+def label_of(
+    collection: str, number: int, text: str, kind: str, places: list[dict], detour: list[str], **more: str
+) -> dict:
     return {
-        "id": f"post-{number}",
+        "id": f"{collection}-{number}",
         "of": "notice",
-        "city": f"post {number}",
+        "city": f"{collection} {number}",
         "text": text,
         "kind": kind,
-        "streets": list(dict.fromkeys(streets)),
+        "streets": streets_of(places),
         "place": places[0],
         "more_places": places[1:],
         "detour_streets": detour if "Объезд" in text else [],
+        **more,
     }

@@ -113,6 +113,6 @@ def test_no_lent_text_is_quoted(folder):
     assert quoted(folder, runs, lent()) == {}
 
 
-@pytest.mark.parametrize("name", WORDED)
+@pytest.mark.parametrize("name", dict.fromkeys((*WORDED, *OURS, "tests/hostile.py")))
 def test_no_post_and_no_page_repeats_six_words_of_a_lent_text(name):
     assert quoted(name, runs_with_times, lent_with_times()) == {}

@@ -1,6 +1,6 @@
 """When something holds, in Russian that cannot be misread; what is said in which order: grammar/terms.py.
 
-«с 22:00 17 июня до 06:00 20 июня», «с 4 по 11 июля включительно», «каждую ночь с 22:00 до 06:00, с 1 по 5 июня
+«с 21:30 17 июня до 05:40 20 июня», «с 4 по 11 июля включительно», «каждую ночь с 22:00 до 06:00, с 1 по 5 июня
 (последняя ночь — с 4 на 5 июня)». Hours have two digits, the end of a day is 24:00, a number never parts from its month
 at a line's end, and no word such as «завтра» is used, since a text may be read or edited on another day.
 """
@@ -16,8 +16,8 @@ from .openings import DAY, WEEKEND, WORKDAYS, run_of
 from .phrases import NO_BREAK
 from .terms import Terms, Words, is_daily
 
-UNTIL_DONE = "до окончания работ"
 UNTIL_FURTHER_NOTICE = "до особого распоряжения"
+UNTIL_DONE = "до окончания работ"
 _BY_WEEKDAY = dict(
     zip(
         WEEKDAYS,
@@ -57,7 +57,7 @@ class _Words(Words):
         return self.is_short
 
     def without_year(self) -> Words:
-        """«с 22:00 17 июня до 06:00 20 июня 2027 года»."""
+        """«с 21:30 17 июня до 05:40 20 июня 2027 года»."""
         return self if self.is_short else _Words()
 
     def day(self, day: date) -> str:
