@@ -2,11 +2,15 @@
 
 from django.urls import path
 
+from closures.views.embed import embedded_list, embedded_map, generator
 from closures.views.feeds import feed, feed_index
 from closures.views.public import event_card, event_list, event_page, street
 
 urlpatterns = [
     path("list/", event_list, name="list"),
+    path("embed/", generator, name="embed"),
+    path("embed/map/", embedded_map, name="embed-map"),
+    path("embed/list/", embedded_list, name="embed-list"),
     path("events/<int:pk>/", event_page, name="event"),
     path("events/<int:pk>/card/", event_card, name="event-card"),
     path("feeds/", feed_index, name="feeds"),

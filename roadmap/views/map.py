@@ -48,7 +48,7 @@ def _controls(question: Question) -> dict:
         "filters": [(each, question.choices.get(each.name, "")) for each in map_filters()],
         "layers": [layer.describe() for layer in layers],
         "modules": sorted({layer.module for layer in layers}),
-        "words": _words(),
+        "words": script_words(),
     }
 
 
@@ -56,7 +56,7 @@ def _is_on(layer: Layer, question: Question) -> bool:
     return layer.slug in question.kinds if question.kinds else layer.is_shown
 
 
-def _words() -> dict:
+def script_words() -> dict:
     """What the script says of its own; it writes no words itself."""
     return {
         "onMap": _("on the map: %(number)s") % {"number": "%s"},

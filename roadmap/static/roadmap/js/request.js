@@ -88,7 +88,8 @@ async function sendOnce(url, options, signal) {
   const patience = AbortSignal.timeout(options.body instanceof FormData ? UPLOAD_PATIENCE_MS : PATIENCE_MS);
   const until = signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : signal ?? patience;
   try {
-    return await fetch(url, { credentials: "same-origin", ...options, signal: until });
+    const headers = { "Accept-Language": document.documentElement.lang, ...options.headers }; // a page in a frame has no cookie that says it
+    return await fetch(url, { credentials: "same-origin", ...options, headers, signal: until });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new RequestError(error.name === "TimeoutError" ? words.wordsSlow : words.wordsOffline);
