@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 
 from roadmap import signs
 from roadmap.layers import colours_version
+from roadmap.leading import leading
 from roadmap.models import City, Delivery, Effect
 from roadmap.models.people import Role
 from roadmap.pages import count_of
@@ -36,6 +37,7 @@ def site(request: HttpRequest) -> dict:
     return {
         "city": SimpleLazyObject(City.objects.shown),
         "desk": SimpleLazyObject(lambda: Desk(request)),
+        "leading": leading(),
         "colours_version": colours_version(),
         "signs_url": reverse("signs", args=[signs.version()]),
     }
