@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.multirange import TimestamptzMultirange
+from psycopg.types.multirange import Int4Multirange, TimestamptzMultirange
 from psycopg.types.range import Range
 
 Window = tuple[datetime | None, datetime | None]
@@ -85,3 +85,30 @@ class HoldsIn(_OfAMultiRange):
     """`in_force__holds_in=TimestamptzRange(…)`: at any time of the window."""
 
     lookup_name, operator, cast = "holds_in", "&&", "tstzrange"
+
+
+class MinutesField(models.Field):
+    """PostgreSQL's int4multirange; in Python a list of (start, end) with end exclusive, as roadmap.week has them."""
+
+    description = "A set of minutes"
+
+    def db_type(self, connection) -> str:
+        return "int4multirange"
+
+    def get_prep_value(self, value: Iterable[tuple[int, int]] | None):
+        return None if value is None else Int4Multirange(Range(start, end, "[)") for start, end in value)
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else [(part.lower, part.upper) for part in value]
+
+
+@MinutesField.register_lookup
+class SharesMinutes(models.Lookup):
+    """`week__shares=[(start, end), …]`: whether any minute is of both."""
+
+    lookup_name = "shares"
+
+    def as_sql(self, compiler, connection):
+        column, values = self.process_lhs(compiler, connection)
+        minutes, more = self.process_rhs(compiler, connection)
+        return f"{column} && {minutes}", [*values, *more]

@@ -1,6 +1,5 @@
 """A resident's message about roads."""
 
-import secrets
 from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
@@ -18,6 +17,7 @@ from roadmap.models import Agency, Area, City, RoadSegment, User
 from roadmap.models.people import Role
 from roadmap.postgis import overlaps, parts_of
 from roadmap.said import Said, values_field
+from roadmap.secret_links import new_secret
 
 from .category import Category
 
@@ -28,11 +28,6 @@ IS_OPEN = Q(status__in=OPEN)
 IS_SHOWN = Q(status__in=SHOWN, snapped_point__isnull=False)
 IS_ANSWERED = Q(status=Status.ANSWERED)
 HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""))  # something that the sender wrote
-
-
-def new_secret() -> str:
-    """A link that cannot be guessed: 32 letters, 192 bits."""
-    return secrets.token_urlsafe(24)
 
 
 class AppealQuerySet(models.QuerySet):

@@ -17,6 +17,7 @@ from appeals.models.change import Verb
 from appeals.views.public import jpeg
 from appeals.workflow import MoveRefused
 from roadmap.numbers import whole
+from roadmap.secret_links import kept_secret
 from roadmap.web.turns import others_wait
 
 TOLD_TO_THE_SENDER = (
@@ -37,7 +38,7 @@ TOLD_TO_THE_SENDER = (
 def message(request: HttpRequest, secret: str) -> HttpResponse:
     appeal = _by_secret(secret)
     response = _do(request, appeal) if request.method == "POST" else _page(request, appeal)
-    return _kept_secret(response)
+    return kept_secret(response)
 
 
 def _by_secret(secret: str) -> Appeal:
@@ -46,13 +47,6 @@ def _by_secret(secret: str) -> Appeal:
         "city", "category", "agency", "area", "planned_work", "duplicate_of__agency", "duplicate_of__city"
     )
     return get_object_or_404(rows, secret=secret)
-
-
-def _kept_secret(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
@@ -133,4 +127,4 @@ def own_photo(request: HttpRequest, secret: str, name: str) -> FileResponse:
     photo = AppealPhoto.objects.filter(appeal__in=[appeal.pk, appeal.main.pk], name=name).first()
     if photo is None or (photo.appeal_id != appeal.pk and not photo.is_proof):
         raise Http404
-    return _kept_secret(jpeg(photo, request))
+    return kept_secret(jpeg(photo, request))

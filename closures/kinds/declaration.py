@@ -119,6 +119,7 @@ class EventKind:
     open_end_by_cause: dict[str, OpenEnd] = field(default_factory=dict)
     reason_names_it: bool = False  # the reason in words is the name of what takes place
     is_at_signal: bool = False  # a traffic signal says where
+    is_on_the_way: bool = True  # who drives past has to do with it
     is_works: bool = False  # something is built or mended: residents' messages about the place may wait for it
     read_as: tuple[str, ...] = ()
     standards: Standards = Standards()

@@ -116,6 +116,7 @@ PARKING_CHANGE = EventKind(
     form=Form(parts=("street", "parking", "stages"), impact="all-lanes-open"),  # a parking ban closes no lane
     manners=Manners.always(Manner("parking-change", asks_drivers=False)),
     open_end=UNTIL_FURTHER_NOTICE,
+    is_on_the_way=False,
     read_as=("parking",),
 )
 

@@ -3,6 +3,7 @@ from .event import RoadEvent
 from .phase import Phase, PhasePlace, SegmentSpan
 from .public_version import PublicVersion
 from .suggestion import ReadingSuggestion, SecondReaderMonth
+from .trip import Trip
 
 __all__ = [
     "Phase",
@@ -13,4 +14,5 @@ __all__ = [
     "RoadEventChange",
     "SecondReaderMonth",
     "SegmentSpan",
+    "Trip",
 ]

@@ -112,6 +112,14 @@ class VehicleClass(models.TextChoices):
     PEDESTRIAN = "pedestrian", _("pedestrians")
 
 
+class Vehicle(models.TextChoices):
+    """What somebody drives; values are those of VehicleClass where there is one."""
+
+    CAR = "car", _("car")
+    LORRY = VehicleClass.LORRY.value, pgettext_lazy("vehicle", "lorry")
+    BUS = VehicleClass.BUS.value, pgettext_lazy("vehicle", "bus")
+
+
 SOME_VEHICLES = [value for value in VehicleClass.values if value != VehicleClass.ALL]
 
 

@@ -1,5 +1,7 @@
 """The road network of a city. All geometry is WGS 84 (SRID 4326); lengths are metres."""
 
+from collections.abc import Collection
+
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 from roadmap.letters import called
-from roadmap.postgis import box_around, box_of, overlaps, parts_of
+from roadmap.postgis import box_around, box_of, overlaps, parts_of, rows_of
 
 from .city import City
 from .people import Agency
@@ -221,6 +223,31 @@ class TurnRestriction(models.Model):
         return f"{self.kind} {self.osm_relation_id}"
 
 
+CROSSING_WITHIN_M = 60.0
+# All crossings of the same streets that are near the signal: of two dual carriageways there are four.
+CROSSINGS = """
+SELECT signal.id, junction.id
+FROM roadmap_trafficsignal AS signal, LATERAL (
+    SELECT met.junction_id AS id
+    FROM roadmap_trafficsignal_roads AS lit JOIN roadmap_junction_roads AS met USING (road_id)
+    WHERE lit.trafficsignal_id = signal.id GROUP BY met.junction_id HAVING count(*) > 1
+    UNION SELECT signal.junction_id
+) AS crossing
+JOIN roadmap_junction AS junction USING (id)
+WHERE signal.id = ANY(%(signals)s)
+  AND ST_DWithin(junction.point::geography, signal.geometry::geography, %(within)s)
+"""
+
+
+class TrafficSignalQuerySet(BoxedQuerySet):
+    def junctions_of(self, signals: Collection[int]) -> dict[int, list[int]]:
+        """All the junctions of the crossing that each lights, by its number; none for a crossing of people on foot."""
+        found: dict[int, list[int]] = {signal: [] for signal in signals}
+        for signal, junction in rows_of(CROSSINGS, {"signals": list(found), "within": CROSSING_WITHIN_M}):
+            found[signal].append(junction)
+        return found
+
+
 class TrafficSignal(models.Model):
     """One traffic light a junction, however many stop lines it has; `point` in WGS 84."""
 
@@ -233,7 +260,7 @@ class TrafficSignal(models.Model):
     roads = models.ManyToManyField(Road, related_name="signals", blank=True, verbose_name=_("roads"))
     geometry = models.PointField(_("point"))
 
-    objects = BoxedQuerySet.as_manager()
+    objects = TrafficSignalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("traffic signal")

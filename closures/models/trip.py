@@ -1,0 +1,149 @@
+"""A way that somebody drives again and again: where, on which days and hours, and in what."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from roadmap.fields import MinutesField
+from roadmap.models import City
+from roadmap.schedule import Schedule, Window
+from roadmap.secret_links import new_secret
+from roadmap.week import Minutes, minutes_of
+
+from .lists import Vehicle
+from .phase import Phase
+
+# A part of a way is (segment, enters, leaves): positions along the segment's line, in the order of travel.
+MEETS = """
+    span.segment_id = part.segment
+    AND span.start_position < greatest(part.enters, part.leaves)
+    AND span.end_position > least(part.enters, part.leaves)
+    AND span.direction IN ('both', CASE WHEN part.enters < part.leaves THEN 'forward' ELSE 'backward' END)
+"""
+
+
+class LiesAlong(Func):
+    """Whether a phase holds some of the way, in its direction."""
+
+    template = f"""EXISTS (
+        SELECT FROM closures_segmentspan AS span JOIN unnest(%(expressions)s) AS part(segment, enters, leaves)
+        ON {MEETS} WHERE span.phase_id = %(phase)s
+    )"""
+    output_field = models.BooleanField()
+
+    def __init__(self, phase: int):
+        super().__init__(F("segments"), F("enters"), F("leaves"), phase=int(phase))
+
+
+class Part(NamedTuple):
+    """A piece of a segment as it is driven: against its line the first position is the larger one."""
+
+    segment_id: int
+    start_position: float
+    end_position: float
+
+
+class TripQuerySet(models.QuerySet):
+    def touching(self, segments: Collection[int]) -> "TripQuerySet":
+        """By the index, in whichever direction."""
+        return self.filter(segments__overlap=list(segments))
+
+    def along(self, phase: Phase) -> "TripQuerySet":
+        """Those on whose way the phase holds, in their direction; at whatever hour."""
+        return self.touching([span.segment_id for span in phase.spans.all()]).filter(LiesAlong(phase.pk))
+
+    def through(self, junctions: Collection[int]) -> "TripQuerySet":
+        return self.filter(junctions__overlap=list(junctions))
+
+    def driven_in(self, week: Iterable[Minutes]) -> "TripQuerySet":
+        return self.filter(week__shares=list(week))
+
+    def unopened_since(self, at: datetime) -> "TripQuerySet":
+        return self.filter(opened_at__lt=at)
+
+
+class Trip(models.Model):
+    """A way with its days, hours and vehicle; nobody's name, and no more of where it leads than the line itself.
+
+    `geometry` (WGS 84) runs from start to end over `segments`, each entered and left at positions from 0 to 1 along the
+    segment's line; `junctions` are those that it passes, in order. `schedule` has the form of roadmap.schedule (hours
+    only; empty: at any time), `week` follows from it. `start_words` and `end_words` are what the map calls the ends.
+    `is_drawn`: the line was given, by a GPX file, and is not searched anew.
+    """
+
+    KEPT = timedelta(days=180)  # unless it is opened
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="trips", verbose_name=_("city"))
+    secret = models.CharField(max_length=64, unique=True, default=new_secret, editable=False)
+    start_words = models.CharField(pgettext_lazy("trip", "from"), max_length=200, blank=True)
+    end_words = models.CharField(pgettext_lazy("trip", "to"), max_length=200, blank=True)
+    geometry = models.LineStringField(_("way"), spatial_index=False)
+    is_drawn = models.BooleanField(_("from a file"), default=False)
+    segments = ArrayField(models.BigIntegerField(), verbose_name=_("road segments"))
+    enters = ArrayField(models.FloatField())
+    leaves = ArrayField(models.FloatField())
+    junctions = ArrayField(models.BigIntegerField(), verbose_name=_("junctions"), default=list)
+    length_m = models.FloatField(_("length, m"))
+    seconds = models.FloatField(_("usual time, s"), default=0)
+    schedule = models.JSONField(_("hours"), default=dict, blank=True)
+    week = MinutesField(editable=False)
+    vehicle = models.CharField(_("vehicle"), max_length=10, choices=Vehicle, default=Vehicle.CAR)
+    weight_t = models.FloatField(_("weight, t"), null=True, blank=True)
+    height_m = models.FloatField(_("height, m"), null=True, blank=True)
+    width_m = models.FloatField(_("width, m"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    opened_at = models.DateTimeField(_("opened at"))
+
+    objects = TripQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trip")
+        verbose_name_plural = _("trips")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(segments__len=F("enters__len")) & Q(segments__len=F("leaves__len")),
+                name="trip_part_has_both_ends",
+            )
+        ]
+        indexes = [
+            GinIndex(fields=["segments"], name="trip_on_segments"),  # what a phase lies along
+            GinIndex(fields=["junctions"], name="trip_through_junctions"),  # the same of a dark light
+            models.Index(fields=["opened_at"], name="trip_unopened"),  # the clock: what is to be forgotten
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.start_words} — {self.end_words}"
+
+    @property
+    def parts(self) -> list[Part]:
+        return [Part(*part) for part in zip(self.segments, self.enters, self.leaves, strict=True)]
+
+    def drive_along(self, parts: Iterable[Part]) -> None:
+        parts = list(parts)
+        self.segments = [part.segment_id for part in parts]
+        self.enters, self.leaves = [part.start_position for part in parts], [part.end_position for part in parts]
+
+    def keep_to(self, schedule: dict) -> None:
+        """The form of roadmap.schedule. Raises BadSchedule."""
+        self.schedule = schedule
+        self.week = minutes_of(self._timetable(self.created_at, None).hours)
+
+    def runs_between(self, since: datetime, until: datetime) -> list[Window]:
+        """When it is driven, cut to these moments."""
+        night_before = since - timedelta(days=1)
+        runs = self._timetable(night_before, until).occurrences(since, until)
+        return [(max(start, since), end) for start, end in runs]
+
+    def _timetable(self, since: datetime, until: datetime | None) -> Schedule:
+        return Schedule.from_json(since, until, self.city.time_zone, self.schedule)
+
+    def get_absolute_url(self) -> str:
+        return reverse("saved-trip", args=[self.secret])

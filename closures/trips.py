@@ -1,0 +1,146 @@
+"""What lies along a trip, in its direction and in its hours; and along which trips an event lies."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from closures.kinds import KINDS
+from closures.kinds.manners import OPEN
+from closures.models import Phase, RoadEvent, Trip
+from closures.models.asked import Asked
+from closures.models.lists import Exemption, Vehicle, VehicleClass
+from closures.models.trip import MEETS, TripQuerySet
+from closures.workflow import Status
+from roadmap.geometry import widened
+from roadmap.models import TrafficSignal
+from roadmap.models.network import CROSSING_WITHIN_M
+from roadmap.postgis import box_of, rows_of
+from roadmap.schedule import Window
+from roadmap.week import minutes_within
+
+ON_THE_WAY = [kind.value for kind in KINDS.values() if kind.is_on_the_way]
+MOST = 100  # phases along one trip
+
+# Those that hold in a window, each with the first part of the way that it holds some of.
+ALONG = f"""
+SELECT span.phase_id, min(part.number)
+FROM unnest(%(segments)s::bigint[], %(enters)s::float8[], %(leaves)s::float8[])
+     WITH ORDINALITY AS part(segment, enters, leaves, number)
+JOIN closures_segmentspan AS span ON {MEETS}
+JOIN closures_phase AS phase ON phase.id = span.phase_id AND phase.told && %(within)s::tstzrange
+GROUP BY span.phase_id
+"""  # noqa: S608 - holds nothing of the request
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A phase that lies along a trip; `windows` are the times at which it holds while the trip is driven, `number` is
+    the part of the way (from 1) on which the driver meets it."""
+
+    phase: Phase
+    number: int
+    windows: tuple[Window, ...]
+
+
+def matters(trip: Trip, since: datetime, until: datetime, *, now: datetime) -> list[Matter]:
+    """What holds between these moments while the trip is driven, in the order of the way. The trip may be unsaved."""
+    asked, runs = Asked(now, window=(since, until)), trip.runs_between(since, until)
+    met = _met_on_segments(trip, asked) | _met_at_signals(trip, asked)
+    phases = Phase.objects.answering(asked).filter(
+        pk__in=met, event__status=Status.PUBLISHED, event__city=trip.city_id, event__kind__in=ON_THE_WAY
+    )
+    found = [
+        Matter(phase, met[phase.pk], tuple(_both(_holds(phase, now), runs)))
+        for phase in phases.select_related("event__city", "event__agency").prefetch_related("locations")[:MOST]
+        if concern_of(phase).is_of(trip)
+    ]
+    return sorted((one for one in found if one.windows), key=lambda one: (one.number, one.phase.pk))
+
+
+def _met_on_segments(trip: Trip, asked: Asked) -> dict[int, int]:
+    values = {"segments": trip.segments, "enters": trip.enters, "leaves": trip.leaves, "within": asked.within}
+    return dict(rows_of(ALONG, values))
+
+
+def _met_at_signals(trip: Trip, asked: Asked) -> dict[int, int]:
+    """Dark lights of the crossings that are passed; the part that leads there comes first."""
+    place = {junction: number for number, junction in enumerate(trip.junctions, start=1)}
+    outages = Phase.objects.answering(asked).filter(event__city=trip.city_id, event__signal__isnull=False)
+    around = box_of(*widened(trip.geometry.extent, CROSSING_WITHIN_M))
+    near = dict(outages.filter(geometry__bboverlaps=around).values_list("pk", "event__signal"))
+    crossings = TrafficSignal.objects.junctions_of(set(near.values()))
+    passed = {signal: [place[one] for one in crossing if one in place] for signal, crossing in crossings.items()}
+    return {phase: min(passed[signal]) for phase, signal in near.items() if passed.get(signal)}
+
+
+def trips_along(event: RoadEvent, at: datetime) -> TripQuerySet:
+    """The trips of its city along which something of the event lies from now on: on the way, in its direction, in its
+    hours and for its vehicle."""
+    phases = event.phases.prefetch_related("spans").select_related("event__city") if _is_on_the_way(event) else ()
+    found = [_along(phase, at) for phase in phases]
+    trips = Trip.objects.filter(city=event.city_id)
+    return trips & reduce(or_, found) if found else trips.none()
+
+
+def _is_on_the_way(event: RoadEvent) -> bool:
+    return event.kind in ON_THE_WAY
+
+
+def _along(phase: Phase, at: datetime) -> TripQuerySet:
+    signal = phase.event.signal_id
+    there = (
+        Trip.objects.through(TrafficSignal.objects.junctions_of([signal])[signal])
+        if signal
+        else Trip.objects.along(phase)
+    )
+    ahead = [(max(start, at), end) for start, end in _holds(phase, at) if end is None or end > at]
+    return there.driven_in(minutes_within(ahead, phase.event.city.zone)).filter(concern_of(phase).as_q())
+
+
+def _holds(phase: Phase, at: datetime) -> Sequence[Window]:
+    """When it holds; past its term on and on, until somebody confirms or the city's plan counts."""
+    is_past_its_term = phase.during.upper is not None and phase.during.upper <= at
+    return [*phase.in_force, *phase.held_on] if is_past_its_term else phase.in_force
+
+
+def _both(some: Iterable[Window], others: Sequence[Window]) -> Iterable[Window]:
+    for start, end in some:
+        for begins, ends in others:
+            first, last = max(start, begins), min((each for each in (end, ends) if each), default=None)
+            if last is None or first < last:
+                yield first, last
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Which vehicles a phase concerns: those of `vehicles`; with `over` only those that exceed one of the limits."""
+
+    vehicles: frozenset[str]
+    over: tuple[tuple[str, float], ...] = ()
+
+    def is_of(self, trip: Trip) -> bool:
+        exceeds = any((getattr(trip, measure) or 0) > limit for measure, limit in self.over)
+        return trip.vehicle in self.vehicles and (exceeds or not self.over)
+
+    def as_q(self) -> Q:
+        """The same of rows."""
+        exceeds = reduce(or_, (Q(**{f"{measure}__gt": limit}) for measure, limit in self.over), Q())
+        return Q(vehicle__in=self.vehicles) & exceeds
+
+
+MEASURES = {"reduced-weight": "weight_t", "reduced-height": "height_m", "reduced-width": "width_m"}
+
+
+def concern_of(phase: Phase) -> Concern:
+    """A limit alone, on a way that is open otherwise, concerns what is heavier, higher or wider."""
+    classes = set(phase.vehicle_classes) - {VehicleClass.ALL}
+    vehicles = set(Vehicle.values) & classes if classes else set(Vehicle.values)
+    if Exemption.PUBLIC_TRANSPORT in phase.exemptions:
+        vehicles -= {Vehicle.BUS}
+    limits = ((MEASURES.get(each["type"]), each.get("value")) for each in phase.restrictions)
+    over = tuple((measure, float(value)) for measure, value in limits if measure and value)
+    return Concern(frozenset(vehicles), over if phase.vehicle_impact in OPEN else ())
