@@ -83,6 +83,10 @@ class Asked:
         """The same of the whole city."""
         return replace(self, box=None, road="")
 
+    def inside(self, box: Polygon) -> "Asked":
+        """The same of all that lies in a box."""
+        return replace(self, box=box, road="")
+
     def near(self) -> Q:
         """By the index alone: a superset of the other two."""
         return self._at_place() & Q(told__overlap=self.within)

@@ -1,4 +1,4 @@
-"""The way round: which streets it names that the city does not have."""
+"""Which streets the words of a way round name that the city does not have."""
 
 from closures.models import RoadEvent
 from roadmap.language.gazetteer import Gazetteer

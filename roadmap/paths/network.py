@@ -1,0 +1,165 @@
+"""The streets of a box as a graph of directed segments, for one vehicle at one moment: what it may drive, and how fast.
+
+A directed segment is a number: the segment's id along its line, the negative id against it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cached_property
+from math import atan2, degrees, hypot
+from typing import NamedTuple
+
+from django.contrib.gis.geos import Polygon
+
+from roadmap.geometry import Box, Place, metres_a_degree
+from roadmap.models import City, TurnRestriction
+from roadmap.paths import conditions
+from roadmap.paths.stops import Part
+from roadmap.paths.turns import Rule, Turns
+from roadmap.paths.vehicles import Vehicle
+from roadmap.postgis import rows_of
+from roadmap.spans import Span
+
+Shut = Callable[[Polygon], Iterable[Span]]  # of a box in WGS 84 the parts that are shut in it
+SPEEDS_KMH = {  # with the waits of a city's day
+    "motorway": 80,
+    "trunk": 60,
+    "primary": 42,
+    "secondary": 38,
+    "tertiary": 34,
+    "unclassified": 28,
+    "residential": 24,
+    "living_street": 12,
+    "road": 24,
+    "service": 12,
+}
+OF_A_LINK = 0.8
+FASTEST_M_S = max(SPEEDS_KMH.values()) / 3.6
+
+SEGMENTS = """
+SELECT id, start_id, end_id, length_m, highway, direction = 'forward', max_speed_kmh, road_id,
+       ST_X(ST_StartPoint(geometry)), ST_Y(ST_StartPoint(geometry)),
+       ST_X(ST_PointN(geometry, 2)), ST_Y(ST_PointN(geometry, 2)),
+       ST_X(ST_PointN(geometry, -2)), ST_Y(ST_PointN(geometry, -2)),
+       ST_X(ST_EndPoint(geometry)), ST_Y(ST_EndPoint(geometry))
+FROM roadmap_roadsegment
+WHERE city_id = %s AND geometry && ST_MakeEnvelope(%s, %s, %s, %s, 4326)
+"""
+
+
+class Edge(NamedTuple):
+    """A directed segment."""
+
+    key: int
+    start: int
+    end: int
+    length_m: float
+    seconds: float
+    road: int | None
+
+
+class Network:
+    """`box` is where all streets are known: what leads out of it goes on, though nothing of that is here."""
+
+    def __init__(self, city: City, box: Box):
+        self.city, self.box = city, box
+        self.edges: dict[int, Edge] = {}
+        self.out: dict[int, list[Edge]] = defaultdict(list)
+        self.places: dict[int, Place] = {}
+        self.bends: dict[int, tuple[Place, Place]] = {}  # by directed segment: next to its start, next to its end
+        for row in rows_of(SEGMENTS, [city.pk, *box]):
+            self._add(row)
+
+    def _add(self, row: tuple) -> None:
+        pk, start, end, length_m, highway, is_one_way, limit, road, *places = row
+        seconds = length_m / metres_a_second(highway, limit)
+        self.places[start], second, last_but_one, self.places[end] = zip(places[::2], places[1::2], strict=True)
+        along = self.edges[pk] = Edge(pk, start, end, length_m, seconds, road)
+        self.out[start].append(along)
+        self.bends[pk], self.bends[-pk] = (second, last_but_one), (last_but_one, second)
+        if not is_one_way:
+            against = self.edges[-pk] = Edge(-pk, end, start, length_m, seconds, road)
+            self.out[end].append(against)
+
+    def length_m(self, parts: Iterable[Part]) -> float:
+        return sum(self.edges[part.segment_id].length_m * part.share for part in parts)
+
+    def is_inside(self, node: int) -> bool:
+        lon, lat = self.places[node]
+        west, south, east, north = self.box
+        return west <= lon <= east and south <= lat <= north
+
+    @cached_property
+    def metres(self) -> tuple[float, float]:
+        return metres_a_degree((self.box[1] + self.box[3]) / 2)
+
+    def least_seconds(self, node: int, place: Place) -> float:
+        """No way from there to a place takes less."""
+        (lon, lat), (east_m, north_m) = self.places[node], self.metres
+        return hypot((lon - place[0]) * east_m, (lat - place[1]) * north_m) / FASTEST_M_S
+
+    def turn_degrees(self, one: Edge, other: Edge) -> float:
+        """From one onto the other: 0 is straight on, 90 to the right, -90 to the left, 180 back."""
+        node = self.places[one.end]
+        before, after = self._course(self.bends[one.key][1], node), self._course(node, self.bends[other.key][0])
+        return (after - before + 180) % 360 - 180
+
+    def _course(self, one: Place, other: Place) -> float:
+        """Degrees clockwise from north."""
+        east_m, north_m = self.metres
+        return degrees(atan2((other[0] - one[0]) * east_m, (other[1] - one[1]) * north_m))
+
+    def ways(self, segment_id: int, directions: Iterable[str]) -> Iterator[Edge]:
+        """The directed segments that may be driven of these directions."""
+        keys = {"forward": segment_id, "backward": -segment_id}
+        return (self.edges[keys[way]] for way in directions if keys[way] in self.edges)
+
+    def turns(self, vehicle: Vehicle, at: datetime) -> Turns:
+        """The rules that hold for this vehicle then."""
+        west, south, east, north = self.box
+        near = Polygon.from_bbox((west, south, east, north))
+        near.srid = 4326
+        found = TurnRestriction.objects.filter(city=self.city, junction__point__bboverlaps=near)
+        local = at.astimezone(self.city.zone)
+        told = found.values_list("path", "junction", "is_only", "vehicles", "exceptions", "condition")
+        rules = [
+            self._rule(path, junction, is_only)
+            for path, junction, is_only, vehicles, exceptions, condition in told.order_by("pk")
+            if is_meant(vehicle, vehicles, exceptions) and conditions.holds(condition, vehicle, local)
+        ]
+        return Turns(filter(None, rules))
+
+    def _rule(self, path: Sequence[int], junction: int, is_only: bool) -> Rule | None:
+        """None where nobody can drive it here. The last segment may lie outside, and be the only one allowed."""
+        first = [key for key in (path[0], -path[0]) if key in self.edges and self.edges[key].end == junction]
+        if not first:
+            return None
+        keys, node = [first[0]], junction
+        for number, pk in enumerate(path[1:], start=2):
+            onward = [key for key in (pk, -pk) if key in self.edges and self.edges[key].start == node]
+            if not onward and not (is_only and number == len(path)):
+                return None
+            keys.append(onward[0] if onward else pk)
+            node = self.edges[keys[-1]].end if onward else node
+        return Rule(tuple(keys), is_only)
+
+
+def is_meant(vehicle: Vehicle, vehicles: Sequence[str], exceptions: Sequence[str]) -> bool:
+    """Whether a sign is for it."""
+    return (not vehicles or not vehicle.modes.isdisjoint(vehicles)) and vehicle.modes.isdisjoint(exceptions)
+
+
+def metres_a_second(highway: str, limit_kmh: int | None) -> float:
+    usual = SPEEDS_KMH[highway.removesuffix("_link")] * (OF_A_LINK if highway.endswith("_link") else 1)
+    return min(usual, limit_kmh or usual) / 3.6
+
+
+def shut_parts(spans: Iterable[Span]) -> dict[int, list[tuple[float, float]]]:
+    """By directed segment: from where to where, as positions along the segment's line."""
+    found: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for span in spans:
+        for way in span.ways:
+            key = span.segment_id if way == "forward" else -span.segment_id
+            found[key].append((span.start_position, span.end_position))
+    return found

@@ -1,0 +1,165 @@
+"""Ways over the small city (fixtures/small_city.md): metres are read off the plan there."""
+
+import pytest
+from django.contrib.gis.geos import Point
+
+from roadmap.models import RoadSegment, TurnRestriction
+from roadmap.paths import BUS, CAR, LORRY, Stop, way
+from roadmap.spans import Span
+from tests.plan import lonlat
+
+NEAR_M = 3.0  # of a metre on the plan: the file has seven digits
+
+
+def place(x: float, y: float) -> Point:
+    return Point(*lonlat(x, y), srid=4326)
+
+
+def at_segment(city, x: float, y: float) -> RoadSegment:
+    return RoadSegment.objects.filter(city=city).nearest_to(place(x, y), 20).first()
+
+
+def part(city, x: float, y: float, low=0.0, high=1.0, direction="both"):
+    """What `way` takes as shut: a part of the segment there."""
+    span = Span(at_segment(city, x, y).pk, low, high, direction)
+    return lambda _box: [span]
+
+
+def metres(found) -> float | None:
+    return found and pytest.approx(found.length_m, abs=NEAR_M)
+
+
+def test_part_of_one_segment_is_as_long_as_it_is_on_paper(small_city, at):
+    found = way(small_city, place(30, 200), place(130, 200), at=at)
+    assert metres(found) == 100
+    assert [round(part.share, 2) for part in found.parts] == [0.5]
+    assert found.streets == ["улица Пушкина"]
+    assert found.geometry.coords[0] == pytest.approx(lonlat(30, 200), abs=1e-5)
+    assert found.geometry.coords[-1] == pytest.approx(lonlat(130, 200), abs=1e-5)
+
+
+def test_a_one_way_street_is_not_driven_against_its_traffic(small_city, at):
+    """Traffic of улица 8 Марта runs west; back east leads round the block."""
+    along = way(small_city, place(-50, -200), place(-150, -200), at=at)
+    back = way(small_city, place(-150, -200), place(-50, -200), at=at)
+    assert metres(along) == 100
+    # west to Кремлёвская, north to проспект Ленина, east to улица Баумана, south and west again
+    assert metres(back) == 50 + 190 + 200 + 190 + 50
+
+
+def test_round_what_is_shut_the_next_street_is_taken(small_city, at):
+    """улица Пушкина shut from Баумана to Речной: by улица Баумана, проспект Ленина and Речной переулок."""
+    shut = part(small_city, 100, 200)
+    usual = way(small_city, place(-50, 200), place(250, 200), at=at)
+    found = way(small_city, place(-50, 200), place(250, 200), at=at, shut=shut)
+    assert metres(usual) == 300
+    assert metres(found) == 50 + 210 + 200 + 210 + 50
+    assert found.streets == ["улица Пушкина", "улица Баумана", "проспект Ленина", "Речной переулок", "улица Пушкина"]
+
+
+def test_one_direction_shut_leaves_the_other(small_city, at):
+    segment = at_segment(small_city, 100, 200)
+    eastward = "forward" if segment.geometry[0][0] < segment.geometry[-1][0] else "backward"
+    shut = part(small_city, 100, 200, direction=eastward)
+    assert metres(way(small_city, place(-50, 200), place(250, 200), at=at, shut=shut)) == 720
+    assert metres(way(small_city, place(250, 200), place(-50, 200), at=at, shut=shut)) == 300
+
+
+def test_a_street_shut_in_its_middle_is_open_up_to_there(small_city, at):
+    shut = part(small_city, 100, 200, 0.4, 0.6)
+    assert metres(way(small_city, place(-50, 200), place(60, 200), at=at, shut=shut)) == 110
+    assert metres(way(small_city, place(250, 200), place(140, 200), at=at, shut=shut)) == 110
+
+
+def test_over_the_river_there_is_no_other_way(small_city, at):
+    """Садовый мост is the only one."""
+    assert way(small_city, place(0, 200), place(600, 100), at=at) is not None
+    assert way(small_city, place(0, 200), place(600, 100), at=at, shut=part(small_city, 400, 200)) is None
+
+
+def test_a_place_that_is_shut_itself_is_not_reached(small_city, at):
+    shut = part(small_city, 100, 200, 0.4, 0.6)
+    assert way(small_city, place(0, 200), place(100, 200), at=at, shut=shut) is None
+
+
+def test_a_roundabout_is_driven_its_way_only(small_city, at):
+    """From улица 8 Марта's east (220, -200) to Речной переулок (200, -180) it is a quarter of the ring or three."""
+    ring = RoadSegment.objects.filter(city=small_city, is_roundabout=True)
+    assert {segment.direction for segment in ring} == {"forward"}
+    there = way(small_city, place(260, -200), place(200, -140), at=at)
+    back = way(small_city, place(200, -140), place(260, -200), at=at)
+    circle = sum(segment.length_m for segment in ring)
+    assert there.length_m + back.length_m == pytest.approx(2 * (40 + 40) + circle, abs=2 * NEAR_M)
+
+
+def forbid(city, *places, kind="no_right_turn", **told):
+    """A sign over the segments at these places, the first of which is left where it meets the second."""
+    path = [at_segment(city, *one) for one in places]
+    first, second = ({segment.start_id, segment.end_id} for segment in path[:2])
+    return TurnRestriction.objects.create(
+        city=city,
+        osm_relation_id=TurnRestriction.objects.count() + 1,
+        number=0,
+        kind=kind,
+        is_only=kind.startswith("only"),
+        junction_id=(first & second).pop(),
+        path=[segment.pk for segment in path],
+        **told,
+    )
+
+
+FROM, TO = (-50, 200), (0, 100)  # улица Пушкина eastward, right into улица Баумана
+
+
+def test_a_forbidden_turn_is_not_made(small_city, at):
+    straight = way(small_city, place(*FROM), place(*TO), at=at)
+    forbid(small_city, FROM, TO)
+    round_it = way(small_city, place(*FROM), place(*TO), at=at)
+    assert metres(straight) == 150
+    assert round_it.length_m > straight.length_m
+    assert way(small_city, place(100, 200), place(*TO), at=at).length_m == pytest.approx(200, abs=NEAR_M)
+
+
+def test_only_straight_on_forbids_every_other_turn(small_city, at):
+    forbid(small_city, FROM, (100, 200), kind="only_straight_on")
+    assert metres(way(small_city, place(*FROM), place(100, 200), at=at)) == 150
+    assert way(small_city, place(*FROM), place(*TO), at=at).length_m > 400
+
+
+def test_an_exception_and_another_vehicle_may_turn(small_city, at):
+    forbid(small_city, FROM, TO, vehicles=["hgv"])
+    forbid(small_city, FROM, TO, exceptions=["psv"], kind="no_turn_but_buses")
+    lengths = [way(small_city, place(*FROM), place(*TO), at=at, vehicle=each).length_m for each in (CAR, LORRY, BUS)]
+    assert lengths[0] == lengths[1] > 400
+    assert lengths[2] == pytest.approx(150, abs=NEAR_M)
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_forbidden"),
+    [("Mo-Fr 07:00-19:00", True), ("Sa,Su", False), ("weight>3.5", False), ("день вывоза", True)],
+)
+def test_a_sign_holds_in_its_hours(small_city, at, condition, is_forbidden):
+    """`at` is a Wednesday's noon; what nobody can read is obeyed."""
+    forbid(small_city, FROM, TO, condition=condition)
+    assert (way(small_city, place(*FROM), place(*TO), at=at).length_m > 400) == is_forbidden
+
+
+def test_a_sign_over_a_way_between_forbids_only_the_whole_path(small_city, at):
+    """No turning back over the short piece between the carriageways of проспект Ленина at улица Баумана."""
+    forbid(small_city, (50, 10), (0, 0), (50, -10), kind="no_u_turn")
+    turned = way(small_city, place(50, 10), place(50, -10), at=at)
+    straight = way(small_city, place(50, 10), place(0, -100), at=at)
+    assert metres(straight) == 50 + 20 + 90
+    assert turned.length_m > 300  # without the sign 120
+
+
+def test_only_after_a_way_between_binds_whoever_came_along_it(small_city, at):
+    forbid(small_city, (50, 10), (0, 0), (0, -100), kind="only_straight_on")
+    assert way(small_city, place(50, 10), place(50, -10), at=at).length_m > 300
+    assert metres(way(small_city, place(0, 100), place(50, -10), at=at)) == 90 + 20 + 50
+
+
+def test_junctions_are_stops_too(small_city, at):
+    segment = at_segment(small_city, 100, 200)
+    found = way(small_city, Stop(junction_id=segment.start_id), Stop(junction_id=segment.end_id), at=at)
+    assert metres(found) == 200
