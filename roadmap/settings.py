@@ -6,9 +6,9 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from roadmap.environment import Environment
+from roadmap.languages import spoken
 from roadmap.libraries import bundled
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -176,8 +176,8 @@ WEB_THREADS = env.number("WEB_THREADS", 4)
 
 # Language and time
 LANGUAGE_CODE = "ru"
-LANGUAGES = [("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = spoken(LOCALE_PATHS[0])
 TIME_ZONE = "Asia/Yekaterinburg"  # where no city says otherwise; a request goes by the city's clock
 USE_TZ = True
 

@@ -7,7 +7,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from roadmap.language.grammar.english import names
-from roadmap.languages import is_english
+from roadmap.languages import is_english, is_russian
 
 register = template.Library()
 _TAG = re.compile(r"(<[^>]*>)")
@@ -23,7 +23,7 @@ def russian(value: object) -> SafeString | str:
     if value is None:
         return ""
     text = conditional_escape(value)
-    if not is_english():
+    if is_russian():
         return text
     parts = _TAG.split(text)
     return mark_safe("".join(part if part.startswith("<") else _RUSSIAN.sub(_marked, part) for part in parts))  # noqa: S308 - escaped above
