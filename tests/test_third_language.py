@@ -25,8 +25,9 @@ SILENT = ("script", "style", "textarea", "code", "pre")
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "use", "wbr"}
 # Names are the same in every language.
 NAMES = re.compile(
-    r"Small city|OpenStreetMap|contributors|Roadmap|Atom|Telegram|GeoJSON|OpenAPI|Open311|iCal|CSV|WZDx|DATEX|GPX|API|RFC \d+"
-    r"|[\w-]+\.(?:atom|ics|json|xml|geojson|csv)|English|Esperanto|PostGIS|HTTPS?|QGIS|ODbL|MIT|https?://\S+|\S+@\S+|/[\w/<>.-]+/",
+    r"Small city|OpenStreetMap|contributors|Roadmap|Atom|Telegram|GeoJSON|OpenAPI|Open311|iCal|CSV|WZDx|DATEX|GPX"
+    r"|API|RFC \d+|English|Esperanto|PostGIS|HTTPS?|QGIS|ODbL|MIT"
+    r"|[\w-]+\.(?:atom|ics|json|xml|geojson|csv)|https?://\S+|\S+@\S+|/[\w/<>.-]+/",
     re.IGNORECASE,
 )
 OF_STAFF = ("admin/", "desk/", "api/", "login/", "logout/", "password/")
