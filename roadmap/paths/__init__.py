@@ -12,31 +12,32 @@ widened up to the whole city before that is said.
     found.length_m, found.seconds, found.geometry, found.streets, found.parts
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
+from django.contrib.gis.geos import Point
 
-from roadmap.geometry import Box, distance_m, is_within, widened
-from roadmap.matching import nearest_segments
-from roadmap.models import City, Junction, RoadSegment
-from roadmap.paths.network import Network, Shut, shut_parts
-from roadmap.paths.search import Found, Search
+from roadmap.models import City
+from roadmap.paths.network import Shut
 from roadmap.paths.stops import Part, Stop
 from roadmap.paths.vehicles import BUS, CAR, LORRY, VEHICLES, Vehicle
 from roadmap.paths.way import Way
-from roadmap.postgis import box_of
-from roadmap.spans import Span
+from roadmap.paths.ways import Ways, nothing, stop_near
 
-__all__ = ["BUS", "CAR", "LORRY", "VEHICLES", "Part", "Shut", "Stop", "Vehicle", "Way", "nothing", "stop_near", "way"]
-
-SNAP_WITHIN_M = 500.0
-MARGINS_M = (1_500.0, 6_000.0)  # around the two places, before the whole city is looked at
-
-
-def nothing(_box: Polygon) -> Iterable[Span]:
-    """Nothing is shut."""
-    return ()
+__all__ = [
+    "BUS",
+    "CAR",
+    "LORRY",
+    "VEHICLES",
+    "Part",
+    "Shut",
+    "Stop",
+    "Vehicle",
+    "Way",
+    "Ways",
+    "nothing",
+    "stop_near",
+    "way",
+]
 
 
 def way(
@@ -50,48 +51,4 @@ def way(
 ) -> Way | None:
     """The quickest; None where there is none, or where no street is near a place."""
     stops = [stop_near(city, place) if isinstance(place, Point) else place for place in (start, end)]
-    if None in stops:
-        return None
-    places = [_place(stop) for stop in stops]
-    straight_m = distance_m(*(geometry.centroid.coords for geometry in places))
-    for box, margin_m in _boxes(city, places):
-        network = Network(city, box)
-        search = Search(network, network.turns(vehicle, at), shut_parts(shut(box_of(*box))), *stops)
-        found = search.run()
-        if _is_enough(found, network, straight_m + 2 * margin_m):
-            break
-    return Way.along(found.parts, found.seconds) if found.parts else None
-
-
-def _is_enough(found: Found, network: Network, shortest_outside_m: float) -> bool:
-    """A way that leaves the box is longer, or there is none."""
-    return network.length_m(found.parts) <= shortest_outside_m if found.parts else found.is_sure
-
-
-def stop_near(city: City, point: Point) -> Stop | None:
-    """On the nearest segment."""
-    nearest = next(iter(nearest_segments(city, point, SNAP_WITHIN_M)), None)
-    return Stop(nearest.segment_id, nearest.position) if nearest else None
-
-
-def _place(stop: Stop) -> GEOSGeometry:
-    if stop.junction_id:
-        return Junction.objects.values_list("point", flat=True).get(pk=stop.junction_id)
-    return RoadSegment.objects.values_list("geometry", flat=True).get(pk=stop.segment_id)
-
-
-def _boxes(city: City, places: list[GEOSGeometry]) -> Iterator[tuple[Box, float]]:
-    """Each with the metres around the places; that of the whole city comes last."""
-    edges = [place.extent for place in places]
-    box = (
-        min(edge[0] for edge in edges),
-        min(edge[1] for edge in edges),
-        max(edge[2] for edge in edges),
-        max(edge[3] for edge in edges),
-    )
-    for margin_m in MARGINS_M:
-        around = widened(box, margin_m)
-        if is_within(city.bounds, around):
-            break
-        yield around, margin_m
-    yield widened(city.bounds, MARGINS_M[0]), float("inf")
+    return None if None in stops else Ways(city, at, vehicle, shut).way(*stops)

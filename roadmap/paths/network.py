@@ -35,6 +35,7 @@ SPEEDS_KMH = {  # with the waits of a city's day
     "service": 12,
 }
 OF_A_LINK = 0.8
+BENDS_TO, STRAIGHT_TO = 135.0, 45.0  # degrees: of a street at a crossing, and of what has no name in common
 FASTEST_M_S = max(SPEEDS_KMH.values()) / 3.6
 
 SEGMENTS = """
@@ -99,6 +100,24 @@ class Network:
         (lon, lat), (east_m, north_m) = self.places[node], self.metres
         return hypot((lon - place[0]) * east_m, (lat - place[1]) * north_m) / FASTEST_M_S
 
+    @cached_property
+    def into(self) -> dict[int, list[Edge]]:
+        """By junction, as `out`."""
+        found: dict[int, list[Edge]] = defaultdict(list)
+        for edge in self.edges.values():
+            found[edge.end].append(edge)
+        return found
+
+    def straight_on(self, edge: Edge) -> Edge | None:
+        """Where traffic goes on that does not turn: along its street, else nearly straight."""
+        onward = [other for other in self.out[edge.end] if other.key != -edge.key]
+        return _straightest([(abs(self.turn_degrees(edge, other)), other) for other in onward], edge)
+
+    def straight_before(self, edge: Edge) -> Edge | None:
+        """The same backwards: where such traffic comes from."""
+        before = [other for other in self.into[edge.start] if other.key != -edge.key]
+        return _straightest([(abs(self.turn_degrees(other, edge)), other) for other in before], edge)
+
     def turn_degrees(self, one: Edge, other: Edge) -> float:
         """From one onto the other: 0 is straight on, 90 to the right, -90 to the left, 180 back."""
         node = self.places[one.end]
@@ -143,6 +162,12 @@ class Network:
             keys.append(onward[0] if onward else pk)
             node = self.edges[keys[-1]].end if onward else node
         return Rule(tuple(keys), is_only)
+
+
+def _straightest(others: Sequence[tuple[float, Edge]], edge: Edge) -> Edge | None:
+    of_street = [one for one in others if edge.road is not None and one[1].road == edge.road and one[0] < BENDS_TO]
+    fitting = of_street or [one for one in others if one[0] <= STRAIGHT_TO]
+    return min(fitting, key=lambda one: (one[0], one[1].key))[1] if fitting else None
 
 
 def is_meant(vehicle: Vehicle, vehicles: Sequence[str], exceptions: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ class Found:
 
     parts: list[Part] | None
     seconds: float = 0.0
+    length_m: float = 0.0
     is_sure: bool = True
 
 
@@ -57,7 +58,8 @@ class Search:
         while self.queue:
             _estimate, _number, state = heapq.heappop(self.queue)
             if state.is_last or self._is_at_junction(state):
-                return Found(self._parts_to(state), self.costs[state])
+                parts = self._parts_to(state)
+                return Found(parts, self.costs[state], self.network.length_m(parts))
             edge = self.network.edges[state.key]
             met_the_border |= not self.network.is_inside(edge.end)
             for following, cost in self._onward(state, edge):

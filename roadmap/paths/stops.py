@@ -30,6 +30,11 @@ class Part(NamedTuple):
     is_forward: bool = True
 
     @property
+    def key(self) -> int:
+        """Of the directed segment: negative against its line."""
+        return self.segment_id if self.is_forward else -self.segment_id
+
+    @property
     def share(self) -> float:
         return abs(self.end_position - self.start_position)
 

@@ -1,0 +1,121 @@
+"""The way round of an event: for each way of traffic that it shuts out, at the moment at which it holds next."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.gis.geos import Polygon
+from shapely import LineString
+
+from closures.detours.ends import Through, throughs
+from closures.detours.shut import is_shut_by, shut, span_of
+from closures.models import Phase, RoadEvent
+from closures.models.asked import Asked
+from roadmap.ahead import point_of_compass
+from roadmap.geometry import Box, widened
+from roadmap.models import City, RoadSegment
+from roadmap.paths import BUS, CAR, LORRY, Part, Shut, Vehicle, Way, Ways
+from roadmap.paths.network import Network, shut_parts
+from roadmap.spans import Span
+
+AROUND_M = 2_500.0  # of what is shut: most ways round lie within
+MOST = 6  # ways of traffic of one event; an area may shut dozens of streets
+
+
+@dataclass(frozen=True)
+class WayRound:
+    """One way of traffic and its way round. `way` runs from where it leaves the usual way to where it comes back, None
+    where there is none; `extra_m` and `extra_s` are what it costs more. `toward` is where the traffic goes, a point of
+    the compass in Russian («на юг»); empty: both ways of the street, along the same streets."""
+
+    vehicle: Vehicle
+    toward: str
+    way: Way | None
+    extra_m: float = 0.0
+    extra_s: float = 0.0
+
+
+def ways_round(event: RoadEvent, at: datetime) -> list[WayRound]:
+    """As of when it holds now or next; none where it shuts nobody out, is over, or nothing lies behind it."""
+    moment = next_held(event, at)
+    if moment is None:
+        return []
+    phases = [phase for phase in event.phases.prefetch_related("spans") if _holds(phase, moment)]
+    for vehicle in (CAR, LORRY, BUS):
+        if own := [span_of(row) for phase in phases if is_shut_by(phase, vehicle) for row in phase.spans.all()]:
+            return _both_ways(_around(event.city, own, vehicle, moment, at))
+    return []
+
+
+def next_held(event: RoadEvent, at: datetime) -> datetime | None:
+    """The moment itself, or the next at which one of its phases begins to hold."""
+    windows = [*(event.in_force or []), *(event.held_on or [])] if event.ended_at is None else []
+    begins = [max(start, at) for start, end in windows if end is None or end > at]
+    return min(begins, default=None)
+
+
+def _holds(phase: Phase, moment: datetime) -> bool:
+    return any(start <= moment and (end is None or moment < end) for start, end in [*phase.in_force, *phase.held_on])
+
+
+def _around(city: City, own: list[Span], vehicle: Vehicle, moment: datetime, now: datetime) -> Iterator[WayRound]:
+    """Whatever else is shut then is shut for the way round, too."""
+    ways = Ways(city, moment, vehicle, _with(own, shut(city, Asked(now, at=moment), vehicle)))
+    ground = ways.ground(widened(_box_of(own), AROUND_M))
+    traffic = list(throughs(ground.network, shut_parts(own), ground.shut))
+    for through in sorted(traffic, key=lambda one: -one.shut_m)[:MOST]:
+        yield _way_round(ways, ground.network, through)
+
+
+def _with(own: list[Span], others: Shut) -> Shut:
+    def both(box: Polygon) -> Iterable[Span]:
+        return [*own, *others(box)]
+
+    return both
+
+
+def _box_of(spans: Iterable[Span]) -> Box:
+    lines = RoadSegment.objects.filter(pk__in={span.segment_id for span in spans}).values_list("geometry", flat=True)
+    edges = list(zip(*(line.extent for line in lines), strict=True))
+    return min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
+
+
+def _way_round(ways: Ways, network: Network, through: Through) -> WayRound:
+    found, toward = ways.found(through.start, through.end), _toward(network, through)
+    if found.parts is None:
+        return WayRound(ways.vehicle, toward, None)
+    way = Way.along(_apart(found.parts, [edge.key for edge in through.usual]), found.seconds)
+    extra_m, extra_s = found.length_m - through.length_m, found.seconds - through.seconds(network)
+    return WayRound(ways.vehicle, toward, way, max(0.0, extra_m), max(0.0, extra_s))
+
+
+def _apart(parts: list[Part], usual: list[int]) -> list[Part]:
+    """Without what it has in common with the usual way before it leaves and after it comes back."""
+    driven = [part.key for part in parts]
+    first, last = _in_common(driven, usual), _in_common(driven[::-1], usual[::-1])
+    return parts[first : len(parts) - last] or parts
+
+
+def _in_common(some: list[int], others: list[int]) -> int:
+    """How many at the beginning."""
+    return next((at for at, (one, other) in enumerate(zip(some, others, strict=False)) if one != other), 0)
+
+
+def _toward(network: Network, through: Through) -> str:
+    ends = network.places[through.shut[0].start], network.places[through.shut[-1].end]
+    east_m, north_m = network.metres
+    return point_of_compass(LineString([(lon * east_m, lat * north_m) for lon, lat in ends]))
+
+
+def _both_ways(found: Iterable[WayRound]) -> list[WayRound]:
+    """Two ways of traffic that go round along the same streets are told once, and so are two without."""
+    told: dict[object, WayRound] = {}
+    for one in found:
+        same = one.way and frozenset(part.segment_id for part in one.way.parts)
+        told[same] = _as_one(told[same], one) if same in told else one
+    return list(told.values())
+
+
+def _as_one(one: WayRound, other: WayRound) -> WayRound:
+    extra = max(one.extra_m, other.extra_m), max(one.extra_s, other.extra_s)
+    return WayRound(one.vehicle, "", one.way, *extra)

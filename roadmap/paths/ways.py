@@ -1,0 +1,97 @@
+"""Several ways of one city at one moment for one vehicle: what is loaded of the network serves all that lie in it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
+
+from roadmap.geometry import Box, distance_m, is_within, widened
+from roadmap.matching import nearest_segments
+from roadmap.models import City, Junction, RoadSegment
+from roadmap.paths.network import Network, Shut, shut_parts
+from roadmap.paths.search import Found, Search
+from roadmap.paths.stops import Stop
+from roadmap.paths.turns import Turns
+from roadmap.paths.vehicles import CAR, Vehicle
+from roadmap.paths.way import Way
+from roadmap.postgis import box_of
+from roadmap.spans import Span
+
+SNAP_WITHIN_M = 500.0
+MARGINS_M = (1_500.0, 6_000.0)  # around the two places, before the whole city is looked at
+
+
+def nothing(_box: Polygon) -> Iterable[Span]:
+    """Nothing is shut."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is known of a box."""
+
+    network: Network
+    turns: Turns
+    shut: dict[int, list[tuple[float, float]]]
+
+
+@dataclass
+class Ways:
+    city: City
+    at: datetime
+    vehicle: Vehicle = CAR
+    shut: Shut = nothing
+    known: list[Ground] = field(default_factory=list)
+
+    def way(self, start: Stop, end: Stop) -> Way | None:
+        found = self.found(start, end)
+        return Way.along(found.parts, found.seconds) if found.parts else None
+
+    def found(self, start: Stop, end: Stop) -> Found:
+        """The box is widened where a way may lie outside it, up to the whole city."""
+        places = [_place(stop) for stop in (start, end)]
+        straight_m = distance_m(*(place.centroid.coords for place in places))
+        for box, margin_m in _boxes(self.city, places):
+            ground = self.ground(box)
+            found = Search(ground.network, ground.turns, ground.shut, start, end).run()
+            if _is_enough(found, straight_m + 2 * margin_m):
+                break
+        return found
+
+    def ground(self, box: Box) -> Ground:
+        known = next((ground for ground in self.known if is_within(box, ground.network.box)), None)
+        if known is None:
+            network = Network(self.city, box)
+            known = Ground(network, network.turns(self.vehicle, self.at), shut_parts(self.shut(box_of(*box))))
+            self.known.append(known)
+        return known
+
+
+def stop_near(city: City, point: Point) -> Stop | None:
+    """On the nearest segment."""
+    nearest = next(iter(nearest_segments(city, point, SNAP_WITHIN_M)), None)
+    return Stop(nearest.segment_id, nearest.position) if nearest else None
+
+
+def _is_enough(found: Found, shortest_outside_m: float) -> bool:
+    """A way that leaves the box is longer, or there is none."""
+    return found.length_m <= shortest_outside_m if found.parts else found.is_sure
+
+
+def _place(stop: Stop) -> GEOSGeometry:
+    if stop.junction_id:
+        return Junction.objects.values_list("point", flat=True).get(pk=stop.junction_id)
+    return RoadSegment.objects.values_list("geometry", flat=True).get(pk=stop.segment_id)
+
+
+def _boxes(city: City, places: list[GEOSGeometry]) -> Iterator[tuple[Box, float]]:
+    """Each with the metres around the places; that of the whole city comes last."""
+    edges = list(zip(*(place.extent for place in places), strict=True))
+    box = min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
+    for margin_m in MARGINS_M:
+        around = widened(box, margin_m)
+        if is_within(city.bounds, around):
+            break
+        yield around, margin_m
+    yield widened(city.bounds, MARGINS_M[0]), float("inf")
