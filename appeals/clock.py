@@ -7,11 +7,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from appeals import actions, photos
-from appeals.decoding import Fault
 from appeals.models import Appeal, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import sweep
 from roadmap import effects
+from roadmap.decoding import Fault
 
 MOST_AT_ONCE = 50
 

@@ -22,10 +22,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from appeals.decoding import BadPicture, Fault, Prepared, decoded, opened
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from appeals.models.photo import random_name
 from roadmap import broker
+from roadmap.decoding import BadPicture, Fault, Prepared, decoded, opened
 from roadmap.disk import is_full
 
 MOST_WAITING = 200  # of all callers together

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from appeals.views import desk, message, public, report
+from appeals.views import desk, districts, message, public, report
 
 urlpatterns = [
+    path("districts/", districts.district_index, name="districts"),
+    path("districts/at/", districts.district_at, name="district-at"),
+    path("districts/<slug:slug>/", districts.district, name="district"),
     path("report/", report.report, name="report"),
     path("report/place/", report.report_place, name="report-place"),
     path("report/find/", report.find_address, name="report-find"),

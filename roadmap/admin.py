@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap import effects, staff
 from roadmap.logs import note
-from roadmap.models import Agency, Area, City, Delivery, Place, Road, User
+from roadmap.models import Agency, Area, City, Delivery, OfficialPage, Place, Road, User
 from roadmap.models.people import Role
 from roadmap.pages import BoundedPaginator
 
@@ -120,8 +120,14 @@ class PeopleAdmin(PersonalAdmin, UserAdmin):
 admin.site.unregister(Group)  # roles say who may do what
 
 
+class OfficialPages(admin.TabularInline):
+    model = OfficialPage
+    extra = 1
+
+
 @admin.register(Agency)
 class AgencyAdmin(Office):
+    inlines = (OfficialPages,)
     list_display = ("name", "city", "phone", "email", "is_default")
     list_filter = ("city",)
     search_fields = ("name", "short_name")

@@ -1,4 +1,6 @@
-"""A whole number out of a request: how many digits came is judged before they are counted with."""
+"""A number out of a request: how many digits came is judged before they are counted with."""
+
+import math
 
 LARGEST = 2**63 - 1  # of a row's number in the database
 
@@ -9,3 +11,12 @@ def whole(text: str, most: int = LARGEST) -> int | None:
         return None
     number = int(text)
     return number if number <= most else None
+
+
+def degrees(text: str, most: int) -> float | None:
+    """From -most to most; None for all else."""
+    try:
+        number = float(text[:40])
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and abs(number) <= most else None

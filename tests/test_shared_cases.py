@@ -21,10 +21,10 @@ from django.test import Client
 from PIL import Image
 from shapely.affinity import translate
 
-from appeals.decoding import decoded
 from appeals.models import Appeal
 from appeals.photos import checked
 from roadmap import delivery
+from roadmap.decoding import decoded
 from roadmap.geometry import shape_of, to_degrees, to_metres
 from roadmap.importers.run import import_file
 from roadmap.language.grammar.dates import hours_in_brief

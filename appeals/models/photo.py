@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from appeals.decoding import Fault
+from roadmap.decoding import Fault
 
 from .appeal import Appeal
 

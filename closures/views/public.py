@@ -142,7 +142,7 @@ def _features(event: RoadEvent, at: datetime) -> list[dict]:
     """Each phase as it stands; what lies on top comes last, and of phases at one place there is no other."""
     alone = [Shown(event, (phase,), at) for phase in event.phases.prefetch_related("locations")]
     on_top = {shown.geometry.wkb: shown for shown in _by_depth(alone)}
-    return [_feature(event, shown) for shown in _by_depth(on_top.values())]
+    return [feature_of(shown) for shown in _by_depth(on_top.values())]
 
 
 def _by_depth(all_shown: Iterable[Shown]) -> list[Shown]:
@@ -150,8 +150,9 @@ def _by_depth(all_shown: Iterable[Shown]) -> list[Shown]:
     return sorted(all_shown, key=lambda shown: shown.depth, reverse=True)
 
 
-def _feature(event: RoadEvent, shown: Shown) -> dict:
+def feature_of(shown: Shown) -> dict:
     """The event in the shape of the API's feature, as far as drawing needs it."""
+    event = shown.event
     properties = {
         "kind": event.kind,
         "state": shown.reported_state,

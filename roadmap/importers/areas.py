@@ -10,16 +10,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from roadmap.models import Agency, Area, City
+from roadmap.models import Agency, Area, City, OfficialPage
 from roadmap.postgis import box_of
 
 from .extract import Refused
 from .slugs import slug_of
 
 AGENCY_FIELDS = {
-    *("name", "short_name", "duty", "address", "hours", "phone", "duty_phone", "email", "head", "website", "pages"),
+    *("name", "short_name", "duty", "address", "hours", "phone", "duty_phone", "email", "head", "website"),
     "is_default",
 }
+PAGE_FIELDS = {"network", "title", "mark", "checked_on"}
 
 
 def load(path: Path) -> list | dict:
@@ -125,7 +126,20 @@ def save_agency(city: City, row: dict) -> Agency:
     if row.get("role_note"):
         agency.duty = row["role_note"]
     _save_checked(agency, slug)
+    for number, page in enumerate(row.get("pages") or [], 1):
+        _save_page(agency, page, _("%(agency)s, page %(number)d") % {"agency": slug, "number": number})
     return agency
+
+
+def _save_page(agency: Agency, told: dict, name: str) -> None:
+    """{network, url, title?, mark?, checked_on?}; a known address is updated."""
+    if not isinstance(told, dict) or not told.get("url"):
+        raise Refused(_("%(name)s: an official page needs an address.") % {"name": name})
+    page = OfficialPage.objects.filter(agency=agency, url=told["url"]).first()
+    page = page or OfficialPage(agency=agency, url=told["url"])
+    for field in PAGE_FIELDS & told.keys():
+        setattr(page, field, told[field])
+    _save_checked(page, name)
 
 
 def _set_parent(city: City, agency: Agency, slug: str | None) -> None:
@@ -137,7 +151,7 @@ def _set_parent(city: City, agency: Agency, slug: str | None) -> None:
     agency.save(update_fields=["parent"])
 
 
-def _save_checked(row: Agency | Area, name: str) -> None:
+def _save_checked(row: Agency | Area | OfficialPage, name: str) -> None:
     try:
         row.full_clean()
     except ValidationError as error:

@@ -2,6 +2,7 @@ from .city import City
 from .delivery import Delivery, JournalEntry, Picture
 from .effect import Effect
 from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
+from .official_page import OfficialPage
 from .people import Agency, Area, User
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "JournalEntry",
     "Junction",
     "LandShape",
+    "OfficialPage",
     "Picture",
     "Place",
     "Road",

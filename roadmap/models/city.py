@@ -104,6 +104,15 @@ class City(models.Model):
         db_default=False,
         help_text=_("Without names, phones and addresses of mail, as far as these can be told."),
     )
+    operator = models.ForeignKey(
+        "roadmap.Agency",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("operator of this site"),
+        help_text=_("Who answers for the site and for personal data. Empty: the body that answers by default."),
+    )
     is_demonstration = models.BooleanField(_("demonstration city"), default=False)
     is_schematic = models.BooleanField(_("schematic map"), default=False)
     credit = models.CharField(_("credit of the map data"), max_length=200, default="© OpenStreetMap contributors")

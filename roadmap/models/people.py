@@ -27,7 +27,6 @@ class Agency(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     head = models.CharField(_("head"), max_length=200, blank=True)
     website = models.URLField(_("site"), blank=True)
-    pages = models.JSONField(_("official pages"), default=list, blank=True)
     is_default = models.BooleanField(
         _("answers where nobody else does"),
         default=False,
@@ -58,7 +57,7 @@ class AreaQuerySet(models.QuerySet):
 
     def containing(self, point: Point) -> "AreaQuerySet":
         """Areas with the point; on a shared border the one named first, so that the answer never flickers."""
-        return self.filter(geometry__intersects=point).order_by("name")
+        return self.filter(geometry__intersects=point).order_by("name", "pk")
 
 
 class Area(models.Model):

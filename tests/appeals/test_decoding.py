@@ -8,9 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from appeals import decoding
-from appeals.decoding import BadPicture, Fault, Prepared, decoded
 from appeals.photos import checked, checked_all
+from roadmap import decoding
+from roadmap.decoding import BadPicture, Fault, Prepared, decoded
 from tests.appeals.factories import picture, upload
 from tests.conftest import SHARED
 

@@ -12,7 +12,6 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from appeals.decoding import decoded
 from appeals.models import Appeal, AppealChange, AppealPhoto
 from appeals.photos import checked
 from closures import posts
@@ -23,6 +22,7 @@ from fixtures.demonstration.drawings import DRAWINGS, drawing
 from fixtures.demonstration.events import EventStory
 from fixtures.demonstration.tables import Days, table
 from fixtures.demonstration.timeline import Timeline
+from roadmap.decoding import decoded
 from roadmap.importers.run import import_file
 from roadmap.language.grammar.english.letters import latin
 from roadmap.matching import match_geometry

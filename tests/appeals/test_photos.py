@@ -13,10 +13,10 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from appeals import actions, clock, photos, sweeping
-from appeals.decoding import Fault
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from appeals.photos import checked, look_at
 from roadmap import broker
+from roadmap.decoding import Fault
 from tests.appeals.factories import PUSHKINA, appeal, category, looked_at, personal, picture, upload
 from tests.conftest import NOW
 

@@ -1,0 +1,104 @@
+"""Districts: who answers there and how they are reached, what is shut, what residents report; and which is mine."""
+
+from http import HTTPStatus
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from appeals import addresses
+from appeals.districts import figures_of, shapes_in, works_in
+from appeals.place import check_in_city
+from appeals.responsibility import area_of
+from closures.kinds import KINDS
+from closures.snapshot import rounded
+from closures.views.public import feature_of
+from roadmap.callers import caller_of
+from roadmap.limits import take, too_often
+from roadmap.models import Area, City, OfficialPage
+from roadmap.numbers import degrees
+from roadmap.postgis import point_at
+
+DRAWN_WITHIN = 0.0001  # degrees, about 10 m: of a border on a small map
+
+
+@require_safe
+def district_index(request: HttpRequest) -> HttpResponse:
+    city = City.objects.shown()
+    if city is None:
+        return render(request, "roadmap/no_city.html")
+    return _index(request, city)
+
+
+def _index(request: HttpRequest, city: City, said: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+    districts = Area.objects.districts().filter(city=city).select_related("agency").defer("geometry")
+    context = {"city": city, "districts": districts, "said": said, "asked": request.GET.get("q", "")}
+    return render(request, "appeals/districts.html", context, status=status)
+
+
+@require_safe
+def district_at(request: HttpRequest) -> HttpResponse:
+    """`?lat=&lon=` or `?q=` an address → the page of the one district that it lies in. The position is kept nowhere."""
+    city = City.objects.shown()
+    if city is None:
+        return render(request, "roadmap/no_city.html")
+    if seconds := take("locate", caller_of(request)):
+        return _refused(request, city, too_often(seconds), HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        point = _point_asked(request, city)
+    except ValidationError as error:
+        return _refused(request, city, error.messages[0], HTTPStatus.BAD_REQUEST)
+    area = area_of(city, point)
+    if area is None:
+        return _refused(request, city, _("This place lies in none of the districts."), HTTPStatus.NOT_FOUND)
+    response = redirect("district", area.slug)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(request: HttpRequest, city: City, said: str, status: HTTPStatus) -> HttpResponse:
+    return _index(request, city, said, status)
+
+
+def _point_asked(request: HttpRequest, city: City) -> Point:
+    """Raises ValidationError in the reader's language."""
+    if words := request.GET.get("q", "").strip():
+        return _point_of(city, words[: addresses.LONGEST])
+    lon, lat = degrees(request.GET.get("lon", ""), 180), degrees(request.GET.get("lat", ""), 90)
+    if lon is None or lat is None:
+        raise ValidationError(_("Give latitude and longitude in degrees, or an address."))
+    point = point_at(lon, lat)
+    check_in_city(city, point)
+    return point
+
+
+def _point_of(city: City, words: str) -> Point:
+    answer = addresses.find(city, words)
+    if answer.pin is None:
+        raise ValidationError(_("The map does not know this address. Write a street and a house."))
+    return answer.pin
+
+
+@require_safe
+def district(request: HttpRequest, slug: str) -> HttpResponse:
+    city = City.objects.shown()
+    area = get_object_or_404(Area.objects.districts().select_related("agency", "city"), city=city, slug=slug)
+    now = timezone.now()
+    works = works_in(area, now)
+    context = {
+        "city": city,
+        "now": now,
+        "area": area,
+        "agency": area.agency,
+        "pages": OfficialPage.objects.of_city(city).filter(agency=area.agency_id),
+        "works": works,
+        "figures": figures_of(area, now),
+        "outline": rounded(area.geometry.simplify(DRAWN_WITHIN, preserve_topology=True)),
+        "features": [feature_of(shown) for shown in shapes_in(works)],
+        "drawings": {kind: declared.describe_drawing() for kind, declared in KINDS.items()},
+    }
+    return render(request, "appeals/district.html", context)
