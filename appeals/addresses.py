@@ -1,6 +1,5 @@
 """Where is this house? For those who type a street and a number instead of pointing at a map."""
 
-import math
 import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -12,19 +11,11 @@ from django.utils.translation import gettext as _
 from roadmap.geometry import shape_of, to_metres
 from roadmap.language.mentions import Mention, read_places
 from roadmap.language.text import clean
-from roadmap.models import Address, City, Road
-from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
-from roadmap.places.on_network import known_house, of_same_number
+from roadmap.models import City, Road
+from roadmap.places.houses import Found, houses_at, street_and_house
 from roadmap.places.rows import gazetteer_for
 from roadmap.places.search import streets_like
 
-# Looked for from where a gap begins, and no gap is tried by halves: a text costs no more than its length.
-GAP = r"(?<![\s,])[\s,]++"
-BLOCK = r"(?:[\s,]*+(?:корпус|корп|к|строение|стр|с)\.?\s*+\d++)"
-LETTER = r"(?:\s?[а-яa-z](?=[\s,./]|$|к\d|с\d|корп|стр))?"
-NUMBER = rf"\d++{LETTER}(?:/\d++{LETTER})?{BLOCK}{{0,2}}"
-HOUSE = re.compile(rf"{GAP}(?:(?:дом|д|здание|зд|владение|вл)\b\.?\s*+)?№?\s*+(?P<house>{NUMBER})$", re.IGNORECASE)
-INDOORS = re.compile(rf"{GAP}(?:квартира|кв|подъезд|офис|оф|этаж)\b\.?\s*+№?\s*+\d++$", re.IGNORECASE)
 KNOWN = 0.85  # score of a street's name
 LONGEST = 300  # letters of a place in words
 MOST = 5
@@ -58,24 +49,6 @@ class Next(Enum):
 
 
 @dataclass(frozen=True)
-class Found:
-    """A house, or the middle of a street; `note` says how far the house is not the one that was asked for."""
-
-    road: Road
-    title: str
-    point: Point
-    note: str = ""
-    is_pin: bool = True  # else a person chooses it first
-
-    def to_json(self) -> dict:
-        return {
-            "title": self.title,
-            "lon": round(self.point.x, 6),
-            "lat": round(self.point.y, 6),
-        }
-
-
-@dataclass(frozen=True)
 class Answer:
     """At most five places that the words may mean, the likeliest first, and what to say of them."""
 
@@ -94,7 +67,7 @@ def find(city: City, words: str) -> Answer:
     if not street:
         return Answer()
     roads = streets_like(city, street, MOST, or_houses=True)
-    houses = _houses(city, roads, house)
+    houses = houses_at(city, roads, house)
     if houses and _is_likeliest(houses, roads):
         return _of_house(houses[0])
     if houses:
@@ -125,7 +98,7 @@ class Written:
         street, house = street_and_house(self.words.strip())
         if not street or not house:
             return None
-        houses = _houses(self.city, streets_like(self.city, street, MOST, or_houses=True), house)
+        houses = houses_at(self.city, streets_like(self.city, street, MOST, or_houses=True), house)
         pin = to_metres(shape_of(point), self.city.metric_srid)
         far = [one for one in houses if to_metres(shape_of(one.point), self.city.metric_srid).distance(pin) > FAR_M]
         return far[0] if far and far == houses else None
@@ -148,22 +121,10 @@ def _only_place(mentions: list[Mention]) -> Mention | None:
     return affected[0] if len(affected) == 1 else None
 
 
-def _houses(city: City, roads: list[Road], house: str) -> list[Found]:
-    return [found for road in roads if house and (found := _house(city, road, house))]
-
-
 def _is_likeliest(houses: list[Found], roads: list[Road]) -> bool:
     """The only one that is on the map, and on the street that the words are likest to."""
     known = [one for one in houses if not one.note]
     return houses[0].road == roads[0] and (known or houses) == houses[:1]
-
-
-def street_and_house(words: str) -> tuple[str, str]:
-    """«Республики, д. 50 корп. 2, кв. 7» → «Республики», «50 корп. 2»."""
-    while indoors := INDOORS.search(words):
-        words = words[: indoors.start()]
-    told = HOUSE.search(words)
-    return (words[: told.start()], told["house"]) if told else (words, "")
 
 
 def _of_streets(middles: list[Found], roads: list[Road], house: str) -> Answer:
@@ -173,46 +134,6 @@ def _of_streets(middles: list[Found], roads: list[Road], house: str) -> Answer:
         return Answer(middles, _("The map does not know house %(house)s there.") % {"house": house}, Next.POINT)
     told = {"house": house, "street": roads[0].name}
     return Answer(middles, _("The map does not know house %(house)s on “%(street)s”.") % told, Next.POINT)
-
-
-def _house(city: City, road: Road, house: str) -> Found | None:
-    if known := known_house(road, house):
-        return _known(city, road, known)
-    if between := estimate(city, road.name, house):
-        return Found(road, f"{road.name}, {house}", between.point, _by_neighbours(house, between))
-    other = of_same_number(road, house)
-    return other and Found(road, f"{road.name}, {other.house}", other.point, _another(house, other), is_pin=False)
-
-
-def _by_neighbours(house: str, between: Estimate) -> str:
-    lower, higher = between.between
-    told = {"house": house, "lower": lower, "higher": higher, "metres": math.ceil(between.within_m / 10) * 10}
-    words = _(
-        "The map does not know house %(house)s: by its neighbours %(lower)s and %(higher)s it is about here, "
-        "within %(metres)s m along the street."
-    )
-    return words % told
-
-
-def _known(city: City, road: Road, known: Address) -> Found:
-    """A house far from the street that it is numbered by, or the street's line, is misplaced: a person decides."""
-    title, off_m = f"{road.name}, {known.house}", _off_its_street_m(city, road, known.point)
-    if off_m <= BESIDE_M:
-        return Found(road, title, known.point)
-    told = {"house": known.house, "street": road.name, "metres": round(off_m)}
-    note = _("House %(house)s is on the map, but %(metres)s m away from “%(street)s”: one of the two is misplaced.")
-    return Found(road, title, known.point, note % told, is_pin=False)
-
-
-def _off_its_street_m(city: City, road: Road, point: Point) -> float:
-    """Nothing where the street is known by name only."""
-    house = to_metres(shape_of(point), city.metric_srid)
-    lines = road.segments.values_list("geometry", flat=True)
-    return min((to_metres(shape_of(line), city.metric_srid).distance(house) for line in lines), default=0.0)
-
-
-def _another(asked: str, other: Address) -> str:
-    return _("The map does not know house %(house)s, but house %(known)s.") % {"house": asked, "known": other.house}
 
 
 def _middle(road: Road) -> list[Found]:

@@ -46,6 +46,8 @@ class Appeals(Layer):
         shown = Appeal.objects.shown().filter(city=city).select_related("category", "agency", "city")
         if question.box:
             shown = shown.in_bbox(question.box)
+        if question.area is not None:
+            shown = shown.filter(snapped_point__intersects=question.area)
         if question.street:
             shown = shown.of_street(question.street)
         return [

@@ -66,6 +66,7 @@ def asked_by(question: Question) -> Asked:
         window=question.window,
         box=question.box,
         road=question.street,
+        area=question.area,
         passages=_sent(PASSAGE, question),
         vehicle_classes=_sent(LORRIES, question),
     )

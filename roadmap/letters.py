@@ -3,8 +3,12 @@
 What is stored was cleaned when it came in, so only the last step is left to SQL; what somebody typed takes all of them.
 """
 
+from functools import reduce
+from operator import add, or_
+
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Q, TextField, Value
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Lower
 
 from roadmap.language.text import DASHES, QUOTES, alike
@@ -18,6 +22,33 @@ class Alike(Func):
 
     def __init__(self, stored):
         super().__init__(Lower(stored), Value(_FROM), Value(_TO), function="translate", output_field=TextField())
+
+
+class AllNames(Func):
+    """All that a row is called, alike, a name a line: what a trigram index finds by a part of any of them."""
+
+    function = "roadmap_all_names"
+    output_field = TextField()
+
+    def __init__(self, *columns: str):
+        super().__init__(*map(F, columns))
+
+
+class IsLike(Func):
+    """Has the text a stretch like these words? By the index; how like, pg_trgm.word_similarity_threshold says."""
+
+    template = "%(expressions)s"
+    arg_joiner = " %%> "
+    arity = 2
+    output_field = BooleanField()
+
+
+def near_in_letters(rows, words, columns: tuple[str, ...], most: int):
+    """Of a QuerySet, at most so many rows of which a name has something like one of the words, the likest first."""
+    names = Alike(AllNames(*columns))
+    likeness = [TrigramWordSimilarity(word, names) for word in words]
+    is_near = reduce(or_, (Q(IsLike(names, Value(word))) for word in words))
+    return rows.filter(is_near).order_by(-reduce(add, likeness), "pk")[:most]
 
 
 def _one_of(array: str) -> Func:

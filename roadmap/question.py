@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.http import QueryDict
 
 from roadmap.numbers import whole
@@ -19,7 +19,8 @@ OF_THE_API = ("from", "to", "impact", "vehicle_class", "state", "agency", "split
 class Question:
     """`at` is the reader's present. With neither `moment` nor `window`: all that is not yet over.
 
-    `street` is a full name; `zoom` is that of the map beside the list, None where there is no map;
+    `street` is a full name; `area`, in WGS 84, holds a part of what is asked for; `zoom` is
+    that of the map beside the list, None where there is no map;
     `left_out` is what of the address nobody could read.
     """
 
@@ -31,6 +32,7 @@ class Question:
     choices: dict[str, str] = field(default_factory=dict)
     box: Polygon | MultiPolygon | None = None
     street: str = ""
+    area: GEOSGeometry | None = None
     zoom: int | None = None
     left_out: tuple[str, ...] = ()
 

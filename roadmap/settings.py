@@ -306,6 +306,7 @@ RATES = {
     "appeals": env.text("APPEAL_RATE", "20/hour"),
     "appeal-forms": "120/hour",  # of /report/, those refused or asked back, too
     "locate": "120/minute",
+    "places": "600/minute",  # a letter each; a house or an office shares an address
     # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
     "password": "9/15minutes",
     "password-line": "90/15minutes",

@@ -174,7 +174,7 @@ class Street:
         groups: dict[frozenset[int], list[str]] = defaultdict(list)
         for name in self._best_known_first(others):
             junctions = others[name]
-            for group in self._near_each_other(junctions):
+            for group in near_each_other({junction: self.nodes[junction] for junction in junctions}):
                 groups[group].append(name)
         along = self.along
         found = [self._crossing(group, names, along) for group, names in self._joined(groups)]
@@ -185,13 +185,6 @@ class Street:
         rows = RoadSegment.objects.filter(city=self.road.city_id, road__name__in=list(names)).values("road__name")
         lengths = dict(rows.annotate(total=Sum("length_m")).values_list("road__name", "total"))
         return sorted(names, key=lambda name: (-lengths.get(name, 0.0), name))
-
-    def _near_each_other(self, junctions: Sequence[int]) -> list[frozenset[int]]:
-        groups: list[set[int]] = []
-        for junction in junctions:
-            near = [g for g in groups if any(self.nodes[junction].distance(self.nodes[k]) <= CROSSING_M for k in g)]
-            groups = [g for g in groups if g not in near] + [set().union({junction}, *near)]
-        return [frozenset(group) for group in groups]
 
     @staticmethod
     def _joined(groups: dict[frozenset[int], list[str]]) -> list[tuple[frozenset[int], tuple[str, ...]]]:
@@ -326,6 +319,15 @@ class Street:
         """All its nodes in the order of its crossings, as one line in metres."""
         nodes = sorted(self.nodes, key=lambda node: (self.along.get(node, 0.0), node))
         return LineString([self.nodes[node] for node in nodes]) if len(nodes) > 1 else None
+
+
+def near_each_other(nodes: Mapping[int, shapely.Point]) -> list[frozenset[int]]:
+    """Junctions, in metres, that make one crossing."""
+    groups: list[set[int]] = []
+    for junction, point in nodes.items():
+        near = [group for group in groups if any(point.distance(nodes[other]) <= CROSSING_M for other in group)]
+        groups = [group for group in groups if group not in near] + [set().union({junction}, *near)]
+    return [frozenset(group) for group in groups]
 
 
 def _joined_up(lines: Sequence[LineString]) -> LineString:

@@ -8,16 +8,17 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.gis.geos import MultiPolygon
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone, translation
 
 from deploy.up import roles
 from roadmap import database
-from roadmap.places import search
 from tests import as_set_up
 from tests.bench.scratch import address_of
 from tests.door import Door
+from tests.plan import area
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -73,11 +74,10 @@ def _no_channels(settings):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over(monkeypatch):
-    """Of an earlier test: language and zone of its last request, a database that it found away, streets by name."""
+    """Of an earlier test: language and zone of its last request, a database that it found away."""
     translation.deactivate()
     timezone.deactivate()
     monkeypatch.setitem(database._found, "away_until", 0.0)
-    search.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +156,16 @@ def small_city(db):
     from roadmap.models import City
 
     return City.objects.get(slug="small-city")
+
+
+@pytest.fixture
+def districts(small_city):
+    """Their border runs at x = 100."""
+    from roadmap.models import Area
+
+    for name, slug, west, east in (("Западный округ", "west", -900, 100), ("Восточный округ", "east", 100, 900)):
+        shape = MultiPolygon(area((west, -500), (east, -500), (east, 500), (west, 500)), srid=4326)
+        Area.objects.create(city=small_city, name=name, slug=slug, geometry=shape)
 
 
 def process_environment(**values: str) -> dict[str, str]:

@@ -18,7 +18,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals import addresses
-from appeals.addresses import Found
 from appeals.api.limits import not_ready
 from appeals.api.public import AGAIN_S, LONGEST_TEXT, NewAppeal, is_crowded
 from appeals.drafts import browser_of, mark_browser
@@ -31,6 +30,7 @@ from roadmap.callers import caller_of
 from roadmap.disk import is_full
 from roadmap.limits import take, too_often
 from roadmap.models import City
+from roadmap.places.houses import Found
 from roadmap.postgis import point_at
 from roadmap.views.refusals import RETRY_AFTER_S
 from roadmap.web.turns import others_wait

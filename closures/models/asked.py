@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db.models import CharField, DateTimeField, Q
 from psycopg.types.range import TimestamptzRange
@@ -29,6 +29,7 @@ class Asked:
     """`now` is the present: before it a plan's end that nobody confirmed does not count yet (`held_on`).
 
     With neither `at` nor `window`: what holds, rests or comes next. `road` is a street's full name.
+    `area`, in WGS 84: a part of its geometry lies there.
     """
 
     now: datetime
@@ -36,6 +37,7 @@ class Asked:
     window: Window | None = None
     box: Polygon | MultiPolygon | None = None
     road: str = ""
+    area: GEOSGeometry | None = None
     impacts: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
     vehicle_classes: tuple[str, ...] = ()
@@ -81,7 +83,7 @@ class Asked:
 
     def anywhere(self) -> "Asked":
         """The same of the whole city."""
-        return replace(self, box=None, road="")
+        return replace(self, box=None, road="", area=None)
 
     def inside(self, box: Polygon) -> "Asked":
         """The same of all that lies in a box."""
@@ -104,8 +106,10 @@ class Asked:
         return self.near() & self._in_force() if self.has_time else self.near()
 
     def _at_place(self) -> Q:
-        at_road = Q(roads__contains=[self.road]) if self.road else Q()
-        return at_road & overlaps("geometry", self.boxes) if self.boxes else at_road
+        place = Q(roads__contains=[self.road]) if self.road else Q()
+        if self.area is not None:
+            place &= Q(geometry__intersects=self.area)
+        return place & overlaps("geometry", self.boxes) if self.boxes else place
 
     def _traffic(self, impact: str, classes: str) -> Q:
         asked = {

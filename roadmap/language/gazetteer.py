@@ -5,7 +5,7 @@ A row's `variants` are other ways to write the name, `old_names` what it was cal
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -55,6 +55,7 @@ class Candidate:
     id: int | str | None  # None: the street is not in the gazetteer
     name: str
     score: float
+    by: str = ""  # which of its names answered the search box
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,13 @@ class Gazetteer:
         return index
 
     @cached_property
-    def names_in_words(self) -> list[tuple[StreetRow, str, list[tuple[tuple[str, ...], str, float]]]]:
-        """For the search box, of every street: its kind, and of each name the bare words, the whole, the handicap."""
+    def names_in_words(self) -> list[tuple[StreetRow, str, list[tuple[tuple[str, ...], str, float, str]]]]:
+        """For the search box, of every street: its kind, and of each name the bare words, the whole, the handicap,
+        and the name as it is written."""
         found = []
         for row in self.streets:
             names = [(row.name, 0.0), *((name, 0.2) for name in row.variants), *((name, 0.3) for name in row.old_names)]
-            in_words = [(words_of(split_kind(name)[1]), " ".join(words_of(name)), step) for name, step in names]
+            in_words = [(words_of(split_kind(name)[1]), " ".join(words_of(name)), step, name) for name, step in names]
             found.append((row, split_kind(row.name, row.kind_word)[0], in_words))
         return found
 
@@ -139,6 +141,7 @@ class Gazetteer:
         return fold(house).replace(" ", "") in self.houses.get(street.id, ())
 
 
+@lru_cache(maxsize=20_000)
 def words_of(name: str) -> tuple[str, ...]:
     return tuple(token.key for token in tokenize(name) if token.kind in ("word", "number", "ordinal"))
 

@@ -6,11 +6,12 @@ from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
-from roadmap.letters import called
+from roadmap.letters import Alike, AllNames, called
 from roadmap.postgis import box_around, box_of, overlaps, parts_of, rows_of
 
 from .city import City
@@ -47,6 +48,8 @@ class Road(models.Model):
     case_forms = models.JSONField(_("case forms"), default=dict, blank=True)
     names = models.JSONField(_("names by language"), default=dict, blank=True)
 
+    ALL_NAMES = ("name", "variants", "old_names", "names")
+
     objects = RoadQuerySet.as_manager()
 
     class Meta:
@@ -56,6 +59,12 @@ class Road(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["city", "name"], name="road_name_once_a_city"),
             models.UniqueConstraint(fields=["city", "slug"], name="road_slug_once_a_city"),
+        ]
+        indexes = [
+            GinIndex(
+                OpClass(Alike(AllNames("name", "variants", "old_names", "names")), "gin_trgm_ops"),
+                name="road_called_like",
+            )
         ]
 
     def __str__(self) -> str:
@@ -305,10 +314,15 @@ class Place(models.Model):
     )
     geometry = models.GeometryField(_("geometry"))
 
+    ALL_NAMES = ("name", "variants")
+
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
         constraints = [models.UniqueConstraint(fields=["city", "kind", "name"], name="place_name_once_a_kind")]
+        indexes = [
+            GinIndex(OpClass(Alike(AllNames("name", "variants")), "gin_trgm_ops"), name="place_called_like"),
+        ]
 
     def __str__(self) -> str:
         return self.name

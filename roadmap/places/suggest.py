@@ -1,7 +1,8 @@
 """The search box: streets in the order that a person who types expects.
 
-First names that begin with what was typed, then names with a word that does, then names like it; variants and old
-names count, below the name itself. The kind word may be typed or left out.
+First names that begin with what was typed, then names with a word that does; where there are none, names in another
+case («на Мире», «по Первомайской»), else names like it. Variants and old names count, below the name itself. The kind
+word may be typed or left out.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from roadmap.language.gazetteer import FUZZY_CUTOFF, Candidate, Gazetteer, words_of
+from roadmap.language.grammar.lemmas import all_forms
 from roadmap.language.names.kinds import SPELLINGS
 from roadmap.language.tables import stems
 from roadmap.language.text import clean, fold
 
 LONGEST_QUERY = 80
+MOST_WORDS = 4
 KIND_ORDER = stems(
     """
     улица проспект переулок проезд площадь бульвар тракт шоссе набережная
@@ -39,17 +42,22 @@ def suggest(query: str, gazetteer: Gazetteer, limit: int = 10) -> list[Candidate
     asked = _asked(query)
     if not asked.words:
         return []
-    ranked = _ranked(asked, gazetteer, _rank) or _ranked(asked, gazetteer, _likeness)
-    ranked.sort(key=lambda one: one[:3])
-    return [Candidate(row.id, row.name, round(min(-rank / EXACT, 1.0), 3)) for rank, _, _, row in ranked[:limit]]
+    attempts = (_ranked(asked, gazetteer, rank_of) for rank_of in (_rank, _in_another_case, _likeness))
+    best = sorted(next((ranked for ranked in attempts if ranked), ()), key=lambda one: one[:3])[:limit]
+    return [Candidate(row.id, row.name, round(min(-rank / EXACT, 1.0), 3), name) for rank, _, _, row, name in best]
+
+
+def words_asked(query: str) -> list[str]:
+    """Those that a name is looked up by, the longest first: without the kind word where there is another."""
+    return sorted(_asked(query).words, key=len, reverse=True)[:MOST_WORDS]
 
 
 def _ranked(asked: Asked, gazetteer: Gazetteer, rank_of) -> list[tuple]:
     ranked = []
     for row, kind, names in gazetteer.names_in_words:
-        rank = max(rank_of(asked, words, whole) - step for words, whole, step in names)
+        rank, name = max((rank_of(asked, words, whole) - step, name) for words, whole, step, name in names)
         if rank > 0:
-            ranked.append((-rank - _kind_bonus(asked, kind), len(row.name), fold(row.name), row))
+            ranked.append((-rank - _kind_bonus(asked, kind), len(row.name), fold(row.name), row, name))
     return ranked
 
 
@@ -81,6 +89,13 @@ def _rank(asked: Asked, words: tuple[str, ...], whole: str) -> float:
     if all(any(word.startswith(part) for word in words) for part in asked.words):
         return ALL_WORDS + 0.5
     return 0
+
+
+def _in_another_case(asked: Asked, words: tuple[str, ...], _whole: str) -> float:
+    """Each word in any of its forms; the name may have more of them."""
+    if len(asked.words) > len(words) or any(all_forms(word).isdisjoint(words) for word in asked.words):
+        return 0
+    return PREFIX if len(asked.words) == len(words) else ALL_WORDS
 
 
 def _likeness(asked: Asked, words: tuple[str, ...], whole: str) -> float:

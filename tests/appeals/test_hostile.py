@@ -4,8 +4,9 @@ from time import process_time
 
 import pytest
 
-from appeals.addresses import LONGEST, street_and_house
+from appeals.addresses import LONGEST
 from appeals.models import Appeal
+from roadmap.places.houses import street_and_house
 from tests.appeals.factories import NOWHERE, PUSHKINA
 
 pytestmark = pytest.mark.django_db

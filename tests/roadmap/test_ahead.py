@@ -1,11 +1,10 @@
 """What lies ahead and what behind, on the small city's plan (fixtures/small_city.md)."""
 
 import pytest
-from django.contrib.gis.geos import MultiPolygon
 
 from roadmap.ahead import is_known, known_name, travel_of, what_lies_ahead, what_lies_behind
 from roadmap.matching import match_geometry
-from roadmap.models import Area, Place, Road
+from roadmap.models import Place, Road
 from roadmap.stretches import course_of
 from tests.plan import area, line
 
@@ -57,14 +56,6 @@ def test_a_bridge_near_by_is_told(ahead):
     names = ahead("forward", *PUSHKINA)
     assert "Садовый мост" in names
     assert "Садовый мост" not in ahead("backward", *PUSHKINA)
-
-
-@pytest.fixture
-def districts(small_city):
-    """Their border runs at x = 100."""
-    for name, slug, west, east in (("Западный округ", "west", -900, 100), ("Восточный округ", "east", 100, 900)):
-        shape = MultiPolygon(area((west, -500), (east, -500), (east, 500), (west, 500)), srid=4326)
-        Area.objects.create(city=small_city, name=name, slug=slug, geometry=shape)
 
 
 def test_the_next_district_is_told(ahead, districts):

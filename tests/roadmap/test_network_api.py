@@ -8,16 +8,10 @@ from django.test import Client
 
 from roadmap.api.public import SegmentSerializer
 from roadmap.models import City, Junction, Road, RoadSegment
-from roadmap.places import search
 from roadmap.postgis import box_of, point_at
 from tests.plan import lonlat
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh(small_city):
-    search.forget()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]
 
 
 def names(client, **query):

@@ -9,11 +9,6 @@ from roadmap.postgis import point_at
 from tests.plan import lonlat
 
 
-@pytest.fixture(autouse=True)
-def _fresh(small_city):
-    search.forget()
-
-
 @pytest.mark.parametrize("typed", ["пушкина", "улица Пушкина", "ул Пушкена", "ПУШКИНА УЛ."])
 def test_a_street_is_found_as_people_type_it(small_city, typed):
     assert [road.name for road in search.streets_like(small_city, typed, 5)][:1] == ["улица Пушкина"]
@@ -28,7 +23,6 @@ def test_a_street_of_houses_alone_is_found_only_where_these_will_do(small_city):
     road = Road.objects.create(city=small_city, name="улица Заречная", slug="zarechnaya")
     Address.objects.create(city=small_city, road=road, house="5", point=point_at(*lonlat(0, 0)))
     assert search.streets_like(small_city, "Заречная", 5) == []
-    search.forget()
     assert search.streets_like(small_city, "Заречная", 5, or_houses=True) == [road]
 
 

@@ -42,6 +42,15 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(one.lemma for one in parses(word))
 
 
+@lru_cache(maxsize=2_000)
+def all_forms(word: str) -> frozenset[str]:
+    """Every form of every word that this may be, «е» for «ё»: «мире» → «мир», «мира», «миру», …"""
+    if not word.isalpha() or len(word) > LONGEST_WORD:
+        return frozenset((plain(word),))
+    lexemes = (form.word for parse in morphology.parses(word.lower()) for form in parse.lexeme)
+    return frozenset(map(plain, lexemes)) | {plain(word)}
+
+
 @lru_cache(maxsize=20_000)
 def is_known(word: str) -> bool:
     """Is the word in the dictionary, rather than guessed by its ending?"""

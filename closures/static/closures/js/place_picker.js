@@ -8,7 +8,7 @@ import { addresses, byId, initial, words } from "./page.js";
 import { PlaceMap } from "./place_map.js";
 import { locationText, Places, placesText } from "./places.js";
 import { formOf, isLine, pickedFromWords, pickedOnNetwork } from "./saved_place.js";
-import { isAlike, Suggest } from "./suggest.js";
+import { isAlike, Suggest } from "../../roadmap/js/suggest.js";
 
 export class PlacePicker {
   /** `onTaken()` hears that there is another place. */

@@ -41,6 +41,10 @@ _LETTERS = dict(
 )
 _AFTER_HUSHING = {"ё": "e"}  # Щёрса → Shchersa
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+_OF_OTHER_TABLES = {"c": "ц", "h": "х", "j": "й", "q": "к", "w": "в", "x": "кс", "shh": "щ", "ye": "е", "iy": "ий"}
+_BACK = _OF_OTHER_TABLES | {written: letter for letter, written in _LETTERS.items() if written and letter not in "эй"}
+_LATIN = re.compile("|".join(sorted(_BACK, key=len, reverse=True)))
+_Y_AFTER_VOWEL = re.compile("(?<=[aeiouy])y(?![aeou])")
 
 
 def latin(text: str) -> str:
@@ -50,6 +54,11 @@ def latin(text: str) -> str:
 
 def is_russian(text: str) -> bool:
     return CYRILLIC.search(text) is not None
+
+
+def russian(text: str) -> str:
+    """About what was put into Latin letters, by our table or another: “ulica Lenina”; soft signs cannot be known."""
+    return _LATIN.sub(lambda found: _BACK[found[0]], _Y_AFTER_VOWEL.sub("й", text.lower()))
 
 
 def _word(word: str) -> str:

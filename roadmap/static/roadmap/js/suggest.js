@@ -1,8 +1,8 @@
 /* A text field that suggests: type, choose by arrow keys and Enter or by a click. What was typed and means one entry only is taken
    when the field is left; what means none or several is said to be so, and stays. */
 
-import { alike } from "../../roadmap/js/letters.js";
-import { isOutdated } from "../../roadmap/js/request.js";
+import { alike } from "./letters.js";
+import { isOutdated } from "./request.js";
 
 const PAUSE_MS = 200;
 
