@@ -25,7 +25,7 @@ DROP FUNCTION roadmap_all_names(text, text[], text[], jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roadmap", "0016_second_reader_of_a_city")]
+    dependencies = [("roadmap", "0019_agency_without_pages")]
 
     operations = [
         migrations.RunSQL(MAKE, DROP),
