@@ -20,6 +20,7 @@ from roadmap.models import City
 from roadmap.question import Question, not_read
 from roadmap.tiles import TileSource
 
+TILES_BELOW = 0  # zoom: from farther away the map asks for tiles, which hold no more than a screen shows
 NO_LAYER = "none"  # in an address where all are off, as js/map_page.js writes it
 
 
@@ -102,6 +103,13 @@ class Layer(ABC):
     def counted(self, number: int) -> str:
         """So many of its rows in words: “25 events”."""
 
+    @property
+    def tiles_address(self) -> str:
+        """With {z}, {x} and {y}; empty where there are none."""
+        if self.tiles is None:
+            return ""
+        return reverse("tile", args=[self.tiles.name, 0, 0, 0]).replace("0/0/0", "{z}/{x}/{y}")
+
     def describe(self) -> dict:
         """What the page's script needs to know."""
         return {
@@ -111,6 +119,8 @@ class Layer(ABC):
             "labels": {row.sign: str(row.title) for row in self.legend},
             "sign": self.sign,
             "source": reverse(self.source),
+            "tiles": self.tiles_address,
+            "tilesBelow": TILES_BELOW,
             "params": self.params,
             "asks": self.asks,
             "takesTime": self.takes_time,

@@ -85,7 +85,7 @@ def test_leaflet_has_one_door():
     )
     scripts = [path for app in APPS for path in (ROOT / app).rglob("static/**/*.js")]
     found = {path for path in scripts if knows.search(path.read_text(encoding="utf-8"))}
-    assert found == {room / name for name in ("map.js", "drawing.js", "signs.js", "basemap.js")}
+    assert found == {room / name for name in ("map.js", "drawing.js", "signs.js", "basemap.js", "tiles.js")}
     behind = re.compile(r"""from "[^"]*/basemap\.js\"""")
     assert {path for path in scripts if behind.search(path.read_text(encoding="utf-8"))} == {room / "map.js"}
 

@@ -4,6 +4,9 @@
 import { isOneWay } from "../../roadmap/js/arrows.js";
 import { token } from "../../roadmap/js/drawing.js";
 
+const BAR_PX = { length: 18, width: 4 };
+const CASING_PX = 3;
+
 const paper = () => token("map-label-halo"); // white by day, dark by night: what is hollow never outshines what is full
 const casing = (weight) => ({ color: paper(), weight, opacity: 0.9 });
 
@@ -11,7 +14,14 @@ const casing = (weight) => ({ color: paper(), weight, opacity: 0.9 });
 function strokes({ color, isPale, isHollow }, { weight = 7, dashArray = null, lineCap = "butt" } = {}) {
   const line = { color, weight, dashArray, lineCap, opacity: isPale ? 0.75 : 1 };
   const hollow = { color: paper(), weight: weight - 4, dashArray, lineCap, opacity: 0.95 };
-  return [casing(weight + 3), line, ...(isHollow ? [hollow] : [])];
+  return [casing(weight + CASING_PX), line, ...(isHollow ? [hollow] : [])];
+}
+
+/** From bar to bar: the two lowest strokes have bars across their ends. */
+function barred([below, line, ...above]) {
+  const { length, width } = BAR_PX;
+  const under = { color: below.color, length: length + CASING_PX, width: width + CASING_PX };
+  return [{ ...below, ends: under }, { ...line, ends: { color: line.color, length, width } }, ...above];
 }
 
 /** Barrier tape along a line. */
@@ -22,8 +32,8 @@ function tape({ color, isPale, isHollow }) {
 
 const LINES = {
   "": () => [],
-  solid: (paint) => strokes(paint),
-  striped: (paint) => strokes(paint, { dashArray: "13 6" }),
+  solid: (paint) => barred(strokes(paint)),
+  striped: (paint) => barred(strokes(paint, { dashArray: "13 6" })),
   dashed: (paint) => strokes(paint, { weight: 6, dashArray: "16 5 4 5" }),
   dotted: (paint) => strokes(paint, { weight: 6, dashArray: "1 10", lineCap: "round" }),
   tape,

@@ -9,15 +9,18 @@ const ARROW = [[LENGTH_PX, 0], [-6, -8], [-2.5, 0], [-6, 8]]; // looking along t
 /** «both» has no arrows. */
 export const isOneWay = (direction) => direction === "forward" || direction === "backward";
 
-/** Places and courses (clockwise from the x axis) of the arrows along a line: at least one, at the end where it is short. */
-export function arrowsAlong(line, isBackward = false) {
+/**
+ * Places and courses (clockwise from the x axis) of the arrows along a line: at least one, at the end where it is short. They leave the middle of
+ * a line free for its sign, unless it `isBare`.
+ */
+export function arrowsAlong(line, isBackward = false, isBare = false) {
   const points = isBackward ? [...line].reverse() : line;
   const steps = stepsOf(points);
   const whole = lengthOf(steps);
   if (whole < SHORTEST_PX) return [];
   const count = Math.max(1, Math.round(whole / EVERY_PX));
   const evenly = Array.from({ length: count }, (_none, number) => (whole * (number + 0.5)) / count);
-  const beside = evenly.filter((at) => Math.abs(at - whole / 2) >= SIGN_PX);
+  const beside = isBare ? evenly : evenly.filter((at) => Math.abs(at - whole / 2) >= SIGN_PX);
   return (beside.length ? beside : [whole - LENGTH_PX]).map((at) => placeAt(steps, at));
 }
 
@@ -42,26 +45,34 @@ export function placeAt(steps, at) {
   return { x: last.from.x + last.dx, y: last.from.y + last.dy, course: Math.atan2(last.dy, last.dx) };
 }
 
-/** `lines` are lists of points; `direction` is forward or backward along them. */
-export function drawArrows(ctx, lines, { direction, color }) {
-  for (const { x, y, course } of lines.flatMap((line) => arrowsAlong(line, direction === "backward"))) {
+/** From a point to the nearest point of the line. */
+export const distanceTo = (line, point) => Math.min(...stepsOf(line).map((step) => distanceToStep(step, point)));
+
+function distanceToStep({ from, dx, dy, length }, { x, y }) {
+  const share = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / length ** 2));
+  return Math.hypot(x - from.x - share * dx, y - from.y - share * dy);
+}
+
+/** `lines` are lists of points; `direction` is forward or backward along them, `halo` the colour round each arrow; `isBare` as of arrowsAlong. */
+export function drawArrows(ctx, lines, { direction, color, halo = "#ffffff", isBare = false }) {
+  for (const { x, y, course } of lines.flatMap((line) => arrowsAlong(line, direction === "backward", isBare))) {
     ctx.save();
     ctx.globalAlpha = 1;
     ctx.setLineDash([]);
     ctx.translate(x, y);
     ctx.rotate(course);
-    drawArrow(ctx, color);
+    drawArrow(ctx, color, halo);
     ctx.restore();
   }
 }
 
-function drawArrow(ctx, color) {
+function drawArrow(ctx, color, halo) {
   ctx.beginPath();
   for (const [x, y] of ARROW) ctx.lineTo(x, y);
   ctx.closePath();
   ctx.lineJoin = "round";
   ctx.lineWidth = 4;
-  ctx.strokeStyle = "#ffffff";
+  ctx.strokeStyle = halo;
   ctx.stroke();
   ctx.fillStyle = color;
   ctx.fill();

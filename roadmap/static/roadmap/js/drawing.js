@@ -3,9 +3,12 @@
 /* global L */
 
 import { drawArrows } from "./arrows.js";
+import { drawEnds } from "./ends.js";
 import { middleOf, Sign, Signs } from "./signs.js";
 
 const HATCH_PX = 10;
+const WAY = { weight: 5, dashArray: "14 7", lineCap: "butt", interactive: false };
+const WAY_CASING_PX = 4;
 const MARK = { color: "#ffd166", weight: 18, opacity: 0.55, fill: false };
 
 export const latLng = ([lon, lat]) => L.latLng(lat, lon);
@@ -13,17 +16,18 @@ export const pointOf = ({ lng, lat }) => [lng, lat];
 export const boundsOfBox = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
 export const boxOfBounds = (bounds) => [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 
-/** Leaflet's canvas with hatched and dotted areas (`pattern` of the path's options) and arrows along lines (`arrows`). */
+/** Leaflet's canvas with hatched and dotted areas (`pattern` of the path's options), bars across the ends of lines (`ends`) and arrows along them (`arrows`). */
 export const PatternCanvas = L.Canvas.extend({
   _fillStroke(ctx, layer) {
-    const { pattern, color, patternOpacity } = layer.options;
+    const { pattern, color, patternOpacity, ends, arrows } = layer.options;
     if (pattern) {
       ctx.globalAlpha = patternOpacity ?? 0.5;
       ctx.fillStyle = ctx.createPattern(patternTile(pattern, color), "repeat");
       ctx.fill("evenodd");
     }
     L.Canvas.prototype._fillStroke.call(this, ctx, layer);
-    if (layer.options.arrows) drawArrows(ctx, layer._rings, layer.options.arrows); // whole lines: arrows stay when the map moves
+    if (ends) drawEnds(ctx, layer._rings, ends); // whole lines: what is on them stays when the map moves
+    if (arrows) drawArrows(ctx, layer._rings, arrows);
   },
 });
 
@@ -73,12 +77,12 @@ export class Layer {
   #pane;
   #signs;
 
-  /** `isNamed` as of Signs; `onCrowd(signs, point)` hears that a sign was touched which stands for others, too. */
-  constructor(map, { pane, isNamed = () => false, onCrowd } = {}) {
+  /** `isNamed`, `onCrowd` and `nameOf` as of Signs. */
+  constructor(map, { pane, isNamed = () => false, onCrowd, nameOf } = {}) {
     this.#map = map;
     this.#pane = pane;
     this.#group = L.featureGroup().addTo(map);
-    this.#signs = new Signs(map, { isNamed, onCrowd });
+    this.#signs = new Signs(map, { isNamed, onCrowd, nameOf });
   }
 
   /** The box of all that lies here, null for nothing. */
@@ -90,6 +94,11 @@ export class Layer {
   clear() {
     this.#group.clearLayers();
     this.#signs.clear();
+  }
+
+  /** Takes one feature away. */
+  drop(feature) {
+    feature.leave(this.#group, this.#signs);
   }
 
   /** Gives each sign a place where it hides no other; to be asked for again when the zoom or the names of the ground have changed. */
@@ -120,6 +129,17 @@ export class Layer {
     return this.#add(L.geoJSON(geometry, { style, pointToLayer: (_feature, at) => L.circleMarker(at, { ...style, interactive: false }), interactive: false }));
   }
 
+  /** A way round, GeoJSON lines in the direction of travel, under everything that is shut; one that is only `isPossible` is paler. */
+  way(geometry, { isPossible = false } = {}) {
+    const [color, halo] = [token("way-round"), token("map-label-halo")];
+    const lines = joined(linesOf(geometry)).map((line) => line.map(latLng));
+    const opacity = isPossible ? 0.75 : 1;
+    const arrows = { direction: "forward", color, halo, isBare: true };
+    const casing = L.polyline(lines, { ...WAY, color: halo, weight: WAY.weight + WAY_CASING_PX, dashArray: null });
+    const way = L.polyline(lines, { ...WAY, color, opacity, arrows });
+    return this.#add(L.featureGroup([way, casing])).lower(); // one after the other goes to the bottom
+  }
+
   /** A picture that a hand can drag; `anchor` is the pixel of it that points at the place. */
   pin(point, { html, className, size, anchor, onDrop }) {
     const icon = L.divIcon({ className, html, iconSize: size, iconAnchor: anchor });
@@ -145,6 +165,16 @@ export class Layer {
     this.#group.addLayer(group);
     this.#signs.add(sign);
     return new Feature(this.#map, group, sign, feature);
+  }
+
+  /** Lines, or areas, of very many features of one look, seen from afar; they hear nothing. */
+  outline(geometries, { color, isHollow, isPale }) {
+    const halo = token("map-label-halo");
+    const shape = geometries[0].type === "Polygon" ? L.polygon : L.polyline;
+    const points = geometries.flatMap(linesOf).map((line) => line.map(latLng));
+    const opacity = isPale ? 0.75 : 1;
+    const strokes = [{ color: halo, weight: 6, opacity: 0.9 }, { color, weight: 4, opacity }, ...(isHollow ? [{ color: halo, weight: 1.6, opacity: 0.95 }] : [])];
+    return this.#add(L.featureGroup(strokes.map((stroke) => shape(points, { ...stroke, fillOpacity: 0.08, interactive: false }))));
   }
 
   /** One of very many: a thin line and a dot in place of its sign, all on the canvas. `style` is { color, isHollow }. */
@@ -191,6 +221,12 @@ class Shape {
     this.#leaflet.setLatLng(latLng(point));
   }
 
+  /** Under all that lies on its canvas. */
+  lower() {
+    this.#leaflet.bringToBack();
+    return this;
+  }
+
   remove() {
     this.#leaflet.remove();
   }
@@ -222,6 +258,7 @@ function contentOf(words) {
 /** A feature with its sign; null is the sign of one of very many. */
 class Feature extends Shape {
   #map;
+  #group;
   #sign;
   #feature;
   #mark = null;
@@ -229,6 +266,7 @@ class Feature extends Shape {
   constructor(map, group, sign, feature) {
     super(map, group);
     this.#map = map;
+    this.#group = group;
     this.#sign = sign;
     this.#feature = feature;
   }
@@ -238,15 +276,28 @@ class Feature extends Shape {
     return boxOfBounds(L.geoJSON(this.#feature).getBounds());
   }
 
+  leave(layer, signs) {
+    this.mark(false);
+    layer.removeLayer(this.#group);
+    if (this.#sign) signs.remove(this.#sign);
+  }
+
   /** A touched sign that stands for others lets the reader choose; the line below it is that of one. */
   onClick(hear) {
     this.#sign?.onOpen(hear);
     return super.onClick((point, { layer }) => (layer === this.#sign?.marker ? this.#sign.press() : hear(point)));
   }
 
-  /** Its sign lies under those of lower places, and makes room for them. */
+  /** Its lines lie over all that is there already, its sign under those of lower places, and makes room for them. */
   stack(place) {
+    this.#group.bringToFront();
     this.#sign?.stack(place);
+    return this;
+  }
+
+  /** Time has passed: `style.term` is what is left of it. */
+  retell({ term }) {
+    if (this.#sign) this.#sign.term = term;
   }
 
   /** Stands out from the others, or no longer. */
@@ -258,6 +309,20 @@ class Feature extends Shape {
     this.#mark = L.geoJSON(this.#feature, { style: MARK, pointToLayer, interactive: false }).addTo(this.#map);
     this.#mark.bringToBack();
   }
+}
+
+/** The lines of GeoJSON, of an area its rings. */
+export const linesOf = ({ type, coordinates }) => (type === "LineString" ? [coordinates] : type === "MultiPolygon" ? coordinates.flat() : coordinates);
+
+/** Those in one that go on where the one before ends. */
+function joined(lines) {
+  const whole = [];
+  for (const line of lines) {
+    const end = whole.at(-1)?.at(-1);
+    if (end && end[0] === line[0][0] && end[1] === line[0][1]) whole.at(-1).push(...line.slice(1));
+    else whole.push([...line]);
+  }
+  return whole;
 }
 
 const isArea = (feature) => feature.geometry.type.endsWith("Polygon");

@@ -1,12 +1,18 @@
-/* Our own map. This file and its neighbours drawing.js and signs.js (what lies on it) and basemap.js (the ground) are the only ones that know Leaflet.
+/* Our own map. This file and its neighbours drawing.js and signs.js (what lies on it), tiles.js (what it is read from) and basemap.js (the ground) are the
+   only ones that know Leaflet.
    Points are [lon, lat] and boxes [west, south, east, north], as in GeoJSON and in the API. */
 
 /* global L */
 
 import { drawGround } from "./basemap.js";
-import { boxOfBounds, boundsOfBox, Layer, latLng, paneOf, PatternCanvas, pointOf } from "./drawing.js";
+import { boxOfBounds, boundsOfBox, Layer, latLng, linesOf, paneOf, PatternCanvas, pointOf } from "./drawing.js";
+import { distanceTo } from "./arrows.js";
+
+export { signSVG } from "./signs.js";
 
 const TOLERANCE_PX = 8; // a finger is wider than a line
+const READER = "#1763d6";
+const READER_PX = 12;
 const EARTH = [-180, -60, 180, 75];
 
 /**
@@ -20,6 +26,8 @@ export const createMap = (element, options) => new CityMap(element, options);
 class CityMap {
   #leaflet;
   #isNamed = () => false; // a ground without a map has no names
+  #reader = null; // where the reader is
+  #spot = null;
 
   constructor(element, { view = null, scroll = true } = {}) {
     this.element = element;
@@ -107,6 +115,13 @@ class CityMap {
     return [x, y];
   }
 
+  /** A finger on the point touches one of the lines. */
+  isOn(geometry, point) {
+    const at = this.#leaflet.latLngToContainerPoint(latLng(point));
+    const lines = linesOf(geometry).map((line) => line.map((each) => this.#leaflet.latLngToContainerPoint(latLng(each))));
+    return lines.some((line) => distanceTo(line, at) < TOLERANCE_PX);
+  }
+
   show(center, zoom, { animate } = {}) {
     this.#settle();
     this.#leaflet.setView(latLng(center), zoom, { animate });
@@ -136,6 +151,24 @@ class CityMap {
     this.#leaflet.closePopup();
   }
 
+  /** «You are here», and how sure that is in metres: signs and words leave the place free. */
+  showReader(point, accuracyM) {
+    this.#spot ??= this.layer({ isAbove: true });
+    this.#spot.clear();
+    this.#spot.circle(point, { radius: accuracyM, weight: 1, color: READER, fillOpacity: 0.12, interactive: false });
+    this.#spot.dot(point, { radius: 7, weight: 3, color: "#ffffff", fillColor: READER, fillOpacity: 1, interactive: false });
+    this.#reader = point;
+    this.#leaflet.fire("names");
+  }
+
+  /** Whether a name is written in a box of the world's pixels at that zoom, or the reader stands there. */
+  #isTaken(zoom, box) {
+    if (this.#isNamed(zoom, box)) return true;
+    if (!this.#reader) return false;
+    const { x, y } = this.#leaflet.project(latLng(this.#reader), zoom);
+    return x > box.minX - READER_PX && x < box.maxX + READER_PX && y > box.minY - READER_PX && y < box.maxY + READER_PX;
+  }
+
   // What it hears and bears
 
   /** Leaflet's names of events, “ground” when the base map is first drawn and “names” when its names are; `hear` gets the point of those that have one. */
@@ -153,10 +186,10 @@ class CityMap {
     else this.#leaflet.doubleClickZoom.disable();
   }
 
-  /** An empty layer of its own for shapes; `isAbove` signs and names, hearing nothing; `onCrowd` as of Layer. */
-  layer({ isAbove = false, onCrowd } = {}) {
+  /** An empty layer of its own for shapes; `isAbove` signs and names, hearing nothing; `onCrowd` and `nameOf` as of Layer. */
+  layer({ isAbove = false, onCrowd, nameOf } = {}) {
     const pane = isAbove ? paneOf(this.#leaflet, "above", 650) : undefined;
-    return new Layer(this.#leaflet, { pane, isNamed: (zoom, place) => this.#isNamed(zoom, place), onCrowd });
+    return new Layer(this.#leaflet, { pane, isNamed: (zoom, place) => this.#isTaken(zoom, place), onCrowd, nameOf });
   }
 }
 

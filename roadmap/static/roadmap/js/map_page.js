@@ -3,17 +3,19 @@
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
 import { choiceOf } from "./choice.js";
 import { dayText, daysOfThisWeek, instantOf, localDay, localMoment, spanText } from "./format.js";
-import { boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
+import { around, boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
 import { Panel } from "./panel.js";
 import { isOutdated, toldOf } from "./request.js";
 import { share } from "./share.js";
 import { Sources } from "./sources.js";
+import { WayRound } from "./way.js";
 
 const REST_MS = 250; // after the last move of the map
 const REFRESH_MS = 120000;
 const LATE_MS = 5000; // an answer that takes longer is missed
 const AGAIN_MS = 10000; // after an answer that did not come
 const CARD_ZOOM = 16;
+const NEARER = 3; // zooms at most, towards very many things in one place
 const EDGE_PX = 40; // a sign this close to an edge is hardly seen
 const BUTTONS_PX = 60; // at the map's right
 
@@ -30,7 +32,7 @@ class MapPage {
     const { home, listTop } = remembered();
     const view = home ?? readView(address.get("map"));
     this.map = createMap(this.element, { view });
-    this.here = this.map.layer({ isAbove: true });
+    this.way = new WayRound(this.map);
     this.panel = new Panel({
       list: document.getElementById("list"),
       card: document.getElementById("card"),
@@ -42,7 +44,9 @@ class MapPage {
       signs: this.element.dataset.signs,
       onOpen: (key, at) => this.open(key, { at }),
       onCrowd: (signs, lead) => this.choose(signs, lead),
+      nameOf: (sign) => this.nameOf(sign),
       tip: (layer, feature) => this.tip(layer, feature),
+      termOf: ({ properties }) => this.termText(properties),
     });
     this.listen();
     this.showZoom();
@@ -55,7 +59,7 @@ class MapPage {
     this.map.on("ground movestart", () => document.querySelector(".stage picture")?.remove());
     this.map.on("moveend", () => this.moved());
     this.map.on("zoomend", () => this.showZoom());
-    this.map.on("click", () => this.leave());
+    this.map.on("click", (point) => this.touched(point));
     window.addEventListener("popstate", () => this.returned());
     window.addEventListener("pagehide", () => remember({ listTop: this.panel.list.scrollTop }));
     this.map.on("click movestart", () => this.showFilters(false));
@@ -125,6 +129,13 @@ class MapPage {
   }
 
   // What the reader does
+
+  /** The map itself, or from afar a line on it. */
+  touched(point) {
+    const key = this.sources.keyAt(point);
+    if (key) this.open(key, { at: point });
+    else this.leave();
+  }
 
   moved() {
     clearTimeout(this.resting);
@@ -216,12 +227,33 @@ class MapPage {
     document.getElementById("count").textContent = isCut ? `${counted}, ${onMap}` : counted;
   }
 
-  /** Several signs in one place: the reader says which. */
-  choose(signs, lead) {
-    const heading = this.words.here.replace("%s", signs.length);
-    const onChoose = (sign) => { this.map.closeBox(); sign.open(); };
+  /** What is heard of a sign: each of the things that it stands for. */
+  nameOf({ crowd, total }) {
+    const words = crowd.map((sign) => sign.words).join("; ");
+    return total > 1 ? `${this.words.here.replace("%s", total)}. ${words}` : words;
+  }
+
+  /** Several things in one place: the reader says which; of very many the map comes nearer. */
+  async choose(signs, lead) {
+    try {
+      const choices = await this.sources.choices(signs);
+      if (choices) this.ask(choices, lead);
+      else this.comeNearer(signs);
+    } catch (error) {
+      this.say(toldOf(error), { lasts: true });
+    }
+  }
+
+  ask(choices, lead) {
+    const heading = this.words.here.replace("%s", choices.length);
+    const onChoose = (choice) => { this.map.closeBox(); choice.open(); };
     const onLeave = () => { this.map.closeBox(); lead.element?.focus({ preventScroll: true }); };
-    this.map.askAt(lead.point, choiceOf(signs, heading, { onChoose, onLeave }));
+    this.map.askAt(lead.point, choiceOf(choices, heading, { onChoose, onLeave }));
+  }
+
+  comeNearer(signs) {
+    const boxes = signs.map(({ about: { cell }, point: [lon, lat] }) => cell ?? [lon, lat, lon, lat]);
+    this.map.fit(around(boxes), { maxZoom: this.map.zoom + NEARER });
   }
 
   // The card
@@ -244,6 +276,7 @@ class MapPage {
       this.map.reframe(() => document.body.classList.add("has-card"));
       await card;
       if (this.panel.opened !== key) return; // another card was asked for meanwhile
+      this.showWay();
       document.body.style.setProperty("--card-height", `${this.panel.card.offsetHeight}px`); // the map's credit stands above it
       if (isFlight) this.fly(key);
       else this.uncover(key, at);
@@ -251,6 +284,15 @@ class MapPage {
       if (this.panel.opened !== key) return;
       this.leave();
       this.say(toldOf(error), { lasts: true });
+    }
+  }
+
+  /** Round what the card is of; the card is read meanwhile. */
+  async showWay() {
+    try {
+      await this.way.show(this.panel.body.querySelector("[data-way]")?.dataset.way);
+    } catch (error) {
+      if (!isOutdated(error)) this.say(toldOf(error), { lasts: true });
     }
   }
 
@@ -274,6 +316,7 @@ class MapPage {
   close() {
     const home = this.isMovedByHand ? null : this.home;
     this.panel.close();
+    this.way.clear();
     this.sources.mark(null);
     writeAddress({ open: "" });
     this.map.reframe(() => document.body.classList.remove("has-card"));
@@ -340,11 +383,7 @@ class MapPage {
   async locate() {
     try {
       const { lat, lon, accuracyM } = await myPosition();
-      this.here.clear();
-      const circle = { radius: accuracyM, weight: 1, color: "#1763d6", fillOpacity: 0.12, interactive: false };
-      const dot = { radius: 7, weight: 3, color: "#ffffff", fillColor: "#1763d6", fillOpacity: 1, interactive: false };
-      this.here.circle([lon, lat], circle);
-      this.here.dot([lon, lat], dot);
+      this.map.showReader([lon, lat], accuracyM);
       this.map.show([lon, lat], Math.max(15, this.map.zoom));
     } catch (error) {
       this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });

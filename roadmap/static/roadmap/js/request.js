@@ -29,6 +29,11 @@ export async function getJSON(url, { signal } = {}) {
   return answer.json();
 }
 
+export async function getBytes(url, { signal } = {}) {
+  const answer = await send(url, { headers: {} }, signal);
+  return answer.arrayBuffer();
+}
+
 export async function getHTML(url, { signal } = {}) {
   const answer = await send(url, { headers: { Accept: "text/html" } }, signal);
   return answer.text();

@@ -13,6 +13,10 @@ const SIDES = ["below", "right", "left", "above"];
 
 const latLng = ([lon, lat]) => L.latLng(lat, lon);
 
+/** The picture of a sign; `signs` is the address of them all. */
+export const signSVG = ({ sign, signState }, signs) =>
+  `<svg class="sign sign--${sign}${signState ? ` ${signState}` : ""}" viewBox="0 0 32 32" aria-hidden="true"><use href="${signs}#sign-${sign}"/></svg>`;
+
 export class Sign {
   #place = 0;
   #isMarked = false;
@@ -21,11 +25,16 @@ export class Sign {
   #hear = null;
   #onCrowd = null;
 
-  /** `style.title` is what a reader hears of it, `style.label` what is written beside it. */
-  constructor(geometry, { sign, signState, label, title }, signs) {
+  /** `style.title` and `style.term` are what a reader hears of it, `style.label` what is written beside it; it stands for `style.count` things,
+      of which `style.about` says more. */
+  constructor(geometry, style, signs) {
+    const { label, title, term = "", count = 1, about } = style;
     this.geometry = geometry;
+    this.count = count;
+    this.about = about;
     this.title = title ?? label ?? "";
-    this.svg = `<svg class="sign sign--${sign}${signState ? ` ${signState}` : ""}" viewBox="0 0 32 32" aria-hidden="true"><use href="${signs}#sign-${sign}"/></svg>`;
+    this.term = term;
+    this.svg = signSVG(style, signs);
     this.isPoint = geometry.type === "Point";
     this.middle = middleOf(geometry);
     const words = label ? `<span class="map-sign__label">${escaped(label)}</span>` : "";
@@ -41,6 +50,16 @@ export class Sign {
   /** All that a touch of it may mean, itself first. */
   get crowd() {
     return [this, ...this.#behind];
+  }
+
+  /** How many things a touch of it may mean. */
+  get total() {
+    return this.crowd.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** What a reader hears of it alone. */
+  get words() {
+    return [this.title, this.term].filter(Boolean).join(", ");
   }
 
   get place() {
@@ -73,7 +92,7 @@ export class Sign {
   }
 
   press() {
-    if (this.#behind.length) this.#onCrowd?.(this.crowd, this);
+    if (this.total > 1) this.#onCrowd?.(this.crowd, this);
     else this.open();
   }
 
@@ -94,12 +113,12 @@ export class Sign {
   }
 
   standAt(point) {
-    this.marker.setLatLng(point);
+    if (!this.marker.getLatLng().equals(point)) this.marker.setLatLng(point);
   }
 
   standBehind(lead) {
     this.#lead = lead;
-    this.marker.setLatLng(latLng(this.middle));
+    this.standAt(latLng(this.middle));
     lead.#behind.push(this);
   }
 
@@ -111,16 +130,21 @@ export class Sign {
   #show() {
     if (!this.element) return;
     this.element.hidden = this.isBehind && !this.#isMarked;
-    const count = this.element.querySelector(".map-sign__count");
-    count.hidden = !this.#behind.length;
-    count.textContent = this.crowd.length;
+    this.#showCount(this.total > 1 ? String(this.total) : "");
   }
 
+  /** Not written anew where it stands: a map has hundreds of signs. */
+  #showCount(text) {
+    const count = this.element.querySelector(".map-sign__count");
+    if (count.textContent !== text) Object.assign(count, { textContent: text, hidden: !text });
+  }
+
+  /** `nameOf(sign)` is what is heard of it. */
   show(nameOf) {
     this.#show();
     if (!this.isButton) return;
     this.element.setAttribute("role", "button");
-    this.element.setAttribute("aria-label", nameOf(this.crowd));
+    this.element.setAttribute("aria-label", nameOf(this));
     this.element.tabIndex = -1;
   }
 
@@ -131,35 +155,45 @@ export class Sign {
 
 export class Signs {
   #map;
-  #signs = [];
+  #signs = new Set();
   #isNamed;
   #onCrowd;
+  #nameOf;
 
-  /** `isNamed(zoom, box)`: a name of the ground is written in that box of the world's pixels. */
-  constructor(map, { isNamed, onCrowd }) {
+  /**
+   * `isNamed(zoom, box)`: something is written, or kept free, in that box of the world's pixels. `onCrowd(signs, lead)` hears that a sign was
+   * touched which stands for several; `nameOf(sign)` is what is heard of a sign.
+   */
+  constructor(map, { isNamed, onCrowd, nameOf = namesOf }) {
     this.#map = map;
     this.#isNamed = isNamed;
     this.#onCrowd = onCrowd;
+    this.#nameOf = nameOf;
   }
 
   add(sign) {
-    this.#signs.push(sign);
+    this.#signs.add(sign);
     sign.onCrowd((signs, lead) => this.#onCrowd?.(signs, lead));
   }
 
+  remove(sign) {
+    this.#signs.delete(sign);
+  }
+
   clear() {
-    this.#signs = [];
+    this.#signs.clear();
   }
 
   /** Those of lower places choose first. */
   arrange() {
-    const signs = this.#signs.filter(({ element }) => element).sort((one, other) => one.place - other.place);
-    const room = new Room();
+    const signs = [...this.#signs].filter(({ element }) => element).sort((one, other) => one.place - other.place);
+    const [room, points] = [new Room(), pointsOf(signs, this.#pixelOf)];
     for (const sign of signs) sign.standAlone();
-    for (const sign of signs) this.#place(sign, room, pointsOf(signs, this.#pixelOf));
-    for (const sign of signs) sign.show((crowd) => crowd.map(({ title }) => title).join("; "));
-    for (const sign of signs.filter(({ isBehind }) => !isBehind)) this.#placeLabel(sign, room);
-    walkByKeyboard(signs.filter((sign) => sign.isButton && !sign.isBehind && this.#isInSight(sign)));
+    for (const sign of signs) this.#place(sign, room, points);
+    for (const sign of signs) sign.show(this.#nameOf);
+    const leads = signs.filter(({ isBehind }) => !isBehind);
+    this.#placeLabels(leads, room);
+    walkByKeyboard(leads.filter((sign) => sign.isButton && this.#isInSight(sign)));
   }
 
   #isInSight({ marker }) {
@@ -171,11 +205,20 @@ export class Signs {
   /** On its line, where it covers neither a name nor a point that has a sign of its own, if there is such a place. */
   #place(sign, room, points) {
     const places = this.#placesOf(sign);
-    const free = places.filter((place) => room.isFree(boxAt(place, SIGN_PX)));
-    const best = free.find((place) => sign.isPoint || this.#coversNothing(place, points)) ?? free[0];
+    const best = this.#bestOf(places, sign, room, points);
     if (!best) return sign.standBehind(room.ownerOf(boxAt(places[0], SIGN_PX)));
     room.take(boxAt(best, SIGN_PX), sign);
     return sign.standAt(this.#map.unproject(L.point(best.x, best.y)));
+  }
+
+  #bestOf(places, { isPoint }, room, points) {
+    let free = null;
+    for (const place of places) {
+      if (!room.isFree(boxAt(place, SIGN_PX))) continue;
+      if (isPoint || this.#coversNothing(place, points)) return place;
+      free ??= place;
+    }
+    return free;
   }
 
   #coversNothing(place, points) {
@@ -187,19 +230,24 @@ export class Signs {
     return line ? placesAlong(line.map(this.#pixelOf)) : [this.#pixelOf(middle)];
   }
 
-  /** Beside the sign, on the first side where it covers nothing; else the sign says it without words. */
-  #placeLabel({ label, marker }, room) {
-    if (!label) return;
-    const at = this.#map.project(marker.getLatLng());
-    const side = SIDES.find((each) => this.#isFreeForWords(labelBox(at, label, each), room));
-    label.dataset.side = side ?? "none";
-    if (side) room.take(labelBox(at, label, side), label);
+  /** All are measured before the first is moved: the browser lays the page out once. */
+  #placeLabels(signs, room) {
+    const labels = signs.filter(({ label }) => label).map((sign) => ({ sign, label: sign.label, size: sizeOf(sign.label) }));
+    for (const { sign, label, size } of labels) {
+      const at = this.#map.project(sign.marker.getLatLng());
+      const box = SIDES.map((side) => labelBox(at, size, side)).find((each) => this.#isFreeForWords(each, room));
+      label.dataset.side = box?.side ?? "none";
+      if (box) room.take(box, label);
+    }
   }
 
+  /** Beside the sign, on the first side where it covers nothing; else the sign says it without words. */
   #isFreeForWords(box, room) {
     return room.isFree(box) && !this.#isNamed(this.#map.getZoom(), box);
   }
 }
+
+const namesOf = ({ crowd }) => crowd.map(({ words }) => words).join("; ");
 
 /** The places of signs that cannot move. */
 function pointsOf(signs, pixelOf) {
@@ -208,18 +256,21 @@ function pointsOf(signs, pixelOf) {
   return room;
 }
 
-function labelBox({ x, y }, { offsetWidth: width, offsetHeight: height }, side) {
+const sizeOf = ({ offsetWidth: width, offsetHeight: height }) => ({ width, height });
+
+function labelBox({ x, y }, { width, height }, side) {
   const gap = LABEL_GAP_PX[side];
   const [down, right] = [(SIGN_PX + height) / 2 + gap, (SIGN_PX + width) / 2 + gap];
   const shift = { below: [0, down], above: [0, -down], right: [right, 0], left: [-right, 0] }[side];
-  return boxAt({ x: x + shift[0], y: y + shift[1] }, width, height);
+  return { ...boxAt({ x: x + shift[0], y: y + shift[1] }, width, height), side };
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-/** One stop for the Tab key; from there the arrows lead from sign to sign, the gravest first. */
+/** One stop for the Tab key, where the reader stands or else the gravest; from there the arrows lead from sign to sign in that order. */
 function walkByKeyboard(signs) {
-  if (signs.length) signs[0].element.tabIndex = 0;
+  const stop = signs.find(({ element }) => element === document.activeElement) ?? signs[0];
+  if (stop) stop.element.tabIndex = 0;
   signs.forEach((sign, number) => {
     sign.element.onkeydown = (event) => {
       const step = STEPS[event.key];

@@ -1,21 +1,26 @@
-/* The layers' features: fetched by box and time, one request a source, and drawn by each layer's own style. What one
-   key stands for may lie there in several parts: the phases of an event. */
+/* The layers' features: fetched by box and time, from near one request a source, from afar as tiles, and drawn by each layer's own style. What
+   one key stands for may lie there in several parts, the phases of an event; from afar one sign may stand for several keys. */
 
-import { around, boxText, overlap, padded } from "./map.js";
+import { around, boxText, overlap, padded, signSVG } from "./map.js";
 import { getJSON } from "./request.js";
+import { canReadTiles, fetchTiles } from "./tiles.js";
 
 const LIMIT = 2000; // of one answer
 const MANY = 600; // so many signs a phone still moves with ease
 const MARGIN = 0.25; // fetched beyond the view, as a share of it
+const FEW = 12; // so many a reader chooses among; of more the map comes nearer
 
 export class Sources {
   /** `layers` as roadmap/layers.py describes them; `onOpen(key, at)` hears a click on a feature and where it was,
-      `onCrowd(signs, lead)` one on a sign that stands for several. */
-  constructor(map, layers, { signs, onOpen, onCrowd, tip }) {
-    Object.assign(this, { map, layers, signs, onOpen, tip });
-    this.drawn = map.layer({ onCrowd: (signs, lead) => onCrowd(signs, lead) });
+      `onCrowd(signs, lead)` one on a sign that stands for several, which is heard as `nameOf(sign)`; `tip(layer, feature)` is what a mouse
+      is told, `termOf(feature)` the time that is left. */
+  constructor(map, layers, { signs, onOpen, onCrowd, nameOf, tip, termOf }) {
+    Object.assign(this, { map, layers, signs, onOpen, tip, termOf });
+    this.drawn = map.layer({ onCrowd, nameOf });
     map.on("zoomend names", () => this.drawn.arrange());
-    this.shapes = new Map(); // by key, a list
+    this.outlines = map.layer(); // from afar
+    this.lines = [];
+    this.parts = new Map(); // by what is drawn, text: { keys, count, shape }
     this.styles = {};
     this.asked = null;
   }
@@ -26,12 +31,25 @@ export class Sources {
     this.asked = new AbortController();
     const { signal } = this.asked;
     const shown = this.layers.filter((layer) => isShown(layer, question) && this.map.zoom >= layer.firstZoom);
-    const box = boxText(padded(this.map.box, MARGIN));
+    this.question = question;
     const [found] = await Promise.all([
-      Promise.all(bySource(shown).map((layers) => fetchSource(layers, question, box, signal))),
+      Promise.all(bySource(shown).map((layers) => this.foundOf(layers, signal))),
       this.loadStyles(shown),
     ]);
-    if (!signal.aborted) this.draw(found.flat());
+    if (signal.aborted) return;
+    this.outline(found.flatMap(({ lines }) => lines));
+    this.draw(found.flatMap(({ signs }) => signs));
+  }
+
+  /** Of one source: `signs`, and from afar `lines` by themselves. */
+  async foundOf(layers, signal) {
+    const { box, zoom } = this.map;
+    const [{ tiles, tilesBelow }] = layers;
+    if (tiles && zoom < tilesBelow && canReadTiles()) {
+      const { lines, signs } = await fetchTiles(tiles, queryOf(layers, this.question), { box, zoom }, signal);
+      return { lines: ofLayers(lines, layers), signs: ofLayers(signs, layers) };
+    }
+    return { lines: [], signs: await fetchSource(layers, this.question, boxText(padded(box, MARGIN)), signal) };
   }
 
   async loadStyles(layers) {
@@ -40,13 +58,14 @@ export class Sources {
     missing.forEach((module, i) => { this.styles[module] = modules[i].style; });
   }
 
+  /** What is on the map already stays as it is: a hand may rest on it, a reader stand on it by keyboard. */
   draw(found) {
-    this.drawn.clear();
-    this.shapes.clear();
     const placed = found.filter(({ feature }) => feature.geometry).map((each) => ({ ...each, style: this.styleOf(each) }));
     placed.sort((one, other) => inOrder(other.style.order, one.style.order)); // drawn later, it lies higher
     const isCrowd = placed.length > MANY;
-    placed.forEach((each, number) => this.add(each, { place: placed.length - number, isCrowd }));
+    const told = placed.map((each) => ({ ...each, isCrowd, text: JSON.stringify([isCrowd, each.layer.slug, each.feature]) }));
+    this.dropAllBut(new Set(told.map(({ text }) => text)));
+    told.forEach((each, number) => this.add(each, told.length - number));
     this.drawn.arrange();
     this.mark(this.marked);
   }
@@ -54,34 +73,95 @@ export class Sources {
   styleOf({ layer, feature }) {
     const style = this.styles[layer.module](feature, layer.drawing);
     const told = { label: layer.labels[style.sign] ?? layer.label, ...style, order: style.order ?? [Infinity] };
-    return { ...told, title: feature.properties.headline || told.label };
+    return { ...told, title: feature.properties.headline || told.label, term: this.termOf(feature) };
   }
 
-  add({ layer, feature, style }, { place, isCrowd }) {
-    const key = keyOf(layer, feature);
-    const shape = isCrowd ? this.drawn.speck(feature, style) : this.drawn.feature(feature, style, this.signs);
-    shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
-    shape.stack(place);
-    this.shapes.set(key, [...(this.shapes.get(key) ?? []), shape]);
+  /** Lines seen from afar, those of one look in one stroke. */
+  outline(found) {
+    this.outlines.clear();
+    this.lines = found.map((each) => ({ ...each, style: this.styleOf(each) }));
+    this.lines.sort((one, other) => inOrder(other.style.order, one.style.order));
+    const looks = grouped(this.lines, ({ feature, style }) => JSON.stringify([style.color, style.isHollow, style.isPale, feature.geometry.type]));
+    for (const alike of looks.values()) this.outlines.outline(alike.map(({ feature }) => feature.geometry), alike[0].style);
+  }
+
+  dropAllBut(texts) {
+    for (const [text, { shape }] of this.parts) {
+      if (texts.has(text)) continue;
+      this.drawn.drop(shape);
+      this.parts.delete(text);
+    }
+  }
+
+  add({ layer, feature, style, isCrowd, text }, place) {
+    if (!this.parts.has(text)) {
+      const { count = 1, cell, ids = [] } = feature;
+      const about = { layer, cell, ids };
+      const shape = isCrowd ? this.drawn.speck(feature, style) : this.drawn.feature(feature, { ...style, count, about }, this.signs);
+      const key = keyOf(layer, feature.id);
+      shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
+      this.parts.set(text, { keys: [key, ...ids.map((id) => keyOf(layer, id))], count, shape });
+    }
+    this.parts.get(text).shape.stack(place).retell(style);
   }
 
   /** What is chosen stands out from the others; null for nothing. */
   mark(key) {
-    for (const shape of this.shapes.get(this.marked) ?? []) shape.mark(false);
+    for (const shape of this.shapesOf(this.marked)) shape.mark(false);
     this.marked = key;
-    for (const shape of this.shapes.get(key) ?? []) shape.mark(true);
+    for (const shape of this.shapesOf(key)) shape.mark(true);
+  }
+
+  shapesOf(key) {
+    return [...this.parts.values()].filter(({ keys }) => keys.includes(key)).map(({ shape }) => shape);
   }
 
   /** How many keys have a part in the box. */
   countIn(box) {
-    return [...this.shapes.values()].filter((shapes) => shapes.some((shape) => overlap(shape.box, box))).length;
+    const seen = [...this.parts.values()].filter(({ shape }) => overlap(shape.box, box));
+    const alone = new Set(seen.filter(({ count }) => count === 1).map(({ keys }) => keys[0]));
+    return seen.filter(({ count }) => count > 1).reduce((sum, { count }) => sum + count, alone.size);
   }
 
   /** Around all its parts; null where it is not drawn. */
   boxOf(key) {
-    const boxes = (this.shapes.get(key) ?? []).map(({ box }) => box);
+    const boxes = this.shapesOf(key).map(({ box }) => box);
     return boxes.length ? around(boxes) : null;
   }
+
+  /** The key of the line that runs under a point of the map seen from afar; null for none. */
+  keyAt(point) {
+    const hit = this.lines.findLast(({ feature }) => this.map.isOn(feature.geometry, point));
+    return hit ? keyOf(hit.layer, hit.feature.id) : null;
+  }
+
+  /** What may be meant by a touch of signs, each as { title, term, svg, open() }; null where it is more than a reader chooses among. */
+  async choices(signs) {
+    const all = signs.reduce((sum, { count }) => sum + count, 0);
+    if (signs.some(({ count }) => count > 1) && all > FEW) return null;
+    const found = await Promise.all(signs.map((sign) => (sign.count > 1 ? this.membersOf(sign) : [sign])));
+    return found.flat();
+  }
+
+  /** The things that one sign stands for, from afar: each by itself, as the list of the API has it. */
+  async membersOf({ about: { layer, cell, ids }, point }) {
+    const alike = this.layers.filter(({ source }) => source === layer.source);
+    const found = await fetchSource(alike, this.question, boxText(padded(cell, 1)));
+    const parts = grouped(found, ({ feature }) => String(feature.id).split(".")[0]);
+    return ids.filter((id) => parts.has(id)).map((id) => this.choiceOf(parts.get(id)[0], point));
+  }
+
+  choiceOf({ layer, feature }, point) {
+    const style = this.styleOf({ layer, feature });
+    return { ...style, svg: signSVG(style, this.signs), open: () => this.onOpen(keyOf(layer, feature.id), point) };
+  }
+}
+
+/** Key → all that have it, in their order. */
+function grouped(all, keyOf) {
+  const groups = new Map();
+  for (const each of all) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
+  return groups;
 }
 
 /** The first number that differs decides. */
@@ -91,7 +171,7 @@ function inOrder(one, other) {
 }
 
 /** Of the whole that the feature is, or is a part of: “26.2” is the second part of 26. */
-const keyOf = (layer, { id }) => `${layer.keyPrefix}-${String(id).split(".")[0]}`;
+const keyOf = (layer, id) => `${layer.keyPrefix}-${String(id).split(".")[0]}`;
 
 const isShown = (layer, { kinds }) => (kinds ? kinds.has(layer.slug) : layer.isShown);
 
@@ -100,17 +180,26 @@ function bySource(layers) {
 }
 
 /** Layers of one source differ by a property: those values are joined into one request, and sort its answer. */
-async function fetchSource(layers, { filters, time }, box, signal) {
-  const query = new URLSearchParams({ ...layers[0].asks, bbox: box, limit: LIMIT });
+function queryOf(layers, { filters, time }) {
+  const query = new URLSearchParams();
   for (const name of Object.keys(layers[0].params)) query.set(name, layers.map((layer) => layer.params[name]).join(","));
   for (const [name, value] of Object.entries(filters)) {
     const sent = layers[0].filters[name]?.[value];
     if (sent) query.set(name, sent);
   }
   if (layers[0].takesTime) for (const [name, value] of Object.entries(time)) query.set(name, value);
-  const features = await fetchPages(layers[0].source, `?${query}`, signal);
-  return features.map((feature) => ({ feature, layer: layers.find((layer) => isOf(layer, feature)) })).filter(({ layer }) => layer);
+  return query;
 }
+
+async function fetchSource(layers, question, box, signal) {
+  const { source, asks } = layers[0];
+  const query = new URLSearchParams([...Object.entries({ ...asks, bbox: box, limit: LIMIT }), ...queryOf(layers, question)]);
+  return ofLayers(await fetchPages(source, `?${query}`, signal), layers);
+}
+
+/** Each feature with the layer that it belongs to. */
+const ofLayers = (features, layers) =>
+  features.map((feature) => ({ feature, layer: layers.find((layer) => isOf(layer, feature)) })).filter(({ layer }) => layer);
 
 /** All pages of an answer: whatever answers the question is drawn. */
 async function fetchPages(source, query, signal) {

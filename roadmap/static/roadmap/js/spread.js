@@ -29,20 +29,33 @@ export function placesAlong(line) {
 const placesBeside = ({ x, y, course }) =>
   [BESIDE_PX, -BESIDE_PX].map((away) => ({ x: x - away * Math.sin(course), y: y + away * Math.cos(course) }));
 
+const CELL_PX = 64;
+const ROWS = 2 ** 23; // more than the world has at the nearest zoom
+
 /** What stands somewhere already. */
 export class Room {
-  #taken = [];
+  #cells = new Map();
 
   take(box, owner) {
-    this.#taken.push({ box, owner });
+    for (const cell of cellsOf(box)) this.#cells.set(cell, [...(this.#cells.get(cell) ?? []), { box, owner }]);
   }
 
   /** Whose place it is; undefined where it is free. */
   ownerOf(box) {
-    return this.#taken.find((each) => overlap(each.box, box))?.owner;
+    for (const cell of cellsOf(box)) {
+      const taken = this.#cells.get(cell)?.find((each) => overlap(each.box, box));
+      if (taken) return taken.owner;
+    }
+    return undefined;
   }
 
   isFree(box) {
     return this.ownerOf(box) === undefined;
   }
+}
+
+function cellsOf({ minX, minY, maxX, maxY }) {
+  const [left, top, right, bottom] = [minX, minY, maxX, maxY].map((each) => Math.floor(each / CELL_PX));
+  const columns = Array.from({ length: right - left + 1 }, (_none, number) => left + number);
+  return columns.flatMap((x) => Array.from({ length: bottom - top + 1 }, (_none, number) => x * ROWS + top + number));
 }

@@ -1,0 +1,28 @@
+/* The way round what is opened: the page names its address (data-way), the map draws it under what is shut. */
+
+import { getJSON } from "./request.js";
+
+export class WayRound {
+  constructor(map) {
+    this.drawn = map.layer();
+  }
+
+  /** null where none is drawn. */
+  get box() {
+    return this.drawn.box;
+  }
+
+  /** `url` answers GeoJSON, lines in the direction of travel; without one, or with nothing in the answer, there is none. */
+  async show(url) {
+    this.clear();
+    if (!url) return;
+    this.asked = new AbortController();
+    const { features } = await getJSON(url, { signal: this.asked.signal });
+    for (const { geometry, properties } of features) if (geometry) this.drawn.way(geometry, { isPossible: !properties.is_stored });
+  }
+
+  clear() {
+    this.asked?.abort();
+    this.drawn.clear();
+  }
+}
