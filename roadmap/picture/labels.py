@@ -14,7 +14,7 @@ from shapely.affinity import rotate
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from roadmap.language.grammar import kind_word
+from roadmap.language.grammar import short_name
 
 from . import palette
 from .canvas import areas_of, lines_of
@@ -133,14 +133,6 @@ def _covered(lines: numpy.ndarray, about: BaseGeometry | None) -> numpy.ndarray:
 def _joined(lines: numpy.ndarray) -> BaseGeometry:
     parts = [part for part in shapely.get_parts(lines) if part.geom_type == "LineString"]
     return shapely.line_merge(shapely.MultiLineString(parts))
-
-
-def short_name(name: str, kind: str) -> str:
-    """As maps write it: «улица Пушкина» → «ул. Пушкина»."""
-    word = kind_word(kind) if kind else None
-    if word is None or kind == name:
-        return name
-    return " ".join(word.short if part.lower() == kind.lower() else part for part in name.split(" "))
 
 
 def _of_one(one: Named, about: BaseGeometry | None, inside: Polygon, taken: list) -> Iterator[Label]:

@@ -1,8 +1,9 @@
 """The signs of what the map shows: each is one SVG file in the folder `signs` of the app that it stands for.
 
 Shape and glyph are the file's, colours are not: it names the custom properties `--sign` (the kind's colour),
-`--sign-fill`, `--sign-line` and `--sign-glyph`. Pages get all files as one sprite and the colours from base.css;
-pictures fill the colours in (`filled`) and draw the same file.
+`--sign-fill`, `--sign-line`, `--sign-glyph` and `--sign-paper` (below what sticks out). Pages get all files as one
+sprite and the colours from base.css; pictures fill the colours in (`filled`) and draw the same file. What tells one
+from another must be seen at 16 pixels: few parts, none thinner than 2 of the 32 units. docs/signs.png shows them all.
 """
 
 from functools import cache
@@ -22,11 +23,15 @@ def files() -> dict[str, Path]:
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.svg"))}
 
 
-def filled(name: str, colour: str, *, is_planned: bool = False) -> str:
-    """The sign as an SVG of its own with its colours; hollow for what is only planned, as base.css has it."""
-    fill, other = (PAPER, colour) if is_planned else (colour, PAPER)
+def filled(name: str, colour: str, *, is_planned: bool = False, paper: str = PAPER) -> str:
+    """The sign as an SVG of its own with its colours; hollow for what is only planned, as base.css has it.
+
+    `paper` shows through what is hollow: by night it is dark.
+    """
+    fill, other = (paper, colour) if is_planned else (colour, PAPER)
     svg = files()[name].read_text(encoding="utf-8")
-    for part, paint in (("", colour), ("-fill", fill), ("-line", other), ("-glyph", other)):
+    paints = {"": colour, "-fill": fill, "-line": other, "-glyph": other, "-paper": paper if is_planned else PAPER}
+    for part, paint in paints.items():
         svg = svg.replace(f"var(--sign{part})", paint)
     return svg
 

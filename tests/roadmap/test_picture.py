@@ -12,12 +12,12 @@ from PIL import Image
 from shapely.geometry import Point, box
 from shapely.geometry import shape as from_geojson
 
+from roadmap.language.grammar import short_name
 from roadmap.models import LandShape, Picture
 from roadmap.picture import digest_of, draw, draw_still, palette, picture_bytes, spec_for, still_box
 from roadmap.picture.drawing import plan
 from roadmap.picture.fonts import font
 from roadmap.picture.kept import drop_others, folder, kept
-from roadmap.picture.labels import short_name
 from roadmap.picture.projection import Frame
 from roadmap.picture.shapes import PATTERNS, draw_shape
 from roadmap.picture.text import line_height, wrapped

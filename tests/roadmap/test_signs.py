@@ -4,11 +4,14 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image, ImageChops
 
 from roadmap import signs
 from roadmap.layers import map_layers
 from roadmap.picture.signs import sign
+from roadmap.signs.sheet import DAY, NIGHT, drawn, shown
 from tests.closures.factories import active
+from tests.conftest import ROOT
 
 SYMBOL = "{http://www.w3.org/2000/svg}symbol"
 RED, WHITE = (195, 33, 27), (255, 255, 255)
@@ -75,3 +78,36 @@ def test_what_is_planned_is_hollow(name):
 def test_no_colour_of_a_file_is_left_open():
     left = {name: re.findall(r"var\([^)]*\)", signs.filled(name, "#c3211b")) for name in signs.files()}
     assert not any(left.values()), left
+
+
+def test_the_sheet_in_the_docs_is_of_the_signs_that_are():
+    with Image.open(ROOT / "docs" / "signs.png") as kept:
+        there, now = kept.convert("RGB"), drawn(map_layers()).convert("RGB")
+    assert there.size == now.size, "./run manage draw_signs docs/signs.png"
+    assert ImageChops.difference(there, now).getbbox() is None, "./run manage draw_signs docs/signs.png"
+
+
+def test_the_sheet_has_every_sign_of_every_layer():
+    assert {each.name for each in shown(map_layers())} == shown_names()
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2's relative luminance."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("each", list(shown(map_layers())), ids=lambda each: each.name)
+def test_a_sign_stands_out_from_the_ground_and_its_glyph_from_the_sign(each):
+    """3:1, as WCAG asks of graphics (1.4.11): by day and by night, full and hollow."""
+    day, night = each.colours.light, each.colours.dark
+    for colour, side in ((day, DAY), (night, NIGHT)):
+        assert contrast(colour, signs.PAPER) >= 3
+        assert contrast(colour, side.ground) >= 3
+        assert contrast(colour, side.paper) >= 3

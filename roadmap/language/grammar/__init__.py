@@ -5,6 +5,16 @@ whole names, `phrases` puts names together with prepositions, `dates` says when.
 """
 
 from .cases import CaseForms, NameParts, canonical, forms, split_name
-from .kinds import KIND_WORDS, KindWord, kind_word
+from .kinds import KIND_WORDS, KindWord, kind_word, short_name
 
-__all__ = ["KIND_WORDS", "CaseForms", "KindWord", "NameParts", "canonical", "forms", "kind_word", "split_name"]
+__all__ = [
+    "KIND_WORDS",
+    "CaseForms",
+    "KindWord",
+    "NameParts",
+    "canonical",
+    "forms",
+    "kind_word",
+    "short_name",
+    "split_name",
+]

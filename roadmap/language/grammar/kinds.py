@@ -154,3 +154,11 @@ def kind_cases(word: str) -> frozenset[str]:
     """The singular cases a form of a kind word can stand in: «переулке» → prepositional. Empty for plural forms."""
     entry = _by_form().get(plain(word))
     return entry[1] if entry else frozenset()
+
+
+def short_name(name: str, kind: str) -> str:
+    """As maps write it: «улица Пушкина» → «ул. Пушкина»."""
+    word = kind_word(kind) if kind else None
+    if word is None or kind == name:
+        return name
+    return " ".join(word.short if part.lower() == kind.lower() else part for part in name.split(" "))

@@ -3,8 +3,13 @@
 /* global protomapsL */
 
 import { paneOf } from "./drawing.js";
+import { stretchesOf } from "./names.js";
+import { getJSON } from "./request.js";
 
 const LAST_DATA_ZOOM = 14;
+const AREAS = "areas"; // the source of names and borders of districts, and its layer
+const AREA_TILE_PX = 512;
+const AREA_AGAIN_PX = 800;
 
 // The narrower and lesser first, so that the main streets are drawn over them. Widths in pixels by zoom.
 const ROADS = [
@@ -56,6 +61,7 @@ function paintRules(color) {
   const area = (dataLayer, name) => ({ dataLayer, symbolizer: new protomapsL.PolygonSymbolizer({ fill: color(name) }) });
   const isLine = (zoom, feature) => feature.geomType === protomapsL.GeomType.Line;
   const river = new protomapsL.LineSymbolizer({ color: color("water"), width: (zoom) => Math.max(1, zoom - 10) });
+  const border = new protomapsL.LineSymbolizer({ color: color("border"), width: 1.6, dash: [9, 3, 2, 3] });
   const rail = new protomapsL.LineSymbolizer({ color: color("rail"), width: (zoom) => (zoom < 13 ? 1 : 2), dash: [6, 3] });
   return [
     { ...area("green", "green"), filter: (zoom, feature) => !isLine(zoom, feature) },
@@ -63,35 +69,73 @@ function paintRules(color) {
     { dataLayer: "water", filter: isLine, symbolizer: river },
     { ...area("buildings", "building"), minzoom: 14 },
     { dataLayer: "railway", symbolizer: rail },
+    { dataSource: AREAS, dataLayer: AREAS, minzoom: 10, filter: isLine, symbolizer: border },
     ...roadRules(color),
   ];
 }
 
 /** An English page's map names streets as its texts do; a base map of the time before has the local names alone. */
-const LABELS = document.documentElement.lang === "en" ? ["name_en", "name"] : ["name"];
+const NAMES = document.documentElement.lang === "en" ? ["name_en", "name"] : ["name"];
+const SHORT_NAMES = document.documentElement.lang === "en" ? NAMES : ["short", "name"]; // «ул. Пушкина»
 
+/** The first has precedence where there is room for one of two. */
 function labelRules(color) {
   const family = getComputedStyle(document.body).fontFamily;
   const halo = { stroke: color("label-halo"), width: 3 };
   const isOf = (classes) => (zoom, feature) => classes.includes(feature.props.class);
+  const level = (options) => once(new protomapsL.CenteredTextSymbolizer({ labelProps: NAMES, lineHeight: 1.25, maxLineChars: 16, ...halo, ...options }));
+  const isFor = (name) => (zoom, { props }) => props.class === name && zoom >= props.from;
+  const area = (name, zooms, options) => ({ dataSource: AREAS, dataLayer: AREAS, ...zooms, filter: isFor(name), symbolizer: level(options) });
   const street = (classes, minzoom, font) => ({
     dataLayer: "labels",
     minzoom,
     filter: isOf(classes),
-    symbolizer: new protomapsL.LineLabelSymbolizer({
-      labelProps: LABELS, fill: color("label"), font, position: protomapsL.LineLabelPlacement.Center, maxLabelChars: 60, repeatDistance: 500, ...halo,
-    }),
-  });
-  const water = new protomapsL.CenteredTextSymbolizer({
-    labelProps: LABELS, fill: color("water-label"), font: `italic 500 13px ${family}`, ...halo,
+    symbolizer: streetName({ labelProps: SHORT_NAMES, fill: color("label"), font, maxLabelChars: 60, repeatDistance: 600, ...halo }),
   });
   return [
-    street(["motorway", "trunk", "primary"], 11, `600 13px ${family}`),
-    street(["secondary"], 12, `600 12.5px ${family}`),
-    { dataLayer: "water", minzoom: 12, symbolizer: water },
-    street(["tertiary"], 13, `500 12px ${family}`),
+    area("city", { maxzoom: 11 }, { fill: color("label"), font: `700 17px ${family}` }),
+    street(["motorway", "trunk", "primary"], 10, (zoom) => `600 ${zoom < 12 ? 11.5 : 13}px ${family}`),
+    area("district", { minzoom: 10, maxzoom: 15 }, { fill: color("district"), font: `600 13px ${family}` }),
+    street(["secondary"], 11, (zoom) => `600 ${zoom < 13 ? 11.5 : 12.5}px ${family}`),
+    ...waterNames(color, family, halo),
+    street(["tertiary"], 12, (zoom) => `500 ${zoom < 14 ? 11 : 12}px ${family}`),
     street(["unclassified", "residential", "living_street", "road"], 14, `500 12px ${family}`),
   ];
+}
+
+/** Of a river along its line, of a lake in its middle. */
+function waterNames(color, family, halo) {
+  const look = { labelProps: NAMES, fill: color("water-label"), font: `italic 500 13px ${family}`, ...halo };
+  const isRiver = (zoom, { geomType }) => geomType === protomapsL.GeomType.Line;
+  const river = { dataLayer: "water", minzoom: 10, filter: isRiver, symbolizer: streetName({ ...look, repeatDistance: 900 }) };
+  const lake = { dataLayer: "water", minzoom: 12, filter: (zoom, feature) => !isRiver(zoom, feature), symbolizer: new protomapsL.CenteredTextSymbolizer(look) };
+  return [river, lake];
+}
+
+/** A district has several places for its name: one in sight is enough. */
+function once(symbolizer) {
+  const told = (label, { props }) => ({ ...label, deduplicationKey: props.name, deduplicationDistance: AREA_AGAIN_PX });
+  return { place: (layout, lines, feature) => symbolizer.place(layout, lines, feature)?.map((label) => told(label, feature)) };
+}
+
+/** Along the line. protomaps-leaflet's own writes on stretches without a bend of more than 4° only, which few streets have. */
+function streetName(options) {
+  const plain = new protomapsL.LineLabelSymbolizer({ position: protomapsL.LineLabelPlacement.Center, ...options });
+  const place = (layout, lines, feature) => {
+    const name = plain.text.get(layout.zoom, feature);
+    if (!name) return undefined;
+    layout.scratch.font = plain.font.get(layout.zoom, feature);
+    const { width, actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } = layout.scratch.measureText(name);
+    const chords = lines.flatMap((line) => stretchesOf(line, width)).map(({ start, end }) => longer(start, end, 2 * (up + down), lines[0][0]));
+    return chords.length ? plain.place(layout, chords, feature) : undefined;
+  };
+  return { place };
+}
+
+/** protomaps-leaflet begins a name so far from the line's start: it gets the line so much longer, as points of its own kind. */
+function longer(start, end, more, { constructor: Point }) {
+  const share = more / Math.hypot(end.x - start.x, end.y - start.y);
+  return [new Point(start.x - (end.x - start.x) * share, start.y - (end.y - start.y) * share), new Point(end.x + (end.x - start.x) * 0.01, end.y + (end.y - start.y) * 0.01)];
 }
 
 /**
@@ -99,14 +143,15 @@ function labelRules(color) {
  * hears whether its file can be read, and that it cannot where the script that draws it did not come. Answers with a function that
  * says whether a name is written in a box of the world's pixels at that zoom.
  */
-export function drawGround(map, url, told) {
+export function drawGround(map, { basemap, districts }, told) {
   if (!globalThis.protomapsL) {
     told(false);
     return () => false;
   }
   const color = palette();
-  const options = { url: heard(url, told), maxDataZoom: LAST_DATA_ZOOM, attribution: "", tileDelay: 1 };
+  const options = { url: heard(basemap, told), maxDataZoom: LAST_DATA_ZOOM, attribution: "", tileDelay: 1 };
   const ground = protomapsL.leafletLayer({ ...options, backgroundColor: color("ground"), paintRules: paintRules(color) });
+  if (districts) ground.views.set(AREAS, areasOf(districts));
   ground.once("load", () => map.fire("ground")).addTo(map);
   const names = namesOf(map, ground, { ...options, labelRules: labelRules(color) });
   names.on("load", () => map.fire("names")).addTo(map);
@@ -118,6 +163,30 @@ function namesOf(map, ground, options) {
   const names = protomapsL.leafletLayer({ ...options, pane: paneOf(map, "names", 450) });
   names.views = ground.views;
   return names;
+}
+
+/** One tile of the whole earth, asked for once: the names come from rows, which change without a new base map. */
+function areasOf(url) {
+  const view = new protomapsL.View(new protomapsL.TileCache({ get: () => tile }, AREA_TILE_PX), 0, 1);
+  const { constructor: Point } = view.dataTileForDisplayTile({ z: 0, x: 0, y: 0 }).origin;
+  const tile = getJSON(url).then(({ features }) => new Map([[AREAS, features.map((feature) => drawable(feature, Point))]]), () => new Map());
+  return view;
+}
+
+/** A feature of GeoJSON as protomaps-leaflet has those of its tiles. */
+function drawable({ geometry: { type, coordinates }, properties: props }, Point) {
+  const lines = { Point: [[coordinates]], LineString: [coordinates], MultiLineString: coordinates }[type];
+  const geom = lines.map((line) => line.map((position) => new Point(...onTile(position))));
+  const [xs, ys] = ["x", "y"].map((axis) => geom.flat().map((point) => point[axis]));
+  const bbox = { minX: Math.min(...xs), minY: Math.min(...ys), maxX: Math.max(...xs), maxY: Math.max(...ys) };
+  const geomType = type === "Point" ? protomapsL.GeomType.Point : protomapsL.GeomType.Line;
+  return { props, geom, bbox, geomType, numVertices: xs.length };
+}
+
+/** Web Mercator, as Leaflet draws it. */
+function onTile([lon, lat]) {
+  const south = 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
+  return [((lon + 180) / 360) * AREA_TILE_PX, south * AREA_TILE_PX];
 }
 
 /** protomaps-leaflet tells only the console of a file that it cannot read. */

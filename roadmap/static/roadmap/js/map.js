@@ -17,7 +17,7 @@ const EARTH = [-180, -60, 180, 75];
 
 /**
  * Makes a map in the element. Its data attributes say the rest: data-bounds “west,south,east,north” where it opens, data-reach how far it goes, data-basemap (empty
- * before an import), data-credit and data-credit-url, data-zoom-in and data-zoom-out (titles of the buttons), data-words-groundless.
+ * before an import), data-districts (names on the ground), data-credit and data-credit-url, data-zoom-in and data-zoom-out (titles of the buttons), data-words-groundless.
  *
  * Options: `view` {zoom, center} instead of the bounds; `scroll: false` leaves the wheel to the page until the map is touched.
  */
@@ -58,11 +58,11 @@ class CityMap {
 
   /** A map without its ground still shows what happens where; a line says what is missing. */
   #layGround() {
-    const { basemap, wordsGroundless } = this.element.dataset;
+    const { basemap, districts, wordsGroundless } = this.element.dataset;
     const note = Object.assign(document.createElement("p"), { className: "map__note", textContent: wordsGroundless, hidden: true });
     note.setAttribute("role", "status");
     this.element.append(note);
-    if (basemap) this.#isNamed = drawGround(this.#leaflet, basemap, (isThere) => { note.hidden = isThere; });
+    if (basemap) this.#isNamed = drawGround(this.#leaflet, { basemap, districts }, (isThere) => { note.hidden = isThere; });
   }
 
   // Where it looks
