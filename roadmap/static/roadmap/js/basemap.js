@@ -2,6 +2,7 @@
 
 /* global protomapsL */
 
+import { besideLines } from "./beside.js";
 import { paneOf } from "./drawing.js";
 import { stretchesOf } from "./names.js";
 import { getJSON } from "./request.js";
@@ -79,7 +80,7 @@ const NAMES = document.documentElement.lang === "en" ? ["name_en", "name"] : ["n
 const SHORT_NAMES = document.documentElement.lang === "en" ? NAMES : ["short", "name"]; // «ул. Пушкина»
 
 /** The first has precedence where there is room for one of two. */
-function labelRules(color) {
+function labelRules(color, linesAt) {
   const family = getComputedStyle(document.body).fontFamily;
   const halo = { stroke: color("label-halo"), width: 3 };
   const isOf = (classes) => (zoom, feature) => classes.includes(feature.props.class);
@@ -90,7 +91,7 @@ function labelRules(color) {
     dataLayer: "labels",
     minzoom,
     filter: isOf(classes),
-    symbolizer: streetName({ labelProps: SHORT_NAMES, fill: color("label"), font, maxLabelChars: 60, repeatDistance: 600, ...halo }),
+    symbolizer: besideLines(streetName({ labelProps: SHORT_NAMES, fill: color("label"), font, maxLabelChars: 60, repeatDistance: 600, ...halo }), linesAt),
   });
   return [
     area("city", { maxzoom: 11 }, { fill: color("label"), font: `700 17px ${family}` }),
@@ -141,21 +142,31 @@ function longer(start, end, more, { constructor: Point }) {
 /**
  * Lays the base map under everything. The map fires “ground” when it is first drawn, “names” whenever all names in sight are; `told`
  * hears whether its file can be read, and that it cannot where the script that draws it did not come. Answers with a function that
- * says whether a name is written in a box of the world's pixels at that zoom.
+ * says whether a name is written in a box of the world's pixels at that zoom, and with one that writes all names anew.
+ *
+ * Names of streets step aside from the lines of `linesAt(zoom)` (beside.js).
  */
-export function drawGround(map, { basemap, districts }, told) {
+export function drawGround(map, { basemap, districts, linesAt }, told) {
   if (!globalThis.protomapsL) {
     told(false);
-    return () => false;
+    return { isNamed: () => false, rename: () => {} };
   }
   const color = palette();
   const options = { url: heard(basemap, told), maxDataZoom: LAST_DATA_ZOOM, attribution: "", tileDelay: 1 };
   const ground = protomapsL.leafletLayer({ ...options, backgroundColor: color("ground"), paintRules: paintRules(color) });
   if (districts) ground.views.set(AREAS, areasOf(districts));
   ground.once("load", () => map.fire("ground")).addTo(map);
-  const names = namesOf(map, ground, { ...options, labelRules: labelRules(color) });
+  const names = namesOf(map, ground, { ...options, labelRules: labelRules(color, linesAt) });
   names.on("load", () => map.fire("names")).addTo(map);
-  return (zoom, box) => names.labelers.getIndex(zoom)?.bboxCollides(box, Infinity) ?? false;
+  const isNamed = (zoom, box) => names.labelers.getIndex(zoom)?.bboxCollides(box, Infinity) ?? false;
+  return { isNamed, rename: () => rename(map, names) };
+}
+
+/** In the tiles that are there: of all its own, rerenderTiles() does not say when they are drawn. */
+async function rename(map, names) {
+  names.clearLayout();
+  await Promise.all(Object.values(names._tiles).map(({ coords, el }) => names.renderTile(names._wrapCoords(coords), el, el.key)));
+  map.fire("names");
 }
 
 /** Names lie over the lines of what happens, so that those of shut streets can be read; both layers read each tile once. */

@@ -67,8 +67,14 @@ export function paneOf(map, name, height) {
   return name;
 }
 
+const tokens = new Map(); // asked for by every line of a city
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => tokens.clear());
+
 /** A colour of base.css or of a layer: token("over"), token("kind-closure"). */
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export function token(name) {
+  if (!tokens.has(name)) tokens.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
+  return tokens.get(name);
+}
 
 /** Shapes that come and go together. */
 export class Layer {
@@ -292,7 +298,6 @@ class Feature extends Shape {
   stack(place) {
     this.#group.bringToFront();
     this.#sign?.stack(place);
-    return this;
   }
 
   /** Time has passed: `style.term` is what is left of it. */

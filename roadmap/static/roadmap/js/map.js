@@ -25,7 +25,9 @@ export const createMap = (element, options) => new CityMap(element, options);
 
 class CityMap {
   #leaflet;
-  #isNamed = () => false; // a ground without a map has no names
+  #ground = { isNamed: () => false, rename: () => {} }; // without a base map there are no names
+  #spared = []; // lines that names step aside from
+  #sparedAt = { zoom: null, lines: [] };
   #reader = null; // where the reader is
   #spot = null;
 
@@ -62,7 +64,8 @@ class CityMap {
     const note = Object.assign(document.createElement("p"), { className: "map__note", textContent: wordsGroundless, hidden: true });
     note.setAttribute("role", "status");
     this.element.append(note);
-    if (basemap) this.#isNamed = drawGround(this.#leaflet, { basemap, districts }, (isThere) => { note.hidden = isThere; });
+    const told = (isThere) => { note.hidden = isThere; };
+    if (basemap) this.#ground = drawGround(this.#leaflet, { basemap, districts, linesAt: (zoom) => this.#linesAt(zoom) }, told);
   }
 
   // Where it looks
@@ -151,6 +154,25 @@ class CityMap {
     this.#leaflet.closePopup();
   }
 
+  /** The names of streets step aside from these lines, GeoJSON geometries. */
+  spare(geometries) {
+    this.#spared = geometries.flatMap(linesOf);
+    this.#sparedAt = { zoom: null, lines: [] };
+    this.#ground.rename();
+  }
+
+  /** In the world's pixels. */
+  #linesAt(zoom) {
+    if (this.#sparedAt.zoom !== zoom) this.#sparedAt = { zoom, lines: this.#spared.map((line) => this.#projected(line, zoom)) };
+    return this.#sparedAt.lines;
+  }
+
+  #projected(line, zoom) {
+    const points = line.map((point) => this.#leaflet.project(latLng(point), zoom));
+    const { min, max } = L.bounds(points);
+    return { points, box: { minX: min.x, minY: min.y, maxX: max.x, maxY: max.y } };
+  }
+
   /** «You are here», and how sure that is in metres: signs and words leave the place free. */
   showReader(point, accuracyM) {
     this.#spot ??= this.layer({ isAbove: true });
@@ -163,7 +185,7 @@ class CityMap {
 
   /** Whether a name is written in a box of the world's pixels at that zoom, or the reader stands there. */
   #isTaken(zoom, box) {
-    if (this.#isNamed(zoom, box)) return true;
+    if (this.#ground.isNamed(zoom, box)) return true;
     if (!this.#reader) return false;
     const { x, y } = this.#leaflet.project(latLng(this.#reader), zoom);
     return x > box.minX - READER_PX && x < box.maxX + READER_PX && y > box.minY - READER_PX && y < box.maxY + READER_PX;

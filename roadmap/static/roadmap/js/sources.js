@@ -64,8 +64,10 @@ export class Sources {
     placed.sort((one, other) => inOrder(other.style.order, one.style.order)); // drawn later, it lies higher
     const isCrowd = placed.length > MANY;
     const told = placed.map((each) => ({ ...each, isCrowd, text: JSON.stringify([isCrowd, each.layer.slug, each.feature]) }));
-    this.dropAllBut(new Set(told.map(({ text }) => text)));
-    told.forEach((each, number) => this.add(each, told.length - number));
+    const isNew = this.dropAllBut(new Set(told.map(({ text }) => text))) || told.some(({ text }) => !this.parts.has(text));
+    for (const each of told) this.add(each);
+    if (isNew) told.forEach(({ text }, number) => this.parts.get(text).shape.stack(told.length - number));
+    if (isNew) this.map.spare(told.filter(({ style }) => style.strokes.length).map(({ feature }) => feature.geometry));
     this.drawn.arrange();
     this.mark(this.marked);
   }
@@ -85,15 +87,17 @@ export class Sources {
     for (const alike of looks.values()) this.outlines.outline(alike.map(({ feature }) => feature.geometry), alike[0].style);
   }
 
+  /** Whether something went. */
   dropAllBut(texts) {
-    for (const [text, { shape }] of this.parts) {
-      if (texts.has(text)) continue;
+    const gone = [...this.parts].filter(([text]) => !texts.has(text));
+    for (const [text, { shape }] of gone) {
       this.drawn.drop(shape);
       this.parts.delete(text);
     }
+    return gone.length > 0;
   }
 
-  add({ layer, feature, style, isCrowd, text }, place) {
+  add({ layer, feature, style, isCrowd, text }) {
     if (!this.parts.has(text)) {
       const { count = 1, cell, ids = [] } = feature;
       const about = { layer, cell, ids };
@@ -102,7 +106,7 @@ export class Sources {
       shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
       this.parts.set(text, { keys: [key, ...ids.map((id) => keyOf(layer, id))], count, shape });
     }
-    this.parts.get(text).shape.stack(place).retell(style);
+    this.parts.get(text).shape.retell(style);
   }
 
   /** What is chosen stands out from the others; null for nothing. */
