@@ -261,8 +261,10 @@ def test_beside_the_180th_meridian_the_map_asks_for_what_there_is(site, opened, 
     assert [url for url, status in answers if "bbox" in url and status != 200] == []
 
 
-NAMES = """() => [...document.querySelectorAll(".leaflet-names-pane canvas")].some((tile) =>
-    tile.getContext("2d").getImageData(0, 0, tile.width, tile.height).data.some((value, at) => at % 4 === 3 && value > 200))"""
+NAMES = """() => [...document.querySelectorAll(".leaflet-names-pane canvas")].some((tile) => {
+    const { data } = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height);
+    return data.some((value, at) => at % 4 === 3 && value > 200);
+})"""
 NAME_OVER_LINE = """() => {
     const lines = document.querySelector(".leaflet-overlay-pane canvas");
     const ratio = lines.width / lines.getBoundingClientRect().width;
