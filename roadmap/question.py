@@ -54,6 +54,10 @@ class Question:
         )
 
     @property
+    def has_time(self) -> bool:
+        return self.moment is not None or self.window is not None
+
+    @property
     def seen_at(self) -> datetime:
         """The moment that the answer speaks of."""
         return self.moment or self.at

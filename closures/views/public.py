@@ -24,6 +24,7 @@ from closures.stages import numbered
 from closures.wording import places
 from closures.wording.english import places as english_places
 from closures.workflow import Status
+from roadmap.answer import answer_to
 from roadmap.languages import is_english
 from roadmap.layers import map_rows, read_question
 from roadmap.models import City, JournalEntry, Road
@@ -40,6 +41,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
     if city is None:
         return render(request, "roadmap/no_city.html")
     question = read_question(request.GET, city.zone, timezone.now())
+    if typed := request.GET.get("q", "").strip():
+        answer = answer_to(city, typed, question)
+        return render(request, "closures/found.html", {"city": city, "answer": answer, "now": question.at})
     events = _listed(answering(city, question), question)
     page = Paginator(events, PAGE).get_page(request.GET.get("page"))
     context = {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from roadmap.answer import answer_to
 from roadmap.layers import Layer, counted, map_filters, map_layers, map_rows, read_question
 from roadmap.models import City
 from roadmap.question import Question
@@ -24,12 +25,15 @@ def map_page(request: HttpRequest) -> HttpResponse:
     question = read_question(request.GET, city.zone, timezone.now())
     if question.zoom is None:
         question = replace(question, zoom=0)  # the whole city: what is seen only from near is not in the list, either
-    rows = map_rows(city, question, LIST_LIMIT)
-    is_cut = len(rows) == LIST_LIMIT
+    typed = request.GET.get("q", "").strip()
+    answer = answer_to(city, typed, question) if typed else None
+    rows = answer.rows if answer else map_rows(city, question, LIST_LIMIT)
+    is_cut = answer is None and len(rows) == LIST_LIMIT
     context = {
         "city": city,
         "question": question,
         "now": question.at,
+        "answer": answer,
         "rows": rows,
         "is_cut": is_cut,
         "counted": _("the first %(counted)s") % {"counted": counted(rows)} if is_cut else counted(rows),

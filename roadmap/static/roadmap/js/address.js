@@ -4,8 +4,8 @@ export function readAddress() {
   return new URLSearchParams(window.location.search);
 }
 
-/** Puts values into the address; an empty one takes its name out. `isNew` adds a card to the history: Back closes it. */
-export function writeAddress(values, { isNew = false } = {}) {
+/** Puts values into the address; an empty one takes its name out. `isNew` adds a step to the history, a card unless told: Back closes it. */
+export function writeAddress(values, { isNew = false, state = { isCard: true } } = {}) {
   const query = readAddress();
   for (const [name, value] of Object.entries(values)) {
     if (value === "" || value === null || value === undefined) query.delete(name);
@@ -14,7 +14,7 @@ export function writeAddress(values, { isNew = false } = {}) {
   // Slashes, commas and colons may stand in a query as they are, and read better.
   const text = query.toString().replace(/%2F/g, "/").replace(/%2C/g, ",").replace(/%3A/g, ":");
   const address = text ? `?${text}` : window.location.pathname;
-  if (isNew) window.history.pushState({ isCard: true }, "", address);
+  if (isNew) window.history.pushState(state, "", address);
   else window.history.replaceState(window.history.state, "", address);
 }
 

@@ -1,6 +1,7 @@
 /* The map page: filters, map, list and card tell one story, and the address bar keeps it. */
 
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
+import { Answer } from "./answer.js";
 import { choiceOf } from "./choice.js";
 import { dayText, daysOfThisWeek, instantOf, localDay, localMoment, spanText } from "./format.js";
 import { around, boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
@@ -48,8 +49,10 @@ class MapPage {
       tip: (layer, feature) => this.tip(layer, feature),
       termOf: ({ properties }) => this.termText(properties),
     });
+    this.answer = new Answer({ box: document.querySelector(".search"), list: this.panel.list, map: this.map, onAsk: () => this.searched() });
     this.listen();
     this.showZoom();
+    this.answer.show({ isFlight: !view });
     this.refresh({ withList: true }).then(() => { if (listTop) this.panel.list.scrollTop = listTop; });
     const key = address.get("open");
     if (key) this.open(key, { isFlight: Boolean(home) || !view, isNew: false });
@@ -154,6 +157,14 @@ class MapPage {
     if (this.panel.opened) this.open(this.panel.opened, { isNew: false });
   }
 
+  /** Another place: a step of the history, an open card closed. */
+  searched() {
+    if (this.panel.opened) this.close();
+    this.showMoment();
+    writeAddress({ ...this.asked(), map: "" }, { isNew: true, state: {} });
+    this.refresh({ withList: true });
+  }
+
   /** Beside the folded panel: how many of its filters are set, and which. */
   showIsNarrowed() {
     const set = this.narrowings();
@@ -216,8 +227,9 @@ class MapPage {
     this.again = setTimeout(() => this.refresh(), AGAIN_MS);
   }
 
-  showList() {
-    return this.panel.showList(this.listURL());
+  async showList() {
+    await this.panel.showList(this.listURL());
+    this.answer.show({ isFlight: true });
   }
 
   /** What the list counts; where it holds the most urgent only, also how many lie on the map. */
@@ -308,6 +320,11 @@ class MapPage {
   returned() {
     this.isLeaving = false;
     const key = readAddress().get("open");
+    const place = readAddress().get("q") ?? "";
+    if (place !== this.answer.asked) {
+      this.answer.put(place);
+      this.refresh({ withList: true });
+    }
     if (key && key !== this.panel.opened) this.open(key, { isFlight: true, isNew: false });
     else if (!key && this.panel.opened) this.close();
     writeAddress(this.asked());

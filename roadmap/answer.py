@@ -1,0 +1,92 @@
+"""What a driver asks first: is it shut there tonight, this week, later? All layers at one place, by time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from roadmap.layers import Layer, Row, shown_layers
+from roadmap.models import City
+from roadmap.places.meant import Meant, meant_by
+from roadmap.question import Question, Window
+
+MORNING = time(6)
+WEEK = timedelta(days=7)
+MOST_ROWS = 60  # of a layer
+MOST_PLACES = 6
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    rows: list[Row]
+    nothing: str = ""  # what is said of no rows; without it the group is left out
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`place` is None where nothing of what was `typed` is known; `others` is what else it may mean."""
+
+    typed: str
+    place: Meant | None = None
+    others: list[Meant] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+
+def answer_to(city: City, typed: str, question: Question) -> Answer:
+    places = meant_by(city, typed, MOST_PLACES)
+    if not places:
+        return Answer(typed)
+    place, *others = places
+    return Answer(typed, place, others, groups_at(city, place, question))
+
+
+def groups_at(city: City, place: Meant, question: Question) -> list[Group]:
+    """Tonight, this week, later; where the question has a time of its own, what holds then."""
+    asked = replace(place.asked_in(question), box=None, zoom=None)
+    layers = shown_layers(asked)
+    timed, timeless = [one for one in layers if one.takes_time], [one for one in layers if not one.takes_time]
+    groups = _by_time(city, timed, asked) if not question.has_time else [_at_the_time(city, timed, asked)]
+    return [*groups, Group(_("Messages of residents"), _rows(city, timeless, asked))]
+
+
+def _at_the_time(city: City, layers: Iterable[Layer], asked: Question) -> Group:
+    return Group(_("At the time that you ask for"), _rows(city, layers, asked), _("Nothing holds here then."))
+
+
+def _by_time(city: City, layers: Iterable[Layer], asked: Question) -> list[Group]:
+    """Each row once, where it comes first; a layer without rows at any time is not asked again."""
+    later = {layer: layer.rows(city, asked, MOST_ROWS) for layer in layers}
+    busy = [layer for layer, rows in later.items() if rows]
+    tonight = _rows(city, busy, replace(asked, window=_until_morning(asked.at, city.zone)))
+    week = _rows(city, busy, replace(asked, window=(asked.at, asked.at + WEEK)))
+    seen = {row.key for row in tonight}
+    this_week = [row for row in week if row.key not in seen]
+    seen |= {row.key for row in this_week}
+    rest = [row for rows in later.values() for row in rows if row.key not in seen]
+    return [
+        Group(_("Now and tonight"), tonight, _("Nothing until the morning.")),
+        Group(_("In the next seven days"), this_week, _("Nothing more.")),
+        Group(_("Later"), _sorted(rest)),
+    ]
+
+
+def _rows(city: City, layers: Iterable[Layer], asked: Question) -> list[Row]:
+    return _sorted(row for layer in layers for row in layer.rows(city, asked, MOST_ROWS))
+
+
+def _sorted(rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row.order)
+
+
+def _until_morning(at: datetime, zone: ZoneInfo) -> Window:
+    """Until the next six o'clock that is more than two hours away, by the city's clock."""
+    day = (at + timedelta(hours=2)).astimezone(zone)
+    morning = datetime.combine(day.date(), MORNING, zone)
+    return at, morning if morning > day else datetime.combine(day.date() + timedelta(days=1), MORNING, zone)

@@ -1,0 +1,50 @@
+"""What a hand does with the search: a street by keyboard, what is shut there tonight, and Back."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from roadmap.models import Agency, City
+from tests.browser.conftest import DESKTOP
+from tests.closures.factories import line, phase, published
+
+
+@pytest.fixture
+def shut(site):
+    city = City.objects.get(slug="small-city")
+    agency = Agency.objects.create(city=city, slug="road-department", name="Департамент дорог", is_default=True)
+    now = timezone.now()
+    times = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
+    return published(agency, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **times)])
+
+
+def test_search_street_tonight_by_keyboard(shut, opened, shoot):
+    page = opened(DESKTOP)
+    page.goto("/?map=16/57.1450/65.5300")
+    page.keyboard.press("Tab")  # the link that skips to the content
+    page.get_by_role("combobox", name=re.compile("Улица, дом")).focus()
+    page.keyboard.type("пушк")
+    option = page.get_by_role("option", name=re.compile("улица Пушкина"))
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".search [role=status]")).to_contain_text("Найдено")
+    shoot(page, "search-suggests")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer h2")).to_have_text("Улица Пушкина")
+    expect(page.locator(".answer__group").first).to_have_text("Сейчас и сегодня ночью")
+    expect(page.locator(f".answer [data-key=event-{shut.pk}]")).to_be_visible()
+    expect(page).to_have_url(re.compile("q=%D1%83%D0%BB|q=ул"))
+    expect(page).to_have_url(re.compile(r"map=1\d/57\.15"))  # the map has gone there
+    page.wait_for_timeout(400)
+    shoot(page, "search-answer")
+    page.focus(f".answer [data-key=event-{shut.pk}]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h2")).to_be_focused()
+    page.go_back()
+    expect(page.locator("#card")).to_be_hidden()
+    expect(page.locator(".answer h2")).to_have_text("Улица Пушкина")
+    page.go_back()
+    expect(page.locator(".answer")).to_have_count(0)
+    expect(page.locator("#place")).to_have_value("")

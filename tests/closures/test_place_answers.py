@@ -1,0 +1,93 @@
+"""The answer to a search: what holds at a place now and tonight, this week, later; on the map and on the list."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.closures.factories import line, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+GROUPS = ("Сейчас и сегодня ночью", "На неделе", "Позже")
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch, small_city):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def events(agency):
+    """At noon: one of Пушкина tonight from 23:00, one in three days, one in three weeks; and one of Ленина now."""
+
+    def shut(after, lasting, *points):
+        begin = NOW + after
+        times = {"planned_start": begin, "planned_end": begin + lasting}
+        return published(agency, at=NOW, phases=[phase(geometry=line(*points), **times)]).pk
+
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    return {
+        "tonight": shut(11 * hour, 6 * hour, (0, 200), (200, 200)),
+        "week": shut(3 * day, day, (0, 200), (200, 200)),
+        "later": shut(21 * day, day, (-200, 200), (0, 200)),
+        "elsewhere": shut(-hour, day, (-200, -10), (0, -10)),
+    }
+
+
+def groups(response) -> dict[str, list[int]]:
+    """Heading → numbers of the events below it."""
+    text = response.content.decode()
+    parts = re.split(r'<h3 class="answer__group">(.*?)</h3>', text)
+    told = zip(parts[1::2], parts[2::2], strict=True)
+    return {title: [int(pk) for pk in re.findall(r'href="/events/(\d+)/"', part)] for title, part in told}
+
+
+@pytest.mark.parametrize("path", ["/", "/list/"])
+def test_a_street_is_told_by_time(anonymous, events, path):
+    found = groups(anonymous.get(path, {"q": "пушкиной"}))
+    assert found == dict(zip(GROUPS, ([events["tonight"]], [events["week"]], [events["later"]]), strict=True))
+
+
+def test_a_street_with_nothing_says_so(anonymous, events):
+    answer = anonymous.get("/", {"q": "Садовая", "part": "list"})
+    assert groups(answer) == {"Сейчас и сегодня ночью": [], "На неделе": []}
+    assert "До утра ограничений нет." in answer.content.decode()
+
+
+def test_a_house_asks_for_its_part_of_the_street(anonymous, events):
+    """Number 17 stands at x = 230, 21/2 at x = 560; a house's part of the street reaches 150 m to either side."""
+    found = groups(anonymous.get("/", {"q": "Пушкина 17"}))
+    assert found == {"Сейчас и сегодня ночью": [events["tonight"]], "На неделе": [events["week"]]}
+    assert groups(anonymous.get("/", {"q": "Пушкина 21/2"})) == {"Сейчас и сегодня ночью": [], "На неделе": []}
+
+
+def test_a_crossing_asks_for_its_surroundings(anonymous, events):
+    found = groups(anonymous.get("/", {"q": "Пушкина и Баумана"}))
+    assert found["Сейчас и сегодня ночью"] == [events["tonight"]]
+    assert found["Позже"] == [events["later"]]
+
+
+def test_a_district_asks_for_its_area(anonymous, events, districts):
+    found = groups(anonymous.get("/", {"q": "Восточный округ"}))
+    assert found["Сейчас и сегодня ночью"] == [events["tonight"]]
+    assert "Позже" not in found
+
+
+def test_a_moment_of_the_question_makes_one_group(anonymous, events):
+    found = groups(anonymous.get("/", {"q": "Пушкина", "when": "moment", "moment": "2026-06-13T13:00"}))
+    assert found == {"В выбранное время": [events["week"]]}
+
+
+@pytest.mark.parametrize("path", ["/", "/list/"])
+@pytest.mark.parametrize("typed", ["щщщщщ", "\0", "<script>", "x" * 10_000, "%"])
+def test_nothing_found_says_what_to_try(anonymous, path, typed):
+    answer = anonymous.get(path, {"q": typed})
+    if typed != "\0":  # nobody can read that, as nowhere on the site
+        assert "две улицы" in answer.content.decode()
+    assert answer.status_code in (200, 400)
+
+
+def test_an_answer_asks_a_bounded_number_of_questions(anonymous, events, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60):
+        anonymous.get("/", {"q": "Пушкина"})
