@@ -210,6 +210,8 @@ MAP_LAYERS = [
     "closures.layers.RoadEventLayer",  # one for each kind
     "appeals.layers.Appeals",
 ]
+# What the service worker (/sw.js) is made of, in this order; each file listens to events of its own
+WORKER_SCRIPTS = ["roadmap/js/worker/offline.js", "appeals/js/worker/waiting.js"]
 # What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
 SUBJECT_PAGES = {
     "road-event": "closures.views.desk.pages_of",

@@ -8,10 +8,12 @@ from roadmap.views.colours import colours
 from roadmap.views.directory import directory
 from roadmap.views.districts import districts
 from roadmap.views.journal import journal
+from roadmap.views.manifest import manifest
 from roadmap.views.map import map_page
 from roadmap.views.people import OwnPassword, SignIn, SignOut
 from roadmap.views.signs import sprite
 from roadmap.views.tiles import tile
+from roadmap.views.worker import worker
 
 urlpatterns = [
     path("", map_page, name="map"),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("colours-<slug:version>.css", colours, name="colours"),
     path("directory/", directory, name="directory"),
     path("districts.geojson", districts, name="districts-geojson"),
+    path("sw.js", worker, name="worker"),
+    path("manifest.webmanifest", manifest, name="manifest"),
     path("journal/", journal, name="journal"),
     path("signs-<slug:version>.svg", sprite, name="signs"),
     path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", tile, name="tile"),

@@ -24,6 +24,7 @@ FLAGS = [
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "ru-RU"}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "ru-RU"}
+WITHOUT_WORKER = {"service_workers": "block"}  # what it keeps would be another test's past
 PASSWORD = "pass-word-1"
 PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
 SHOTS = os.environ.get("SCREENSHOTS")  # a folder: each test's pictures are kept there to be looked at
@@ -70,7 +71,7 @@ def browser_of(chromium, site):
     contexts = []
 
     def open_browser(device: dict):
-        contexts.append(chromium.new_context(base_url=site, **device))
+        contexts.append(chromium.new_context(base_url=site, **(WITHOUT_WORKER | device)))
         return contexts[-1]
 
     yield open_browser

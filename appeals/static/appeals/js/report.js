@@ -6,6 +6,7 @@ import { dropDraft, keepDraft, restoreDraft } from "./draft.js";
 import { PinMap } from "./pin.js";
 import { Previews } from "./previews.js";
 import { shrinkAll } from "./shrink.js";
+import { keepForLater, takeBack } from "./waiting.js";
 
 const PAUSE_MS = 400;
 const LONGEST = 4000; // letters of a field, as its message may have
@@ -23,6 +24,20 @@ class Report {
     this.map = new PinMap(document.getElementById("report-map"), { onMove: (point) => this.pinned(point) });
     this.listen();
     if (this.value("lon")) this.show(isKept);
+    else this.restoreRefused();
+  }
+
+  /** What was written without a connection and refused later stands in the form again, photos too. */
+  async restoreRefused() {
+    const fields = await takeBack();
+    const photos = fields.filter(([name]) => name === "photos").map(([, file]) => file);
+    for (const [name, value] of fields) {
+      const field = this.form.elements[name];
+      if (field?.type === "checkbox") field.checked = true;
+      else if (field && name !== "photos" && name !== "draft_key") field.value = value;
+    }
+    if (photos.length) this.photos.add(photos);
+    if (this.value("lon")) this.show(true);
   }
 
   listen() {
@@ -198,8 +213,29 @@ class Report {
       dropDraft();
       window.location.assign(`${secretURL}?done=sent`);
     } catch (error) {
-      this.refused(error);
+      if (error.status === 0 && (await this.keptForLater(body))) this.waits();
+      else this.refused(error);
     }
+  }
+
+  keptForLater(body) {
+    const { wordsSent: sent, wordsFollow: follow, wordsRefused: refused, wordsAgain: again } = this.send.dataset;
+    const words = { sent, follow, refused, again, form: window.location.pathname };
+    return keepForLater(this.form.dataset.api, body, { key: this.value("draft_key"), words });
+  }
+
+  /** The form is done with: what was written in it is the worker's now. */
+  waits() {
+    dropDraft();
+    this.form.reset();
+    this.photos.remove(null);
+    this.unpin();
+    dropDraft();
+    this.busy("");
+    this.failure.textContent = this.send.dataset.wordsWaits;
+    this.failure.hidden = false;
+    this.failure.scrollIntoView({ block: "center" });
+    this.send.disabled = true; // another message wants a form of its own: its key is taken
   }
 
   refused(error) {

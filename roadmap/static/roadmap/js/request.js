@@ -94,11 +94,18 @@ async function sendOnce(url, options, signal) {
   const until = signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : signal ?? patience;
   try {
     const headers = { "Accept-Language": document.documentElement.lang, ...options.headers }; // a page in a frame has no cookie that says it
-    return await fetch(url, { credentials: "same-origin", ...options, headers, signal: until });
+    return noted(await fetch(url, { credentials: "same-origin", ...options, headers, signal: until }));
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new RequestError(error.name === "TimeoutError" ? words.wordsSlow : words.wordsOffline);
   }
+}
+
+/** The page's line about the connection (offline.js) hears whether this came from the network or from what was kept. */
+function noted(answer) {
+  const keptAt = answer.headers.get("X-Kept-At");
+  document.dispatchEvent(new CustomEvent(keptAt ? "kept" : "fresh", { detail: keptAt }));
+  return answer;
 }
 
 async function refusal(answer) {

@@ -1,0 +1,22 @@
+/* The page's side of worker/waiting.js: hands over a message that could not be sent, and takes back one that was refused. */
+
+/** Whether the worker has it; false in a browser without one. `body` is the FormData that was to be sent. */
+export async function keepForLater(url, body, { key, words }) {
+  const { isKept } = await ask({ kind: "keep-message", message: { key, url, fields: [...body.entries()], words } });
+  return Boolean(isKept);
+}
+
+/** The fields of a message that was refused while nobody looked, [] for none; the worker lets go of it. */
+export async function takeBack() {
+  const { fields } = await ask({ kind: "take-back" });
+  return fields ?? [];
+}
+
+async function ask(question) {
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker) return {};
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((done) => { port1.onmessage = ({ data }) => done(data); });
+  worker.postMessage(question, [port2]);
+  return answer;
+}

@@ -1,0 +1,68 @@
+/* Of every page: starts the worker that keeps what was seen, says how old it is where there is no connection, and passes on what the worker
+   has done meanwhile. */
+
+const note = document.getElementById("offline");
+const words = note.dataset;
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone });
+const day = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", timeZone: document.body.dataset.zone });
+
+function isToday(moment) {
+  return day.format(moment) === day.format(new Date());
+}
+
+/** `text` is an ISO moment. */
+function sayKept(text) {
+  const moment = new Date(text);
+  const told = isToday(moment) ? clock.format(moment) : `${day.format(moment)}, ${clock.format(moment)}`;
+  say(words.wordsKept.replace("{time}", told));
+}
+
+function say(told, url = "", name = "") {
+  const line = document.createElement("span");
+  line.textContent = told;
+  note.replaceChildren(line);
+  if (url) note.append(" ", Object.assign(document.createElement("a"), { href: url, textContent: name }));
+  note.hidden = !told;
+}
+
+async function tellWorker(message) {
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage(message);
+}
+
+const wake = () => tellWorker({ kind: "online" }); // what waits is sent
+
+/** To a worker that has just begun: what this page fetches without it. */
+function tellSeen() {
+  tellWorker({ kind: "seen", urls: [window.location.href] });
+  const observer = new PerformanceObserver((seen) => {
+    const urls = seen.getEntries().filter(({ workerStart }) => !workerStart).map(({ name }) => name);
+    if (urls.length) tellWorker({ kind: "seen", urls });
+  });
+  observer.observe({ type: "resource", buffered: true });
+}
+
+const keptAt = document.documentElement.dataset.keptAt;
+if (keptAt) sayKept(keptAt);
+document.addEventListener("kept", ({ detail }) => sayKept(detail));
+document.addEventListener("fresh", () => { if (!document.documentElement.dataset.keptAt) say(""); });
+window.addEventListener("offline", () => say(words.wordsOffline));
+window.addEventListener("online", () => {
+  if (keptAt) window.location.reload();
+  else say("");
+});
+
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  const isNew = navigator.serviceWorker.controller === null;
+  const start = async () => {
+    await navigator.serviceWorker.register(words.worker);
+    if (isNew) tellSeen();
+    wake();
+  };
+  if (document.readyState === "complete") start();
+  else window.addEventListener("load", start); // what the reader came for goes first
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data?.kind === "notice") say(data.text, data.url, data.name);
+  });
+  window.addEventListener("online", wake);
+}

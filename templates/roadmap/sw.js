@@ -1,0 +1,2 @@
+{% for script in scripts %}importScripts("{{ script|escapejs }}");
+{% endfor %}

@@ -1,0 +1,94 @@
+"""Without a connection: what was seen is still there and says how old it is; what was written goes off later, once."""
+
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from appeals.models import Appeal
+from tests.browser.conftest import PATIENCE_MS, PHONE
+from tests.closures.factories import line, phase, published
+
+WITH_WORKER = PHONE | {"service_workers": "allow"}
+IS_KEPT = """async (path) => {
+    for (const name of await caches.keys()) {
+        const kept = await (await caches.open(name)).keys();
+        if (kept.some(({ url }) => url.includes(path))) return true;
+    }
+    return false;
+}"""
+
+
+@pytest.fixture
+def closure(cast):
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
+    return published(cast, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **begun)])
+
+
+BEGUN = "navigator.serviceWorker.controller !== null"
+
+
+def waits_for(page, question: str, told: str | None = None) -> None:
+    """Asked again and again: the page's policy lets nobody put a function into it, Playwright's own waiting neither."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(question, told):
+        assert time.monotonic() < until, (question, told)
+        page.wait_for_timeout(50)
+
+
+def seen(page, address: str, *kept: str) -> None:
+    page.goto(address)
+    waits_for(page, BEGUN)
+    for path in kept:
+        waits_for(page, IS_KEPT, path)
+
+
+def test_the_map_that_was_seen_is_there_without_a_connection(closure, opened, shoot):
+    page = opened(WITH_WORKER)
+    seen(page, "/", "/api/v1/road-events/", "part=list", "map_page")
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("#offline")).to_contain_text("Показаны данные на")
+    expect(page.locator(".leaflet-container")).to_be_visible()
+    expect(page.locator(".map-sign").first).to_be_visible()
+    expect(page.locator("#list .row")).to_have_count(1)
+    shoot(page, "map-offline")
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#offline")).to_be_hidden()
+
+
+def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(cast, opened, shoot):
+    page = opened(WITH_WORKER)
+    seen(page, "/report/", "/report/")
+    page.fill("#place-text", "Пушкина 13")
+    with page.expect_response("**/report/find/"):
+        page.click("[name=find]")
+    expect(page.locator(".pin")).to_have_count(1)
+    page.check("[name=category][value=pothole]", force=True)
+    page.fill("#text", "Яма у дома")
+    page.check("#consent")
+    page.context.set_offline(True)
+    page.click("#send")
+    expect(page.locator("#failure")).to_contain_text("Сообщение сохранено на этом телефоне")
+    shoot(page, "report-offline")
+    assert not Appeal.objects.exists()
+    page.context.set_offline(False)
+    other = page.context.new_page()
+    other.goto("/list/")  # whatever page comes next, two of them at once
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#offline a")).to_have_attribute("href", re.compile(r"/m/[\w-]+/$"))
+    assert [appeal.text for appeal in Appeal.objects.all()] == ["Яма у дома"]
+
+
+def test_what_is_of_one_person_alone_is_not_kept(cast, opened):
+    page = opened(WITH_WORKER)
+    seen(page, "/", "/api/v1/road-events/")
+    page.goto("/login/")
+    page.goto("/desk/")
+    assert not page.evaluate(IS_KEPT, "/login/")
+    assert not page.evaluate(IS_KEPT, "/desk/")
