@@ -10,6 +10,8 @@ from closures import actions, posts, suggestions
 from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
+from closures.subscriptions import actions as subscribing
+from closures.subscriptions import digest
 from roadmap import effects
 
 
@@ -21,6 +23,13 @@ def advance_events() -> None:
 @shared_task
 def look_after_suggestions() -> None:
     suggestions.look_after(timezone.now())
+
+
+@shared_task
+def look_after_subscriptions() -> None:
+    at = timezone.now()
+    digest.send_due(at)
+    subscribing.forget_unconfirmed(at)
 
 
 def advance(at: datetime) -> tuple[int, int]:

@@ -5,12 +5,15 @@ from datetime import datetime
 from closures import actions
 from closures.models import RoadEvent, RoadEventChange
 from closures.signals import road_event_changed
+from closures.subscriptions import fan_out
 from roadmap import effects
 
 
 def tell_of_change(*, at: datetime, change: int) -> None:
-    """The one signal. A receiver that fails makes the whole telling come again, so receivers only leave effects."""
+    """The one signal, and word to readers. A receiver that fails makes the whole telling come again, so receivers and
+    readers are only left effects."""
     entry = RoadEventChange.objects.select_related("event__city").get(pk=change)
+    fan_out.begin(entry, at)
     road_event_changed.send(RoadEvent, change=entry)
 
 

@@ -12,7 +12,9 @@ from closures.models.change import Verb
 from closures.pictures import picture_of
 from closures.stages import to_the_minute
 from closures.wording import Facts, Texts, write
+from closures.wording.facts import differs_in
 from closures.workflow import Status
+from roadmap.channels import CHANNELS
 from roadmap.delivery import Content, enqueue
 from roadmap.languages import ENGLISH, RUSSIAN
 from roadmap.models import Delivery
@@ -55,6 +57,20 @@ def is_told(change: RoadEventChange) -> bool:
         return change.verb in PHASES
     told, before = _corrected_by(change), RoadEventChange.objects.before(change)
     return told is not None and _texts(told, before.state, change.at) != _texts(told, change.state, change.at)
+
+
+def is_news(change: RoadEventChange) -> bool:
+    """Whether those who are told of each change by itself hear of it: of an edit only where texts tell something else,
+    of a confirmation never, since it corrects how a post is worded and moves nothing."""
+    if change.verb != Verb.CHANGED:
+        return change.verb in PHASES
+    before = RoadEventChange.objects.before(change)
+    return bool(before and differs_in(facts_of(change.state, change.event), facts_of(before.state, change.event)))
+
+
+def is_end(change: RoadEventChange) -> bool:
+    """Whether nothing of it is left on the road, be it by the plan alone."""
+    return change.verb in (Verb.FINISHED, Verb.CANCELLED)
 
 
 def _corrected_by(confirmation: RoadEventChange) -> RoadEventChange | None:
@@ -147,8 +163,9 @@ def without_address(texts: Texts, event: RoadEvent) -> Texts:
 
 def channels_of(event: RoadEvent) -> list[str] | None:
     """Where this event was told so far: what the clock adds goes there and nowhere else. None before any post."""
-    told = Delivery.objects.filter(subject=event.subject).values_list("channel", flat=True).distinct()
-    return sorted(told) or None
+    public = [channel.name for channel in CHANNELS.values() if not channel.is_personal]
+    told = Delivery.objects.filter(subject=event.subject, channel__in=public)
+    return sorted(told.values_list("channel", flat=True).distinct()) or None
 
 
 def address_of(event: RoadEvent) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from closures.views.embed import embedded_list, embedded_map, generator
 from closures.views.feeds import feed, feed_index
 from closures.views.public import event_card, event_list, event_page, street
+from closures.views.subscriptions import subscribe, subscriptions, unsubscribe
 
 urlpatterns = [
     path("list/", event_list, name="list"),
@@ -16,4 +17,7 @@ urlpatterns = [
     path("feeds/", feed_index, name="feeds"),
     path("feeds/<path:name>", feed, name="feed"),
     path("streets/<slug:slug>/", street, name="street"),
+    path("subscribe/", subscribe, name="subscribe"),
+    path("subscribe/<str:secret>/", subscriptions, name="subscriptions"),
+    path("unsubscribe/<str:secret>/", unsubscribe, name="unsubscribe"),
 ]

@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from roadmap import catalogues, extensions
+from roadmap.channels import mail, push
 from roadmap.keys import is_address, is_key, is_name
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -25,6 +26,27 @@ def telegram(app_configs, **kwargs):
         return []
     hint = "Set both TELEGRAM_TOKEN and TELEGRAM_CHAT, or neither."
     return [Warning("The Telegram channel is half configured.", hint=hint, id="roadmap.W001")]
+
+
+@register()
+def mail_to_readers(app_configs, **kwargs):
+    """Half set, nothing is sent; a password over plain SMTP is told to everybody on the way."""
+    server = mail.Server.of(settings.EMAIL_URL)
+    if (settings.EMAIL_URL or settings.EMAIL_FROM) and not (server and mail.sender()):
+        hint = "Set EMAIL_URL (smtps://user:password@host) and EMAIL_FROM (Roads <roads@example.org>), or neither."
+        return [Warning("E-mail to subscribers is half configured.", hint=hint, id="roadmap.W008")]
+    if server and server.password and not server.is_encrypted and server.host not in LOOPBACK:
+        hint = "Give EMAIL_URL as smtps:// or smtp+tls://."
+        return [Warning("The mail server's password goes over plain SMTP.", hint=hint, id="roadmap.W009")]
+    return []
+
+
+@register()
+def push_to_readers(app_configs, **kwargs):
+    if not settings.VAPID_PRIVATE_KEY or push.public_key():
+        return []
+    hint = "Take the line out of the data folder's `environment`: ./run makes a new key, and browsers subscribe anew."
+    return [Warning("VAPID_PRIVATE_KEY is no key of the curve P-256.", hint=hint, id="roadmap.W010")]
 
 
 @register()

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from roadmap import delivery, effects
+from roadmap import delivery, effects, notices
 from roadmap.models import Delivery, Effect
 
 MOST_AT_ONCE = 500
@@ -11,11 +11,19 @@ MOST_AT_ONCE = 500
 
 @shared_task
 def deliver_due() -> None:
-    """Hands over what still waits, and settles what stuck half way."""
+    """Hands over what still waits, what is for everybody first, and settles what stuck half way."""
     at = timezone.now()
     delivery.recover(at)
-    for pk in Delivery.objects.due(at).ready().order_by("next_try_at").values_list("pk", flat=True)[:MOST_AT_ONCE]:
+    due = Delivery.objects.due(at).ready().order_by("next_try_at").values_list("pk", flat=True)
+    for pk in due.posts()[:MOST_AT_ONCE]:
         delivery.hand_over(pk)
+    for pk in due.notices()[:MOST_AT_ONCE]:
+        notices.hand_over(pk)
+
+
+@shared_task
+def sweep_notices() -> None:
+    notices.sweep(timezone.now())
 
 
 @shared_task

@@ -79,11 +79,12 @@ def enqueue(
     channels: Sequence[str] | None = None,
     only_news: bool = False,
 ) -> list[Delivery]:
-    """One row a configured channel (all, or those named), handed to the workers after commit.
+    """One row a configured channel for everybody (all, or those named), handed to the workers after commit.
 
     `only_news`: nothing where the same stands or is on its way; a post that stays as it is was not corrected.
     """
-    wanted = [channel for channel in CHANNELS.values() if channels is None or channel.name in channels]
+    public = [channel for channel in CHANNELS.values() if not channel.is_personal]
+    wanted = [channel for channel in public if channels is None or channel.name in channels]
     made = [_row(channel, subject, version, content, city, at) for channel in wanted if channel.is_configured()]
     rows = [row for row in made if not (only_news and _says_what_stands(row))]
     for row in rows:
@@ -277,7 +278,7 @@ def _failed(delivery: Delivery, error: ChannelError, at: datetime) -> None:
         return
     wait = error.retry_after or BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
     _move(delivery, State.WAITING, next_try_at=at + wait, **_because(error.said))
-    if error.retry_after:
+    if error.retry_after and delivery.action != Action.NOTICE:
         # The network counts all calls of one key together, so the whole channel waits.
         others = Delivery.objects.filter(channel=delivery.channel, state=State.WAITING, next_try_at__lt=at + wait)
         others.update(next_try_at=at + wait)

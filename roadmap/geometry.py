@@ -114,6 +114,13 @@ def geos_of(shape: BaseGeometry) -> GEOSGeometry:
     return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)
 
 
+def circle(centre: GEOSGeometry, radius_m: float) -> GEOSGeometry:
+    """Around a point in WGS 84, as a polygon of 64 corners: nowhere more than 0.13 % too near."""
+    east_m, north_m = metres_a_degree(centre.y)
+    unit = shapely.Point(0, 0).buffer(radius_m, quad_segs=16)
+    return geos_of(shapely.transform(unit, lambda places: places / (east_m, north_m) + (centre.x, centre.y)))
+
+
 def united(geometries: Sequence[GEOSGeometry]) -> GEOSGeometry:
     """One is itself; of several those of the largest dimension: lines side by side, each in its direction, others as
     one."""

@@ -168,6 +168,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sweep-notices": {"task": "roadmap.clock.sweep_notices", "schedule": 600.0, "options": {"expires": 600}},
+    "subscriptions": {
+        "task": "closures.clock.look_after_subscriptions",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }
 
@@ -211,7 +217,11 @@ MAP_LAYERS = [
     "appeals.layers.Appeals",
 ]
 # What the service worker (/sw.js) is made of, in this order; each file listens to events of its own
-WORKER_SCRIPTS = ["roadmap/js/worker/offline.js", "appeals/js/worker/waiting.js"]
+WORKER_SCRIPTS = [
+    "roadmap/js/worker/offline.js",
+    "roadmap/js/worker/push.js",
+    "appeals/js/worker/waiting.js",
+]
 # What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
 SUBJECT_PAGES = {
     "road-event": "closures.views.desk.pages_of",
@@ -219,6 +229,7 @@ SUBJECT_PAGES = {
 # What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
 EFFECTS = {
     "road-event-changed": "closures.effects.tell_of_change",
+    "tell-readers": "closures.subscriptions.fan_out.tell",
     "start-event": "closures.clock.start",
     "mark-overdue": "closures.clock.mark_overdue",
     "start-stage": "closures.clock.start_stage",
@@ -246,6 +257,12 @@ LEAFLET_CONFIG = {
 TELEGRAM_API = env.text("TELEGRAM_API", "https://api.telegram.org")
 TELEGRAM_TOKEN = env.text("TELEGRAM_TOKEN")
 TELEGRAM_CHAT = env.text("TELEGRAM_CHAT")
+EMAIL_URL = env.text("EMAIL_URL")  # smtp://, smtp+tls:// or smtps://, with user:password@ where it wants them
+EMAIL_FROM = env.text("EMAIL_FROM")
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")  # of web push; ./run makes it
+PUSH_HOSTS = env.words(
+    "PUSH_HOSTS"
+)  # push services beside the known ones: hosts, or origins such as http://127.0.0.1:9
 CHANNEL_TIMEOUT_S = env.number("CHANNEL_TIMEOUT_S", 15)
 
 # A second reader of texts, a model that speaks OpenAI's chat completions: none unless both address and model are set,
@@ -306,6 +323,8 @@ SPECTACULAR_SETTINGS = {
 # Limits: tries in a moving window, counted in Redis; the prefix keeps apart installations that share one
 RATES = {
     "appeals": env.text("APPEAL_RATE", "20/hour"),
+    "subscribe": env.text("SUBSCRIBE_RATE", "20/hour"),
+    "subscribe-address": "5/day",  # letters that ask an address for a confirmation
     "appeal-forms": "120/hour",  # of /report/, those refused or asked back, too
     "locate": "120/minute",
     "places": "600/minute",  # a letter each; a house or an office shares an address

@@ -64,6 +64,7 @@ def _own_files(tmp_path_factory):
 def _no_channels(settings):
     """No test reaches a network by the credentials of whoever runs it."""
     settings.TELEGRAM_TOKEN = settings.TELEGRAM_CHAT = ""
+    settings.EMAIL_URL = settings.EMAIL_FROM = settings.VAPID_PRIVATE_KEY = ""
     settings.SECOND_READER_URL = settings.SECOND_READER_MODEL = settings.SECOND_READER_KEY = ""
     settings.CITY = ""
     settings.PHOTO_PATIENCE_S = 0  # nobody looks at photos beside the test
@@ -91,6 +92,7 @@ def handed_over(monkeypatch):
     """Deliveries handed to the workers in this test, by number; no broker is asked."""
     numbers = []
     monkeypatch.setattr("roadmap.delivery.hand_over", numbers.append)
+    monkeypatch.setattr("roadmap.notices.hand_over", numbers.append)
     monkeypatch.setattr("roadmap.effects.hand_over", lambda pk: None)
     monkeypatch.setattr("appeals.photos.hand_over", lambda numbers: None)
     monkeypatch.setattr("closures.suggestions.hand_over", lambda pk: None)

@@ -2,10 +2,13 @@ from .change import RoadEventChange
 from .event import RoadEvent
 from .phase import Phase, PhasePlace, SegmentSpan
 from .public_version import PublicVersion
+from .subscription import DigestItem, Heard, Subscription
 from .suggestion import ReadingSuggestion, SecondReaderMonth
 from .trip import Trip
 
 __all__ = [
+    "DigestItem",
+    "Heard",
     "Phase",
     "PhasePlace",
     "PublicVersion",
@@ -14,5 +17,6 @@ __all__ = [
     "RoadEventChange",
     "SecondReaderMonth",
     "SegmentSpan",
+    "Subscription",
     "Trip",
 ]

@@ -3,13 +3,28 @@
 KEY=VALUE lines, mode 0600. Lines that a person added (a bot's token, for instance) are kept.
 """
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from .place import Place
 
 HEADER = "# Written by ./run; settings of your own may be added. The process's environment wins over this file.\n"
+
+
+ORDER_OF_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def p256_key() -> str:
+    """A private key of the curve P-256, as web push wants it: 32 bytes in base64 for addresses."""
+    number = 1 + secrets.randbelow(ORDER_OF_P256 - 1)
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
 class Kept:
@@ -21,10 +36,10 @@ class Kept:
     def get(self, name: str, default: str = "") -> str:
         return self._values.get(name, default)
 
-    def made(self, name: str) -> str:
+    def made(self, name: str, make: Callable[[], str] = secret) -> str:
         """The secret of this name, made now if it is the first time."""
         if name not in self._values:
-            self.put({name: secrets.token_urlsafe(48)})
+            self.put({name: make()})
         return self._values[name]
 
     def put(self, values: dict[str, str]) -> None:

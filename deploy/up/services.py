@@ -8,7 +8,7 @@ from . import account, packages, place, programs, rootless
 from .account import Account
 from .broker import Broker
 from .cluster import Cluster
-from .kept import Kept
+from .kept import Kept, p256_key
 from .locks import alone
 from .place import CHECKOUT, Place
 from .say import Failure
@@ -28,7 +28,7 @@ class Services:
     @property
     def environment(self) -> dict[str, str]:
         """What everything that is started here is told."""
-        values = {"SECRET_KEY": self.kept.made("SECRET_KEY")} | self._addresses()
+        values = self._secrets() | self._addresses()
         missing = {name: value for name, value in values.items() if not os.environ.get(name)}
         return os.environ | missing | {"ROADMAP_DATA": str(self.place.data)}  # it may have been moved
 
@@ -36,7 +36,7 @@ class Services:
         """Names of those that were not running."""
         with alone(self.place.data, "starting the database"):
             started = [part.title for part in self.parts if part.start()]
-            self.kept.made("SECRET_KEY")
+            self._secrets()
             self.kept.put(self._addresses())
             self.place.hand_over()
         return started
@@ -53,6 +53,13 @@ class Services:
     def test_environment(self) -> dict[str, str]:
         """The same for tests and benchmarks, which make databases of their own: the site's role may not."""
         return self.environment | ({"DATABASE_URL": self.cluster.test_url} if self.cluster else {})
+
+    def _secrets(self) -> dict[str, str]:
+        """Made at the first start."""
+        return {
+            "SECRET_KEY": self.kept.made("SECRET_KEY"),
+            "VAPID_PRIVATE_KEY": self.kept.made("VAPID_PRIVATE_KEY", p256_key),
+        }
 
     def _addresses(self) -> dict[str, str]:
         addresses = {}

@@ -11,9 +11,11 @@ from roadmap.channels.base import (
     Receipt,
 )
 from roadmap.channels.journal import Journal
+from roadmap.channels.mail import Mail
+from roadmap.channels.push import Push
 from roadmap.channels.telegram import Telegram
 
-CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (Journal(), Telegram())}
+CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (Journal(), Telegram(), Mail(), Push())}
 
 __all__ = [
     "CHANNELS",

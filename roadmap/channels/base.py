@@ -87,6 +87,7 @@ class Channel(ABC):
     can_edit = True
     tells_english = False  # beside the Russian text
     is_local = False
+    is_personal = False  # words to one reader each: nothing is posted there
 
     def is_configured(self) -> bool:
         return True

@@ -4,6 +4,7 @@ from .effect import Effect
 from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
 from .official_page import OfficialPage
 from .people import Agency, Area, User
+from .subscriber import Subscriber
 
 __all__ = [
     "Address",
@@ -20,6 +21,7 @@ __all__ = [
     "Place",
     "Road",
     "RoadSegment",
+    "Subscriber",
     "TrafficSignal",
     "TurnRestriction",
     "User",

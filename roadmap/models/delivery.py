@@ -43,18 +43,34 @@ class InEnglish(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet):
+    def posts(self) -> "DeliveryQuerySet":
+        """What everybody may read."""
+        return self.exclude(action=Delivery.Action.NOTICE)
+
+    def notices(self) -> "DeliveryQuerySet":
+        """Words to one reader each."""
+        return self.filter(action=Delivery.Action.NOTICE)
+
+    def withdraw(self, why: Said) -> int:
+        """What still waits is not sent any more; what a worker has claimed meanwhile is its own."""
+        return self.filter(state=Delivery.State.WAITING).update(
+            state=Delivery.State.REFUSED, **why.as_columns("reason")
+        )
+
     def due(self, at: datetime) -> "DeliveryQuerySet":
         """Waiting, and its time has come."""
         return self.filter(state=Delivery.State.WAITING, next_try_at__lte=at)
 
     def ready(self) -> "DeliveryQuerySet":
-        """Nothing earlier of the same thread is still on its way."""
+        """Nothing earlier of the same thread is still on its way; a post in question waits for a person's answer."""
+        on_its_way = models.Q(state__in=[Delivery.State.WAITING, Delivery.State.SENDING])
+        in_question = models.Q(state=Delivery.State.UNKNOWN) & ~models.Q(action=Delivery.Action.NOTICE)
         earlier = Delivery.objects.filter(
+            on_its_way | in_question,
             subject=models.OuterRef("subject"),
             channel=models.OuterRef("channel"),
             recipient=models.OuterRef("recipient"),
             version__lt=models.OuterRef("version"),
-            state__in=[Delivery.State.WAITING, Delivery.State.SENDING, Delivery.State.UNKNOWN],
         )
         return self.filter(~models.Exists(earlier))
 
@@ -91,12 +107,12 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(state=Delivery.State.UNKNOWN)
 
     def workable_by(self, user: User) -> "DeliveryQuerySet":
-        """A dispatcher answers for what the own city sends; an administrator for all."""
+        """A dispatcher answers for what the own city posts, an administrator for all; for words to a reader nobody."""
         if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):
             return self.none()
         if user.has_role(Role.ADMINISTRATOR):
-            return self
-        return self.filter(city=user.agency.city_id) if user.agency else self.none()
+            return self.posts()
+        return self.posts().filter(city=user.agency.city_id) if user.agency else self.none()
 
     def there(self) -> "DeliveryQuerySet":
         """In the channel, as far as we know."""
@@ -114,6 +130,8 @@ class Delivery(InEnglish):
 
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
     not come back. Unknown is never resent blindly. What was sent and then removed by hand is gone.
+
+    A notice is a word to one reader, whose address it does not hold: nobody is asked about one that is unknown.
     """
 
     PATIENCE = timedelta(seconds=45)  # longer than a task may live (CELERY_TASK_TIME_LIMIT)
@@ -129,6 +147,7 @@ class Delivery(InEnglish):
     class Action(models.TextChoices):
         POST = "post", _("post")
         EDIT = "edit", _("correction")
+        NOTICE = "notice", _("word to a reader")
 
     subject = models.CharField(_("subject"), max_length=80, help_text=_("What it tells of, such as “road-event:12”."))
     version = models.PositiveIntegerField(_("version"))
@@ -177,8 +196,12 @@ class Delivery(InEnglish):
                 condition=models.Q(state__in=["refused", "unknown"]),
                 name="delivery_wrong",
             ),
-            models.Index(fields=["subject", "channel", "version"], name="delivery_thread"),
-            models.Index(fields=["-created_at", "-id"], name="delivery_latest"),
+            models.Index(fields=["subject", "channel", "recipient", "version"], name="delivery_thread"),
+            models.Index(fields=["-created_at", "-id"], condition=~models.Q(action="notice"), name="delivery_latest"),
+            models.Index(
+                fields=["recipient"], condition=models.Q(action="notice", state="waiting"), name="notice_waits"
+            ),
+            models.Index(fields=["created_at"], condition=models.Q(action="notice"), name="notice_age"),
         ]
 
     def __str__(self) -> str:

@@ -645,7 +645,7 @@ ASKED = {
     "delivery_waiting": lambda: Delivery.objects.due(NOW).ready().order_by("next_try_at")[:500],
     "delivery_unknown": lambda: Delivery.objects.asking().values("city"),
     "delivery_wrong": lambda: Delivery.objects.wrong()[:51],
-    "delivery_latest": lambda: Delivery.objects.with_overtaken()[:51],
+    "delivery_latest": lambda: Delivery.objects.posts().with_overtaken()[:51],
 }
 
 

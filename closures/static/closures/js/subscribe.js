@@ -1,0 +1,72 @@
+/* /subscribe/: shows only what the chosen place needs, tells where the reader is, and takes this browser as the reader. */
+
+import { post, toldOf } from "../../roadmap/js/request.js";
+
+const form = document.getElementById("subscribe");
+const said = document.getElementById("said");
+const { dataset } = form;
+const field = (name) => form.elements.namedItem(name);
+
+for (const part of form.querySelectorAll("[data-scripted]")) part.hidden = false;
+form.addEventListener("change", show);
+document.getElementById("locate").addEventListener("click", locate);
+const push = document.getElementById("push");
+if (push && canPush()) push.addEventListener("click", subscribe);
+else if (push) push.replaceWith(words(dataset.wordsNoPush));
+show();
+
+function show() {
+  for (const part of form.querySelectorAll("[data-for]")) {
+    const [name, value] = part.dataset.for.split("=");
+    part.hidden = field(name).value !== value;
+  }
+}
+
+function words(text) {
+  const line = document.createElement("p");
+  line.className = "hint";
+  line.textContent = text;
+  return line;
+}
+
+function locate() {
+  said.textContent = dataset.wordsLooking;
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => {
+      field("lon").value = coords.longitude.toFixed(6);
+      field("lat").value = coords.latitude.toFixed(6);
+      said.textContent = dataset.wordsFound;
+    },
+    () => (said.textContent = dataset.wordsNotFound),
+  );
+}
+
+function canPush() {
+  return "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+}
+
+/** Asks the browser's owner first; whatever is wrong with the rest of the form is said before a browser is known to us. */
+async function subscribe() {
+  push.disabled = true;
+  try {
+    if ((await Notification.requestPermission()) !== "granted") {
+      said.textContent = dataset.wordsRefused;
+      return;
+    }
+    const { endpoint, keys } = (await ofThisBrowser()).toJSON();
+    const told = new FormData(form);
+    for (const [name, value] of Object.entries({ channel: "push", endpoint, ...keys })) told.set(name, value);
+    const { page } = await post(form.action, told);
+    window.location.assign(page);
+  } catch (error) {
+    said.textContent = error.name === "AbortError" ? dataset.wordsNoPush : toldOf(error);
+  } finally {
+    push.disabled = false;
+  }
+}
+
+async function ofThisBrowser() {
+  await navigator.serviceWorker.register(dataset.worker);
+  const { pushManager } = await navigator.serviceWorker.ready;
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: dataset.pushKey });
+}

@@ -1,0 +1,129 @@
+"""The verbs of a reader: ask for word, confirm, end. `at` is when it happens."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from closures.models import Heard, RoadEvent, Subscription
+from closures.subscriptions.described import in_words
+from closures.subscriptions.reach import reach_of
+from roadmap.delivery import Content
+from roadmap.models import City, Subscriber
+from roadmap.notices import UNSUBSCRIBED, Notice, forget, tell
+
+MOST = 20  # wishes of one reader
+WISH = ("whole_city", "area", "road", "point", "radius_m", "kinds", "only_closed", "days", "hours")
+HOW = ("is_quiet_at_night", "digest_hour")
+
+
+@transaction.atomic
+def ask_by_mail(address: str, wish: dict, *, city: City, language: str, at: datetime) -> None:
+    """Nothing but the letter that asks for a confirmation goes there until it is given."""
+    reader, _new = Subscriber.objects.get_or_create(
+        city=city,
+        channel=Subscriber.Channel.MAIL,
+        address=address,
+        defaults={"language": language, "created_at": at},
+    )
+    wanted = _wished(Subscriber.objects.locked(reader.pk), wish, at)
+    if wanted is None:
+        return
+    if not wanted.is_confirmed:
+        _take_over(wanted, wish, at)
+    _ask_to_confirm(wanted, at)
+
+
+@transaction.atomic
+def ask_by_push(endpoint: str, keys: dict, wish: dict, *, city: City, language: str, at: datetime) -> Subscriber:
+    """The browser has asked its owner already: confirmed at once."""
+    reader, _new = Subscriber.objects.update_or_create(
+        city=city,
+        channel=Subscriber.Channel.PUSH,
+        address=endpoint,
+        defaults={"language": language, "keys": keys},
+        create_defaults={"language": language, "keys": keys, "created_at": at},
+    )
+    if wanted := _wished(Subscriber.objects.locked(reader.pk), wish, at):
+        _take_over(wanted, wish, at)
+        confirm(wanted, at=at)
+    return reader
+
+
+def _wished(reader: Subscriber, wish: dict, at: datetime) -> Subscription | None:
+    """The same wish is not there twice, be it told another way; None where the reader has as many as anybody may."""
+    same = {name: wish.get(name) for name in WISH if name != "point"}
+    known = reader.subscriptions.filter(**{name: value for name, value in same.items() if value is not None})
+    known = known.filter(point=wish["point"]) if wish.get("point") else known.filter(point=None)
+    known = known.filter(**{name: None for name in ("whole_city", "area", "road") if wish.get(name) is None})
+    if found := known.first():
+        return found
+    if reader.subscriptions.count() >= MOST:
+        return None
+    made = Subscription(subscriber=reader, created_at=at, **wish)
+    made.draw_circle()
+    made.save()
+    return made
+
+
+def _take_over(found: Subscription, wish: dict, at: datetime) -> None:
+    for name in HOW:
+        setattr(found, name, wish.get(name))
+    found.created_at = at
+    found.save(update_fields=[*HOW, "created_at"])
+
+
+def _ask_to_confirm(wanted: Subscription, at: datetime) -> None:
+    reader = wanted.subscriber
+    with override(reader.language):
+        content = Content(
+            title=_("Confirm the subscription: road works, %(city)s") % {"city": reader.city.shown_name},
+            text=in_words(wanted),
+            caption="",
+            url="",
+        )
+    version = reader.deliveries.filter(subject=wanted.subject).count() + 1
+    notice = Notice(reader.pk, reader.channel, content, at)
+    tell(wanted.subject, version, [notice], city=reader.city, at=at)
+
+
+@transaction.atomic
+def confirm(subscription: Subscription, *, at: datetime) -> None:
+    Subscription.objects.filter(pk=subscription.pk, confirmed_at=None).update(confirmed_at=at)
+
+
+@transaction.atomic
+def end(subscription: Subscription, *, at: datetime) -> None:
+    """What waits is withdrawn where no other wish of the reader asks for it; with the last the reader is forgotten."""
+    reader = Subscriber.objects.locked(subscription.subscriber_id)
+    subscription.delete()
+    if reader.subscriptions.exists():
+        _withdraw_unwanted(reader, at)
+    else:
+        forget(reader)
+
+
+@transaction.atomic
+def end_all(reader: Subscriber) -> None:
+    forget(reader)
+
+
+def _withdraw_unwanted(reader: Subscriber, at: datetime) -> None:
+    for event in RoadEvent.objects.filter(heard__subscriber=reader).select_related("city"):
+        if not reader.subscriptions.reached_by(reach_of(event, at)).exists():
+            reader.deliveries.filter(subject=event.subject).withdraw(UNSUBSCRIBED)
+            reader.digest.filter(change__event=event).delete()
+            Heard.objects.filter(event=event, subscriber=reader).delete()
+
+
+@transaction.atomic
+def forget_unconfirmed(at: datetime) -> int:
+    """Wishes that nobody confirmed in time, and whoever has no other; how many readers went."""
+    readers = list(Subscription.objects.expired(at).values_list("subscriber", flat=True))
+    Subscription.objects.expired(at).delete()
+    left = Subscriber.objects.filter(Q(pk__in=readers), subscriptions=None)
+    for reader in left:
+        forget(reader)
+    return len(left)

@@ -1,0 +1,157 @@
+"""The form of /subscribe/: who is told, of which place, what, when. Each field that is wrong is named."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from closures.kinds import CHOICES, KINDS
+from closures.models.subscription import EVERY_DAY, EVERY_HOUR, RADII_M
+from closures.subscriptions.described import WEEKEND, WORKDAYS
+from roadmap.channels import push
+from roadmap.models import Address, Area, City, Road, Subscriber
+from roadmap.places.search import streets_like
+from roadmap.postgis import point_at
+
+MAILBOX = re.compile(r"[!#$%&'*+\-./0-9=?^_`a-z{|}~]+@[a-z0-9.-]+")  # ASCII, no quotes: nothing to break a header with
+HOUSE = re.compile(r"(?P<street>.+?)[\s,]+(?:д\.?\s*|дом\s+)?(?P<house>\d{1,4}\S{0,8})")
+NAMES_MOST = 5
+
+
+class Where:
+    CITY, DISTRICT, STREET, AROUND = "city", "district", "street", "around"
+
+
+PLACES = [
+    (Where.STREET, _("A street")),
+    (Where.AROUND, _("Near a place")),
+    (Where.DISTRICT, _("A district")),
+    (Where.CITY, _("The whole city")),
+]
+DAYS = [("every", _("every day")), ("workdays", _("workdays")), ("weekend", _("weekends"))]
+BITS_OF_DAYS = {"every": EVERY_DAY, "workdays": WORKDAYS, "weekend": WEEKEND}
+HOURS = [(str(hour), f"{hour:02d}:00") for hour in range(25)]
+
+
+def _hours(first: int, last: int) -> int:
+    """As bits; from 22 to 6 runs over midnight, an hour to itself is the whole day."""
+    span = (last - first) % 24 or 24
+    return sum(1 << (first + step) % 24 for step in range(span))
+
+
+class SubscribeForm(forms.Form):
+    channel = forms.ChoiceField(choices=Subscriber.Channel.choices)
+    email = forms.EmailField(max_length=254, required=False)
+    endpoint = forms.CharField(max_length=1000, required=False)
+    p256dh = forms.CharField(max_length=200, required=False)
+    auth = forms.CharField(max_length=60, required=False)
+    where = forms.ChoiceField(choices=PLACES)
+    district = forms.SlugField(max_length=80, required=False)
+    street = forms.CharField(max_length=200, required=False)
+    place = forms.CharField(max_length=200, required=False)
+    lon = forms.FloatField(min_value=-180, max_value=180, required=False)
+    lat = forms.FloatField(min_value=-90, max_value=90, required=False)
+    radius_m = forms.TypedChoiceField(
+        choices=[(radius, radius) for radius in RADII_M], coerce=int, empty_value=None, required=False
+    )
+    kinds = forms.MultipleChoiceField(choices=CHOICES, required=False)
+    only_closed = forms.BooleanField(required=False)
+    days = forms.ChoiceField(choices=DAYS, required=False)
+    hour_from = forms.TypedChoiceField(choices=HOURS, coerce=int, empty_value=0, required=False)
+    hour_to = forms.TypedChoiceField(choices=HOURS, coerce=int, empty_value=24, required=False)
+    digest = forms.TypedChoiceField(
+        choices=[("now", _("at once")), ("daily", _("once a day"))], empty_value="now", required=False
+    )
+    digest_hour = forms.TypedChoiceField(choices=HOURS[:24], coerce=int, empty_value=8, required=False)
+    quiet = forms.BooleanField(required=False)
+
+    def __init__(self, data, *, city: City):
+        super().__init__(data)
+        self.city = city
+        self.streets: list[Road] = []  # to choose from, where the words fit several
+
+    def clean_email(self) -> str:
+        address = self.cleaned_data["email"].strip().lower()
+        if address and not MAILBOX.fullmatch(address):
+            raise ValidationError(translated("Give an address such as name@example.org."))
+        return address
+
+    def clean(self) -> dict:
+        told = super().clean()
+        if told.get("channel") == Subscriber.Channel.MAIL and not told.get("email") and "email" not in self.errors:
+            self.add_error("email", translated("Give an address such as name@example.org."))
+        if told.get("channel") == Subscriber.Channel.PUSH:
+            self._check_browser(told)
+        find = {Where.DISTRICT: self._find_district, Where.STREET: self._find_street, Where.AROUND: self._find_point}
+        told["found"] = find.get(told.get("where"), self._find_city)(told)
+        return told
+
+    def _check_browser(self, told: dict) -> None:
+        if not push.is_known(told.get("endpoint", "")):
+            self.add_error("endpoint", translated("This is no address of a known push service."))
+        if not push.are_keys({"p256dh": told.get("p256dh", ""), "auth": told.get("auth", "")}):
+            self.add_error("p256dh", translated("These are no keys of a browser."))
+
+    def _find_city(self, told: dict) -> dict:
+        return {"whole_city": self.city}
+
+    def _find_district(self, told: dict) -> dict:
+        area = Area.objects.districts().filter(city=self.city, slug=told.get("district", "")).first()
+        if area is None:
+            self.add_error("district", translated("Choose a district."))
+        return {"area": area}
+
+    def _find_street(self, told: dict) -> dict:
+        words = told.get("street", "").strip()
+        known = Road.objects.filter(city=self.city)
+        exact = list(known.filter(slug=words)[:1] or known.called(words)[:2]) if words else []
+        if len(exact) == 1:
+            return {"road": exact[0]}
+        self.streets = streets_like(self.city, words, NAMES_MOST) if words else []
+        if self.streets:
+            self.add_error("street", translated("Which of these streets is it?"))
+        else:
+            self.add_error("street", translated("There is no such street on the map. Write its name."))
+        return {}
+
+    def _find_point(self, told: dict) -> dict:
+        radius_m = told.get("radius_m") or RADII_M[2]
+        point = _point_of(told) or self._house(told.get("place", ""))
+        if point is None:
+            self.add_error("place", translated("Write a street and a house, or let the browser tell where you are."))
+        elif not self.city.box.intersects(point):
+            self.add_error("place", translated("This place is outside the city's map."))
+        return {"point": point, "radius_m": radius_m}
+
+    def _house(self, words: str):
+        found = HOUSE.fullmatch(words.strip())
+        if found is None:
+            return None
+        roads = Road.objects.filter(city=self.city).called(found["street"])
+        house = Address.objects.filter(road__in=roads, house__iexact=found["house"]).first()
+        return house and house.point
+
+    @property
+    def wish(self) -> dict:
+        """As Subscription has it; of a form that is valid."""
+        told = self.cleaned_data
+        is_daily = told["digest"] == "daily"
+        return told["found"] | {
+            "kinds": sorted(told["kinds"]) if set(told["kinds"]) != set(KINDS) else [],
+            "only_closed": told["only_closed"],
+            "days": BITS_OF_DAYS[told["days"] or "every"],
+            "hours": _hours(told["hour_from"], told["hour_to"]) if _are_some(told) else EVERY_HOUR,
+            "is_quiet_at_night": told["quiet"] and not is_daily,
+            "digest_hour": told["digest_hour"] if is_daily else None,
+        }
+
+
+def _are_some(told: dict) -> bool:
+    return (told["hour_from"] % 24, told["hour_to"] % 24) != (0, 0)
+
+
+def _point_of(told: dict):
+    lon, lat = told.get("lon"), told.get("lat")
+    return None if lon is None or lat is None else point_at(lon, lat)

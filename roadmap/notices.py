@@ -1,0 +1,83 @@
+"""Words to one reader each: by the one table of deliveries, behind what is for everybody, and never a second time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as sentence
+
+from roadmap import broker
+from roadmap.delivery import TITLE_MOST, Content
+from roadmap.lengths import shortened
+from roadmap.models import City, Delivery, Subscriber
+from roadmap.said import Said
+
+BEHIND = 9  # of Celery's priorities on Redis: posts that come later overtake
+KEPT = timedelta(days=60)
+SWEPT = 5_000  # at once
+UNSUBSCRIBED = Said(sentence("The reader has unsubscribed."))
+OVERTAKEN = Said(sentence("A later version has overtaken this text, so it is not sent any more."))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """To whom (a subscriber's number and channel), what, and not before when."""
+
+    reader: int
+    channel: str
+    content: Content
+    due_at: datetime
+
+    @property
+    def recipient(self) -> str:
+        return Subscriber(pk=self.reader).recipient
+
+
+@transaction.atomic
+def tell(subject: str, version: int, notices: Iterable[Notice], *, city: City, at: datetime) -> None:
+    """A row each, once: a reader who has one of this subject and version gets no other. Handed over after commit."""
+    rows = [_row(subject, version, notice, city, at) for notice in notices]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+    due = [row.recipient for row in rows if row.next_try_at <= at]
+    transaction.on_commit(lambda: _hand_over_all(subject, version, due), robust=True)
+
+
+def _row(subject: str, version: int, notice: Notice, city: City, at: datetime) -> Delivery:
+    return Delivery(
+        subject=subject,
+        version=version,
+        channel=notice.channel,
+        recipient=notice.recipient,
+        action=Delivery.Action.NOTICE,
+        city=city,
+        title=shortened(notice.content.title, TITLE_MOST),
+        text=notice.content.text,
+        caption=notice.content.caption,
+        url=notice.content.url,
+        created_at=at,
+        next_try_at=max(at, notice.due_at),
+    )
+
+
+def _hand_over_all(subject: str, version: int, recipients: list[str]) -> None:
+    rows = Delivery.objects.notices().filter(subject=subject, version=version, recipient__in=recipients)
+    for pk in rows.filter(state=Delivery.State.WAITING).values_list("pk", flat=True):
+        hand_over(pk)
+
+
+def hand_over(pk: int) -> None:
+    broker.hand_over("roadmap.tasks.deliver", pk, priority=BEHIND)
+
+
+@transaction.atomic
+def forget(subscriber: Subscriber) -> None:
+    """Nothing more goes there, and nothing here holds the address any more."""
+    subscriber.deliveries.withdraw(UNSUBSCRIBED)
+    Subscriber.objects.filter(pk=subscriber.pk).delete()
+
+
+def sweep(at: datetime) -> int:
+    """What was told long ago is nobody's need; how many rows went."""
+    old = Delivery.objects.notices().filter(created_at__lt=at - KEPT).order_by("created_at")
+    return Delivery.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:SWEPT])).delete()[0]

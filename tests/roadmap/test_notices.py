@@ -1,0 +1,268 @@
+"""Words to one reader each, by a real SMTP conversation and to a push service that nobody here wrote."""
+
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from deploy.up.kept import p256_key
+from roadmap import clock, delivery, notices
+from roadmap.channels import CHANNELS, mail, push
+from roadmap.delivery import Content, enqueue
+from roadmap.models import Delivery, Subscriber
+from roadmap.notices import Notice, tell
+from tests.conftest import NOW, signed_in
+from tests.doubles.browsers import Browsers
+from tests.doubles.loopback import Loopback, QuietHandler
+from tests.doubles.mailbox import Mailbox, html_of, text_of
+
+pytestmark = pytest.mark.django_db
+State = Delivery.State
+CONTENT = Content("Закрыто движение", "Закрыта улица Пушкина <до конца>.", "Пушкина", "http://testserver/events/1/")
+
+
+@pytest.fixture
+def mailbox(settings):
+    with Mailbox() as box:
+        settings.EMAIL_URL, settings.EMAIL_FROM = box.url, "Дороги <roads@example.org>"
+        settings.CHANNEL_TIMEOUT_S = 5
+        yield box
+
+
+@pytest.fixture
+def reader(small_city):
+    values = {"channel": "mail", "address": "anna@example.org", "language": "ru", "created_at": NOW}
+    return Subscriber.objects.create(city=small_city, **values)
+
+
+def told(reader, version=1, due_at=NOW, content=CONTENT):
+    notice = Notice(reader.pk, reader.channel, content, due_at)
+    tell("road-event:1", version, [notice], city=reader.city, at=NOW)
+    return reader.deliveries.get(version=version)
+
+
+def sent(reader, version=1):
+    row = told(reader, version)
+    delivery.send(row.pk, NOW)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_letter_comes_once_as_text_and_html_with_one_click_to_end_it(reader, mailbox, settings):
+    row = sent(reader)
+    delivery.send(row.pk, NOW)
+    (letter,) = mailbox.letters
+    end = f"{settings.SITE_URL}/unsubscribe/{reader.secret}/"
+    assert (letter["To"], letter["Subject"]) == ("anna@example.org", "Закрыто движение")
+    assert letter["List-Unsubscribe"].strip() == f"<{end}>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "Закрыта улица Пушкина <до конца>." in text_of(letter)
+    assert "&lt;до конца&gt;" in html_of(letter)
+    assert f"/subscribe/{reader.secret}/" in text_of(letter)
+    assert (row.state, row.remote_id) == (State.SENT, letter["Message-ID"])
+    assert reader.address not in str(Delivery.objects.filter(pk=row.pk).values())
+
+
+def test_a_later_letter_of_the_same_answers_the_earlier(reader, mailbox):
+    sent(reader), sent(reader, version=2)
+    first, second = mailbox.letters
+    assert second["In-Reply-To"] == first["Message-ID"] != second["Message-ID"]
+
+
+def test_the_same_word_is_there_once(reader):
+    told(reader), told(reader)
+    assert reader.deliveries.count() == 1
+
+
+def test_it_waits_for_its_hour_and_an_earlier_one_goes_first(reader, mailbox):
+    late, later = told(reader, due_at=NOW + timedelta(hours=3)), told(reader, version=2)
+    delivery.send(late.pk, NOW)
+    delivery.send(later.pk, NOW)
+    assert mailbox.letters == []
+    for row in (late, later):
+        delivery.send(row.pk, NOW + timedelta(hours=3))
+    assert len(mailbox.letters) == 2
+
+
+@pytest.mark.parametrize(
+    ("refusal", "state"),
+    [("451 4.7.1 anna@example.org greylisted", State.WAITING), ("550 5.7.1 anna@example.org unwanted", State.REFUSED)],
+)
+def test_a_refusal_is_told_by_numbers_and_never_by_the_address(reader, mailbox, refusal, state):
+    mailbox.refusals = [refusal]
+    row = sent(reader)
+    assert (row.state, refusal[:9] in row.why) == (state, True)
+    assert "anna" not in row.why
+
+
+def test_a_mailbox_that_is_none_is_forgotten(reader, mailbox):
+    mailbox.refusals = ["550 5.1.1 no such user"]
+    assert sent(reader).state == State.REFUSED
+    assert not Subscriber.objects.exists()
+
+
+def test_a_server_that_is_away_is_tried_again(reader, settings):
+    settings.EMAIL_URL, settings.EMAIL_FROM = "smtp://127.0.0.1:9", "roads@example.org"
+    assert sent(reader).state == State.WAITING
+
+
+def test_an_answer_that_does_not_come_back_is_never_sent_again_and_nobody_is_asked(reader, mailbox, dispatcher):
+    mailbox.drops = 1
+    row = sent(reader)
+    assert row.state == State.UNKNOWN
+    clock.deliver_due()
+    delivery.send(row.pk, NOW + timedelta(days=1))
+    assert mailbox.letters == []
+    assert sent(reader, version=2).state == State.SENT, "what comes later does not wait for it"
+    page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
+    assert CONTENT.title not in page
+
+
+def test_nothing_goes_to_one_who_has_unsubscribed_and_what_waits_is_withdrawn(reader, mailbox):
+    waiting, claimed = told(reader), told(reader, version=2)
+    Delivery.objects.filter(pk=claimed.pk).update(state=State.SENDING, claimed_at=NOW)
+    notices.forget(reader)
+    waiting.refresh_from_db()
+    assert waiting.state == State.REFUSED
+    with pytest.raises(mail.ChannelError):
+        CHANNELS["mail"].post(claimed.recipient, delivery.message_of(claimed))
+    assert mailbox.letters == []
+
+
+def test_posts_go_to_no_reader(small_city, reader, mailbox):
+    rows = enqueue("road-event:1", 1, CONTENT, city=small_city, at=NOW)
+    assert [row.channel for row in rows] == ["journal"]
+
+
+def test_what_is_old_is_swept(reader):
+    told(reader)
+    assert (notices.sweep(NOW + timedelta(days=59)), notices.sweep(NOW + timedelta(days=61))) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("smtps://anna%40x:p%2Fw@mail.example.org", ("smtps", "mail.example.org", 465, "anna@x", "p/w")),
+        ("smtp+tls://mail.example.org:2525", ("smtp+tls", "mail.example.org", 2525, "", "")),
+        ("http://mail.example.org", None),
+        ("smtp://mail.example.org:99999", None),
+        ("", None),
+    ],
+)
+def test_a_mail_server_is_read_from_its_address(url, told):
+    server = mail.Server.of(url)
+    assert told == (server and (server.scheme, server.host, server.port, server.user, server.password))
+
+
+@pytest.fixture(scope="module")
+def browsers():
+    with Browsers() as running:
+        yield running
+
+
+class TestPush:
+    @pytest.fixture
+    def site(self, settings):
+        settings.VAPID_PRIVATE_KEY = p256_key()
+        return settings
+
+    @pytest.fixture
+    def browser(self, browsers, site):
+        site.PUSH_HOSTS = [browsers.url]
+        return browsers.subscribe(push.public_key())
+
+    @pytest.fixture
+    def reader(self, small_city, browser):
+        values = {"channel": "push", "address": browser["endpoint"], "keys": browser["keys"]}
+        return Subscriber.objects.create(city=small_city, language="ru", created_at=NOW, **values)
+
+    def test_a_browser_reads_what_was_written_for_it_alone(self, reader, browsers, browser):
+        assert sent(reader).state == State.SENT
+        assert browsers.shown(browser) == [
+            {
+                "title": "Закрыто движение",
+                "body": "Пушкина",
+                "url": "http://testserver/events/1/",
+                "tag": "road-event:1",
+                "lang": "ru",
+            }
+        ]
+
+    def test_a_browser_that_has_left_is_forgotten(self, reader, browsers, browser):
+        browsers.leave(browser)
+        assert sent(reader).state == State.REFUSED
+        assert not Subscriber.objects.exists()
+
+    def test_another_sites_key_is_refused(self, reader, browsers, browser, site):
+        site.VAPID_PRIVATE_KEY = p256_key()
+        assert (sent(reader).state, browsers.shown(browser)) == (State.REFUSED, [])
+
+    @pytest.mark.parametrize(
+        ("status", "told", "state", "rest_s"),
+        [(429, "120", State.WAITING, 120), (503, "", State.WAITING, 60), (413, "", State.REFUSED, None)],
+    )
+    def test_a_push_service_says_when_to_come_again(self, reader, site, status, told, state, rest_s):
+        with Refusing(status, told) as service:
+            site.PUSH_HOSTS = [service.url]
+            Subscriber.objects.filter(pk=reader.pk).update(address=f"{service.url}/x")
+            row = sent(reader)
+        assert (row.state, service.headers["TTL"], service.headers["Content-Encoding"]) == (state, "86400", "aes128gcm")
+        assert len(service.headers["Topic"]) == 32
+        assert rest_s is None or row.next_try_at == NOW + timedelta(seconds=rest_s)
+
+    @pytest.mark.parametrize(
+        "endpoint",
+        [
+            "http://fcm.googleapis.com/x",
+            "https://fcm.googleapis.com:8443/x",
+            "https://anna@fcm.googleapis.com/x",
+            "https://fcm.googleapis.com.evil.example/x",
+            "https://evilfcm.googleapis.com/x",
+            "https://127.0.0.1/x",
+            "https://[::1]/x",
+            "https://[broken/x",
+            "file:///etc/passwd",
+            "",
+        ],
+    )
+    def test_only_known_push_services_are_ever_called(self, endpoint, reader, site):
+        site.PUSH_HOSTS = []
+        assert not push.is_known(endpoint)
+        Subscriber.objects.filter(pk=reader.pk).update(address=endpoint)
+        assert sent(reader).state == State.REFUSED
+
+    @pytest.mark.parametrize(
+        "endpoint",
+        [
+            "https://fcm.googleapis.com/fcm/send/abc:def",
+            "https://updates.push.services.mozilla.com/wpush/v2/gAAA",
+            "https://wns2-by3p.notify.windows.com/w/?token=BQ",
+            "https://web.push.apple.com/QGq",
+        ],
+    )
+    def test_the_great_ones_are_known(self, endpoint):
+        assert push.is_known(endpoint)
+
+    @pytest.mark.parametrize("key", ["", "short", "!" * 43, "A" * 43])
+    def test_without_a_key_of_the_curve_there_are_no_notifications(self, settings, key):
+        settings.VAPID_PRIVATE_KEY = key
+        assert not CHANNELS["push"].is_configured()
+
+
+class Refusing(Loopback):
+    def __init__(self, status: int, retry_after: str):
+        self.status, self.retry_after, self.headers = status, retry_after, {}
+        super().__init__()
+
+    def handler(double) -> type[BaseHTTPRequestHandler]:
+        class Handler(QuietHandler):
+            def do_POST(self):
+                self.body()
+                double.headers = dict(self.headers)
+                self.send_response(double.status)
+                if double.retry_after:
+                    self.send_header("Retry-After", double.retry_after)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        return Handler
