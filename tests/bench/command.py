@@ -20,7 +20,7 @@ from roadmap.models import City
 from tests.bench import crowd, load
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure, table
-from tests.bench.measures import CROWD, GROWTH, LEARNING, MEASURES
+from tests.bench.measures import BROWSED, CROWD, GROWTH, LEARNING, MEASURES
 from tests.bench.scratch import scratch
 from tests.bench.server import serving
 
@@ -36,7 +36,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "names", nargs="*", metavar="NAME", help=f"of {', '.join([*MEASURES, *LEARNING, *CROWD])}; all unless told"
+            "names",
+            nargs="*",
+            metavar="NAME",
+            help=f"of {', '.join([*MEASURES, *LEARNING, *BROWSED, *CROWD])}; all unless told",
         )
         parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
         parser.add_argument("--events", type=int, default=load.SEASON, help="road events (default: %(default)s)")
@@ -75,7 +78,7 @@ class Command(BaseCommand):
         for name in names:
             self._say(f"measuring {name}")
             try:
-                yield from (MEASURES | LEARNING | GROWTH | CROWD)[name](bench)
+                yield from (MEASURES | LEARNING | BROWSED | GROWTH | CROWD)[name](bench)
             except Exception:
                 crashed.append(name)
                 self.stderr.write(traceback.format_exc())
@@ -93,7 +96,7 @@ class Command(BaseCommand):
 
 def _wanted(names: list[str], growth: bool) -> list[str]:
     """What fills the database comes last; growth only when asked for."""
-    known = MEASURES | LEARNING | GROWTH | CROWD
+    known = MEASURES | LEARNING | BROWSED | GROWTH | CROWD
     unknown = [name for name in names if name not in known]
     if unknown:
         raise CommandError(f"There is no measure “{unknown[0]}”: {', '.join(known)}.")

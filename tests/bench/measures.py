@@ -2,7 +2,21 @@
 
 from collections.abc import Callable, Iterator
 
-from . import deliveries, events, growth, importing, links, messages, pictures, reading, tiles, topics, truth, unseen
+from . import (
+    deliveries,
+    events,
+    growth,
+    importing,
+    links,
+    messages,
+    phone,
+    pictures,
+    reading,
+    tiles,
+    topics,
+    truth,
+    unseen,
+)
 from .bench import Bench
 from .figures import Figure
 
@@ -18,5 +32,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
 }
 # Only where they are named: they learn the reader's weights anew, from texts that lie beside the checkout
 LEARNING: dict[str, Callable[[Bench], Iterator[Figure]]] = {"unseen": unseen.measure, "topics": topics.measure}
+# Only where it is named, too: a browser of its own loads page after page, for minutes
+BROWSED: dict[str, Callable[[Bench], Iterator[Figure]]] = {"phone": phone.measure}
 GROWTH = {"growth": growth.measure}
 CROWD = {"messages": messages.measure}

@@ -12,6 +12,7 @@ import pytest
 from tests.bench.events import Question
 from tests.bench.figures import Figure, table
 from tests.bench.measures import CROWD, GROWTH, MEASURES
+from tests.bench.pan import slow_one
 from tests.bench.scratch import PREFIX, address_of
 from tests.conftest import NOW, ROOT, SMALL_CITY
 
@@ -94,3 +95,8 @@ def test_a_window_is_told_as_of_now_and_a_moment_as_of_itself(until, told_as_of)
     """So that the bare SQL asks the same when an event begins while the benchmark runs."""
     bench = SimpleNamespace(city=SimpleNamespace(pk=1))
     assert Question("events", (65, 57, 66, 58), NOW, until).values(bench, NOW + 2 * HOUR)["at"] == told_as_of
+
+
+@pytest.mark.parametrize(("slow", "told"), [(5, 16.0), (6, 80.0)])
+def test_a_pan_is_as_slow_as_the_slowest_of_its_ninety_five_quickest_frames_of_a_hundred(slow, told):
+    assert slow_one([16.0] * (100 - slow) + [80.0] * slow) == told

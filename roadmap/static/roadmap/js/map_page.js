@@ -281,6 +281,7 @@ class MapPage {
     }
     this.say("");
     this.sources.mark(key);
+    this.way.clear();
     writeAddress({ open: key }, { isNew });
     if (isFlight) this.setHome();
     try {
@@ -288,7 +289,7 @@ class MapPage {
       this.map.reframe(() => document.body.classList.add("has-card"));
       await card;
       if (this.panel.opened !== key) return; // another card was asked for meanwhile
-      this.showWay();
+      this.showWay(key, { isFlight });
       document.body.style.setProperty("--card-height", `${this.panel.card.offsetHeight}px`); // the map's credit stands above it
       if (isFlight) this.fly(key);
       else this.uncover(key, at);
@@ -299,10 +300,11 @@ class MapPage {
     }
   }
 
-  /** Round what the card is of; the card is read meanwhile. */
-  async showWay() {
+  /** Round what the card is of; the card is read meanwhile. A map that went to the place by itself shows the way, too. */
+  async showWay(key, { isFlight }) {
     try {
       await this.way.show(this.panel.body.querySelector("[data-way]")?.dataset.way);
+      if (isFlight && this.way.box && this.panel.opened === key && !this.isMovedByHand) this.fly(key);
     } catch (error) {
       if (!isOutdated(error)) this.say(toldOf(error), { lasts: true });
     }
@@ -361,17 +363,17 @@ class MapPage {
     return Boolean(this.flownTo) && this.flownTo !== viewText(this.map);
   }
 
-  /** To the feature, past what the card covers. */
+  /** To the feature and the way round it, past what the card covers. */
   fly(key) {
-    const box = this.boxOf(key);
-    if (!box) return;
+    const boxes = [this.boxOf(key), this.way.box].filter(Boolean);
+    if (!boxes.length) return;
     const [left, top, right, bottom] = this.freeArea();
     const edge = Math.min(EDGE_PX, (right - left) / 4, (bottom - top) / 4);
     const { width, height } = this.element.getBoundingClientRect();
     const before = [left + edge, top + edge];
     const after = [width - right + Math.max(edge, BUTTONS_PX), height - bottom + edge];
     this.map.once("moveend", () => { this.flownTo = viewText(this.map); });
-    this.map.fit(box, { before, after, maxZoom: Math.max(CARD_ZOOM, this.map.zoom) });
+    this.map.fit(around(boxes), { before, after, maxZoom: Math.max(CARD_ZOOM, this.map.zoom) });
   }
 
   /** What was touched stays in sight when the card rises over it, and the zoom is the reader's; a link's view that hides its place is left. */

@@ -1,14 +1,14 @@
 /* The layers' features: fetched by box and time, from near one request a source, from afar as tiles, and drawn by each layer's own style. What
    one key stands for may lie there in several parts, the phases of an event; from afar one sign may stand for several keys. */
 
+import { FEW, gathered, grouped } from "./gather.js";
 import { around, boxText, overlap, padded, signSVG } from "./map.js";
 import { getJSON } from "./request.js";
 import { canReadTiles, fetchTiles } from "./tiles.js";
 
 const LIMIT = 2000; // of one answer
-const MANY = 600; // so many signs a phone still moves with ease
+const MANY = 600; // so many signs a phone still moves with ease; more there are only without tiles
 const MARGIN = 0.25; // fetched beyond the view, as a share of it
-const FEW = 12; // so many a reader chooses among; of more the map comes nearer
 
 export class Sources {
   /** `layers` as roadmap/layers.py describes them; `onOpen(key, at)` hears a click on a feature and where it was,
@@ -47,7 +47,8 @@ export class Sources {
     const [{ tiles, tilesBelow }] = layers;
     if (tiles && zoom < tilesBelow && canReadTiles()) {
       const { lines, signs } = await fetchTiles(tiles, queryOf(layers, this.question), { box, zoom }, signal);
-      return { lines: ofLayers(lines, layers), signs: ofLayers(signs, layers) };
+      const near = signs.filter(({ cell }) => overlap(cell, padded(box, MARGIN)));
+      return { lines: ofLayers(lines, layers), signs: ofLayers(near, layers) };
     }
     return { lines: [], signs: await fetchSource(layers, this.question, boxText(padded(box, MARGIN)), signal) };
   }
@@ -62,12 +63,12 @@ export class Sources {
   draw(found) {
     const placed = found.filter(({ feature }) => feature.geometry).map((each) => ({ ...each, style: this.styleOf(each) }));
     placed.sort((one, other) => inOrder(other.style.order, one.style.order)); // drawn later, it lies higher
-    const isCrowd = placed.length > MANY;
-    const told = placed.map((each) => ({ ...each, isCrowd, text: JSON.stringify([isCrowd, each.layer.slug, each.feature]) }));
+    const isCrowd = placed.length > MANY && !placed.some(({ feature }) => feature.cell);
+    const told = gathered(placed).map((each) => ({ ...each, isCrowd, text: JSON.stringify([isCrowd, each.layer.slug, each.feature]) }));
     const isNew = this.dropAllBut(new Set(told.map(({ text }) => text))) || told.some(({ text }) => !this.parts.has(text));
     for (const each of told) this.add(each);
     if (isNew) told.forEach(({ text }, number) => this.parts.get(text).shape.stack(told.length - number));
-    if (isNew) this.map.spare(told.filter(({ style }) => style.strokes.length).map(({ feature }) => feature.geometry));
+    if (isNew) this.map.spare(told.map(({ feature }) => feature.geometry).filter(({ type }) => type !== "Point"));
     this.drawn.arrange();
     this.mark(this.marked);
   }
@@ -80,6 +81,9 @@ export class Sources {
 
   /** Lines seen from afar, those of one look in one stroke. */
   outline(found) {
+    const told = JSON.stringify(found.map(({ feature }) => feature));
+    if (told === this.told) return;
+    this.told = told;
     this.outlines.clear();
     this.lines = found.map((each) => ({ ...each, style: this.styleOf(each) }));
     this.lines.sort((one, other) => inOrder(other.style.order, one.style.order));
@@ -159,13 +163,6 @@ export class Sources {
     const style = this.styleOf({ layer, feature });
     return { ...style, svg: signSVG(style, this.signs), open: () => this.onOpen(keyOf(layer, feature.id), point) };
   }
-}
-
-/** Key → all that have it, in their order. */
-function grouped(all, keyOf) {
-  const groups = new Map();
-  for (const each of all) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
-  return groups;
 }
 
 /** The first number that differs decides. */

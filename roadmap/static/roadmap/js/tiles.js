@@ -15,7 +15,7 @@ export const canReadTiles = () => Boolean(globalThis.protomapsL);
 
 /**
  * What lies in the box, as features: `lines` of streets and outlines of areas, cut at the tiles' borders, and `signs`, each a point that
- * stands for all of its `cell`, a box. `address` has {z}, {x} and {y}.
+ * stands for all of its `cell`, a box in a `column` and a `row`. `address` has {z}, {x} and {y}.
  */
 export async function fetchTiles(address, query, { box, zoom }, signal) {
   const read = (tile) => readTile(`${placed(address, tile)}?${query}`, tile, signal);
@@ -46,7 +46,7 @@ async function readTile(url, tile, signal) {
   const layers = await new protomapsL.PmtilesSource({ getZxy }, false).get(tile, TILE_PX);
   const pointOf = ({ x, y }) => onGlobe(tile, x, y);
   const lines = (layers.get("lines") ?? []).map(({ geom, geomType, props }) => lineOf(geom.map((line) => line.map(pointOf)), geomType, props));
-  const signs = (layers.get("signs") ?? []).map(({ geom: [[at]], props }) => ({ ...signOf(pointOf(at), props), cell: cellAround(tile, at) }));
+  const signs = (layers.get("signs") ?? []).map(({ geom: [[at]], props }) => ({ ...signOf(pointOf(at), props), ...cellAround(tile, at) }));
   return { lines, signs };
 }
 
@@ -56,22 +56,25 @@ function onGlobe({ z, x, y }, right, down) {
   return [column * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * row))) * 180) / Math.PI];
 }
 
+/** The box of the cell, and its place among all of that zoom. */
 function cellAround(tile, { x, y }) {
-  const [left, top] = [x, y].map((each) => Math.floor(each / CELL_PX) * CELL_PX);
+  const [right, down] = [x, y].map((each) => Math.floor(each / CELL_PX));
+  const [left, top] = [right * CELL_PX, down * CELL_PX];
   const [[west, south], [east, north]] = [onGlobe(tile, left, top + CELL_PX), onGlobe(tile, left + CELL_PX, top)];
-  return [west, south, east, north];
+  return { cell: [west, south, east, north], column: (tile.x * TILE_PX) / CELL_PX + right, row: (tile.y * TILE_PX) / CELL_PX + down };
 }
 
 /** Rings of an area are told from lines by its type. */
 function lineOf(coordinates, geomType, props) {
   const geometry = geomType === protomapsL.GeomType.Polygon ? { type: "Polygon", coordinates } : { type: "MultiLineString", coordinates };
-  return { id: idOf(props), geometry, properties: told(props) };
+  return { type: "Feature", id: idOf(props), geometry, properties: told(props) };
 }
 
 /** `ids` are those of all in the cell where they are few. */
 function signOf(coordinates, { count, events, ids = events, ...props }) {
   const all = ids ? ids.split(",") : [];
-  return { id: idOf(props) ?? all[0], ids: all, count, geometry: { type: "Point", coordinates }, properties: told(props) };
+  const geometry = { type: "Point", coordinates };
+  return { type: "Feature", id: idOf(props) ?? all[0], ids: all, count, geometry, properties: told(props) };
 }
 
 const idOf = ({ event, phase }) => event && `${event}.${phase}`;
