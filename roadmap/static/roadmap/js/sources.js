@@ -14,7 +14,7 @@ export class Sources {
   /** `layers` as roadmap/layers.py describes them; `onOpen(key, at)` hears a click on a feature and where it was,
       `onCrowd(signs, lead)` one on a sign that stands for several, which is heard as `nameOf(sign)`; `tip(layer, feature)` is what a mouse
       is told, `termOf(feature)` the time that is left. */
-  constructor(map, layers, { signs, onOpen, onCrowd, nameOf, tip, termOf }) {
+  constructor(map, layers, { signs, onOpen, onCrowd, nameOf, tip, termOf = () => "" }) {
     Object.assign(this, { map, layers, signs, onOpen, tip, termOf });
     this.drawn = map.layer({ onCrowd, nameOf });
     map.on("zoomend names", () => this.drawn.arrange());
