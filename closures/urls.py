@@ -4,7 +4,8 @@ from django.urls import path
 
 from closures.views.embed import embedded_list, embedded_map, generator
 from closures.views.feeds import feed, feed_index
-from closures.views.public import event_card, event_list, event_page, street
+from closures.views.places import junction, segment, street, street_index
+from closures.views.public import event_card, event_list, event_page
 from closures.views.subscriptions import subscribe, subscriptions, unsubscribe
 
 urlpatterns = [
@@ -16,7 +17,10 @@ urlpatterns = [
     path("events/<int:pk>/card/", event_card, name="event-card"),
     path("feeds/", feed_index, name="feeds"),
     path("feeds/<path:name>", feed, name="feed"),
+    path("streets/", street_index, name="streets"),
     path("streets/<slug:slug>/", street, name="street"),
+    path("segments/<int:pk>/", segment, name="segment"),
+    path("junctions/<int:pk>/", junction, name="junction"),
     path("subscribe/", subscribe, name="subscribe"),
     path("subscribe/<str:secret>/", subscriptions, name="subscriptions"),
     path("unsubscribe/<str:secret>/", unsubscribe, name="unsubscribe"),

@@ -1,4 +1,4 @@
-"""What motorists read without a map: the list, one event, one street."""
+"""What motorists read without a map: the list and one event."""
 
 import re
 from collections.abc import Iterable
@@ -23,15 +23,13 @@ from closures.snapshot import rounded
 from closures.stages import numbered
 from closures.wording import places
 from closures.wording.english import places as english_places
-from closures.workflow import Status
 from roadmap.answer import answer_to
 from roadmap.languages import is_english
-from roadmap.layers import map_rows, read_question
+from roadmap.layers import read_question
 from roadmap.models import City, JournalEntry, Road
 from roadmap.question import Question
 
 PAGE = 25
-STREET_LIMIT = 100
 PHONE = re.compile(r"[+\d][\d\s()-]{2,24}")  # a contact that can be dialled as it stands
 
 
@@ -186,21 +184,3 @@ def _told(change: RoadEventChange) -> dict:
         "basis": change.shown_basis,
         "until": max(datetime.fromisoformat(end) for end in ends) if moved else None,
     }
-
-
-@require_safe
-def street(request: HttpRequest, slug: str) -> HttpResponse:
-    """All that the map knows of one street, and what is already over there."""
-    city = City.objects.shown()
-    road = get_object_or_404(Road, city=city, slug=slug)
-    question = Question(at=timezone.now(), street=road.name)
-    over = RoadEvent.objects.public().filter(city=city, roads__contains=[road.name], status=Status.FINISHED)
-    latest = over.defer(*HEAVY).select_related("agency").order_by("-during")[:STREET_LIMIT]
-    context = {
-        "city": city,
-        "now": question.at,
-        "road": road,
-        "rows": map_rows(city, question, STREET_LIMIT),
-        "over": [event_context(event, question) for event in latest],
-    }
-    return render(request, "closures/street.html", context)

@@ -8,6 +8,7 @@ from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
@@ -16,6 +17,16 @@ from roadmap.postgis import box_around, box_of, overlaps, parts_of, rows_of
 
 from .city import City
 from .people import Agency
+
+CLASS_WORDS = {
+    "motorway": pgettext_lazy("class of a road", "motorway"),
+    "trunk": pgettext_lazy("class of a road", "trunk road"),
+    "primary": pgettext_lazy("class of a road", "main street of the city"),
+    "secondary": pgettext_lazy("class of a road", "main street of a district"),
+    "tertiary": pgettext_lazy("class of a road", "connecting street"),
+    "residential": pgettext_lazy("class of a road", "local street"),
+    "service": pgettext_lazy("class of a road", "yard or access road"),
+}
 
 
 class BoxedQuerySet(models.QuerySet):
@@ -186,6 +197,11 @@ class RoadSegment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.road or self.highway} {self.osm_way_id}"
+
+    @property
+    def shown_class(self) -> str:
+        """In people's words; a link is of the class of what it leads to."""
+        return str(CLASS_WORDS.get(self.highway.removesuffix("_link"), CLASS_WORDS["residential"]))
 
 
 class TurnRestriction(models.Model):

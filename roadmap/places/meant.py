@@ -22,7 +22,7 @@ from roadmap.language.gazetteer import Candidate
 from roadmap.language.grammar.english import names
 from roadmap.language.text import clean
 from roadmap.languages import is_english
-from roadmap.models import Area, City, Junction, Place, Road
+from roadmap.models import Area, City, Junction, Place, Road, RoadSegment
 from roadmap.places import on_network
 from roadmap.places.houses import Found, houses_at, street_and_house
 from roadmap.places.search import DISTRICT, PLACE, STREET, named_like, streets_like
@@ -30,10 +30,11 @@ from roadmap.question import Question
 from roadmap.stretches import near_each_other
 
 LONGEST = 200  # letters that are read
-HOUSE, CROSSING = "house", "crossing"
+HOUSE, CROSSING, SEGMENT = "house", "crossing", "segment"
 KINDS = (STREET, HOUSE, CROSSING, DISTRICT, *Place.Kind.values)
 AROUND_M = {HOUSE: 150.0, CROSSING: 120.0}
 AROUND_PLACE_M = 200.0
+BESIDE_SEGMENT_M = 5.0  # messages lie on the line, events were cut from it
 MOST_STREETS = 3  # that one half of a crossing, or the street of a house, may be
 BEFORE = re.compile(
     r"^(?:(?:на|по|в|у|около|возле|рядом с|угол|углу|уголок|пересечени[еи]|перекр[её]ст(?:ок|ке|ка)|"
@@ -72,6 +73,7 @@ WORDS = {
     STREET: lambda: pgettext("kind of place", "street"),
     HOUSE: lambda: pgettext("kind of place", "house"),
     CROSSING: lambda: pgettext("kind of place", "crossing"),
+    SEGMENT: lambda: pgettext("kind of place", "part of a street"),
     DISTRICT: lambda: Area.Kind.DISTRICT.label,
     **{kind.value: lambda kind=kind: kind.label for kind in Place.Kind},
 }
@@ -220,3 +222,24 @@ def _crossing(city: City, one: Road, other: Road, point: Point, junction: int | 
     label = f"{one.shown_name} / {other.shown_name}"
     url = _page("junction", junction) if junction else ""
     return Meant(CROSSING, label, point, shape, "", shape.extent, url=url)
+
+
+# --- what a page is about
+
+
+def of_street(road: Road) -> Meant:
+    return _street(_lying(Road.objects.filter(pk=road.pk))[road.pk], by="")
+
+
+def of_junction(city: City, junction: Junction, roads: list[Road]) -> Meant:
+    label = " / ".join(road.shown_name for road in roads) or _("Junction of nameless roads")
+    shape = _around(city, junction.point, AROUND_M[CROSSING])
+    return Meant(CROSSING, label, junction.point, shape, "", shape.extent, url=_page("junction", junction.pk))
+
+
+def of_segment(city: City, segment: RoadSegment) -> Meant:
+    label = segment.road.shown_name if segment.road else _("Nameless road")
+    shape = _around(city, segment.geometry, BESIDE_SEGMENT_M)
+    street = segment.road.name if segment.road else ""
+    middle = segment.geometry.interpolate_normalized(0.5)
+    return Meant(SEGMENT, label, middle, shape, street, shape.extent, url=_page("segment", segment.pk))

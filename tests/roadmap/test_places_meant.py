@@ -66,6 +66,7 @@ def test_where_a_crossing_is(small_city):
     """The avenue's two carriageways are 20 m apart: one crossing, in the middle between them."""
     (found,) = meant_by(small_city, "Ленина и Баумана", 5)
     assert found.point.coords == pytest.approx(lonlat(0, 0), abs=2e-5)
+    assert found.url.startswith("/junctions/")
 
 
 def test_streets_that_do_not_meet_are_no_crossing(small_city):
