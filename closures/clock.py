@@ -12,6 +12,7 @@ from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
 from closures.subscriptions import actions as subscribing
 from closures.subscriptions import digest
+from closures.trips import keeping
 from roadmap import effects
 
 
@@ -30,6 +31,13 @@ def look_after_subscriptions() -> None:
     at = timezone.now()
     digest.send_due(at)
     subscribing.forget_unconfirmed(at)
+
+
+@shared_task
+def look_after_trips() -> None:
+    at = timezone.now()
+    keeping.catch_up(at)
+    keeping.forget(at)
 
 
 def advance(at: datetime) -> tuple[int, int]:

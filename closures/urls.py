@@ -7,6 +7,7 @@ from closures.views.feeds import feed, feed_index
 from closures.views.places import junction, segment, street, street_index
 from closures.views.public import event_card, event_list, event_page
 from closures.views.subscriptions import subscribe, subscriptions, unsubscribe
+from closures.views.trip import saved_trip, trip
 
 urlpatterns = [
     path("list/", event_list, name="list"),
@@ -24,4 +25,6 @@ urlpatterns = [
     path("subscribe/", subscribe, name="subscribe"),
     path("subscribe/<str:secret>/", subscriptions, name="subscriptions"),
     path("unsubscribe/<str:secret>/", unsubscribe, name="unsubscribe"),
+    path("trip/", trip, name="trip"),
+    path("trip/<slug:secret>/", saved_trip, name="saved-trip"),
 ]

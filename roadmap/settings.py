@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "trips": {"task": "closures.clock.look_after_trips", "schedule": 60.0, "options": {"expires": 60}},
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }
 
@@ -243,7 +244,11 @@ EFFECTS = {
     "forget-author": "appeals.clock.forget",
 }
 # Called at the end of each import with (city, numbers of changed segments): what hangs on segments is derived anew
-NETWORK_FOLLOWERS = ["closures.derive.follow_network", "appeals.links.follow_network"]
+NETWORK_FOLLOWERS = [
+    "closures.derive.follow_network",
+    "closures.trips.keeping.follow_network",
+    "appeals.links.follow_network",
+]
 LEAFLET_CONFIG = {
     "TILES": [],
     "RESET_VIEW": False,
@@ -328,6 +333,8 @@ RATES = {
     "appeal-forms": "120/hour",  # of /report/, those refused or asked back, too
     "locate": "120/minute",
     "places": "600/minute",  # a letter each; a house or an office shares an address
+    "trips": "20/hour",  # that are kept
+    "trip-ways": "30/minute",  # that are searched, and answers about one
     # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
     "password": "9/15minutes",
     "password-line": "90/15minutes",

@@ -1,6 +1,6 @@
 """Does a phase leave anything for this vehicle? By its impact, whom it is for, who is exempt, and limits of size."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from closures.models.lists import Exemption, VehicleClass, VehicleImpact
 from roadmap.paths import Vehicle
@@ -31,14 +31,16 @@ def leaves_nothing(
     is_for_some = bool(classes) and VehicleClass.ALL not in classes
     if EXEMPT.get(vehicle.kind) in exemptions or (is_for_some and vehicle.kind not in classes):
         return False
-    limits = [limit for limit in restrictions if limit["type"] in MEASURES and limit.get("value") is not None]
-    if any(_exceeds(vehicle, limit) for limit in limits):
+    limits = list(limits_of(restrictions))
+    if any(getattr(vehicle, measure) > most for measure, most in limits):
         return True
     if vehicle.kind == VehicleClass.LORRY and any(each["type"] == NO_TRUCKS for each in restrictions):
         return True
     return impact == VehicleImpact.ALL_LANES_CLOSED and not (is_for_some and limits)
 
 
-def _exceeds(vehicle: Vehicle, limit: dict) -> bool:
-    value = limit["value"] * IN_METRES_OR_TONNES.get(limit.get("unit", ""), 1.0)
-    return getattr(vehicle, MEASURES[limit["type"]]) > value
+def limits_of(restrictions: Sequence[dict]) -> Iterator[tuple[str, float]]:
+    """What of a vehicle must not be more than so much, in metres or tonnes."""
+    for each in restrictions:
+        if each["type"] in MEASURES and each.get("value") is not None:
+            yield MEASURES[each["type"]], each["value"] * IN_METRES_OR_TONNES.get(each.get("unit", ""), 1.0)

@@ -1,8 +1,8 @@
 """A way that somebody drives again and again: where, on which days and hours, and in what."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roadmap.fields import MinutesField
-from roadmap.models import City
+from roadmap.models import City, RoadSegment
+from roadmap.paths import VEHICLES, Part, Way
+from roadmap.paths import Vehicle as Driven
 from roadmap.schedule import Schedule, Window
 from roadmap.secret_links import new_secret
 from roadmap.week import Minutes, minutes_of
@@ -30,6 +32,9 @@ MEETS = """
 """
 
 
+MEASURES = ("weight_t", "height_m", "width_m")  # of a vehicle; its length and axles are the usual ones
+
+
 class LiesAlong(Func):
     """Whether a phase holds some of the way, in its direction."""
 
@@ -41,14 +46,6 @@ class LiesAlong(Func):
 
     def __init__(self, phase: int):
         super().__init__(F("segments"), F("enters"), F("leaves"), phase=int(phase))
-
-
-class Part(NamedTuple):
-    """A piece of a segment as it is driven: against its line the first position is the larger one."""
-
-    segment_id: int
-    start_position: float
-    end_position: float
 
 
 class TripQuerySet(models.QuerySet):
@@ -76,7 +73,7 @@ class Trip(models.Model):
     `geometry` (WGS 84) runs from start to end over `segments`, each entered and left at positions from 0 to 1 along the
     segment's line; `junctions` are those that it passes, in order. `schedule` has the form of roadmap.schedule (hours
     only; empty: at any time), `week` follows from it. `start_words` and `end_words` are what the map calls the ends.
-    `is_drawn`: the line was given, by a GPX file, and is not searched anew.
+    `is_drawn`: the line was given, by a GPX file. `is_stale`: an import changed segments of it.
     """
 
     KEPT = timedelta(days=180)  # unless it is opened
@@ -96,9 +93,10 @@ class Trip(models.Model):
     schedule = models.JSONField(_("hours"), default=dict, blank=True)
     week = MinutesField(editable=False)
     vehicle = models.CharField(_("vehicle"), max_length=10, choices=Vehicle, default=Vehicle.CAR)
-    weight_t = models.FloatField(_("weight, t"), null=True, blank=True)
-    height_m = models.FloatField(_("height, m"), null=True, blank=True)
-    width_m = models.FloatField(_("width, m"), null=True, blank=True)
+    weight_t = models.FloatField(_("weight, t"))
+    height_m = models.FloatField(_("height, m"))
+    width_m = models.FloatField(_("width, m"))
+    is_stale = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(_("created at"))
     opened_at = models.DateTimeField(_("opened at"))
 
@@ -117,6 +115,7 @@ class Trip(models.Model):
             GinIndex(fields=["segments"], name="trip_on_segments"),  # what a phase lies along
             GinIndex(fields=["junctions"], name="trip_through_junctions"),  # the same of a dark light
             models.Index(fields=["opened_at"], name="trip_unopened"),  # the clock: what is to be forgotten
+            models.Index(fields=["opened_at"], condition=Q(is_stale=True), name="trip_stale"),  # the same: an import's
         ]
 
     def __str__(self) -> str:
@@ -124,12 +123,28 @@ class Trip(models.Model):
 
     @property
     def parts(self) -> list[Part]:
-        return [Part(*part) for part in zip(self.segments, self.enters, self.leaves, strict=True)]
+        ends = zip(self.segments, self.enters, self.leaves, strict=True)
+        return [Part(segment, enters, leaves, enters < leaves) for segment, enters, leaves in ends]
 
-    def drive_along(self, parts: Iterable[Part]) -> None:
-        parts = list(parts)
+    @property
+    def driven(self) -> Driven:
+        """As roadmap.paths takes it."""
+        measures = {name: getattr(self, name) for name in MEASURES}
+        return replace(VEHICLES[self.vehicle], **measures)
+
+    def drive(self, way: Way) -> None:
+        """The way is this trip's from now on."""
+        parts = [part for part in way.parts if part.share]
         self.segments = [part.segment_id for part in parts]
         self.enters, self.leaves = [part.start_position for part in parts], [part.end_position for part in parts]
+        self.junctions = list(_passed(parts))
+        self.geometry, self.length_m, self.seconds = way.geometry, way.length_m, way.seconds
+
+    def take(self, vehicle: str, measures: Mapping[str, float | None]) -> None:
+        """What is not known of it is as usual."""
+        self.vehicle = vehicle
+        for name in MEASURES:
+            setattr(self, name, measures.get(name) or getattr(VEHICLES[vehicle], name))
 
     def keep_to(self, schedule: dict) -> None:
         """The form of roadmap.schedule. Raises BadSchedule."""
@@ -147,3 +162,10 @@ class Trip(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("saved-trip", args=[self.secret])
+
+
+def _passed(parts: Sequence[Part]) -> Iterator[int]:
+    """The junction that each part but the last leads to."""
+    ends = RoadSegment.objects.filter(pk__in={part.segment_id for part in parts}).values_list("pk", "start", "end")
+    nodes = {segment: (start, end) for segment, start, end in ends}
+    return (nodes[part.segment_id][part.is_forward] for part in parts[:-1])

@@ -179,6 +179,7 @@ def test_nothing_scrolls_sideways_on_the_narrowest_phone(language, text_size, cl
         "/list/",
         f"/events/{closure.pk}/",
         "/report/",
+        "/trip/?start=Пушкина%2C+13&end=Садовый+мост",
         "/journal/",
         "/feeds/",
         "/login/",

@@ -27,7 +27,8 @@ def visit(page, address: str) -> None:
 
 def test_public_pages_keep_their_policy(closure, opened):
     page = opened(DESKTOP)
-    for address in ("/", "/list/", f"/events/{closure.pk}/", "/report/", "/journal/", "/login/"):
+    trip = "/trip/?start=Садовый+мост&end=Кремлёвская+улица"
+    for address in ("/", "/list/", f"/events/{closure.pk}/", "/report/", trip, "/journal/", "/login/"):
         visit(page, address)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from closures import actions, trips
 from closures.models import Trip
@@ -10,6 +11,7 @@ from roadmap.models import TrafficSignal
 from tests.closures.factories import area, draft, line, phase, published
 from tests.closures.trips import EAST_ON_LENINA, WEST_ON_LENINA, WORKDAYS, hours, lies_along, told, trip
 from tests.conftest import NOW
+from tests.plans import emptied
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +170,26 @@ def test_what_lies_along_a_trip_is_found_by_few_queries(agency, django_assert_nu
     way = Trip.objects.select_related("city").get(pk=trip(agency.city).pk)
     with django_assert_num_queries(5):  # on segments, at signals and what they light, phases, their places
         assert len(told(way)) == 3
+
+
+def test_the_trips_of_an_event_are_found_by_an_index(agency):
+    emptied("closures_trip")
+    event = published(agency)
+    made = trip(agency.city)
+    elsewhere = [made.segments[0] + 1_000_000, made.segments[0] + 1_000_001]
+    made.pk = None
+    Trip.objects.bulk_create(
+        Trip(**_values(made) | {"secret": f"s{number}", "segments": elsewhere, "enters": [0, 0], "leaves": [1, 1]})
+        for number in range(2_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE closures_trip")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = trips.trips_along(event, NOW).explain()
+    assert " trip_on_segments " in plan, plan
+
+
+def _values(made: Trip) -> dict:
+    return {
+        field.attname: getattr(made, field.attname) for field in Trip._meta.concrete_fields if not field.primary_key
+    }

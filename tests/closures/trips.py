@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from closures import trips
 from closures.models import Trip
-from closures.models.trip import Part
 from roadmap.geometry import shape_of, to_metres
 from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
+from roadmap.paths import Part, Way
 from tests.conftest import NOW
 from tests.plan import line
 
@@ -20,33 +20,33 @@ def hours(start: str, end: str, weekdays: list[str] | None = None) -> dict:
     return {"hours": [{"weekdays": weekdays, "start": start, "end": end}]}
 
 
-def trip(city, *points, schedule=None, **values) -> Trip:
+def trip(city, *points, schedule=None, vehicle="car", **measures) -> Trip:
     drawn = line(*(points or EAST_ON_PUSHKINA))
-    segments = RoadSegment.objects.select_related("start", "end").in_bulk()
-    spans = match_geometry(city, drawn, "forward")
-    course = to_metres(shape_of(drawn), city.metric_srid)
-    parts = []
-    for span in sorted(spans, key=lambda span: course.project(_middle(city, segments[span.segment_id], span))):
-        ends = span.start_position, span.end_position
-        parts.append(Part(span.segment_id, *(ends if span.direction == "forward" else ends[::-1])))
-    made = Trip(city=city, geometry=drawn, length_m=course.length, created_at=NOW, opened_at=NOW, **values)
-    made.drive_along(parts)
-    made.junctions = _passed([(segments[part.segment_id], part) for part in parts])
+    made = Trip(city=city, created_at=NOW, opened_at=NOW)
+    made.drive(Way.along(_parts(city, drawn), seconds=60))
+    made.take(vehicle, measures)
     made.keep_to(schedule or {})
     made.save()
     return made
 
 
-def _middle(city, segment, span):
+def _parts(city, drawn) -> list[Part]:
+    """Of a line that follows its streets."""
+    course = to_metres(shape_of(drawn), city.metric_srid)
+    spans = match_geometry(city, drawn, "forward")
+    return [_part(span) for span in sorted(spans, key=lambda span: course.project(_middle(city, span)))]
+
+
+def _part(span) -> Part:
+    is_forward = span.direction == "forward"
+    ends = (span.start_position, span.end_position) if is_forward else (span.end_position, span.start_position)
+    return Part(span.segment_id, *ends, is_forward)
+
+
+def _middle(city, span):
+    line = RoadSegment.objects.get(pk=span.segment_id).geometry
     share = (span.start_position + span.end_position) / 2
-    return to_metres(shape_of(segment.geometry), city.metric_srid).interpolate(share, normalized=True)
-
-
-def _passed(driven) -> list[int]:
-    """The junction that each part but the last leads to."""
-    return [
-        segment.end_id if part.start_position < part.end_position else segment.start_id for segment, part in driven[:-1]
-    ]
+    return to_metres(shape_of(line), city.metric_srid).interpolate(share, normalized=True)
 
 
 def told(made: Trip, *, since=NOW, days=14) -> list[int]:

@@ -8,16 +8,18 @@ from operator import or_
 
 from django.db.models import Q
 
+from closures.detours.limits import EXEMPT, NO_TRUCKS, limits_of
 from closures.kinds import KINDS
 from closures.kinds.manners import OPEN
 from closures.models import Phase, RoadEvent, Trip
 from closures.models.asked import Asked
-from closures.models.lists import Exemption, Vehicle, VehicleClass
-from closures.models.trip import MEETS, TripQuerySet
+from closures.models.lists import Vehicle
+from closures.models.trip import MEASURES, MEETS, TripQuerySet
 from closures.workflow import Status
 from roadmap.geometry import widened
 from roadmap.models import TrafficSignal
 from roadmap.models.network import CROSSING_WITHIN_M
+from roadmap.paths import VEHICLES
 from roadmap.postgis import box_of, rows_of
 from roadmap.schedule import Window
 from roadmap.week import minutes_within
@@ -123,24 +125,27 @@ class Concern:
     over: tuple[tuple[str, float], ...] = ()
 
     def is_of(self, trip: Trip) -> bool:
-        exceeds = any((getattr(trip, measure) or 0) > limit for measure, limit in self.over)
+        exceeds = any(getattr(trip.driven, measure) > limit for measure, limit in self.over)
         return trip.vehicle in self.vehicles and (exceeds or not self.over)
 
     def as_q(self) -> Q:
         """The same of rows."""
-        exceeds = reduce(or_, (Q(**{f"{measure}__gt": limit}) for measure, limit in self.over), Q())
-        return Q(vehicle__in=self.vehicles) & exceeds
+        return Q(vehicle__in=self.vehicles) & reduce(or_, (_exceeds(*limit) for limit in self.over), Q())
 
 
-MEASURES = {"reduced-weight": "weight_t", "reduced-height": "height_m", "reduced-width": "width_m"}
+def _exceeds(measure: str, limit: float) -> Q:
+    if measure in MEASURES:
+        return Q(**{f"{measure}__gt": limit})
+    return Q(vehicle__in=[kind for kind, usual in VEHICLES.items() if getattr(usual, measure) > limit])
 
 
 def concern_of(phase: Phase) -> Concern:
-    """A limit alone, on a way that is open otherwise, concerns what is heavier, higher or wider."""
-    classes = set(phase.vehicle_classes) - {VehicleClass.ALL}
-    vehicles = set(Vehicle.values) & classes if classes else set(Vehicle.values)
-    if Exemption.PUBLIC_TRANSPORT in phase.exemptions:
-        vehicles -= {Vehicle.BUS}
-    limits = ((MEASURES.get(each["type"]), each.get("value")) for each in phase.restrictions)
-    over = tuple((measure, float(value)) for measure, value in limits if measure and value)
-    return Concern(frozenset(vehicles), over if phase.vehicle_impact in OPEN else ())
+    """What is shut or narrowed concerns all that it is for. A limit concerns what exceeds it, where the way is open
+    otherwise, or shut for some only («грузовикам тяжелее 3,5 т»)."""
+    vehicles = set(phase.vehicle_classes) if phase.is_for_some else set(Vehicle.values)
+    vehicles -= {kind for kind, exemption in EXEMPT.items() if exemption in phase.exemptions}
+    is_open = phase.vehicle_impact in OPEN
+    over = tuple(limits_of(phase.restrictions)) if is_open or phase.is_for_some else ()
+    if is_open and not over and any(each["type"] == NO_TRUCKS for each in phase.restrictions):
+        vehicles &= {Vehicle.LORRY}
+    return Concern(frozenset(vehicles), over)

@@ -1,0 +1,119 @@
+"""The answer to «is my trip hit»: what lies along it when it is driven next, what later, and what going round costs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from closures.detours import shut
+from closures.detours.shut import is_shut_by
+from closures.models import Trip
+from closures.models.asked import Asked
+from closures.trips.lying import Matter, matters
+from roadmap.paths import Stop, Way, way
+from roadmap.schedule import Window
+
+AHEAD = timedelta(days=14)
+MOST_STREETS = 4
+MOST_ROUNDS = 3  # ways round that one answer looks for
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A matter, met first at `at`. `is_shut`: it leaves this vehicle nothing; then `round` is the way that it takes
+    instead, None where there is none; `is_sought` is false where too many others were looked for before."""
+
+    matter: Matter
+    trip: Trip
+    is_shut: bool
+    is_sought: bool = False
+    round: Way | None = None
+
+    @property
+    def at(self) -> datetime:
+        return self.matter.windows[0][0]
+
+    @property
+    def first(self) -> Window:
+        return self.matter.windows[0]
+
+    @property
+    def others(self) -> int:
+        """How many times more."""
+        return len(self.matter.windows) - 1
+
+    @property
+    def round_streets(self) -> list[str]:
+        """The first few."""
+        return self.round.streets[:MOST_STREETS]
+
+    @property
+    def more_m(self) -> float:
+        return self.round.length_m - self.trip.length_m
+
+    @property
+    def more_seconds(self) -> float:
+        return self.round.seconds - self.trip.seconds
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Of the moment `at`; `run` is when the trip is driven next, None where it is not within two weeks."""
+
+    trip: Trip
+    at: datetime
+    run: Window | None
+    hits: tuple[Hit, ...]
+
+    @cached_property
+    def next(self) -> list[Hit]:
+        """What it meets when it is driven next."""
+        return [hit for hit in self.hits if self.run and any(_meet(self.run, each) for each in hit.matter.windows)]
+
+    @cached_property
+    def later(self) -> list[Hit]:
+        """What is new after that."""
+        return [hit for hit in self.hits if hit not in self.next]
+
+    @property
+    def is_shut(self) -> bool:
+        return any(hit.is_shut for hit in self.next)
+
+
+def answer(trip: Trip, at: datetime) -> Answer:
+    runs = trip.runs_between(at, at + AHEAD)
+    found = matters(trip, at, at + AHEAD, now=at)
+    hits = tuple(_with_rounds(trip, sorted(found, key=lambda one: one.windows[0][0]), at))
+    return Answer(trip, at, _first_run(trip, runs, at), hits)
+
+
+def _first_run(trip: Trip, runs: list[Window], at: datetime) -> Window | None:
+    """Who drives at any time drives now."""
+    if not trip.schedule:
+        return at, at + timedelta(seconds=max(60, trip.seconds))
+    return runs[0] if runs else None
+
+
+def _with_rounds(trip: Trip, found: Iterable[Matter], now: datetime) -> Iterator[Hit]:
+    """One look a moment, for all that is shut then."""
+    rounds: dict[datetime, Way | None] = {}
+    for matter in found:
+        hit = Hit(matter, trip, is_shut_by(matter.phase, trip.driven))
+        if hit.is_shut and (hit.at in rounds or len(rounds) < MOST_ROUNDS):
+            if hit.at not in rounds:
+                rounds[hit.at] = way_round(trip, hit.at, now)
+            hit = replace(hit, is_sought=True, round=rounds[hit.at])
+        yield hit
+
+
+def way_round(trip: Trip, at: datetime, now: datetime) -> Way | None:
+    """From one end of the trip to the other, around all that is shut while it lasts."""
+    parts = trip.parts
+    ends = (parts[0].segment_id, parts[0].start_position), (parts[-1].segment_id, parts[-1].end_position)
+    lasting = Asked(now, window=(at, at + timedelta(seconds=max(60, trip.seconds))))
+    around = shut(trip.city, lasting, trip.driven)
+    return way(trip.city, *(Stop(*end) for end in ends), at=at, vehicle=trip.driven, shut=around)
+
+
+def _meet(one: Window, other: Window) -> bool:
+    return (other[1] is None or one[0] < other[1]) and (one[1] is None or other[0] < one[1])

@@ -1,0 +1,261 @@
+"""The page of a trip: from where to where in words or coordinates, the answer, the secret link, a GPX file."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from closures.models import Trip
+from closures.trips import keeping
+from roadmap.models import RoadSegment
+from tests.closures.factories import line, phase, published
+from tests.closures.trips import WORKDAYS, trip
+from tests.conftest import NOW
+from tests.plan import lonlat
+
+pytestmark = pytest.mark.django_db
+
+FROM_PUSHKINA = {"start": "улица Пушкина / улица Баумана", "end": "Речной переулок / улица Пушкина"}
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def coordinates(x: float, y: float) -> str:
+    lon, lat = lonlat(x, y)
+    return f"{lat:.5f}, {lon:.5f}"
+
+
+def asked(client, **values):
+    return client.get(reverse("trip"), values)
+
+
+def test_a_trip_is_asked_in_words(agency, anonymous):
+    event = published(agency)
+    page = asked(anonymous, **FROM_PUSHKINA)
+    assert page.status_code == 200
+    assert [hit.matter.phase.event_id for hit in page.context["told"].later] == [event.pk]
+    assert event.get_absolute_url() in page.text
+
+
+def test_what_holds_at_the_next_drive_comes_with_the_way_round(agency, anonymous):
+    """Shut between Баумана and Речной: round by the carriageway at y = -10, 210 m there and 210 m back."""
+    published(agency, phases=[phase(planned_start=NOW - timedelta(hours=1))])
+    values = {"start": coordinates(-100, 200), "end": coordinates(300, 200)}
+    page = asked(anonymous, **values)
+    (hit,) = page.context["told"].next
+    assert hit.is_shut
+    assert 415 <= hit.more_m <= 425
+    assert re.search(r"Объезд: \+420\sм, \+\d\sмин", page.text)
+    english = anonymous.get(reverse("trip"), values, headers={"accept-language": "en"})
+    assert re.search(r"Way round: \+420\sm, \+\d\smin", english.text)
+
+
+def test_where_there_is_no_way_round_it_is_said(agency, anonymous):
+    """The bridge is the only way to the east bank."""
+    bridge = line((360, 200), (440, 200))
+    published(agency, phases=[phase(geometry=bridge, planned_start=NOW - timedelta(hours=1))])
+    page = asked(anonymous, start=coordinates(250, 200), end=coordinates(550, 200))
+    (hit,) = page.context["told"].next
+    assert (hit.is_shut, hit.is_sought, hit.round) == (True, True, None)
+    assert "Объезда нет" in page.text
+
+
+def test_words_that_mean_several_places_are_asked_about(agency, anonymous):
+    page = asked(anonymous, start="Садов", end="улица 8 Марта")
+    assert page.status_code == 200
+    assert page.context["told"] is None
+    choices = re.findall(r'<button[^>]* name="start" value="([^"]*)"', page.text)
+    assert {"Садовая улица", "Садовый мост"} <= set(choices)
+    again = asked(anonymous, start=["Садов", "Садовый мост"], end="улица 8 Марта")  # as its button sends it
+    assert again.context["trip"].start_words == "Садовый мост"
+
+
+def test_words_that_mean_nothing_are_refused_by_field(agency, anonymous):
+    page = asked(anonymous, start="ъъъъъ", end="Садовая улица")
+    assert page.status_code == 400
+    assert list(page.context["errors"]) == ["start"]
+    assert 'id="start"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("start", {"start": ""}),
+        ("start", {"start": "12.5, 300.1"}),
+        ("start", {"start": "я" * 201}),
+        ("end", {"end": FROM_PUSHKINA["start"]}),
+        ("until", {"since": "08:00"}),
+        ("since", {"since": "25:00", "until": "26:00"}),
+        ("day", {"day": "someday"}),
+        ("vehicle", {"vehicle": "tank"}),
+        ("weight", {"weight": "nan"}),
+        ("height", {"height": "-3"}),
+    ],
+)
+def test_what_cannot_be_is_refused_by_field(agency, anonymous, field, values):
+    page = asked(anonymous, **(FROM_PUSHKINA | values))
+    assert page.status_code == 400
+    assert field in page.context["errors"]
+
+
+def kept(client, **values) -> Trip:
+    response = client.post(reverse("trip"), FROM_PUSHKINA | values)
+    assert response.status_code == 302
+    return Trip.objects.get(secret=urlsplit(response.url).path.split("/")[2])
+
+
+def test_a_kept_trip_has_a_secret_page(agency, anonymous):
+    event = published(agency)
+    made = kept(anonymous, day=WORKDAYS, since="11:00", until="13:00", vehicle="lorry", weight="7,5")
+    assert (made.start_words, made.vehicle, made.weight_t) == (FROM_PUSHKINA["start"], "lorry", 7.5)
+    page = anonymous.get(made.get_absolute_url())
+    assert event.get_absolute_url() in page.text
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in page["X-Robots-Tag"]
+    assert page["Cache-Control"] == "no-store"
+    assert anonymous.get(reverse("saved-trip", args=["x" * 32])).status_code == 404
+
+
+def test_days_and_hours_of_a_kept_trip_are_changed(agency, anonymous):
+    made = kept(anonymous)
+    values = {"verb": "times", "day": ["sat"], "since": "23:00", "until": "02:00", "vehicle": "car"}
+    assert anonymous.post(made.get_absolute_url(), values).status_code == 302
+    made.refresh_from_db()
+    assert made.week == [(5 * 1440 + 23 * 60, 6 * 1440 + 2 * 60)]
+    refused = anonymous.post(made.get_absolute_url(), {"verb": "times", "since": "23:00"})
+    assert refused.status_code == 400
+
+
+def test_its_owner_deletes_it(agency, anonymous):
+    made = kept(anonymous)
+    assert anonymous.post(made.get_absolute_url(), {"verb": "delete"}).status_code == 302
+    assert not Trip.objects.exists()
+    assert anonymous.post(made.get_absolute_url(), {"verb": "delete"}).status_code == 404
+
+
+def test_what_nobody_opens_is_forgotten(agency, anonymous):
+    old, opened = kept(anonymous), kept(anonymous)
+    later = NOW + timedelta(days=179)
+    keeping.note_opened(opened, later)
+    assert keeping.forget(later) == 0
+    assert keeping.forget(NOW + timedelta(days=181)) == 1
+    assert list(Trip.objects.all()) == [opened]
+    assert old != opened
+
+
+def test_so_many_trips_are_kept_an_hour(agency, anonymous, settings):
+    settings.RATES = settings.RATES | {"trips": "1/hour"}
+    kept(anonymous)
+    refused = anonymous.post(reverse("trip"), FROM_PUSHKINA)
+    assert refused.status_code == 429
+    assert Trip.objects.count() == 1
+
+
+# --- GPX
+
+
+def gpx(*points, kind="trk") -> bytes:
+    tag, open_, close = ("trkpt", "<trk><trkseg>", "</trkseg></trk>") if kind == "trk" else ("rtept", "<rte>", "</rte>")
+    told = "".join(
+        f'<{tag} lat="{lat}" lon="{lon}"><ele>1</ele></{tag}>' for lon, lat in (lonlat(*at) for at in points)
+    )
+    return f'<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{open_}{told}{close}</gpx>'.encode()
+
+
+# From Кремлёвская along улица Пушкина to Речной переулок, down it, west on проспект Ленина to Баумана, some metres off.
+ROUND = [(x, 203 if x % 100 else 196) for x in range(-190, 200, 10)]
+ROUND += [(203, y) for y in range(190, 20, -10)] + [(x, 13) for x in range(195, 20, -10)]
+
+
+def sent(client, file: bytes, **values):
+    return client.post(reverse("trip"), {"gpx": SimpleUploadedFile("a.gpx", file), **values})
+
+
+@pytest.mark.parametrize("kind", ["trk", "rte"])
+def test_a_file_becomes_the_way_over_our_streets(agency, anonymous, kind):
+    event = published(agency, phases=[phase(geometry=line((150, 10), (50, 10)), direction="forward")])
+    other_side = published(agency, phases=[phase(geometry=line((50, -10), (150, -10)), direction="forward")])
+    response = sent(anonymous, gpx(*ROUND, kind=kind), day=WORKDAYS)
+    assert response.status_code == 302
+    made = Trip.objects.get()
+    roads = RoadSegment.objects.in_bulk(made.segments)
+    assert list(dict.fromkeys(str(roads[pk].road) for pk in made.segments)) == [
+        "улица Пушкина",
+        "Речной переулок",
+        "проспект Ленина",
+    ]
+    assert 720 <= made.length_m <= 800  # 390 + 190 + 180
+    page = anonymous.get(made.get_absolute_url()).text
+    assert event.get_absolute_url() in page
+    assert other_side.get_absolute_url() not in page
+
+
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    b"<gpx><trk><name>&b;</name></trk></gpx>"
+)
+OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY a SYSTEM "file:///etc/passwd">]><gpx><name>&a;</name></gpx>'
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"",
+        b"\x00" * 100,
+        b"GIF89a",
+        b"<gpx></gpx>",
+        b"<html><body>trkpt</body></html>",
+        BOMB,
+        OUTSIDE,
+        gpx(*ROUND)[:-60],
+        gpx((100_000, 0), (101_000, 0)),
+        gpx((0, 200)),
+        b'<gpx><trk><trkseg><trkpt lat="nan" lon="1e999"/><trkpt/></trkseg></trk></gpx>',
+        b'<?xml version="1.0" encoding="no-such"?><gpx/>',
+        gpx((-300, 300), (-320, 320), (-340, 340)),  # beside the streets
+    ],
+)
+def test_a_file_of_which_nothing_can_be_made_is_refused(agency, anonymous, file):
+    refused = sent(anonymous, file)
+    assert refused.status_code == 400
+    assert list(refused.context["errors"]) == ["gpx"]
+    assert not Trip.objects.exists()
+
+
+def test_millions_of_points_are_not_read(agency, anonymous, monkeypatch):
+    monkeypatch.setattr("roadmap.tracks.MOST_POINTS", 1000)
+    assert sent(anonymous, gpx(*[(x % 200, 200) for x in range(1500)])).status_code == 400
+    monkeypatch.setattr("closures.views.trip.MOST_BYTES", 1000)
+    assert sent(anonymous, gpx(*ROUND)).status_code == 413
+
+
+# --- a new network
+
+
+def test_a_trip_follows_a_new_network(agency):
+    made = trip(agency.city)
+    gone = made.segments[1]
+    keeping.follow_network(agency.city, [gone])
+    assert keeping.catch_up(NOW) == 1
+    made.refresh_from_db()
+    assert (made.is_stale, 280 <= made.length_m <= 320) == (False, True)
+    assert keeping.catch_up(NOW) == 0
+
+
+def test_an_import_leaves_other_trips_alone(agency):
+    made = trip(agency.city)
+    other = RoadSegment.objects.filter(city=agency.city).exclude(pk__in=made.segments).first()
+    keeping.follow_network(agency.city, [other.pk])
+    assert keeping.catch_up(NOW) == 0
+
+
+def test_nothing_personal_stands_on_the_public_form(agency, anonymous):
+    page = anonymous.get(reverse("trip"))
+    assert page.status_code == 200
+    assert not re.search(r'name="(name|email|phone)"', page.text)
