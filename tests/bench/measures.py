@@ -12,6 +12,7 @@ from . import (
     phone,
     pictures,
     reading,
+    subscriptions,
     tiles,
     topics,
     truth,
@@ -28,6 +29,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "picture": pictures.measure,
     "reading": reading.measure,
     "deliveries": deliveries.measure,
+    "subscriptions": subscriptions.measure,
     "truth": truth.measure,
 }
 # Only where they are named: they learn the reader's weights anew, from texts that lie beside the checkout

@@ -34,6 +34,7 @@ NAMES = {
         "read a hostile message",
         "reading, start-up",
         "reading, memory",
+        *(f"subscriptions, {name}" for name in ("whom a change concerns", "questions", "wrong or missing")),
         *(f"deliveries, {name}" for name in ("recover", "due", "in question", "desk")),
     ),
 }

@@ -78,6 +78,7 @@ async function fresh(request, name, last) {
 const tooLate = () => new Promise((done, failed) => { setTimeout(() => failed(new Error("late")), PATIENCE_MS); });
 
 async function keepPublic(store, request, answer, most) {
+  if (answer.headers.get("Cache-Control")?.includes("no-store")) return; // a page that is the key to something
   const text = await answer.text();
   if (text.startsWith("<!doctype html>") && !text.includes(PUBLIC)) return;
   const headers = new Headers(answer.headers);
