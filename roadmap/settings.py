@@ -335,6 +335,7 @@ RATES = {
     "places": "600/minute",  # a letter each; a house or an office shares an address
     "trips": "20/hour",  # that are kept
     "trip-ways": "30/minute",  # that are searched, and answers about one
+    "detour": "120/minute",
     # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
     "password": "9/15minutes",
     "password-line": "90/15minutes",

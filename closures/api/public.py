@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.db.models import F
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -13,6 +14,7 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 from closures.api.features import OF_ONE_PHASE, PROPERTIES
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
 from closures.api.wanted import Wanted
+from closures.detours.told import Source, told_ways
 from closures.kinds import KINDS
 from closures.kinds.passages import Passage
 from closures.kinds.states import REPORTED_STATES
@@ -23,14 +25,21 @@ from closures.models.public_version import told_as_of
 from closures.pictures import picture_address
 from closures.shown import Shown
 from roadmap.api import lists
+from roadmap.api.limits import AddressRate
 from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter, some_of, words
 from roadmap.api.shapes import ANY_SHAPE, page_of
 from roadmap.api.views import FeatureList, PublicView
 from roadmap.api.words import SLUG
+from roadmap.paths import VEHICLES
 
 
 @extend_schema_field(ANY_SHAPE)
 class Shape(GeometryField):
+    pass
+
+
+@extend_schema_field({"allOf": [ANY_SHAPE], "nullable": True})
+class GeometryOrNone(GeometryField):
     pass
 
 
@@ -135,6 +144,7 @@ class EventSerializer(GeoFeatureModelSerializer):
     published_at = UTCField()
     updated_at = UTCField()
     url = serializers.CharField(source="get_absolute_url")
+    detour_geometry = GeometryOrNone(precision=6, help_text="the way round that a dispatcher stored")
     geometry = Shape(precision=6, source="shown.geometry")
 
     class Meta:
@@ -164,16 +174,21 @@ class EventDetailSerializer(EventSerializer):
     phases = PhaseSerializer(many=True)
     changes = serializers.SerializerMethodField()
     picture = serializers.SerializerMethodField()
+    detour_url = serializers.SerializerMethodField(help_text="the way round, stored or computed, as GeoJSON")
 
     class Meta(EventSerializer.Meta):
         fields = (
             *EventSerializer.Meta.fields,
-            *("note", "detour_roads", "bus_routes", "stops_removed", "parking_places", "changes", "picture"),
+            *("note", "detour_roads", "detour_url", "bus_routes", "stops_removed", "parking_places"),
+            *("changes", "picture"),
         )
 
     @extend_schema_field(ChangeSerializer(many=True))
     def get_changes(self, event: RoadEvent) -> list[dict]:
         return ChangeSerializer(event.changes.filter(verb__in=PUBLIC_VERBS), many=True).data
+
+    def get_detour_url(self, event: RoadEvent) -> str:
+        return reverse("api-road-event-detour", args=[event.pk])
 
     def get_picture(self, event: RoadEvent) -> str | None:
         return picture_address(event)
@@ -226,6 +241,65 @@ def _public_event(pk: int) -> RoadEvent | None:
     version = {"public_version": F("city__public_version__number"), "moved_at": F("city__public_version__moved_at")}
     events = RoadEvent.objects.public().select_related("agency", "city")
     return events.annotate(**version).filter(pk=pk).first()
+
+
+class WayRoundSerializer(serializers.Serializer):
+    """The properties of a way round. What it costs more is null where nobody can tell."""
+
+    source = serializers.ChoiceField(
+        [*map(str, Source)],
+        help_text="a dispatcher drew it, or it is computed around all that is shut then",
+    )
+    toward = serializers.CharField(help_text="where the traffic goes that it is for; empty for all")
+    vehicle = serializers.ChoiceField([*VEHICLES])
+    streets = serializers.ListField(child=serializers.CharField(), help_text="in the order in which they are driven")
+    length_m = serializers.IntegerField(allow_null=True)
+    seconds = serializers.IntegerField(allow_null=True)
+    extra_m = serializers.IntegerField(allow_null=True, help_text="metres more than the usual way")
+    extra_s = serializers.IntegerField(allow_null=True, help_text="seconds more than the usual way")
+    difference = serializers.CharField(help_text="the same in words")
+    words = serializers.CharField(help_text=IN_ITS_LANGUAGE)
+
+
+class WayRoundFeature(serializers.Serializer):
+    type = serializers.ChoiceField(["Feature"])
+    geometry = GeometryOrNone(allow_null=True)
+    properties = WayRoundSerializer()
+
+
+class WaysRoundCollection(serializers.Serializer):
+    type = serializers.ChoiceField(["FeatureCollection"])
+    features = WayRoundFeature(many=True)
+
+
+class DetourRate(AddressRate):
+    rate = "detour"
+
+
+class RoadEventDetour(PublicView):
+    """The way round of a road event, as of when it holds now or next: the one that a dispatcher stored, else computed.
+
+    A feature is a way of traffic that is shut out; its geometry is null where there is no way round. No features:
+    nobody has to go round.
+    """
+
+    has_etag = True
+    throttle_classes = (DetourRate,)
+
+    @extend_schema(operation_id="road_events_detour", responses={(200, lists.GEOJSON): WaysRoundCollection})
+    @asks(moment("at", "as of then; now unless it is given"))
+    def get(self, request, pk: int) -> HttpResponse:
+        event = _public_event(pk)
+        if event is None:
+            raise Http404
+        as_of = told_as_of(timezone.now(), event.moved_at)
+        at = lists.moment_in(request, "at", event.city) or as_of
+        tag = lists.version_tag(request, event.public_version, event.version, as_of)
+        return lists.unless_known(request, tag, lambda: self._told(event, at))
+
+    def _told(self, event: RoadEvent, now: datetime) -> Response:
+        features = [one.feature() for one in told_ways(event, now)]
+        return Response({"type": "FeatureCollection", "features": features}, content_type=lists.GEOJSON)
 
 
 class RoadEventDetail(PublicView):

@@ -6,6 +6,7 @@ from closures.api.staff import events, moves, preview, stretches, suggestions
 urlpatterns = [
     path("v1/road-events/", public.RoadEventList.as_view(), name="api-road-events"),
     path("v1/road-events/<int:pk>/", public.RoadEventDetail.as_view(), name="api-road-event"),
+    path("v1/road-events/<int:pk>/detour/", public.RoadEventDetour.as_view(), name="api-road-event-detour"),
     path("staff/v1/road-events/", events.EventsDesk.as_view(), name="api-desk-events"),
     path("staff/v1/road-events/<int:pk>/", events.EventDesk.as_view(), name="api-desk-event"),
     path("staff/v1/road-events/<int:pk>/submit/", moves.Submit.as_view(), name="api-desk-submit"),

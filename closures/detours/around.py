@@ -1,7 +1,7 @@
 """The way round of an event: for each way of traffic that it shuts out, at the moment at which it holds next."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.gis.geos import Polygon
@@ -13,7 +13,7 @@ from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from roadmap.ahead import point_of_compass
 from roadmap.geometry import Box, widened
-from roadmap.models import City, RoadSegment
+from roadmap.models import Road, RoadSegment
 from roadmap.paths import BUS, CAR, LORRY, Part, Shut, Vehicle, Way, Ways
 from roadmap.paths.network import Network, shut_parts
 from roadmap.spans import Span
@@ -31,6 +31,7 @@ class WayRound:
     vehicle: Vehicle
     toward: str
     way: Way | None
+    through: Through
     extra_m: float = 0.0
     extra_s: float = 0.0
 
@@ -43,7 +44,10 @@ def ways_round(event: RoadEvent, at: datetime) -> list[WayRound]:
     phases = [phase for phase in event.phases.prefetch_related("spans") if _holds(phase, moment)]
     for vehicle in (CAR, LORRY, BUS):
         if own := [span_of(row) for phase in phases if is_shut_by(phase, vehicle) for row in phase.spans.all()]:
-            return _both_ways(_around(event.city, own, vehicle, moment, at))
+            ways = Ways(
+                event.city, moment, vehicle, _with(own, shut(event.city, Asked(at, at=moment), vehicle)), _named(event)
+            )
+            return _both_ways(_around(ways, own))
     return []
 
 
@@ -58,9 +62,14 @@ def _holds(phase: Phase, moment: datetime) -> bool:
     return any(start <= moment and (end is None or moment < end) for start, end in [*phase.in_force, *phase.held_on])
 
 
-def _around(city: City, own: list[Span], vehicle: Vehicle, moment: datetime, now: datetime) -> Iterator[WayRound]:
-    """Whatever else is shut then is shut for the way round, too."""
-    ways = Ways(city, moment, vehicle, _with(own, shut(city, Asked(now, at=moment), vehicle)))
+def _named(event: RoadEvent) -> frozenset[int]:
+    """The streets by which a dispatcher sends traffic round."""
+    if not event.detour_roads:
+        return frozenset()
+    return frozenset(Road.objects.filter(city=event.city, name__in=event.detour_roads).values_list("pk", flat=True))
+
+
+def _around(ways: Ways, own: list[Span]) -> Iterator[WayRound]:
     ground = ways.ground(widened(_box_of(own), AROUND_M))
     traffic = list(throughs(ground.network, shut_parts(own), ground.shut))
     for through in sorted(traffic, key=lambda one: -one.shut_m)[:MOST]:
@@ -68,6 +77,8 @@ def _around(city: City, own: list[Span], vehicle: Vehicle, moment: datetime, now
 
 
 def _with(own: list[Span], others: Shut) -> Shut:
+    """Whatever else is shut then is shut for the way round, too."""
+
     def both(box: Polygon) -> Iterable[Span]:
         return [*own, *others(box)]
 
@@ -83,10 +94,10 @@ def _box_of(spans: Iterable[Span]) -> Box:
 def _way_round(ways: Ways, network: Network, through: Through) -> WayRound:
     found, toward = ways.found(through.start, through.end), _toward(network, through)
     if found.parts is None:
-        return WayRound(ways.vehicle, toward, None)
+        return WayRound(ways.vehicle, toward, None, through)
     way = Way.along(_apart(found.parts, [edge.key for edge in through.usual]), found.seconds)
     extra_m, extra_s = found.length_m - through.length_m, found.seconds - through.seconds(network)
-    return WayRound(ways.vehicle, toward, way, max(0.0, extra_m), max(0.0, extra_s))
+    return WayRound(ways.vehicle, toward, way, through, max(0.0, extra_m), max(0.0, extra_s))
 
 
 def _apart(parts: list[Part], usual: list[int]) -> list[Part]:
@@ -118,4 +129,4 @@ def _both_ways(found: Iterable[WayRound]) -> list[WayRound]:
 
 def _as_one(one: WayRound, other: WayRound) -> WayRound:
     extra = max(one.extra_m, other.extra_m), max(one.extra_s, other.extra_s)
-    return WayRound(one.vehicle, "", one.way, *extra)
+    return replace(one, toward="", extra_m=extra[0], extra_s=extra[1])

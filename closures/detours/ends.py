@@ -7,11 +7,9 @@ itself ends, the chain ends at the junction.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from roadmap.paths import Stop
 from roadmap.paths.network import Edge, Network
-from roadmap.paths.search import turn_seconds
 
 REACH_M = 500.0  # before and after
 Parts = Sequence[tuple[float, float]]  # of a segment, as positions along its line
@@ -36,8 +34,7 @@ class Through:
         return sum(edge.length_m for edge in self.usual)
 
     def seconds(self, network: Network) -> float:
-        turns = (turn_seconds(network.turn_degrees(*pair)) for pair in pairwise(self.usual))
-        return sum(edge.seconds for edge in self.usual) + sum(turns)
+        return sum(edge.seconds for edge in self.usual) + network.seconds_of_turns(self.usual)
 
 
 def throughs(network: Network, own: Mapping[int, Parts], all_shut: Mapping[int, Parts]) -> Iterator[Through]:

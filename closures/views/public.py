@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from closures.detours.told import told_ways
 from closures.kinds import KINDS
 from closures.kinds.states import told_state
 from closures.layers import HEAVY, RoadEventLayer, answering, event_context
@@ -99,6 +102,7 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
     contact = event.contact or event.agency.duty_phone or event.agency.phone
     context = event_context(event, question)
     shown = context["shown"]
+    ways_round = [] if shown.is_over else told_ways(event, shown.at)
     return context | {
         "city": event.city,
         "contact": contact,
@@ -109,7 +113,15 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
         "toward": _toward_words(shown.lead) if shown.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),
         "exempt": _labels(Exemption, shown.exemptions),
+        "ways_round": ways_round,
+        "way_url": _way_url(event, question) if any(one.geometry for one in ways_round) else "",
     }
+
+
+def _way_url(event: RoadEvent, question: Question) -> str:
+    """Of the line of the way round, at the moment asked for."""
+    asked = urlencode({"at": question.moment.isoformat()}) if question.moment else ""
+    return "?".join(filter(None, [reverse("api-road-event-detour", args=[event.pk]), asked]))
 
 
 def _toward_words(phase: Phase) -> str:

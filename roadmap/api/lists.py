@@ -265,15 +265,20 @@ def instant(sql: str) -> str:
     return rf"""coalesce(to_char({sql} AT TIME ZONE 'UTC', '\"YYYY-MM-DD"T"HH24:MI:SS"Z"\"'), 'null')"""
 
 
+def shape(sql: str) -> str:
+    """A geometry as GeoJSON; null for none."""
+    return f"coalesce(ST_AsGeoJSON({sql}, 6), 'null')"
+
+
 def feature_sql(table: str, properties: Mapping[str, str], *, number: str = "") -> str:
-    """SQL of a GeoJSON feature as bytes of UTF-8; `properties` are name → SQL made by the four above.
+    """SQL of a GeoJSON feature as bytes of UTF-8; `properties` are name → SQL made by the five above.
 
     `number` is the id as SQL, `table`'s own unless it is given.
     """
-    shape = f"coalesce(ST_AsGeoJSON({table}.geometry, 6), 'null')"
+    own = shape(f"{table}.geometry")
     names = [f"""'{"," if at else ""}"{name}":'""" for at, name in enumerate(properties)]
     pairs = ", ".join(f"{name}, {sql}" for name, sql in zip(names, properties.values(), strict=True))
-    head = f"""'{{"type":"Feature","id":', {number or f"{table}.id"}, ',"geometry":', {shape}, ',"properties":{{'"""
+    head = f"""'{{"type":"Feature","id":', {number or f"{table}.id"}, ',"geometry":', {own}, ',"properties":{{'"""
     return f"convert_to(concat({head}, {pairs}, '}}}}'), 'UTF8')"
 
 

@@ -6,7 +6,8 @@ A directed segment is a number: the segment's id along its line, the negative id
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
 from math import atan2, degrees, hypot
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ SPEEDS_KMH = {  # with the waits of a city's day
     "service": 12,
 }
 OF_A_LINK = 0.8
+STRAIGHT_ON, BACK = 35.0, 135.0  # degrees
+TO_THE_RIGHT_S, TO_THE_LEFT_S, BACK_S = 4.0, 8.0, 20.0  # what a turn takes, with the wait for it
 BENDS_TO, STRAIGHT_TO = 135.0, 45.0  # degrees: of a street at a crossing, and of what has no name in common
 FASTEST_M_S = max(SPEEDS_KMH.values()) / 3.6
 
@@ -69,22 +72,39 @@ class Network:
         self.out: dict[int, list[Edge]] = defaultdict(list)
         self.places: dict[int, Place] = {}
         self.bends: dict[int, tuple[Place, Place]] = {}  # by directed segment: next to its start, next to its end
-        for row in rows_of(SEGMENTS, [city.pk, *box]):
-            self._add(row)
+        for row in rows_of(SEGMENTS, [city.pk, *box], is_binary=True):
+            self._add(*row)
 
-    def _add(self, row: tuple) -> None:
-        pk, start, end, length_m, highway, is_one_way, limit, road, *places = row
+    def _add(self, pk, start, end, length_m, highway, is_one_way, limit, road, *places: float) -> None:
         seconds = length_m / metres_a_second(highway, limit)
-        self.places[start], second, last_but_one, self.places[end] = zip(places[::2], places[1::2], strict=True)
-        along = self.edges[pk] = Edge(pk, start, end, length_m, seconds, road)
+        first, second, last_but_one, last = places[0:2], places[2:4], places[4:6], places[6:8]
+        self.places[start], self.places[end] = first, last
+        self.bends[pk] = second, last_but_one
+        self.edges[pk] = along = Edge(pk, start, end, length_m, seconds, road)
         self.out[start].append(along)
-        self.bends[pk], self.bends[-pk] = (second, last_but_one), (last_but_one, second)
         if not is_one_way:
-            against = self.edges[-pk] = Edge(-pk, end, start, length_m, seconds, road)
+            self.bends[-pk] = last_but_one, second
+            self.edges[-pk] = against = Edge(-pk, end, start, length_m, seconds, road)
             self.out[end].append(against)
 
     def length_m(self, parts: Iterable[Part]) -> float:
         return sum(self.edges[part.segment_id].length_m * part.share for part in parts)
+
+    def seconds(self, parts: Sequence[Part]) -> float:
+        """With the turns between them."""
+        driven = sum(self.edges[part.key].seconds * part.share for part in parts)
+        return driven + self.seconds_of_turns([self.edges[part.key] for part in parts])
+
+    def seconds_of_turns(self, edges: Iterable[Edge]) -> float:
+        return sum(self.turn_seconds(*pair) for pair in pairwise(edges))
+
+    def turn_seconds(self, one: Edge, other: Edge) -> float:
+        turn = self.turn_degrees(one, other)
+        if abs(turn) <= STRAIGHT_ON:
+            return 0.0
+        if abs(turn) >= BACK:
+            return BACK_S
+        return TO_THE_RIGHT_S if turn > 0 else TO_THE_LEFT_S
 
     def is_inside(self, node: int) -> bool:
         lon, lat = self.places[node]
@@ -175,6 +195,7 @@ def is_meant(vehicle: Vehicle, vehicles: Sequence[str], exceptions: Sequence[str
     return (not vehicles or not vehicle.modes.isdisjoint(vehicles)) and vehicle.modes.isdisjoint(exceptions)
 
 
+@cache
 def metres_a_second(highway: str, limit_kmh: int | None) -> float:
     usual = SPEEDS_KMH[highway.removesuffix("_link")] * (OF_A_LINK if highway.endswith("_link") else 1)
     return min(usual, limit_kmh or usual) / 3.6

@@ -10,8 +10,7 @@ from roadmap.paths.network import Edge, Network
 from roadmap.paths.stops import Part, Stop
 from roadmap.paths.turns import Pending, Turns
 
-STRAIGHT_ON, BACK = 35.0, 135.0  # degrees
-TO_THE_RIGHT_S, TO_THE_LEFT_S, BACK_S = 4.0, 8.0, 20.0  # what a turn takes, with the wait for it
+FAVOUR = 0.2  # so much of its time counts on a favoured street
 
 
 class State(NamedTuple):
@@ -33,7 +32,8 @@ class Found:
 
 
 class Search:
-    """One question of a network. `shut` is by directed segment, as network.shut_parts says it."""
+    """One question of a network. `shut` is by directed segment, as network.shut_parts says it; `favoured` are roads on
+    which the way is rather found."""
 
     def __init__(
         self,
@@ -42,8 +42,10 @@ class Search:
         shut: Mapping[int, Sequence[tuple[float, float]]],
         start: Stop,
         end: Stop,
+        favoured: frozenset[int] = frozenset(),
     ):
         self.network, self.turns, self.shut, self.start, self.end = network, turns, shut, start, end
+        self.favoured = favoured
         self.costs: dict[State, float] = {}
         self.before: dict[State, State | None] = {}
         self.queue: list[tuple[float, int, State]] = []
@@ -59,7 +61,7 @@ class Search:
             _estimate, _number, state = heapq.heappop(self.queue)
             if state.is_last or self._is_at_junction(state):
                 parts = self._parts_to(state)
-                return Found(parts, self.costs[state], self.network.length_m(parts))
+                return Found(parts, self.network.seconds(parts), self.network.length_m(parts))
             edge = self.network.edges[state.key]
             met_the_border |= not self.network.is_inside(edge.end)
             for following, cost in self._onward(state, edge):
@@ -90,7 +92,11 @@ class Search:
         if state.is_last or not self.targets:
             return 0.0
         end = self.network.edges[state.key].end
-        return min(self.network.least_seconds(end, place) for place in self.targets)
+        least = min(self.network.least_seconds(end, place) for place in self.targets)
+        return least * FAVOUR if self.favoured else least
+
+    def _cost(self, edge: Edge) -> float:
+        return edge.seconds * FAVOUR if edge.road in self.favoured else edge.seconds
 
     def _onward(self, state: State, edge: Edge) -> Iterator[tuple[State, float]]:
         """Where there is another way on, nobody turns round."""
@@ -103,11 +109,11 @@ class Search:
         pending = self.turns.after(state.pending, other.key)
         if pending is None:
             return
-        turn = turn_seconds(self.network.turn_degrees(edge, other))
+        turn = self.network.turn_seconds(edge, other)
         if (goal := self.goals.get(other.key)) is not None:
             yield State(other.key, pending, is_last=True), turn + goal
         if other.key not in self.shut:
-            yield State(other.key, pending), turn + other.seconds
+            yield State(other.key, pending), turn + self._cost(other)
 
     def _first_states(self) -> Iterator[tuple[State, float]]:
         if self.start.junction_id:
@@ -121,16 +127,16 @@ class Search:
         if edge.key in self.goals:
             yield State(edge.key, (), is_last=True), self.goals[edge.key]
         if edge.key not in self.shut:
-            yield State(edge.key, self.turns.begun(edge.key)), edge.seconds
+            yield State(edge.key, self.turns.begun(edge.key)), self._cost(edge)
 
     def _from_place(self, edge: Edge) -> Iterator[tuple[State, float]]:
         here, far = self.start.position, 1.0 if edge.key > 0 else 0.0
         goal = self.end.position
         is_ahead = here <= goal if edge.key > 0 else here >= goal
         if edge.key in self.goal_keys and is_ahead and self._is_free(edge, here, goal):
-            yield State(edge.key, (), is_last=True), edge.seconds * abs(goal - here)
+            yield State(edge.key, (), is_last=True), self._cost(edge) * abs(goal - here)
         if self._is_free(edge, here, far):
-            yield State(edge.key, self.turns.begun(edge.key)), edge.seconds * abs(far - here)
+            yield State(edge.key, self.turns.begun(edge.key)), self._cost(edge) * abs(far - here)
 
     @property
     def goal_keys(self) -> set[int]:
@@ -143,7 +149,7 @@ class Search:
         for key in self.goal_keys:
             edge, near = self.network.edges[key], 0.0 if key > 0 else 1.0
             if self._is_free(edge, near, self.end.position):
-                yield key, edge.seconds * abs(self.end.position - near)
+                yield key, self._cost(edge) * abs(self.end.position - near)
 
     def _target_nodes(self) -> set[int]:
         return {self.end.junction_id} if self.end.junction_id else {self.network.edges[key].start for key in self.goals}
@@ -165,12 +171,3 @@ class Search:
         near, far = (0.0, 1.0) if state.key > 0 else (1.0, 0.0)
         start = self.start.position if is_first and not self.start.junction_id else near
         return Part(abs(state.key), start, self.end.position if state.is_last else far, state.key > 0)
-
-
-def turn_seconds(degrees: float) -> float:
-    """As Network.turn_degrees has them."""
-    if abs(degrees) <= STRAIGHT_ON:
-        return 0.0
-    if abs(degrees) >= BACK:
-        return BACK_S
-    return TO_THE_RIGHT_S if degrees > 0 else TO_THE_LEFT_S

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
 
-from roadmap.geometry import Box, distance_m, is_within, widened
+from roadmap.geometry import Box, distance_m, is_within, metres_a_degree, widened
 from roadmap.matching import nearest_segments
 from roadmap.models import City, Junction, RoadSegment
 from roadmap.paths.network import Network, Shut, shut_parts
@@ -38,10 +38,13 @@ class Ground:
 
 @dataclass
 class Ways:
+    """`favoured` are roads by id on which a way is rather found, as when somebody named them."""
+
     city: City
     at: datetime
     vehicle: Vehicle = CAR
     shut: Shut = nothing
+    favoured: frozenset[int] = frozenset()
     known: list[Ground] = field(default_factory=list)
 
     def way(self, start: Stop, end: Stop) -> Way | None:
@@ -51,11 +54,11 @@ class Ways:
     def found(self, start: Stop, end: Stop) -> Found:
         """The box is widened where a way may lie outside it, up to the whole city."""
         places = [_place(stop) for stop in (start, end)]
-        straight_m = distance_m(*(place.centroid.coords for place in places))
-        for box, margin_m in _boxes(self.city, places):
+        straight_m, around = distance_m(*(place.centroid.coords for place in places)), _box_of(places)
+        for box in _boxes(self.city, around):
             ground = self.ground(box)
-            found = Search(ground.network, ground.turns, ground.shut, start, end).run()
-            if _is_enough(found, straight_m + 2 * margin_m):
+            found = Search(ground.network, ground.turns, ground.shut, start, end, self.favoured).run()
+            if _is_enough(found, straight_m + 2 * margin_m(around, ground.network.box)):
                 break
         return found
 
@@ -85,13 +88,23 @@ def _place(stop: Stop) -> GEOSGeometry:
     return RoadSegment.objects.values_list("geometry", flat=True).get(pk=stop.segment_id)
 
 
-def _boxes(city: City, places: list[GEOSGeometry]) -> Iterator[tuple[Box, float]]:
-    """Each with the metres around the places; that of the whole city comes last."""
+def _box_of(places: list[GEOSGeometry]) -> Box:
     edges = list(zip(*(place.extent for place in places), strict=True))
-    box = min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
-    for margin_m in MARGINS_M:
-        around = widened(box, margin_m)
-        if is_within(city.bounds, around):
+    return min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
+
+
+def _boxes(city: City, around: Box) -> Iterator[Box]:
+    """That of the whole city comes last."""
+    for wider_m in MARGINS_M:
+        box = widened(around, wider_m)
+        if is_within(city.bounds, box):
             break
-        yield around, margin_m
-    yield widened(city.bounds, MARGINS_M[0]), float("inf")
+        yield box
+    yield widened(city.bounds, MARGINS_M[0])
+
+
+def margin_m(inner: Box, outer: Box) -> float:
+    """The least way from a box to the edge of the one around it."""
+    east_m, north_m = metres_a_degree(max(abs(outer[1]), abs(outer[3])))
+    gaps = [abs(one - other) for one, other in zip(inner, outer, strict=True)]
+    return min(gaps[0] * east_m, gaps[1] * north_m, gaps[2] * east_m, gaps[3] * north_m)

@@ -42,7 +42,8 @@ def _of_event(**told: str) -> str:
     'vehicle_classes', {told["classes"]}, 'exemptions', {told["exemptions"]}, 'direction', {told["direction"]},
     'hours', {told["hours"]}, 'phases', {told["numbers"]}, 'cause', e.cause,
     'reason', e.reason, 'agency', a.slug, 'agency_name', a.name, 'performer', e.performer, 'contact', e.contact,
-    'detour', e.detour, 'severity', e.severity, 'signal_mode', e.signal_mode, 'version', e.version,
+    'detour', e.detour, 'detour_geometry', ST_AsGeoJSON(e.detour_geometry, 6)::json, 'severity', e.severity,
+    'signal_mode', e.signal_mode, 'version', e.version,
     'published_at', to_char(e.published_at AT TIME ZONE 'UTC', {TIME}),
     'updated_at', to_char(e.updated_at AT TIME ZONE 'UTC', {TIME}), 'url', '/events/' || e.id || '/'"""
 

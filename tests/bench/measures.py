@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from . import (
     deliveries,
+    detour,
     events,
     growth,
     importing,
@@ -30,6 +31,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "reading": reading.measure,
     "deliveries": deliveries.measure,
     "subscriptions": subscriptions.measure,
+    "detour": detour.measure,
     "truth": truth.measure,
 }
 # Only where they are named: they learn the reader's weights anew, from texts that lie beside the checkout

@@ -21,6 +21,8 @@ TINY = ["--events", "40", "--messages", "200", "--repeats", "1", "--roads", str(
 NAMES = {
     "import",
     "truth, differences",
+    *("detour, median", "detour, 95 of 100", "detour, parts shut in their hours", "detour, forbidden turns"),
+    *("detour, none told though there is one", "detour, beside Valhalla"),
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now"),
     *("events, block, now", "events, unchanged", "phases, city, season", "phases, box, now"),
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),

@@ -18,7 +18,7 @@ export class WayRound {
     if (!url) return;
     this.asked = new AbortController();
     const { features } = await getJSON(url, { signal: this.asked.signal });
-    for (const { geometry, properties } of features) if (geometry) this.drawn.way(geometry, { isPossible: !properties.is_stored });
+    for (const { geometry, properties } of features) if (geometry) this.drawn.way(geometry, { isPossible: properties.source !== "stored" });
   }
 
   clear() {

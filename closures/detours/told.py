@@ -1,0 +1,165 @@
+"""A way round as its reader is told it: stored by a dispatcher, else computed; in words and as GeoJSON."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.contrib.gis.geos import GEOSGeometry, MultiLineString, Point
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from closures.detours.around import WayRound, next_held, ways_round
+from closures.detours.shut import blocking, span_of
+from closures.models import RoadEvent
+from closures.models.asked import Asked
+from closures.shown import FOR_WHOM
+from closures.snapshot import rounded
+from closures.wording import places
+from closures.wording.english import places as english_places
+from roadmap.geometry import shape_of, to_metres
+from roadmap.languages import is_english
+from roadmap.matching import match_geometry
+from roadmap.models import RoadSegment
+from roadmap.paths import CAR, Ways, stop_near
+from roadmap.paths.network import metres_a_second
+
+LEAST_M, LEAST_S = 50.0, 30.0  # less is not worth a word
+IN_KM_FROM_M = 950.0
+
+
+class Source(StrEnum):
+    STORED = "stored"
+    COMPUTED = "computed"
+
+
+@dataclass(frozen=True)
+class ToldWay:
+    """`geometry` (WGS 84) is None where there is no way round. What it costs more is None where nobody can tell."""
+
+    source: Source
+    geometry: GEOSGeometry | None
+    toward: str = ""
+    vehicle: str = CAR.kind
+    streets: tuple[str, ...] = ()
+    length_m: float | None = None
+    seconds: float | None = None
+    extra_m: float | None = None
+    extra_s: float | None = None
+
+    @property
+    def difference(self) -> str:
+        """«+1,8 км, +4 мин», “+1.8 km, +4 min”; empty where it is not known."""
+        if self.geometry is None or self.extra_m is None or self.extra_s is None:
+            return ""
+        told = [_metres(self.extra_m), _minutes(self.extra_s)]
+        return ", ".join(filter(None, told)) or _("about as long as usual")
+
+    @property
+    def words(self) -> str:
+        """The whole: where to, along what, and what it costs."""
+        told = [self.route, self.difference] if self.geometry else [_("no way round")]
+        return ": ".join(filter(None, [self.for_whom, ", ".join(filter(None, told))]))
+
+    @property
+    def for_whom(self) -> str:
+        """«для грузовых машин, на юг»; empty where it is for all."""
+        who = FOR_WHOM.get(self.vehicle)
+        return ", ".join(filter(None, [_("for %(classes)s") % {"classes": who} if who else "", self.toward]))
+
+    @property
+    def route(self) -> str:
+        return " → ".join(self.streets)
+
+    def feature(self) -> dict:
+        """A GeoJSON feature."""
+        properties = {
+            "source": self.source.value,
+            "toward": self.toward,
+            "vehicle": self.vehicle,
+            "streets": list(self.streets),
+            "length_m": _whole(self.length_m),
+            "seconds": _whole(self.seconds),
+            "extra_m": _whole(self.extra_m),
+            "extra_s": _whole(self.extra_s),
+            "difference": self.difference,
+            "words": self.words,
+        }
+        geometry = rounded(self.geometry) if self.geometry else None
+        return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def told_ways(event: RoadEvent, at: datetime) -> list[ToldWay]:
+    """What a dispatcher stored, else what the network says; nothing where nothing has to be gone round."""
+    if event.detour_geometry is not None:
+        return [_stored(event, at)]
+    return [_computed(one) for one in ways_round(event, at)]
+
+
+def _computed(one: WayRound) -> ToldWay:
+    toward, way = toward_words(one.toward), one.way
+    if way is None:
+        return ToldWay(Source.COMPUTED, None, toward, one.vehicle.kind)
+    costs = way.length_m, way.seconds, one.extra_m, one.extra_s
+    return ToldWay(Source.COMPUTED, way.geometry, toward, one.vehicle.kind, tuple(way.streets), *costs)
+
+
+def toward_words(toward: str) -> str:
+    return english_places.towards(toward) if is_english() else places.toward({"toward": toward})
+
+
+def _stored(event: RoadEvent, at: datetime) -> ToldWay:
+    """Its length is that of the line, its time by the usual speeds of the streets that it lies on; what it costs more,
+    beside the quickest way between its ends if the event were not."""
+    length_m = to_metres(shape_of(event.detour_geometry), event.city.metric_srid).length
+    seconds = _seconds_along(event, length_m)
+    usual = _usual(event, at)
+    extra = (max(0.0, length_m - usual[0]), max(0.0, seconds - usual[1])) if usual else (None, None)
+    streets = tuple(event.detour_roads)
+    return ToldWay(Source.STORED, event.detour_geometry, "", CAR.kind, streets, length_m, seconds, *extra)
+
+
+def _seconds_along(event: RoadEvent, length_m: float) -> float:
+    """As fast as on the segments beneath; where the network has none, as on a street of the last class."""
+    spans = match_geometry(event.city, event.detour_geometry)
+    segments = RoadSegment.objects.in_bulk({span.segment_id for span in spans})
+    metres = seconds = 0.0
+    for span in spans:
+        segment = segments[span.segment_id]
+        share_m = segment.length_m * (span.end_position - span.start_position)
+        metres += share_m
+        seconds += share_m / metres_a_second(segment.highway, segment.max_speed_kmh)
+    return length_m * seconds / metres if metres else length_m / metres_a_second("service", None)
+
+
+def _usual(event: RoadEvent, at: datetime) -> tuple[float, float] | None:
+    """Metres and seconds; None where the drawing is of several lines, or there is no way."""
+    lines = event.detour_geometry.merged
+    if isinstance(lines, MultiLineString):
+        return None
+    stops = [stop_near(event.city, Point(lines[end][:2], srid=4326)) for end in (0, -1)]
+    if None in stops:
+        return None
+    moment = next_held(event, at) or at
+
+    def others(box):
+        found = blocking(event.city, Asked(at, at=moment), CAR, box)
+        return [span_of(row) for row in found if row.phase.event_id != event.pk]
+
+    found = Ways(event.city, moment, CAR, others).found(*stops)
+    return (found.length_m, found.seconds) if found.parts else None
+
+
+def _metres(extra: float) -> str:
+    if extra < LEAST_M:
+        return ""
+    if extra < IN_KM_FROM_M:
+        return _("+%(count)d m") % {"count": round(extra / 50) * 50}
+    return _("+%(count)s km") % {"count": number_format(extra / 1000, decimal_pos=1)}
+
+
+def _minutes(extra: float) -> str:
+    return _("+%(count)d min") % {"count": round(extra / 60)} if extra >= LEAST_S else ""
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else round(number)

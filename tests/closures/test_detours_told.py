@@ -1,0 +1,136 @@
+"""What is told of the way round of an event: in the API, on its page and its card."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.gis.geos import MultiLineString
+from django.utils import translation
+
+from closures.detours.told import Source, ToldWay, told_ways
+from closures.models import RoadEvent
+from tests.closures.factories import active, line, phase
+from tests.conftest import NOW
+
+HOUR = timedelta(hours=1)
+BRIDGE = ((360, 200), (440, 200))
+
+
+@pytest.fixture(autouse=True)
+def _noon(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def held(**values) -> dict:
+    return phase(planned_start=NOW - HOUR, planned_end=NOW + 48 * HOUR, **values)
+
+
+def stored(event):
+    """Over улица Баумана, проспект Ленина and Речной переулок, as a dispatcher would draw it eastward."""
+    drawn = line((0, 200), (0, -10), (200, -10), (200, 200))
+    RoadEvent.objects.filter(pk=event.pk).update(detour_geometry=MultiLineString(drawn, srid=4326))
+    event.refresh_from_db()
+    return event
+
+
+def asked(client, event, **headers) -> dict:
+    answer = client.get(f"/api/v1/road-events/{event.pk}/detour/", **headers)
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def test_a_computed_way_is_marked_and_says_what_it_costs(agency, anonymous):
+    east, west = sorted(asked(anonymous, active(agency))["features"], key=lambda one: one["properties"]["toward"])
+    told = east["properties"]
+    assert told["source"] == "computed"
+    assert told["streets"] == ["улица Баумана", "проспект Ленина", "Речной переулок"]
+    assert told["length_m"] == pytest.approx(620, abs=5)
+    assert told["extra_m"] == pytest.approx(420, abs=5)
+    assert told["words"].startswith("на восток: улица Баумана → проспект Ленина → Речной переулок, +400\xa0м, +")
+    assert east["geometry"]["type"] == "LineString"
+    assert west["properties"]["toward"] == "на запад"
+
+
+def test_it_is_told_in_the_language_of_the_reader(agency, anonymous):
+    told = asked(anonymous, active(agency), headers={"accept-language": "en"})["features"]
+    words = {one["properties"]["toward"]: one["properties"]["words"] for one in told}
+    assert words["eastbound"].startswith("eastbound: Baumana Street → ")
+
+
+def test_where_there_is_none_it_says_so(agency, anonymous):
+    (only,) = asked(anonymous, active(agency, phases=[held(geometry=line(*BRIDGE))]))["features"]
+    assert (only["geometry"], only["properties"]["words"]) == (None, "объезда нет")
+
+
+def test_whoever_is_not_shut_out_is_told_of_none(agency, anonymous):
+    assert asked(anonymous, active(agency, phases=[held(vehicle_impact="some-lanes-closed")]))["features"] == []
+
+
+def test_what_a_dispatcher_stored_is_told_instead(agency, anonymous):
+    (only,) = asked(anonymous, stored(active(agency)))["features"]
+    told = only["properties"]
+    assert told["source"] == "stored"
+    assert told["length_m"] == pytest.approx(620, abs=5)
+    assert told["extra_m"] == pytest.approx(420, abs=5)
+
+
+def test_named_streets_are_followed_though_another_way_is_quicker(agency):
+    """From улица Пушкина, shut between Кремлёвская and Баумана, by улица 8 Марта rather than by проспект Ленина."""
+    phases = [held(geometry=line((-200, 200), (0, 200)), direction="backward")]
+    plain = active(agency, phases=phases)
+    named = active(agency, phases=phases, detour_roads=["улица Баумана", "улица 8 Марта", "Кремлёвская улица"])
+    assert ["улица 8 Марта" in told_ways(event, NOW)[0].streets for event in (plain, named)] == [False, True]
+
+
+def test_the_list_and_the_event_give_the_stored_line(agency, anonymous):
+    event = stored(active(agency))
+    (listed,) = anonymous.get("/api/v1/road-events/").json()["features"]
+    alone = anonymous.get(f"/api/v1/road-events/{event.pk}/").json()["properties"]
+    assert listed["properties"]["detour_geometry"] == alone["detour_geometry"]
+    assert alone["detour_geometry"]["type"] == "MultiLineString"
+    assert alone["detour_url"] == f"/api/v1/road-events/{event.pk}/detour/"
+
+
+def test_a_draft_and_another_number_are_not_found(anonymous, db):
+    assert anonymous.get("/api/v1/road-events/987654/detour/").status_code == 404
+
+
+def test_it_is_sent_once_a_version_and_asked_so_often_only(agency, anonymous, settings):
+    address = f"/api/v1/road-events/{active(agency).pk}/detour/"
+    tag = anonymous.get(address).headers["ETag"]
+    assert anonymous.get(address, headers={"if-none-match": tag}).status_code == 304
+    settings.RATES = settings.RATES | {"detour": "1/minute"}
+    settings.LIMITS_PREFIX += "-again"
+    assert [anonymous.get(address).status_code for _number in range(2)] == [200, 429]
+
+
+def test_the_page_and_the_card_offer_it(agency, anonymous):
+    event = active(agency)
+    for address in (f"/events/{event.pk}/", f"/events/{event.pk}/card/"):
+        page = anonymous.get(address).content.decode()
+        assert "Возможный объезд" in page
+        assert "Улица Баумана" in page or "улица Баумана" in page
+        assert f'data-way="/api/v1/road-events/{event.pk}/detour/"' in page
+
+
+def test_the_page_says_that_there_is_none(agency, anonymous):
+    event = active(agency, phases=[held(geometry=line(*BRIDGE))])
+    page = anonymous.get(f"/events/{event.pk}/").content.decode()
+    assert "Объезда нет" in page
+    assert "data-way" not in page
+
+
+@pytest.mark.parametrize(
+    ("extra_m", "extra_s", "russian", "english"),
+    [
+        (1800, 250, "+1,8\xa0км, +4\xa0мин", "+1.8 km, +4 min"),
+        (410, 20, "+400\xa0м", "+400 m"),
+        (30, 70, "+1\xa0мин", "+1 min"),
+        (20, 10, "почти столько же", "about as long as usual"),
+    ],
+)
+def test_the_difference_in_words(extra_m, extra_s, russian, english):
+    told = ToldWay(Source.COMPUTED, line((0, 0), (1, 1)), extra_m=extra_m, extra_s=extra_s)
+    with translation.override("ru"):
+        assert told.difference == russian
+    with translation.override("en"):
+        assert told.difference == english
