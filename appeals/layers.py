@@ -9,19 +9,43 @@ from roadmap.layers import Layer, Row
 from roadmap.models import City
 from roadmap.moments import day_words
 from roadmap.question import Question
-from roadmap.tiles import TileSource
+from roadmap.tiles import EXTENT, Table, cell_sql, in_tile_sql, listed_sql, mvt_sql
 
 AFTER_EVENTS = 3  # in the list, road events come first
 
-APPEALS = TileSource(
+COLUMN, ROW = cell_sql("flat")
+SHOWN = """
+    FROM appeals_appeal AS appeal JOIN appeals_category AS category ON category.id = appeal.category_id
+    WHERE appeal.snapped_point && tile.box AND appeal.city_id = %(city)s
+      AND appeal.status IN ('new', 'in-work', 'answered')
+"""
+FAR = f"""
+WITH tile AS (
+    SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope,
+           ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4326) AS box
+), shown AS MATERIALIZED (
+    SELECT messages.* FROM tile, LATERAL (
+        SELECT appeal.id, category.code AS category, category.name AS category_name, appeal.status,
+               category.names ->> 'en' AS category_name_en, ST_Transform(appeal.snapped_point, 3857) AS flat {SHOWN}
+    ) AS messages
+), cells AS (
+    SELECT max(id) AS lead, {listed_sql("id")} AS ids
+    FROM shown, tile WHERE {in_tile_sql("flat")} GROUP BY {COLUMN}, {ROW}
+), signs AS (
+    SELECT id, category, category_name, category_name_en, status, count, ids,
+           ST_AsMVTGeom(flat, tile.envelope, {EXTENT}, 8, true) AS shape
+    FROM cells JOIN shown ON shown.id = cells.lead, tile
+)
+SELECT {mvt_sql("signs", "signs")}
+"""  # noqa: S608 - holds nothing of the request
+APPEALS = Table(
     name="appeals",
     columns=("category", "status", "street"),
-    features="""
+    features=f"""
         SELECT appeal.id, appeal.snapped_point AS geometry, category.code AS category, appeal.status, appeal.street
-        FROM appeals_appeal AS appeal JOIN appeals_category AS category ON category.id = appeal.category_id
-        WHERE appeal.snapped_point && tile.box AND appeal.city_id = %(city)s
-          AND appeal.status IN ('new', 'in-work', 'answered')
+        {SHOWN}
     """,
+    far=FAR,
 )
 
 

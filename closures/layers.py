@@ -5,16 +5,16 @@ from django.utils.translation import ngettext
 
 from closures.kinds import KINDS, EventKind
 from closures.kinds.passages import TONES, Passage
-from closures.kinds.states import State, in_force_sql, state_sql
+from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import VehicleClass
 from closures.shown import Shown, prefetched
+from closures.tiles import ROAD_EVENTS
 from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.question import Question
-from roadmap.tiles import TileSource
 
 FOR_ALL_OPEN = (Passage.OPEN, Passage.RESTRICTED, Passage.UNKNOWN)
 
@@ -35,27 +35,6 @@ LORRIES = Filter(
 )
 
 HEAVY = ("geometry", "detour_geometry", "spells", "in_force", "held_on")  # a list needs none of them
-
-# What holds, rests or comes next, one feature a phase; those over for long would only hide what holds now.
-STATE = state_sql("event.status", "phase.during", "phase.told", "%(at)s")
-IN_FORCE = in_force_sql("event.status", "%(at)s", "phase.in_force", "phase.held_on")
-ROAD_EVENTS = TileSource(
-    name="road-events",
-    columns=(
-        *("event", "phase", "kind", "headline", "headline_en", "vehicle_impact", "passage", "direction", "state"),
-        *("in_force", "starts", "ends"),
-    ),
-    features=f"""
-        SELECT phase.id, event.id AS event, phase.number AS phase, phase.geometry, event.kind,
-               phase.headline, phase.headline_en, phase.told_impact AS vehicle_impact, phase.passage, phase.direction,
-               {STATE} AS state, {IN_FORCE} AS in_force,
-               extract(epoch FROM lower(phase.during))::bigint AS starts,
-               extract(epoch FROM upper(phase.during))::bigint AS ends
-        FROM closures_phase AS phase JOIN closures_roadevent AS event ON event.id = phase.event_id
-        WHERE phase.geometry && tile.box AND phase.told @> %(at)s AND event.city_id = %(city)s
-          AND event.status = 'published'
-    """,  # noqa: S608 - holds nothing of the request
-)
 
 
 def asked_by(question: Question) -> Asked:

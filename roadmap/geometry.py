@@ -5,7 +5,7 @@ For what is near each other a degree is so many metres; that, too, is said here 
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import cos, hypot, radians
+from math import atan, cos, degrees, hypot, pi, radians, sinh
 
 import numpy
 import pyproj
@@ -52,6 +52,16 @@ def widened(box: Box, by_m: float) -> Box:
     south, north = max(-90.0, south - dy), min(90.0, north + dy)
     dx = by_m / min(metres_a_degree(south)[0], metres_a_degree(north)[0])
     return max(-180.0, west - dx), south, min(180.0, east + dx), north
+
+
+def tile_box(z: int, x: int, y: int, margin: float = 0.0) -> Box:
+    """A tile of the web's maps, so much wider on each side as a share of it; it ends where the earth's map does."""
+
+    def lat(row: float) -> float:
+        return degrees(atan(sinh(pi * (1 - 2 * row / 2**z))))
+
+    west, east = (column / 2**z * 360 - 180 for column in (x - margin, x + 1 + margin))
+    return max(-180.0, west), lat(y + 1 + margin), min(180.0, east), lat(y - margin)
 
 
 def boxes_from(text: str) -> list[Box]:

@@ -13,9 +13,8 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 
 from closures.api.features import OF_ONE_PHASE, PROPERTIES
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
-from closures.api.wanted import Wanted
+from closures.api.wanted import QUESTION, Wanted
 from closures.detours.told import Source, told_ways
-from closures.kinds import KINDS
 from closures.kinds.passages import Passage
 from closures.kinds.states import REPORTED_STATES
 from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
@@ -26,10 +25,9 @@ from closures.pictures import picture_address
 from closures.shown import Shown
 from roadmap.api import lists
 from roadmap.api.limits import AddressRate
-from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter, some_of, words
+from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter
 from roadmap.api.shapes import ANY_SHAPE, page_of
 from roadmap.api.views import FeatureList, PublicView
-from roadmap.api.words import SLUG
 from roadmap.paths import VEHICLES
 
 
@@ -214,18 +212,8 @@ class RoadEventList(FeatureList):
     @extend_schema(operation_id="road_events_list", responses=page_of(ListedEventSerializer))
     @asks(
         BBOX,
-        moment("at", "what holds then, hours and exceptions counted"),
-        moment("from", "start of a window: what holds in it at any time"),
-        moment("to", "end of the window; later than its start"),
-        some_of("kind", "kinds", among=KINDS),
-        some_of("impact", "what is left for traffic of all classes", among=VehicleImpact.values),
-        some_of("passage", "what is left of the way", among=[*map(str, Passage)]),
-        some_of("vehicle_class", "what is for these classes of vehicles only", among=SOME_VEHICLES),
-        some_of("state", "states, as of `at`", among=[*map(str, REPORTED_STATES)]),
+        *QUESTION,
         parameter("split", {"type": "string", "enum": ["phase"]}, "one feature a phase"),
-        parameter("agency", SLUG, "slug of the agency"),
-        words("road", "the street's full name"),
-        moment("updated_since", "only what changed later, ended and cancelled events too"),
         *PAGES,
     )
     def get(self, request) -> HttpResponse:

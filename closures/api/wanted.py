@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from django.contrib.gis.geos import Polygon
 from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -19,6 +20,8 @@ from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import SOME_VEHICLES, VehicleImpact
 from roadmap.api import lists
+from roadmap.api.parameters import moment, parameter, some_of, words
+from roadmap.api.words import SLUG
 from roadmap.given import Compiled, Given
 from roadmap.models import City
 from roadmap.postgis import rows_of
@@ -30,6 +33,20 @@ GIVEN = {
     "after": Given("after", BigIntegerField()),
     "most": Given("most", BigIntegerField()),
 }
+QUESTION = (  # what `Wanted.read` reads beside the place and the pages
+    moment("at", "what holds then, hours and exceptions counted"),
+    moment("from", "start of a window: what holds in it at any time"),
+    moment("to", "end of the window; later than its start"),
+    some_of("kind", "kinds", among=KINDS),
+    some_of("impact", "what is left for traffic of all classes", among=VehicleImpact.values),
+    some_of("passage", "what is left of the way", among=[*map(str, Passage)]),
+    some_of("vehicle_class", "what is for these classes of vehicles only", among=SOME_VEHICLES),
+    some_of("state", "states, as of `at`", among=[*map(str, REPORTED_STATES)]),
+    parameter("agency", SLUG, "slug of the agency"),
+    words("road", "the street's full name"),
+    moment("updated_since", "only what changed later, ended and cancelled events too"),
+)
+MOST_IN_TILE = 20_000  # phases
 KEPT = 256  # kinds of questions; a map asks a few dozen
 
 
@@ -66,8 +83,20 @@ class Wanted:
         """(id, feature as bytes), so many as `most` where another page follows. With a time the same index leads
         whatever the values are, so the server plans it once."""
         compiled = _compiled(self._of_any_values(), get_language())
-        values = compiled.values(self.asked.values | {name: getattr(self, name) for name in GIVEN})
-        return rows_of(compiled.sql, values, is_binary=True, is_planned_once=self.asked.has_time)
+        return rows_of(compiled.sql, compiled.values(self._values), is_binary=True, is_planned_once=self.asked.has_time)
+
+    def in_tile(self, reach: Polygon) -> "Wanted":
+        """Each phase by itself, whichever lies there; no pages."""
+        return replace(self, asked=replace(self.asked, box=reach), is_split=True, after=0, most=MOST_IN_TILE)
+
+    def numbers_of_phases(self) -> tuple[str, list]:
+        """SQL of a column `id`, with its values."""
+        compiled = _compiled_numbers(self._of_any_values())
+        return compiled.sql, compiled.values(self._values)
+
+    @property
+    def _values(self) -> dict[str, object]:
+        return self.asked.values | {name: getattr(self, name) for name in GIVEN}
 
     def _of_any_values(self) -> "Wanted":
         open_to = {name: given for name, given in GIVEN.items() if getattr(self, name)}
@@ -120,6 +149,11 @@ def _compiled(wanted: Wanted, _language: str) -> Compiled:
     """By which parameters are given, by the values of closed lists and by the language of the columns. Never stale: of
     the database it holds the names of tables and columns only."""
     return Compiled.of(wanted.features(), at_most=GIVEN["most"])
+
+
+@lru_cache(maxsize=KEPT)
+def _compiled_numbers(wanted: Wanted) -> Compiled:
+    return Compiled.of(wanted.phases().order_by("pk").values_list("pk"), at_most=GIVEN["most"])
 
 
 def _asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:

@@ -4,8 +4,9 @@ A parameter that nobody knows is refused: a misspelt filter must not be answered
 """
 
 from collections.abc import Callable, Collection
-from functools import wraps
+from functools import cache, wraps
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -68,12 +69,11 @@ PAGES = (LIMIT, CURSOR, CITY)
 
 def asks(*parameters: OpenApiParameter) -> Callable[[View], View]:
     """Of a view's method: these parameters are documented, any other is refused, and so is one that is given twice."""
-    may_be_empty = {each.name: is_text(each.type) for each in parameters}
 
     def decorate(method: View) -> View:
         @wraps(method)
         def checked(view, request: Request, *args, **kwargs) -> Response:
-            _check(request, may_be_empty)
+            check(request, parameters)
             return method(view, request, *args, **kwargs)
 
         return extend_schema(parameters=[*parameters])(checked)
@@ -81,13 +81,20 @@ def asks(*parameters: OpenApiParameter) -> Callable[[View], View]:
     return decorate
 
 
-def _check(request: Request, may_be_empty: dict[str, bool]) -> None:
+def check(request: Request | HttpRequest, parameters: tuple[OpenApiParameter, ...]) -> None:
+    """Raises ValidationError where any other is given, or one is given twice or empty."""
+    may_be_empty = _may_be_empty(parameters)
     wrong = {name: why for name in request.GET if (why := _wrong_with(request, name, may_be_empty))}
     if wrong:
         raise ValidationError(wrong)
 
 
-def _wrong_with(request: Request, name: str, may_be_empty: dict[str, bool]) -> list[str]:
+@cache
+def _may_be_empty(parameters: tuple[OpenApiParameter, ...]) -> dict[str, bool]:
+    return {each.name: is_text(each.type) for each in parameters}
+
+
+def _wrong_with(request: Request | HttpRequest, name: str, may_be_empty: dict[str, bool]) -> list[str]:
     if name not in may_be_empty:
         return [_("There is no such parameter here.")]
     if len(request.GET.getlist(name)) > 1:

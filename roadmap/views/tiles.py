@@ -2,13 +2,14 @@
 
 from hashlib import blake2b
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from rest_framework.exceptions import ValidationError
 
 from roadmap.layers import map_layers
 from roadmap.models import City
-from roadmap.tiles import ROAD_SEGMENTS, TileSource, draw_tile, is_tile
+from roadmap.tiles import ROAD_SEGMENTS, Tile, TileSource, draw_tile
 from roadmap.unchanged import unless_known
 
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
@@ -21,11 +22,14 @@ def tile_sources() -> dict[str, TileSource]:
 
 @require_safe
 def tile(request: HttpRequest, layer: str, z: int, x: int, y: int) -> HttpResponseBase:
-    source = tile_sources().get(layer)
-    city = City.objects.light()
-    if source is None or city is None or not is_tile(z, x, y):
+    source, city, wanted = tile_sources().get(layer), City.objects.light(), Tile(z, x, y)
+    if source is None or city is None or not wanted.exists:
         raise Http404
-    body = draw_tile(source, city.pk, timezone.now(), z, x, y)
+    try:
+        sql, values = source.query(request, city, wanted, timezone.now())
+    except ValidationError as error:
+        return JsonResponse(error.detail, status=400)
+    body = draw_tile(sql, values)
     etag = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     caching = f"public, max-age={source.max_age}"
     return unless_known(request, etag, lambda: HttpResponse(body, content_type=CONTENT_TYPE), caching=caching)

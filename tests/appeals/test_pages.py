@@ -4,6 +4,7 @@ import math
 import re
 from datetime import timedelta
 
+import pyogrio
 import pytest
 import time_machine
 from django.contrib.gis.geos import Point
@@ -553,6 +554,18 @@ def test_a_tile_holds_messages(small_city, agency, anonymous):
     tile = anonymous.get(f"/tiles/appeals/{z}/{x}/{y}.mvt")
     assert tile.status_code == 200
     assert "улица Пушкина".encode() in tile.content
+
+
+def test_from_afar_messages_are_one_sign_a_cell(small_city, agency, anonymous, tmp_path):
+    sent = [appeal(small_city) for _ in range(3)]
+    z, n = 12, 2**12
+    lat = math.radians(PUSHKINA.y)
+    x, y = (PUSHKINA.x + 180) / 360 * n, (1 - math.asinh(math.tan(lat)) / math.pi) / 2 * n
+    file = tmp_path / "tile.mvt"
+    file.write_bytes(anonymous.get(f"/tiles/appeals/{z}/{int(x)}/{int(y)}.mvt").content)
+    meta, _, _, columns = pyogrio.raw.read(file, layer="signs", read_geometry=False)
+    (sign,) = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*columns, strict=True)]
+    assert (sign["count"], sorted(sign["ids"].split(","))) == (3, sorted(str(each.pk) for each in sent))
 
 
 def test_staff_see_the_form_too(small_city, agency, operator):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from math import asinh, pi, radians, tan
 
+from django.http import HttpRequest
 from django.utils import timezone
 
-from closures.layers import ROAD_EVENTS
-from roadmap.tiles import ROAD_SEGMENTS, TileSource, values_of
+from closures.tiles import ROAD_EVENTS
+from roadmap.tiles import ROAD_SEGMENTS, Tile, TileSource
 
 from .bench import Bench
 from .figures import Figure
@@ -31,10 +32,10 @@ def tile_at(longitude: float, latitude: float, zoom: int) -> tuple[int, int]:
 
 def _tile(bench: Bench, source: TileSource, zoom: int, x: int, y: int) -> Figure:
     address = f"/tiles/{source.name}/{zoom}/{x}/{y}.mvt"
-    values = values_of(source, bench.city.pk, timezone.now(), zoom, x, y)
+    sql, values = source.query(HttpRequest(), bench.city, Tile(zoom, x, y), timezone.now())
 
     def bare() -> bytes:
-        return bench.scratch.bare.execute(source.sql, values).fetchone()[0]
+        return bench.scratch.bare.execute(sql, values).fetchone()[0]
 
     body = bench.client.fetch(address).body
     if body != bytes(bare()):

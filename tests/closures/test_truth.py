@@ -1,18 +1,20 @@
 """What is told is what was entered: at any moment, in any window and with none, phase by phase, whatever is asked."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 from random import Random
+from urllib.parse import parse_qs, urlsplit
 
 import pyogrio
 import pytest
 from django.contrib.gis.geos import Polygon
 
-from closures.layers import ROAD_EVENTS, answering, event_context
+from closures.layers import answering, event_context
 from closures.pictures import still_spec
 from roadmap.models import City, RoadSegment
 from roadmap.question import Question as OfPage
-from roadmap.tiles import draw_tile
 from tests import truth
 from tests.conftest import NOW
 from tests.plan import lonlat
@@ -26,7 +28,7 @@ COLOURS = {"closed": "#c3211b", "limited": "#c27400", "restricted": "#6d4526"}  
 TRAFFIC = {"some-lanes-closed": "Перекрыта часть полос", "alternating-one-way": "Движение по очереди"}
 SHUT = {"closed": "Движение закрыто", "limited": "Закрыто в одном направлении"}
 CHOICES = {("closed",): "closed", ("limited",): "limited", ("open", "restricted", "unknown"): "open"}  # of the page
-ZOOM = 12  # one tile holds the small city
+ZOOM = 14  # a near one
 
 pytestmark = pytest.mark.django_db
 
@@ -74,17 +76,24 @@ def of_page(question: truth.Question) -> OfPage:
     )
 
 
-def in_tile(city: City, at: datetime, path: Path) -> dict:
-    """What GDAL reads in the vector tile: (event, phase) → what is told of it."""
-    path.write_bytes(draw_tile(ROAD_EVENTS, city.pk, at, ZOOM, *tile_of(ZOOM, *lonlat(0, 200))))
+def in_tiles(client, asked: dict, path: Path) -> dict:
+    """What GDAL reads in the near tiles of the small city: (event, phase) → what is told of it."""
+    found = {}
+    (left, top), (right, bottom) = tile_of(ZOOM, *lonlat(-700, 500)), tile_of(ZOOM, *lonlat(700, -500))
+    for x, y in product(range(left, right + 1), range(top, bottom + 1)):
+        path.write_bytes(client.get(f"/tiles/road-events/{ZOOM}/{x}/{y}.mvt", asked).content)
+        found |= read_tile(path) if path.stat().st_size else {}
+    return found
+
+
+def read_tile(path: Path) -> dict:
     meta, _, _, columns = pyogrio.raw.read(path, read_geometry=False)
     rows = [dict(zip(meta["fields"], row, strict=True)) for row in zip(*columns, strict=True)]
     names = ("state", "vehicle_impact", "passage", "direction", "in_force")
     return {(int(row["event"]), int(row["phase"])): tuple(row[name] for name in names) for row in rows}
 
 
-def for_tile(true: truth.Truth, at: datetime) -> dict:
-    question = truth.Question()
+def for_tiles(true: truth.Truth, question: truth.Question, at: datetime) -> dict:
     told = {
         (pk, phase.number): truth.Told.true([phase], question, at)
         for pk, phases in true.apart(question, at).items()
@@ -134,6 +143,15 @@ def test_the_list_is_true_at_any_moment_and_in_any_window(made_up, client, clock
         assert found == []
 
 
+def test_tiles_answer_the_questions_of_the_list(made_up, client, clock, tmp_path):
+    city, true, questions = made_up
+    for question in questions:
+        asked = parse_qs(urlsplit(question.address(city)).query)
+        given = {name: value[0] for name, value in asked.items() if name not in ("city", "limit", "bbox")}
+        everywhere = replace(question, box=None)
+        assert in_tiles(client, given, tmp_path / "tile.mvt") == for_tiles(true, everywhere, clock.now), question
+
+
 def test_what_is_told_without_a_time_is_true_whenever_it_is_asked(made_up, client, clock, tmp_path):
     """By the list, by the tile and by the picture of the whole city."""
     city, true, _ = made_up
@@ -141,7 +159,7 @@ def test_what_is_told_without_a_time_is_true_whenever_it_is_asked(made_up, clien
         now = clock.now = NOW + later
         found = truth.differences(lambda address: client.get(address).json(), city, true, truth.Question(), clock.read)
         assert found == []
-        assert in_tile(city, now, tmp_path / "tile.mvt") == for_tile(true, now)
+        assert in_tiles(client, {}, tmp_path / "tile.mvt") == for_tiles(true, truth.Question(), now)
         assert on_the_still(city, now) == for_the_still(true, now)
 
 

@@ -1,11 +1,15 @@
 """Vector tiles by ST_AsMVT. The small city lies in tile 14/11174/4986 and its neighbours."""
 
+import json
 from datetime import timedelta
+from itertools import product
 from math import asinh, floor, pi, radians, tan
 
+import pyogrio
 import pytest
 import time_machine
 
+from closures import actions
 from roadmap.models import RoadSegment
 from tests.closures.factories import active, draft, phase
 from tests.conftest import NOW
@@ -50,8 +54,6 @@ def test_published_events_are_in_the_tile_and_drafts_are_not(anonymous, agency):
 
 
 def test_what_is_over_leaves_the_tile(anonymous, agency):
-    from closures import actions
-
     actions.finish(active(agency), by=None, at=NOW + timedelta(hours=1))
     assert anonymous.get(address("road-events", 12)).content == b""
 
@@ -102,3 +104,94 @@ def test_a_tile_tells_the_state_of_its_moment(anonymous, agency):
     ):
         with time_machine.travel(at, tick=False):
             assert state in anonymous.get(address("road-events", 12)).content
+
+
+FAR = 12
+
+
+@pytest.fixture
+def read(tmp_path, client):
+    """Rows of a layer of the tile at a place, each a dict; none where the tile has no such layer."""
+
+    def read(path: str, layer: str) -> list[dict]:
+        file = tmp_path / "tile.mvt"
+        file.write_bytes(client.get(path).content)
+        if not file.stat().st_size or layer not in [name for name, _ in pyogrio.list_layers(file)]:
+            return []
+        meta, _, _, columns = pyogrio.raw.read(file, layer=layer, read_geometry=False)
+        return [dict(zip(meta["fields"], row, strict=True)) for row in zip(*columns, strict=True)]
+
+    return read
+
+
+def around(z: int, tile: tuple[int, int]) -> list[str]:
+    """Queries aside, the addresses of a tile and of all that touch it."""
+    x, y = tile
+    return [f"/tiles/road-events/{z}/{x + dx}/{y + dy}.mvt" for dx, dy in product((-1, 0, 1), repeat=2)]
+
+
+@pytest.fixture
+def noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+ANSWERS = {  # of four events, one begun a day after the other, the first two days ago, each for three days
+    "": 4,
+    "at=2026-06-12T12:00": 2,
+    "at=2026-06-15T12:00": 0,
+    "from=2026-06-10&to=2026-06-12": 4,
+    "kind=repair-zone": 1,
+    "passage=limited": 2,
+    "vehicle_class=lorry": 0,
+}
+
+
+def test_from_afar_the_signs_stand_for_what_the_list_answers(client, agency, read, noon):
+    for number in range(4):
+        start = NOW + timedelta(days=number - 2)
+        impact = "all-lanes-closed" if number % 2 else "some-lanes-closed"
+        stage = phase(planned_start=start, planned_end=start + timedelta(days=3), vehicle_impact=impact)
+        active(agency, kind="closure" if number else "repair-zone", phases=[stage])
+    for asked, count in ANSWERS.items():
+        listed = {each["id"] for each in client.get(f"/api/v1/road-events/?{asked}").json()["features"]}
+        tiles = around(FAR, tile_of(FAR, *lonlat(0, 200)))
+        signs = [sign for path in tiles for sign in read(f"{path}?{asked}", "signs")]
+        told = [int(number) for sign in signs for number in sign["events"].split(",")]
+        assert sorted(told) == sorted(listed), asked
+        assert sum(sign["count"] for sign in signs) == len(listed) == count, asked
+
+
+def test_the_gravest_of_a_cell_gives_the_sign(agency, read, noon):
+    impacts = ("all-lanes-closed", "all-lanes-open")
+    grave, slight = (active(agency, phases=[phase(vehicle_impact=impact)]) for impact in impacts)
+    (sign,) = read(address("road-events", FAR), "signs")
+    assert (sign["event"], sign["passage"], sign["count"]) == (grave.pk, "closed", 2)
+    assert sorted(sign["events"].split(",")) == sorted([str(grave.pk), str(slight.pk)])
+
+
+def test_where_too_many_are_in_a_cell_they_are_counted_only(agency, read, noon):
+    for _ in range(13):
+        active(agency)
+    (sign,) = read(address("road-events", FAR), "signs")
+    assert (sign["count"], sign["events"]) == (13, "")
+
+
+def test_from_afar_a_short_line_lies_under_its_sign(agency, read, noon):
+    active(agency)
+    assert read(address("road-events", 8), "lines") == []
+    assert len(read(address("road-events", 13), "lines")) == 1
+
+
+@pytest.mark.parametrize(
+    "asked", ["kind=nothing", "passage=wide", "at=yesterday", "from=2026-06-12&to=2026-06-10", "colour=red"]
+)
+def test_a_tile_refuses_what_the_list_refuses(client, small_city, asked):
+    tile, listed = client.get(f"{address('road-events', FAR)}?{asked}"), client.get(f"/api/v1/road-events/?{asked}")
+    assert (tile.status_code, json.loads(tile.content)) == (listed.status_code, listed.json()) == (400, listed.json())
+
+
+def test_a_tile_of_events_costs_two_queries(client, agency, django_assert_num_queries):
+    active(agency)
+    with django_assert_num_queries(2):  # the city, and the tile
+        client.get(f"{address('road-events', FAR)}?kind=closure")
