@@ -386,6 +386,10 @@ def test_the_secret_page_is_found_by_nobody_else(small_city, agency, anonymous):
     assert 'name="robots" content="noindex' in text_of(answer)
 
 
+def test_the_secret_is_not_printed_at_the_foot_of_a_sheet(small_city, agency, client):
+    assert 'class="printed"' not in client.get(f"/m/{appeal(small_city).secret}/").content.decode()
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("secret", ["x", "0" * 32, "%00", "' OR 1=1 --"])
 def test_a_wrong_secret_tells_nothing(secret, method, small_city, agency, anonymous):

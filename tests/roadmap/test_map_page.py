@@ -162,3 +162,20 @@ def test_a_page_says_what_of_its_address_it_left_out_and_shows_the_rest(anonymou
     assert "чего карта не понимает и не учла: kind=volcano, at=&lt;b&gt;" in response.content.decode()
     assert f"/events/{event.pk}/" in response.content.decode()
     assert "не учла" not in anonymous.get(page, {"kind": "closure"}).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/list/", "/journal/"])
+def test_on_paper_a_page_tells_its_moment_the_credit_and_its_address(anonymous, small_city, path):
+    page = anonymous.get(path, headers={"accept-language": "ru"}).content.decode()
+    (printed,) = re.findall(r'<p class="printed">(.*?)</p>', page, re.DOTALL)
+    for told_there in ("По состоянию на", small_city.credit, f"http://testserver{path}"):
+        assert told_there in printed
+    assert re.search(r"\d\d\.\d\d\.\d{4}, \d\d:\d\d", printed)
+
+
+def test_the_legend_is_told_in_words_what_is_not_on_the_map(anonymous, small_city):
+    """js/legend.js fills them in: the line is a live region."""
+    page = anonymous.get("/", headers={"accept-language": "ru"}).content.decode()
+    (line,) = re.findall(r'<p class="legend__hidden"[^>]*>', page)
+    assert 'role="status"' in line
+    assert "На этом масштабе не показано: %s. Приблизьте карту." in line

@@ -96,7 +96,7 @@ function labelRules(color, linesAt) {
   return [
     area("city", { maxzoom: 11 }, { fill: color("label"), font: `700 17px ${family}` }),
     street(["motorway", "trunk", "primary"], 10, (zoom) => `600 ${zoom < 12 ? 11.5 : 13}px ${family}`),
-    area("district", { minzoom: 10, maxzoom: 15 }, { fill: color("district"), font: `600 13px ${family}` }),
+    area("district", { minzoom: 10, maxzoom: 15 }, { fill: color("district"), font: `600 12px ${family}` }),
     street(["secondary"], 11, (zoom) => `600 ${zoom < 13 ? 11.5 : 12.5}px ${family}`),
     ...waterNames(color, family, halo),
     street(["tertiary"], 12, (zoom) => `500 ${zoom < 14 ? 11 : 12}px ${family}`),

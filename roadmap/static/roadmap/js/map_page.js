@@ -4,6 +4,7 @@ import { readAddress, readView, remember, remembered, viewText, writeAddress } f
 import { Answer } from "./answer.js";
 import { choiceOf } from "./choice.js";
 import { dayText, daysOfThisWeek, instantOf, localDay, localMoment, spanText } from "./format.js";
+import { legendOf } from "./legend.js";
 import { around, boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
 import { Panel } from "./panel.js";
 import { isOutdated, toldOf } from "./request.js";
@@ -29,6 +30,7 @@ class MapPage {
     this.status = document.getElementById("map-status");
     this.words = json("map-words");
     this.layers = json("map-layers");
+    this.legend = legendOf(this.form, this.layers);
     const address = readAddress();
     const { home, listTop } = remembered();
     const view = home ?? readView(address.get("map"));
@@ -152,6 +154,7 @@ class MapPage {
   filtered() {
     this.showMoment();
     this.showIsNarrowed();
+    this.legend.tell(this.map.zoom);
     writeAddress(this.asked());
     this.refresh();
     if (this.panel.opened) this.open(this.panel.opened, { isNew: false });
@@ -427,6 +430,7 @@ class MapPage {
     this.element.classList.toggle("is-far", zoom < 12);
     this.element.classList.toggle("is-near", zoom >= 15);
     this.element.classList.toggle("is-close", zoom >= 17);
+    this.legend.tell(zoom);
   }
 
   tip(layer, { properties }) {
