@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from appeals.views import desk, districts, message, public, report
+from appeals.views import desk, districts, message, public, report, site
 
 urlpatterns = [
+    path("api/", site.api_words, name="api-words"),
+    path("privacy/", site.privacy, name="privacy"),
     path("districts/", districts.district_index, name="districts"),
     path("districts/at/", districts.district_at, name="district-at"),
     path("districts/<slug:slug>/", districts.district, name="district"),

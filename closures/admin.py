@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from closures.models import RoadEvent, RoadEventChange
-from roadmap.admin import ManyRows
+from closures.models import RoadEvent, RoadEventChange, StoryTheme
+from roadmap.admin import ManyRows, Office
 
 
 class ReadOnly(ManyRows):
@@ -31,3 +31,11 @@ class RoadEventChangeAdmin(ReadOnly):
     list_display = ("event", "version", "verb", "by", "at", "basis")
     list_filter = ("verb",)
     list_select_related = ("event", "by")
+
+
+@admin.register(StoryTheme)
+class StoryThemeAdmin(Office):
+    """The city's own set, and that of each district; stories themselves are written at the editor's desk."""
+
+    list_display = ("name", "slug", "position")
+    filter_horizontal = ("areas",)

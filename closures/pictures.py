@@ -1,5 +1,6 @@
 """The pictures of road events: what is drawn, under which headline."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import F, Max, Q
@@ -164,13 +165,13 @@ def _ended(event: RoadEvent) -> list[str]:
     return [say(event.ended_at, event.city.zone, published=event.published_at)] if event.ended_at else []
 
 
-def still_spec(city: City, size: tuple[int, int], at: datetime) -> dict:
-    """The whole city with what is published and not yet over, in the order of the live map; the planned is hollow."""
+def still_spec(city: City, size: tuple[int, int], at: datetime, *, box: Sequence[float] | None = None) -> dict:
+    """The whole city or a box of it, with what is published and not yet over in the order of the live map."""
     asked = Asked(at)
     events = RoadEvent.objects.filter(city=city).answering(asked).order_by("-severity", "-pk")
     gravest = [Shown.of(event, asked) for event in prefetched(events.defer("detour_geometry"), asked)[:STILL_MOST]]
     return {
-        "box": still_box(city.view, size),
+        "box": still_box(box or city.view, size),
         "size": list(size),
         "shapes": [_still_shape(shown) for shown in sorted(gravest, key=lambda shown: shown.depth, reverse=True)],
     }

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from closures.views import stories
 from closures.views.embed import embedded_list, embedded_map, generator
 from closures.views.feeds import feed, feed_index
 from closures.views.places import junction, segment, street, street_index
@@ -10,6 +11,11 @@ from closures.views.subscriptions import subscribe, subscriptions, unsubscribe
 from closures.views.trip import saved_trip, trip
 
 urlpatterns = [
+    path("stories/", stories.stories, name="stories"),
+    path("stories/feed.atom", stories.feed, name="stories-feed"),
+    path("stories/<int:pk>/", stories.story, name="story"),
+    path("stories/<int:pk>/like/", stories.like, name="story-like"),
+    path("stories/<int:pk>/cover.jpg", stories.cover, name="story-cover"),
     path("list/", event_list, name="list"),
     path("embed/", generator, name="embed"),
     path("embed/map/", embedded_map, name="embed-map"),

@@ -9,6 +9,7 @@ from roadmap.layers import colours_version
 from roadmap.leading import leading
 from roadmap.models import City, Delivery, Effect
 from roadmap.models.people import Role
+from roadmap.own_address import own_address, without_language
 from roadmap.pages import count_of
 
 
@@ -26,6 +27,10 @@ class Desk:
     def is_operator(self) -> bool:
         return self._user.is_authenticated and self._user.has_role(Role.OPERATOR)
 
+    @property
+    def is_editor(self) -> bool:
+        return self._user.is_authenticated and self._user.has_role(Role.EDITOR)
+
     @cached_property
     def asking(self) -> str:
         """What waits for a person: deliveries that may have arrived or not, effects that ended their tries."""
@@ -38,6 +43,8 @@ def site(request: HttpRequest) -> dict:
         "city": SimpleLazyObject(City.objects.shown),
         "desk": SimpleLazyObject(lambda: Desk(request)),
         "leading": leading(),
+        "own_address": own_address(request),
+        "goes_on_at": without_language(request),
         "colours_version": colours_version(),
         "signs_url": reverse("signs", args=[signs.version()]),
     }

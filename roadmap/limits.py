@@ -36,6 +36,11 @@ def take(name: str, *whose: str) -> int:
     return _counted(lambda limiter: _taken(limiter, rate, key))
 
 
+def longest_counted_s() -> int:
+    """After so many seconds nothing of a try is left."""
+    return max(parse(rate).get_expiry() for rate in settings.RATES.values())
+
+
 def forget(name: str, *whose: str) -> None:
     """The tries are given back."""
     rate, key = _counter(name, whose)

@@ -3,12 +3,15 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator
 
+from django.conf import settings
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.gzip import GZipMiddleware
+from django.utils import translation
 
 from roadmap import database
 from roadmap.logs import note
+from roadmap.own_address import LANGUAGE
 from roadmap.unreadable import form_without_marks, is_unreadable
 from roadmap.views import failures
 from roadmap.web.front import REFUSAL
@@ -23,6 +26,35 @@ class Compressed(GZipMiddleware):
         if "no-transform" in response.headers.get("Cache-Control", ""):
             return response
         return super().process_response(request, response)
+
+
+class LanguageInAddress:
+    """`?lang=en` is the address of a page in English, as search engines list it. Who comes by it goes on in English."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = request.GET.get(LANGUAGE, "")
+        if language not in dict(settings.LANGUAGES) or failures.of_api(request):
+            return self.get_response(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        if not getattr(response, "xframe_options_exempt", False):  # what is embedded sets no cookie
+            _keep_language(response, language)
+        return response
+
+
+def _keep_language(response: HttpResponse, language: str) -> None:
+    """As Django's own view that changes it does."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
 
 
 class DatabaseAway:

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
@@ -91,6 +92,7 @@ MIDDLEWARE = [
     "roadmap.middleware.Compressed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "roadmap.middleware.LanguageInAddress",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -183,6 +185,9 @@ WEB_THREADS = env.number("WEB_THREADS", 4)
 
 # Language and time
 LANGUAGE_CODE = "ru"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # the reader chose: it is kept
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = spoken(LOCALE_PATHS[0])
 TIME_ZONE = "Asia/Yekaterinburg"  # where no city says otherwise; a request goes by the city's clock
@@ -223,6 +228,19 @@ WORKER_SCRIPTS = [
     "roadmap/js/worker/push.js",
     "appeals/js/worker/waiting.js",
 ]
+# What search engines are told of, by the name of its sitemap
+SITEMAPS = {
+    "pages": "roadmap.sitemaps.Pages",
+    "events": "closures.sitemaps.Events",
+    "streets": "closures.sitemaps.Streets",
+    "stories": "closures.sitemaps.Stories",
+    "districts": "appeals.sitemaps.Districts",
+}
+# What is not for them: secret pages of residents, staff's, and what changes something
+UNLISTED = (
+    *("/m/", "/unsubscribe/", "/desk/", "/morning/", "/admin/", "/login/", "/logout/", "/password/", "/language/"),
+    "/api/staff/",
+)
 # What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
 SUBJECT_PAGES = {
     "road-event": "closures.views.desk.pages_of",
@@ -336,6 +354,9 @@ RATES = {
     "trips": "20/hour",  # that are kept
     "trip-ways": "30/minute",  # that are searched, and answers about one
     "detour": "120/minute",
+    "previews": "120/minute",
+    "likes": env.text("LIKE_RATE", "60/hour"),
+    "likes-of-a-story": "20/day",  # of one address: a house full of visitors, not a script
     # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
     "password": "9/15minutes",
     "password-line": "90/15minutes",

@@ -10,11 +10,12 @@ from django.template import Context, Template
 from django.utils import translation
 
 from closures import actions
-from closures.models import Phase, RoadEvent
+from closures.models import Phase, RoadEvent, Story, StoryTheme
+from roadmap.importers.areas import import_areas
 from roadmap.models import Road
 from tests.appeals.factories import answered
 from tests.closures.factories import active, phase, published
-from tests.conftest import NOW, signed_in
+from tests.conftest import NOW, ROOT, signed_in
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
@@ -159,12 +160,33 @@ def message(small_city, operator):
 
 
 @pytest.fixture
-def addresses(city_at_work, message):
+def story(small_city, operator):
+    import_areas(ROOT / "fixtures" / "small_city_areas.geojson", city_slug=small_city.slug)
+    return Story.objects.create(
+        city=small_city,
+        theme=StoryTheme.objects.get(slug="roads"),
+        area=small_city.areas.get(slug="zapadny"),
+        title="Новый асфальт",
+        text="Уложили за неделю.",
+        place="у моста",
+        status=Story.Status.PUBLISHED,
+        valid_from=NOW,
+        published_at=NOW,
+        published_by=operator,
+        created_by=operator,
+        updated_at=NOW,
+    )
+
+
+@pytest.fixture
+def addresses(city_at_work, message, story):
     """Of every public page."""
     events = [event.pk for event in city_at_work]
     street = Road.objects.get(name="улица Пушкина").slug
     return [
         *("/", "/list/", "/journal/", "/feeds/", "/report/", "/login/", f"/streets/{street}/", "/no-such-page/"),
+        *("/guide/", "/about/", "/privacy/", "/api/", "/directory/", "/districts/", "/districts/zapadny/"),
+        *("/stories/", "/stories/?district=zapadny", "/stories/?theme=roads", story.get_absolute_url()),
         *(f"/events/{pk}/" for pk in events),
         *(f"/events/{pk}/card/" for pk in events),
         message.get_secret_url(),

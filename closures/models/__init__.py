@@ -2,6 +2,7 @@ from .change import RoadEventChange
 from .event import RoadEvent
 from .phase import Phase, PhasePlace, SegmentSpan
 from .public_version import PublicVersion
+from .story import Story, StoryLike, StoryTheme
 from .subscription import DigestItem, Heard, Subscription
 from .suggestion import ReadingSuggestion, SecondReaderMonth
 from .trip import Trip
@@ -18,5 +19,8 @@ __all__ = [
     "SecondReaderMonth",
     "SegmentSpan",
     "Subscription",
+    "Story",
+    "StoryLike",
+    "StoryTheme",
     "Trip",
 ]

@@ -53,6 +53,8 @@ def events(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     if user.has_role(Role.OPERATOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
         return redirect("desk-appeals")
+    if user.has_role(Role.EDITOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
+        return redirect("desk-stories")
     if not user.has_role(Role.DISPATCHER, Role.APPROVER):
         messages.info(request, _("You are signed in. Your role has no pages of its own: this is everybody's map."))
         return redirect("map")

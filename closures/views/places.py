@@ -117,7 +117,6 @@ def _page(request: HttpRequest, city: City, place: Meant, about: dict) -> HttpRe
         "features": [feature_of(shown) for shown in _shown(groups)],
         "drawings": {kind.value: kind.describe_drawing() for kind in KINDS.values()},
         "outline": _outline(about["lines"]),
-        "canonical": request.build_absolute_uri(place.url),
     }
     return render(request, "closures/place.html", context)
 

@@ -18,6 +18,7 @@ from closures.detours.told import told_ways
 from closures.kinds import KINDS
 from closures.kinds.states import told_state
 from closures.layers import HEAVY, RoadEventLayer, answering, event_context
+from closures.linked_data import linked_data_of
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
@@ -86,6 +87,9 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
         "features": _features(event, question.at),
         "drawing": event.declared.describe_drawing(),
     }
+    picture = context["post"] and context["post"].shown_picture
+    address = reverse("picture", args=[picture.digest]) if picture else ""
+    context["linked_data"] = linked_data_of(context["shown"], picture=address)
     return render(request, "closures/event.html", context)
 
 

@@ -12,10 +12,10 @@ class Network(models.TextChoices):
 
     VK = "vk", _("VK")
     OK = "ok", _("Odnoklassniki")
-    MAX = "max", "MAX"
-    TELEGRAM = "telegram", "Telegram"
+    MAX = "max", _("MAX")
+    TELEGRAM = "telegram", _("Telegram")
     DZEN = "dzen", _("Dzen")
-    RUTUBE = "rutube", "RuTube"
+    RUTUBE = "rutube", _("RuTube")
     SITE = "site", _("site")
 
 

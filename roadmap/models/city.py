@@ -1,6 +1,7 @@
 """The city: all roads, areas, agencies and events belong to one."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from roadmap.language.grammar.english.letters import latin
 from roadmap.language.grammar.phrases import within
 from roadmap.languages import is_english
 from roadmap.postgis import rows_of
+
+if TYPE_CHECKING:
+    from .people import Agency
 
 LIGHT = ("id", "slug", "time_zone", "basemap")
 
@@ -148,6 +152,11 @@ class City(models.Model):
     def inside(self) -> str:
         """«в Тюмени», “in Tyumen”."""
         return f"in {self.shown_name}" if is_english() else within(self.name, self.name_cases)
+
+    @property
+    def operator_shown(self) -> "Agency | None":
+        """Who answers for the site: as set, else the body that answers where nobody else does."""
+        return self.operator or self.agencies.filter(is_default=True).first()
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -6,6 +6,9 @@ from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.language.grammar.english.letters import latin
+from roadmap.languages import is_english
+
 from .city import City
 
 
@@ -86,6 +89,11 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """In English in Latin letters, as on a sign."""
+        return latin(self.name) if is_english() else self.name
 
 
 class Role(models.TextChoices):

@@ -15,8 +15,8 @@ In reading order: `projection` (degrees → pixels), `canvas` (smooth lines and 
 `drawing` (all of it, in order), `kept` (the files on disk).
 """
 
-from .drawing import draw, draw_still
+from .drawing import draw, draw_small, draw_still
 from .kept import digest_of, picture_bytes
 from .projection import spec_for, still_box
 
-__all__ = ["digest_of", "draw", "draw_still", "picture_bytes", "spec_for", "still_box"]
+__all__ = ["digest_of", "draw", "draw_small", "draw_still", "picture_bytes", "spec_for", "still_box"]

@@ -40,10 +40,19 @@ class Plan:
 
 def draw(spec: dict, city: City) -> bytes:
     """PNG."""
+    return _png(plan(spec, city))
+
+
+def _png(planned: Plan) -> bytes:
     out = BytesIO()
-    colours = paint(plan(spec, city)).quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    colours = paint(planned).quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     colours.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def draw_small(spec: dict, city: City) -> bytes:
+    """PNG, as networks take it, with the thin lines and small signs of a still."""
+    return _png(plan(spec, city, is_small=True))
 
 
 def draw_still(spec: dict, city: City) -> bytes:

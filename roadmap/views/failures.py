@@ -113,4 +113,5 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def of_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    """At /api/ itself stands a page."""
+    return request.path.startswith("/api/") and request.path != "/api/"

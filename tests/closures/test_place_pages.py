@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from closures import actions
 from roadmap.models import Junction, Road, RoadSegment
@@ -68,7 +69,7 @@ def test_a_street_tells_now_planned_past_crossings_and_parts(anonymous, agency, 
     response = anonymous.get(f"/streets/{pushkina.slug}/")
     assert events_in(response) == [now.pk, later.pk, over.pk]
     text = response.content.decode()
-    assert f'<link rel="canonical" href="http://testserver/streets/{pushkina.slug}/">' in text
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/streets/{pushkina.slug}/">' in text
     assert len(re.findall(r'href="/junctions/\d+/"', text)) == 4
     assert len(re.findall(r'href="/segments/\d+/"', text)) == RoadSegment.objects.along(pushkina).count()
     assert 'id="outline"' in text
