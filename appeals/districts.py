@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from appeals.models import Appeal
 from appeals.workflow import OPEN, PUBLIC, Status
-from closures.layers import HEAVY, answering, asked_by, event_context
+from closures.layers import answering, asked_by, event_context, in_order
 from closures.models import Phase, RoadEvent
 from closures.models.event import RoadEventQuerySet
 from closures.shown import Shown
@@ -30,7 +30,7 @@ class Works:
 def works_in(area: Area, at: datetime) -> Works:
     """Each with the phases that are told of; one that only touches the district from outside is not of it."""
     question = Question(at=at)
-    found = list(_events_in(area, question).defer(*HEAVY).by_urgency(at)[: MOST + 1])
+    found = list(in_order(_events_in(area, question), area.city, question)[: MOST + 1])
     rows = [event_context(event, question) for event in found[:MOST]]
     return Works(
         now=[row for row in rows if row["shown"].is_in_force],

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from appeals.models import Appeal
+from closures.models.urgency import Group
 from roadmap.colours import Colours
 from roadmap.layers import Layer, Row
 from roadmap.models import City
@@ -11,7 +12,7 @@ from roadmap.moments import day_words
 from roadmap.question import Question
 from roadmap.tiles import EXTENT, Table, cell_sql, in_tile_sql, listed_sql, mvt_sql
 
-AFTER_EVENTS = 3  # in the list, road events come first
+AFTER_EVENTS = len(Group)  # in the list, road events come first
 
 COLUMN, ROW = cell_sql("flat")
 SHOWN = """
@@ -75,7 +76,13 @@ class Appeals(Layer):
         if question.street:
             shown = shown.of_street(question.street)
         return [
-            Row(f"appeal-{appeal.pk}", _urgency(appeal, question), "appeals/_row.html", _context(appeal, question))
+            Row(
+                f"appeal-{appeal.pk}",
+                _urgency(appeal, question),
+                "appeals/_row.html",
+                _context(appeal, question),
+                group=str(self.title),
+            )
             for appeal in shown.order_by("-submitted_at")[:limit]
         ]
 

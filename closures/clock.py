@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from closures import actions, posts, suggestions
 from closures.kinds.states import State
-from closures.models import RoadEvent
+from closures.models import Phase, PublicVersion, RoadEvent
 from closures.models.event import RoadEventQuerySet
 from closures.subscriptions import actions as subscribing
 from closures.subscriptions import digest
@@ -50,7 +50,16 @@ def advance(at: datetime) -> tuple[int, int]:
     effects.do_each("start-stage", RoadEvent.objects.with_untold_stage(at), at)
     effects.do_each("mark-overdue", lapsed(at), at)
     effects.do_each("renew-event", near_horizon(at), at)
+    follow_hours(at)
     return started, finished
+
+
+def follow_hours(at: datetime) -> None:
+    """Moves the public version of cities where hours have begun or ceased to hold since it moved last: nobody changed
+    anything, yet other things are told. Whoever has the number need not ask again while it stands."""
+    for version in PublicVersion.objects.filter(moved_at__lt=at):
+        if Phase.objects.filter(event__city=version.city_id).turning(version.moved_at, at).exists():
+            PublicVersion.move(version.city_id, at)
 
 
 def begun(at: datetime) -> RoadEventQuerySet:

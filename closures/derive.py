@@ -13,12 +13,14 @@ from psycopg.types.range import TimestamptzRange
 from closures.facts import facts_of
 from closures.kinds.passages import Passage, passage_of
 from closures.models import Phase, PhasePlace, PublicVersion, RoadEvent, SegmentSpan
+from closures.models.event import LEAST_ROAD
 from closures.models.lists import IMPACT_ORDER, Direction, VehicleClass, VehicleImpact
 from closures.snapshot import snapshot
 from closures.toward import along_traffic, with_toward
 from closures.wording import Facts, heading
 from closures.workflow import Status
 from roadmap.geometry import metres_a_degree, united
+from roadmap.importers.tags import RANKS
 from roadmap.language.grammar import dates
 from roadmap.language.grammar.english import dates as english_dates
 from roadmap.matching import match_geometry
@@ -42,7 +44,7 @@ DERIVED_OF_PHASE = (*OF_BOTH, "told_impact", "told_restrictions", "told_classes"
 DERIVED = (
     *OF_BOTH,
     *("spells", "reach", "stages", "vehicle_impact", "restrictions", "vehicle_classes", "exemptions"),
-    "is_confirmed",
+    *("road_class", "held_m", "is_confirmed"),
 )
 
 
@@ -108,8 +110,10 @@ def derive(event: RoadEvent, at: datetime) -> None:
 
 
 def _spans() -> Prefetch:
-    """With the name of the street that each lies on."""
-    return Prefetch("spans", SegmentSpan.objects.annotate(street=F("segment__road__name")))
+    """With the name of the street that each lies on, its class and the metres held."""
+    held_m = (F("end_position") - F("start_position")) * F("segment__length_m")
+    told = {"street": F("segment__road__name"), "highway": F("segment__highway"), "held_m": held_m}
+    return Prefetch("spans", SegmentSpan.objects.annotate(**told))
 
 
 def _name(named: Phase | RoadEvent, facts: Facts) -> None:
@@ -224,6 +228,9 @@ def _derive_event(event: RoadEvent, all_phases: list[Phase], facts: Facts) -> No
     event.exemptions = gravest.exemptions
     event.is_confirmed = all(phase.actual_start for phase in phases)
     event.roads = _roads(all_phases)
+    spans = [span for phase in all_phases for span in phase.spans.all()]
+    event.road_class = min((RANKS.get(span.highway, LEAST_ROAD) for span in spans), default=LEAST_ROAD)
+    event.held_m = round(sum(span.held_m for span in spans))
     if len(all_phases) > 1:
         _name(event, facts.as_it_stands(is_over=event.status == Status.FINISHED))
     else:

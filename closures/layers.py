@@ -1,18 +1,24 @@
 """What the map shows of closures: each kind of road events is a layer of one source."""
 
+from datetime import datetime
+
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from closures.kinds import KINDS, EventKind
+from closures.kinds import AT_SIGNAL, KINDS, EventKind
+from closures.kinds.declared import PARKING_CHANGE
 from closures.kinds.passages import TONES, Passage
 from closures.kinds.states import State
-from closures.models import RoadEvent
+from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import VehicleClass
+from closures.models.urgency import Group, Order
 from closures.shown import Shown, prefetched
 from closures.tiles import ROAD_EVENTS
-from roadmap.layers import Choice, Filter, Layer, LegendRow, Row
+from roadmap.distances import away_words
+from roadmap.layers import Choice, Figure, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.question import Question
 
@@ -68,6 +74,8 @@ class RoadEventLayer(Layer):
     source = "api-road-events"
     asks = {"split": "phase"}
     takes_time = True
+    days = "api-road-event-days"
+    version = "api-road-event-version"
     filters = (PASSAGE, LORRIES)
     key_prefix = "event"
     card = "event-card"
@@ -104,11 +112,69 @@ class RoadEventLayer(Layer):
         return ngettext("%(found)s event", "%(found)s events", number) % {"found": number}
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
-        events = answering(city, question).filter(kind=self.slug).defer(*HEAVY)
+        events = in_order(answering(city, question).filter(kind=self.slug), city, question)
         return [
-            Row(f"event-{event.pk}", tuple(event.urgency), "closures/_row.html", event_context(event, question))
-            for event in events.by_urgency(question.seen_at)[:limit]
+            Row(
+                f"event-{event.pk}",
+                tuple(event.urgency),
+                "closures/_row.html",
+                event_context(event, question),
+                group=group_title(event, question),
+            )
+            for event in events[:limit]
         ]
+
+    @classmethod
+    def figures(cls, city: City, at: datetime) -> list[Figure]:
+        """What holds at this minute, as the list at this minute counts it."""
+        now = Phase.objects.filter(event__in=RoadEvent.objects.filter(city=city).told(Asked(at, at=at)))
+        closed, limited = Q(passage=Passage.CLOSED), Q(passage=Passage.LIMITED)
+        numbers = now.answering(Asked(at, at=at)).aggregate(
+            closed=_events(closed),
+            limited=_events(limited),
+            dark=_events(Q(event__kind__in=AT_SIGNAL)),
+            parking=_events(Q(event__kind=PARKING_CHANGE.value)),
+        )
+        return [Figure(text(numbers[name]), f"when=now&{asked}") for name, text, asked in _FIGURES if numbers[name]]
+
+
+def _events(condition: Q) -> Count:
+    return Count("event", distinct=True, filter=condition)
+
+
+def _closed(number: int) -> str:
+    return ngettext("%(number)s road closed", "%(number)s roads closed", number) % {"number": number}
+
+
+def _limited(number: int) -> str:
+    return ngettext("%(number)s narrowed", "%(number)s narrowed", number) % {"number": number}
+
+
+def _dark(number: int) -> str:
+    return ngettext("%(number)s traffic light out", "%(number)s traffic lights out", number) % {"number": number}
+
+
+def _parking(number: int) -> str:
+    return ngettext("%(number)s parking ban", "%(number)s parking bans", number) % {"number": number}
+
+
+# Number of the figures, how it is said, and what the list is asked for
+_FIGURES = (
+    ("closed", _closed, "passage=closed"),
+    ("limited", _limited, "passage=limited"),
+    ("dark", _dark, f"kind={','.join(AT_SIGNAL)}"),
+    ("parking", _parking, f"kind={PARKING_CHANGE.value}"),
+)
+
+
+def in_order(events: RoadEventQuerySet, city: City, question: Question) -> RoadEventQuerySet:
+    """As lists tell them."""
+    return events.defer(*HEAVY).by_urgency(Order.of(question, city.zone), asked_by(question))
+
+
+def group_title(event: RoadEvent, question: Question) -> str:
+    """Of an event `in_order`; nothing where another time than the present is asked about."""
+    return "" if question.is_apart else str(Group(int(event.urgency[0])).title)
 
 
 def event_context(event: RoadEvent, question: Question) -> dict:
@@ -121,4 +187,5 @@ def event_context(event: RoadEvent, question: Question) -> dict:
         "sign": shown.look.sign,
         "at": shown.at,
         "present": question.at,
+        "away": away_words(event.urgency[1]) if question.near and hasattr(event, "urgency") else "",
     }

@@ -87,6 +87,13 @@ class HoldsIn(_OfAMultiRange):
     lookup_name, operator, cast = "holds_in", "&&", "tstzrange"
 
 
+@DateTimeMultiRangeField.register_lookup
+class HoldsThrough(_OfAMultiRange):
+    """`in_force__holds_through=TimestamptzRange(…)`: all of the window."""
+
+    lookup_name, operator, cast = "holds_through", "@>", "tstzrange"
+
+
 class MinutesField(models.Field):
     """PostgreSQL's int4multirange; in Python a list of (start, end) with end exclusive, as roadmap.week has them."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -53,7 +54,8 @@ class LegendRow:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list: `key` is also the key of its feature, lower `order` comes first.
+    """One line of the list: `key` is also the key of its feature, lower `order` comes first; `group` is the heading
+    that it stands under, with those beside it.
 
     The template gets `it` (the context) and `key`: one <a class="row" data-key="{{ key }}"> to a page of its own.
     """
@@ -62,6 +64,15 @@ class Row:
     order: tuple
     template: str
     context: dict = field(default_factory=dict)
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A part of the city's line of status: words with a number, and the query of the list that has as many."""
+
+    words: str
+    query: str
 
 
 class Layer(ABC):
@@ -79,6 +90,8 @@ class Layer(ABC):
     asks: dict[str, str] = {}  # what else the source is asked with
     takes_time = False  # the source understands `at`, `from` and `to`
     filters: tuple[Filter, ...] = ()
+    days = ""  # URL name of the source's numbers by day
+    version = ""  # URL name of the number that moves with the source
     key_prefix = ""  # feature 12, or 12.2 as a part of it, is "<key_prefix>-12" in the page's address and in the list
     card = ""  # URL name of the card, a piece of HTML; its only argument is the feature's id
     module = ""  # static path of the ES module whose `style(feature, drawing)` says how a feature is drawn and, in its
@@ -98,6 +111,11 @@ class Layer(ABC):
     @abstractmethod
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         """What the list says of this layer, at most `limit` rows."""
+
+    @classmethod
+    def figures(cls, city: City, at: datetime) -> list[Figure]:
+        """What the line of status says of all layers of this class, in one query at most."""
+        return []
 
     @abstractmethod
     def counted(self, number: int) -> str:
@@ -124,6 +142,7 @@ class Layer(ABC):
             "params": self.params,
             "asks": self.asks,
             "takesTime": self.takes_time,
+            "days": reverse(self.days) if self.days else "",
             "filters": {
                 choice_filter.name: {choice.value: choice.sent for choice in choice_filter.choices}
                 for choice_filter in self.filters
@@ -181,6 +200,22 @@ def map_rows(city: City, question: Question, limit: int) -> list[Row]:
     """The list beside the map: one query a layer, the most urgent first."""
     rows = [row for layer in shown_layers(question) for row in layer.rows(city, question, limit)]
     return sorted(rows, key=lambda row: row.order)[:limit]
+
+
+def grouped(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    """In their order, those that stand under one heading together."""
+    return [(title, list(group)) for title, group in groupby(rows, key=lambda row: row.group)]
+
+
+def versions_source() -> str:
+    """Where an open page asks whether anything has changed; empty where no layer can tell."""
+    return next((reverse(layer.version) for layer in map_layers() if layer.version), "")
+
+
+def map_figures(city: City, at: datetime) -> list[Figure]:
+    """The city's line of status: “12 roads closed”, “3 traffic lights out”."""
+    classes = dict.fromkeys(type(layer) for layer in map_layers())
+    return [figure for layer in classes for figure in layer.figures(city, at)]
 
 
 def counted(rows: Iterable[Row]) -> str:

@@ -8,10 +8,12 @@ import psycopg
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import connection
-from django.db.models import Expression, Func, Q
+from django.db.models import Expression, F, Func, Q, Value
 from psycopg.pq import Format
 
-from roadmap.geometry import boxes_from, widened
+from roadmap.geometry import boxes_from, metres_a_degree, widened
+
+SHAPE = models.GeometryField()
 
 
 class GeometryType(Func):
@@ -19,6 +21,18 @@ class GeometryType(Func):
 
     function = "GeometryType"
     output_field = models.CharField()
+
+
+class MetresTo(Func):
+    """From a point to the nearest place of a geometry, both in WGS 84 and in one city."""
+
+    output_field = models.FloatField()
+    function = "ST_Distance"
+
+    def __init__(self, geometry: str, point: Point):
+        metres = [Value(metres, models.FloatField()) for metres in metres_a_degree(point.y)]
+        shapes = F(geometry), Value(point, models.GeometryField())
+        super().__init__(*(Func(each, *metres, function="ST_Scale", output_field=SHAPE) for each in shapes))
 
 
 def box_of(west: float, south: float, east: float, north: float) -> Polygon:
@@ -32,6 +46,14 @@ def area_from(text: str) -> Polygon | MultiPolygon:
     """A box, or the two halves of one across the 180th meridian. Raises ValueError as `boxes_from` does."""
     boxes = [box_of(*box) for box in boxes_from(text)]
     return boxes[0] if len(boxes) == 1 else MultiPolygon(boxes, srid=4326)
+
+
+def place_from(text: str) -> Point:
+    """“lat,lon” in degrees, as people and phones say it. Raises ValueError with no words for people."""
+    lat, lon = (float(number) for number in text.split(","))
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        raise ValueError(text)
+    return point_at(lon, lat)
 
 
 def parts_of(area: Polygon | MultiPolygon) -> Sequence[Polygon]:

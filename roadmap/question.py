@@ -1,17 +1,20 @@
 """What the reader of a map, a list or a street's page asks: which kinds and choices, when, and where."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.http import QueryDict
 
 from roadmap.numbers import whole
-from roadmap.postgis import area_from
+from roadmap.postgis import area_from, place_from
+from roadmap.presets import NAMED_TIMES, Window, named_window
 
-Window = tuple[datetime, datetime]
-NAMED_TIMES = ("now", "today", "tomorrow", "week")
+Read = TypeVar("Read")
+NO_CHOICES = frozenset(("kind", "when", "moment", "at", "bbox", "near"))
 OF_THE_API = ("from", "to", "impact", "vehicle_class", "state", "agency", "split")  # unless a page has them, too
 
 
@@ -19,9 +22,8 @@ OF_THE_API = ("from", "to", "impact", "vehicle_class", "state", "agency", "split
 class Question:
     """`at` is the reader's present. With neither `moment` nor `window`: all that is not yet over.
 
-    `street` is a full name; `area`, in WGS 84, holds a part of what is asked for; `zoom` is
-    that of the map beside the list, None where there is no map;
-    `left_out` is what of the address nobody could read.
+    `street` is a full name; `area`, in WGS 84, holds a part of what is asked for; `near` is where the reader is; `zoom`
+    is that of the map beside the list, None where there is no map; `left_out` is what of the address nobody could read.
     """
 
     at: datetime
@@ -33,6 +35,7 @@ class Question:
     box: Polygon | MultiPolygon | None = None
     street: str = ""
     area: GEOSGeometry | None = None
+    near: Point | None = None
     zoom: int | None = None
     left_out: tuple[str, ...] = ()
 
@@ -48,8 +51,9 @@ class Question:
             moment=moment,
             window=named_window(when, zone, at),
             kinds=frozenset(kind for text in query.getlist("kind") for kind in text.split(",") if kind),
-            choices={name: query[name] for name in query if name not in {"kind", "when", "moment", "at", "bbox"}},
-            box=_box(query.get("bbox", "")),
+            choices={name: query[name] for name in query if name not in NO_CHOICES},
+            box=_read(area_from, query.get("bbox", "")),
+            near=_read(place_from, query.get("near", "")),
             zoom=_zoom(query.get("map", "")),
         )
 
@@ -61,6 +65,11 @@ class Question:
     def seen_at(self) -> datetime:
         """The moment that the answer speaks of."""
         return self.moment or self.at
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is about another time than the present."""
+        return self.when == "moment" or (self.window is not None and self.window[0] > self.at)
 
     @property
     def moment_text(self) -> str:
@@ -78,21 +87,12 @@ def not_read(query: QueryDict, question: Question, known: dict[str, frozenset[st
         "when": told.get("when") in (*NAMED_TIMES, "moment"),
         "moment": told.get("when") != "moment" or question.moment is not None,
         "at": question.moment is not None,
+        "near": question.near is not None,
         "map": _is_view(told.get("map", "")),
     }
     is_read |= dict.fromkeys(OF_THE_API, False)
     is_read |= {name: values.issuperset(told.get(name, "").split(",")) for name, values in known.items()}
     return tuple(f"{name}={value}" for name, value in told.items() if not is_read.get(name, True))
-
-
-def named_window(name: str, zone: ZoneInfo, at: datetime) -> Window | None:
-    """From midnight to midnight of the city's clock; “week” runs from today to the end of Sunday."""
-    today = at.astimezone(zone).date()
-    spans = {"today": (0, 1), "tomorrow": (1, 2), "week": (0, 7 - today.weekday())}
-    if name not in spans:
-        return None
-    first, last = (datetime.combine(today + timedelta(days=days), time(), zone) for days in spans[name])
-    return first, last
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:
@@ -119,9 +119,9 @@ def _zoom(text: str) -> int | None:
     return whole(text.split("/")[0], most=99)
 
 
-def _box(text: str) -> Polygon | MultiPolygon | None:
-    """“west,south,east,north” in degrees."""
+def _read(read: Callable[[str], Read], text: str) -> Read | None:
+    """None for nonsense."""
     try:
-        return area_from(text)
+        return read(text)
     except ValueError:
         return None

@@ -26,7 +26,7 @@ PROPERTIES = (
     *("kind", "status", "state", "headline", "place", "roads", "start", "end", "is_confirmed", "in_force"),
     *("vehicle_impact", "passage", "restrictions", "vehicle_classes", "exemptions", "direction", "hours", "phases"),
     *("cause", "reason", "agency", "agency_name", "performer", "contact", "detour", "detour_geometry"),
-    *("severity", "signal_mode", "version", "published_at", "updated_at", "url"),
+    *("severity", "signal_mode", "parking_places", "version", "published_at", "updated_at", "url"),
 )
 OF_ONE_PHASE = ("event", "phase")  # beside the others where a feature is a phase
 WORDS = ("kind", "status", "cause", "signal_mode", "vehicle_impact", "passage", "direction")
@@ -56,6 +56,7 @@ def _common() -> dict[str, str]:
     address = reverse("event", args=[0]).removesuffix("0/")
     return {name: _told(name, EVENT) for name in (*OF_EVENT, "signal_mode", "version")} | {
         "detour_geometry": lists.shape(f"{EVENT}.detour_geometry"),
+        "parking_places": lists.plain(f"coalesce({EVENT}.parking_places::text, 'null')"),
         "agency": lists.text("roadmap_agency.slug"),
         "agency_name": lists.text("roadmap_agency.name"),
         "published_at": lists.instant(f"{EVENT}.published_at"),

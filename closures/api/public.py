@@ -177,8 +177,7 @@ class EventDetailSerializer(EventSerializer):
     class Meta(EventSerializer.Meta):
         fields = (
             *EventSerializer.Meta.fields,
-            *("note", "detour_roads", "detour_url", "bus_routes", "stops_removed", "parking_places"),
-            *("changes", "picture"),
+            *("note", "detour_roads", "detour_url", "bus_routes", "stops_removed", "changes", "picture"),
         )
 
     @extend_schema_field(ChangeSerializer(many=True))

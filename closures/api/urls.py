@@ -1,10 +1,12 @@
 from django.urls import path
 
-from closures.api import public
+from closures.api import days, public, version
 from closures.api.staff import events, moves, preview, stretches, suggestions
 
 urlpatterns = [
     path("v1/road-events/", public.RoadEventList.as_view(), name="api-road-events"),
+    path("v1/road-events/days/", days.RoadEventDays.as_view(), name="api-road-event-days"),
+    path("v1/road-events/version/", version.RoadEventVersion.as_view(), name="api-road-event-version"),
     path("v1/road-events/<int:pk>/", public.RoadEventDetail.as_view(), name="api-road-event"),
     path("v1/road-events/<int:pk>/detour/", public.RoadEventDetour.as_view(), name="api-road-event-detour"),
     path("staff/v1/road-events/", events.EventsDesk.as_view(), name="api-desk-events"),

@@ -79,6 +79,21 @@ class Wanted:
             most=lists.limit_in(request) + 1,
         )
 
+    @classmethod
+    def of_window(cls, request: HttpRequest, city: City, now: datetime, window: Window) -> "Wanted":
+        """The same filters, of a window that the request says in another way. Raises ValidationError."""
+        return cls(
+            replace(_filters_in(request, now), window=window),
+            city.pk,
+            kinds=lists.words_in(request, "kind", KINDS),
+            states=(),
+            agency=lists.slug_in(request, "agency"),
+            since=None,
+            is_split=True,
+            after=0,
+            most=lists.MOST,
+        )
+
     def fetched(self) -> list[tuple]:
         """(id, feature as bytes), so many as `most` where another page follows. With a time the same index leads
         whatever the values are, so the server plans it once."""
@@ -161,10 +176,13 @@ def _asked_in(request: HttpRequest, city: City, now: datetime) -> Asked:
     at, window = lists.moment_in(request, "at", city), _window(request, city)
     if at and window:
         raise ValidationError({"at": [_("Give either a moment (at) or a window (from, to).")]})
+    return replace(_filters_in(request, now), at=at, window=window)
+
+
+def _filters_in(request: HttpRequest, now: datetime) -> Asked:
+    """Of place and traffic."""
     return Asked(
         now,
-        at=at,
-        window=window,
         box=lists.box_in(request),
         road=lists.parameter(request, "road"),
         impacts=lists.words_in(request, "impact", VehicleImpact.values),

@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, Greatest, Least, Upper
 from django.db.models.lookups import In
 from django.urls import reverse
@@ -28,26 +28,17 @@ from roadmap.models import Agency, City, Road, TrafficSignal, User
 from roadmap.models.people import Role
 
 from .asked import Asked
-from .lists import Basis, Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
-from .state import InForceAt, StateAt
+from .lists import SIGNAL_RULES, Basis, Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
+from .state import StateAt
+from .urgency import Group, Order
 from .words import shown
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
 HELD = (Status.PUBLISHED, Status.FINISHED)
 TELL_OF_A_STAGE = ("published", "started", "stage")  # verbs of the history
 SUBJECT = "road-event:"
+LEAST_ROAD = 10  # after all classes of roadmap.importers.tags.RANKS
 PUBLIC_STATUSES = (*HELD, Status.CANCELLED)
-
-
-def _urgency(at: datetime) -> Func:
-    """The lower, the earlier: what its state says, the start of what is planned, severity, the latest begun, number."""
-    number = models.FloatField()
-    start = Func(F("during"), template="extract(epoch FROM lower(%(expressions)s))", output_field=number)
-    rests = When(Q(state=State.ACTIVE) & ~Q(InForceAt(at)), then=State.RESTING.look.order)
-    place = Case(rests, *(When(state=state, then=state.look.order) for state in State), output_field=number)
-    planned_start = Case(When(state=State.PLANNED, then=start), default=0.0, output_field=number)
-    numbers = place, planned_start, -F("severity"), -start, F("pk")
-    return Func(*numbers, template="ARRAY[%(expressions)s]::float8[]", output_field=ArrayField(number))
 
 
 class RoadEventQuerySet(models.QuerySet):
@@ -102,12 +93,19 @@ class RoadEventQuerySet(models.QuerySet):
         events = self.filter(status__in={status_of(state) for state in states})
         return events.with_state(at).filter(state__in=states) if follow_from_time(states) else events
 
-    def by_urgency(self, at: datetime) -> "RoadEventQuerySet":
-        """What holds now comes first, the gravest on top; what rests and what is planned follow, these by their start.
+    def by_urgency(self, order: Order, asked: Asked) -> "RoadEventQuerySet":
+        """Now before tonight, soon and later, in each the gravest or the nearest first; by the phases that are told of.
 
         `urgency` are the numbers that say a row's place, also among rows of other layers.
         """
-        return self.with_state(at).annotate(urgency=_urgency(at)).order_by("urgency")
+        told = self._phases().filter(asked.anywhere().of_phase(), event=OuterRef("pk"))
+        return self.annotate(urgency=order.numbers(told)).order_by("urgency")
+
+    def numbers_by_group(self) -> dict[Group, int]:
+        """How many of those `by_urgency` each group has."""
+        group = Func(F("urgency"), template="(%(expressions)s)[1]", output_field=models.FloatField())
+        rows = self.order_by().annotate(group=group).values("group").annotate(number=models.Count("pk"))
+        return {Group(int(row["group"])): row["number"] for row in rows.order_by("group")}
 
     def past_end(self, at: datetime) -> "RoadEventQuerySet":
         """Published, and their end has come: overdue, unless something is done about it."""
@@ -215,6 +213,8 @@ class RoadEvent(models.Model):
     place_en = models.CharField(_("place in English"), max_length=500, blank=True, editable=False)
     hours_en = models.CharField(_("hours in English"), max_length=300, blank=True, editable=False)
     roads = ArrayField(models.CharField(max_length=200), default=list, blank=True, editable=False)
+    road_class = models.PositiveSmallIntegerField(default=LEAST_ROAD, editable=False)  # of its main street; 0: motorway
+    held_m = models.PositiveIntegerField(default=0, editable=False)
     is_confirmed = models.BooleanField(default=False, editable=False)
 
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -330,6 +330,15 @@ class RoadEvent(models.Model):
         if is_english() and cause and is_russian(self.reason):
             return f"{cause} ({self.reason})"
         return self.reason or cause
+
+    @property
+    def signal_words(self) -> str:
+        """Of an outage: “off”, “flashing amber”."""
+        return str(SignalMode(self.signal_mode or SignalMode.OFF).label)
+
+    @property
+    def signal_rule(self) -> str:
+        return str(SIGNAL_RULES[self.signal_mode])
 
     @property
     def start(self) -> datetime | None:

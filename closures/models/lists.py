@@ -77,6 +77,12 @@ class SignalMode(models.TextChoices):
     MANUAL = "manual", _("traffic officer")
 
 
+# What a driver goes by where the light does not tell; with no mode known it is dark.
+SIGNAL_RULES = dict.fromkeys(("", SignalMode.OFF, SignalMode.FLASHING), _("priority signs apply")) | {
+    SignalMode.MANUAL: _("obey the traffic officer")
+}
+
+
 class Source(models.TextChoices):
     """Who confirmed a start or an end. A button in the office is the office, whoever rang up."""
 

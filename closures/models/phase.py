@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import TimestamptzRange
 
 from closures.kinds.declaration import Look
 from closures.kinds.passages import Passage
@@ -24,6 +25,8 @@ from .event import RoadEvent
 from .lists import Direction, Exemption, Source, VehicleClass, VehicleImpact
 from .state import StateAt
 from .words import shown
+
+WINDOWS = ("in_force", "held_on")
 
 
 class PhaseQuerySet(models.QuerySet):
@@ -45,6 +48,12 @@ class PhaseQuerySet(models.QuerySet):
     def with_state(self, at: datetime) -> "PhaseQuerySet":
         """Adds `state`, as `state_at` says it, to filter by."""
         return self.alias(state=StateAt(at, status="event__status", spells="during", reach="told"))
+
+    def turning(self, since: datetime, until: datetime) -> "PhaseQuerySet":
+        """Of published events those whose hours have begun or ceased to hold later than `since`, `until` included."""
+        span = TimestamptzRange(since, until, "[]")
+        turns = [Q(**{f"{name}__holds_in": span}) & ~Q(**{f"{name}__holds_through": span}) for name in WINDOWS]
+        return self.filter(turns[0] | turns[1], event__status=Status.PUBLISHED)
 
     def of_any_time(self, asked: Asked) -> "PhaseQuerySet":
         """By place and traffic only."""

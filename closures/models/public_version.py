@@ -11,7 +11,8 @@ from roadmap.models import City
 
 
 class PublicVersion(models.Model):
-    """Moved in the transaction of each change that the public sees, and by no other.
+    """Moved in the transaction of each change that the public sees, and by the clock when the hours of something have
+    begun or ceased to hold; by nothing else.
 
     Whoever moves it holds the row until the commit: numbers follow the order of commits, so a reader who has seen one
     has seen all that it stands for. The largest number of a change's row would not do: a lower one may be committed
@@ -26,9 +27,9 @@ class PublicVersion(models.Model):
         return f"{self.city_id}: {self.number}"
 
     @classmethod
-    def move(cls, city_id: int) -> None:
+    def move(cls, city_id: int, at: datetime | None = None) -> None:
         cls.objects.get_or_create(city_id=city_id)
-        moved_at = Greatest(F("moved_at"), timezone.now())  # whoever waited for the row began earlier
+        moved_at = Greatest(F("moved_at"), at or timezone.now())  # whoever waited for the row began earlier
         cls.objects.filter(city_id=city_id).update(number=F("number") + 1, moved_at=moved_at)
 
     @classmethod

@@ -25,12 +25,12 @@ class StateAt(Func):
 
 
 class InForceAt(Func):
-    """Whether an event holds at that minute, as `is_in_force` says it."""
+    """Whether an event, or with its status one of its phases, holds at that minute, as `is_in_force` says it."""
 
     output_field = models.BooleanField()
 
-    def __init__(self, at: datetime):
-        super().__init__(Value(at, models.DateTimeField()), "status", "in_force", "held_on")
+    def __init__(self, at: datetime, status: str = "status"):
+        super().__init__(Value(at, models.DateTimeField()), status, "in_force", "held_on")
 
     def as_sql(self, compiler, connection):
         (at, moment), *columns = (compiler.compile(part) for part in self.get_source_expressions())

@@ -20,7 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from closures.embedding import EmbedForm, GeneratorForm
-from closures.layers import HEAVY, answering, event_context
+from closures.layers import answering, event_context, in_order
 from roadmap.layers import map_layers, read_question
 from roadmap.models import City
 from roadmap.question import Question
@@ -113,12 +113,12 @@ def _is_shown(layer, form: EmbedForm) -> bool:
 def embedded_list(request: HttpRequest, form: EmbedForm) -> HttpResponse:
     """The most urgent of what is asked for, without a script."""
     question = _question(request, form)
-    events = answering(form.city, question).defer(*HEAVY)
+    events = answering(form.city, question)
     if question.kinds:
         events = events.filter(kind__in=question.kinds)
     if form.district:
         events = events.filter(geometry__intersects=form.district)
-    latest = events.by_urgency(question.seen_at)[: NEARBY + 1]
+    latest = in_order(events, form.city, question)[: NEARBY + 1]
     context = {
         "city": form.city,
         "now": question.at,

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, TextChoices
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,11 +18,13 @@ from django.views.decorators.http import require_safe
 from closures.detours.told import told_ways
 from closures.kinds import KINDS
 from closures.kinds.states import told_state
-from closures.layers import HEAVY, RoadEventLayer, answering, event_context
+from closures.layers import RoadEventLayer, answering, event_context, in_order
 from closures.linked_data import linked_data_of
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS, Verb
+from closures.models.event import RoadEventQuerySet
 from closures.models.lists import Direction, Exemption, VehicleClass
+from closures.models.urgency import Group
 from closures.shown import Shown, traffic_words
 from closures.snapshot import rounded
 from closures.stages import numbered
@@ -29,9 +32,11 @@ from closures.wording import places
 from closures.wording.english import places as english_places
 from roadmap.answer import answer_to
 from roadmap.languages import is_english
-from roadmap.layers import read_question
+from roadmap.layers import map_figures, read_question, versions_source
 from roadmap.models import City, JournalEntry, Road
+from roadmap.presets import PRESETS
 from roadmap.question import Question
+from roadmap.views.map import update_words
 
 PAGE = 25
 PHONE = re.compile(r"[+\d][\d\s()-]{2,24}")  # a contact that can be dialled as it stands
@@ -46,31 +51,53 @@ def event_list(request: HttpRequest) -> HttpResponse:
     if typed := request.GET.get("q", "").strip():
         answer = answer_to(city, typed, question)
         return render(request, "closures/found.html", {"city": city, "answer": answer, "now": question.at})
-    events = _listed(answering(city, question), question)
-    page = Paginator(events, PAGE).get_page(request.GET.get("page"))
+    events = _listed(answering(city, question), city, question)
+    numbers = events.numbers_by_group()
+    pages = Paginator(events, PAGE)
+    pages.count = sum(numbers.values())
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "city": city,
         "question": question,
         "now": question.at,
         "page": page,
-        "rows": [event_context(event, question) for event in page],
+        "groups": _groups(page, numbers, question),
+        "figures": map_figures(city, question.at),
+        "presets": PRESETS,
+        "updates": update_words(),
+        "version_source": versions_source(),
         "kinds": KINDS.values(),
         "filters": [(each, question.choices.get(each.name, "")) for each in RoadEventLayer.filters],
         "query": _without_page(request),
     }
-    return render(request, "closures/list.html", context)
+    template = "closures/_list.html" if request.GET.get("part") == "list" else "closures/list.html"
+    return render(request, template, context)
 
 
-def _listed(events: QuerySet[RoadEvent], question: Question) -> QuerySet[RoadEvent]:
-    """What holds now before what is planned, as beside the map."""
+def _listed(events: RoadEventQuerySet, city: City, question: Question) -> RoadEventQuerySet:
+    """In the order of the list beside the map."""
     if question.kinds:
         events = events.filter(kind__in=question.kinds.intersection(KINDS))
-    return events.defer(*HEAVY).by_urgency(question.seen_at)
+    return in_order(events, city, question)
+
+
+def _groups(page: Iterable[RoadEvent], numbers: dict[Group, int], question: Question) -> list[dict]:
+    """The page's rows under their headings, each with the number of all that stand under it on whichever page."""
+    by_group = groupby(page, key=lambda event: Group(int(event.urgency[0])))
+    return [
+        {
+            "title": "" if question.is_apart else group.title,
+            "number": numbers[group],
+            "rows": [event_context(event, question) for event in events],
+        }
+        for group, events in by_group
+    ]
 
 
 def _without_page(request: HttpRequest) -> str:
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", "part"):
+        query.pop(name, None)
     return query.urlencode()
 
 

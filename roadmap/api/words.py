@@ -11,6 +11,8 @@ is_slug = re.compile(SLUG["pattern"]).fullmatch
 
 # ISO 8601: a day, or a moment with or without an offset
 _DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+DAY = f"^{_DAY}$"
+is_day = re.compile(DAY).fullmatch
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 _OFFSET = "(Z|[+-]([01][0-9]|2[0-3]):?[0-5][0-9])"
 MOMENT = f"^{_DAY}(T{_TIME}{_OFFSET}?)?$"

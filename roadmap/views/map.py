@@ -10,8 +10,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from roadmap.answer import answer_to
-from roadmap.layers import Layer, counted, map_filters, map_layers, map_rows, read_question
+from roadmap.layers import (
+    Layer,
+    counted,
+    grouped,
+    map_figures,
+    map_filters,
+    map_layers,
+    map_rows,
+    read_question,
+    versions_source,
+)
 from roadmap.models import City
+from roadmap.presets import PRESETS, describe_presets
 from roadmap.question import Question
 
 LIST_LIMIT = 150
@@ -34,7 +45,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "question": question,
         "now": question.at,
         "answer": answer,
-        "rows": rows,
+        "groups": grouped(rows),
+        "figures": map_figures(city, question.at),
         "is_cut": is_cut,
         "counted": _("the first %(counted)s") % {"counted": counted(rows)} if is_cut else counted(rows),
     }
@@ -47,12 +59,17 @@ def _controls(question: Question) -> dict:
     """The legend with its switches, the filters, and what the script needs to know of the layers."""
     layers = map_layers()
     return {
+        "presets": PRESETS,
+        "times": describe_presets(),
         "toggles": [(layer, _is_on(layer, question)) for layer in layers],
         "states": next((layer.states for layer in layers if layer.states), ()),
         "filters": [(each, question.choices.get(each.name, "")) for each in map_filters()],
         "layers": [layer.describe() for layer in layers],
         "modules": sorted({layer.module for layer in layers}),
         "words": script_words(),
+        "timeline": timeline_words(),
+        "updates": update_words(),
+        "version_source": versions_source(),
     }
 
 
@@ -77,6 +94,23 @@ def script_words() -> dict:
         },
         "positionRefused": _("The browser may not tell your position. Allow it in the settings of the site."),
         "positionUnknown": _("Your position could not be found. Move the map by hand."),
+    }
+
+
+def timeline_words() -> dict[str, str]:
+    """Of the scale of time: %h hold, %s begin, %e end."""
+    return {
+        "counts": _("in force: {holds}, begin: {starts}, end: {ends}").format(holds="%h", starts="%s", ends="%e"),
+        "play": _("Show day after day"),
+        "pause": _("Stop"),
+    }
+
+
+def update_words() -> dict:
+    """What an open page says when it has renewed itself."""
+    return {
+        "updated": _("updated at %(time)s") % {"time": "%s"},
+        "fresh": _forms("%(count)d new: show", "%(count)d new: show"),
     }
 
 

@@ -43,7 +43,7 @@ def _of_event(**told: str) -> str:
     'hours', {told["hours"]}, 'phases', {told["numbers"]}, 'cause', e.cause,
     'reason', e.reason, 'agency', a.slug, 'agency_name', a.name, 'performer', e.performer, 'contact', e.contact,
     'detour', e.detour, 'detour_geometry', ST_AsGeoJSON(e.detour_geometry, 6)::json, 'severity', e.severity,
-    'signal_mode', e.signal_mode, 'version', e.version,
+    'signal_mode', e.signal_mode, 'parking_places', e.parking_places, 'version', e.version,
     'published_at', to_char(e.published_at AT TIME ZONE 'UTC', {TIME}),
     'updated_at', to_char(e.updated_at AT TIME ZONE 'UTC', {TIME}), 'url', '/events/' || e.id || '/'"""
 

@@ -82,7 +82,7 @@ def test_a_long_list_has_pages_that_keep_the_filters(anonymous, agency, monkeypa
 def test_the_page_costs_the_same_however_long_the_list(anonymous, agency, django_assert_max_num_queries):
     for _ in range(4):
         active(agency)
-    with django_assert_max_num_queries(4):  # the city twice, the count, the rows
+    with django_assert_max_num_queries(6):  # the city and its clock, the count by groups, rows, phases, line of status
         anonymous.get("/list/")
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from closures import actions
 from closures.kinds.states import (
     PUBLIC_STATES,
     REPORTED_STATES,
@@ -20,9 +21,12 @@ from closures.kinds.states import (
     told_state,
 )
 from closures.models import RoadEvent
+from closures.models.asked import Asked
 from closures.models.state import StateAt
+from closures.models.urgency import Order
 from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
+from roadmap.question import Question
 from tests.closures.factories import active, draft, phase, published
 from tests.conftest import NOW
 
@@ -111,7 +115,7 @@ def test_a_script_draws_what_rests_paler_and_nothing_else():
 
 
 def test_the_most_urgent_come_first(agency):
-    """What holds, the gravest on top, what rests, what is planned by its start, and last what is over."""
+    """What holds, the gravest on top; then what holds tonight, then what does this week, and last what is over."""
     late, soon, grave_soon = (
         published(agency, severity=severity, phases=[phase(planned_start=NOW + timedelta(days=day))])
         for day, severity in ((2, 3), (1, 3), (1, 4))
@@ -121,7 +125,8 @@ def test_the_most_urgent_come_first(agency):
     nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
     times = {"planned_start": NOW - timedelta(days=1), "planned_end": NOW + timedelta(days=2)}
     resting = active(agency, severity=5, phases=[phase(schedule=nights, **times)])
-    over = draft(agency)
-    rows = list(RoadEvent.objects.by_urgency(NOW))
+    over = active(agency)
+    actions.finish(over, by=None, at=NOW)
+    rows = list(RoadEvent.objects.by_urgency(Order.of(Question(at=NOW), agency.city.zone), Asked(NOW)))
     assert rows == [grave, light, resting, grave_soon, soon, late, over]
     assert rows == sorted(rows, key=lambda event: event.urgency), "so they stand beside rows of other layers, too"

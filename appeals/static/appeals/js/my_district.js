@@ -1,6 +1,6 @@
 /* “My district”: the phone's position goes into the form's own address, once, when it is asked for. */
 
-import { myPosition } from "../../roadmap/js/map.js";
+import { myPosition } from "../../roadmap/js/position.js";
 
 const form = document.getElementById("my-district");
 const button = form.querySelector("[data-locate]");

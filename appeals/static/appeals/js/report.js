@@ -1,6 +1,6 @@
 /* The form of /report/: pin, live answer, photos, sending. Without this script the same form works through the server. */
 
-import { myPosition } from "../../roadmap/js/map.js";
+import { myPosition } from "../../roadmap/js/position.js";
 import { isOutdated, post, postForHTML } from "../../roadmap/js/request.js";
 import { dropDraft, keepDraft, restoreDraft } from "./draft.js";
 import { PinMap } from "./pin.js";

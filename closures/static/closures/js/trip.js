@@ -2,7 +2,8 @@
    the phone's position. Without this script the form and the answer in words are whole. */
 
 import { token } from "../../roadmap/js/drawing.js";
-import { createMap, myPosition, padded } from "../../roadmap/js/map.js";
+import { createMap, padded } from "../../roadmap/js/map.js";
+import { myPosition } from "../../roadmap/js/position.js";
 import { PlaceSearch } from "../../roadmap/js/place_search.js";
 import { style } from "./styles.js";
 

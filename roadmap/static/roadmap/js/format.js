@@ -14,6 +14,7 @@ const plainFormat = new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "
 const plurals = new Intl.PluralRules(language);
 
 export const dayText = (date) => dayFormat.format(date);
+export const clockText = (date) => clockFormat.format(date);
 export const momentText = (date) => `${dayFormat.format(date)}, ${clockFormat.format(date)}`;
 
 /** “2026-07-14T22:00” by the city's clock, as datetime-local inputs and the API take it. */
@@ -36,6 +37,12 @@ export function wallText(text) {
   return `${new Intl.DateTimeFormat(dated, day).format(moment)}, ${text.slice(11, 16)}`;
 }
 
+/** A wall-clock text in full, “Tuesday, 8 December, 22:00”. */
+export function wallLong(text) {
+  const day = { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" };
+  return `${new Intl.DateTimeFormat(dated, day).format(new Date(`${text}:00Z`))}, ${text.slice(11, 16)}`;
+}
+
 /** A wall-clock text, so many hours later. */
 export function wallLater(text, hours) {
   return new Date(new Date(`${text}:00Z`).getTime() + hours * HOUR_MS).toISOString().slice(0, 16);
@@ -48,10 +55,9 @@ export function instantOf(text) {
   return new Date(wall - ahead(new Date(wall - ahead(wall))));
 }
 
-/** Days from today to the end of Sunday, today counted. */
-export function daysOfThisWeek(date) {
-  const weekday = new Date(`${localDay(date)}T12:00:00Z`).getUTCDay();
-  return weekday === 0 ? 1 : 8 - weekday;
+/** Of the city's calendar; Monday is 0. */
+export function weekdayOf(date) {
+  return (new Date(`${localDay(date)}T12:00:00Z`).getUTCDay() + 6) % 7;
 }
 
 /** `forms` holds a phrase with %s for each plural category of the language: { one, few, many, other }. */

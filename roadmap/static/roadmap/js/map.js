@@ -136,6 +136,11 @@ class CityMap {
     this.#leaflet.fitBounds(boundsOfBox(box), { maxZoom, animate, paddingTopLeft: before, paddingBottomRight: after });
   }
 
+  /** Where it opens without a view: the middle of the city. */
+  showHome() {
+    this.fit(boxOf(this.element.dataset.bounds) ?? EARTH);
+  }
+
   /** So many pixels to the right and down. */
   moveBy(right, down) {
     this.#settle();
@@ -245,18 +250,6 @@ export function around(boxes) {
 export const overlap = (one, other) => one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3];
 
 export const middleOfBox = ([west, south, east, north]) => [(west + east) / 2, (south + north) / 2];
-
-/** The phone's position, once: {lat, lon, accuracyM}; fails with `code` 1 (refused) or 2, 3 (not found). */
-export function myPosition() {
-  return new Promise((found, failed) => {
-    if (!navigator.geolocation) {
-      failed({ code: 2 });
-      return;
-    }
-    const take = ({ coords }) => found({ lat: coords.latitude, lon: coords.longitude, accuracyM: coords.accuracy });
-    navigator.geolocation.getCurrentPosition(take, failed, { enableHighAccuracy: true, timeout: 12000, maximumAge: 30000 });
-  });
-}
 
 export function escaped(text) {
   const box = document.createElement("span");

@@ -3,17 +3,21 @@
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
 import { Answer } from "./answer.js";
 import { choiceOf } from "./choice.js";
-import { dayText, daysOfThisWeek, instantOf, localDay, localMoment, spanText } from "./format.js";
+import { dayText, localMoment, spanText } from "./format.js";
 import { legendOf } from "./legend.js";
-import { around, boxOf, boxText, createMap, middleOfBox, myPosition } from "./map.js";
+import { around, boxOf, boxText, createMap, middleOfBox } from "./map.js";
 import { Panel } from "./panel.js";
-import { isOutdated, toldOf } from "./request.js";
+import { myPosition, nearText } from "./position.js";
+import { parsed } from "./renewal.js";
+import { getHTML, isOutdated, toldOf } from "./request.js";
 import { share } from "./share.js";
 import { Sources } from "./sources.js";
+import { seenAt, timeOf } from "./times.js";
+import { Updates } from "./updates.js";
 import { WayRound } from "./way.js";
 
 const REST_MS = 250; // after the last move of the map
-const REFRESH_MS = 120000;
+const A_STEP_MS = 3000; // times that follow each other as quickly are one step of the history
 const LATE_MS = 5000; // an answer that takes longer is missed
 const AGAIN_MS = 10000; // after an answer that did not come
 const CARD_ZOOM = 16;
@@ -31,11 +35,13 @@ class MapPage {
     this.words = json("map-words");
     this.layers = json("map-layers");
     this.legend = legendOf(this.form, this.layers);
+    this.presets = json("map-times");
     const address = readAddress();
     const { home, listTop } = remembered();
     const view = home ?? readView(address.get("map"));
     this.map = createMap(this.element, { view });
     this.way = new WayRound(this.map);
+    this.near = null; // not in the address: that would be handed on with a link
     this.panel = new Panel({
       list: document.getElementById("list"),
       card: document.getElementById("card"),
@@ -68,7 +74,7 @@ class MapPage {
     window.addEventListener("popstate", () => this.returned());
     window.addEventListener("pagehide", () => remember({ listTop: this.panel.list.scrollTop }));
     this.map.on("click movestart", () => this.showFilters(false));
-    this.form.addEventListener("change", () => this.filtered());
+    this.form.addEventListener("change", ({ target }) => this.filtered({ isTime: target.name === "when" || target.name === "moment" }));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.filtered(); });
     document.getElementById("locate").addEventListener("click", () => this.locate());
     document.getElementById("show-filters").addEventListener("click", () => this.showFilters());
@@ -83,10 +89,18 @@ class MapPage {
     document.querySelector(".languages")?.addEventListener("submit", ({ currentTarget }) => {
       currentTarget.elements.next.value = window.location.pathname + window.location.search;
     });
-    const again = () => { if (document.visibilityState === "visible") this.refresh(); };
-    document.addEventListener("visibilitychange", again);
-    window.addEventListener("online", again);
-    setInterval(again, REFRESH_MS);
+    document.getElementById("whole-city").addEventListener("click", () => this.map.showHome());
+    document.getElementById("show-time").addEventListener("click", () => this.showTimeline());
+    document.getElementById("city-now").addEventListener("click", (event) => {
+      const link = event.target.closest("a");
+      if (link) this.askLike(event, link);
+    });
+    this.updates = new Updates(document.getElementById("updates"), {
+      list: this.panel.list,
+      refetch: () => this.refetched(),
+      show: (html) => { this.panel.replaceList(html); this.showCount(); },
+      others: () => this.sources.show(this.question()).then(() => this.renewCard()),
+    });
     this.showMoment();
     this.showIsNarrowed();
   }
@@ -108,21 +122,13 @@ class MapPage {
   /** The same for the API. */
   question() {
     const { kind, when, moment, ...filters } = this.asked();
-    return { kinds: kind ? new Set(kind.split(",")) : null, filters, time: timeOf(when, moment) };
-  }
-
-  /** The moment that the answer speaks of; of a window the one that is nearest to the present. */
-  seenAt() {
-    const { when, moment } = this.asked();
-    const now = new Date();
-    if (when === "moment" && moment) return instantOf(moment);
-    const { from } = timeOf(when);
-    return from ? new Date(Math.max(now, instantOf(`${from}T00:00`))) : now;
+    return { kinds: kind ? new Set(kind.split(",")) : null, filters, time: timeOf(when, moment, this.presets) };
   }
 
   listURL() {
     const query = new URLSearchParams({ part: "list", map: viewText(this.map), bbox: boxText(this.map.box) });
     for (const [name, value] of Object.entries(this.asked())) if (value) query.set(name, value);
+    if (this.near) query.set("near", this.near);
     return `${window.location.pathname}?${query}`;
   }
 
@@ -151,13 +157,42 @@ class MapPage {
     }, REST_MS);
   }
 
-  filtered() {
+  /** The promise is kept when the map shows it. Another time is a step back of the history, unless a card is open. */
+  async filtered({ isTime = false } = {}) {
     this.showMoment();
     this.showIsNarrowed();
     this.legend.tell(this.map.zoom);
-    writeAddress(this.asked());
-    this.refresh();
+    const isStep = isTime && !this.panel.opened && !(Date.now() - this.steppedAt < A_STEP_MS);
+    if (isTime) this.steppedAt = Date.now();
+    writeAddress(this.asked(), { isNew: isStep, state: {} });
+    this.timeline?.follow();
     if (this.panel.opened) this.open(this.panel.opened, { isNew: false });
+    await this.refresh();
+  }
+
+  /** The scale of time is fetched when it is first wanted. */
+  async showTimeline() {
+    const element = document.getElementById("timeline");
+    if (!this.timeline) {
+      const { Timeline } = await import(element.dataset.module);
+      this.timeline = new Timeline(element, { form: this.form, question: () => this.question(), layers: this.layers, onTime: () => this.filtered({ isTime: true }) });
+    }
+    this.timeline.toggle(document.getElementById("show-time"));
+  }
+
+  /** A number of the city's line of status: the form asks for just those. */
+  askLike(event, { search }) {
+    event.preventDefault();
+    const asked = new URLSearchParams(search);
+    const kinds = asked.get("kind")?.split(",");
+    for (const select of this.form.querySelectorAll("select")) select.value = asked.get(select.name) ?? "";
+    for (const box of this.form.querySelectorAll("[name=kind]")) box.checked = kinds ? kinds.includes(box.value) : this.isUsual(box);
+    this.map.showHome();
+    this.filtered({ isTime: true });
+  }
+
+  isUsual({ value }) {
+    return this.layers.find(({ slug }) => slug === value).isShown;
   }
 
   /** Another place: a step of the history, an open card closed. */
@@ -189,7 +224,7 @@ class MapPage {
 
   clearFilters() {
     for (const select of this.form.querySelectorAll("#filters-panel select")) select.value = "";
-    for (const box of this.form.querySelectorAll("[name=kind]")) box.checked = this.layers.find(({ slug }) => slug === box.value).isShown;
+    for (const box of this.form.querySelectorAll("[name=kind]")) box.checked = this.isUsual(box);
     this.filtered();
   }
 
@@ -233,6 +268,31 @@ class MapPage {
   async showList() {
     await this.panel.showList(this.listURL());
     this.answer.show({ isFlight: true });
+    this.showCityNow(this.panel.list);
+    this.updates.isUpToDate();
+  }
+
+  /** The list as it is by now; null where the reader asked for another meanwhile. */
+  async refetched() {
+    const url = this.listURL();
+    const html = await getHTML(url);
+    if (url !== this.listURL()) return null;
+    this.showCityNow(parsed(html));
+    return html;
+  }
+
+  /** The city's line of status, which comes with each list. */
+  showCityNow(part) {
+    const told = part.querySelector("[data-now]");
+    if (told) document.getElementById("city-now").replaceChildren(told.content.cloneNode(true));
+  }
+
+  /** An open card takes over what has changed of its event. */
+  async renewCard() {
+    const key = this.panel.opened;
+    const [prefix, id] = key?.split("-") ?? [];
+    const layer = this.layers.find(({ keyPrefix }) => keyPrefix === prefix);
+    if (layer) await this.panel.renew(key, this.cardURL(layer, id));
   }
 
   /** What the list counts; where it holds the most urgent only, also how many lie on the map. */
@@ -332,7 +392,19 @@ class MapPage {
     }
     if (key && key !== this.panel.opened) this.open(key, { isFlight: true, isNew: false });
     else if (!key && this.panel.opened) this.close();
-    writeAddress(this.asked());
+    else if (!key) this.takeTime();
+    writeAddress({ ...this.asked(), map: viewText(this.map) });
+  }
+
+  /** Back to the time that stands in the address. */
+  takeTime() {
+    const address = readAddress();
+    const { when, moment } = this.form.elements;
+    when.value = address.get("when") ?? "";
+    moment.value = address.get("moment") ?? "";
+    this.showMoment();
+    this.timeline?.follow();
+    this.refresh();
   }
 
   close() {
@@ -406,6 +478,7 @@ class MapPage {
     try {
       const { lat, lon, accuracyM } = await myPosition();
       this.map.showReader([lon, lat], accuracyM);
+      this.near = nearText({ lat, lon });
       this.map.show([lon, lat], Math.max(15, this.map.zoom));
     } catch (error) {
       this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });
@@ -444,17 +517,8 @@ class MapPage {
   termText({ state, start, end }) {
     if (state === "planned") return this.words.from.replace("%s", dayText(new Date(start)));
     if (state !== "active" || !end) return "";
-    return this.words.left.replace("%s", spanText(new Date(end), this.seenAt(), this.words.spans));
+    return this.words.left.replace("%s", spanText(new Date(end), seenAt(this.question().time), this.words.spans));
   }
-}
-
-/** The API's `at`, or `from` and `to`, all by the city's clock. */
-function timeOf(when, moment) {
-  const now = new Date();
-  if (when === "now") return { at: localMoment(now) };
-  if (when === "moment") return { at: moment || localMoment(now) };
-  const days = { today: [0, 1], tomorrow: [1, 2], week: [0, daysOfThisWeek(now)] }[when];
-  return days ? { from: localDay(now, days[0]), to: localDay(now, days[1]) } : {};
 }
 
 new MapPage();

@@ -1,8 +1,10 @@
 /* The list beside the map and the card over it. Both are HTML from the server: one template for all. */
 
+import { replace } from "./renewal.js";
 import { getHTML } from "./request.js";
 
 const SWIPE_PX = 40;
+const FOCUSED = "h2, a, button, summary"; // what a reader may stand on in a card
 
 export class Panel {
   /** `onOpen(key)` hears that a row was chosen, `onLeave()` that the card is to be closed, `onPoint(key|null)` a row under the mouse. */
@@ -55,14 +57,11 @@ export class Panel {
     }
   }
 
-  /** A reader who stands on a row by keyboard still stands on it afterwards. */
   replaceList(html) {
     if (html === this.listHTML) return;
     this.listHTML = html;
-    const focused = this.list.contains(document.activeElement) ? rowOf(document.activeElement)?.dataset.key : null;
-    this.list.innerHTML = html;
+    replace(this.list, html);
     this.markRow(this.opened);
-    if (focused) this.rowWith(focused)?.focus({ preventScroll: true });
   }
 
   rowWith(key) {
@@ -76,10 +75,23 @@ export class Panel {
     this.card.classList.add("is-loading");
     const html = await getHTML(url);
     if (this.opened !== key) return;
+    this.cardHTML = html;
     this.body.innerHTML = html;
     this.card.classList.remove("is-loading");
     this.body.scrollTop = 0;
     this.body.querySelector("h2")?.focus({ preventScroll: true });
+  }
+
+  /** What has changed of the open card takes its place; the reader stays where he reads, and on what he stands. */
+  async renew(key, url) {
+    const html = await getHTML(url);
+    if (this.opened !== key || html === this.cardHTML) return;
+    this.cardHTML = html;
+    const { scrollTop } = this.body;
+    const place = [...this.body.querySelectorAll(FOCUSED)].indexOf(document.activeElement);
+    this.body.innerHTML = html;
+    this.body.scrollTop = scrollTop;
+    this.body.querySelectorAll(FOCUSED)[place]?.focus({ preventScroll: true });
   }
 
   close() {

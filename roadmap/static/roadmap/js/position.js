@@ -1,0 +1,18 @@
+/* Where the reader is, when he says so. */
+
+const DIGITS = 3; // of a degree: a hundred metres say what is near
+
+/** “57.150,65.540”, as a list takes it. */
+export const nearText = ({ lat, lon }) => `${lat.toFixed(DIGITS)},${lon.toFixed(DIGITS)}`;
+
+/** The phone's position, once: {lat, lon, accuracyM}; fails with `code` 1 (refused) or 2, 3 (not found). */
+export function myPosition() {
+  return new Promise((found, failed) => {
+    if (!navigator.geolocation) {
+      failed({ code: 2 });
+      return;
+    }
+    const take = ({ coords }) => found({ lat: coords.latitude, lon: coords.longitude, accuracyM: coords.accuracy });
+    navigator.geolocation.getCurrentPosition(take, failed, { enableHighAccuracy: true, timeout: 12000, maximumAge: 30000 });
+  });
+}

@@ -1,0 +1,114 @@
+"""The scale of time and the names of times: map, list and API are one at any moment."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from closures.models import RoadEvent
+from roadmap.models import City
+from roadmap.presets import NAMED_TIMES, named_window
+from tests.browser.conftest import DESKTOP
+from tests.closures.factories import line, phase, published
+
+DAY, MOMENTS = timedelta(days=1), 20
+STREETS = [((0, 200), (200, 200)), ((-180, 200), (-20, 200)), ((0, 20), (0, 180)), ((200, 20), (200, 180))]
+NIGHTS = {"hours": [{"start": "22:00", "end": "06:00"}]}
+DRAWN = """async ({ when, moment }) => {
+    const form = document.getElementById("filters");
+    form.elements.when.value = when;
+    form.elements.moment.value = moment;
+    const asked = { list: null, features: null };
+    const seen = new PerformanceObserver((list) => {
+        for (const { name } of list.getEntries()) {
+            if (/api\\/v1\\/road-events\\/[?]/.test(name)) asked.features = name;
+            if (/part=list/.test(name)) asked.list = name;
+        }
+    });
+    seen.observe({ type: "resource" });
+    form.elements.when.dispatchEvent(new Event("change", { bubbles: true }));
+    const busy = () => document.getElementById("map").hasAttribute("aria-busy") || !asked.features || !asked.list;
+    for (let turn = 0; turn < 400 && busy(); turn += 1) await new Promise((go) => { setTimeout(go, 25); });
+    seen.disconnect();
+    const { search } = new URL(asked.features);
+    const answer = await (await fetch(`/api/v1/road-events/${search}`)).json();
+    const bare = new URLSearchParams(search);
+    const rows = [...document.querySelectorAll("#list [data-key^=event-]")];
+    return {
+        time: ["at", "from", "to"].map((name) => bare.get(name)),
+        api: [...new Set(answer.features.map(({ properties }) => properties.event))].sort((one, other) => one - other),
+        list: rows.map(({ dataset }) => Number(dataset.key.slice(6))).sort((one, other) => one - other),
+        drawn: [...document.querySelectorAll(".map-sign")].length,
+        parts: answer.features.length,
+    };
+}"""
+
+
+@pytest.fixture
+def city(cast):
+    return City.objects.get(slug="small-city")
+
+
+@pytest.fixture
+def plan(cast):
+    """Forty days of works by day and by night on four streets."""
+    dice, now = Random(9), timezone.now()
+    events = []
+    for number in range(8):
+        start = now + dice.randrange(0, 30) * DAY
+        term = {"planned_start": start, "planned_end": start + dice.randrange(1, 12) * DAY}
+        hours = {"schedule": NIGHTS} if number % 2 else {}
+        events.append(published(cast, at=now, phases=[phase(geometry=line(*STREETS[number % 4]), **term, **hours)]))
+    return events
+
+
+def true_at(at: datetime) -> list[int]:
+    """By the schedules themselves."""
+    return sorted(
+        event.pk
+        for event in RoadEvent.objects.published().prefetch_related("phases")
+        if any(each.timetable().includes(at) for each in event.phases.all())
+    )
+
+
+def test_at_twenty_moments_map_list_api_and_schedules_say_the_same(plan, city, opened):
+    page, dice = opened(DESKTOP), Random(20)
+    page.goto("/")
+    expect(page.locator("#map:not([aria-busy])")).to_have_count(1)
+    today = datetime.combine(timezone.now().astimezone(city.zone).date(), datetime.min.time(), city.zone)
+    found = 0
+    for _ in range(MOMENTS):
+        at = today + dice.randrange(1, 45) * DAY + timedelta(hours=dice.randrange(24))
+        told = page.evaluate(DRAWN, {"when": "moment", "moment": f"{at:%Y-%m-%dT%H:%M}"})
+        expected = true_at(at)
+        assert (told["api"], told["list"]) == (expected, expected), at
+        assert told["drawn"] == told["parts"] == len(expected)
+        found += len(expected)
+    assert found > MOMENTS / 2, "the plan is too thin to tell anything"
+    for name in NAMED_TIMES[1:]:
+        told = page.evaluate(DRAWN, {"when": name, "moment": ""})
+        window = named_window(name, city.zone, timezone.now())
+        assert told["time"] == [None, *(f"{edge:%Y-%m-%dT%H:%M}" for edge in window)], name
+        assert told["api"] == told["list"]
+
+
+def test_play_goes_on_day_by_day_until_it_is_stopped(plan, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.click("#show-time")
+    page.click("[data-part=play]")
+    expect(page.locator("[data-part=day]")).to_have_value("2")
+    page.click("[data-part=play]")
+    stood = page.locator("[data-part=day]").input_value()
+    page.wait_for_timeout(1500)
+    assert page.locator("[data-part=day]").input_value() == stood
+
+
+def test_who_wants_no_motion_is_offered_none(plan, opened):
+    page = opened(DESKTOP | {"reduced_motion": "reduce"})
+    page.goto("/")
+    page.click("#show-time")
+    expect(page.locator("[data-part=day]")).to_be_visible()
+    expect(page.locator("[data-part=play]")).to_be_hidden()
