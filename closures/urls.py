@@ -4,7 +4,7 @@ from django.urls import path
 
 from closures.views import stories
 from closures.views.embed import embedded_list, embedded_map, generator
-from closures.views.feeds import feed, feed_index
+from closures.views.feeds import feed, feed_index, trip_feed
 from closures.views.places import junction, segment, street, street_index
 from closures.views.public import event_card, event_list, event_page
 from closures.views.subscriptions import subscribe, subscriptions, unsubscribe
@@ -33,4 +33,5 @@ urlpatterns = [
     path("unsubscribe/<str:secret>/", unsubscribe, name="unsubscribe"),
     path("trip/", trip, name="trip"),
     path("trip/<slug:secret>/", saved_trip, name="saved-trip"),
+    path("trip/<slug:secret>/<str:name>", trip_feed, name="trip-feed"),
 ]

@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 
 class Render(Protocol):
-    def __call__(self, events: "RoadEventQuerySet", at: datetime, *, city: City) -> bytes: ...
+    def __call__(self, events: "RoadEventQuerySet", at: datetime, *, city: City, address: str = "") -> bytes: ...
 
 
 @dataclass(frozen=True)
 class Feed:
     """`name` is its address below /feeds/; `sentence` says to people what it is and who reads it.
 
-    `render(events, at, city=…)` gives the bytes: `events` are all of the city that were ever public.
+    `render(events, at, city=…, address=…)` gives the bytes: `events` are all of the city that were ever public, or
+    a part of them, which has an address of its own.
     """
 
     name: str

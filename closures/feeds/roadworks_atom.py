@@ -3,7 +3,9 @@
 Ids are made of the city and the event, so a corrected post is the same entry for a reader.
 """
 
+import hashlib
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -22,26 +24,33 @@ NAME = "roadworks.atom"
 LENGTH = 50
 
 
-def render(events: RoadEventQuerySet, at: datetime, *, city: City) -> bytes:
+def render(events: RoadEventQuerySet, at: datetime, *, city: City, address: str = "") -> bytes:
     told = JournalEntry.objects.filter(city=city, subject__in=events.subjects())[:LENGTH]
     with override(settings.LANGUAGE_CODE):
-        feed = _empty_feed(city)
+        feed = _empty_feed(city, absolute(address or reverse("feed", args=[NAME])))
         for post in told:
             feed.add_item(**_entry(post, city))
         return feed.writeString("utf-8").encode()
 
 
-def _empty_feed(city: City) -> Atom1Feed:
+def _empty_feed(city: City, address: str) -> Atom1Feed:
     return Atom1Feed(
         title=translated("Road works: %(city)s") % {"city": city.shown_name},
         subtitle=translated("Closures, repairs and signal outages, as they are published, changed and finished."),
         link=absolute(reverse("journal")),
-        feed_url=absolute(reverse("feed", args=[NAME])),
-        feed_guid=f"urn:roadmap:{city.slug}:journal",
+        feed_url=address,
+        feed_guid=f"urn:roadmap:{city.slug}:journal{_part_of(address)}",
         author_name=author_of(city),
         description=None,
         language=settings.LANGUAGE_CODE,
     )
+
+
+def _part_of(address: str) -> str:
+    """So that a feed reader takes no part for the whole."""
+    parts = urlsplit(address)
+    is_whole = parts.path == reverse("feed", args=[NAME]) and not parts.query
+    return "" if is_whole else ":" + hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def _entry(post: JournalEntry, city: City) -> dict:

@@ -28,7 +28,7 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 Window = tuple[datetime, datetime | None]
 
 
-def render(events: RoadEventQuerySet, at: datetime, *, city: City) -> bytes:
+def render(events: RoadEventQuerySet, at: datetime, *, city: City, address: str = "") -> bytes:
     told = events.filter(geometry__isnull=False).exclude(during__fully_lt=(at - KEPT, None))
     listed = told.select_related("city", "agency").prefetch_related("phases").order_by("-updated_at", "-pk")[:MOST]
     with override(settings.LANGUAGE_CODE):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import GEOSGeometry
@@ -20,9 +22,11 @@ from roadmap.models import Area, City, Road, Subscriber
 
 from .change import RoadEventChange
 from .event import RoadEvent
+from .trip import Trip
 
 EVERY_DAY, EVERY_HOUR = 2**7 - 1, 2**24 - 1
 CONFIRMED_WITHIN = timedelta(hours=48)
+PLACES = ("whole_city", "area", "road", "circle", "trip")  # a subscription has one of them
 RADII_M = (300, 500, 1000, 2000, 5000)
 IS_CONFIRMED = Q(confirmed_at__isnull=False)
 OF_A_READER = ("subscriber", "subscriber__channel", "subscriber__language")
@@ -31,7 +35,7 @@ OF_A_READER = ("subscriber", "subscriber__channel", "subscriber__language")
 @dataclass(frozen=True)
 class Reach:
     """What of an event decides who hears of it. `weeks` maps hours of a day to the days on which it holds then, both as
-    bits: Monday and the hour from midnight are the lowest; empty: at any hour."""
+    bits: Monday and the hour from midnight are the lowest; empty: at any hour. `trips`: those that it lies along."""
 
     city: int
     kind: str
@@ -39,6 +43,7 @@ class Reach:
     geometry: GEOSGeometry
     roads: Sequence[str]
     weeks: dict[int, int]
+    trips: Sequence[int]
 
 
 class SubscriptionQuerySet(models.QuerySet):
@@ -72,6 +77,7 @@ def _near(reach: Reach) -> Q:
         | Q(road__in=list(roads.values_list("pk", flat=True)))
         | Q(area__in=list(areas.values_list("pk", flat=True)))
         | Q(circle__intersects=reach.geometry)
+        | Q(trip__in=reach.trips)
     )
 
 
@@ -89,10 +95,11 @@ def _in_hours(weeks: dict[int, int]) -> Q:
 
 
 class Subscription(models.Model):
-    """One wish of one reader. Where: exactly one of `whole_city`, `area`, `road`, `circle`.
+    """One wish of one reader. Where: exactly one of `whole_city`, `area`, `road`, `circle`, `trip`.
 
-    `point` and `radius_m` are as asked for, `circle` (WGS 84) follows from them. `kinds` empty: all. `days` and `hours`
-    are bits, as of Reach. `digest_hour`: once a day at that hour of the city's clock; None: at once.
+    A trip has its own days, hours and vehicle. `point` and `radius_m` are as asked for, `circle` (WGS 84) follows from
+    them. `kinds` empty: all. `days` and `hours` are bits, as of Reach. `digest_hour`: once a day at that hour of the
+    city's clock; None: at once.
     """
 
     subscriber = models.ForeignKey(
@@ -101,6 +108,7 @@ class Subscription(models.Model):
     whole_city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, db_index=False, related_name="+")
     area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, db_index=False, related_name="+")
     road = models.ForeignKey(Road, models.CASCADE, null=True, blank=True, db_index=False, related_name="+")
+    trip = models.ForeignKey(Trip, models.CASCADE, null=True, blank=True, db_index=False, related_name="subscriptions")
     point = models.PointField(null=True, blank=True, spatial_index=False)
     radius_m = models.PositiveIntegerField(null=True, blank=True)
     circle = models.PolygonField(null=True, blank=True, spatial_index=False)
@@ -123,10 +131,7 @@ class Subscription(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(whole_city__isnull=False, area=None, road=None, circle=None)
-                | Q(whole_city=None, area__isnull=False, road=None, circle=None)
-                | Q(whole_city=None, area=None, road__isnull=False, circle=None)
-                | Q(whole_city=None, area=None, road=None, circle__isnull=False),
+                condition=reduce(or_, (Q(**{f"{name}__isnull": name != place for name in PLACES}) for place in PLACES)),
                 name="subscription_has_one_place",
             )
         ]
@@ -134,6 +139,7 @@ class Subscription(models.Model):
             models.Index(fields=["whole_city"], condition=IS_CONFIRMED, name="subscription_of_city"),
             models.Index(fields=["area"], condition=IS_CONFIRMED, name="subscription_of_area"),
             models.Index(fields=["road"], condition=IS_CONFIRMED, name="subscription_of_road"),
+            models.Index(fields=["trip"], condition=Q(trip__isnull=False), name="subscription_of_trip"),
             GistIndex(fields=["circle"], condition=IS_CONFIRMED, name="subscription_around"),
             models.Index(fields=["created_at"], condition=Q(confirmed_at=None), name="subscription_unconfirmed"),
         ]

@@ -66,6 +66,10 @@ class TripQuerySet(models.QuerySet):
     def unopened_since(self, at: datetime) -> "TripQuerySet":
         return self.filter(opened_at__lt=at)
 
+    def unwatched(self) -> "TripQuerySet":
+        """Nobody has confirmed that he wants to hear of it."""
+        return self.exclude(subscriptions__confirmed_at__isnull=False)
+
 
 class Trip(models.Model):
     """A way with its days, hours and vehicle; nobody's name, and no more of where it leads than the line itself.

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from closures.models import Heard, RoadEvent, Subscription
+from closures.models import Heard, RoadEvent, Subscription, Trip
 from closures.subscriptions.described import in_words
 from closures.subscriptions.reach import reach_of
 from roadmap.delivery import Content
@@ -15,7 +15,7 @@ from roadmap.models import City, Subscriber
 from roadmap.notices import UNSUBSCRIBED, Notice, forget, tell
 
 MOST = 20  # wishes of one reader
-WISH = ("whole_city", "area", "road", "point", "radius_m", "kinds", "only_closed", "days", "hours")
+WISH = ("whole_city", "area", "road", "trip", "point", "radius_m", "kinds", "only_closed", "days", "hours")
 HOW = ("is_quiet_at_night", "digest_hour")
 
 
@@ -57,7 +57,7 @@ def _wished(reader: Subscriber, wish: dict, at: datetime) -> Subscription | None
     same = {name: wish.get(name) for name in WISH if name != "point"}
     known = reader.subscriptions.filter(**{name: value for name, value in same.items() if value is not None})
     known = known.filter(point=wish["point"]) if wish.get("point") else known.filter(point=None)
-    known = known.filter(**{name: None for name in ("whole_city", "area", "road") if wish.get(name) is None})
+    known = known.filter(**{name: None for name in ("whole_city", "area", "road", "trip") if wish.get(name) is None})
     if found := known.first():
         return found
     if reader.subscriptions.count() >= MOST:
@@ -103,6 +103,14 @@ def end(subscription: Subscription, *, at: datetime) -> None:
         _withdraw_unwanted(reader, at)
     else:
         forget(reader)
+
+
+@transaction.atomic
+def end_trip(trip: Trip, *, at: datetime) -> None:
+    """The trip goes, and with it every wish to hear of it."""
+    for wish in trip.subscriptions.order_by("subscriber"):
+        end(wish, at=at)
+    trip.delete()
 
 
 @transaction.atomic

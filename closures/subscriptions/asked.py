@@ -8,6 +8,7 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from closures.kinds import CHOICES, KINDS
+from closures.models import Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR, RADII_M
 from closures.subscriptions.described import WEEKEND, WORKDAYS
 from roadmap.channels import push
@@ -21,7 +22,7 @@ NAMES_MOST = 5
 
 
 class Where:
-    CITY, DISTRICT, STREET, AROUND = "city", "district", "street", "around"
+    CITY, DISTRICT, STREET, AROUND, TRIP = "city", "district", "street", "around", "trip"
 
 
 PLACES = [
@@ -30,6 +31,7 @@ PLACES = [
     (Where.DISTRICT, _("A district")),
     (Where.CITY, _("The whole city")),
 ]
+A_TRIP = (Where.TRIP, _("My trip"))  # asked for on its own page
 DAYS = [("every", _("every day")), ("workdays", _("workdays")), ("weekend", _("weekends"))]
 BITS_OF_DAYS = {"every": EVERY_DAY, "workdays": WORKDAYS, "weekend": WEEKEND}
 HOURS = [(str(hour), f"{hour:02d}:00") for hour in range(25)]
@@ -47,7 +49,8 @@ class SubscribeForm(forms.Form):
     endpoint = forms.CharField(max_length=1000, required=False)
     p256dh = forms.CharField(max_length=200, required=False)
     auth = forms.CharField(max_length=60, required=False)
-    where = forms.ChoiceField(choices=PLACES)
+    where = forms.ChoiceField(choices=[*PLACES, A_TRIP])
+    trip = forms.CharField(max_length=64, required=False)
     district = forms.SlugField(max_length=80, required=False)
     street = forms.CharField(max_length=200, required=False)
     place = forms.CharField(max_length=200, required=False)
@@ -84,7 +87,12 @@ class SubscribeForm(forms.Form):
             self.add_error("email", translated("Give an address such as name@example.org."))
         if told.get("channel") == Subscriber.Channel.PUSH:
             self._check_browser(told)
-        find = {Where.DISTRICT: self._find_district, Where.STREET: self._find_street, Where.AROUND: self._find_point}
+        find = {
+            Where.DISTRICT: self._find_district,
+            Where.STREET: self._find_street,
+            Where.AROUND: self._find_point,
+            Where.TRIP: self._find_trip,
+        }
         told["found"] = find.get(told.get("where"), self._find_city)(told)
         return told
 
@@ -116,9 +124,16 @@ class SubscribeForm(forms.Form):
             self.add_error("street", translated("There is no such street on the map. Write its name."))
         return {}
 
+    def _find_trip(self, told: dict) -> dict:
+        trip = Trip.objects.filter(city=self.city, secret=told.get("trip", "")).first()
+        if trip is None:
+            self.add_error("trip", translated("This trip is deleted or forgotten."))
+        return {"trip": trip}
+
     def _find_point(self, told: dict) -> dict:
         radius_m = told.get("radius_m") or RADII_M[2]
-        point = _point_of(told) or self._house(told.get("place", ""))
+        words = told.get("place", "").strip()
+        point = self._house(words) if words else _point_of(told)
         if point is None:
             self.add_error("place", translated("Write a street and a house, or let the browser tell where you are."))
         elif not self.city.box.intersects(point):
@@ -126,7 +141,7 @@ class SubscribeForm(forms.Form):
         return {"point": point, "radius_m": radius_m}
 
     def _house(self, words: str):
-        found = HOUSE.fullmatch(words.strip())
+        found = HOUSE.fullmatch(words)
         if found is None:
             return None
         roads = Road.objects.filter(city=self.city).called(found["street"])
@@ -137,12 +152,12 @@ class SubscribeForm(forms.Form):
     def wish(self) -> dict:
         """As Subscription has it; of a form that is valid."""
         told = self.cleaned_data
-        is_daily = told["digest"] == "daily"
+        is_daily, has_hours = told["digest"] == "daily", told["where"] != Where.TRIP
         return told["found"] | {
             "kinds": sorted(told["kinds"]) if set(told["kinds"]) != set(KINDS) else [],
             "only_closed": told["only_closed"],
-            "days": BITS_OF_DAYS[told["days"] or "every"],
-            "hours": _hours(told["hour_from"], told["hour_to"]) if _are_some(told) else EVERY_HOUR,
+            "days": BITS_OF_DAYS[told["days"] or "every"] if has_hours else EVERY_DAY,
+            "hours": _hours(told["hour_from"], told["hour_to"]) if has_hours and _are_some(told) else EVERY_HOUR,
             "is_quiet_at_night": told["quiet"] and not is_daily,
             "digest_hour": told["digest_hour"] if is_daily else None,
         }

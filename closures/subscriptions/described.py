@@ -1,12 +1,15 @@
-"""A wish in the reader's words: where, of what, when, how it is told; and the address of the same as a feed."""
+"""A wish in the reader's words: where, of what, when, how it is told; and the addresses of the same as feeds."""
 
 from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from closures.feeds.roadworks_atom import ROADWORKS_ATOM
+from closures.feeds.roadworks_ics import ROADWORKS_ICS
 from closures.kinds import KINDS
-from closures.models import Subscription
+from closures.models import Subscription, Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR
 
 WORKDAYS = 0b0011111
@@ -23,9 +26,15 @@ def place_words(wish: Subscription) -> str:
         return capfirst(wish.road.shown_name)
     if wish.area:
         return wish.area.name
+    if wish.trip:
+        return trip_words(wish.trip)
     if wish.circle:
         return _around(wish.radius_m, f"{wish.point.y:.5f}, {wish.point.x:.5f}")
     return _("The whole city")
+
+
+def trip_words(trip: Trip) -> str:
+    return _("My trip: %(trip)s") % {"trip": trip} if trip.start_words else _("My trip")
 
 
 def _around(radius_m: int, place: str) -> str:
@@ -59,8 +68,17 @@ def _how(wish: Subscription) -> str:
     return _("at once, at night in the morning") if wish.is_quiet_at_night else _("at once")
 
 
-def feed_query(wish: Subscription) -> str:
-    """What /feeds/ takes to tell of the same place and kinds."""
+def feeds_of(wish: Subscription) -> dict[str, str]:
+    """Addresses of the same place and kinds."""
+    feeds = {"calendar": ROADWORKS_ICS, "feed": ROADWORKS_ATOM}
+    return {title: f"{_address(wish, feed.name)}{_query(wish)}" for title, feed in feeds.items()}
+
+
+def _address(wish: Subscription, name: str) -> str:
+    return reverse("trip-feed", args=[wish.trip.secret, name]) if wish.trip else reverse("feed", args=[name])
+
+
+def _query(wish: Subscription) -> str:
     told: dict[str, object] = {}
     if wish.road:
         told["street"] = wish.road.slug

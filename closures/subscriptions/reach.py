@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from closures.kinds.passages import Passage
 from closures.models import Heard, RoadEvent, Subscription
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR, OF_A_READER, Reach
+from closures.trips import trips_along
 
 HOUR = timedelta(hours=1)
 WEEK_H = 7 * 24
@@ -33,7 +34,13 @@ def reach_of(event: RoadEvent, at: datetime) -> Reach:
         geometry=event.geometry,
         roads=event.roads,
         weeks=weeks_of(still_to_come(event, at), event.city.zone),
+        trips=_trips_asked_for(event, at),
     )
+
+
+def _trips_asked_for(event: RoadEvent, at: datetime) -> list[int]:
+    asked_for = Subscription.objects.confirmed().filter(trip__isnull=False).values("trip")
+    return list(trips_along(event, at).filter(pk__in=asked_for).values_list("pk", flat=True))
 
 
 def still_to_come(event: RoadEvent, at: datetime) -> Iterator[Window]:

@@ -50,8 +50,8 @@ def change_times(trip: Trip, *, schedule: dict, vehicle: str, measures: Mapping[
 
 
 def forget(at: datetime) -> int:
-    """Those that nobody has opened for long enough. How many."""
-    _all, gone = Trip.objects.unopened_since(at - Trip.KEPT).delete()
+    """Those that nobody has opened for long enough, nor is told of. How many."""
+    _all, gone = Trip.objects.unopened_since(at - Trip.KEPT).unwatched().delete()
     return gone.get(Trip._meta.label, 0)
 
 

@@ -7,6 +7,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
+from psycopg.types.range import TimestamptzRange
 
 from closures.detours.limits import EXEMPT, NO_TRUCKS, limits_of
 from closures.kinds import KINDS
@@ -14,6 +15,7 @@ from closures.kinds.manners import OPEN
 from closures.models import Phase, RoadEvent, Trip
 from closures.models.asked import Asked
 from closures.models.lists import Vehicle
+from closures.models.phase import PhaseQuerySet
 from closures.models.trip import MEASURES, MEETS, TripQuerySet
 from closures.workflow import Status
 from roadmap.geometry import widened
@@ -21,21 +23,23 @@ from roadmap.models import TrafficSignal
 from roadmap.models.network import CROSSING_WITHIN_M
 from roadmap.paths import VEHICLES
 from roadmap.postgis import box_of, rows_of
-from roadmap.schedule import Window
+from roadmap.schedule import HORIZON, Window
 from roadmap.week import minutes_within
 
 ON_THE_WAY = [kind.value for kind in KINDS.values() if kind.is_on_the_way]
 MOST = 100  # phases along one trip
 
-# Those that hold in a window, each with the first part of the way that it holds some of.
-ALONG = f"""
+# Phases of a window, each with the first part of the way that it holds some of.
+ALONG = """
 SELECT span.phase_id, min(part.number)
 FROM unnest(%(segments)s::bigint[], %(enters)s::float8[], %(leaves)s::float8[])
      WITH ORDINALITY AS part(segment, enters, leaves, number)
-JOIN closures_segmentspan AS span ON {MEETS}
-JOIN closures_phase AS phase ON phase.id = span.phase_id AND phase.told && %(within)s::tstzrange
+JOIN closures_segmentspan AS span ON {meets}
+JOIN closures_phase AS phase ON phase.id = span.phase_id AND phase.{span} && %(within)s::tstzrange
 GROUP BY span.phase_id
-"""  # noqa: S608 - holds nothing of the request
+"""
+TOLD_ALONG = ALONG.format(meets=MEETS, span="told")
+PLANNED_ALONG = ALONG.format(meets=MEETS, span="during")  # also of what is over or called off
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Matter:
 def matters(trip: Trip, since: datetime, until: datetime, *, now: datetime) -> list[Matter]:
     """What holds between these moments while the trip is driven, in the order of the way. The trip may be unsaved."""
     asked, runs = Asked(now, window=(since, until)), trip.runs_between(since, until)
-    met = _met_on_segments(trip, asked) | _met_at_signals(trip, asked)
+    met = _met_on_segments(trip, TOLD_ALONG, asked.within) | _met_at_signals(trip, Phase.objects.answering(asked))
     phases = Phase.objects.answering(asked).filter(
         pk__in=met, event__status=Status.PUBLISHED, event__city=trip.city_id, event__kind__in=ON_THE_WAY
     )
@@ -63,20 +67,36 @@ def matters(trip: Trip, since: datetime, until: datetime, *, now: datetime) -> l
     return sorted((one for one in found if one.windows), key=lambda one: (one.number, one.phase.pk))
 
 
-def _met_on_segments(trip: Trip, asked: Asked) -> dict[int, int]:
-    values = {"segments": trip.segments, "enters": trip.enters, "leaves": trip.leaves, "within": asked.within}
-    return dict(rows_of(ALONG, values))
+def _met_on_segments(trip: Trip, along: str, within: TimestamptzRange) -> dict[int, int]:
+    values = {"segments": trip.segments, "enters": trip.enters, "leaves": trip.leaves, "within": within}
+    return dict(rows_of(along, values))
 
 
-def _met_at_signals(trip: Trip, asked: Asked) -> dict[int, int]:
+def _met_at_signals(trip: Trip, phases: PhaseQuerySet) -> dict[int, int]:
     """Dark lights of the crossings that are passed; the part that leads there comes first."""
     place = {junction: number for number, junction in enumerate(trip.junctions, start=1)}
-    outages = Phase.objects.answering(asked).filter(event__city=trip.city_id, event__signal__isnull=False)
+    outages = phases.filter(event__city=trip.city_id, event__signal__isnull=False)
     around = box_of(*widened(trip.geometry.extent, CROSSING_WITHIN_M))
     near = dict(outages.filter(geometry__bboverlaps=around).values_list("pk", "event__signal"))
     crossings = TrafficSignal.objects.junctions_of(set(near.values()))
     passed = {signal: [place[one] for one in crossing if one in place] for signal, crossing in crossings.items()}
     return {phase: min(passed[signal]) for phase, signal in near.items() if passed.get(signal)}
+
+
+def events_along(trip: Trip, since: datetime) -> set[int]:
+    """Numbers of the events that a calendar of the trip holds: those that lie along it in its hours by their plan,
+    over or called off since then."""
+    within = TimestamptzRange(since, None)
+    planned = Phase.objects.filter(event__city=trip.city_id, event__kind__in=ON_THE_WAY, during__overlap=within)
+    met = _met_on_segments(trip, PLANNED_ALONG, within) | _met_at_signals(trip, planned)
+    phases = planned.filter(pk__in=met).select_related("event__city").order_by("-during")[:MOST]
+    return {phase.event_id for phase in phases if concern_of(phase).is_of(trip) and _is_planned_in_hours(phase, trip)}
+
+
+def _is_planned_in_hours(phase: Phase, trip: Trip) -> bool:
+    windows = phase.timetable().occurrences(phase.start, phase.end or phase.start + HORIZON)
+    held = minutes_within(windows, trip.city.zone)
+    return any(start < ends and begins < end for start, end in held for begins, ends in trip.week)
 
 
 def trips_along(event: RoadEvent, at: datetime) -> TripQuerySet:

@@ -1,19 +1,24 @@
 """The feeds for other systems: what there is, and each by its name."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from closures.feeds import FEEDS
+from closures.feeds import FEEDS, Feed
 from closures.feeds.narrowed import narrowed
-from closures.models import RoadEvent
+from closures.feeds.roadworks_ics import KEPT
+from closures.models import RoadEvent, Trip
+from closures.models.event import RoadEventQuerySet
+from closures.trips import events_along, keeping
 from roadmap import unchanged
 from roadmap.models import City
+from roadmap.secret_links import kept_secret
 
 
 @require_safe
@@ -27,17 +32,32 @@ def feed(request: HttpRequest, name: str) -> HttpResponseBase:
     known, city = FEEDS.get(name), City.objects.shown()
     if known is None or city is None:
         raise Http404
+    return _told(request, known, RoadEvent.objects.public().filter(city=city), city, timezone.now())
+
+
+def _told(request: HttpRequest, known: Feed, events: RoadEventQuerySet, city: City, at: datetime) -> HttpResponseBase:
     try:
-        events = narrowed(RoadEvent.objects.public().filter(city=city), request.GET, city)
+        told = known.render(narrowed(events, request.GET, city), at, city=city, address=request.get_full_path())
     except ValidationError as error:
         return _wrong(request, error)
-    told = known.render(events, timezone.now(), city=city)
     return unchanged.unless_known(
         request,
         unchanged.content_tag(told),
         lambda: HttpResponse(told, content_type=known.media_type),
         caching=unchanged.ASK_EACH_TIME,
     )
+
+
+@require_safe
+def trip_feed(request: HttpRequest, secret: str, name: str) -> HttpResponseBase:
+    """What lies along a trip; whoever reads it still drives there."""
+    known, trip = FEEDS.get(name), get_object_or_404(Trip.objects.select_related("city"), secret=secret)
+    if known is None:
+        raise Http404
+    now = timezone.now()
+    keeping.note_opened(trip, now)
+    events = RoadEvent.objects.public().filter(pk__in=events_along(trip, now - KEPT))
+    return kept_secret(_told(request, known, events, trip.city, now))
 
 
 def _wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:

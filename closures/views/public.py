@@ -1,7 +1,7 @@
 """What motorists read without a map: the list and one event."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -34,6 +34,7 @@ from roadmap.answer import answer_to
 from roadmap.languages import is_english
 from roadmap.layers import map_figures, read_question, versions_source
 from roadmap.models import City, JournalEntry, Road
+from roadmap.places.meant import near
 from roadmap.presets import PRESETS
 from roadmap.question import Question
 from roadmap.views.map import update_words
@@ -106,9 +107,11 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Drafts are a 404; what is over stays, and says so."""
     event = _public_event(pk)
     question = Question(at=timezone.now())
+    streets = list(Road.objects.filter(city=event.city, name__in=event.roads))
     context = _in_full(event, question) | {
         "plan": _plan(event, question.at),
-        "streets": Road.objects.filter(city=event.city, name__in=event.roads),
+        "streets": streets,
+        "place_query": _place_query(event, streets),
         "history": [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")],
         "post": _post(event),
         "features": _features(event, question.at),
@@ -118,6 +121,13 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("picture", args=[picture.digest]) if picture else ""
     context["linked_data"] = linked_data_of(context["shown"], picture=address)
     return render(request, "closures/event.html", context)
+
+
+def _place_query(event: RoadEvent, streets: Sequence[Road]) -> str:
+    """What to be told of where it is: of its street, of several of what is near."""
+    if len(streets) == 1:
+        return urlencode({"street": streets[0].slug})
+    return near(event.geometry.point_on_surface) if event.geometry else ""
 
 
 @require_safe

@@ -15,18 +15,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from closures.kinds import KINDS
-from closures.models import Subscription
+from closures.models import Subscription, Trip
 from closures.models.subscription import CONFIRMED_WITHIN, RADII_M
 from closures.subscriptions import actions, asked, described
 from closures.subscriptions.asked import SubscribeForm, Where
 from roadmap.callers import caller_of
 from roadmap.channels import CHANNELS, push
 from roadmap.limits import take, too_often
-from roadmap.models import Area, City, Subscriber
+from roadmap.models import Area, City, Road, Subscriber
 from roadmap.numbers import whole
 from roadmap.secret_links import kept_secret
 
-GIVEN = ("street", "district", "lon", "lat", "radius_m", "kinds")  # what another page's link may fill in
+GIVEN = ("trip", "street", "district", "lon", "lat", "radius_m", "kinds")  # what another page's link may fill in
 
 
 @csrf_exempt  # nothing here rests on a cookie, and the form must work without any
@@ -36,7 +36,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if city is None:
         return render(request, "roadmap/no_city.html")
     if request.method != "POST":
-        return _page(request, city, _filled_in(request))
+        return _form(request, city)
     if seconds := take("subscribe", caller_of(request)):
         return _refused(request, city, {"": [too_often(seconds)]}, HTTPStatus.TOO_MANY_REQUESTS, rest_s=seconds)
     form = SubscribeForm(request.POST, city=city)
@@ -48,9 +48,18 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     return _take_in(request, city, form)
 
 
-def _filled_in(request: HttpRequest) -> dict:
+def _form(request: HttpRequest, city: City) -> HttpResponse:
+    sent = _filled_in(request, city)
+    if sent["where"] == Where.TRIP and _trip(city, sent) is None:
+        raise Http404
+    return _page(request, city, sent)
+
+
+def _filled_in(request: HttpRequest, city: City) -> dict:
     told = {name: request.GET[name] for name in GIVEN if name in request.GET}
-    where = next((name for name in (Where.STREET, Where.DISTRICT) if name in told), None)
+    if road := Road.objects.filter(city=city, slug=told.get("street", "")).first():
+        told["street"] = road.name
+    where = next((name for name in (Where.TRIP, Where.STREET, Where.DISTRICT) if name in told), None)
     return told | {"where": where or (Where.AROUND if "lon" in told else Where.STREET)}
 
 
@@ -98,8 +107,11 @@ def _message(told: object) -> str:
 
 
 def _page(request: HttpRequest, city: City, sent: dict, *, errors=None, streets=(), status: int = 200) -> HttpResponse:
+    trip = _trip(city, sent)
     context = {
         "city": city,
+        "trip": trip,
+        "trip_words": trip and described.trip_words(trip),
         "sent": {"channel": "mail", "radius_m": "1000", "hour_to": "24", "digest_hour": "8"} | sent,
         "errors": errors or {},
         "streets": streets,
@@ -112,7 +124,14 @@ def _page(request: HttpRequest, city: City, sent: dict, *, errors=None, streets=
         "has_mail": CHANNELS["mail"].is_configured(),
         "push_key": push.public_key(),
     }
-    return render(request, "closures/subscribe.html", context, status=status)
+    response = render(request, "closures/subscribe.html", context, status=status)
+    return kept_secret(response) if trip else response
+
+
+def _trip(city: City, sent: dict) -> Trip | None:
+    """Where it is one that somebody wants to be told of."""
+    is_one = sent.get("where") == Where.TRIP
+    return Trip.objects.filter(city=city, secret=sent.get("trip", "")).first() if is_one else None
 
 
 @csrf_exempt
@@ -123,13 +142,13 @@ def subscriptions(request: HttpRequest, secret: str) -> HttpResponse:
     reader = get_object_or_404(Subscriber.objects.select_related("city"), secret=secret)
     if request.method == "POST":
         return kept_secret(_do(request, reader))
-    rows = [(wish, described.in_words(wish), described.feed_query(wish)) for wish in _wishes(reader)]
+    rows = [(wish, described.in_words(wish), described.feeds_of(wish)) for wish in _wishes(reader)]
     context = {"reader": reader, "city": reader.city, "rows": rows, "done": request.GET.get("done", "")}
     return kept_secret(render(request, "closures/subscriptions.html", context))
 
 
 def _wishes(reader: Subscriber):
-    return reader.subscriptions.select_related("road", "area", "whole_city", "subscriber")
+    return reader.subscriptions.select_related("road", "area", "whole_city", "trip", "subscriber")
 
 
 def _do(request: HttpRequest, reader: Subscriber) -> HttpResponse:

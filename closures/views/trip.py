@@ -19,6 +19,7 @@ from closures.models import Trip
 from closures.models.lists import Vehicle
 from closures.shown import Shown
 from closures.snapshot import rounded
+from closures.subscriptions import actions as subscribing
 from closures.trips import keeping
 from closures.trips.answer import Answer, answer
 from closures.trips.ends import End, are_one, find_end
@@ -236,7 +237,7 @@ def _change_times(request: HttpRequest, kept: Trip) -> str:
 
 
 def _delete(request: HttpRequest, kept: Trip) -> str:
-    kept.delete()
+    subscribing.end_trip(kept, at=timezone.now())
     return f"{reverse('trip')}?done=deleted"
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
+from urllib.parse import urlencode
 
 import shapely
 from django.contrib.gis.db.models import Collect, Extent
@@ -48,7 +49,8 @@ BETWEEN = re.compile(r"\s+(?:и|с|and|x|х|угол)\s+|\s*[/&+×\\]\s*|\s+[-�
 class Meant:
     """`point`, `shape` and `box` (west, south, east, north) in WGS 84; None where the map does not know where it is.
 
-    `shape` holds what is of the place beside `street`; `url` is its own page, empty where it has none.
+    `shape` holds what is of the place beside `street`; `url` is its own page, empty where it has none;
+    `slug` is its name there.
     """
 
     kind: str
@@ -59,14 +61,27 @@ class Meant:
     box: tuple[float, float, float, float] | None = None
     note: str = ""
     url: str = ""
+    slug: str = ""
 
     @property
     def kind_word(self) -> str:
         return str(WORDS[self.kind]())
 
+    @property
+    def as_query(self) -> str:
+        """Of a form that asks for the same: a street, a district, else what is near; empty where nobody knows."""
+        if self.kind in (STREET, DISTRICT):
+            return urlencode({self.kind: self.slug})
+        return near(self.point) if self.point else ""
+
     def asked_in(self, question: Question) -> Question:
         """The same question of this place alone."""
         return replace(question, street=self.street, area=self.shape)
+
+
+def near(point: Point) -> str:
+    """Of a form that asks what is near it."""
+    return urlencode({"lon": f"{point.x:.5f}", "lat": f"{point.y:.5f}"})
 
 
 WORDS = {
@@ -129,7 +144,7 @@ def _street(road: Road, by: str) -> Meant:
     if by in road.old_names:
         note = f"{_('Formerly:')} {by}" if road.box else note
     url = _page("street", road.slug)
-    return Meant(STREET, road.shown_name, road.middle, None, road.name, road.box, note, url)
+    return Meant(STREET, road.shown_name, road.middle, None, road.name, road.box, note, url, road.slug)
 
 
 def _place(city: City, place: Place) -> Meant:
@@ -140,7 +155,8 @@ def _place(city: City, place: Place) -> Meant:
 
 def _district(area: Area) -> Meant:
     url = _page("district", area.slug)
-    return Meant(DISTRICT, area.name, area.geometry.point_on_surface, area.geometry, "", area.geometry.extent, url=url)
+    middle, box = area.geometry.point_on_surface, area.geometry.extent
+    return Meant(DISTRICT, area.name, middle, area.geometry, "", box, url=url, slug=area.slug)
 
 
 def _page(name: str, *args: object) -> str:

@@ -25,6 +25,14 @@ def text_of(client, address: str) -> str:
     return " ".join(response.content.decode().split())
 
 
+def test_from_an_event_one_asks_to_be_told_of_its_street_until_it_is_over(anonymous, agency):
+    event = active(agency)
+    link = f'href="/subscribe/?street={Road.objects.get(name="улица Пушкина").slug}"'
+    assert link in text_of(anonymous, f"/events/{event.pk}/")
+    actions.finish(event, by=None, at=NOW)
+    assert link not in text_of(anonymous, f"/events/{event.pk}/")
+
+
 def test_the_page_holds_the_facts(anonymous, agency):
     event = active(agency, performer="АО «Теплосеть»", contact="8 800 000-00-00", detour="по улице Баумана")
     text = text_of(anonymous, f"/events/{event.pk}/")

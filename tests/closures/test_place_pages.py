@@ -35,6 +35,13 @@ def events_in(response) -> list[int]:
     return [int(pk) for pk in re.findall(r'href="/events/(\d+)/"', response.content.decode())]
 
 
+def test_a_street_and_a_crossing_lead_to_being_told(anonymous, pushkina):
+    assert f'href="/subscribe/?street={pushkina.slug}"' in anonymous.get(f"/streets/{pushkina.slug}/").text
+    junction = Junction.objects.filter(roads=pushkina).first()
+    place = f"lon={junction.point.x:.5f}&amp;lat={junction.point.y:.5f}"
+    assert f'href="/subscribe/?{place}"' in anonymous.get(f"/junctions/{junction.pk}/").text
+
+
 def test_the_index_counts_what_holds_and_what_is_planned(anonymous, agency):
     on_pushkina(agency, planned_start=NOW - DAY, planned_end=NOW + DAY)
     on_pushkina(agency, planned_start=NOW + DAY, planned_end=NOW + 2 * DAY)

@@ -9,17 +9,19 @@ from django.contrib.gis.geos import MultiPolygon
 from django.utils import timezone
 
 from closures import actions
-from closures.models import DigestItem, Heard, RoadEvent, Subscription
+from closures.models import DigestItem, Heard, RoadEvent, Subscription, Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR
 from closures.subscriptions import actions as reading
-from closures.subscriptions import digest
+from closures.subscriptions import digest, fan_out
 from closures.subscriptions.hours import due_at, next_digest
 from closures.subscriptions.reach import reach_of, weeks_of
 from closures.subscriptions.words import what_changed
+from closures.trips import keeping
 from roadmap import delivery
-from roadmap.models import Area, Delivery, Road, Subscriber
+from roadmap.models import Address, Area, Delivery, Road, Subscriber
 from roadmap.postgis import point_at
 from tests.closures.factories import draft, line, lonlat, phase, published
+from tests.closures.trips import EAST_ON_LENINA, EAST_ON_PUSHKINA, WORKDAYS, hours, trip
 from tests.conftest import NOW
 from tests.doubles.mailbox import Mailbox, html_of, text_of
 
@@ -60,7 +62,7 @@ def wish(city, address="anna@example.org", *, confirmed=True, language="ru", **v
     reader, _new = Subscriber.objects.get_or_create(
         city=city, channel="mail", address=address, defaults={"language": language, "created_at": NOW}
     )
-    place = {} if {"road", "area", "point"} & values.keys() else {"whole_city": city}
+    place = {} if {"road", "area", "point", "trip"} & values.keys() else {"whole_city": city}
     made = Subscription(subscriber=reader, created_at=NOW, confirmed_at=NOW if confirmed else None, **place, **values)
     made.draw_circle()
     made.save()
@@ -184,8 +186,6 @@ def test_a_digest_has_the_latest_word_of_each_event_once_at_its_hour(agency, mai
 
 
 def test_an_effect_begun_anew_tells_nobody_twice(agency, mailbox, post):
-    from closures.subscriptions import fan_out
-
     wish(agency.city)
     event = published(agency)
     post()
@@ -258,8 +258,6 @@ class TestWhom:
         follow_up(NOW)
         for number in range(30):
             wish(agency.city, f"reader-{number}@example.org")
-        from closures.subscriptions import fan_out
-
         with django_assert_max_num_queries(30):
             fan_out.tell(at=NOW, change=event.changes.get(verb="published").pk, after=0)
         assert Delivery.objects.notices().count() == 30
@@ -307,6 +305,96 @@ def test_what_changed_is_told_in_sentences(agency):
         "Начало перенесено с 11 на 12 июня.",
         "Конец перенесён с 13 июня, 12:00 на 5 июля, 13:00.",
     ]
+
+
+class TestTrip:
+    """East on улица Пушкина; what is shut there is shut from Thursday 11 June, noon, to Saturday noon."""
+
+    @pytest.fixture
+    def morning(self, city):
+        return trip(city, *EAST_ON_PUSHKINA, schedule=hours("08:00", "10:00", WORKDAYS))
+
+    @pytest.fixture
+    def city(self, agency):
+        return agency.city
+
+    def shut(self, agency, *points, **values):
+        return published(agency, phases=[phase(geometry=line(*points), **values)])
+
+    def test_what_is_beside_it_is_silent(self, agency, city, mailbox, post):
+        """A street that it crosses, the other carriageway, the other direction, other hours, another vehicle."""
+        wish(city, trip=trip(city, *EAST_ON_PUSHKINA, schedule=hours("08:00", "10:00", WORKDAYS)))
+        wish(city, trip=trip(city, *EAST_ON_LENINA))
+        self.shut(agency, (0, 10), (0, 200))
+        self.shut(agency, (100, 10), (-100, 10), direction="forward")
+        self.shut(agency, (200, 200), (0, 200), direction="forward")
+        self.shut(agency, (0, 200), (200, 200), schedule=hours("22:00", "06:00"))
+        self.shut(agency, (0, 200), (200, 200), vehicle_classes=["lorry"])
+        post()
+        assert mailbox.letters == []
+
+    def test_along_it_there_is_one_word_one_of_other_dates_and_one_of_the_end(
+        self, agency, city, morning, mailbox, post
+    ):
+        wish(city, trip=morning)
+        event = published(agency)
+        post(), post()
+        assert len(mailbox.letters) == 1
+        moved(event, planned_end=NOW + 9 * DAY)
+        post(), post()
+        actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=NOW + 2 * DAY)
+        post(NOW + 2 * DAY), post(NOW + 2 * DAY)
+        _first, changed, over = mailbox.letters
+        assert "Конец перенесён с 13 на 19 июня." in text_of(changed)
+        assert "Открыто движение" in over["Subject"]
+
+    def test_who_was_told_hears_that_it_is_called_off_though_it_had_moved_out_of_the_hours(
+        self, agency, city, morning, mailbox, post
+    ):
+        wish(city, trip=morning)
+        event = published(agency)
+        post()
+        moved(event, schedule=hours("22:00", "06:00"))
+        post()
+        actions.cancel(RoadEvent.objects.get(pk=event.pk), by=None, at=NOW)
+        post()
+        assert [("Отменено" in letter["Subject"]) for letter in mailbox.letters] == [False, False, True]
+
+    def test_from_its_page_over_the_form_to_the_letter(self, client, morning, mailbox, post):
+        address = f"/subscribe/?trip={morning.secret}"
+        assert f'href="{address}"' in client.get(morning.get_absolute_url()).text
+        page = client.get(address)
+        assert (page["Cache-Control"], page["Referrer-Policy"]) == ("no-store", "no-referrer")
+        told = {"channel": "mail", "email": "anna@example.org", "where": "trip", "trip": morning.secret}
+        client.post("/subscribe/", told | {"days": "weekend", "hour_from": "22", "hour_to": "6"})
+        found = Subscription.objects.get()
+        assert (found.trip, found.days, found.hours) == (morning, EVERY_DAY, EVERY_HOUR)
+        post()
+        assert "Моя поездка" in text_of(mailbox.letters[0])
+        client.post(found.subscriber.get_absolute_url(), {"verb": "confirm", "pk": found.pk})
+        page = client.get(found.subscriber.get_absolute_url()).text
+        for name in ("roadworks.ics", "roadworks.atom"):
+            assert f"{morning.get_absolute_url()}{name}" in page
+
+    def test_what_is_no_trip_is_refused(self, client, small_city, mailbox):
+        assert client.get("/subscribe/?trip=nowhere").status_code == 404
+        answer = client.post(
+            "/subscribe/", FORM | {"where": "trip", "trip": "nowhere"}, headers={"Accept": "application/json"}
+        )
+        assert (answer.status_code, set(answer.json())) == (400, {"trip"})
+
+    def test_while_somebody_is_told_of_it_a_trip_is_kept(self, city, morning):
+        other, asked = trip(city), trip(city)
+        wish(city, trip=morning), wish(city, trip=asked, confirmed=False)
+        assert keeping.forget(NOW + 181 * DAY) == 2
+        assert list(Trip.objects.all()) == [morning], (other, asked)
+
+    def test_a_trip_that_is_deleted_takes_its_reader_along(self, client, city, morning):
+        wish(city, trip=morning)
+        wish(city, "ivan@example.org", trip=morning), wish(city, "ivan@example.org")
+        client.post(morning.get_absolute_url(), {"verb": "delete"})
+        assert [reader.address for reader in Subscriber.objects.all()] == ["ivan@example.org"]
+        assert Subscription.objects.get().whole_city == city
 
 
 class TestForm:
@@ -393,6 +481,18 @@ class TestForm:
         found = Subscription.objects.get()
         assert (found.radius_m, found.days, found.kinds, found.is_quiet_at_night) == (500, 0b11111, ["closure"], True)
         assert [hour for hour in range(24) if found.hours >> hour & 1] == [0, 1, 2, 3, 4, 5, 22, 23]
+
+    def test_a_link_fills_in_the_street_by_its_name(self, client, small_city):
+        road = Road.objects.get(name="улица Пушкина")
+        page = client.get(f"/subscribe/?street={road.slug}").text
+        assert 'name="street" maxlength="200" value="улица Пушкина"' in page
+
+    def test_a_house_that_is_typed_takes_the_place_of_the_link(self, client, small_city, mailbox):
+        house = Address.objects.filter(road__isnull=False).first()
+        lon, lat = lonlat(100, 300)
+        told = {"where": "around", "lon": lon, "lat": lat, "place": f"{house.road.name}, {house.house}"}
+        assert client.post("/subscribe/", CITY | told).status_code == 200
+        assert Subscription.objects.get().point.coords == pytest.approx(house.point.coords)
 
     def test_without_hours_every_one_matters(self, client, small_city, mailbox):
         client.post("/subscribe/", CITY)

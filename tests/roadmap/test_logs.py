@@ -30,6 +30,13 @@ def test_the_secret_of_a_message_is_not_in_the_log(small_city, agency, client, t
     assert message.secret not in told.getvalue()
 
 
+def test_the_secret_of_a_trip_is_not_in_the_log(small_city, client, told):
+    for address in ("/trip/key-to-it/", "/trip/key-to-it/roadworks.ics", "/subscribe/?trip=key-to-it"):
+        assert client.get(address).status_code == 404
+    logging.getLogger("django").warning("GET /subscribe/?trip=key-to-it&where=trip")
+    assert "key-to-it" not in told.getvalue()
+
+
 def test_all_lines_go_through_it():
     assert settings.LOGGING["formatters"]["line"]["()"] == "roadmap.logs.SecretsMasked"
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}

@@ -10,8 +10,9 @@ import pytest
 from closures import actions
 from closures.models import RoadEvent
 from roadmap import delivery
-from roadmap.models import Delivery, Road
-from tests.closures.factories import lonlat, phase, published
+from roadmap.models import Delivery, Road, TrafficSignal
+from tests.closures.factories import line, lonlat, phase, published
+from tests.closures.trips import EAST_ON_LENINA, EAST_ON_PUSHKINA, WORKDAYS, hours, trip
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,51 @@ class TestPart:
     def test_what_cannot_be_meant_is_refused_and_named(self, anonymous, query, field):
         answer = anonymous.get(f"/feeds/roadworks.ics?{query}")
         assert (answer.status_code, f"{field}: " in answer.content.decode()) == (400, True)
+
+
+class TestTrip:
+    """East on улица Пушкина in the mornings of workdays."""
+
+    @pytest.fixture
+    def morning(self, agency):
+        return trip(agency.city, *EAST_ON_PUSHKINA, schedule=hours("08:00", "10:00", WORKDAYS))
+
+    def read(self, client, way):
+        answer = client.get(f"{way.get_absolute_url()}roadworks.ics")
+        assert answer["Cache-Control"] == "no-store"
+        return [(each["URL"], each["STATUS"]) for each in icalendar.Calendar.from_ical(answer.content).walk("VEVENT")]
+
+    def test_it_holds_what_lies_along_it_also_when_it_is_called_off(self, agency, anonymous, morning):
+        event = published(agency)
+        published(agency, phases=[phase(geometry=line((0, 10), (0, 200)))])
+        published(agency, phases=[phase(schedule=hours("22:00", "06:00"))])
+        address = f"http://127.0.0.1:8000{event.get_absolute_url()}"
+        assert self.read(anonymous, morning) == [(address, "CONFIRMED")]
+        actions.cancel(event, by=None, at=NOW)
+        assert self.read(anonymous, morning) == [(address, "CANCELLED")]
+
+    def test_a_dark_light_on_the_way_is_in_it(self, agency, anonymous):
+        signal = TrafficSignal.objects.get(city=agency.city, name__contains="Ленина")
+        there = phase(geometry=signal.geometry, vehicle_impact="unknown")
+        outage = published(agency, kind="signal-outage", signal=signal, signal_mode="off", phases=[there])
+        ((address, _status),) = self.read(anonymous, trip(agency.city, *EAST_ON_LENINA))
+        assert address.endswith(outage.get_absolute_url())
+
+    def test_its_feed_is_not_that_of_the_whole_city(self, agency, anonymous, morning):
+        published(agency)
+        published(agency, phases=[phase(geometry=line((0, 10), (0, 200)))])
+        for row in Delivery.objects.filter(channel="journal"):
+            delivery.send(row.pk, NOW)
+        whole, own = (
+            feedparser.parse(anonymous.get(f"{room}roadworks.atom").content)
+            for room in ("/feeds/", morning.get_absolute_url())
+        )
+        assert (len(whole.entries), len(own.entries)) == (2, 1)
+        assert whole.feed.id != own.feed.id
+        assert own.feed.links[1].href == f"http://127.0.0.1:8000{morning.get_absolute_url()}roadworks.atom"
+
+    def test_nobody_guesses_it(self, anonymous, small_city):
+        assert anonymous.get("/trip/nowhere/roadworks.ics").status_code == 404
 
 
 def _road(is_pushkina: bool) -> Road:

@@ -35,6 +35,7 @@ function locate() {
     ({ coords }) => {
       field("lon").value = coords.longitude.toFixed(6);
       field("lat").value = coords.latitude.toFixed(6);
+      field("place").value = "";
       said.textContent = dataset.wordsFound;
     },
     () => (said.textContent = dataset.wordsNotFound),
@@ -68,5 +69,12 @@ async function subscribe() {
 async function ofThisBrowser() {
   await navigator.serviceWorker.register(dataset.worker);
   const { pushManager } = await navigator.serviceWorker.ready;
-  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: dataset.pushKey });
+  const wanted = { userVisibleOnly: true, applicationServerKey: dataset.pushKey };
+  try {
+    return await pushManager.subscribe(wanted);
+  } catch (error) {
+    if (error.name !== "InvalidStateError") throw error;
+    await (await pushManager.getSubscription()).unsubscribe(); // it was made for another key of this site
+    return pushManager.subscribe(wanted);
+  }
 }

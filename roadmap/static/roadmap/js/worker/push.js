@@ -13,7 +13,8 @@ self.addEventListener("notificationclick", (event) => {
 
 /** The page is brought to the front where it is open already. */
 async function opened(url) {
+  const address = new URL(url, self.location.origin).href;
   const pages = await self.clients.matchAll({ type: "window" });
-  const page = pages.find((each) => each.url === url);
-  return page ? page.focus() : self.clients.openWindow(url);
+  const page = pages.find((each) => each.url === address);
+  return page ? page.focus() : self.clients.openWindow(address);
 }

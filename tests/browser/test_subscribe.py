@@ -1,0 +1,114 @@
+"""To be told, on a phone: by a letter, and by this browser itself, up to the word that the street is open again."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from closures import actions
+from closures.models import RoadEvent, Subscription
+from deploy.up.kept import p256_key
+from roadmap import delivery
+from roadmap.channels import push
+from roadmap.models import Delivery, Road
+from tests.browser.conftest import PHONE
+from tests.browser.test_offline import waits_for
+from tests.closures.factories import phase, published
+from tests.doubles.browsers import Browsers
+from tests.doubles.mailbox import Mailbox, text_of
+
+WITH_WORKER = PHONE | {"service_workers": "allow", "permissions": ["notifications"]}
+DAY = timedelta(days=1)
+# Its own push service is out of reach here; the one that stands in for it has made these keys.
+SUBSCRIBED = "PushManager.prototype.subscribe = async () => ({ toJSON: () => (%s) });"
+SHOWN = """async () => {
+    const shown = await (await navigator.serviceWorker.ready).getNotifications();
+    return shown.map(({ title, body, data }) => ({ title, body, url: data.url }));
+}"""
+
+
+@pytest.fixture
+def mailbox(settings):
+    with Mailbox() as box:
+        settings.EMAIL_URL, settings.EMAIL_FROM = box.url, "roads@example.org"
+        yield box
+
+
+@pytest.fixture
+def post(follow_up):
+    """Does what is due, as workers would."""
+
+    def post():
+        at = timezone.now()
+        follow_up(at)
+        for pk in list(Delivery.objects.due(at).ready().values_list("pk", flat=True)):
+            delivery.send(pk, at)
+
+    return post
+
+
+def test_by_letter_from_the_page_of_a_street(cast, mailbox, post, opened, shoot):
+    page = opened(PHONE)
+    page.goto(f"/streets/{Road.objects.get(name='улица Пушкина').slug}/")
+    page.click("a:has-text('Сообщать мне')")
+    expect(page.locator("#street")).to_have_value("улица Пушкина")
+    shoot(page, "subscribe")
+    page.fill("#email", "anna@example.org")
+    page.click("button[value=mail]")
+    expect(page.locator("h1")).to_have_text("Загляните в почту")
+    shoot(page, "subscribe-sent")
+    post()
+    (letter,) = mailbox.letters
+    reader = Subscription.objects.get().subscriber
+    assert reader.get_absolute_url() in text_of(letter)
+    page.goto(reader.get_absolute_url())
+    shoot(page, "subscriptions-unconfirmed")
+    page.click("button[value=confirm]")
+    expect(page.locator("[role=status].message--success")).to_contain_text("Подтверждено")
+    assert Subscription.objects.confirmed().exists()
+
+
+def test_by_this_browser_one_word_a_change_and_one_that_it_is_open(cast, post, opened, settings, shoot):
+    settings.VAPID_PRIVATE_KEY = p256_key()
+    with Browsers() as service:
+        settings.PUSH_HOSTS = [service.url]
+        browser = service.subscribe(push.public_key())
+        page = opened(WITH_WORKER)
+        page.add_init_script(SUBSCRIBED % json.dumps({name: browser[name] for name in ("endpoint", "keys")}))
+        worker = Worker(page, settings.SITE_URL)
+        page.goto("/subscribe/")
+        page.check("[name=where][value=city]", force=True)
+        page.click("#push")
+        expect(page.locator("h1")).to_have_text("Ваши подписки")
+        shoot(page, "subscriptions-push")
+
+        event = published(cast, at=timezone.now(), phases=[phase(planned_start=timezone.now() + DAY, planned_end=None)])
+        post()
+        actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
+        post(), post()
+        told = service.shown(browser)
+    assert ["Открыто" in each["title"] for each in told] == [False, True]
+    worker.hears(told[1])
+    waits_for(page, f"async () => (await ({SHOWN})()).length")
+    (shown,) = page.evaluate(SHOWN)
+    assert shown == {name: told[1][name] for name in ("title", "body", "url")}
+
+
+class Worker:
+    """The page's own service worker, and what its browser's push service hands it."""
+
+    def __init__(self, page, origin: str):
+        self._origin = origin
+        self._session = page.context.new_cdp_session(page)
+        self._numbers: list[str] = []
+        self._session.on("ServiceWorker.workerRegistrationUpdated", self._note)
+        self._session.send("ServiceWorker.enable")
+
+    def _note(self, told: dict) -> None:
+        self._numbers += [each["registrationId"] for each in told["registrations"]]
+
+    def hears(self, told: dict) -> None:
+        values = {"origin": self._origin, "registrationId": self._numbers[-1], "data": json.dumps(told)}
+        self._session.send("ServiceWorker.deliverPushMessage", values)
