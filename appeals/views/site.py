@@ -1,6 +1,7 @@
 """What the site says of residents' data, and of the API in words."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +15,16 @@ from appeals import drafts
 from appeals.api.examples import examples
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
 from closures.feeds import FEEDS
-from closures.models import ReadingSuggestion
+from closures.models import ReadingSuggestion, Trip
+from closures.models.subscription import CONFIRMED_WITHIN
 from closures.stories import likes
-from roadmap import limits, signing_in
+from roadmap import limits, notices, signing_in
+from roadmap.channels import CHANNELS
 from roadmap.layers import map_layers
 from roadmap.models import City
 
 DAY_S = 24 * 3600
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "refuted_within_days": REFUTED_WITHIN_DAYS,
         "suggestions_days": ReadingSuggestion.KEPT.days,
         "reads_messages": city.second_reader_reads_messages and city.second_reader_requests_a_month > 0,
+        "unconfirmed_hours": CONFIRMED_WITHIN // HOUR,
+        "notices_days": notices.KEPT.days,
+        "trips_days": Trip.KEPT.days,
+        "has_mail": CHANNELS["mail"].is_configured(),
+        "has_push": CHANNELS["push"].is_configured(),
         "counted_days": max(1, limits.longest_counted_s() // DAY_S),
         "cookies": _cookies(),
     }

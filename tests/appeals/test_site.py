@@ -57,6 +57,18 @@ def test_terms_of_storage_are_those_of_the_code(anonymous, agency, monkeypatch):
     assert "Через 31 день после закрытия дела" in anonymous.get("/privacy/").content.decode()
 
 
+def test_terms_of_alerts_and_trips_are_those_of_the_code(anonymous, agency, settings):
+    settings.EMAIL_URL, settings.EMAIL_FROM = "smtp://mail.example.org", "roads@example.org"
+    page = anonymous.get("/privacy/").text
+    for term in (
+        "Неподтверждённый адрес удаляется через 48 часов",
+        "Отправленное хранится 60 дней",
+        "если её не открывали 180 дней",
+    ):
+        assert term in page
+    assert "push-служба" not in page, "nobody is notified without a key"
+
+
 def test_every_cookie_that_a_reader_gets_is_told(anonymous, agency):
     page = anonymous.get("/privacy/").content.decode()
     for address in ("/", "/report/", "/list/?lang=en", "/stories/"):

@@ -225,7 +225,7 @@ def test_a_street_shows_what_is_and_what_was(anonymous, dispatcher, agency, smal
 def test_a_street_without_works_is_free(anonymous, agency, small_city):
     active(agency)
     road = Road.objects.get(city=small_city, name="Садовая улица")
-    assert "Улица свободна" in text_of(anonymous, f"/streets/{road.slug}/")
+    assert "До утра ограничений нет." in text_of(anonymous, f"/streets/{road.slug}/")
 
 
 def test_an_unknown_street_is_not_found(anonymous, small_city):
