@@ -14,7 +14,6 @@ from roadmap import delivery
 from roadmap.channels import push
 from roadmap.models import Delivery, Road
 from tests.browser.conftest import PHONE
-from tests.browser.test_offline import waits_for
 from tests.closures.factories import phase, published
 from tests.doubles.browsers import Browsers
 from tests.doubles.mailbox import Mailbox, text_of
@@ -23,10 +22,6 @@ WITH_WORKER = PHONE | {"service_workers": "allow", "permissions": ["notification
 DAY = timedelta(days=1)
 # Its own push service is out of reach here; the one that stands in for it has made these keys.
 SUBSCRIBED = "PushManager.prototype.subscribe = async () => ({ toJSON: () => (%s) });"
-SHOWN = """async () => {
-    const shown = await (await navigator.serviceWorker.ready).getNotifications();
-    return shown.map(({ title, body, data }) => ({ title, body, url: data.url }));
-}"""
 
 
 @pytest.fixture
@@ -77,38 +72,22 @@ def test_by_this_browser_one_word_a_change_and_one_that_it_is_open(cast, post, o
         browser = service.subscribe(push.public_key())
         page = opened(WITH_WORKER)
         page.add_init_script(SUBSCRIBED % json.dumps({name: browser[name] for name in ("endpoint", "keys")}))
-        worker = Worker(page, settings.SITE_URL)
         page.goto("/subscribe/")
         page.check("[name=where][value=city]", force=True)
         page.click("#push")
         expect(page.locator("h1")).to_have_text("Ваши подписки")
         shoot(page, "subscriptions-push")
 
-        event = published(cast, at=timezone.now(), phases=[phase(planned_start=timezone.now() + DAY, planned_end=None)])
+        now = timezone.now()
+        begun = {"planned_start": now - DAY, "planned_end": now + 3 * DAY}
+        event = published(cast, at=now, phases=[phase(**begun)])
         post()
+        later = [phase(**begun | {"planned_end": now + 9 * DAY})]
+        actions.change(event, fields={}, phases=later, by=None, at=timezone.now())
+        post(), post()
         actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
         post(), post()
         told = service.shown(browser)
-    assert ["Открыто" in each["title"] for each in told] == [False, True]
-    worker.hears(told[1])
-    waits_for(page, f"async () => (await ({SHOWN})()).length")
-    (shown,) = page.evaluate(SHOWN)
-    assert shown == {name: told[1][name] for name in ("title", "body", "url")}
-
-
-class Worker:
-    """The page's own service worker, and what its browser's push service hands it."""
-
-    def __init__(self, page, origin: str):
-        self._origin = origin
-        self._session = page.context.new_cdp_session(page)
-        self._numbers: list[str] = []
-        self._session.on("ServiceWorker.workerRegistrationUpdated", self._note)
-        self._session.send("ServiceWorker.enable")
-
-    def _note(self, told: dict) -> None:
-        self._numbers += [each["registrationId"] for each in told["registrations"]]
-
-    def hears(self, told: dict) -> None:
-        values = {"origin": self._origin, "registrationId": self._numbers[-1], "data": json.dumps(told)}
-        self._session.send("ServiceWorker.deliverPushMessage", values)
+    assert len(told) == 3
+    assert ["Продлено" in told[1]["title"], "Открыто" in told[2]["title"]] == [True, True]
+    assert "Конец перенесён с" in told[1]["body"]
