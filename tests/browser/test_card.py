@@ -82,6 +82,29 @@ def test_a_card_opened_from_the_list_is_in_sight_with_its_place_and_leaves_the_p
     expect(page.locator("#list .row")).to_have_count(len(many))
 
 
+WAY_DRAWN = """() => {
+    const drawn = document.querySelector(".leaflet-overlay-pane canvas");
+    const { data } = drawn.getContext("2d").getImageData(0, 0, drawn.width, drawn.height);
+    const isWay = (at) => [0x12, 0x81, 0x3a].every((colour, band) => Math.abs(data[at + band] - colour) < 6);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) count += isWay(at);
+    return count;
+}"""
+
+
+def test_the_way_round_is_drawn_while_the_card_is_open(closure, opened, shoot):
+    page = opened(DESKTOP)
+    with page.expect_response("**/detour/**") as answer:
+        page.goto(f"/?open=event-{closure.pk}")
+    assert answer.value.json()["features"]
+    page.wait_for_function(f"() => ({WAY_DRAWN})() > 100")
+    page.wait_for_timeout(700)
+    shoot(page, "way-round")
+    page.keyboard.press("Escape")
+    expect(page.locator("#card")).to_be_hidden()
+    page.wait_for_function(f"() => ({WAY_DRAWN})() === 0")
+
+
 def test_a_shared_view_that_would_hide_the_place_under_the_card_is_left(closure, opened):
     west, south, east, north = closure.geometry.extent
     page = opened(short(320, 568))
