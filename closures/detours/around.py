@@ -16,6 +16,7 @@ from roadmap.geometry import Box, widened
 from roadmap.models import Road, RoadSegment
 from roadmap.paths import BUS, CAR, LORRY, Part, Shut, Vehicle, Way, Ways
 from roadmap.paths.network import Network, shut_parts
+from roadmap.paths.search import Found
 from roadmap.spans import Span
 
 AROUND_M = 2_500.0  # of what is shut: most ways round lie within
@@ -92,12 +93,20 @@ def _box_of(spans: Iterable[Span]) -> Box:
 
 
 def _way_round(ways: Ways, network: Network, through: Through) -> WayRound:
-    found, toward = ways.found(through.start, through.end), _toward(network, through)
+    found, toward = _found(ways, through), _toward(network, through)
     if found.parts is None:
         return WayRound(ways.vehicle, toward, None, through)
     way = Way.along(_apart(found.parts, [edge.key for edge in through.usual]), found.seconds)
     extra_m, extra_s = found.length_m - through.length_m, found.seconds - through.seconds(network)
     return WayRound(ways.vehicle, toward, way, through, max(0.0, extra_m), max(0.0, extra_s))
+
+
+def _found(ways: Ways, through: Through) -> Found:
+    """In the direction of its traffic; where nobody can come back into that, as far as the place."""
+    found = ways.found(through.start, through.end)
+    start, end = through.junctions
+    is_the_same = (start, end) == (through.start, through.end)
+    return found if found.parts or is_the_same or start == end else ways.found(start, end)
 
 
 def _apart(parts: list[Part], usual: list[int]) -> list[Part]:

@@ -26,6 +26,14 @@ class Through:
     shut: tuple[Edge, ...]
 
     @property
+    def junctions(self) -> tuple[Stop, Stop]:
+        """Its two ends, whichever way they are left and reached."""
+        return (
+            self.start if self.start.direction == "both" else Stop(junction_id=self.usual[0].start),
+            self.end if self.end.direction == "both" else Stop(junction_id=self.usual[-1].end),
+        )
+
+    @property
     def shut_m(self) -> float:
         return sum(edge.length_m for edge in self.shut)
 

@@ -162,14 +162,14 @@ class Network:
         found = TurnRestriction.objects.filter(city=self.city, junction__point__bboverlaps=near)
         local = at.astimezone(self.city.zone)
         told = found.values_list("path", "junction", "is_only", "vehicles", "exceptions", "condition")
-        rules = [
-            self._rule(path, junction, is_only)
-            for path, junction, is_only, vehicles, exceptions, condition in told.order_by("pk")
-            if is_meant(vehicle, vehicles, exceptions) and conditions.holds(condition, vehicle, local)
-        ]
-        return Turns(filter(None, rules))
+        onto: dict[tuple[tuple[int, ...], bool], set[int]] = defaultdict(set)
+        for path, junction, is_only, vehicles, exceptions, condition in told.order_by("pk"):
+            is_obeyed = is_meant(vehicle, vehicles, exceptions) and conditions.holds(condition, vehicle, local)
+            if is_obeyed and (keys := self._directed(path, junction, is_only)):
+                onto[keys[:-1], is_only].add(keys[-1])
+        return Turns(Rule(path, frozenset(last), is_only) for (path, is_only), last in onto.items())
 
-    def _rule(self, path: Sequence[int], junction: int, is_only: bool) -> Rule | None:
+    def _directed(self, path: Sequence[int], junction: int, is_only: bool) -> tuple[int, ...] | None:
         """None where nobody can drive it here. The last segment may lie outside, and be the only one allowed."""
         first = [key for key in (path[0], -path[0]) if key in self.edges and self.edges[key].end == junction]
         if not first:
@@ -181,7 +181,7 @@ class Network:
                 return None
             keys.append(onward[0] if onward else pk)
             node = self.edges[keys[-1]].end if onward else node
-        return Rule(tuple(keys), is_only)
+        return tuple(keys)
 
 
 def _straightest(others: Sequence[tuple[float, Edge]], edge: Edge) -> Edge | None:

@@ -12,19 +12,21 @@ Pending = tuple[tuple["Rule", int], ...]  # paths of rules begun, each with how 
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """A path of directed segments that must not be driven as a whole; `is_only`: whose last must follow the others."""
+    """After `path`, directed segments of which all were driven, none of `onto` may follow; `is_only`: one of them must.
+    Two signs that each leave one way on from the same path leave both."""
 
     path: tuple[int, ...]
+    onto: frozenset[int]
     is_only: bool = False
 
     def allows(self, driven: int, onto: int) -> bool:
         """After so many segments of the path."""
-        if driven < len(self.path) - 1:
+        if driven < len(self.path):
             return True
-        return (onto == self.path[-1]) == self.is_only
+        return (onto in self.onto) == self.is_only
 
     def goes_on(self, driven: int, onto: int) -> bool:
-        return driven < len(self.path) - 1 and self.path[driven] == onto
+        return driven < len(self.path) and self.path[driven] == onto
 
 
 class Turns:

@@ -12,8 +12,8 @@ from django.db import connection
 
 from closures.detours.around import WayRound, next_held, ways_round
 from roadmap.importers.run import import_file
-from roadmap.models import City
-from roadmap.paths import Way
+from roadmap.models import City, RoadSegment
+from roadmap.paths import Part, Way
 
 from . import closing, judging
 from .bench import Bench
@@ -32,10 +32,10 @@ WHERE event.status = 'published' AND phase.vehicle_impact = 'all-lanes-closed'
   AND (phase.in_force @> %(at)s::timestamptz OR phase.held_on @> %(at)s::timestamptz)
   AND span.start_position < greatest(part.enters, part.leaves) AND span.end_position > least(part.enters, part.leaves)
 """
-# Signs for all vehicles and hours: a path that is driven as a whole, or left before its end.
+# Signs for all vehicles and hours: a path that is driven as a whole, or left before its end where no sign leads.
 FORBIDDEN_TURNS = """
 WITH driven AS (SELECT %(segments)s::bigint[] AS path), steps AS (
-    SELECT sign.is_only, sign.path, driven.path AS whole, first
+    SELECT sign.is_only, sign.path, sign.junction_id, driven.path AS whole, first
     FROM roadmap_turnrestriction AS sign, driven, generate_subscripts(driven.path, 1) AS first,
          roadmap_roadsegment AS left_one
     WHERE left_one.id = driven.path[first]
@@ -49,7 +49,10 @@ WHERE CASE WHEN is_only
     THEN whole[first:first + cardinality(path) - 2] = path[:cardinality(path) - 1]
          AND first + cardinality(path) - 1 <= cardinality(whole)
          AND whole[first + cardinality(path) - 1] <> path[cardinality(path)]
-         AND whole[first] <> whole[first + 1]
+         AND NOT EXISTS (
+             SELECT FROM roadmap_turnrestriction AS also
+             WHERE also.is_only AND also.junction_id = steps.junction_id
+               AND also.path = steps.path[:cardinality(steps.path) - 1] || whole[first + cardinality(steps.path) - 1])
     ELSE whole[first:first + cardinality(path) - 1] = path END
 """
 SHUT_EDGES = """
@@ -93,7 +96,7 @@ def _of_city(bench: Bench, city: City, name: str) -> Iterator[Figure]:
         yield Figure("detour, median", median(times), LIMIT_MS, bare=alone, note=note)
         yield Figure("detour, 95 of 100", times[int(0.95 * len(times))], LIMIT_MS, note="bare: pgr_dijkstra")
         yield _count("detour, parts shut in their hours", sum(_shut_parts(way, at) for at, way in ways), note)
-        yield _count("detour, forbidden turns", sum(_forbidden(city, way) for _at, way in ways), note)
+        yield _count("detour, forbidden turns", sum(_forbidden(city, one) for _at, one in found if one.way), note)
         lost = sum(is_reached for one, (is_reached, _ms) in zip(now, bare, strict=True) if not one.way)
         if not city.turn_restrictions.exists():  # of which pgr_dijkstra knows nothing
             yield _count("detour, none told though there is one", lost, "by pgr_dijkstra")
@@ -116,9 +119,25 @@ def _shut_parts(way: Way, at: datetime) -> int:
     return _one(SHUT_PARTS, values | {"ways": [part.direction for part in way.parts]})
 
 
-def _forbidden(city: City, way: Way) -> int:
-    values = {"segments": [part.segment_id for part in way.parts], "ways": [part.direction for part in way.parts]}
+def _forbidden(city: City, one: WayRound) -> int:
+    driven = _driven(one)
+    values = {"segments": [part.segment_id for part in driven], "ways": [part.direction for part in driven]}
     return _one(FORBIDDEN_TURNS, values | {"city": city.pk})
+
+
+def _driven(one: WayRound) -> list[Part]:
+    """With the usual way before and after it: where it leaves that and comes back there are turns, too."""
+    first, last = (_ends(one.way.parts[end])[end] for end in (0, -1))
+    usual = [Part(abs(edge.key), 0.0, 1.0, edge.key > 0) for edge in one.through.usual]
+    before = next((at for at, edge in enumerate(one.through.usual) if edge.start == first), 0)
+    after = next((at for at, edge in enumerate(one.through.usual) if edge.end == last), len(usual))
+    return [*usual[:before], *one.way.parts, *usual[after + 1 :]]
+
+
+def _ends(part: Part) -> tuple[int, int]:
+    """Its junctions in the order of travel."""
+    start, end = RoadSegment.objects.values_list("start_id", "end_id").get(pk=part.segment_id)
+    return (start, end) if part.is_forward else (end, start)
 
 
 def _bare(city: City, one: WayRound, shut: Sequence[list[int] | None]) -> tuple[bool, float]:

@@ -17,7 +17,8 @@ from osmium.osm import mutable
 
 from closures.detours.around import WayRound
 from roadmap.geometry import metres_a_degree, shape_of
-from roadmap.models import City, RoadSegment
+from roadmap.models import City, Junction, RoadSegment
+from roadmap.paths import Stop
 from roadmap.paths.network import Edge
 
 from .figures import Figure
@@ -84,7 +85,10 @@ def _judged(config: dict, one: WayRound) -> float | None:
     """Metres of Valhalla's way between the same two places; None where it has none."""
     from valhalla import Actor
 
-    places = [_place(one.through.usual[end], end) for end in (0, -1)]
+    stops = one.through.start, one.through.end
+    if any(0.0 < stop.position < 1.0 for stop in stops):
+        return None  # in a dead end behind what is shut, on a segment that is not among the open ones
+    places = [_place(stop, one.through.usual[end], end) for stop, end in zip(stops, (0, -1), strict=True)]
     try:
         told = Actor(config).route({"locations": places, "costing": "auto", "units": "kilometers"})
     except RuntimeError:
@@ -93,8 +97,11 @@ def _judged(config: dict, one: WayRound) -> float | None:
     return told["trip"]["summary"]["length"] * 1000 + 2 * INTO_M
 
 
-def _place(edge: Edge, end: int) -> dict:
-    """A few metres into the first, or before the end of the last segment, in the direction of travel."""
+def _place(stop: Stop, edge: Edge, end: int) -> dict:
+    """A junction; or a few metres into the first or before the end of the last segment, in the direction of travel."""
+    if stop.junction_id:
+        point = Junction.objects.get(pk=stop.junction_id).point
+        return {"lon": point.x, "lat": point.y}
     line = shape_of(RoadSegment.objects.get(pk=abs(edge.key)).geometry)
     line = line if edge.key > 0 else line.reverse()
     share = min(0.4, INTO_M / edge.length_m)

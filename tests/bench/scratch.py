@@ -57,6 +57,7 @@ def _prepared(name: str, folder: Path) -> Iterator[Scratch]:
     try:
         with bare:
             call_command("migrate", verbosity=0)
+            connection.register_geometry_adapters(bare, clear_caches=True)  # their numbers are the database's own
             yield Scratch(address, folder, bare)
     finally:
         _lead_to(*before)

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.gis.geos import Point
 
 from closures.detours.around import ways_round
+from roadmap.models import RoadSegment
 from tests.closures.factories import active, area, line, phase, published
 from tests.conftest import NOW
+from tests.plan import lonlat
 
 NEAR_M = 4.0
 HOUR = timedelta(hours=1)
@@ -72,6 +75,16 @@ def test_a_dead_end_shut_to_its_end_cuts_nobody_off(agency):
 def test_a_dead_end_shut_in_its_middle_has_none(agency):
     event = active(agency, phases=[held(geometry=line((-100, 220), (-100, 250)))])
     assert [way for _toward, way, _extra in told(event)] == [None]
+
+
+def test_where_nobody_can_come_back_into_the_street_its_end_is_reached(agency):
+    """улица Пушкина from the service road, here one way into its dead end, to Баумана: up to Кремлёвская nobody can be
+    on his way west, nor from there turn round."""
+    service = RoadSegment.objects.nearest_to(Point(*lonlat(-100, 240), srid=4326), 20).first()
+    assert service.geometry[0][1] < service.geometry[-1][1]
+    RoadSegment.objects.filter(pk=service.pk).update(direction="forward")
+    event = active(agency, phases=[held(geometry=line((-100, 200), (0, 200)))])
+    assert [way is not None for _toward, way, _extra in told(event)] == [True, True]
 
 
 def test_a_narrowing_needs_none(agency):

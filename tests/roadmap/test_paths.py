@@ -126,6 +126,14 @@ def test_only_straight_on_forbids_every_other_turn(small_city, at):
     assert way(small_city, place(*FROM), place(*TO), at=at).length_m > 400
 
 
+def test_of_two_signs_for_the_only_way_on_either_may_be_followed(small_city, at):
+    """«Straight on or right» is two relations."""
+    forbid(small_city, FROM, (100, 200), kind="only_straight_on")
+    forbid(small_city, FROM, TO, kind="only_right_turn")
+    assert metres(way(small_city, place(*FROM), place(100, 200), at=at)) == 150
+    assert metres(way(small_city, place(*FROM), place(*TO), at=at)) == 150
+
+
 def test_an_exception_and_another_vehicle_may_turn(small_city, at):
     forbid(small_city, FROM, TO, vehicles=["hgv"])
     forbid(small_city, FROM, TO, exceptions=["psv"], kind="no_turn_but_buses")
