@@ -1,6 +1,7 @@
 """To be told, on a phone: by a letter, and by this browser itself, up to the word that the street is open again."""
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from deploy.up.kept import p256_key
 from roadmap import delivery
 from roadmap.channels import push
 from roadmap.models import Delivery, Road
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PATIENCE_MS, PHONE
 from tests.closures.factories import phase, published
 from tests.doubles.browsers import Browsers
 from tests.doubles.mailbox import Mailbox, text_of
@@ -22,6 +23,8 @@ WITH_WORKER = PHONE | {"service_workers": "allow", "permissions": ["notification
 DAY = timedelta(days=1)
 # Its own push service is out of reach here; the one that stands in for it has made these keys.
 SUBSCRIBED = "PushManager.prototype.subscribe = async () => ({ toJSON: () => (%s) });"
+# A browser without a screen shows no notifications, whatever it is allowed: what it was told to show is kept instead.
+KEEP = "void (self.registration.showNotification = async (title, told) => (self.shown ??= []).push({ title, ...told }))"
 
 
 @pytest.fixture
@@ -72,6 +75,7 @@ def test_by_this_browser_one_word_a_change_and_one_that_it_is_open(cast, post, o
         browser = service.subscribe(push.public_key())
         page = opened(WITH_WORKER)
         page.add_init_script(SUBSCRIBED % json.dumps({name: browser[name] for name in ("endpoint", "keys")}))
+        worker = Worker(page, settings.SITE_URL)
         page.goto("/subscribe/")
         page.check("[name=where][value=city]", force=True)
         page.click("#push")
@@ -91,3 +95,35 @@ def test_by_this_browser_one_word_a_change_and_one_that_it_is_open(cast, post, o
     assert len(told) == 3
     assert ["Продлено" in told[1]["title"], "Открыто" in told[2]["title"]] == [True, True]
     assert "Конец перенесён с" in told[1]["body"]
+    worker.hears(told[2])
+    (shown,) = worker.shown()
+    assert (shown["title"], shown["body"], shown["tag"]) == (told[2]["title"], told[2]["body"], event.subject)
+    assert shown["data"]["url"] == f"{settings.SITE_URL}{event.get_absolute_url()}"
+
+
+class Worker:
+    """The page's own service worker, and what its browser's push service hands it."""
+
+    def __init__(self, page, origin: str):
+        self._origin = origin
+        self._page = page
+        self._session = page.context.new_cdp_session(page)
+        self._numbers: list[str] = []
+        self._session.on("ServiceWorker.workerRegistrationUpdated", self._note)
+        self._session.send("ServiceWorker.enable")
+
+    def _note(self, told: dict) -> None:
+        self._numbers += [each["registrationId"] for each in told["registrations"]]
+
+    def hears(self, told: dict) -> None:
+        self._itself = self._page.context.service_workers[0]
+        self._itself.evaluate(KEEP)
+        values = {"origin": self._origin, "registrationId": self._numbers[-1], "data": json.dumps(told)}
+        self._session.send("ServiceWorker.deliverPushMessage", values)
+
+    def shown(self) -> list[dict]:
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while not (told := self._itself.evaluate("self.shown")):
+            assert time.monotonic() < until
+            self._page.wait_for_timeout(50)
+        return told
