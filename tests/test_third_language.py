@@ -9,10 +9,10 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings as project
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from roadmap.languages import spoken
 from roadmap.models import Road
+from tests.addresses import public_addresses
 from tests.closures.factories import active, phase, published
 from tests.conftest import NOW
 
@@ -30,7 +30,6 @@ NAMES = re.compile(
     r"|[\w-]+\.(?:atom|ics|json|xml|geojson|csv)|https?://\S+|\S+@\S+|/[\w/<>.-]+/",
     re.IGNORECASE,
 )
-OF_STAFF = ("admin/", "desk/", "api/", "login/", "logout/", "password/")
 
 
 class Unsaid(HTMLParser):
@@ -43,7 +42,7 @@ class Unsaid(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         for name, value in attributes:
-            if name in SPOKEN or name.startswith("data-words"):
+            if name in SPOKEN or name.startswith("data-words-"):
                 self._judge(value or "")
         if tag not in VOID:
             self.open.append(tag)
@@ -92,22 +91,6 @@ def pseudo(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _now(monkeypatch, small_city):
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-
-
-def public_addresses() -> list[str]:
-    """Every page without a number or a name in its address, found in the table of addresses."""
-    return [f"/{route}" for route in routes(get_resolver()) if not route.startswith(OF_STAFF)]
-
-
-def routes(resolver: URLResolver, prefix: str = "") -> list[str]:
-    found = []
-    for each in resolver.url_patterns:
-        route = prefix + str(each.pattern).removeprefix("^")
-        if isinstance(each, URLResolver):
-            found += routes(each, route)
-        elif isinstance(each, URLPattern) and not re.search(r"[<(\\]", route):
-            found.append(route)
-    return found
 
 
 def unsaid(html: str) -> list[str]:
