@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests.addresses import public_addresses
 from tests.browser.conftest import PHONE
@@ -37,6 +38,7 @@ def test_no_public_page_shuts_anybody_out(closure, browser_of):
         if answer.status != 200 or not answer.headers["content-type"].startswith("text/html"):
             continue
         judged += 1
+        expect(page.locator(".is-loading, [aria-busy=true]")).to_have_count(0)  # what is still on its way is dimmed
         page.evaluate(AXE)
         if complaints := page.evaluate(JUDGE):
             found[address] = complaints

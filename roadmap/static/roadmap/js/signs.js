@@ -144,7 +144,8 @@ export class Sign {
     this.#show();
     if (!this.isButton) return;
     this.element.setAttribute("role", "button");
-    this.element.setAttribute("aria-label", nameOf(this));
+    const seen = [this.#behind.length ? this.crowd.length : "", this.label?.textContent ?? ""].filter(Boolean);
+    this.element.setAttribute("aria-label", [...seen, nameOf(this)].join(". ")); // who speaks to the page says what is written (WCAG 2.5.3)
     this.element.tabIndex = -1;
   }
 
