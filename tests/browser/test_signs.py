@@ -106,10 +106,12 @@ def test_a_finger_chooses_among_signs_of_one_place(in_one_place, opened, shoot):
 
 
 # A hand that is quicker than Playwright's: what that would wait for is not waited for.
-SIGN_AND_ROW = """() => {
+SIGN_AND_ROW = """async () => {
     const touch = { bubbles: true, detail: 1, pointerType: "touch" };
-    for (const touched of [".map-sign:not([hidden])", ".map-choice__row"])
+    for (const touched of [".map-sign:not([hidden])", ".map-choice__row"]) {
         document.querySelector(touched).dispatchEvent(new PointerEvent("click", touch));
+        await new Promise(requestAnimationFrame);
+    }
 }"""
 
 

@@ -207,7 +207,7 @@ def test_a_stranger_signs_in_first(db):
         ("approver", "/desk/"),
         ("operator", "/desk/appeals/"),
         ("administrator", "/desk/"),
-        ("editor", "/"),
+        ("editor", "/desk/stories/"),
         ("leader", "/"),
     ],
 )

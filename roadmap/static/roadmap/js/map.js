@@ -13,6 +13,7 @@ export { signSVG } from "./signs.js";
 const TOLERANCE_PX = 8; // a finger is wider than a line
 const READER = "#1763d6";
 const READER_PX = 12;
+const BEYOND = 2; // of the reach on each side: what lies at its edge can still be brought above a card
 const EARTH = [-180, -60, 180, 75];
 
 /**
@@ -40,7 +41,7 @@ class CityMap {
       scrollWheelZoom: scroll,
       minZoom: 8,
       maxZoom: 19,
-      maxBounds: reach && boundsOfBox(padded(reach, 0.5)),
+      maxBounds: reach && boundsOfBox(padded(reach, BEYOND)),
       renderer: new PatternCanvas({ tolerance: TOLERANCE_PX, padding: 0.3 }),
     });
     this.#dress();
