@@ -281,7 +281,8 @@ def _form(
     }
     response = render(request, "appeals/report.html", context, status=status)
     mark_browser(request, response)
-    response["Cache-Control"] = "no-store"  # what was typed is not for the next user of the machine
+    if told:  # what was typed is not for the next user of the machine; the empty form may be kept for a dead network
+        response["Cache-Control"] = "no-store"
     return response
 
 

@@ -38,6 +38,7 @@ def test_no_public_page_shuts_anybody_out(closure, browser_of):
         if answer.status != 200 or not answer.headers["content-type"].startswith("text/html"):
             continue
         judged += 1
+        page.wait_for_load_state("networkidle")
         expect(page.locator(".is-loading, [aria-busy=true]")).to_have_count(0)  # what is still on its way is dimmed
         page.evaluate(AXE)
         if complaints := page.evaluate(JUDGE):

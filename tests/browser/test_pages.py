@@ -75,7 +75,7 @@ def test_on_a_phone_the_filters_fold_away_and_stay_in_the_address(closure, opene
     page.uncheck("[name=kind][value=closure]")
     expect(page).to_have_url(re.compile("kind="))
     expect(page.locator(".map-sign")).to_have_count(0)
-    tap_map(page, down=200)
+    tap_map(page, right=-150, down=270)  # below the panel, beside the button of the list
     expect(page.locator("#filters-panel")).to_be_hidden()
     page.reload()
     expect(page.locator("[name=kind][value=closure]")).not_to_be_checked()

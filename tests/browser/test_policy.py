@@ -58,7 +58,7 @@ def test_the_admin_keeps_its_policy(closure, opened):
 
 
 def test_the_console_of_the_map_has_no_complaints(closure, opened):
-    page, told = opened(DESKTOP), []
+    page, told = opened(DESKTOP | {"service_workers": "allow"}), []
     page.on("console", lambda message: told.append(f"{message.type}: {message.text}"))
     visit(page, "/")
     expect(page.locator(".leaflet-container")).to_be_visible()

@@ -221,7 +221,7 @@ class Report {
   keptForLater(body) {
     const { wordsSent: sent, wordsFollow: follow, wordsRefused: refused, wordsAgain: again } = this.send.dataset;
     const words = { sent, follow, refused, again, form: window.location.pathname };
-    return keepForLater(this.form.dataset.api, body, { key: this.value("draft_key"), words });
+    return keepForLater(this.form.dataset.api, body, { key: crypto.randomUUID(), words });
   }
 
   /** The form is done with: what was written in it is the worker's now. */

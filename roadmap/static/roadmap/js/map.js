@@ -107,6 +107,10 @@ class CityMap {
     this.#leaflet.panBy([after.left - before.left, after.top - before.top], { animate: false });
   }
 
+  settle() {
+    this.#settle();
+  }
+
   /** A glide stops where it is, a zoom is at once where it leads: Leaflet's own go on over whatever is asked of the map meanwhile. */
   #settle() {
     this.#leaflet._onZoomTransitionEnd(); // of its public names, stop() leaves a zoom going

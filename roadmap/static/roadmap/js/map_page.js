@@ -68,6 +68,7 @@ class MapPage {
 
   listen() {
     this.map.on("ground movestart", () => document.querySelector(".stage picture")?.remove());
+    this.map.on("movestart", () => clearTimeout(this.resting)); // on its way it is nowhere yet
     this.map.on("moveend", () => this.moved());
     this.map.on("zoomend", () => this.showZoom());
     this.map.on("click", (point) => this.touched(point));
@@ -409,12 +410,14 @@ class MapPage {
 
   close() {
     const home = this.isMovedByHand ? null : this.home;
+    const [key, seen] = [this.panel.opened, this.pointInSight(this.panel.opened)];
     this.panel.close();
     this.way.clear();
     this.sources.mark(null);
     writeAddress({ open: "" });
     this.map.reframe(() => document.body.classList.remove("has-card"));
     if (home) this.map.show(home.center, home.zoom, { animate: false });
+    else if (seen) this.uncover(key, seen); // the page's map is lower than the one above a card
     this.forgetHome();
     this.moved();
   }
@@ -447,6 +450,7 @@ class MapPage {
     const { width, height } = this.element.getBoundingClientRect();
     const before = [left + edge, top + edge];
     const after = [width - right + Math.max(edge, BUTTONS_PX), height - bottom + edge];
+    this.map.settle(); // an earlier flight ends here, not where this one does
     this.map.once("moveend", () => { this.flownTo = viewText(this.map); });
     this.map.fit(around(boxes), { before, after, maxZoom: Math.max(CARD_ZOOM, this.map.zoom) });
   }
@@ -461,6 +465,13 @@ class MapPage {
     if (isSeen) return;
     if (at) this.map.moveBy(x - (left + right) / 2, y - (top + bottom) / 2);
     else this.fly(key);
+  }
+
+  /** The middle of its place; null where the reader does not see it. */
+  pointInSight(key) {
+    const box = this.boxOf(key);
+    const [x, y] = box ? this.map.pixelOf(middleOfBox(box)) : [-1, -1];
+    return x >= 0 && y >= 0 && x <= this.element.clientWidth && y <= this.element.clientHeight ? middleOfBox(box) : null;
   }
 
   boxOf(key) {

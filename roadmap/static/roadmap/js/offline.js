@@ -42,14 +42,16 @@ function tellSeen() {
   observer.observe({ type: "resource", buffered: true });
 }
 
+let isNews = false; // of the worker: it stays until the page is left
+
 const keptAt = document.documentElement.dataset.keptAt;
 if (keptAt) sayKept(keptAt);
 document.addEventListener("kept", ({ detail }) => sayKept(detail));
-document.addEventListener("fresh", () => { if (!document.documentElement.dataset.keptAt) say(""); });
+document.addEventListener("fresh", () => { if (!keptAt && !isNews) say(""); });
 window.addEventListener("offline", () => say(words.wordsOffline));
 window.addEventListener("online", () => {
   if (keptAt) window.location.reload();
-  else say("");
+  else if (!isNews) say("");
 });
 
 if ("serviceWorker" in navigator && window.isSecureContext) {
@@ -62,7 +64,9 @@ if ("serviceWorker" in navigator && window.isSecureContext) {
   if (document.readyState === "complete") start();
   else window.addEventListener("load", start); // what the reader came for goes first
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
-    if (data?.kind === "notice") say(data.text, data.url, data.name);
+    if (data?.kind !== "notice") return;
+    isNews = true;
+    say(data.text, data.url, data.name);
   });
   window.addEventListener("online", wake);
 }
