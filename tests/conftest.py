@@ -18,6 +18,7 @@ from roadmap import database
 from tests import as_set_up
 from tests.bench.scratch import address_of
 from tests.door import Door
+from tests.doubles.mailbox import Mailbox
 from tests.plan import area
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -235,3 +236,11 @@ def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A mail server of its own, and the site set up to send by it."""
+    with Mailbox() as box:
+        settings.EMAIL_URL, settings.EMAIL_FROM = box.url, "roads@example.org"
+        yield box

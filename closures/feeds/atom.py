@@ -1,17 +1,10 @@
 """What all Atom feeds of the site have in common."""
 
 import re
-from urllib.parse import urljoin
-
-from django.conf import settings
 
 from roadmap.models import Agency, City
 
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no XML document may hold
-
-
-def absolute(address: str) -> str:
-    return urljoin(settings.SITE_URL, address)
 
 
 def author_of(city: City) -> str:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from closures.feeds.atom import NOT_XML, absolute, author_of
+from closures.feeds.atom import NOT_XML, author_of
 from closures.feeds.feed import Feed
 from closures.models.event import RoadEventQuerySet
 from roadmap.models import City, JournalEntry
+from roadmap.own_address import absolute
 
 NAME = "roadworks.atom"
 LENGTH = 50

@@ -5,7 +5,7 @@ A phase keeps its UID, and SEQUENCE grows with the event's version: a calendar t
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from closures.models import Phase, RoadEvent
 from closures.models.event import RoadEventQuerySet
 from closures.workflow import Status
 from roadmap.models import City
+from roadmap.own_address import absolute
 from roadmap.schedule import HORIZON
 
 NAME = "roadworks.ics"
@@ -86,7 +87,7 @@ def _entry(event: RoadEvent, phase: Phase, windows: list[Window], number: int) -
     entry.add("summary", phase.shown_headline or str(event))
     entry.add("location", phase.shown_place)
     entry.add("description", _description(event, phase))
-    entry.add("url", _absolute(event.get_absolute_url()))
+    entry.add("url", absolute(event.get_absolute_url()))
     entry.add("categories", [str(event.declared.title)])
     entry.add("transp", "TRANSPARENT")  # nobody is busy because a street is shut
     return entry
@@ -121,10 +122,6 @@ def _description(event: RoadEvent, phase: Phase) -> str:
         "" if phase.end else translated("until further notice"),
     ]
     return "\n".join(filter(None, lines))
-
-
-def _absolute(address: str) -> str:
-    return urljoin(settings.SITE_URL, address)
 
 
 ROADWORKS_ICS = Feed(

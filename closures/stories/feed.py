@@ -9,10 +9,11 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as translated
 from django.utils.translation import override
 
-from closures.feeds.atom import NOT_XML, absolute, author_of
+from closures.feeds.atom import NOT_XML, author_of
 from closures.models import Story, StoryTheme
 from closures.models.story import StoryQuerySet
 from roadmap.models import Area, City
+from roadmap.own_address import absolute
 
 LENGTH = 50
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"

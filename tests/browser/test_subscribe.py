@@ -17,7 +17,7 @@ from roadmap.models import Delivery, Road
 from tests.browser.conftest import PATIENCE_MS, PHONE
 from tests.closures.factories import phase, published
 from tests.doubles.browsers import Browsers
-from tests.doubles.mailbox import Mailbox, text_of
+from tests.doubles.mailbox import text_of
 
 WITH_WORKER = PHONE | {"service_workers": "allow", "permissions": ["notifications"]}
 DAY = timedelta(days=1)
@@ -25,13 +25,6 @@ DAY = timedelta(days=1)
 SUBSCRIBED = "PushManager.prototype.subscribe = async () => ({ toJSON: () => (%s) });"
 # A browser without a screen shows no notifications, whatever it is allowed: what it was told to show is kept instead.
 KEEP = "void (self.registration.showNotification = async (title, told) => (self.shown ??= []).push({ title, ...told }))"
-
-
-@pytest.fixture
-def mailbox(settings):
-    with Mailbox() as box:
-        settings.EMAIL_URL, settings.EMAIL_FROM = box.url, "roads@example.org"
-        yield box
 
 
 @pytest.fixture

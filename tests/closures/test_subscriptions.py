@@ -23,7 +23,7 @@ from roadmap.postgis import point_at
 from tests.closures.factories import draft, line, lonlat, phase, published
 from tests.closures.trips import EAST_ON_LENINA, EAST_ON_PUSHKINA, WORKDAYS, hours, trip
 from tests.conftest import NOW
-from tests.doubles.mailbox import Mailbox, html_of, text_of
+from tests.doubles.mailbox import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Yekaterinburg")
@@ -36,13 +36,6 @@ CITY = FORM | {"where": "city"}
 @pytest.fixture(autouse=True)
 def noon(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-@pytest.fixture
-def mailbox(settings):
-    with Mailbox() as box:
-        settings.EMAIL_URL, settings.EMAIL_FROM = box.url, "roads@example.org"
-        yield box
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ class CityMap {
 
   /** Makes a change that gives the map another place or size on the screen; what it shows stays where the reader saw it. */
   reframe(change) {
-    this.#settle();
+    this.settle();
     const before = this.element.getBoundingClientRect();
     change();
     const after = this.element.getBoundingClientRect();
@@ -107,12 +107,8 @@ class CityMap {
     this.#leaflet.panBy([after.left - before.left, after.top - before.top], { animate: false });
   }
 
-  settle() {
-    this.#settle();
-  }
-
   /** A glide stops where it is, a zoom is at once where it leads: Leaflet's own go on over whatever is asked of the map meanwhile. */
-  #settle() {
+  settle() {
     this.#leaflet._onZoomTransitionEnd(); // of its public names, stop() leaves a zoom going
     this.#leaflet._stop();
   }
@@ -131,13 +127,13 @@ class CityMap {
   }
 
   show(center, zoom, { animate } = {}) {
-    this.#settle();
+    this.settle();
     this.#leaflet.setView(latLng(center), zoom, { animate });
   }
 
   /** Brings the whole box into sight; `before` and `after` are pixels [right, down] kept free at its corners. */
   fit(box, { maxZoom, animate, before, after } = {}) {
-    this.#settle();
+    this.settle();
     this.#leaflet.fitBounds(boundsOfBox(box), { maxZoom, animate, paddingTopLeft: before, paddingBottomRight: after });
   }
 
@@ -148,7 +144,7 @@ class CityMap {
 
   /** So many pixels to the right and down. */
   moveBy(right, down) {
-    this.#settle();
+    this.settle();
     this.#leaflet.panBy([right, down]);
   }
 
