@@ -174,7 +174,7 @@ def in_order(events: RoadEventQuerySet, city: City, question: Question) -> RoadE
 
 def group_title(event: RoadEvent, question: Question) -> str:
     """Of an event `in_order`; nothing where another time than the present is asked about."""
-    return "" if question.is_apart else str(Group(int(event.urgency[0])).title)
+    return "" if question.is_apart else str(Group(event.urgency[0]).title)
 
 
 def event_context(event: RoadEvent, question: Question) -> dict:

@@ -84,7 +84,7 @@ def _listed(events: RoadEventQuerySet, city: City, question: Question) -> RoadEv
 
 def _groups(page: Iterable[RoadEvent], numbers: dict[Group, int], question: Question) -> list[dict]:
     """The page's rows under their headings, each with the number of all that stand under it on whichever page."""
-    by_group = groupby(page, key=lambda event: Group(int(event.urgency[0])))
+    by_group = groupby(page, key=lambda event: Group(event.urgency[0]))
     return [
         {
             "title": "" if question.is_apart else group.title,

@@ -143,7 +143,7 @@ def _headers(endpoint: str, message: Message) -> dict[str, str]:
     parts = urlsplit(endpoint)
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
-        "exp": int((datetime.now(UTC) + SIGNED_FOR).timestamp()),
+        "exp": round((datetime.now(UTC) + SIGNED_FOR).timestamp()),
         "sub": f"mailto:{sender().addr_spec}" if sender() else settings.SITE_URL,
     }
     return {
@@ -174,5 +174,5 @@ def _rest(told: str) -> timedelta:
     seconds = whole(told)
     if seconds is None:
         with suppress(ValueError, TypeError):
-            seconds = int((parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
+            seconds = round((parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
     return timedelta(seconds=min(max(REST_S if seconds is None else seconds, 1), LONGEST_REST_S))

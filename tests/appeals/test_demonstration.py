@@ -224,7 +224,7 @@ def check_logins(city, loaded):
 
 
 def test_the_command_tells_in_json_what_it_loaded(tyumen, capsys, monkeypatch):
-    monkeypatch.setattr("fixtures.demonstration.loading._play", lambda scene: None)
+    monkeypatch.setattr("fixtures.demonstration.loading._play", lambda scene, at: None)
 
     call_command("load_demonstration")
 
@@ -248,7 +248,7 @@ def test_it_refuses_beside_no_demo(tyumen):
 
 
 def test_an_administrator_of_the_installation_keeps_name_and_password(tyumen, monkeypatch):
-    monkeypatch.setattr("fixtures.demonstration.loading._play", lambda scene: None)
+    monkeypatch.setattr("fixtures.demonstration.loading._play", lambda scene, at: None)
     own = User.objects.create_user("administrator", password="my-own-words-1")
 
     loaded = load(EARLY_AFTERNOON)
