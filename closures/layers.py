@@ -113,16 +113,7 @@ class RoadEventLayer(Layer):
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         events = in_order(answering(city, question).filter(kind=self.slug), city, question)
-        return [
-            Row(
-                f"event-{event.pk}",
-                tuple(event.urgency),
-                "closures/_row.html",
-                event_context(event, question),
-                group=group_title(event, question),
-            )
-            for event in events[:limit]
-        ]
+        return [_row(event, question) for event in events[:limit]]
 
     @classmethod
     def figures(cls, city: City, at: datetime) -> list[Figure]:
@@ -136,6 +127,18 @@ class RoadEventLayer(Layer):
             parking=_events(Q(event__kind=PARKING_CHANGE.value)),
         )
         return [Figure(text(numbers[name]), f"when=now&{asked}") for name, text, asked in _FIGURES if numbers[name]]
+
+
+def _row(event: RoadEvent, question: Question) -> Row:
+    told = event_context(event, question)
+    return Row(
+        f"event-{event.pk}",
+        tuple(event.urgency),
+        "closures/_row.html",
+        told,
+        group=group_title(event, question),
+        brief=str(event.signal_words if event.declared.is_at_signal else told["shown"].traffic),
+    )
 
 
 def _events(condition: Q) -> Count:

@@ -1,6 +1,6 @@
 """What a driver asks first: is it shut there tonight, this week, later? All layers at one place, by time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,6 +24,12 @@ class Group:
     rows: list[Row]
     nothing: str = ""  # what is said of no rows; without it the group is left out
 
+    @property
+    def in_short(self) -> str:
+        """What is left of the way by the gravest row, and how many more there are."""
+        first, *more = (row.brief for row in self.rows)
+        return _("%(first)s and %(number)d more") % {"first": first, "number": len(more)} if first and more else first
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,6 +43,17 @@ class Answer:
     @property
     def rows(self) -> list[Row]:
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def in_short(self) -> Iterator[tuple[str, str, bool]]:
+        """At a glance: title, words and whether anything holds, of the groups that speak of the way."""
+        has_any = False
+        for group in self.groups:
+            if group.rows and group.in_short:
+                yield group.title, group.in_short, True
+            elif group.nothing:
+                yield group.title, _("nothing more") if has_any else _("no restrictions"), False
+            has_any = has_any or bool(group.rows)
 
 
 def answer_to(city: City, typed: str, question: Question) -> Answer:

@@ -55,7 +55,7 @@ class LegendRow:
 @dataclass(frozen=True)
 class Row:
     """One line of the list: `key` is also the key of its feature, lower `order` comes first; `group` is the heading
-    that it stands under, with those beside it.
+    that it stands under, with those beside it; `brief` tells in a word or two what is left of the way.
 
     The template gets `it` (the context) and `key`: one <a class="row" data-key="{{ key }}"> to a page of its own.
     """
@@ -65,6 +65,7 @@ class Row:
     template: str
     context: dict = field(default_factory=dict)
     group: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True)

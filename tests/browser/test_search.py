@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from roadmap.models import Agency, City
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.closures.factories import line, phase, published
 
 
@@ -19,6 +19,25 @@ def shut(site):
     now = timezone.now()
     times = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
     return published(agency, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **times)])
+
+
+def test_on_a_phone_the_answer_stands_above_the_map(shut, opened, shoot):
+    """Nobody has to scroll for it, and it goes when the search does."""
+    page = opened(PHONE)
+    page.goto("/")
+    page.fill("#place", "пушк")
+    page.get_by_role("option", name=re.compile("улица Пушкина")).click()
+    told = page.locator("#city-now")
+    expect(told).to_contain_text("Улица Пушкина")
+    expect(told).to_contain_text("Сейчас и сегодня ночью: движение закрыто")
+    expect(told).to_contain_text("На неделе: больше ничего")
+    shoot(page, "search-in-short")
+    expect(told.get_by_text("На неделе")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".stage__list")).to_be_in_viewport(ratio=1)
+    told.get_by_role("link", name="Улица Пушкина").click()
+    expect(page.locator(f".answer [data-key=event-{shut.pk}]")).to_be_in_viewport()
+    page.fill("#place", "")
+    expect(told).to_contain_text("перекрыто 1")
 
 
 def test_search_street_tonight_by_keyboard(shut, opened, shoot):

@@ -91,3 +91,28 @@ def test_nothing_found_says_what_to_try(anonymous, path, typed):
 def test_an_answer_asks_a_bounded_number_of_questions(anonymous, events, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         anonymous.get("/", {"q": "Пушкина"})
+
+
+def in_short(client, typed) -> list[str]:
+    part = client.get("/", {"q": typed, "part": "list"}).content.decode()
+    line = re.search(r"<template data-now>(.*?)</template>", part, re.DOTALL)[1]
+    return [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<li.*?</li>", line)]
+
+
+def test_the_answer_in_short_tells_the_gravest_of_each_time(anonymous, events, agency):
+    times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(hours=1)}
+    published(agency, at=NOW, phases=[phase(geometry=line((0, 200), (200, 200)), **times)])
+    assert in_short(anonymous, "пушкина") == [
+        "Сейчас и сегодня ночью: движение закрыто и ещё 1",
+        "На неделе: движение закрыто",
+        "Позже: движение закрыто",
+    ]
+
+
+def test_in_short_a_free_week_is_not_told_of_a_street_that_is_shut_already(anonymous, events):
+    assert in_short(anonymous, "ленина")[0].startswith("Сейчас и сегодня ночью: ")
+    assert in_short(anonymous, "ленина")[1] == "На неделе: больше ничего"
+    assert in_short(anonymous, "садовая") == [
+        "Сейчас и сегодня ночью: ограничений нет",
+        "На неделе: ограничений нет",
+    ]

@@ -93,7 +93,7 @@ class MapPage {
     document.getElementById("whole-city").addEventListener("click", () => this.map.showHome());
     document.getElementById("show-time").addEventListener("click", () => this.showTimeline());
     document.getElementById("city-now").addEventListener("click", (event) => {
-      const link = event.target.closest("a");
+      const link = event.target.closest("a[href^='?']");
       if (link) this.askLike(event, link);
     });
     this.updates = new Updates(document.getElementById("updates"), {
@@ -282,10 +282,11 @@ class MapPage {
     return html;
   }
 
-  /** The city's line of status, which comes with each list. */
+  /** The line of the place searched for, else of the city, which comes with each list; it is heard where it says something new. */
   showCityNow(part) {
-    const told = part.querySelector("[data-now]");
-    if (told) document.getElementById("city-now").replaceChildren(told.content.cloneNode(true));
+    const told = part.querySelector("[data-now]")?.content.cloneNode(true);
+    const line = document.getElementById("city-now");
+    if (told && told.textContent.trim() !== line.textContent.trim()) line.replaceChildren(told);
   }
 
   /** An open card takes over what has changed of its event. */
