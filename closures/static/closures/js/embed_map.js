@@ -1,9 +1,9 @@
 /* The map in another site's frame: what lies there, and a card for what is touched. It has no controls of its own. */
 
-import { choiceOf } from "../../roadmap/js/choice.js";
+import { choose, nameOf } from "../../roadmap/js/choice.js";
 import { boxOf, createMap } from "../../roadmap/js/map.js";
 import { getHTML, isOutdated, toldOf } from "../../roadmap/js/request.js";
-import { Sources } from "../../roadmap/js/sources.js";
+import { cardOf, Sources } from "../../roadmap/js/sources.js";
 
 const REST_MS = 250; // after the last move of the map
 const REFRESH_MS = 120000;
@@ -23,7 +23,8 @@ class EmbeddedMap {
       signs: this.element.dataset.signs,
       onOpen: (key) => this.open(key),
       onCrowd: (signs, lead) => this.choose(signs, lead),
-      tip: (layer, feature) => nameOf(layer, feature),
+      nameOf: (sign) => nameOf(sign, this.words.here),
+      tip: (layer, feature) => titleOf(layer, feature),
     });
     this.listen();
     this.refresh();
@@ -49,19 +50,17 @@ class EmbeddedMap {
     }
   }
 
-  choose(signs, lead) {
-    const box = choiceOf(signs, this.words.here.replace("%s", signs.length), {
-      onChoose: (sign) => { this.map.closeBox(); sign.open(); },
-      onLeave: () => this.map.closeBox(),
-    });
-    this.map.askAt(lead.point, box);
+  async choose(signs, lead) {
+    try {
+      await choose(signs, lead, { map: this.map, sources: this.sources, here: this.words.here });
+    } catch (error) {
+      if (!isOutdated(error)) this.say(toldOf(error));
+    }
   }
 
   async open(key) {
-    const layer = this.layers.find(({ keyPrefix }) => key.startsWith(`${keyPrefix}-`));
-    const id = key.slice(layer.keyPrefix.length + 1);
     try {
-      const html = await getHTML(layer.card.replace("/0/", `/${id}/`));
+      const html = await getHTML(cardOf(this.layers, key));
       this.card.querySelector("[data-card-body]").innerHTML = html;
       this.card.querySelector("[data-share]")?.remove(); // the frame's address is not the reader's
       this.card.hidden = false;
@@ -83,7 +82,7 @@ class EmbeddedMap {
   }
 }
 
-function nameOf(layer, { properties }) {
+function titleOf(layer, { properties }) {
   return Object.assign(document.createElement("strong"), { textContent: properties.headline || layer.label });
 }
 

@@ -1,7 +1,35 @@
-/* Several things in one place: what a reader may mean by a touch of their common sign. */
+/* Several things in one place: what a reader may mean by a touch of their common sign, on whatever map. */
+
+import { around } from "./map.js";
+
+const NEARER = 3; // zooms at most, towards very many things in one place
+
+/** What is heard of a sign: each of the things that it stands for; `here` is “Here: %s”. */
+export function nameOf({ crowd, total }, here) {
+  const words = crowd.map((sign) => sign.words).join("; ");
+  return total > 1 ? `${here.replace("%s", total)}. ${words}` : words;
+}
+
+/** Of what a touch of `signs` may mean the reader says which, in a box at `lead`, the sign that was touched; of very many the map comes nearer. */
+export async function choose(signs, lead, { map, sources, here }) {
+  const choices = await sources.choices(signs);
+  if (choices) ask(choices, lead, map, here);
+  else comeNearer(signs, map);
+}
+
+function ask(choices, lead, map, here) {
+  const onChoose = (choice) => { map.closeBox(); choice.open(); };
+  const onLeave = () => { map.closeBox(); lead.element?.focus({ preventScroll: true }); };
+  map.askAt(lead.point, choiceOf(choices, here.replace("%s", choices.length), { onChoose, onLeave }));
+}
+
+function comeNearer(signs, map) {
+  const boxes = signs.map(({ about: { cell }, point: [lon, lat] }) => cell ?? [lon, lat, lon, lat]);
+  map.fit(around(boxes), { maxZoom: map.zoom + NEARER });
+}
 
 /** A heading and a button for each of `choices`, { svg, title, term }; `onChoose(choice)` hears which, `onLeave()` that none is. */
-export function choiceOf(choices, heading, { onChoose, onLeave }) {
+function choiceOf(choices, heading, { onChoose, onLeave }) {
   const box = document.createElement("div");
   const title = Object.assign(document.createElement("p"), { className: "map-choice__title", textContent: heading });
   const list = document.createElement("ul");

@@ -2,7 +2,7 @@
 
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
 import { Answer } from "./answer.js";
-import { choiceOf } from "./choice.js";
+import { choose, nameOf } from "./choice.js";
 import { dayText, localMoment, spanText } from "./format.js";
 import { legendOf } from "./legend.js";
 import { around, boxOf, boxText, createMap, middleOfBox } from "./map.js";
@@ -11,7 +11,7 @@ import { myPosition, nearText } from "./position.js";
 import { parsed } from "./renewal.js";
 import { getHTML, isOutdated, toldOf } from "./request.js";
 import { share } from "./share.js";
-import { Sources } from "./sources.js";
+import { cardOf, Sources } from "./sources.js";
 import { seenAt, timeOf } from "./times.js";
 import { Updates } from "./updates.js";
 import { WayRound } from "./way.js";
@@ -21,7 +21,6 @@ const A_STEP_MS = 3000; // times that follow each other as quickly are one step 
 const LATE_MS = 5000; // an answer that takes longer is missed
 const AGAIN_MS = 10000; // after an answer that did not come
 const CARD_ZOOM = 16;
-const NEARER = 3; // zooms at most, towards very many things in one place
 const EDGE_PX = 40; // a sign this close to an edge is hardly seen
 const BUTTONS_PX = 60; // at the map's right
 
@@ -53,7 +52,7 @@ class MapPage {
       signs: this.element.dataset.signs,
       onOpen: (key, at) => this.open(key, { at }),
       onCrowd: (signs, lead) => this.choose(signs, lead),
-      nameOf: (sign) => this.nameOf(sign),
+      nameOf: (sign) => nameOf(sign, this.words.here),
       tip: (layer, feature) => this.tip(layer, feature),
       termOf: ({ properties }) => this.termText(properties),
     });
@@ -133,11 +132,12 @@ class MapPage {
     return `${window.location.pathname}?${query}`;
   }
 
-  /** The card is of the moment that the map is asked for. */
-  cardURL(layer, id) {
+  /** The card is of the moment that the map is asked for; null where the key is none. */
+  cardURL(key) {
+    const url = cardOf(this.layers, key);
     const { when, moment } = this.asked();
     const query = new URLSearchParams(Object.entries({ when, moment }).filter(([, value]) => value));
-    return `${layer.card.replace("/0/", `/${id}/`)}?${query}`;
+    return url && `${url}?${query}`;
   }
 
   // What the reader does
@@ -292,9 +292,8 @@ class MapPage {
   /** An open card takes over what has changed of its event. */
   async renewCard() {
     const key = this.panel.opened;
-    const [prefix, id] = key?.split("-") ?? [];
-    const layer = this.layers.find(({ keyPrefix }) => keyPrefix === prefix);
-    if (layer) await this.panel.renew(key, this.cardURL(layer, id));
+    const url = key && this.cardURL(key);
+    if (url) await this.panel.renew(key, url);
   }
 
   /** What the list counts; where it holds the most urgent only, also how many lie on the map. */
@@ -304,42 +303,21 @@ class MapPage {
     document.getElementById("count").textContent = isCut ? `${counted}, ${onMap}` : counted;
   }
 
-  /** What is heard of a sign: each of the things that it stands for. */
-  nameOf({ crowd, total }) {
-    const words = crowd.map((sign) => sign.words).join("; ");
-    return total > 1 ? `${this.words.here.replace("%s", total)}. ${words}` : words;
-  }
-
-  /** Several things in one place: the reader says which; of very many the map comes nearer. */
+  /** Several things in one place: the reader says which. */
   async choose(signs, lead) {
     try {
-      const choices = await this.sources.choices(signs);
-      if (choices) this.ask(choices, lead);
-      else this.comeNearer(signs);
+      await choose(signs, lead, { map: this.map, sources: this.sources, here: this.words.here });
     } catch (error) {
       this.say(toldOf(error), { lasts: true });
     }
-  }
-
-  ask(choices, lead) {
-    const heading = this.words.here.replace("%s", choices.length);
-    const onChoose = (choice) => { this.map.closeBox(); choice.open(); };
-    const onLeave = () => { this.map.closeBox(); lead.element?.focus({ preventScroll: true }); };
-    this.map.askAt(lead.point, choiceOf(choices, heading, { onChoose, onLeave }));
-  }
-
-  comeNearer(signs) {
-    const boxes = signs.map(({ about: { cell }, point: [lon, lat] }) => cell ?? [lon, lat, lon, lat]);
-    this.map.fit(around(boxes), { maxZoom: this.map.zoom + NEARER });
   }
 
   // The card
 
   /** `at` is where the map was touched; a new card is a step of the history, one in place of another is not. */
   async open(key, { isFlight = false, isNew = !this.panel.opened, at = null } = {}) {
-    const [prefix, id] = key.split("-");
-    const layer = this.layers.find((each) => each.keyPrefix === prefix);
-    if (!layer || !/^\d+$/.test(id)) {
+    const url = this.cardURL(key);
+    if (!url) {
       writeAddress({ open: "" });
       this.say(document.body.dataset.wordsMissing, { lasts: true });
       return;
@@ -350,7 +328,7 @@ class MapPage {
     writeAddress({ open: key }, { isNew });
     if (isFlight) this.setHome();
     try {
-      const card = this.panel.open(key, this.cardURL(layer, id));
+      const card = this.panel.open(key, url);
       this.map.reframe(() => document.body.classList.add("has-card"));
       await card;
       if (this.panel.opened !== key) return; // another card was asked for meanwhile

@@ -165,6 +165,13 @@ export class Sources {
   }
 }
 
+/** The address of the card of “event-26”; null where no layer has such a key. */
+export function cardOf(layers, key) {
+  const [, prefix, id] = /^(.+)-(\d+)$/.exec(key) ?? [];
+  const layer = layers.find(({ keyPrefix }) => keyPrefix === prefix);
+  return layer ? layer.card.replace("/0/", `/${id}/`) : null;
+}
+
 /** The first number that differs decides. */
 function inOrder(one, other) {
   const at = one.findIndex((number, place) => number !== other[place]);
