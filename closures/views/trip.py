@@ -154,6 +154,7 @@ def _page(
     context = _form_context(asked.query) | {
         "city": asked.city,
         "now": asked.at,
+        "is_asked": asked.is_asked,
         "ends": asked.ends,
         "sent": asked.query,
         "errors": errors or {},

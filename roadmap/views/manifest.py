@@ -8,14 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from roadmap import icons
 from roadmap.leading import leading
 from roadmap.models import City
 
 PAPER, BRAND = "#f5f6f4", "#0f4c5c"  # as base.css has them
-ICONS = (
-    ("img/icon.svg", "any", "image/svg+xml"),
-    *((f"img/icon-{px}.png", f"{px}x{px}", "image/png") for px in (180, 192, 512)),
-)
 
 
 @require_safe
@@ -33,7 +30,15 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "display": "standalone",
         "background_color": PAPER,
         "theme_color": BRAND,
-        "icons": [{"src": static(f"roadmap/{path}"), "sizes": sizes, "type": type_} for path, sizes, type_ in ICONS],
+        "icons": [_told("icon.svg", "any", "image/svg+xml"), *(_drawn(icon) for icon in icons.PROGRAM)],
         "shortcuts": [{"name": str(link.title), "url": link.url} for link in leading().header if link.name != "map"],
     }
     return JsonResponse(told, content_type="application/manifest+json")
+
+
+def _drawn(icon: icons.Icon) -> dict[str, str]:
+    return _told(icon.name, icon.sizes, "image/png") | {"purpose": icon.purpose}
+
+
+def _told(name: str, sizes: str, type_: str) -> dict[str, str]:
+    return {"src": static(f"roadmap/img/{name}"), "sizes": sizes, "type": type_}
