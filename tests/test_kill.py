@@ -9,12 +9,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from closures.models import Subscription
 from roadmap import clock, effects
 from roadmap.delivery import Content, enqueue
-from roadmap.models import City, Delivery, Effect, JournalEntry
+from roadmap.models import City, Delivery, Effect, JournalEntry, Subscriber
 from tests.appeals.factories import appeal
 from tests.closures.factories import phase, published
 from tests.conftest import ROOT, process_environment
+from tests.doubles.mailbox import Mailbox
 from tests.doubles.telegram import TelegramDouble
 from tests.workers import broker, kill, wait_until, workers  # noqa: F401 - a fixture
 
@@ -31,10 +33,22 @@ def telegram(settings):
 
 
 @pytest.fixture
-def start_worker(transactional_db, broker, telegram, tmp_path):  # noqa: F811
+def mailbox(settings):
+    with Mailbox(slowly_s=0.7) as box:
+        settings.EMAIL_URL, settings.EMAIL_FROM = box.url, "roads@example.org"
+        yield box
+
+
+@pytest.fixture
+def start_worker(transactional_db, broker, telegram, mailbox, tmp_path):  # noqa: F811
     """Starts real workers on the test's own database and broker; ends what is left of them."""
     environment = process_environment(
-        REDIS_URL=broker, TELEGRAM_API=telegram.url, TELEGRAM_TOKEN=telegram.token, TELEGRAM_CHAT="@roads"
+        REDIS_URL=broker,
+        TELEGRAM_API=telegram.url,
+        TELEGRAM_TOKEN=telegram.token,
+        TELEGRAM_CHAT="@roads",
+        EMAIL_URL=mailbox.url,
+        EMAIL_FROM="roads@example.org",
     )
     with workers(environment, tmp_path, "-c", "2", "-P", "prefork") as start:
         yield start
@@ -42,6 +56,13 @@ def start_worker(transactional_db, broker, telegram, tmp_path):  # noqa: F811
 
 def states() -> Counter:
     return Counter(Delivery.objects.values_list("channel", "state"))
+
+
+def a_minute_later() -> None:
+    """What the dead worker held is out of patience; a new worker and the clock take over, to the end."""
+    Delivery.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - timedelta(minutes=1))
+    clock.deliver_due()
+    wait_until(lambda: not Delivery.objects.filter(state__in=[State.WAITING, State.SENDING]).exists())
 
 
 @pytest.fixture
@@ -60,13 +81,8 @@ def test_a_worker_killed_while_it_sends_posts_nothing_twice(start_worker, telegr
     kill(first)
     assert states()["telegram", State.SENDING] >= 1
 
-    # A minute later: what the dead worker held is out of patience; a new worker and the clock take over.
-    Delivery.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - timedelta(minutes=1))
     start_worker()
-    clock.deliver_due()
-    wait_until(
-        lambda: not any(count for (_, state), count in states().items() if state in (State.WAITING, State.SENDING))
-    )
+    a_minute_later()
 
     received = Counter(call.fields["text"] for call in telegram.posts())
     assert max(received.values()) == 1, "a post is there twice"
@@ -76,6 +92,36 @@ def test_a_worker_killed_while_it_sends_posts_nothing_twice(start_worker, telegr
             assert received[row.text] == 1
     assert states()["telegram", State.UNKNOWN] >= 1
     assert states()["journal", State.SENT] == JournalEntry.objects.count() == SUBJECTS
+
+
+def test_a_worker_killed_while_it_writes_to_readers_sends_no_letter_twice(start_worker, mailbox, agency):
+    """Down to the reader: each has the letter once, or nobody can tell, and then it is not sent again."""
+    readers = subscribers(agency.city)
+    first = start_worker()
+    now = timezone.now()
+    published(agency, at=now, phases=[phase(planned_start=now, planned_end=now + timedelta(days=3))])
+    wait_until(lambda: len(mailbox.letters) >= 2)
+    kill(first)
+    assert states()["mail", State.SENDING] >= 1
+
+    start_worker()
+    a_minute_later()
+
+    received = Counter(letter["To"] for letter in mailbox.letters)
+    assert max(received.values()) == 1, "a letter is there twice"
+    told = {reader.address: reader.deliveries.get().state for reader in readers}
+    assert set(told.values()) == {State.SENT, State.UNKNOWN}
+    assert {address for address, state in told.items() if state == State.SENT} <= set(received)
+
+
+def subscribers(city: City) -> list[Subscriber]:
+    """Each wants to hear of the whole city."""
+    now, readers = timezone.now(), []
+    for number in range(SUBJECTS):
+        values = {"channel": "mail", "address": f"reader-{number}@example.org", "language": "ru", "created_at": now}
+        readers.append(Subscriber.objects.create(city=city, **values))
+        Subscription.objects.create(subscriber=readers[-1], created_at=now, confirmed_at=now, whole_city=city)
+    return readers
 
 
 DIES = """
@@ -127,3 +173,17 @@ def test_a_process_killed_between_commit_and_effect_loses_no_effect_and_doubles_
     follow_up(later + timedelta(seconds=10))
     assert waiting.changes.filter(verb="noted").count() == 1
     assert not Effect.objects.exists()
+
+
+def test_a_process_killed_when_the_letters_are_written_down_tells_nobody_twice_and_nobody_less(agency, at, mailbox):
+    readers = subscribers(agency.city)
+    published(agency, at=at)
+    for changed in Effect.objects.filter(name="road-event-changed"):
+        effects.run(changed.pk, at)
+    told = Effect.objects.get(name="tell-readers")
+    dies(IN_THE_EFFECT, told.pk, at)
+    assert not Delivery.objects.notices().exists(), "what died waits for its next try"
+    effects.run(told.pk, at + timedelta(seconds=10))
+    assert sorted(Delivery.objects.notices().values_list("recipient", flat=True)) == sorted(
+        reader.recipient for reader in readers
+    )

@@ -1,5 +1,6 @@
 """The scale of time and the names of times: map, list and API are one at any moment."""
 
+import re
 from datetime import datetime, timedelta
 from random import Random
 
@@ -14,6 +15,7 @@ from tests.browser.conftest import DESKTOP
 from tests.closures.factories import line, phase, published
 
 DAY, MOMENTS = timedelta(days=1), 20
+A_STEP_MS = 3100
 STREETS = [((0, 200), (200, 200)), ((-180, 200), (-20, 200)), ((0, 20), (0, 180)), ((200, 20), (200, 180))]
 NIGHTS = {"hours": [{"start": "22:00", "end": "06:00"}]}
 DRAWN = """async ({ when, moment }) => {
@@ -92,6 +94,69 @@ def test_at_twenty_moments_map_list_api_and_schedules_say_the_same(plan, city, o
         window = named_window(name, city.zone, timezone.now())
         assert told["time"] == [None, *(f"{edge:%Y-%m-%dT%H:%M}" for edge in window)], name
         assert told["api"] == told["list"]
+
+
+def at_rest(page) -> None:
+    expect(page.locator("#map:not([aria-busy])")).to_have_count(1)
+    expect(page.locator("#list:not(.is-loading)")).to_have_count(1)
+
+
+def shown(page) -> tuple[list[int], int]:
+    """Events of the list, and the signs on the map."""
+    keys = page.locator("#list [data-key^=event-]").evaluate_all("(rows) => rows.map((row) => row.dataset.key)")
+    return sorted(int(key.removeprefix("event-")) for key in keys), page.locator(".map-sign").count()
+
+
+def told_by_the_api(page, moment: str) -> list[int]:
+    features = page.request.get("/api/v1/road-events/", params={"at": moment}).json()["features"]
+    return sorted(feature["id"] for feature in features)
+
+
+def expect_moment(page, city, at: datetime) -> None:
+    """The address, the thumbs, the words, the list, the map, the API and the schedules themselves."""
+    moment = f"{at:%Y-%m-%dT%H:%M}"
+    expect(page).to_have_url(re.compile(f"when=moment&moment={moment}"))
+    at_rest(page)
+    expected = true_at(at)
+    assert (shown(page), told_by_the_api(page, moment)) == ((expected, len(expected)), expected)
+    days = (at.date() - timezone.now().astimezone(city.zone).date()).days
+    expect(page.locator("[data-part=day]")).to_have_value(str(days))
+    expect(page.locator("[data-part=hour]")).to_have_value(str(at.hour))
+    expect(page.locator("[data-part=day]")).to_have_attribute("aria-valuetext", re.compile(rf"\b{at.day} .*{at:%H:%M}"))
+
+
+def test_by_keyboard_to_a_moment_and_by_back_to_the_one_before(plan, city, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    at_rest(page)
+    before = shown(page)
+    page.focus("#show-time")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part=day]")).to_be_focused()
+    hour = int(page.locator("[data-part=hour]").input_value())
+    today = datetime.combine(timezone.now().astimezone(city.zone).date(), datetime.min.time(), city.zone)
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    first = today + 5 * DAY + timedelta(hours=hour)
+    expect_moment(page, city, first)
+    page.wait_for_timeout(A_STEP_MS)  # what follows as quickly is the same step
+    page.keyboard.press("PageUp")  # a tenth of the scale
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    second = today + 14 * DAY
+    expect_moment(page, city, second)
+    page.go_back()
+    expect_moment(page, city, first)
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("moment="))
+    at_rest(page)
+    assert shown(page) == before
+    page.go_forward()
+    expect_moment(page, city, first)
+    page.focus("[data-part=day]")
+    page.keyboard.press("Escape")
+    expect(page.locator("#timeline")).to_be_hidden()
+    expect(page.locator("#show-time")).to_be_focused()
 
 
 def test_play_goes_on_day_by_day_until_it_is_stopped(plan, opened):

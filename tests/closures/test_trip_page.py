@@ -12,7 +12,7 @@ from closures.models import Trip
 from closures.trips import keeping
 from roadmap.models import RoadSegment
 from tests.closures.factories import line, phase, published
-from tests.closures.trips import WORKDAYS, trip
+from tests.closures.trips import WORKDAYS, gpx, trip
 from tests.conftest import NOW
 from tests.plan import lonlat
 
@@ -158,14 +158,6 @@ def test_so_many_trips_are_kept_an_hour(agency, anonymous, settings):
 
 
 # --- GPX
-
-
-def gpx(*points, kind="trk") -> bytes:
-    tag, open_, close = ("trkpt", "<trk><trkseg>", "</trkseg></trk>") if kind == "trk" else ("rtept", "<rte>", "</rte>")
-    told = "".join(
-        f'<{tag} lat="{lat}" lon="{lon}"><ele>1</ele></{tag}>' for lon, lat in (lonlat(*at) for at in points)
-    )
-    return f'<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{open_}{told}{close}</gpx>'.encode()
 
 
 # From Кремлёвская along улица Пушкина to Речной переулок, down it, west on проспект Ленина to Баумана, some metres off.

@@ -9,7 +9,7 @@ from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
 from roadmap.paths import Part, Way
 from tests.conftest import NOW
-from tests.plan import line
+from tests.plan import line, lonlat
 
 WORKDAYS = ["mon", "tue", "wed", "thu", "fri"]
 EAST_ON_PUSHKINA = ((-150, 200), (150, 200))
@@ -59,3 +59,12 @@ def lies_along(event, made: Trip) -> bool:
     is_told = event.pk in told(made)
     assert trips.trips_along(event, NOW).filter(pk=made.pk).exists() == is_told
     return is_told
+
+
+def gpx(*points, kind="trk") -> bytes:
+    """A file with one track, or one route, over these places of the plan."""
+    tag, open_, close = ("trkpt", "<trk><trkseg>", "</trkseg></trk>") if kind == "trk" else ("rtept", "<rte>", "</rte>")
+    told = "".join(
+        f'<{tag} lat="{lat}" lon="{lon}"><ele>1</ele></{tag}>' for lon, lat in (lonlat(*at) for at in points)
+    )
+    return f'<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{open_}{told}{close}</gpx>'.encode()

@@ -1,5 +1,6 @@
 """A mail server on this machine, by aiosmtpd: keeps the letters, and refuses or falls silent as it is told to."""
 
+import asyncio
 import email
 import email.policy
 import socket
@@ -26,13 +27,18 @@ class _Taking:
             return "421 gone"
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.box.letters.append(letter)
+        await asyncio.sleep(self.box.slowly_s)
         return "250 taken"
 
 
 class Mailbox:
-    """`letters` as they came; `refusals` are said to the next addresses; `drops`: so many letters stay unanswered."""
+    """`letters` as they came; `refusals` are said to the next addresses; `drops`: so many letters stay unanswered.
 
-    def __init__(self):
+    `slowly_s` after a letter is kept it is answered.
+    """
+
+    def __init__(self, *, slowly_s: float = 0.0):
+        self.slowly_s = slowly_s
         self.letters: list[EmailMessage] = []
         self.asked: list[str] = []
         self.refusals: list[str] = []
