@@ -12,6 +12,7 @@ from django.conf import settings
 from appeals.reading import message_label, read_message
 from closures.reading import notice_label, read_notice
 from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.mentions import find_places
 from roadmap.models import Road
 from roadmap.places.rows import gazetteer_for
 from tests import hostile
@@ -21,7 +22,7 @@ from .figures import Figure
 from .server import environment
 from .timing import medians
 
-NOTICE_MS, MESSAGE_MS, HOSTILE_MS, START_S, MEMORY_MB = 10.0, 5.0, 50.0, 0.5, 80.0
+NOTICE_MS, PLACES_MS, MESSAGE_MS, HOSTILE_MS, START_S, MEMORY_MB = 10.0, 6.0, 5.0, 50.0, 0.5, 80.0
 PUBLISHED = datetime(2026, 6, 10, 12, 0)
 
 NOTICES = (
@@ -70,6 +71,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     notices, messages = _texts(bench, NOTICES), _texts(bench, MESSAGES)
     gazetteer = gazetteer_for(bench.city)
     yield _each("read a notice", notices, lambda text: _read_notice(text, gazetteer), NOTICE_MS, bench)
+    yield _each("find a notice's places", notices, lambda text: find_places(text, gazetteer), PLACES_MS, bench)
     yield _each("read a message", messages, lambda text: _read_message(text, gazetteer), MESSAGE_MS, bench)
     yield _hostile("notice", lambda text: _read_notice(text, gazetteer), bench)
     yield _hostile("message", lambda text: _read_message(text, gazetteer), bench)

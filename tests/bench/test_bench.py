@@ -31,6 +31,7 @@ NAMES = {
         "longest page of messages",
         "picture",
         "read a notice",
+        "find a notice's places",
         "read a message",
         "read a hostile notice",
         "read a hostile message",
