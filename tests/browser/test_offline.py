@@ -49,7 +49,7 @@ def seen(page, address: str, *kept: str) -> None:
 
 def test_the_map_that_was_seen_is_there_without_a_connection(closure, opened, shoot):
     page = opened(WITH_WORKER)
-    seen(page, "/", "/api/v1/road-events/", "part=list", "map_page")
+    seen(page, "/", "/api/v1/road-events/", "part=list", "map_page", ".pmtiles")
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#offline")).to_contain_text("Показаны данные на")

@@ -202,8 +202,10 @@ function onTile([lon, lat]) {
 
 /** protomaps-leaflet tells only the console of a file that it cannot read. */
 function heard(url, told) {
-  const { p: file } = new protomapsL.PmtilesSource(url, true);
+  const file = fileAt(url);
+  const note = keptLater(url);
   const getZxy = async (...asked) => {
+    note(asked);
     try {
       const tile = await file.getZxy(...asked);
       told(true);
@@ -214,4 +216,18 @@ function heard(url, told) {
     }
   };
   return { getZxy };
+}
+
+const fileAt = (url) => new protomapsL.PmtilesSource(url, true).p;
+
+/** On a browser's first visit, what was read before there was a service worker is read once more for the worker to keep; the browser has it still. */
+function keptLater(url) {
+  const worker = navigator.serviceWorker;
+  if (!worker || worker.controller) return () => {};
+  const seen = [];
+  worker.addEventListener("controllerchange", () => {
+    const file = fileAt(url);
+    for (const [z, x, y] of seen.splice(0)) file.getZxy(z, x, y).catch(console.error); // nobody waits for it
+  });
+  return ([z, x, y]) => { if (!worker.controller) seen.push([z, x, y]); };
 }
