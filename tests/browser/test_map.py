@@ -285,6 +285,23 @@ NAME_OVER_LINE = """() => {
 }"""
 
 
+def test_the_names_along_a_way_round_stand_beside_it(site, opened, shoot):
+    agency = Agency.objects.create(
+        city=City.objects.get(slug="small-city"), slug="road-department", name="Департамент дорог", is_default=True
+    )
+    now = timezone.now()
+    begun = {"planned_start": now - timedelta(hours=1), "planned_end": now + timedelta(days=3)}
+    event = published(agency, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **begun)])
+    page = opened(DESKTOP)
+    with page.expect_response("**/detour/**"):
+        page.goto(f"/?open=event-{event.pk}&map=18/57.15090/65.54330")  # Речной переулок
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
+    shoot(page, "names-beside-the-way-round")
+    assert page.evaluate(NAMES)
+    assert not page.evaluate(NAME_OVER_LINE)
+
+
 def test_the_name_of_a_shut_street_stands_beside_its_line(site, opened, shoot):
     """A line along the whole street: its name steps aside, and where it cannot it is drawn over the line."""
     agency = Agency.objects.create(

@@ -27,7 +27,7 @@ export const createMap = (element, options) => new CityMap(element, options);
 class CityMap {
   #leaflet;
   #ground = { isNamed: () => false, rename: () => {} }; // without a base map there are no names
-  #spared = []; // lines that names step aside from
+  #spared = new Map(); // lines that names step aside from, by what they are of
   #sparedAt = { zoom: null, lines: [] };
   #reader = null; // where the reader is
   #spot = null;
@@ -160,16 +160,16 @@ class CityMap {
     this.#leaflet.closePopup();
   }
 
-  /** The names of streets step aside from these lines, GeoJSON geometries. */
-  spare(geometries) {
-    this.#spared = geometries.flatMap(linesOf);
+  /** The names of streets step aside from these lines, GeoJSON geometries, in place of what was spared of the same `matter`. */
+  spare(geometries, matter = "events") {
+    this.#spared.set(matter, geometries.flatMap(linesOf));
     this.#sparedAt = { zoom: null, lines: [] };
     this.#ground.rename();
   }
 
   /** In the world's pixels. */
   #linesAt(zoom) {
-    if (this.#sparedAt.zoom !== zoom) this.#sparedAt = { zoom, lines: this.#spared.map((line) => this.#projected(line, zoom)) };
+    if (this.#sparedAt.zoom !== zoom) this.#sparedAt = { zoom, lines: [...this.#spared.values()].flat().map((line) => this.#projected(line, zoom)) };
     return this.#sparedAt.lines;
   }
 

@@ -4,6 +4,7 @@ import { getJSON } from "./request.js";
 
 export class WayRound {
   constructor(map) {
+    this.map = map;
     this.drawn = map.layer();
   }
 
@@ -18,11 +19,15 @@ export class WayRound {
     if (!url) return;
     this.asked = new AbortController();
     const { features } = await getJSON(url, { signal: this.asked.signal });
-    for (const { geometry, properties } of features) if (geometry) this.drawn.way(geometry, { isPossible: properties.source !== "stored" });
+    const ways = features.filter(({ geometry }) => geometry);
+    for (const { geometry, properties } of ways) this.drawn.way(geometry, { isPossible: properties.source !== "stored" });
+    if (ways.length) this.map.spare(ways.map(({ geometry }) => geometry), "way");
   }
 
   clear() {
     this.asked?.abort();
+    if (!this.box) return;
     this.drawn.clear();
+    this.map.spare([], "way");
   }
 }
