@@ -73,8 +73,13 @@ def _named(event: RoadEvent) -> frozenset[int]:
 def _around(ways: Ways, own: list[Span]) -> Iterator[WayRound]:
     ground = ways.ground(widened(_box_of(own), AROUND_M))
     traffic = list(throughs(ground.network, shut_parts(own), ground.shut))
-    for through in sorted(traffic, key=lambda one: -one.shut_m)[:MOST]:
+    for through in sorted(traffic, key=_first_told)[:MOST]:
         yield _way_round(ways, ground.network, through)
+
+
+def _first_told(through: Through) -> tuple[int, int]:
+    """The longest; both ways of one street always in the same order."""
+    return -round(through.shut_m), -through.shut[0].key
 
 
 def _with(own: list[Span], others: Shut) -> Shut:
