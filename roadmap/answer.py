@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from roadmap.layers import Layer, Row, shown_layers
 from roadmap.models import City
 from roadmap.places.meant import Meant, meant_by
+from roadmap.presets import TONIGHT
 from roadmap.question import Question, Window
 
-MORNING = time(6)
 WEEK = timedelta(days=7)
 MOST_ROWS = 60  # of a layer
 MOST_PLACES = 6
@@ -81,7 +80,7 @@ def _by_time(city: City, layers: Iterable[Layer], asked: Question) -> list[Group
     """Each row once, where it comes first; a layer without rows at any time is not asked again."""
     later = {layer: layer.rows(city, asked, MOST_ROWS) for layer in layers}
     busy = [layer for layer, rows in later.items() if rows]
-    tonight = _rows(city, busy, replace(asked, window=_until_morning(asked.at, city.zone)))
+    tonight = _rows(city, busy, replace(asked, window=_until_morning(city, asked.at)))
     week = _rows(city, busy, replace(asked, window=(asked.at, asked.at + WEEK)))
     seen = {row.key for row in tonight}
     this_week = [row for row in week if row.key not in seen]
@@ -102,8 +101,7 @@ def _sorted(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.order)
 
 
-def _until_morning(at: datetime, zone: ZoneInfo) -> Window:
-    """Until the next six o'clock that is more than two hours away, by the city's clock."""
-    day = (at + timedelta(hours=2)).astimezone(zone)
-    morning = datetime.combine(day.date(), MORNING, zone)
-    return at, morning if morning > day else datetime.combine(day.date() + timedelta(days=1), MORNING, zone)
+def _until_morning(city: City, at: datetime) -> Window:
+    """Until the night that is called “tonight” is over."""
+    _evening, morning = TONIGHT.window(city.zone, at)
+    return at, morning

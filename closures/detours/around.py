@@ -8,7 +8,8 @@ from django.contrib.gis.geos import Polygon
 from shapely import LineString
 
 from closures.detours.ends import Through, throughs
-from closures.detours.shut import is_shut_by, shut, span_of
+from closures.detours.shut import shut, span_of
+from closures.detours.whom import is_shut_by
 from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from roadmap.ahead import point_of_compass

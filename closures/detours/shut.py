@@ -6,7 +6,7 @@ from functools import partial
 from django.contrib.gis.geos import Polygon
 from django.db.models import Q
 
-from closures.detours.limits import leaves_nothing
+from closures.detours.whom import is_shut_by
 from closures.models import Phase, RoadEvent, SegmentSpan
 from closures.models.asked import Asked
 from closures.models.lists import VehicleImpact
@@ -40,10 +40,6 @@ SPAN_FIELDS = (
     *("segment_id", "start_position", "end_position", "direction"),
     *(f"phase__{name}" for name in ("event_id", "number", *OF_A_PHASE)),
 )
-
-
-def is_shut_by(phase: Phase, vehicle: Vehicle) -> bool:
-    return leaves_nothing(vehicle, *(getattr(phase, name) for name in OF_A_PHASE))
 
 
 def span_of(row: SegmentSpan) -> Span:

@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.gis.geos import GEOSGeometry, MultiLineString, Point
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from closures.detours.around import WayRound, next_held, ways_round
@@ -16,15 +15,13 @@ from closures.shown import FOR_WHOM
 from closures.snapshot import rounded
 from closures.wording import places
 from closures.wording.english import places as english_places
+from roadmap.distances import more_words
 from roadmap.geometry import shape_of, to_metres
 from roadmap.languages import is_english
 from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
 from roadmap.paths import CAR, Ways, stop_near
 from roadmap.paths.network import metres_a_second
-
-LEAST_M, LEAST_S = 50.0, 30.0  # less is not worth a word
-IN_KM_FROM_M = 950.0
 
 
 class Source(StrEnum):
@@ -51,8 +48,7 @@ class ToldWay:
         """«+1,8 км, +4 мин», “+1.8 km, +4 min”; empty where it is not known."""
         if self.geometry is None or self.extra_m is None or self.extra_s is None:
             return ""
-        told = [_metres(self.extra_m), _minutes(self.extra_s)]
-        return ", ".join(filter(None, told)) or _("about as long as usual")
+        return more_words(self.extra_m, self.extra_s)
 
     @property
     def words(self) -> str:
@@ -147,18 +143,6 @@ def _usual(event: RoadEvent, at: datetime) -> tuple[float, float] | None:
 
     found = Ways(event.city, moment, CAR, others).found(*stops)
     return (found.length_m, found.seconds) if found.parts else None
-
-
-def _metres(extra: float) -> str:
-    if extra < LEAST_M:
-        return ""
-    if extra < IN_KM_FROM_M:
-        return _("+%(count)d m") % {"count": round(extra / 50) * 50}
-    return _("+%(count)s km") % {"count": number_format(extra / 1000, decimal_pos=1)}
-
-
-def _minutes(extra: float) -> str:
-    return _("+%(count)d min") % {"count": round(extra / 60)} if extra >= LEAST_S else ""
 
 
 def _whole(number: float | None) -> int | None:

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from closures.detours import shut
-from closures.detours.shut import is_shut_by
+from closures.detours.whom import is_shut_by
 from closures.models import Trip
 from closures.models.asked import Asked
 from closures.trips.lying import Matter, matters
+from roadmap.distances import more_words
 from roadmap.paths import Stop, Way, way
 from roadmap.schedule import Window
 
@@ -48,12 +49,9 @@ class Hit:
         return self.round.streets[:MOST_STREETS]
 
     @property
-    def more_m(self) -> float:
-        return self.round.length_m - self.trip.length_m
-
-    @property
-    def more_seconds(self) -> float:
-        return self.round.seconds - self.trip.seconds
+    def difference(self) -> str:
+        """What going round costs more than the usual way."""
+        return more_words(self.round.length_m - self.trip.length_m, self.round.seconds - self.trip.seconds)
 
 
 @dataclass(frozen=True)

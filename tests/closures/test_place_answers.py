@@ -49,6 +49,16 @@ def test_a_street_is_told_by_time(anonymous, events, path):
     assert found == dict(zip(GROUPS, ([events["tonight"]], [events["week"]], [events["later"]]), strict=True))
 
 
+def test_tonight_ends_when_it_does_in_the_list(anonymous, agency, monkeypatch):
+    """At half past five: what begins at nine is none of this night, nor is it by the list's own headings."""
+    early, hour = NOW + timedelta(hours=17, minutes=30), timedelta(hours=1)
+    day = phase(planned_start=early + 3.5 * hour, planned_end=early + 5 * hour)
+    event = published(agency, at=NOW, phases=[day])
+    monkeypatch.setattr("django.utils.timezone.now", lambda: early)
+    assert groups(anonymous.get("/list/", {"q": "Пушкина"})) == {GROUPS[0]: [], GROUPS[1]: [event.pk]}
+    assert [str(group["title"]) for group in anonymous.get("/list/").context["groups"]] == ["В ближайшие семь дней"]
+
+
 def test_a_street_with_nothing_says_so(anonymous, events):
     answer = anonymous.get("/", {"q": "Садовая", "part": "list"})
     assert groups(answer) == {"Сейчас и сегодня ночью": [], "На неделе": []}

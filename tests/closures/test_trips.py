@@ -107,6 +107,14 @@ def test_a_limit_concerns_what_exceeds_it(agency):
     assert lies_along(event, trip(agency.city, vehicle="lorry", weight_t=12))
 
 
+def test_a_ban_for_lorries_beside_a_limit_concerns_every_lorry(agency):
+    low = {"type": "reduced-height", "value": 3.5, "unit": "meters"}
+    banned = {"vehicle_impact": "all-lanes-open", "restrictions": [low, {"type": "no-trucks"}]}
+    event = shut(agency, (0, 200), (200, 200), **banned)
+    assert lies_along(event, trip(agency.city, vehicle="lorry", height_m=3.0))
+    assert not lies_along(event, trip(agency.city, vehicle="car"))
+
+
 def test_a_bus_passes_where_public_transport_may(agency):
     event = shut(agency, (0, 200), (200, 200), exemptions=["public-transport"])
     assert not lies_along(event, trip(agency.city, vehicle="bus"))

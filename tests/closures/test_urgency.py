@@ -81,8 +81,8 @@ def test_near_me_the_nearest_comes_first_and_its_way_is_told(anonymous, agency):
         response = anonymous.get(f"{page}?near={lat},{lon}")
         assert [each for each in told(response) if not isinstance(each, tuple)] == [near.pk, far.pk]
         text = response.content.decode()
-        assert "200 м от вас" in text
-        assert "280 м от вас" in text  # 200 m east, 200 m north
+        assert "200\xa0м от вас" in text
+        assert "280\xa0м от вас" in text  # 200 m east, 200 m north
         assert "от вас" not in anonymous.get(page).content.decode()
 
 
