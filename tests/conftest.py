@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import timezone, translation
@@ -76,7 +77,11 @@ def _no_channels(settings):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over(monkeypatch):
-    """Of an earlier test: language and zone of its last request, a database that it found away."""
+    """Of an earlier test: language and zone of its last request, a database that it found away, streets and answers."""
+    from roadmap.paths import kept
+
+    kept.forget()
+    cache.clear()
     translation.deactivate()
     timezone.deactivate()
     monkeypatch.setitem(database._found, "away_until", 0.0)

@@ -14,7 +14,8 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryFi
 from closures.api.features import OF_ONE_PHASE, PROPERTIES
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
 from closures.api.wanted import QUESTION, Wanted
-from closures.detours.told import Source, told_ways
+from closures.detours.kept import kept_ways
+from closures.detours.told import Source
 from closures.kinds.passages import Passage
 from closures.kinds.states import REPORTED_STATES
 from closures.models import Phase, PhasePlace, RoadEvent, RoadEventChange
@@ -285,7 +286,7 @@ class RoadEventDetour(PublicView):
         return lists.unless_known(request, tag, lambda: self._told(event, at))
 
     def _told(self, event: RoadEvent, now: datetime) -> Response:
-        features = [one.feature() for one in told_ways(event, now)]
+        features = [one.feature() for one in kept_ways(event, now)]
         return Response({"type": "FeatureCollection", "features": features}, content_type=lists.GEOJSON)
 
 

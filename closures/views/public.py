@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from closures.detours.told import told_ways
+from closures.detours.kept import kept_ways
+from closures.detours.told import ToldWay
 from closures.kinds import KINDS
 from closures.kinds.states import told_state
 from closures.layers import RoadEventLayer, answering, event_context, in_order
@@ -31,8 +32,10 @@ from closures.stages import numbered
 from closures.wording import places
 from closures.wording.english import places as english_places
 from roadmap.answer import answer_to
+from roadmap.callers import caller_of
 from roadmap.languages import is_english
 from roadmap.layers import map_figures, read_question, versions_source
+from roadmap.limits import take
 from roadmap.models import City, JournalEntry, Road
 from roadmap.places.meant import near
 from roadmap.presets import PRESETS
@@ -108,7 +111,7 @@ def event_page(request: HttpRequest, pk: int) -> HttpResponse:
     event = _public_event(pk)
     question = Question(at=timezone.now())
     streets = list(Road.objects.filter(city=event.city, name__in=event.roads))
-    context = _in_full(event, question) | {
+    context = _in_full(request, event, question) | {
         "plan": _plan(event, question.at),
         "streets": streets,
         "place_query": _place_query(event, streets),
@@ -135,15 +138,15 @@ def event_card(request: HttpRequest, pk: int) -> HttpResponse:
     """What opens on the map when an event is tapped: a piece of HTML, of the moment that the map asks for."""
     event = _public_event(pk)
     question = Question.read(request.GET, event.city.zone, timezone.now())
-    return render(request, "closures/_card.html", _in_full(event, replace(question, choices={})))
+    return render(request, "closures/_card.html", _in_full(request, event, replace(question, choices={})))
 
 
-def _in_full(event: RoadEvent, question: Question) -> dict:
+def _in_full(request: HttpRequest, event: RoadEvent, question: Question) -> dict:
     """The facts of an event and of the phases that are told of, for the card and the page."""
     contact = event.contact or event.agency.duty_phone or event.agency.phone
     context = event_context(event, question)
     shown = context["shown"]
-    ways_round = [] if shown.is_over else told_ways(event, shown.at)
+    ways_round = [] if shown.is_over else _ways_round(request, event, shown.at)
     return context | {
         "city": event.city,
         "contact": contact,
@@ -155,8 +158,13 @@ def _in_full(event: RoadEvent, question: Question) -> dict:
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),
         "exempt": _labels(Exemption, shown.exemptions),
         "ways_round": ways_round,
-        "way_url": _way_url(event, question) if any(one.geometry for one in ways_round) else "",
+        "way_url": _way_url(event, question) if any(one.geometry for one in ways_round or ()) else "",
     }
+
+
+def _ways_round(request: HttpRequest, event: RoadEvent, at: datetime) -> list[ToldWay] | None:
+    """None where this address has had too many computed; the page is told without."""
+    return kept_ways(event, at, may_compute=lambda: not take("detour", caller_of(request)))
 
 
 def _way_url(event: RoadEvent, question: Question) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from itertools import pairwise
 from math import atan2, degrees, hypot
+from struct import Struct
 from typing import NamedTuple
 
 from django.contrib.gis.geos import Polygon
@@ -19,7 +20,7 @@ from roadmap.paths import conditions
 from roadmap.paths.stops import Part
 from roadmap.paths.turns import Rule, Turns
 from roadmap.paths.vehicles import Vehicle
-from roadmap.postgis import rows_of
+from roadmap.postgis import box_of, rows_of
 from roadmap.spans import Span
 
 Shut = Callable[[Polygon], Iterable[Span]]  # of a box in WGS 84 the parts that are shut in it
@@ -43,13 +44,11 @@ FASTEST_M_S = max(SPEEDS_KMH.values()) / 3.6
 
 SEGMENTS = """
 SELECT id, start_id, end_id, length_m, highway, direction = 'forward', max_speed_kmh, road_id,
-       ST_X(ST_StartPoint(geometry)), ST_Y(ST_StartPoint(geometry)),
-       ST_X(ST_PointN(geometry, 2)), ST_Y(ST_PointN(geometry, 2)),
-       ST_X(ST_PointN(geometry, -2)), ST_Y(ST_PointN(geometry, -2)),
-       ST_X(ST_EndPoint(geometry)), ST_Y(ST_EndPoint(geometry))
+       ST_AsBinary(geometry, 'NDR')
 FROM roadmap_roadsegment
 WHERE city_id = %s AND geometry && ST_MakeEnvelope(%s, %s, %s, %s, 4326)
 """
+TWO_PLACES, FIRST_BYTE = Struct("<4d"), 9  # of a line in such bytes: after its order, type and number of places
 
 
 class Edge(NamedTuple):
@@ -75,9 +74,10 @@ class Network:
         for row in rows_of(SEGMENTS, [city.pk, *box], is_binary=True):
             self._add(*row)
 
-    def _add(self, pk, start, end, length_m, highway, is_one_way, limit, road, *places: float) -> None:
+    def _add(self, pk, start, end, length_m, highway, is_one_way, limit, road, line: bytes) -> None:
         seconds = length_m / metres_a_second(highway, limit)
-        first, second, last_but_one, last = places[0:2], places[2:4], places[4:6], places[6:8]
+        first, second = _two_places(line, FIRST_BYTE)
+        last_but_one, last = _two_places(line, len(line) - TWO_PLACES.size)
         self.places[start], self.places[end] = first, last
         self.bends[pk] = second, last_but_one
         self.edges[pk] = along = Edge(pk, start, end, length_m, seconds, road)
@@ -106,7 +106,8 @@ class Network:
             return BACK_S
         return TO_THE_RIGHT_S if turn > 0 else TO_THE_LEFT_S
 
-    def is_inside(self, node: int) -> bool:
+    def is_known(self, node: int) -> bool:
+        """Whether all streets that meet there are here."""
         lon, lat = self.places[node]
         west, south, east, north = self.box
         return west <= lon <= east and south <= lat <= north
@@ -154,12 +155,9 @@ class Network:
         keys = {"forward": segment_id, "backward": -segment_id}
         return (self.edges[keys[way]] for way in directions if keys[way] in self.edges)
 
-    def turns(self, vehicle: Vehicle, at: datetime) -> Turns:
-        """The rules that hold for this vehicle then."""
-        west, south, east, north = self.box
-        near = Polygon.from_bbox((west, south, east, north))
-        near.srid = 4326
-        found = TurnRestriction.objects.filter(city=self.city, junction__point__bboverlaps=near)
+    def turns(self, box: Box, vehicle: Vehicle, at: datetime) -> Turns:
+        """The rules that hold in a box for this vehicle then."""
+        found = TurnRestriction.objects.filter(city=self.city, junction__point__bboverlaps=box_of(*box))
         local = at.astimezone(self.city.zone)
         told = found.values_list("path", "junction", "is_only", "vehicles", "exceptions", "condition")
         onto: dict[tuple[tuple[int, ...], bool], set[int]] = defaultdict(set)
@@ -182,6 +180,11 @@ class Network:
             keys.append(onward[0] if onward else pk)
             node = self.edges[keys[-1]].end if onward else node
         return tuple(keys)
+
+
+def _two_places(line: bytes, since: int) -> tuple[Place, Place]:
+    lon, lat, next_lon, next_lat = TWO_PLACES.unpack_from(line, since)
+    return (lon, lat), (next_lon, next_lat)
 
 
 def _straightest(others: Sequence[tuple[float, Edge]], edge: Edge) -> Edge | None:

@@ -1,14 +1,14 @@
 """The quickest way over directed segments, with what signs forbid remembered over several of them."""
 
 import heapq
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from roadmap.paths.network import Edge, Network
+from roadmap.paths.ground import Ground
+from roadmap.paths.network import Edge
 from roadmap.paths.stops import Part, Stop
-from roadmap.paths.turns import Pending, Turns
+from roadmap.paths.turns import Pending
 
 FAVOUR = 0.2  # so much of its time counts on a favoured street
 
@@ -32,29 +32,29 @@ class Found:
 
 
 class Search:
-    """One question of a network. `shut` is by directed segment, as network.shut_parts says it; `favoured` are roads on
-    which the way is rather found."""
+    """One question, answered inside the ground's box. `favoured` are roads on which the way is rather found."""
 
     def __init__(
         self,
-        network: Network,
-        turns: Turns,
-        shut: Mapping[int, Sequence[tuple[float, float]]],
+        ground: Ground,
         start: Stop,
         end: Stop,
         favoured: frozenset[int] = frozenset(),
     ):
-        self.network, self.turns, self.shut, self.start, self.end = network, turns, shut, start, end
-        self.favoured = favoured
+        self.ground, self.start, self.end, self.favoured = ground, start, end, favoured
+        self.network, self.turns, self.shut = ground.network, ground.turns, ground.shut
         self.costs: dict[State, float] = {}
         self.before: dict[State, State | None] = {}
         self.queue: list[tuple[float, int, State]] = []
         self.goals = dict(self._goals())
-        self.targets = [network.places[node] for node in self._target_nodes() if node in network.places]
+        self.targets = [self.network.places[node] for node in self._target_nodes() if node in self.network.places]
 
     def run(self) -> Found:
         """A*; of equal ways always the same."""
-        for state, cost in self._first_states():
+        first = list(self._first_states())
+        if self._is_goal_cut_off([state for state, _cost in first]):
+            return Found(None)
+        for state, cost in first:
             self._note(state, cost, None)
         met_the_border = False
         while self.queue:
@@ -63,24 +63,27 @@ class Search:
                 parts = self._parts_to(state)
                 return Found(parts, self.network.seconds(parts), self.network.length_m(parts))
             edge = self.network.edges[state.key]
-            met_the_border |= not self.network.is_inside(edge.end)
+            if not self.ground.is_inside(edge.end):
+                met_the_border = True
+                continue
             for following, cost in self._onward(state, edge):
                 self._note(following, self.costs[state] + cost, state)
-        return Found(None, is_sure=not met_the_border or self._is_goal_cut_off())
+        return Found(None, is_sure=not met_the_border)
 
-    def _is_goal_cut_off(self) -> bool:
-        """Whether nothing that leads to the goal comes from outside the box, whatever signs say."""
-        into: dict[int, list[int]] = defaultdict(list)
-        for edge in self.network.edges.values():
-            if edge.key not in self.shut:
-                into[edge.end].append(edge.start)
+    def _is_goal_cut_off(self, first: Collection[State]) -> bool:
+        """Whether nothing leads to it from the start, nor from beyond what is known, whatever signs say."""
+        if any(state.is_last for state in first):
+            return False
+        starts = {self.network.edges[state.key].end for state in first}
         reached = list(self._target_nodes())
         seen = set(reached)
         for node in reached:
-            new = set(into[node]) - seen
+            if node in starts or not self.network.is_known(node):
+                return False
+            new = {edge.start for edge in self.network.into[node] if edge.key not in self.shut} - seen
             seen |= new
             reached.extend(new)
-        return all(self.network.is_inside(node) for node in seen)
+        return True
 
     def _note(self, state: State, cost: float, before: State | None) -> None:
         if cost >= self.costs.get(state, float("inf")):
@@ -101,9 +104,7 @@ class Search:
     def _onward(self, state: State, edge: Edge) -> Iterator[tuple[State, float]]:
         """Where there is another way on, nobody turns round."""
         onward = [found for other in self.network.out[edge.end] for found in self._onto(state, edge, other)]
-        ahead = [found for found in onward if found[0].key != -edge.key]
-        turning = onward if self.network.is_inside(edge.end) else ()
-        yield from ahead or turning
+        yield from [found for found in onward if found[0].key != -edge.key] or onward
 
     def _onto(self, state: State, edge: Edge, other: Edge) -> Iterator[tuple[State, float]]:
         pending = self.turns.after(state.pending, other.key)

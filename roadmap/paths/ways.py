@@ -9,13 +9,13 @@ from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
 from roadmap.geometry import Box, distance_m, is_within, metres_a_degree, widened
 from roadmap.matching import nearest_segments
 from roadmap.models import City, Junction, RoadSegment
-from roadmap.paths.network import Network, Shut, shut_parts
+from roadmap.paths.ground import Ground
+from roadmap.paths.kept import whole_box
+from roadmap.paths.network import Shut
 from roadmap.paths.search import Found, Search
 from roadmap.paths.stops import Stop
-from roadmap.paths.turns import Turns
 from roadmap.paths.vehicles import CAR, Vehicle
 from roadmap.paths.way import Way
-from roadmap.postgis import box_of
 from roadmap.spans import Span
 
 SNAP_WITHIN_M = 500.0
@@ -25,15 +25,6 @@ MARGINS_M = (1_500.0, 6_000.0)  # around the two places, before the whole city i
 def nothing(_box: Polygon) -> Iterable[Span]:
     """Nothing is shut."""
     return ()
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What is known of a box."""
-
-    network: Network
-    turns: Turns
-    shut: dict[int, list[tuple[float, float]]]
 
 
 @dataclass
@@ -57,16 +48,15 @@ class Ways:
         straight_m, around = distance_m(*(place.centroid.coords for place in places)), _box_of(places)
         for box in _boxes(self.city, around):
             ground = self.ground(box)
-            found = Search(ground.network, ground.turns, ground.shut, start, end, self.favoured).run()
-            if _is_enough(found, straight_m + 2 * margin_m(around, ground.network.box)):
+            found = Search(ground, start, end, self.favoured).run()
+            if _is_enough(found, straight_m + 2 * margin_m(around, ground.box)):
                 break
         return found
 
     def ground(self, box: Box) -> Ground:
-        known = next((ground for ground in self.known if is_within(box, ground.network.box)), None)
+        known = next((ground for ground in self.known if is_within(box, ground.box)), None)
         if known is None:
-            network = Network(self.city, box)
-            known = Ground(network, network.turns(self.vehicle, self.at), shut_parts(self.shut(box_of(*box))))
+            known = Ground.of(self.city, box, self.vehicle, self.at, self.shut)
             self.known.append(known)
         return known
 
@@ -100,7 +90,7 @@ def _boxes(city: City, around: Box) -> Iterator[Box]:
         if is_within(city.bounds, box):
             break
         yield box
-    yield widened(city.bounds, MARGINS_M[0])
+    yield whole_box(city)
 
 
 def margin_m(inner: Box, outer: Box) -> float:

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.gis.geos import MultiLineString
 from django.utils import translation
 
+from closures.detours import around
+from closures.detours.ends import throughs
 from closures.detours.told import Source, ToldWay, told_ways
 from closures.models import RoadEvent
 from tests.closures.factories import active, line, phase
@@ -110,6 +112,34 @@ def test_the_page_and_the_card_offer_it(agency, anonymous):
         assert "Возможный объезд" in page
         assert "Улица Баумана" in page or "улица Баумана" in page
         assert f'data-way="/api/v1/road-events/{event.pk}/detour/"' in page
+
+
+@pytest.mark.parametrize("path", ["/events/{}/", "/events/{}/card/"])
+def test_a_page_is_told_without_it_where_too_many_were_asked_for(agency, anonymous, settings, path):
+    """What somebody was told a moment ago costs nothing, and is told to all."""
+    settings.RATES = settings.RATES | {"detour": "1/minute"}
+    one, other = (path.format(active(agency).pk) for _number in range(2))
+    told, refused, again = (anonymous.get(address) for address in (one, other, one))
+    assert [page.status_code for page in (told, refused, again)] == [200, 200, 200]
+    assert ["Сейчас не ищем" in page.text for page in (told, refused, again)] == [False, True, False]
+    assert ["data-way" in page.text for page in (told, refused, again)] == [True, False, True]
+
+
+def test_it_is_computed_once_a_minute_until_something_changes(agency, anonymous, time_machine, monkeypatch):
+    event, computed = active(agency), []
+    monkeypatch.setattr(around, "throughs", lambda *ground: computed.append(1) or throughs(*ground))
+
+    def times(client=anonymous, **headers) -> int:
+        before = len(computed)
+        for address in (f"/events/{event.pk}/", f"/events/{event.pk}/card/", f"/api/v1/road-events/{event.pk}/detour/"):
+            assert client.get(address, headers=headers).status_code == 200
+        return len(computed) - before
+
+    assert (times(), times(), times(**{"accept-language": "en"})) == (1, 0, 1)
+    time_machine.move_to(NOW + HOUR / 60, tick=False)
+    assert times() == 1
+    active(agency, phases=[held(geometry=line((0, 0), (0, -200)))])
+    assert times() == 1
 
 
 def test_the_page_says_that_there_is_none(agency, anonymous):

@@ -3,12 +3,19 @@
 import pytest
 from django.contrib.gis.geos import Point
 
-from roadmap.models import RoadSegment, TurnRestriction
-from roadmap.paths import BUS, CAR, LORRY, Stop, way
+from roadmap.models import City, RoadSegment, TurnRestriction
+from roadmap.paths import BUS, CAR, LORRY, Stop, kept, way
+from roadmap.paths.network import Network
 from roadmap.spans import Span
 from tests.plan import lonlat
 
 NEAR_M = 3.0  # of a metre on the plan: the file has seven digits
+
+
+@pytest.fixture(autouse=True, params=[kept.MOST_SEGMENTS, 0], ids=["kept", "by box"])
+def _most_segments(request, monkeypatch):
+    """The streets of a city are kept, or it has too many for that: the ways are the same."""
+    monkeypatch.setattr(kept, "MOST_SEGMENTS", request.param)
 
 
 def place(x: float, y: float) -> Point:
@@ -171,3 +178,15 @@ def test_junctions_are_stops_too(small_city, at):
     segment = at_segment(small_city, 100, 200)
     found = way(small_city, Stop(junction_id=segment.start_id), Stop(junction_id=segment.end_id), at=at)
     assert metres(found) == 200
+
+
+def test_streets_are_loaded_once_an_import(small_city, at, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(kept, "MOST_SEGMENTS", 10_000)
+    monkeypatch.setattr(kept, "Network", lambda *ground: loaded.append(1) or Network(*ground))
+    ends = place(-50, 200), place(250, 200)
+    assert [way(small_city, *ends, at=at).length_m for _number in range(2)] == 2 * [pytest.approx(300, abs=NEAR_M)]
+    assert len(loaded) == 1
+    at_segment(small_city, 100, 200).delete()
+    City.objects.filter(pk=small_city.pk).update(basemap="small-city-another.pmtiles")  # as an import does
+    assert metres(way(small_city, *ends, at=at)) == 720
