@@ -145,7 +145,7 @@ class SubscribeForm(forms.Form):
         if found is None:
             return None
         roads = Road.objects.filter(city=self.city).called(found["street"])
-        house = Address.objects.filter(road__in=roads, house__iexact=found["house"]).first()
+        house = Address.objects.filter(road__in=roads).numbered(found["house"]).first()
         return house and house.point
 
     @property

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from roadmap.house_numbers import plain, plain_of
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 from roadmap.letters import Alike, AllNames, called
@@ -296,6 +297,12 @@ class TrafficSignal(models.Model):
         return self.name or f"{self.osm_node_id}"
 
 
+class AddressQuerySet(models.QuerySet):
+    def numbered(self, told: str) -> "AddressQuerySet":
+        """Exactly this house, however its number was typed; of a street by the index."""
+        return self.alias(plain=plain_of("house")).filter(plain=plain(told)).order_by("pk")
+
+
 class Address(models.Model):
     """A house number on a street; `point` in WGS 84."""
 
@@ -304,10 +311,13 @@ class Address(models.Model):
     house = models.CharField(_("house"), max_length=40)
     point = models.PointField(_("point"))
 
+    objects = AddressQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         constraints = [models.UniqueConstraint(fields=["road", "house"], name="house_once_a_road")]
+        indexes = [models.Index("road", plain_of("house"), name="house_as_it_is_typed")]
 
     def __str__(self) -> str:
         return f"{self.road}, {self.house}"

@@ -5,12 +5,13 @@ import re
 from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from roadmap.geometry import shape_of, to_metres
 from roadmap.models import Address, City, Road
 from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
 from roadmap.places.on_network import known_house, of_same_number
+from roadmap.postgis import MetresTo
 
 # Looked for from where a gap begins, and no gap is tried by halves: a text costs no more than its length.
 GAP = r"(?<![\s,])[\s,]++"
@@ -54,7 +55,7 @@ def houses_at(city: City, roads: list[Road], house: str) -> list[Found]:
 
 def house_at(city: City, road: Road, house: str) -> Found | None:
     if known := known_house(road, house):
-        return _known(city, road, known)
+        return _known(road, known)
     if between := estimate(city, road.name, house):
         return Found(road, f"{road.name}, {house}", between.point, _by_neighbours(house, between))
     other = of_same_number(road, house)
@@ -71,9 +72,9 @@ def _by_neighbours(house: str, between: Estimate) -> str:
     return words % told
 
 
-def _known(city: City, road: Road, known: Address) -> Found:
+def _known(road: Road, known: Address) -> Found:
     """A house far from the street that it is numbered by, or the street's line, is misplaced: a person decides."""
-    title, off_m = f"{road.name}, {known.house}", _off_its_street_m(city, road, known.point)
+    title, off_m = f"{road.name}, {known.house}", _off_its_street_m(road, known.point)
     if off_m <= BESIDE_M:
         return Found(road, title, known.point)
     told = {"house": known.house, "street": road.name, "metres": round(off_m)}
@@ -81,11 +82,9 @@ def _known(city: City, road: Road, known: Address) -> Found:
     return Found(road, title, known.point, note % told, is_pin=False)
 
 
-def _off_its_street_m(city: City, road: Road, point: Point) -> float:
+def _off_its_street_m(road: Road, point: Point) -> float:
     """Nothing where the street is known by name only."""
-    house = to_metres(shape_of(point), city.metric_srid)
-    lines = road.segments.values_list("geometry", flat=True)
-    return min((to_metres(shape_of(line), city.metric_srid).distance(house) for line in lines), default=0.0)
+    return road.segments.aggregate(off_m=Min(MetresTo("geometry", point)))["off_m"] or 0.0
 
 
 def _another(asked: str, other: Address) -> str:

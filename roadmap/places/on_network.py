@@ -167,21 +167,13 @@ def _house(road: Road, number: str) -> Point:
 
 
 def known_house(road: Road, number: str) -> Address | None:
-    wanted = plain_house(number)
-    return next((each for each in Address.objects.filter(road=road) if plain_house(each.house) == wanted), None)
+    return Address.objects.filter(road=road).numbered(number).first()
 
 
 def of_same_number(road: Road, number: str) -> Address | None:
     """The house without the letter or block of the one that is asked for: near it, perhaps, and another."""
     digits = re.match(r"\d+", number)
     return digits and known_house(road, digits.group())
-
-
-def plain_house(number: str) -> str:
-    """«25 А, корп. 1» and «25ак1» are one house."""
-    for word, short in (("корп", "к"), ("строение", "с"), ("стр", "с")):
-        number = re.sub(rf"{word}\w*", short, number.lower())
-    return re.sub(r"[\s.,]+", "", number)
 
 
 def _beside_house(city: City, place: dict) -> list[Span]:

@@ -28,6 +28,7 @@ NAMES = {
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
     *(
         "link a point",
+        *("search, median", "search, 95 of 100"),
         "longest page of messages",
         "picture",
         "read a notice",
