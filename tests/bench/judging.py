@@ -1,11 +1,10 @@
-"""Valhalla as a judge of our ways: on our own segments, without the directed ones that are shut.
+"""Valhalla as a judge of our ways: on our own segments with their signs, without the directed ones that are shut.
 
 It is no part of ./test: 88 MB as a wheel, 541 MB unpacked. Where it is absent that is said (CONTRIBUTING.md).
 """
 
 import json
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
@@ -17,7 +16,7 @@ from osmium.osm import mutable
 
 from closures.detours.around import WayRound
 from roadmap.geometry import metres_a_degree, shape_of
-from roadmap.models import City, Junction, RoadSegment
+from roadmap.models import City, Junction, RoadSegment, TurnRestriction
 from roadmap.paths import Stop
 from roadmap.paths.network import Edge
 
@@ -25,6 +24,7 @@ from .figures import Figure
 
 ABSENT = "skipped: pyvalhalla-weekly is not installed"
 INTO_M = 5.0  # from the junction, so that the segment is meant
+ANY_EDGE = {"minimum_reachability": 0}  # else a place in a street that leads to few others is moved to the next one
 
 
 def figures(city: City, ways: Sequence[WayRound], shut: Sequence[list[int] | None], longer: float) -> Iterator[Figure]:
@@ -39,18 +39,18 @@ def figures(city: City, ways: Sequence[WayRound], shut: Sequence[list[int] | Non
     differ = [one for one, theirs in told if (one.way is None) != (theirs is None)]
     note = f"of {len(compared)} ways, more than {longer} × as long"
     yield Figure("detour, longer than Valhalla's", float(len(too_long)), 0.05 * len(compared), unit="", note=note)
-    yield Figure("detour, none for one of the two", float(len(differ)), 0.0, unit="", note=f"of {len(told)}")
+    yield Figure("detour, none for us or for Valhalla alone", float(len(differ)), 0.0, unit="", note=f"of {len(told)}")
 
 
 def _tiles(city: City, folder: Path, shut: Sequence[list[int] | None]) -> dict:
     """The configuration of Valhalla's tiles of what is open."""
-    from valhalla import get_config  # only here: most installations have none
+    from valhalla import PYVALHALLA_DIR, get_config  # only here: most installations have none
 
     _write(city, folder / "open.osm.pbf", [set(numbers or ()) for numbers in shut])
     (folder / "tiles").mkdir()
     config = get_config(tile_extract="", tile_dir=str(folder / "tiles"), verbose=False)
     (folder / "valhalla.json").write_text(json.dumps(config))
-    command = [sys.executable, "-m", "valhalla", "valhalla_build_tiles", "-c", "valhalla.json", "open.osm.pbf"]
+    command = [PYVALHALLA_DIR / "bin" / "valhalla_build_tiles", "-c", "valhalla.json", "open.osm.pbf"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return config
 
@@ -65,6 +65,19 @@ def _write(city: City, file: Path, shut: Sequence[set[int]]) -> None:
             writer.add_node(mutable.Node(id=node, location=nodes[node]))
         for pk, places, tags in ways:
             writer.add_way(mutable.Way(id=pk, nodes=[node for node, _place in places], tags=tags))
+        known = {pk for pk, _places, _tags in ways}
+        for sign in city.turn_restrictions.filter(vehicles=[], condition="").order_by("pk"):
+            if known.issuperset(sign.path):
+                writer.add_relation(_relation(sign))
+
+
+def _relation(sign: TurnRestriction) -> mutable.Relation:
+    first, *between, last = sign.path
+    via = [("w", pk, "via") for pk in between] or [("n", sign.junction_id, "via")]
+    tags = {"type": "restriction", "restriction": sign.kind}
+    if sign.exceptions:
+        tags["except"] = ";".join(sign.exceptions)
+    return mutable.Relation(id=sign.pk, members=[("w", first, "from"), *via, ("w", last, "to")], tags=tags)
 
 
 def _way(segment: RoadSegment, is_shut_along: bool, is_shut_against: bool) -> tuple | None:
@@ -101,7 +114,7 @@ def _place(stop: Stop, edge: Edge, end: int) -> dict:
     """A junction; or a few metres into the first or before the end of the last segment, in the direction of travel."""
     if stop.junction_id:
         point = Junction.objects.get(pk=stop.junction_id).point
-        return {"lon": point.x, "lat": point.y}
+        return {"lon": point.x, "lat": point.y} | ANY_EDGE
     line = shape_of(RoadSegment.objects.get(pk=abs(edge.key)).geometry)
     line = line if edge.key > 0 else line.reverse()
     share = min(0.4, INTO_M / edge.length_m)
@@ -110,4 +123,10 @@ def _place(stop: Stop, edge: Edge, end: int) -> dict:
     place = one if end == 0 else other
     east_m, north_m = metres_a_degree(place.y)
     heading = degrees(atan2((other.x - one.x) * east_m, (other.y - one.y) * north_m)) % 360
-    return {"lon": place.x, "lat": place.y, "heading": round(heading) % 360, "heading_tolerance": 60, "radius": 0}
+    return {
+        "lon": place.x,
+        "lat": place.y,
+        "heading": round(heading) % 360,
+        "heading_tolerance": 60,
+        "radius": 0,
+    } | ANY_EDGE

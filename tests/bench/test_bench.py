@@ -22,7 +22,7 @@ NAMES = {
     "import",
     "truth, differences",
     *("detour, median", "detour, 95 of 100", "detour, parts shut in their hours", "detour, forbidden turns"),
-    *("detour, none told though there is one", "detour, beside Valhalla"),
+    "detour, none told though there is one",
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now"),
     *("events, block, now", "events, unchanged", "phases, city, season", "phases, box, now"),
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
@@ -66,6 +66,7 @@ def test_every_measure_stands_beside_its_limit_and_nothing_is_left_behind(tmp_pa
     assert summary["messages"] == 200
     figures = {figure["name"]: figure for figure in summary["figures"]}
     assert (figures["truth, differences"]["ours"], figures["truth, differences"]["limit"]) == (0, 0)
+    figures = {name: figure for name, figure in figures.items() if "Valhalla" not in name}  # which may be there or not
     assert {name for name in figures if not name.startswith("messages, ")} == NAMES
     asked = {name.removeprefix("messages, ").split(":")[0] for name in figures if name.startswith("messages, ")}
     assert asked == {"public", "operator", "dispatcher", "administrator"}
