@@ -48,5 +48,5 @@ class TimesForm(forms.Form):
 
 
 class TripForm(TimesForm):
-    start = forms.CharField(max_length=LONGEST)
-    end = forms.CharField(max_length=LONGEST)
+    start = forms.CharField(max_length=LONGEST, error_messages={"required": _("Say where the trip begins.")})
+    end = forms.CharField(max_length=LONGEST, error_messages={"required": _("Say where the trip ends.")})

@@ -11,7 +11,7 @@ from roadmap.geometry import distance_m, is_within
 from roadmap.language.text import alike
 from roadmap.matching import link_point
 from roadmap.models import City
-from roadmap.places.meant import Meant, meant_by
+from roadmap.places.meant import HOUSE, STREET, Meant, meant_by
 from roadmap.postgis import point_at
 
 NUMBER = r"(-?\d{1,3}(?:\.\d{1,12})?)"
@@ -38,10 +38,15 @@ def find_end(city: City, typed: str) -> End:
     found = [one for one in meant_by(city, typed, MOST) if one.point]
     if not found:
         return End(typed, why=_("Nothing like this was found. Check the street's name or point on the map."))
-    best = found[0]
-    if len(found) == 1 or alike(best.label) == alike(typed):
+    best, *others = found
+    if alike(best.label) == alike(typed) or not [one for one in others if not _is_street_of(one, best)]:
         return End(best.label, best.point, note=best.note)
     return End(typed, choices=found)
+
+
+def _is_street_of(street: Meant, house: Meant) -> bool:
+    """Whoever names a house does not mean all of its street."""
+    return (street.kind, house.kind) == (STREET, HOUSE) and street.street == house.street
 
 
 def _at(city: City, lat: float, lon: float) -> End:

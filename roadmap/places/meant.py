@@ -103,8 +103,9 @@ def meant_by(city: City, typed: str, limit: int) -> list[Meant]:
     exact = [one.id for one in named if one.score >= 1]
     bearers = {one.label: one for one in _described(city, named)}
     first = [bearers.pop(label) for label in list(bearers)[: len(exact)]]
-    found = (*first, *_crossings(city, words), *_houses(city, words), *bearers.values())
-    return list({one.label: one for one in found or _without_house(city, words, limit)}.values())[:limit]
+    found = [*first, *_crossings(city, words), *_houses(city, words)]
+    streets = [] if found else _without_house(city, words, limit)
+    return list({one.label: one for one in (*found, *bearers.values(), *streets)}.values())[:limit]
 
 
 def the_one_meant(city: City, typed: str) -> Meant | None:

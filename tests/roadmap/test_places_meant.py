@@ -80,10 +80,18 @@ def test_a_street_of_the_register_is_told_to_have_no_line(small_city):
     assert "на карте её линии нет" in found.note
 
 
-def test_a_house_that_nobody_knows_is_told_to_be_so(small_city):
-    found = meant_by(small_city, "Пушкина 9999", 5)[0]
-    assert (found.kind, found.label) == ("street", "улица Пушкина")
-    assert "не знает дома 9999" in found.note
+@pytest.mark.parametrize(
+    ("typed", "street", "house"),
+    [
+        ("Пушкина 9999", "улица Пушкина", 9999),
+        ("Садовой 77", "Садовая улица", 77),
+        ("8 Марта 90", "улица 8 Марта", 90),
+    ],
+)
+def test_a_house_that_nobody_knows_is_told_to_be_so(small_city, typed, street, house):
+    found = meant_by(small_city, typed, 5)[0]
+    assert (found.kind, found.label) == ("street", street)
+    assert f"не знает дома {house} " in found.note
 
 
 @pytest.mark.parametrize("typed", ["", " ", "\0", "%", "_", "«»", "'; DROP TABLE roadmap_road; --", "щщщщщщщ", "/"])

@@ -1,10 +1,11 @@
 /* The scale of time over the map: a day and an hour by hand, by keyboard or day after day by itself, and above it how many events begin
    and end on each day. It writes into the form, which asks as ever. */
 
-import { localDay, localMoment, wallLong } from "./format.js";
+import { dayText, localDay, localMoment, wallLong } from "./format.js";
 import { getJSON, isOutdated, toldOf } from "./request.js";
 
 const REST_MS = 250; // after the last move of the thumb
+const MARKS = 4; // days that are written below the scale
 const A_DAY_MS = 900; // seen of each while it plays
 const HEIGHT = 24; // of the bars above and below their line
 const SVG = "http://www.w3.org/2000/svg";
@@ -16,7 +17,7 @@ export class Timeline {
     this.source = layers.find(({ days }) => days);
     this.slugs = layers.filter(({ days }) => days).map(({ slug, params, isShown }) => ({ slug, params, isShown }));
     const part = (name) => element.querySelector(`[data-part="${name}"]`);
-    this.parts = Object.fromEntries(["moment", "counts", "bars", "day", "hour", "play", "close", "presets"].map((name) => [name, part(name)]));
+    this.parts = Object.fromEntries(["moment", "counts", "bars", "day", "axis", "hour", "play", "close", "presets"].map((name) => [name, part(name)]));
     this.words = JSON.parse(document.getElementById(element.dataset.words).textContent);
     this.days = [];
     this.listen();
@@ -48,8 +49,16 @@ export class Timeline {
   }
 
   open() {
+    this.showAxis();
     this.follow();
     this.parts.day.focus({ preventScroll: true });
+  }
+
+  /** Evenly from today to the scale's last day. */
+  showAxis() {
+    const { axis, day } = this.parts;
+    const marks = Array.from({ length: MARKS }, (_none, number) => dayLater(this.today, Math.round((Number(day.max) * number) / (MARKS - 1))));
+    axis.replaceChildren(...marks.map((date) => Object.assign(document.createElement("span"), { textContent: dayText(noon(date)) })));
   }
 
   /** The form says another time or other kinds: thumbs, words and bars follow. */
