@@ -78,7 +78,7 @@ def test_words_that_mean_several_places_are_asked_about(agency, anonymous):
 def test_a_house_is_the_place_itself_and_one_that_nobody_knows_is_said_to_be_so(agency, anonymous):
     page = asked(anonymous, start="Пушкина 7", end="8 Марта 90")
     assert (page.context["trip"].start_words, page.context["trip"].end_words) == ("улица Пушкина, 7", "улица 8 Марта")
-    assert "не знает дома 90" in page.text
+    assert "не знает дома 90" in page.text.split('id="answer"')[1]  # on a phone the form is out of sight
 
 
 def test_words_that_mean_nothing_are_refused_by_field(agency, anonymous):
