@@ -20,6 +20,7 @@ from tests import as_set_up
 from tests.bench.scratch import address_of
 from tests.door import Door
 from tests.doubles.mailbox import Mailbox
+from tests.order import begun
 from tests.plan import area
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ def pytest_configure():
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: begun(item.path))
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(

@@ -70,10 +70,11 @@ def _pytest(words: list[str], env: Mapping[str, str]) -> int:
 def _workers(words: list[str]) -> list[str]:
     """Two, each with a database of its own; a file's tests stay together. Not for one test, nor for a debugger.
 
-    What is asked for by name comes later on the line, so `-n 0` is obeyed.
+    Files are begun in the order of tests/order.py. What is asked for by name comes later on the line, so `-n 0`
+    is obeyed.
     """
     is_alone = any("::" in word or word in {"--pdb", "--trace", "-s"} for word in words)
-    return [] if is_alone or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "loadfile"]
+    return [] if is_alone or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def _environment(ours: Services, browser: str | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,13 @@ TELL_OF_POLICY = """
     addEventListener("securitypolicyviolation", ({ effectiveDirective, documentURI, blockedURI, sourceFile }) =>
         refusedByPolicy(`${effectiveDirective} on ${documentURI}: ${blockedURI} by ${sourceFile}`));
 """
+
+STATE = """(moves) => ({
+    moves: document.querySelectorAll(moves).length,
+    address: location.href,
+    panes: document.querySelector(".leaflet-map-pane")?.style.transform ?? "",
+    height: document.documentElement.scrollHeight,
+})"""
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -130,6 +138,26 @@ def cast(site):
     for username, role in (("dispatcher", "dispatcher"), ("operator", "operator")):
         User.objects.create_user(username, password=PASSWORD, agency=agency, roles=[role])
     return agency
+
+
+# Leaflet glides and zooms by these classes; the map says of itself that it waits for an answer.
+MOVES = "[aria-busy], .leaflet-pan-anim, .leaflet-zoom-anim, .is-loading:not([hidden])"
+REST_MS = 300  # what a page does after the last move, it does within this time
+
+
+def at_rest(page) -> None:
+    """Until nothing has moved for a moment: neither the map, nor the address, nor what it waits for."""
+    until, before = time.monotonic() + PATIENCE_MS / 1000, None
+    while before != (now := page.evaluate(STATE, MOVES)) or now["moves"]:
+        assert time.monotonic() < until, now
+        before = now
+        page.wait_for_timeout(REST_MS)
+
+
+def in_letters_of(page, size: str) -> None:
+    """`in_letters_of(page, "200%")`, and drawn so: what scripts do about it comes with the next frame."""
+    page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+    page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
 
 
 def sign_in(page, username: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from closures import actions
 from closures.models import RoadEvent
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
 
 LOW = DESKTOP | {"viewport": {"width": 1280, "height": 600}}
@@ -41,9 +41,10 @@ def row(page, event):
     return page.locator(f"[data-key=event-{event.pk}], .row[href='{event.get_absolute_url()}']")
 
 
-def at_rest(page, address: str) -> None:
+def looked_at(page, address: str) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    at_rest(page)
 
 
 def in_order(page, events) -> list[RoadEvent]:
@@ -59,7 +60,7 @@ def in_order(page, events) -> list[RoadEvent]:
 def test_a_renewed_list_keeps_its_place_and_what_one_stands_on(many, cast, opened, address):
     """One above is over, the one that is stood on is prolonged, one is new: it waits until it is asked for."""
     page = opened(LOW)
-    at_rest(page, address)
+    looked_at(page, address)
     listed = in_order(page, many)
     gone, stood_on = listed[1], listed[-3]
     row(page, stood_on).focus()
@@ -86,7 +87,7 @@ def test_a_renewed_list_keeps_its_place_and_what_one_stands_on(many, cast, opene
 
 def test_the_signs_of_what_is_over_and_what_is_new_come_and_go(many, cast, opened):
     page = opened(DESKTOP)
-    at_rest(page, "/")
+    looked_at(page, "/")
     expect(page.locator(".map-sign")).to_have_count(len(many))
     for event in many[:2]:
         actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
@@ -98,9 +99,8 @@ def test_the_signs_of_what_is_over_and_what_is_new_come_and_go(many, cast, opene
 @pytest.mark.parametrize("device", [LOW, PHONE | {"viewport": {"width": 360, "height": 640}}], ids=["desktop", "phone"])
 def test_an_open_card_takes_a_change_over_without_moving(many, opened, device):
     page = opened(device)
-    at_rest(page, f"/?open=event-{many[0].pk}")
+    looked_at(page, f"/?open=event-{many[0].pk}")
     expect(page.locator("#card h2")).to_be_visible()
-    page.wait_for_timeout(700)  # the map flies
     body, link = page.locator("[data-card-body]"), page.locator("#card .button--primary")
     link.focus()
     body.evaluate("(box) => { box.scrollTop = 40; }")

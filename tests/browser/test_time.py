@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from closures.models import RoadEvent
 from roadmap.models import City
 from roadmap.presets import NAMED_TIMES, named_window
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, at_rest
 from tests.closures.factories import line, phase, published
 
 DAY, MOMENTS = timedelta(days=1), 20
@@ -94,11 +94,6 @@ def test_at_twenty_moments_map_list_api_and_schedules_say_the_same(plan, city, o
         window = named_window(name, city.zone, timezone.now())
         assert told["time"] == [None, *(f"{edge:%Y-%m-%dT%H:%M}" for edge in window)], name
         assert told["api"] == told["list"]
-
-
-def at_rest(page) -> None:
-    expect(page.locator("#map:not([aria-busy])")).to_have_count(1)
-    expect(page.locator("#list:not(.is-loading)")).to_have_count(1)
 
 
 def shown(page) -> tuple[list[int], int]:

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory
 
 from closures.api.wanted import Wanted
 from closures.models import RoadEvent
 from closures.views.desk import _of_tab
-from roadmap.models import Agency
+from roadmap.models import Agency, City
 from tests.bench import load
 from tests.conftest import NOW
 from tests.plans import emptied
@@ -20,16 +20,25 @@ ROWS = 2_000
 ONLY_BY_INDEX = ("enable_seqscan", "enable_bitmapscan", "enable_sort")
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker):
+    """In one transaction around all tests of this file; each of them is a savepoint in it."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        patch.setattr(load, "refresh_statistics", lambda: None)  # a transaction cannot VACUUM
+        emptied("closures_roadevent")
+        city = City.objects.get(slug="small-city")
+        load.fill(city, ROWS, NOW)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE closures_roadevent, closures_phase")
+            for setting in ONLY_BY_INDEX:
+                cursor.execute(f"SET LOCAL {setting} = off")
+        yield city
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def crowded(small_city, monkeypatch):
-    monkeypatch.setattr(load, "refresh_statistics", lambda: None)  # a test's transaction cannot VACUUM
-    emptied("closures_roadevent")
-    load.fill(small_city, ROWS, NOW)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE closures_roadevent, closures_phase")
-        for setting in ONLY_BY_INDEX:
-            cursor.execute(f"SET LOCAL {setting} = off")
-    return small_city
+def crowded(filled, db):
+    return filled
 
 
 def plan(rows) -> str:
