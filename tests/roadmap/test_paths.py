@@ -4,7 +4,7 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from roadmap.models import City, RoadSegment, TurnRestriction
-from roadmap.paths import BUS, CAR, LORRY, Stop, kept, way
+from roadmap.paths import BUS, CAR, LORRY, Stop, kept, way, ways
 from roadmap.paths.network import Network
 from roadmap.spans import Span
 from tests.plan import lonlat
@@ -178,6 +178,20 @@ def test_junctions_are_stops_too(small_city, at):
     segment = at_segment(small_city, 100, 200)
     found = way(small_city, Stop(junction_id=segment.start_id), Stop(junction_id=segment.end_id), at=at)
     assert metres(found) == 200
+
+
+def test_a_way_keeps_to_the_box_of_which_it_is_known_what_is_shut(small_city, at, monkeypatch):
+    """The eastward carriageway lies beyond 180 m around улица Пушкина; it is shut as well."""
+    segments = [at_segment(small_city, 100, 200), at_segment(small_city, 100, -10)]
+
+    def shut(box):
+        return [Span(each.pk, 0.0, 1.0, "both") for each in segments if each.geometry.intersects(box)]
+
+    ends = place(-10, 200), place(210, 200)
+    known = way(small_city, *ends, at=at, shut=shut)
+    monkeypatch.setattr(ways, "MARGINS_M", (180.0,))
+    found = way(small_city, *ends, at=at, shut=shut)
+    assert (found and found.parts) == (known and known.parts)
 
 
 def test_streets_are_loaded_once_an_import(small_city, at, monkeypatch):
