@@ -48,8 +48,10 @@ def suggest(query: str, gazetteer: Gazetteer, limit: int = 10) -> list[Candidate
 
 
 def words_asked(query: str) -> list[str]:
-    """Those that a name is looked up by, the longest first: without the kind word where there is another."""
-    return sorted(_asked(query).words, key=len, reverse=True)[:MOST_WORDS]
+    """Those that a name is looked up by, the longest first: without the kind word where there is another. A letter is
+    like each word that begins with it, so beside others it tells nothing."""
+    longest = sorted(_asked(query).words, key=len, reverse=True)[:MOST_WORDS]
+    return [word for word in longest if len(word) > 1] or longest
 
 
 def _ranked(asked: Asked, gazetteer: Gazetteer, rank_of) -> list[tuple]:

@@ -5,6 +5,7 @@ import pytest
 from appeals.addresses import find
 from roadmap.models import Address, Road
 from roadmap.places import search
+from roadmap.places.suggest import words_asked
 from roadmap.postgis import point_at
 from tests.plan import lonlat
 
@@ -28,3 +29,12 @@ def test_a_street_of_houses_alone_is_found_only_where_these_will_do(small_city):
 
 def test_a_report_finds_a_house_by_a_name_with_a_slip(small_city):
     assert find(small_city, "Пушкена 13").found[0].title == "улица Пушкина, 13"
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_up"),
+    [("К. Маркса 5", ["маркса"]), ("5", ["5"]), ("ул у", ["у"]), ("8 марта", ["марта"]), ("улица Мира", ["мира"])],
+)
+def test_a_letter_beside_a_word_looks_up_no_street(typed, looked_up):
+    """Else each «улица» of a city is like the «у» of a slip."""
+    assert words_asked(typed) == looked_up
