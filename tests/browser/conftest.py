@@ -4,6 +4,7 @@ import os
 import re
 import time
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import settings
@@ -41,6 +42,8 @@ STATE = """(moves) => ({
     panes: document.querySelector(".leaflet-map-pane")?.style.transform ?? "",
     height: document.documentElement.scrollHeight,
 })"""
+
+ASKED = WeakKeyDictionary()  # by page: requests that have no answer yet
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -104,12 +107,20 @@ def opened(browser_of, site):
         page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
         page.on("request", lambda request: _check_host(request.url, site, problems))
         page.set_default_timeout(PATIENCE_MS)
+        _note_what_is_asked(page)
         return page
 
     yield open_page
     for context in contexts:
         context.close()  # tells also of what is still on its way
     assert problems == []
+
+
+def _note_what_is_asked(page) -> None:
+    asked = ASKED.setdefault(page, set())
+    page.on("request", lambda request: asked.add(request))
+    for is_over in ("requestfinished", "requestfailed"):
+        page.on(is_over, lambda request: asked.discard(request))
 
 
 def _check_host(url: str, site: str, problems: list[str]) -> None:
@@ -146,10 +157,10 @@ REST_MS = 300  # what a page does after the last move, it does within this time
 
 
 def at_rest(page) -> None:
-    """Until nothing has moved for a moment: neither the map, nor the address, nor what it waits for."""
+    """Until nothing has moved for a moment, neither the map nor the address, and every question has its answer."""
     until, before = time.monotonic() + PATIENCE_MS / 1000, None
-    while before != (now := page.evaluate(STATE, MOVES)) or now["moves"]:
-        assert time.monotonic() < until, now
+    while before != (now := page.evaluate(STATE, MOVES)) or now["moves"] or ASKED.get(page):
+        assert time.monotonic() < until, (now, ASKED.get(page))
         before = now
         page.wait_for_timeout(REST_MS)
 

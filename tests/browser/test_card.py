@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
 
 SMALL_SCREENS = {"320x568": (320, 568), "360x640": (360, 640), "390x844": (390, 844), "844x390": (844, 390)}
@@ -48,7 +48,7 @@ def key(event) -> str:
 def expect_card_and_place(page) -> None:
     """The sign is on the screen with nothing over it, and so is the card's heading."""
     expect(page.locator("#card h2")).to_be_in_viewport()
-    page.wait_for_timeout(700)  # the map flies
+    at_rest(page)
     sign = page.locator(".map-sign.is-chosen")
     expect(sign).to_be_in_viewport(ratio=1)
     page.wait_for_function(f"() => ({LIES_OPEN})(document.querySelector('.map-sign.is-chosen'))")
@@ -77,7 +77,7 @@ def test_a_card_opened_from_the_list_is_in_sight_with_its_place_and_leaves_the_p
     expect_card_and_place(page)
     page.tap("[data-card-close]")
     expect(page.locator("#card")).to_be_hidden()
-    page.wait_for_timeout(700)
+    at_rest(page)
     assert page.evaluate("window.scrollY") == before
     expect(page.locator("#list .row")).to_have_count(len(many))
 
@@ -98,7 +98,7 @@ def test_the_way_round_is_drawn_while_the_card_is_open(closure, opened, shoot):
         page.goto(f"/?open=event-{closure.pk}")
     assert answer.value.json()["features"]
     page.wait_for_function(f"() => ({WAY_DRAWN})() > 100")
-    page.wait_for_timeout(700)
+    at_rest(page)
     shoot(page, "way-round")
     page.keyboard.press("Escape")
     expect(page.locator("#card")).to_be_hidden()
@@ -194,11 +194,10 @@ CLOSED_ON_THE_WAY = """(moves) => new Promise((told) => {
 def test_a_card_closed_while_the_map_glides_leaves_the_sign_where_it_was_seen(closure, opened):
     page = opened(short(320, 568))
     page.goto("/?map=17/57.1518/65.5410")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(600)
+    at_rest(page)
     page.evaluate("document.querySelector('.map-sign:not([hidden])').click()")
-    seen, at_rest = page.evaluate(CLOSED_ON_THE_WAY, ".has-card .leaflet-pan-anim")
-    assert at_rest == pytest.approx(seen, abs=1)
+    seen, stands = page.evaluate(CLOSED_ON_THE_WAY, ".has-card .leaflet-pan-anim")
+    assert stands == pytest.approx(seen, abs=1)
 
 
 def test_a_card_closed_while_the_map_zooms_brings_the_reader_back(many, opened):
@@ -221,7 +220,7 @@ def test_back_from_an_events_page_leads_to_the_card_and_on_to_the_list_as_it_was
     scrolled = page.locator("#list").evaluate("(list) => list.scrollTop")
     rows.last.click()
     expect(page.locator("#card h2")).to_be_visible()
-    page.wait_for_timeout(800)
+    at_rest(page)
     page.click("#card .button--primary")
     expect(page.locator("h1")).to_contain_text("улица")
     page.go_back()
@@ -310,3 +309,19 @@ def test_names_break_between_words_only(closure, opened):
     expect(names).to_have_count(2)
     assert names.evaluate_all(BROKEN_WORDS) == []
     assert names.evaluate_all("(all) => all.map((each) => getComputedStyle(each).hyphens)") == ["manual", "manual"]
+
+
+def test_a_card_closed_on_the_way_to_the_way_round_brings_the_reader_back(many, opened):
+    """The way comes after the card, and the map goes on to it: that is no move of the reader's own."""
+    page, held = opened(DESKTOP), []
+    page.route("**/detour/**", lambda route: held.append(route))
+    page.goto("/?map=15/57.1508/65.5400")
+    at_rest(page)
+    page.click(key(many[0]))
+    expect(page).not_to_have_url(re.compile("map=15/"))
+    while not held:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(700)  # it has arrived
+    held[0].continue_()
+    page.evaluate(CLOSED_ON_THE_WAY, ".has-card .leaflet-pan-anim, .has-card .leaflet-zoom-anim")
+    expect(page).to_have_url(re.compile(r"map=15/57\.1508/65\.5400"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.appeals.factories import appeal
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
 
 
@@ -26,8 +26,7 @@ def closure(cast):
 
 def drawn(page, count: int) -> None:
     expect(page.locator(".map-sign")).to_have_count(count)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(600)
+    at_rest(page)
 
 
 def test_a_finger_chooses_among_signs_of_one_place(in_one_place, opened, shoot):

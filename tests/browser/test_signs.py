@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.appeals.factories import appeal
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
 
 VIEW = "/?map=17/57.1518/65.5410"
@@ -64,8 +64,7 @@ def in_one_place(cast):
 def drawn(page, count: int) -> None:
     """With the ground's names, which signs avoid."""
     expect(page.locator(".map-sign")).to_have_count(count)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(600)
+    at_rest(page)
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])

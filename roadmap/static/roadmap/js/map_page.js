@@ -430,6 +430,7 @@ class MapPage {
     const before = [left + edge, top + edge];
     const after = [width - right + Math.max(edge, BUTTONS_PX), height - bottom + edge];
     this.map.settle(); // an earlier flight ends here, not where this one does
+    this.flownTo = null; // on its way nobody has moved it
     this.map.once("moveend", () => { this.flownTo = viewText(this.map); });
     this.map.fit(around(boxes), { before, after, maxZoom: Math.max(CARD_ZOOM, this.map.zoom) });
   }
