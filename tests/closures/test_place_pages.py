@@ -106,7 +106,7 @@ def test_a_part_of_a_street_tells_only_what_holds_it(anonymous, agency, pushkina
     response = anonymous.get(f"/segments/{part.pk}/")
     assert events_in(response) == [held.pk]
     text = response.content.decode()
-    assert "200 м" in text
+    assert "200\xa0м" in text
     assert {"улица Баумана", "Речной переулок"} <= set(re.findall(r'<a href="/junctions/\d+/">(.*?)</a>', text))
     assert anonymous.get("/segments/9223372036854775807/").status_code == 404
 
