@@ -14,9 +14,7 @@ from resvg_py import svg_to_bytes
 
 FOLDER = Path(__file__).parent / "static" / "roadmap" / "img"
 GROUND = re.compile(r'(<svg[^>]*>)<rect [^>]*fill="(#\w+)"/>(.*)</svg>\s*$', re.DOTALL)
-SHRUNK = (
-    0.8  # about the middle of the 32 units: the drawing's farthest ink is then 12.2 away from it, the zone ends at 12.8
-)
+SHRUNK = 0.8  # about the middle: the farthest ink is then 12.2 units away from it, the safe zone ends at 12.8
 
 
 @dataclass(frozen=True)
