@@ -39,6 +39,21 @@ def test_imports_go_one_way(app):
     assert wrong == []
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_templates_go_one_way(app):
+    """What a page is made of lies in its own app or in a lower one."""
+    named = re.compile(r"""{% (?:include|extends) ["'](\w+)/""")
+    pages = sorted((ROOT / "templates" / app).rglob("*.html"))
+    assert pages
+    wrong = [
+        f"{page.relative_to(ROOT)} is made of {name}"
+        for page in pages
+        for name in named.findall(page.read_text(encoding="utf-8"))
+        if name in APPS and name not in MAY_IMPORT[app]
+    ]
+    assert wrong == []
+
+
 def test_the_ground_does_not_lean_on_the_roof():
     """Settings are asked through django.conf; only the app's start finds the Celery application."""
     wrong = [
