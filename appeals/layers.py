@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from appeals.models import Appeal
+from appeals.models.appeal import AppealQuerySet
 from closures.models.urgency import Group
 from roadmap.colours import Colours
 from roadmap.layers import Layer, Row
@@ -68,13 +69,7 @@ class Appeals(Layer):
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         """Those on the map now; the overdue first, then the newest."""
-        shown = Appeal.objects.shown().filter(city=city).select_related("category", "agency", "city")
-        if question.box:
-            shown = shown.in_bbox(question.box)
-        if question.area is not None:
-            shown = shown.filter(snapped_point__intersects=question.area)
-        if question.street:
-            shown = shown.of_street(question.street)
+        shown = _asked_for(city, question).select_related("category", "agency", "city")
         return [
             Row(
                 f"appeal-{appeal.pk}",
@@ -85,6 +80,20 @@ class Appeals(Layer):
             )
             for appeal in shown.order_by("-submitted_at")[:limit]
         ]
+
+    def number(self, city: City, question: Question) -> int:
+        return _asked_for(city, question).count()
+
+
+def _asked_for(city: City, question: Question) -> AppealQuerySet:
+    shown = Appeal.objects.shown().filter(city=city)
+    if question.box:
+        shown = shown.in_bbox(question.box)
+    if question.area is not None:
+        shown = shown.filter(snapped_point__intersects=question.area)
+    if question.street:
+        shown = shown.of_street(question.street)
+    return shown
 
 
 def _urgency(appeal: Appeal, question: Question) -> tuple:

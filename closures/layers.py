@@ -112,8 +112,14 @@ class RoadEventLayer(Layer):
         return ngettext("%(found)s event", "%(found)s events", number) % {"found": number}
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
-        events = in_order(answering(city, question).filter(kind=self.slug), city, question)
+        events = in_order(self._asked_for(city, question), city, question)
         return [_row(event, question) for event in events[:limit]]
+
+    def number(self, city: City, question: Question) -> int:
+        return self._asked_for(city, question).count()
+
+    def _asked_for(self, city: City, question: Question) -> RoadEventQuerySet:
+        return answering(city, question).filter(kind=self.slug)
 
     @classmethod
     def figures(cls, city: City, at: datetime) -> list[Figure]:

@@ -21,7 +21,7 @@ from roadmap.models import City
 from roadmap.question import Question, not_read
 from roadmap.tiles import TileSource
 
-TILES_BELOW = 0  # zoom: from farther away the map asks for tiles, which hold no more than a screen shows
+TILES_BELOW = 14  # zoom: from farther away the map asks for tiles, which hold no more than a screen shows
 NO_LAYER = "none"  # in an address where all are off, as js/map_page.js writes it
 
 
@@ -113,6 +113,10 @@ class Layer(ABC):
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         """What the list says of this layer, at most `limit` rows."""
 
+    @abstractmethod
+    def number(self, city: City, question: Question) -> int:
+        """How many rows there are without a limit."""
+
     @classmethod
     def figures(cls, city: City, at: datetime) -> list[Figure]:
         """What the line of status says of all layers of this class, in one query at most."""
@@ -201,6 +205,11 @@ def map_rows(city: City, question: Question, limit: int) -> list[Row]:
     """The list beside the map: one query a layer, the most urgent first."""
     rows = [row for layer in shown_layers(question) for row in layer.rows(city, question, limit)]
     return sorted(rows, key=lambda row: row.order)[:limit]
+
+
+def map_number(city: City, question: Question) -> int:
+    """How many rows the list has where none is cut off: one query a layer."""
+    return sum(layer.number(city, question) for layer in shown_layers(question))
 
 
 def grouped(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:

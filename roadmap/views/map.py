@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 from roadmap.answer import answer_to
 from roadmap.layers import (
     Layer,
+    Row,
     counted,
     grouped,
     map_figures,
     map_filters,
     map_layers,
+    map_number,
     map_rows,
     read_question,
     versions_source,
@@ -39,7 +41,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()
     answer = answer_to(city, typed, question) if typed else None
     rows = answer.rows if answer else map_rows(city, question, LIST_LIMIT)
-    is_cut = answer is None and len(rows) == LIST_LIMIT
+    number = map_number(city, question) if answer is None and len(rows) == LIST_LIMIT else len(rows)
     context = {
         "city": city,
         "question": question,
@@ -47,12 +49,16 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "groups": grouped(rows),
         "figures": map_figures(city, question.at),
-        "is_cut": is_cut,
-        "counted": _("the first %(counted)s") % {"counted": counted(rows)} if is_cut else counted(rows),
+        "is_cut": number > len(rows),
+        "counted": _first(rows, number) if number > len(rows) else counted(rows),
     }
     if request.GET.get("part") == "list":
         return render(request, "roadmap/_map_list.html", context)
     return render(request, "roadmap/map.html", context | _controls(question))
+
+
+def _first(rows: list[Row], number: int) -> str:
+    return _("the first %(counted)s of %(number)s") % {"counted": counted(rows), "number": number}
 
 
 def _controls(question: Question) -> dict:
@@ -80,7 +86,6 @@ def _is_on(layer: Layer, question: Question) -> bool:
 def script_words() -> dict:
     """What the script says of its own; it writes no words itself."""
     return {
-        "onMap": _("on the map: %(number)s") % {"number": "%s"},
         "here": _("Here: %(number)s") % {"number": "%s"},
         "late": _("The answer is late. What you see may be out of date."),
         "off": _("Not shown: %(layers)s") % {"layers": "%s"},

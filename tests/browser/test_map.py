@@ -186,6 +186,32 @@ def test_events_are_drawn_without_the_base_map_and_the_page_says_so(events, open
     expect(page.locator(".map-sign")).to_have_count(1)
 
 
+LIST_TOP = """() => Math.round(document.getElementById("list").getBoundingClientRect().top + scrollY)"""
+
+
+def test_a_list_that_is_there_before_the_map_does_not_jump_when_that_comes(events, opened):
+    """The page's end comes last over the network, the map's place with it."""
+    page = opened(PHONE)
+    page.goto("/")
+    expect(page.locator(".map-sign")).to_have_count(3)
+    whole = page.evaluate(LIST_TOP)
+    page.evaluate("document.querySelector('.stage').remove()")
+    assert page.evaluate(LIST_TOP) == whole > 500
+
+
+def test_a_list_that_says_the_same_is_not_made_anew(events, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    expect(page.locator("#list .row")).to_have_count(3)
+    page.wait_for_load_state("networkidle")
+    page.eval_on_selector_all("#list .row", "(rows) => rows.forEach((row) => { row.seen = true; })")
+    with page.expect_response("**/?part=list*"):
+        page.keyboard.press("Tab")
+        page.click(".leaflet-control-zoom-out")
+    page.wait_for_timeout(500)
+    assert page.eval_on_selector_all("#list .row", "(rows) => rows.every(({ seen }) => seen)")
+
+
 def test_with_its_base_map_the_page_says_nothing_of_it(events, opened):
     page = opened(DESKTOP)
     with page.expect_response("**/basemap/**"):
@@ -253,12 +279,14 @@ def test_beside_the_180th_meridian_the_map_asks_for_what_there_is(site, opened, 
     import_file(path, city_slug="anadyr", by_hand=True, at=timezone.now())
     page, answers = opened(DESKTOP), []
     page.on("response", lambda response: answers.append((response.url, response.status)))
-    with page.expect_response(re.compile("/api/v1/road-events/[?]")) as asked:
+    with page.expect_response(re.compile("part=list")) as asked:
         page.goto("/?map=8/64.73/179.5")
     west, _south, east, _north = re.search(r"bbox=([^&]+)", unquote(asked.value.url))[1].split(",")
     assert (asked.value.status, float(west) > float(east)) == (200, True)
     page.wait_for_load_state("networkidle")
-    assert [url for url, status in answers if "bbox" in url and status != 200] == []
+    assert [url for url, status in answers if ("bbox" in url or "/tiles/" in url) and status != 200] == []
+    columns = {re.search(r"/tiles/road-events/7/(\d+)/", url)[1] for url, _status in answers if "/tiles/road-ev" in url}
+    assert {"0", "127"} <= columns
 
 
 NAMES = """() => [...document.querySelectorAll(".leaflet-names-pane canvas")].some((tile) => {

@@ -47,9 +47,14 @@ def seen(page, address: str, *kept: str) -> None:
         waits_for(page, IS_KEPT, path)
 
 
-def test_the_map_that_was_seen_is_there_without_a_connection(closure, opened, shoot):
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("/?map=16/57.1518/65.5410", "/api/v1/road-events/?"), ("/?map=13/57.1518/65.5410", "/tiles/road-events/")],
+    ids=["near", "far"],
+)
+def test_the_map_that_was_seen_is_there_without_a_connection(closure, opened, shoot, address, kept):
     page = opened(WITH_WORKER)
-    seen(page, "/", "/api/v1/road-events/", "part=list", "map_page", ".pmtiles")
+    seen(page, address, kept, "part=list", "map_page", ".pmtiles")
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#offline")).to_contain_text("Показаны данные на")
@@ -87,7 +92,7 @@ def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(cas
 
 def test_what_is_of_one_person_alone_is_not_kept(cast, opened):
     page = opened(WITH_WORKER)
-    seen(page, "/", "/api/v1/road-events/")
+    seen(page, "/", "part=list")
     page.goto("/login/")
     page.goto("/desk/")
     assert not page.evaluate(IS_KEPT, "/login/")

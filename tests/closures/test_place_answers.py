@@ -105,7 +105,7 @@ def test_an_answer_asks_a_bounded_number_of_questions(anonymous, events, django_
 
 def in_short(client, typed) -> list[str]:
     part = client.get("/", {"q": typed, "part": "list"}).content.decode()
-    line = re.search(r"<template data-now>(.*?)</template>", part, re.DOTALL)[1]
+    line = re.search(r"<template data-now[^>]*>(.*?)</template>", part, re.DOTALL)[1]
     return [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<li.*?</li>", line)]
 
 

@@ -7,14 +7,11 @@ import { dayText, localMoment, spanText } from "./format.js";
 import { legendOf } from "./legend.js";
 import { around, boxOf, boxText, createMap, middleOfBox } from "./map.js";
 import { Panel } from "./panel.js";
-import { myPosition, nearText } from "./position.js";
 import { parsed } from "./renewal.js";
 import { getHTML, isOutdated, toldOf } from "./request.js";
-import { share } from "./share.js";
 import { cardOf, Sources } from "./sources.js";
 import { seenAt, timeOf } from "./times.js";
 import { Updates } from "./updates.js";
-import { WayRound } from "./way.js";
 
 const REST_MS = 250; // after the last move of the map
 const A_STEP_MS = 3000; // times that follow each other as quickly are one step of the history
@@ -23,6 +20,8 @@ const AGAIN_MS = 10000; // after an answer that did not come
 const CARD_ZOOM = 16;
 const EDGE_PX = 40; // a sign this close to an edge is hardly seen
 const BUTTONS_PX = 60; // at the map's right
+
+const BESIDE = /^\s*<template data-now[^]*?<\/template>/;
 
 const json = (id) => JSON.parse(document.getElementById(id).textContent);
 
@@ -39,7 +38,6 @@ class MapPage {
     const { home, listTop } = remembered();
     const view = home ?? readView(address.get("map"));
     this.map = createMap(this.element, { view });
-    this.way = new WayRound(this.map);
     this.near = null; // not in the address: that would be handed on with a link
     this.panel = new Panel({
       list: document.getElementById("list"),
@@ -83,7 +81,7 @@ class MapPage {
     this.status.querySelector("button").addEventListener("click", () => this.refresh());
     document.getElementById("card").addEventListener("click", ({ target }) => {
       const button = target.closest("[data-share]");
-      if (button) share(button, (words) => this.say(words, { lasts: true }));
+      if (button) this.share(button);
     });
     // The other language opens on the view of now, not on that of the page's beginning.
     document.querySelector(".languages")?.addEventListener("submit", ({ currentTarget }) => {
@@ -98,7 +96,7 @@ class MapPage {
     this.updates = new Updates(document.getElementById("updates"), {
       list: this.panel.list,
       refetch: () => this.refetched(),
-      show: (html) => { this.panel.replaceList(html); this.showCount(); },
+      show: (html) => { this.panel.replaceList(html); this.showCount(html); },
       others: () => this.sources.show(this.question()).then(() => this.renewCard()),
     });
     this.showMoment();
@@ -250,7 +248,6 @@ class MapPage {
     this.element.setAttribute("aria-busy", "true");
     try {
       await Promise.all([this.sources.show(this.question()), withList ? this.showList() : null]);
-      this.showCount();
       if (!this.sayingLasts) this.say(this.map.isOutside ? this.words.outside : "");
     } catch (error) {
       if (!isOutdated(error)) this.failed(error);
@@ -267,9 +264,10 @@ class MapPage {
   }
 
   async showList() {
-    await this.panel.showList(this.listURL());
+    const html = await this.panel.showList(this.listURL());
     this.answer.show({ isFlight: true });
-    this.showCityNow(this.panel.list);
+    this.showCityNow(html);
+    this.showCount(html);
     this.updates.isUpToDate();
   }
 
@@ -278,15 +276,15 @@ class MapPage {
     const url = this.listURL();
     const html = await getHTML(url);
     if (url !== this.listURL()) return null;
-    this.showCityNow(parsed(html));
+    this.showCityNow(html);
     return html;
   }
 
   /** The line of the place searched for, else of the city, which comes with each list; it is heard where it says something new. */
-  showCityNow(part) {
-    const told = part.querySelector("[data-now]")?.content.cloneNode(true);
+  showCityNow(html) {
+    const told = besideList(html).content;
     const line = document.getElementById("city-now");
-    if (told && told.textContent.trim() !== line.textContent.trim()) line.replaceChildren(told);
+    if (told.textContent.trim() !== line.textContent.trim()) line.replaceChildren(told);
   }
 
   /** An open card takes over what has changed of its event. */
@@ -296,11 +294,9 @@ class MapPage {
     if (url) await this.panel.renew(key, url);
   }
 
-  /** What the list counts; where it holds the most urgent only, also how many lie on the map. */
-  showCount() {
-    const { counted = "", isCut } = this.panel.list.querySelector("[data-counted]")?.dataset ?? {};
-    const onMap = this.words.onMap.replace("%s", this.sources.countIn(this.map.box));
-    document.getElementById("count").textContent = isCut ? `${counted}, ${onMap}` : counted;
+  /** What the list counts; where it holds the most urgent only, also how many there are. */
+  showCount(html) {
+    document.getElementById("count").textContent = besideList(html).dataset.counted;
   }
 
   /** Several things in one place: the reader says which. */
@@ -324,7 +320,7 @@ class MapPage {
     }
     this.say("");
     this.sources.mark(key);
-    this.way.clear();
+    this.way?.clear();
     writeAddress({ open: key }, { isNew });
     if (isFlight) this.setHome();
     try {
@@ -346,6 +342,9 @@ class MapPage {
   /** Round what the card is of; the card is read meanwhile. A map that went to the place by itself shows the way, too. */
   async showWay(key, { isFlight }) {
     try {
+      const { WayRound } = await import("./way.js");
+      if (this.panel.opened !== key) return;
+      this.way ??= new WayRound(this.map);
       await this.way.show(this.panel.body.querySelector("[data-way]")?.dataset.way);
       if (isFlight && this.way.box && this.panel.opened === key && !this.isMovedByHand) this.fly(key);
     } catch (error) {
@@ -391,7 +390,7 @@ class MapPage {
     const home = this.isMovedByHand ? null : this.home;
     const [key, seen] = [this.panel.opened, this.pointInSight(this.panel.opened)];
     this.panel.close();
-    this.way.clear();
+    this.way?.clear();
     this.sources.mark(null);
     writeAddress({ open: "" });
     this.map.reframe(() => document.body.classList.remove("has-card"));
@@ -422,7 +421,7 @@ class MapPage {
 
   /** To the feature and the way round it, past what the card covers. */
   fly(key) {
-    const boxes = [this.boxOf(key), this.way.box].filter(Boolean);
+    const boxes = [this.boxOf(key), this.way?.box].filter(Boolean);
     if (!boxes.length) return;
     const [left, top, right, bottom] = this.freeArea();
     const edge = Math.min(EDGE_PX, (right - left) / 4, (bottom - top) / 4);
@@ -465,8 +464,14 @@ class MapPage {
     return [0, 0, map.width, Math.min(map.height, card.top - map.top)];
   }
 
+  async share(button) {
+    const { share } = await import("./share.js");
+    share(button, (words) => this.say(words, { lasts: true }));
+  }
+
   async locate() {
     try {
+      const { myPosition, nearText } = await import("./position.js");
       const { lat, lon, accuracyM } = await myPosition();
       this.map.showReader([lon, lat], accuracyM);
       this.near = nearText({ lat, lon });
@@ -511,5 +516,8 @@ class MapPage {
     return this.words.left.replace("%s", spanText(new Date(end), seenAt(this.question().time), this.words.spans));
   }
 }
+
+/** What comes with each list and does not stand in it: the template at its beginning. */
+const besideList = (html) => parsed(BESIDE.exec(html)[0]).querySelector("template");
 
 new MapPage();

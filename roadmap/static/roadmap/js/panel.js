@@ -44,22 +44,22 @@ export class Panel {
     this.onOpen(row.dataset.key);
   }
 
-  /** A newer question takes the place of an older one. */
+  /** Answers with its HTML. A newer question takes the place of an older one. */
   async showList(url) {
     this.asking?.abort();
     this.asking = new AbortController();
     const { signal } = this.asking;
     this.list.classList.add("is-loading");
     try {
-      this.replaceList(await getHTML(url, { signal }));
+      const html = await getHTML(url, { signal });
+      this.replaceList(html);
+      return html;
     } finally {
       if (!signal.aborted) this.list.classList.remove("is-loading");
     }
   }
 
   replaceList(html) {
-    if (html === this.listHTML) return;
-    this.listHTML = html;
     replace(this.list, html);
     this.markRow(this.opened);
   }

@@ -20,10 +20,12 @@ export function renew(list, html) {
   });
 }
 
-/** All of it, in its own order; who stands on a row by keyboard still stands on it afterwards. */
+/** All of it, in its own order, unless it is there already; who stands on a row by keyboard still stands on it afterwards. */
 export function replace(list, html) {
+  const fresh = parsed(html);
+  if (told(list) === told(fresh)) return;
   const focused = list.contains(document.activeElement) ? document.activeElement.closest(ROW)?.getAttribute("href") : null;
-  inPlace(list, () => { list.innerHTML = html; });
+  inPlace(list, () => list.replaceChildren(fresh));
   rowsOf(list).get(focused)?.focus({ preventScroll: true });
 }
 
@@ -45,6 +47,9 @@ export function inPlace(list, change) {
 
 /** By address: what a row is about. */
 const rowsOf = (list) => new Map([...list.querySelectorAll(ROW)].map((row) => [row.getAttribute("href"), row]));
+
+/** Without what scripts alone read. */
+const told = ({ children }) => [...children].filter(({ localName }) => localName !== "template").map(({ outerHTML }) => outerHTML).join("");
 
 export function parsed(html) {
   const template = document.createElement("template");

@@ -29,8 +29,9 @@ export async function getJSON(url, { signal } = {}) {
   return answer.json();
 }
 
+/** The newest: what the browser has kept of it is asked for again, and not sent anew where nothing has changed. */
 export async function getBytes(url, { signal } = {}) {
-  const answer = await send(url, { headers: {} }, signal);
+  const answer = await send(url, { headers: {}, cache: "no-cache" }, signal);
   return answer.arrayBuffer();
 }
 

@@ -20,7 +20,7 @@ export class Sources {
     map.on("zoomend names", () => this.drawn.arrange());
     this.outlines = map.layer(); // from afar
     this.lines = [];
-    this.parts = new Map(); // by what is drawn, text: { keys, count, shape }
+    this.parts = new Map(); // by what is drawn, text: { keys, shape }
     this.styles = {};
     this.asked = null;
   }
@@ -108,7 +108,7 @@ export class Sources {
       const shape = isCrowd ? this.drawn.speck(feature, style) : this.drawn.feature(feature, { ...style, count, about }, this.signs);
       const key = keyOf(layer, feature.id);
       shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
-      this.parts.set(text, { keys: [key, ...ids.map((id) => keyOf(layer, id))], count, shape });
+      this.parts.set(text, { keys: [key, ...ids.map((id) => keyOf(layer, id))], shape });
     }
     this.parts.get(text).shape.retell(style);
   }
@@ -122,13 +122,6 @@ export class Sources {
 
   shapesOf(key) {
     return [...this.parts.values()].filter(({ keys }) => keys.includes(key)).map(({ shape }) => shape);
-  }
-
-  /** How many keys have a part in the box. */
-  countIn(box) {
-    const seen = [...this.parts.values()].filter(({ shape }) => overlap(shape.box, box));
-    const alone = new Set(seen.filter(({ count }) => count === 1).map(({ keys }) => keys[0]));
-    return seen.filter(({ count }) => count > 1).reduce((sum, { count }) => sum + count, alone.size);
   }
 
   /** Around all its parts; null where it is not drawn. */

@@ -1,8 +1,8 @@
 /* Of the service worker: what was seen last is shown where there is no connection, and says how old it is. What is
    fetched is kept as it comes; nothing is fetched for later. A classic script, as worker/push.js. */
 
-const KEPT = { files: "files-1", pages: "pages-1", answers: "answers-1", ground: "ground-1" };
-const MOST = { pages: 40, answers: 60, ground: 600, files: 300 }; // entries; the oldest go
+const KEPT = { files: "files-1", pages: "pages-1", answers: "answers-1", tiles: "tiles-1", ground: "ground-1" };
+const MOST = { pages: 40, answers: 60, tiles: 300, ground: 600, files: 300 }; // entries; the oldest go
 const PATIENCE_MS = 8000; // a network that is there but does not answer
 const KEPT_AT = "X-Kept-At"; // when the answer was given, on one that comes out of the store
 // Not a stranger's business, or worth nothing when old: always the network alone.
@@ -11,6 +11,7 @@ const SECRET = /^\/(trip|subscribe)\/./;
 const FOR_EVER = /^\/(static\/|colours-|signs-|stills\/)/; // a new content has a new name
 const GROUND = /^\/basemap\//;
 const LISTS = /^\/api\/v1\//;
+const TILES = /^\/tiles\//;
 const ANYWAY = { ignoreVary: true }; // the one reader of this browser
 const PUBLIC = 'name="offline" content="keep"'; // base.html says it of a page that was made for nobody in particular
 
@@ -44,9 +45,10 @@ function answerTo({ request }) {
   if (NEVER.test(url.pathname) || SECRET.test(url.pathname)) return undefined;
   if (FOR_EVER.test(url.pathname)) return fromStore(request);
   if (GROUND.test(url.pathname)) return partOfGround(request);
-  if (LISTS.test(url.pathname)) return fresh(request, KEPT.answers, (store) => lastOfList(store, url));
-  if (request.mode === "navigate") return fresh(request, KEPT.pages, (store) => lastPage(store, url));
-  return fresh(request, KEPT.pages, (store) => lastPart(store, url));
+  if (LISTS.test(url.pathname)) return fresh(request, "answers", (store) => lastOfList(store, url));
+  if (TILES.test(url.pathname)) return fresh(request, "tiles", (store) => store.match(request, ANYWAY));
+  if (request.mode === "navigate") return fresh(request, "pages", (store) => lastPage(store, url));
+  return fresh(request, "pages", (store) => lastPart(store, url));
 }
 
 /** What never changes under its name. */
@@ -59,12 +61,12 @@ async function fromStore(request) {
   return answer;
 }
 
-/** From the network; where it does not answer, what `last(store)` finds, else the network's own failure. */
-async function fresh(request, name, last) {
-  const store = await caches.open(name);
+/** From the network; where it does not answer, what `last(store)` finds among its kind, else the network's own failure. */
+async function fresh(request, kind, last) {
+  const store = await caches.open(KEPT[kind]);
   try {
     const answer = await Promise.race([fetch(request), tooLate()]);
-    if (answer.status === 200) await keepPublic(store, request, answer.clone(), name === KEPT.pages ? MOST.pages : MOST.answers);
+    if (answer.status === 200) await keepPublic(store, request, answer.clone(), MOST[kind]);
     return answer;
   } catch (error) {
     if (request.signal.aborted) throw error;
@@ -79,13 +81,20 @@ const tooLate = () => new Promise((done, failed) => { setTimeout(() => failed(ne
 
 async function keepPublic(store, request, answer, most) {
   if (answer.headers.get("Cache-Control")?.includes("no-store")) return; // a page that is the key to something
-  const text = await answer.text();
-  if (text.startsWith("<!doctype html>") && !text.includes(PUBLIC)) return;
+  const body = await answer.arrayBuffer();
+  if (isPrivate(answer, body)) return;
   const headers = new Headers(answer.headers);
   headers.set(KEPT_AT, new Date().toISOString());
-  headers.delete("Content-Encoding"); // the text is unpacked
+  headers.delete("Content-Encoding"); // the body is unpacked
   headers.delete("Content-Length");
-  await keep(store, request, new Response(text, { headers }), most);
+  await keep(store, request, new Response(body, { headers }), most);
+}
+
+/** A whole page that does not say of itself that it is everybody's. */
+function isPrivate({ headers }, body) {
+  if (!headers.get("Content-Type")?.startsWith("text/html")) return false;
+  const text = new TextDecoder().decode(body);
+  return text.startsWith("<!doctype html>") && !text.includes(PUBLIC);
 }
 
 async function keep(store, request, answer, most) {
