@@ -1,6 +1,7 @@
 """What the map shows of closures: each kind of road events is a layer of one source."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from closures.tiles import ROAD_EVENTS
 from roadmap.distances import away_words
 from roadmap.layers import Choice, Figure, Filter, Layer, LegendRow, Row
 from roadmap.models import City
+from roadmap.moments import period_words
 from roadmap.question import Question
 
 FOR_ALL_OPEN = (Passage.OPEN, Passage.RESTRICTED, Passage.UNKNOWN)
@@ -113,7 +115,7 @@ class RoadEventLayer(Layer):
 
     def rows(self, city: City, question: Question, limit: int) -> list[Row]:
         events = in_order(self._asked_for(city, question), city, question)
-        return [_row(event, question) for event in events[:limit]]
+        return [_row(event, question, city.zone) for event in events[:limit]]
 
     def number(self, city: City, question: Question) -> int:
         return self._asked_for(city, question).count()
@@ -135,7 +137,7 @@ class RoadEventLayer(Layer):
         return [Figure(text(numbers[name]), f"when=now&{asked}") for name, text, asked in _FIGURES if numbers[name]]
 
 
-def _row(event: RoadEvent, question: Question) -> Row:
+def _row(event: RoadEvent, question: Question, zone: ZoneInfo) -> Row:
     told = event_context(event, question)
     return Row(
         f"event-{event.pk}",
@@ -143,8 +145,14 @@ def _row(event: RoadEvent, question: Question) -> Row:
         "closures/_row.html",
         told,
         group=group_title(event, question),
-        brief=str(event.signal_words if event.declared.is_at_signal else told["shown"].traffic),
+        brief=_brief(event, told["shown"], question.at, zone),
     )
+
+
+def _brief(event: RoadEvent, shown: Shown, now: datetime, zone: ZoneInfo) -> str:
+    is_dark = event.declared.is_at_signal
+    left = _("traffic light: %(mode)s") % {"mode": event.signal_words} if is_dark else shown.traffic
+    return ", ".join(filter(None, (str(left), period_words(shown.start, shown.end, zone, now), shown.hours)))
 
 
 def _events(condition: Q) -> Count:

@@ -23,11 +23,15 @@ class Group:
     rows: list[Row]
     nothing: str = ""  # what is said of no rows; without it the group is left out
 
-    @property
-    def in_short(self) -> str:
-        """What is left of the way by the gravest row, and how many more there are."""
-        first, *more = (row.brief for row in self.rows)
-        return _("%(first)s and %(number)d more") % {"first": first, "number": len(more)} if first and more else first
+
+@dataclass(frozen=True)
+class InShort:
+    """A group at a glance: what its gravest row leaves of the way, and how many more there are."""
+
+    title: str
+    words: str
+    key: str = ""  # of that row; empty where nothing holds
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,15 @@ class Answer:
         return [row for group in self.groups for row in group.rows]
 
     @property
-    def in_short(self) -> Iterator[tuple[str, str, bool]]:
-        """At a glance: title, words and whether anything holds, of the groups that speak of the way."""
+    def in_short(self) -> Iterator[InShort]:
+        """Of the groups that speak of the way."""
         has_any = False
         for group in self.groups:
-            if group.rows and group.in_short:
-                yield group.title, group.in_short, True
+            if group.rows and group.rows[0].brief:
+                first, *more = group.rows
+                yield InShort(group.title, first.brief, first.key, len(more))
             elif group.nothing:
-                yield group.title, _("nothing more") if has_any else _("no restrictions"), False
+                yield InShort(group.title, _("nothing more") if has_any else _("no restrictions"))
             has_any = has_any or bool(group.rows)
 
 

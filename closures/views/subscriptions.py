@@ -6,16 +6,19 @@ All of it works without cookies; the secret in the address is the permission.
 import hashlib
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from closures.feeds.narrowed import narrowed
 from closures.kinds import KINDS
-from closures.models import Subscription, Trip
+from closures.models import RoadEvent, Subscription, Trip
 from closures.models.subscription import CONFIRMED_WITHIN, RADII_M
 from closures.subscriptions import actions, asked, described
 from closures.subscriptions.asked import SubscribeForm, Where
@@ -52,7 +55,20 @@ def _form(request: HttpRequest, city: City) -> HttpResponse:
     sent = _filled_in(request, city)
     if sent["where"] == Where.TRIP and _trip(city, sent) is None:
         raise Http404
-    return _page(request, city, sent)
+    return _page(request, city, sent, feeds_of=_feeds_query(request, city))
+
+
+def _feeds_query(request: HttpRequest, city: City) -> str:
+    """Of the place that the form was opened with: calendars and feeds tell of the same."""
+    given = {name: request.GET[name] for name in ("street", "district") if name in request.GET}
+    if "lon" in request.GET and "lat" in request.GET:
+        given["near"] = f"{request.GET['lon']},{request.GET['lat']}"
+    query = QueryDict(urlencode(given))
+    try:
+        narrowed(RoadEvent.objects.filter(city=city), query, city)
+    except ValidationError:
+        return ""
+    return f"?{query.urlencode()}" if given else ""
 
 
 def _filled_in(request: HttpRequest, city: City) -> dict:
@@ -106,7 +122,9 @@ def _message(told: object) -> str:
     return told["message"] if isinstance(told, dict) else str(told)
 
 
-def _page(request: HttpRequest, city: City, sent: dict, *, errors=None, streets=(), status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, city: City, sent: dict, *, errors=None, streets=(), feeds_of: str = "", status: int = 200
+) -> HttpResponse:
     trip = _trip(city, sent)
     context = {
         "city": city,
@@ -123,6 +141,7 @@ def _page(request: HttpRequest, city: City, sent: dict, *, errors=None, streets=
         "hours": asked.HOURS,
         "has_mail": CHANNELS["mail"].is_configured(),
         "push_key": push.public_key(),
+        "feeds_of": feeds_of,
     }
     response = render(request, "closures/subscribe.html", context, status=status)
     return kept_secret(response) if trip else response

@@ -44,6 +44,9 @@ BEFORE = re.compile(
 )
 BETWEEN = re.compile(r"\s+(?:и|с|and|x|х|угол)\s+|\s*[/&+×\\]\s*|\s+[-–—]\s+|\s*,\s*(?=\D)", re.IGNORECASE)
 
+BREAK = re.compile(r"\s*[-–—]\s*|\s+")
+MOST_BREAKS = 4  # of words that are read as two streets
+
 
 @dataclass(frozen=True)
 class Meant:
@@ -104,6 +107,7 @@ def meant_by(city: City, typed: str, limit: int) -> list[Meant]:
     bearers = {one.label: one for one in _described(city, named)}
     first = [bearers.pop(label) for label in list(bearers)[: len(exact)]]
     found = [*first, *_crossings(city, words), *_houses(city, words)]
+    found = found or list(_unsaid_crossing(city, words))
     streets = [] if found else _without_house(city, words, limit)
     return list({one.label: one for one in (*found, *bearers.values(), *streets)}.values())[:limit]
 
@@ -209,6 +213,15 @@ def _crossings(city: City, words: str) -> Iterator[Meant]:
     junctions = _junctions(city, {road for pair in pairs for road in pair})
     found = [one for pair in pairs if pair[0] != pair[1] for one in _where_meet(city, *pair, junctions)]
     yield from found or (_beside(city, *pairs[0]) if pairs else ())
+
+
+def _unsaid_crossing(city: City, words: str) -> Iterator[Meant]:
+    """Two streets with nothing between them but a space or a hyphen, if they meet."""
+    gaps = list(BREAK.finditer(words))
+    for gap in gaps if len(gaps) <= MOST_BREAKS else ():
+        ones, others = (streets_like(city, half, 1) for half in (words[: gap.start()], words[gap.end() :]))
+        if ones and others and ones != others:
+            yield from _where_meet(city, ones[0], others[0], _junctions(city, {*ones, *others}))
 
 
 def _junctions(city: City, roads: set[Road]) -> dict[int, dict[int, shapely.Point]]:

@@ -105,7 +105,9 @@ def script_words() -> dict:
 def timeline_words() -> dict[str, str]:
     """Of the scale of time: %h hold, %s begin, %e end."""
     return {
-        "counts": _("in force: {holds}, begin: {starts}, end: {ends}").format(holds="%h", starts="%s", ends="%e"),
+        "counts": _("on that day in force: {holds}, begin: {starts}, end: {ends}").format(
+            holds="%h", starts="%s", ends="%e"
+        ),
         "play": _("Show day after day"),
         "pause": _("Stop"),
     }

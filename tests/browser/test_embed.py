@@ -1,5 +1,6 @@
 """The map in another site's frame: signs of one place are told apart there as on the map itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -57,3 +58,13 @@ def test_a_card_is_opened_and_closed_by_keyboard_and_a_choice_left(in_one_place,
     expect(page.locator("#card h2")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#card")).to_be_hidden()
+
+
+def test_the_line_to_copy_follows_the_form_at_once(closure, opened):
+    page = opened(DESKTOP)
+    page.goto("/embed/")
+    expect(page.locator("#embed-line")).to_have_value(re.compile("/embed/map/"))
+    page.get_by_text("Список без скриптов").click()
+    expect(page.locator("#embed-line")).to_have_value(re.compile("/embed/list/"))
+    expect(page.frame_locator(".embed-preview").get_by_text("улица Пушкина").first).to_be_visible()
+    expect(page).to_have_url(re.compile("shape=list"))

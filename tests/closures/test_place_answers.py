@@ -113,9 +113,9 @@ def test_the_answer_in_short_tells_the_gravest_of_each_time(anonymous, events, a
     times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(hours=1)}
     published(agency, at=NOW, phases=[phase(geometry=line((0, 200), (200, 200)), **times)])
     assert in_short(anonymous, "пушкина") == [
-        "Сейчас и сегодня ночью: движение закрыто и ещё 1",
-        "На неделе: движение закрыто",
-        "Позже: движение закрыто",
+        "Сейчас и сегодня ночью: движение закрыто, 10 июня, 11:00–13:00 и ещё 1",
+        "На неделе: движение закрыто, 13 июня, 12:00 – 14 июня, 12:00",
+        "Позже: движение закрыто, 1 июля, 12:00 – 2 июля, 12:00",
     ]
 
 

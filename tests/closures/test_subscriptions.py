@@ -206,6 +206,15 @@ def test_a_change_that_a_later_one_has_overtaken_is_told_to_nobody(agency, mailb
     assert [row.version for row in Delivery.objects.notices()] == [event.version + 1]
 
 
+def test_calendar_and_feed_are_of_the_place_that_the_form_was_opened_with(client, small_city):
+    page = client.get("/subscribe/?street=ulitsa-pushkina").text
+    assert "/feeds/roadworks.ics?street=ulitsa-pushkina" in page
+    near = client.get("/subscribe/?lon=65.54&lat=57.15").text
+    assert "/feeds/roadworks.atom?near=65.54%2C57.15" in near
+    for whole in ("/subscribe/", "/subscribe/?street=nowhere", "/subscribe/?lon=x&lat=57.15"):
+        assert re.search(r'roadworks\.atom">[^<]*</a> всего города', client.get(whole).text), whole
+
+
 class TestWhom:
     """улица Пушкина from (0, 200) to (200, 200) is shut round the clock from 11 June, a Thursday, for two days."""
 

@@ -90,8 +90,9 @@ class MapPage {
     document.getElementById("whole-city").addEventListener("click", () => this.map.showHome());
     document.getElementById("show-time").addEventListener("click", () => this.showTimeline());
     document.getElementById("city-now").addEventListener("click", (event) => {
-      const link = event.target.closest("a[href^='?']");
-      if (link) this.askLike(event, link);
+      const link = event.target.closest("a");
+      if (link?.dataset.key) this.openTold(event, link);
+      else if (link?.getAttribute("href").startsWith("?")) this.askLike(event, link);
     });
     this.updates = new Updates(document.getElementById("updates"), {
       list: this.panel.list,
@@ -177,6 +178,11 @@ class MapPage {
       this.timeline = new Timeline(element, { form: this.form, question: () => this.question(), layers: this.layers, onTime: () => this.filtered({ isTime: true }) });
     }
     this.timeline.toggle(document.getElementById("show-time"));
+  }
+
+  openTold(event, { dataset }) {
+    event.preventDefault();
+    this.open(dataset.key, { isFlight: true });
   }
 
   /** A number of the city's line of status: the form asks for just those. */
