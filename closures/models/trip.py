@@ -16,6 +16,7 @@ from roadmap.fields import MinutesField
 from roadmap.models import City, RoadSegment
 from roadmap.paths import VEHICLES, Part, Way
 from roadmap.paths import Vehicle as Driven
+from roadmap.places.pointed import name_in
 from roadmap.schedule import Schedule, Window
 from roadmap.secret_links import new_secret
 from roadmap.week import Minutes, minutes_of
@@ -123,7 +124,15 @@ class Trip(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.start_words} — {self.end_words}"
+        return f"{self.start_name} — {self.end_name}"
+
+    @property
+    def start_name(self) -> str:
+        return name_in(self.start_words)
+
+    @property
+    def end_name(self) -> str:
+        return name_in(self.end_words)
 
     @property
     def parts(self) -> list[Part]:

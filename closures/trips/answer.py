@@ -11,7 +11,9 @@ from closures.models import Trip
 from closures.models.asked import Asked
 from closures.trips.lying import Matter, matters
 from roadmap.distances import more_words
-from roadmap.paths import Stop, Way, way
+from roadmap.paths import Shut, Stop, Way, way
+from roadmap.paths.network import shut_parts
+from roadmap.postgis import box_of
 from roadmap.schedule import Window
 
 AHEAD = timedelta(days=14)
@@ -22,13 +24,15 @@ MOST_ROUNDS = 3  # ways round that one answer looks for
 @dataclass(frozen=True)
 class Hit:
     """A matter, met first at `at`. `is_shut`: it leaves this vehicle nothing; then `round` is the way that it takes
-    instead, None where there is none; `is_sought` is false where too many others were looked for before."""
+    instead, None where there is none: then `inside` are the ends of the trip (“start”, “end”) that lie in what is shut;
+    `is_sought` is false where too many others were looked for before."""
 
     matter: Matter
     trip: Trip
     is_shut: bool
     is_sought: bool = False
     round: Way | None = None
+    inside: tuple[str, ...] = ()
 
     @property
     def at(self) -> datetime:
@@ -79,17 +83,16 @@ class Answer:
 
 
 def answer(trip: Trip, at: datetime) -> Answer:
-    runs = trip.runs_between(at, at + AHEAD)
     found = matters(trip, at, at + AHEAD, now=at)
     hits = tuple(_with_rounds(trip, sorted(found, key=lambda one: one.windows[0][0]), at))
-    return Answer(trip, at, _first_run(trip, runs, at), hits)
+    return Answer(trip, at, first_run(trip, at), hits)
 
 
-def _first_run(trip: Trip, runs: list[Window], at: datetime) -> Window | None:
+def first_run(trip: Trip, at: datetime) -> Window | None:
     """Who drives at any time drives now."""
     if not trip.schedule:
         return at, at + timedelta(seconds=max(60, trip.seconds))
-    return runs[0] if runs else None
+    return next(iter(trip.runs_between(at, at + AHEAD)), None)
 
 
 def _with_rounds(trip: Trip, found: Iterable[Matter], now: datetime) -> Iterator[Hit]:
@@ -100,17 +103,36 @@ def _with_rounds(trip: Trip, found: Iterable[Matter], now: datetime) -> Iterator
         if hit.is_shut and (hit.at in rounds or len(rounds) < MOST_ROUNDS):
             if hit.at not in rounds:
                 rounds[hit.at] = way_round(trip, hit.at, now)
-            hit = replace(hit, is_sought=True, round=rounds[hit.at])
+            found_round = rounds[hit.at]
+            hit = replace(
+                hit, is_sought=True, round=found_round, inside=() if found_round else ends_inside(trip, hit.at, now)
+            )
         yield hit
 
 
 def way_round(trip: Trip, at: datetime, now: datetime) -> Way | None:
     """From one end of the trip to the other, around all that is shut while it lasts."""
-    parts = trip.parts
-    ends = (parts[0].segment_id, parts[0].start_position), (parts[-1].segment_id, parts[-1].end_position)
+    start, end = trip.parts[0], trip.parts[-1]
+    stops = Stop(start.segment_id, start.start_position), Stop(end.segment_id, end.end_position)
+    return way(trip.city, *stops, at=at, vehicle=trip.driven, shut=_shut_while(trip, at, now))
+
+
+def ends_inside(trip: Trip, at: datetime, now: datetime) -> tuple[str, ...]:
+    """Those from which, or to which, one cannot drive while it lasts: they lie in what is shut."""
+    is_shut_at = _shut_while(trip, at, now)
+    start, end = trip.parts[0], trip.parts[-1]
+    places = ("start", start, start.start_position), ("end", end, end.end_position)
+    around = shut_parts(is_shut_at(box_of(*trip.geometry.extent)))
+    return tuple(
+        name
+        for name, part, position in places
+        if any(low <= position <= high for low, high in around.get(part.key, ()))
+    )
+
+
+def _shut_while(trip: Trip, at: datetime, now: datetime) -> Shut:
     lasting = Asked(now, window=(at, at + timedelta(seconds=max(60, trip.seconds))))
-    around = shut(trip.city, lasting, trip.driven)
-    return way(trip.city, *(Stop(*end) for end in ends), at=at, vehicle=trip.driven, shut=around)
+    return shut(trip.city, lasting, trip.driven)
 
 
 def _meet(one: Window, other: Window) -> bool:

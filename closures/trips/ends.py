@@ -1,6 +1,5 @@
-"""Where a trip begins or ends: words, or coordinates as maps give them (“57.1518, 65.5400”, latitude first)."""
+"""Where a trip begins or ends: words, or a place that was pointed at."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,13 +8,11 @@ from django.utils.translation import gettext as _
 
 from roadmap.geometry import distance_m, is_within
 from roadmap.language.text import alike
-from roadmap.matching import link_point
 from roadmap.models import City
 from roadmap.places.meant import HOUSE, STREET, Meant, meant_by
+from roadmap.places.pointed import coordinates_in, name_in, pointed
 from roadmap.postgis import point_at
 
-NUMBER = r"(-?\d{1,3}(?:\.\d{1,12})?)"
-COORDINATES = re.compile(rf"\s*{NUMBER}\s*[,;\s]\s*{NUMBER}\s*")
 MOST = 6
 SAME_M = 30.0
 
@@ -23,24 +20,30 @@ SAME_M = 30.0
 @dataclass(frozen=True)
 class End:
     """`words` mean the same when they are typed again. Without a `point` one of the `choices` is to be taken, or `why`
-    says what is wrong; `note` says how far the place is not just what was asked for."""
+    says what is wrong; `note` says how far the place is not just what was asked for. `street` is its full name where
+    the whole of it was named."""
 
     words: str
     point: Point | None = None
     choices: Sequence[Meant] = ()
     note: str = ""
     why: str = ""
+    street: str = ""
+
+    @property
+    def name(self) -> str:
+        return name_in(self.words)
 
 
 def find_end(city: City, typed: str) -> End:
-    if told := COORDINATES.fullmatch(typed):
-        return _at(city, *map(float, told.groups()))
+    if told := coordinates_in(typed):
+        return _at(city, *told)
     found = [one for one in meant_by(city, typed, MOST) if one.point]
     if not found:
         return End(typed, why=_("Nothing like this was found. Check the street's name or point on the map."))
     best, *others = found
     if alike(best.label) == alike(typed) or not [one for one in others if not _is_street_of(one, best)]:
-        return End(best.label, best.point, note=best.note)
+        return End(best.label, best.point, note=best.note, street=best.street if best.kind == STREET else "")
     return End(typed, choices=found)
 
 
@@ -51,11 +54,10 @@ def _is_street_of(street: Meant, house: Meant) -> bool:
 
 def _at(city: City, lat: float, lon: float) -> End:
     """The other way round where only that lies in the city."""
-    words, point = f"{lat:.5f}, {lon:.5f}", point_at(lon, lat)
     if not _is_inside(city, lon, lat):
-        return End(words, why=_("This place is outside the city."))
-    street = link_point(city, point).street
-    return End(words, point, note=street or "")
+        return End(f"{lat:.5f}, {lon:.5f}", why=_("This place is outside the city."))
+    point = point_at(lon, lat)
+    return End(pointed(city, point), point)
 
 
 def _is_inside(city: City, lon: float, lat: float) -> bool:

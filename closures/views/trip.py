@@ -23,6 +23,7 @@ from closures.subscriptions import actions as subscribing
 from closures.trips import keeping
 from closures.trips.answer import Answer, answer
 from closures.trips.ends import End, are_one, find_end
+from closures.trips.open_part import on_open_part
 from closures.views.desk import WEEKDAYS
 from closures.views.public import feature_of
 from roadmap.callers import caller_of
@@ -83,11 +84,13 @@ class Asking:
         return self._over(form)
 
     def _over(self, form: TripForm) -> Trip:
+        trip = Trip(city=self.city, created_at=self.at)
+        trip.take(form.cleaned_data["vehicle"], form.measures())
+        trip.keep_to(form.schedule())
+        self.ends = {name: on_open_part(trip, end, self.at) for name, end in self.ends.items()}
         start, end = (self.ends[name] for name in ENDS)
         if are_one(start.point, end.point):
             raise CannotTell({"end": _("Both ends are the same place.")}, HTTPStatus.BAD_REQUEST)
-        trip = Trip()
-        trip.take(form.cleaned_data["vehicle"], form.measures())
         found = way(self.city, start.point, end.point, at=self.at, vehicle=trip.driven)
         if found is None:
             raise CannotTell({"end": _("The map knows no way between these two places.")}, HTTPStatus.BAD_REQUEST)

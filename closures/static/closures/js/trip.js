@@ -31,6 +31,9 @@ function drawAnswer() {
   }
   layer.geometry(way, { color: token("map-label-halo"), weight: 10, opacity: 0.9 });
   layer.geometry(way, { color: token("trip"), weight: 6, opacity: 0.9, arrows: { direction: "forward", color: token("trip") } });
+  const [start, end] = [way.coordinates[0], way.coordinates.at(-1)];
+  layer.letter(start, "A", "trip-mark");
+  layer.letter(end, "B", "trip-mark");
   const box = layer.box;
   const drawings = json("drawings");
   const events = map.layer();

@@ -146,6 +146,12 @@ export class Layer {
     return this.#add(L.featureGroup([way, casing])).lower(); // one after the other goes to the bottom
   }
 
+  /** A letter that stands on a place and hears nothing. */
+  letter(point, letter, className) {
+    const icon = L.divIcon({ className, html: letter, iconSize: [24, 24] });
+    return this.#add(L.marker(latLng(point), { icon, interactive: false, keyboard: false }));
+  }
+
   /** A picture that a hand can drag; `anchor` is the pixel of it that points at the place. */
   pin(point, { html, className, size, anchor, onDrop }) {
     const icon = L.divIcon({ className, html, iconSize: size, iconAnchor: anchor });

@@ -1,0 +1,74 @@
+"""Where a trip begins and ends: a bare street is a place on it from which one can drive, a tap is told in words."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from closures.trips.ends import find_end
+from roadmap.geometry import distance_m
+from roadmap.places.pointed import coordinates_in, name_in
+from tests.closures.factories import line, phase, published
+from tests.conftest import NOW
+from tests.plan import lonlat
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+def coordinates(x: float, y: float) -> str:
+    lon, lat = lonlat(x, y)
+    return f"{lat:.5f}, {lon:.5f}"
+
+
+def shut(agency, *points, **values):
+    return published(agency, phases=[phase(geometry=line(*points), planned_start=NOW - timedelta(hours=1), **values)])
+
+
+def asked(client, **values):
+    return client.get(reverse("trip"), values)
+
+
+def test_a_bare_street_is_begun_on_its_open_part(agency, anonymous):
+    """Of улица Баумана the middle is shut; open is what lies between проспект Ленина and улица Пушкина."""
+    shut(agency, (0, -200), (0, 10))
+    page = asked(anonymous, start="улица Баумана", end="Кремлёвская улица")
+    told = page.context["told"]
+    assert told.next == []
+    assert "взято место у перекрёстка улица Баумана / " in page.text.split('id="answer"')[1]
+    assert distance_m(told.trip.geometry.coords[0], lonlat(0, 105)) < 5
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [((100, 200), (-300, 200), "Начало внутри перекрытия"), ((-300, 200), (100, 200), "Конец внутри перекрытия")],
+)
+def test_a_place_inside_what_is_shut_is_told_to_be_so(agency, anonymous, start, end, said):
+    shut(agency, (0, 200), (200, 200))
+    page = asked(anonymous, start=coordinates(*start), end=coordinates(*end))
+    assert said in page.text
+    assert "Объезда нет" not in page.text
+
+
+def test_a_street_shut_on_all_its_length_is_told_to_hold_the_start(agency, anonymous):
+    shut(agency, (0, -200), (0, 200))
+    page = asked(anonymous, start="улица Баумана", end="Кремлёвская улица")
+    assert "Начало внутри перекрытия" in page.text
+
+
+@pytest.mark.parametrize(("at", "name"), [((0, 205), "улица Баумана / улица Пушкина"), ((-300, 203), "улица Пушкина")])
+def test_a_tap_is_told_by_what_is_near_and_means_the_same_when_typed_again(small_city, anonymous, at, name):
+    end = find_end(small_city, coordinates(*at))
+    assert end.words == f"{name} ({coordinates(*at)})"
+    assert (end.name, find_end(small_city, end.words)) == (name, end)
+    page = asked(anonymous, start=coordinates(*at), end="Садовая улица")
+    assert f"<strong>A</strong> {name} — <strong>B</strong> Садовая улица:" in page.text
+
+
+def test_words_with_other_brackets_are_no_coordinates():
+    assert coordinates_in("улица Пушкина (у моста)") is None
+    assert name_in("улица Пушкина (у моста)") == "улица Пушкина (у моста)"
