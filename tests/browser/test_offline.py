@@ -5,9 +5,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from appeals import actions
 from appeals.models import Appeal
 from tests.browser.conftest import PATIENCE_MS, PHONE
 from tests.closures.factories import line, phase, published
@@ -67,8 +69,7 @@ def test_the_map_that_was_seen_is_there_without_a_connection(closure, opened, sh
     expect(page.locator("#offline")).to_be_hidden()
 
 
-def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(cast, opened, shoot):
-    page = opened(WITH_WORKER)
+def write_without_connection(page) -> None:
     seen(page, "/report/", "/report/")
     page.fill("#place-text", "Пушкина 13")
     with page.expect_response("**/report/find/"):
@@ -79,7 +80,13 @@ def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(cas
     page.check("#consent")
     page.context.set_offline(True)
     page.click("#send")
-    expect(page.locator("#failure")).to_contain_text("Сообщение сохранено на этом телефоне")
+    expect(page.locator("#waiting")).to_contain_text("Сообщение сохранено на этом телефоне")
+    expect(page.locator("#failure")).to_be_hidden()
+
+
+def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(cast, opened, shoot):
+    page = opened(WITH_WORKER)
+    write_without_connection(page)
     shoot(page, "report-offline")
     assert not Appeal.objects.exists()
     page.context.set_offline(False)
@@ -88,6 +95,27 @@ def test_a_message_written_without_a_connection_is_sent_once_when_it_is_back(cas
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("#offline a")).to_have_attribute("href", re.compile(r"/m/[\w-]+/$"))
     assert [appeal.text for appeal in Appeal.objects.all()] == ["Яма у дома"]
+
+
+def test_the_page_that_a_message_was_written_on_sends_it_when_the_connection_is_back(cast, opened, shoot, monkeypatch):
+    """The first tries may fail all the same: nobody has to open another page, or this one anew."""
+    page = opened(WITH_WORKER)
+    write_without_connection(page)
+    taken, refused = actions.submit, []
+
+    def submit(**given):
+        if len(refused) < 2:
+            refused.append(given)
+            raise OperationalError("away")
+        return taken(**given)
+
+    monkeypatch.setattr(actions, "submit", submit)
+    page.context.set_offline(False)
+    expect(page.locator("#waiting a").first).to_have_attribute("href", re.compile(r"/m/[\w-]+/$"))
+    shoot(page, "report-sent-later")
+    assert Appeal.objects.count() == 1
+    page.get_by_role("link", name="Написать ещё одно сообщение").click()
+    expect(page.locator("#send")).to_be_enabled()
 
 
 def test_what_is_of_one_person_alone_is_not_kept(cast, opened):

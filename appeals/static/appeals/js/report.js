@@ -17,6 +17,7 @@ class Report {
     this.place = document.getElementById("place");
     this.said = document.getElementById("position-said");
     this.failure = document.getElementById("failure");
+    this.waiting = document.getElementById("waiting");
     this.send = document.getElementById("send");
     const isKept = !this.value("lon") && restoreDraft(form);
     form.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
@@ -232,10 +233,19 @@ class Report {
     this.unpin();
     dropDraft();
     this.busy("");
-    this.failure.textContent = this.send.dataset.wordsWaits;
-    this.failure.hidden = false;
-    this.failure.scrollIntoView({ block: "center" });
-    this.send.disabled = true; // another message wants a form of its own: its key is taken
+    this.waiting.hidden = false;
+    this.waiting.focus({ preventScroll: true }); // the button goes away
+    this.waiting.scrollIntoView({ block: "center" });
+    this.send.hidden = true; // another message wants a form of its own: its key is taken
+    document.addEventListener("news", ({ detail }) => this.heard(detail), { once: true });
+  }
+
+  /** What became of the message that waited. */
+  heard({ text, url, name, isGood }) {
+    const link = Object.assign(document.createElement("a"), { href: url, textContent: name });
+    this.waiting.querySelector("p").replaceChildren(text, " ", link);
+    this.waiting.classList.toggle("notice--success", isGood);
+    this.waiting.classList.toggle("notice--warning", !isGood);
   }
 
   refused(error) {

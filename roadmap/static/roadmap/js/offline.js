@@ -30,7 +30,26 @@ async function tellWorker(message) {
   active.postMessage(message);
 }
 
-const wake = () => tellWorker({ kind: "online" }); // what waits is sent
+const PAUSES_MS = [1000, 2000, 5000, 10000, 30000, 60000]; // the last again and again
+let [again, tries] = [null, 0];
+
+/** What waits is sent; what the worker could not send it says, and is asked again. */
+function wake() {
+  clearTimeout(again);
+  again = null;
+  tellWorker({ kind: "online" });
+}
+
+function wakeAnew() {
+  tries = 0;
+  wake();
+}
+
+function wakeLater() {
+  if (again !== null) return;
+  again = setTimeout(wake, PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
+  tries += 1;
+}
 
 /** To a worker that has just begun: what this page fetches without it. */
 function tellSeen() {
@@ -64,9 +83,13 @@ if ("serviceWorker" in navigator && window.isSecureContext) {
   if (document.readyState === "complete") start();
   else window.addEventListener("load", start); // what the reader came for goes first
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data?.kind === "waits") wakeLater();
     if (data?.kind !== "notice") return;
+    document.dispatchEvent(new CustomEvent("news", { detail: data }));
     isNews = true;
     say(data.text, data.url, data.name);
+    note.classList.toggle("offline--good", data.isGood);
   });
-  window.addEventListener("online", wake);
+  window.addEventListener("online", wakeAnew);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") wakeAnew(); });
 }

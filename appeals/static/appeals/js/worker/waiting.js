@@ -1,8 +1,10 @@
 /* Of the service worker: messages that were written without a connection. Each is kept as its form would have sent it, with the form's own key, by
-   which the server knows one that came twice; it is sent once there is a connection, by one sender at a time. A classic script, as worker/offline.js. */
+   which the server knows one that came twice; it is sent once there is a connection, by one sender at a time; as long as one waits the pages are told, so that one asks again. A classic script, as
+   worker/offline.js. */
 
 const WAITING = "waiting-messages";
 const AGAIN = "messages"; // the browser's own tag for a try when the connection is back
+const LONGEST_MS = 120000; // five photos over a weak network
 
 self.addEventListener("message", (event) => {
   const { kind, message } = event.data ?? {};
@@ -11,7 +13,7 @@ self.addEventListener("message", (event) => {
   if (kind === "online") event.waitUntil(sendWaiting());
 });
 self.addEventListener("sync", (event) => {
-  if (event.tag === AGAIN) event.waitUntil(sendWaiting());
+  if (event.tag === AGAIN) event.waitUntil(sendWaiting().then(triedAgainIf));
 });
 
 /** `message` is { key, url, fields: [[name, text or file]], words: { sent, follow, refused } }; false where nothing can be kept. */
@@ -21,30 +23,41 @@ async function keepMessage(message) {
   } catch {
     return false; // a browser without storage: the page says that it was not sent
   }
-  await self.registration.sync?.register(AGAIN).catch(() => null); // else the next page that is opened sends it
+  await self.registration.sync?.register(AGAIN).catch(() => null); // else a page asks for it
+  await tellPages({ kind: "waits" });
   return true;
 }
 
+/** A connection that is said to be back may fail its first request: whether any message still waits. */
 function sendWaiting() {
   return self.navigator.locks.request(WAITING, async () => {
-    for (const message of await inStore("readonly", (store) => store.getAll())) await sendOne(message);
+    const messages = await inStore("readonly", (store) => store.getAll());
+    for (const message of messages.filter(({ isRefused }) => !isRefused)) await sendOne(message);
+    const isLeft = (await inStore("readonly", (store) => store.getAll())).some(({ isRefused }) => !isRefused);
+    if (isLeft) await tellPages({ kind: "waits" });
+    return isLeft;
   });
+}
+
+/** The browser tries again by itself what has failed. */
+function triedAgainIf(isLeft) {
+  if (isLeft) throw new Error("messages wait");
 }
 
 /** What was refused is told and kept for the form: no later try would end otherwise. Too many, or a server that is away: it waits. */
 async function sendOne(message) {
-  const { key, url, fields, words, isRefused } = message;
-  if (isRefused) return;
+  const { key, url, fields, words } = message;
   const body = new FormData();
   for (const [name, value] of fields) body.append(name, value, ...(value instanceof File ? [value.name] : []));
-  const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const signal = AbortSignal.timeout(LONGEST_MS); // the others wait for it
+  const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, signal }).catch(() => null);
   if (!answer || answer.status === 429 || answer.status >= 500) return;
   if (answer.ok) {
     await inStore("readwrite", (store) => store.delete(key));
-    await tell({ text: words.sent, url: (await answer.json()).secret_url, name: words.follow });
+    await tellPages({ kind: "notice", isGood: true, text: words.sent, url: (await answer.json()).secret_url, name: words.follow });
   } else {
     await inStore("readwrite", (store) => store.put({ ...message, isRefused: true }));
-    await tell({ text: words.refused, url: words.form, name: words.again });
+    await tellPages({ kind: "notice", isGood: false, text: words.refused, url: words.form, name: words.again });
   }
 }
 
@@ -54,8 +67,8 @@ async function takeBack() {
   return refused?.fields ?? [];
 }
 
-async function tell(notice) {
-  for (const page of await self.clients.matchAll({ type: "window" })) page.postMessage({ kind: "notice", ...notice });
+async function tellPages(news) {
+  for (const page of await self.clients.matchAll({ type: "window" })) page.postMessage(news);
 }
 
 /** One question of the store, as a promise of its answer. */
