@@ -1,6 +1,7 @@
 """What a hand does with the search: a street by keyboard, what is shut there tonight, and Back."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -42,6 +43,22 @@ def test_on_a_phone_the_answer_stands_above_the_map(shut, opened, shoot):
     expect(page.locator(f".answer [data-key=event-{shut.pk}]")).to_be_in_viewport()
     page.fill("#place", "")
     expect(told).to_contain_text("перекрыто 1")
+
+
+def test_enter_while_the_suggestions_are_on_their_way_takes_the_likeliest(shut, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.route("**/api/v1/places/**", lambda route: (time.sleep(0.6), route.continue_()))
+    page.focus("#place")
+    page.keyboard.type("пушк")
+    page.keyboard.press("Enter")  # before the pause after which a field asks
+    expect(page.locator(".answer h2")).to_have_text("Улица Пушкина")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("ленин")
+    page.keyboard.press("Enter")  # the script is there now
+    expect(page.locator(".answer h2")).to_have_text("Проспект Ленина")
+    page.wait_for_timeout(500)
+    expect(page.locator("#place-list")).to_be_hidden()
 
 
 def test_search_street_tonight_by_keyboard(shut, opened, shoot):

@@ -40,6 +40,13 @@ export class Answer {
     this.input.focus();
   }
 
+  /** Enter before the suggestions' script is there: what was typed is asked as it stands. False where there is nothing new. */
+  enter() {
+    const isNew = !this.search && this.input.value !== this.asked;
+    if (isNew) this.ask(this.input.value);
+    return isNew;
+  }
+
   ask(words) {
     if (words === this.asked) return;
     this.put(words);

@@ -73,7 +73,7 @@ class MapPage {
     window.addEventListener("pagehide", () => remember({ listTop: this.panel.list.scrollTop }));
     this.map.on("click movestart", () => this.showFilters(false));
     this.form.addEventListener("change", ({ target }) => this.filtered({ isTime: target.name === "when" || target.name === "moment" }));
-    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.filtered(); });
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); if (!this.answer.enter()) this.filtered(); });
     document.getElementById("locate").addEventListener("click", () => this.locate());
     document.getElementById("show-filters").addEventListener("click", () => this.showFilters());
     document.getElementById("clear-filters").addEventListener("click", () => this.clearFilters());

@@ -48,6 +48,7 @@ export class PlaceSearch extends Suggest {
   /** The marked row, or the likeliest; what the page knows the words to mean, a page of its own would answer, too. */
   async enter() {
     if (!this.words) return;
+    clearTimeout(this.timer);
     const entries = await this.load(this.words);
     if (!entries) return;
     const entry = entries[Math.max(this.active, 0)] ?? entries[0];

@@ -76,18 +76,27 @@ export class Suggest {
     else if (entries) this.doubt(words, about, entries);
   }
 
-  /** Those of these words; null where the answer failed or is no longer wanted. */
-  async load(words, about = this.whatItIsAbout()) {
-    if (!this.isShort && this.found?.words === words && this.found.about === about) return this.found.entries;
+  /** Those of these words; null where the answer failed or is no longer wanted. Who asks while the answer is on its way waits for that one. */
+  load(words, about = this.whatItIsAbout()) {
+    const isOf = (asked) => asked?.words === words && asked.about === about;
+    if (!this.isShort && isOf(this.found)) return this.found.entries;
+    if (isOf(this.asking) && !this.request.signal.aborted) return this.asking.entries;
     this.request?.abort();
     this.request = new AbortController();
+    this.asking = { words, about, entries: this.ask(words, this.request.signal, about) };
+    return this.asking.entries;
+  }
+
+  async ask(words, signal, about) {
     try {
-      const entries = await this.find(words, this.request.signal, about);
+      const entries = await this.find(words, signal, about);
       this.found = { words, about, entries };
       return entries;
     } catch (error) {
       if (!isOutdated(error)) this.say(error.message);
       return null;
+    } finally {
+      if (this.request.signal === signal) this.asking = null;
     }
   }
 
