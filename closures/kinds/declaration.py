@@ -150,6 +150,7 @@ class EventKind:
             "looks": [asdict(replace(look, title="")) for look in self.looks],
             "states": describe_states(),
             "passages": describe_passages(),
+            "fewer": _("parking: −{spaces}"),
         }
 
     def describe_form(self) -> dict:

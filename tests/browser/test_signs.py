@@ -165,3 +165,17 @@ def test_signs_of_a_shut_street_leave_its_name_free(cast, opened, shoot):
     signs = page.locator(".map-sign:visible .sign")
     assert signs.count() == 10
     assert [number for number in range(10) if signs.nth(number).evaluate(NAMES_UNDER)] == []
+
+
+def test_how_many_parking_spaces_are_gone_stands_beside_the_sign(cast, opened):
+    now = timezone.now()
+    begun = {
+        "planned_start": now - timedelta(hours=1),
+        "planned_end": now + timedelta(days=3),
+        "vehicle_impact": "all-lanes-open",
+    }
+    street = phase(geometry=line((0, 200), (200, 200)), **begun)
+    published(cast, at=now, kind="parking-change", phases=[street], parking_places=18)
+    page = opened(DESKTOP)
+    page.goto("/?map=17/57.1518/65.5416")
+    expect(page.locator(".map-sign__label")).to_have_text("парковка: −18")

@@ -63,7 +63,7 @@ function isFor({ passages, classes, impacts }, { passage, vehicle_classes: vehic
 }
 
 /** `drawing` is what EventKind.describe_drawing tells. */
-export function style(feature, { token: colour, looks, states, passages }) {
+export function style(feature, { token: colour, looks, states, passages, fewer }) {
   const { properties, geometry } = feature;
   const state = states[properties.state][Number(properties.in_force)];
   const passage = passages[properties.passage];
@@ -77,6 +77,7 @@ export function style(feature, { token: colour, looks, states, passages }) {
   const strokes = (isArea ? AREAS[look.area] : LINES[look.line])(paint);
   return {
     strokes: withArrows(strokes, { direction: properties.direction, isArea, color: paint.color }),
+    ...(properties.parking_places ? { label: fewer.replace("{spaces}", properties.parking_places) } : {}),
     sign: look.sign,
     signState: `${state.signClass} ${passage.tone}`.trim(),
     ...paint,
