@@ -236,7 +236,7 @@ def _first_held(phases: Iterable[Phase], asked: Asked) -> datetime:
     since, until = asked.window
     if (since is None or since <= asked.now) and (until is None or asked.now < until):
         return asked.now
-    held = [span for phase in phases for span in (*phase.in_force, *phase.held_on)]
+    held = [span for phase in phases for span in phase.held_as_of(asked.now)]
     in_window = [max(start, since or start) for start, end in held if _meet(start, end, since, until)]
     return min(in_window, default=asked.nearest)
 

@@ -43,7 +43,7 @@ def ways_round(event: RoadEvent, at: datetime) -> list[WayRound]:
     moment = next_held(event, at)
     if moment is None:
         return []
-    phases = [phase for phase in event.phases.prefetch_related("spans") if _holds(phase, moment)]
+    phases = [phase for phase in event.phases.prefetch_related("spans") if _holds(phase, moment, at)]
     for vehicle in (CAR, LORRY, BUS):
         if own := [span_of(row) for phase in phases if is_shut_by(phase, vehicle) for row in phase.spans.all()]:
             ways = Ways(
@@ -55,13 +55,14 @@ def ways_round(event: RoadEvent, at: datetime) -> list[WayRound]:
 
 def next_held(event: RoadEvent, at: datetime) -> datetime | None:
     """The moment itself, or the next at which one of its phases begins to hold."""
-    windows = [*(event.in_force or []), *(event.held_on or [])] if event.ended_at is None else []
+    phases = event.phases.all() if event.ended_at is None else ()
+    windows = [window for phase in phases for window in phase.held_as_of(at)]
     begins = [max(start, at) for start, end in windows if end is None or end > at]
     return min(begins, default=None)
 
 
-def _holds(phase: Phase, moment: datetime) -> bool:
-    return any(start <= moment and (end is None or moment < end) for start, end in [*phase.in_force, *phase.held_on])
+def _holds(phase: Phase, moment: datetime, now: datetime) -> bool:
+    return any(start <= moment and (end is None or moment < end) for start, end in phase.held_as_of(now))
 
 
 def _named(event: RoadEvent) -> frozenset[int]:

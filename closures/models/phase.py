@@ -18,7 +18,7 @@ from closures.workflow import Status
 from roadmap.fields import DateTimeMultiRangeField
 from roadmap.languages import is_english
 from roadmap.models import RoadSegment
-from roadmap.schedule import Schedule
+from roadmap.schedule import Schedule, Window
 
 from .asked import Asked
 from .event import RoadEvent
@@ -216,6 +216,11 @@ class Phase(models.Model):
         """As of an event: where somebody opened the whole, its stages are over on that word."""
         is_open = self.event.is_over_by_plan or self.event.status == Status.PUBLISHED
         return word_of(state, is_by_plan=is_open and self.actual_end is None)
+
+    def held_as_of(self, now: datetime) -> list[Window]:
+        """When it holds; past its term on and on, until somebody confirms or the city's plan counts."""
+        is_past_its_term = self.during.upper is not None and self.during.upper <= now
+        return [*self.in_force, *self.held_on] if is_past_its_term else [*self.in_force]
 
     def in_force_at(self, at: datetime) -> bool:
         return is_in_force(self.event.status, [*self.in_force, *self.held_on], at)

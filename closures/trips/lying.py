@@ -58,7 +58,7 @@ def matters(trip: Trip, since: datetime, until: datetime, *, now: datetime) -> l
         pk__in=met, event__status=Status.PUBLISHED, event__city=trip.city_id, event__kind__in=ON_THE_WAY
     )
     found = [
-        Matter(phase, met[phase.pk], tuple(_both(_holds(phase, now), runs)))
+        Matter(phase, met[phase.pk], tuple(_both(phase.held_as_of(now), runs)))
         for phase in phases.select_related("event__city", "event__agency").prefetch_related("locations")[:MOST]
         if _is_concerned(trip, phase)
     ]
@@ -117,14 +117,8 @@ def _along(phase: Phase, at: datetime) -> TripQuerySet:
         if signal
         else Trip.objects.along(phase)
     )
-    ahead = [(max(start, at), end) for start, end in _holds(phase, at) if end is None or end > at]
+    ahead = [(max(start, at), end) for start, end in phase.held_as_of(at) if end is None or end > at]
     return there.driven_in(minutes_within(ahead, phase.event.city.zone)).filter(_are_concerned(phase))
-
-
-def _holds(phase: Phase, at: datetime) -> Sequence[Window]:
-    """When it holds; past its term on and on, until somebody confirms or the city's plan counts."""
-    is_past_its_term = phase.during.upper is not None and phase.during.upper <= at
-    return [*phase.in_force, *phase.held_on] if is_past_its_term else phase.in_force
 
 
 def _both(some: Iterable[Window], others: Sequence[Window]) -> Iterable[Window]:
