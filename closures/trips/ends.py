@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
-from roadmap.geometry import distance_m, is_within
+from roadmap.geometry import distance_m, is_swapped, is_within
 from roadmap.language.text import alike
 from roadmap.models import City
 from roadmap.places.meant import HOUSE, STREET, Meant, meant_by
@@ -54,6 +54,8 @@ def _is_street_of(street: Meant, house: Meant) -> bool:
 
 def _at(city: City, lat: float, lon: float) -> End:
     """The other way round where only that lies in the city."""
+    if is_swapped((lon, lat, lon, lat), city.bounds):
+        lat, lon = lon, lat
     if not _is_inside(city, lon, lat):
         return End(f"{lat:.5f}, {lon:.5f}", why=_("This place is outside the city."))
     point = point_at(lon, lat)

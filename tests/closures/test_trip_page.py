@@ -43,6 +43,13 @@ def test_a_trip_is_asked_in_words(agency, anonymous):
     assert event.get_absolute_url() in page.text
 
 
+def test_longitude_first_is_read_where_only_that_lies_in_the_city(agency, anonymous):
+    event, (lon, lat) = published(agency), lonlat(-100, 200)
+    page = asked(anonymous, start=f"{lon:.5f}, {lat:.5f}", end=coordinates(300, 200))
+    assert [hit.matter.phase.event_id for hit in page.context["told"].later] == [event.pk]
+    assert coordinates(-100, 200) in page.context["told"].trip.start_words
+
+
 def test_what_holds_at_the_next_drive_comes_with_the_way_round(agency, anonymous):
     """Shut between Баумана and Речной: round by the carriageway at y = -10, 210 m there and 210 m back."""
     published(agency, phases=[phase(planned_start=NOW - timedelta(hours=1))])
