@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 
 from appeals.models import Appeal
 from appeals.workflow import OPEN, PUBLIC, Status
-from closures.layers import answering, asked_by, event_context, in_order
-from closures.models import Phase, RoadEvent
-from closures.models.event import RoadEventQuerySet
+from closures.layers import answering, event_context, in_order
 from closures.shown import Shown
 from roadmap.models import Area
 from roadmap.question import Question
@@ -29,21 +27,14 @@ class Works:
 
 def works_in(area: Area, at: datetime) -> Works:
     """Each with the phases that are told of; one that only touches the district from outside is not of it."""
-    question = Question(at=at)
-    found = list(in_order(_events_in(area, question), area.city, question)[: MOST + 1])
+    question = Question(at=at, area=area.geometry)
+    found = list(in_order(answering(area.city, question), area.city, question)[: MOST + 1])
     rows = [event_context(event, question) for event in found[:MOST]]
     return Works(
         now=[row for row in rows if row["shown"].is_in_force],
         later=[row for row in rows if not row["shown"].is_in_force],
         is_cut=len(found) > MOST,
     )
-
-
-def _events_in(area: Area, question: Question) -> RoadEventQuerySet:
-    """By their phases: where the others of an event lie says nothing of today."""
-    told = Phase.objects.answering(asked_by(question)).filter(event=OuterRef("pk"), geometry__intersects=area.geometry)
-    near = RoadEvent.objects.filter(geometry__intersects=area.geometry).order_by().values("pk")
-    return answering(area.city, question).filter(Exists(told), pk__in=near)
 
 
 def shapes_in(works: Works) -> list[Shown]:

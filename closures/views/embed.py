@@ -116,8 +116,6 @@ def embedded_list(request: HttpRequest, form: EmbedForm) -> HttpResponse:
     events = answering(form.city, question)
     if question.kinds:
         events = events.filter(kind__in=question.kinds)
-    if form.district:
-        events = events.filter(geometry__intersects=form.district)
     latest = in_order(events, form.city, question)[: NEARBY + 1]
     context = {
         "city": form.city,
@@ -132,4 +130,4 @@ def embedded_list(request: HttpRequest, form: EmbedForm) -> HttpResponse:
 def _question(request: HttpRequest, form: EmbedForm) -> Question:
     street = form.cleaned_data["street"]
     asked = read_question(request.GET, form.city.zone, timezone.now())
-    return replace(asked, street=street.name if street else "")
+    return replace(asked, street=street.name if street else "", area=form.district)

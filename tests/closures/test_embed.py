@@ -1,6 +1,7 @@
 """The map and the list for other sites, and the page that makes the line to copy."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,8 +12,10 @@ from closures.views import embed
 from roadmap.models import Area
 from tests.closures.factories import active, line, phase, published
 from tests.conftest import NOW
+from tests.plan import lonlat
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -100,6 +103,18 @@ def test_a_district_and_a_street_narrow_the_list(anonymous, agency, far_district
     assert listed(anonymous.get("/embed/list/", {"street": "Пушкина"})) == [event.pk]
     assert listed(anonymous.get("/embed/list/", {"street": "Гоголя"})) == []
     assert listed(anonymous.get("/embed/list/?kind=signal-outage")) == []
+
+
+def test_a_district_lists_what_lies_in_it_today(anonymous, agency, small_city):
+    """Of works in stages the district of today's stage, not that of the next."""
+    today = phase(planned_start=NOW - DAY, planned_end=NOW + DAY)  # улица Пушкина, y = 200
+    then = phase(planned_start=NOW + DAY, planned_end=NOW + 5 * DAY, geometry=line((-195, -200), (-5, -200)))
+    event = active(agency, kind="repair-zone", cause="road-repair", phases=[today, then])
+    for slug, y in (("north", 100), ("south", -300)):
+        corners = Polygon.from_bbox((*lonlat(-300, y), *lonlat(300, y + 200)))
+        Area.objects.create(city=small_city, slug=slug, name=slug, geometry=MultiPolygon(corners, srid=4326))
+    assert listed(anonymous.get("/embed/list/?area=north")) == [event.pk]
+    assert listed(anonymous.get("/embed/list/?area=south")) == []
 
 
 def test_the_map_opens_on_what_was_asked_for(anonymous, far_district):
