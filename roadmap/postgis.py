@@ -49,8 +49,8 @@ def area_from(text: str) -> Polygon | MultiPolygon:
 
 
 def place_from(text: str) -> Point:
-    """“lat,lon” in degrees, as people and phones say it. Raises ValueError with no words for people."""
-    lat, lon = (float(number) for number in text.split(","))
+    """“lon,lat” in degrees, in the order of a box. Raises ValueError with no words for people."""
+    lon, lat = (float(number) for number in text.split(","))
     if not (abs(lat) <= 90 and abs(lon) <= 180):
         raise ValueError(text)
     return point_at(lon, lat)

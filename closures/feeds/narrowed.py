@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
+from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from closures.kinds import KINDS
 from closures.models.event import RoadEventQuerySet
-from roadmap.geometry import circle
+from roadmap.geometry import circle, is_swapped
 from roadmap.models import Area, City, Road
 from roadmap.numbers import whole
-from roadmap.postgis import point_at
+from roadmap.postgis import place_from
 
 LARGEST_M = 20_000
 USUAL_M = "1000"
@@ -43,13 +44,18 @@ def _near(events: RoadEventQuerySet, query: QueryDict, city: City) -> RoadEventQ
     radius_m = whole(query.get("radius_m", USUAL_M), most=LARGEST_M)
     if not radius_m:
         raise ValidationError({"radius_m": _("Give metres, from 1 to %(most)d.") % {"most": LARGEST_M}})
+    return events.filter(geometry__intersects=circle(_place(query["near"], city), radius_m))
+
+
+def _place(text: str, city: City) -> Point:
     try:
-        lon, lat = (float(number) for number in query["near"].split(","))
+        place = place_from(text)
     except ValueError:
-        lon = lat = 999.0
-    if not (abs(lon) <= 180 and abs(lat) <= 85):
-        raise ValidationError({"near": _("Give longitude and latitude in degrees, such as 65.54,57.15.")})
-    return events.filter(geometry__intersects=circle(point_at(lon, lat), radius_m))
+        told = _("Give longitude and latitude in degrees, such as 65.54,57.15.")
+        raise ValidationError({"near": told}) from None
+    if is_swapped(place.extent, city.bounds):
+        raise ValidationError({"near": _("Latitude and longitude are swapped: longitude comes first.")})
+    return place
 
 
 def _kind(events: RoadEventQuerySet, query: QueryDict, city: City) -> RoadEventQuerySet:

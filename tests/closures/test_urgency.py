@@ -78,7 +78,7 @@ def test_near_me_the_nearest_comes_first_and_its_way_is_told(anonymous, agency):
     near = active(agency, phases=[phase(geometry=line((-400, -200), (-200, -200)), **BEGUN)])
     lon, lat = lonlat(-200, 0)
     for page in ("/list/", "/"):
-        response = anonymous.get(f"{page}?near={lat},{lon}")
+        response = anonymous.get(f"{page}?near={lon},{lat}")
         assert [each for each in told(response) if not isinstance(each, tuple)] == [near.pk, far.pk]
         text = response.content.decode()
         assert "200\xa0м от вас" in text
@@ -86,7 +86,7 @@ def test_near_me_the_nearest_comes_first_and_its_way_is_told(anonymous, agency):
         assert "от вас" not in anonymous.get(page).content.decode()
 
 
-@pytest.mark.parametrize("near", ["here", "91,0", "nan,0", "57.15", "57,65,1"])
+@pytest.mark.parametrize("near", ["here", "0,91", "nan,0", "57.15", "57,65,1"])
 def test_a_place_that_nobody_can_read_is_left_out_and_told(anonymous, agency, near):
     event = active(agency)
     response = anonymous.get("/list/", {"near": near})

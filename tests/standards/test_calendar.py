@@ -125,6 +125,7 @@ class TestPart:
             ("district=nowhere", "district"),
             ("near=1", "near"),
             ("near=nan,57", "near"),
+            ("near=57.15,65.54", "near"),
             ("near=65,57&radius_m=0", "radius_m"),
             ("near=65,57&radius_m=99999999", "radius_m"),
             ("kind=ufo", "kind"),

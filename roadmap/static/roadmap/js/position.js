@@ -2,8 +2,8 @@
 
 const DIGITS = 3; // of a degree: a hundred metres say what is near
 
-/** “57.150,65.540”, as a list takes it. */
-export const nearText = ({ lat, lon }) => `${lat.toFixed(DIGITS)},${lon.toFixed(DIGITS)}`;
+/** “65.540,57.150”, as lists and feeds take it. */
+export const nearText = ({ lat, lon }) => `${lon.toFixed(DIGITS)},${lat.toFixed(DIGITS)}`;
 
 /** The phone's position, once: {lat, lon, accuracyM}; fails with `code` 1 (refused) or 2, 3 (not found). */
 export function myPosition() {
