@@ -435,3 +435,20 @@ def test_on_paper_there_are_no_buttons(events, opened):
         page.emulate_media(media="print")
         assert page.locator(".button:visible, .icon-button:visible, button:visible").count() == 0, address
         page.emulate_media(media="screen")
+
+
+def test_the_reader_s_place_is_a_dot_within_what_it_is_sure_of(site, opened, shoot):
+    place = {"longitude": 65.541, "latitude": 57.1518, "accuracy": 80}
+    page = opened(PHONE | {"geolocation": place, "permissions": ["geolocation"]})
+    page.goto("/")
+    page.click("#locate")
+    expect(page.locator("#locate")).to_have_attribute("aria-pressed", "true")
+    at_rest(page)
+    shoot(page, "located")
+    drawn = page.locator(".leaflet-above-pane path")
+    expect(drawn).to_have_count(2)
+    within = page.locator(".leaflet-above-pane svg").bounding_box()
+    assert within["width"] >= 390 and within["height"] > 200  # it cuts off what is outside
+    circle, dot = (drawn.nth(number).bounding_box() for number in (0, 1))
+    assert circle["width"] > 3 * dot["width"] > 30
+    assert circle["x"] < dot["x"] < dot["x"] + dot["width"] < circle["x"] + circle["width"]

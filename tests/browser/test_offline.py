@@ -125,3 +125,36 @@ def test_what_is_of_one_person_alone_is_not_kept(cast, opened):
     page.goto("/desk/")
     assert not page.evaluate(IS_KEPT, "/login/")
     assert not page.evaluate(IS_KEPT, "/desk/")
+
+
+def test_a_search_that_has_no_connection_says_so_and_works_when_it_is_back(closure, opened):
+    page = opened(WITH_WORKER)
+    seen(page, "/", "map_page", "part=list")
+    page.context.set_offline(True)
+    page.focus("#place")
+    told = page.locator(".search [role=status]")
+    expect(told).to_contain_text("Нет связи")
+    page.context.set_offline(False)
+    expect(told).to_have_text("")
+    page.fill("#place", "пушкина")
+    page.press("#place", "Enter")
+    expect(page.locator(".answer h2")).to_have_text("Улица Пушкина")
+
+
+def test_suggestions_that_do_not_come_say_so(closure, opened):
+    page = opened(WITH_WORKER)
+    seen(page, "/", "map_page", "part=list")
+    page.fill("#place", "пушк")
+    expect(page.get_by_role("option", name=re.compile("улица Пушкина"))).to_be_visible()
+    page.context.set_offline(True)
+    page.fill("#place", "баум")
+    expect(page.locator(".search [role=status]")).to_contain_text("Нет связи")
+
+
+@pytest.mark.parametrize("button", ["#show-time", "#locate"])
+def test_a_button_whose_script_does_not_come_says_why(closure, opened, button):
+    page = opened(WITH_WORKER)
+    seen(page, "/", "map_page", "part=list")
+    page.context.set_offline(True)
+    page.click(button)
+    expect(page.locator("#map-status")).to_contain_text("Нет связи")

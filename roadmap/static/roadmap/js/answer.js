@@ -2,6 +2,7 @@
 
 import { boxOf } from "./map.js";
 import { getJSON, isOutdated } from "./request.js";
+import { bringSearch } from "./search_box.js";
 
 const PLACE_ZOOM = 17; // of a house or a crossing, at most
 const MOST_SEGMENTS = 2000;
@@ -18,17 +19,12 @@ export class Answer {
     this.input.removeAttribute("name"); // what is only being typed asks nothing yet
     box.append(this.words);
     this.layer = map.layer({ isAbove: true });
-    box.addEventListener("focusin", () => this.suggest(), { once: true });
+    bringSearch(box, { onChoose: ({ label }) => this.ask(label), onEmpty: () => this.ask("") });
     list.addEventListener("click", (event) => this.follow(event));
   }
 
   get asked() {
     return this.words.value;
-  }
-
-  async suggest() {
-    const { PlaceSearch } = await import("./place_search.js");
-    this.search = new PlaceSearch(this.box, { onChoose: ({ label }) => this.ask(label), onEmpty: () => this.ask("") });
   }
 
   /** Those who read with a modifier key want the link itself. */
@@ -40,9 +36,9 @@ export class Answer {
     this.input.focus();
   }
 
-  /** Enter before the suggestions' script is there: what was typed is asked as it stands. False where there is nothing new. */
+  /** Enter without the suggestions' script: what was typed is asked as it stands. False where there is nothing new. */
   enter() {
-    const isNew = !this.search && this.input.value !== this.asked;
+    const isNew = document.activeElement === this.input && this.input.value !== this.asked;
     if (isNew) this.ask(this.input.value);
     return isNew;
   }

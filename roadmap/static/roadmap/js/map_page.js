@@ -8,7 +8,7 @@ import { legendOf } from "./legend.js";
 import { around, boxOf, boxText, createMap, middleOfBox } from "./map.js";
 import { Panel } from "./panel.js";
 import { parsed } from "./renewal.js";
-import { getHTML, isOutdated, toldOf } from "./request.js";
+import { brought, getHTML, isOutdated, toldOf } from "./request.js";
 import { cardOf, Sources } from "./sources.js";
 import { seenAt, timeOf } from "./times.js";
 import { Updates } from "./updates.js";
@@ -74,21 +74,21 @@ class MapPage {
     this.map.on("click movestart", () => this.showFilters(false));
     this.form.addEventListener("change", ({ target }) => this.filtered({ isTime: target.name === "when" || target.name === "moment" }));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); if (!this.answer.enter()) this.filtered(); });
-    document.getElementById("locate").addEventListener("click", () => this.locate());
+    document.getElementById("locate").addEventListener("click", ({ currentTarget }) => this.locate(currentTarget));
     document.getElementById("show-filters").addEventListener("click", () => this.showFilters());
     document.getElementById("clear-filters").addEventListener("click", () => this.clearFilters());
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.showFilters(false); });
     this.status.querySelector("button").addEventListener("click", () => this.refresh());
     document.getElementById("card").addEventListener("click", ({ target }) => {
       const button = target.closest("[data-share]");
-      if (button) this.share(button);
+      if (button) this.told(() => this.share(button));
     });
     // The other language opens on the view of now, not on that of the page's beginning.
     document.querySelector(".languages")?.addEventListener("submit", ({ currentTarget }) => {
       currentTarget.elements.next.value = window.location.pathname + window.location.search;
     });
     document.getElementById("whole-city").addEventListener("click", () => this.map.showHome());
-    document.getElementById("show-time").addEventListener("click", () => this.showTimeline());
+    document.getElementById("show-time").addEventListener("click", () => this.told(() => this.showTimeline()));
     document.getElementById("city-now").addEventListener("click", (event) => {
       const link = event.target.closest("a");
       if (link?.dataset.key) this.openTold(event, link);
@@ -174,7 +174,7 @@ class MapPage {
   async showTimeline() {
     const element = document.getElementById("timeline");
     if (!this.timeline) {
-      const { Timeline } = await import(element.dataset.module);
+      const { Timeline } = await brought(import(element.dataset.module));
       this.timeline = new Timeline(element, { form: this.form, question: () => this.question(), layers: this.layers, onTime: () => this.filtered({ isTime: true }) });
     }
     this.timeline.toggle(document.getElementById("show-time"));
@@ -348,7 +348,7 @@ class MapPage {
   /** Round what the card is of; the card is read meanwhile. A map that went to the place by itself shows the way, too. */
   async showWay(key, { isFlight }) {
     try {
-      const { WayRound } = await import("./way.js");
+      const { WayRound } = await brought(import("./way.js"));
       if (this.panel.opened !== key) return;
       this.way ??= new WayRound(this.map);
       await this.way.show(this.panel.body.querySelector("[data-way]")?.dataset.way);
@@ -471,23 +471,37 @@ class MapPage {
   }
 
   async share(button) {
-    const { share } = await import("./share.js");
-    share(button, (words) => this.say(words, { lasts: true }));
+    const { share } = await brought(import("./share.js"));
+    await share(button, (words) => this.say(words, { lasts: true }));
   }
 
-  async locate() {
+  async locate(button) {
+    button.setAttribute("aria-busy", "true");
     try {
-      const { myPosition, nearText } = await import("./position.js");
+      const { myPosition, nearText } = await brought(import("./position.js"));
       const { lat, lon, accuracyM } = await myPosition();
       this.map.showReader([lon, lat], accuracyM);
+      button.setAttribute("aria-pressed", "true");
       this.near = nearText({ lat, lon });
       this.map.show([lon, lat], Math.max(15, this.map.zoom));
     } catch (error) {
-      this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });
+      if ("code" in error) this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });
+      else this.say(toldOf(error), { lasts: true });
+    } finally {
+      button.removeAttribute("aria-busy");
     }
   }
 
   // What the reader is told
+
+  /** What was asked by a button and failed. */
+  async told(work) {
+    try {
+      await work();
+    } catch (error) {
+      if (!isOutdated(error)) this.say(toldOf(error), { lasts: true });
+    }
+  }
 
   /** What `lasts` stays until the reader does something else; the rest, until the map shows anew. */
   say(words, { isError = false, lasts = false } = {}) {

@@ -24,6 +24,15 @@ export function toldOf(error) {
   return words.wordsBroken;
 }
 
+/** A script that is fetched when it is first wanted; one that does not come fails as any question does. */
+export async function brought(script) {
+  try {
+    return await script;
+  } catch (error) {
+    throw error instanceof TypeError ? new RequestError(words.wordsOffline) : error; // else it came, and is at fault itself
+  }
+}
+
 export async function getJSON(url, { signal } = {}) {
   const answer = await send(url, { headers: { Accept: "application/json" } }, signal);
   return answer.json();

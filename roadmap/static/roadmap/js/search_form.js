@@ -1,8 +1,7 @@
 /* A form with a search box whose answer is a page: what is chosen is asked at once. */
 
+import { bringSearch } from "./search_box.js";
+
 const form = document.querySelector(".search-form");
 
-form.addEventListener("focusin", async () => {
-  const { PlaceSearch } = await import("./place_search.js");
-  new PlaceSearch(form.querySelector(".search"), { onChoose: () => form.requestSubmit() });
-}, { once: true });
+bringSearch(form.querySelector(".search"), { onChoose: () => form.requestSubmit() });

@@ -3,7 +3,7 @@
 
 import { FEW, gathered, grouped } from "./gather.js";
 import { around, boxText, overlap, padded, signSVG } from "./map.js";
-import { getJSON } from "./request.js";
+import { brought, getJSON } from "./request.js";
 import { canReadTiles, fetchTiles } from "./tiles.js";
 
 const LIMIT = 2000; // of one answer
@@ -55,7 +55,7 @@ export class Sources {
 
   async loadStyles(layers) {
     const missing = [...new Set(layers.map((layer) => layer.module))].filter((module) => !(module in this.styles));
-    const modules = await Promise.all(missing.map((module) => import(module)));
+    const modules = await Promise.all(missing.map((module) => brought(import(module))));
     missing.forEach((module, i) => { this.styles[module] = modules[i].style; });
   }
 
