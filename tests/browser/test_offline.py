@@ -158,3 +158,18 @@ def test_a_button_whose_script_does_not_come_says_why(closure, opened, button):
     page.context.set_offline(True)
     page.click(button)
     expect(page.locator("#map-status")).to_contain_text("Нет связи")
+
+
+def test_an_event_of_the_list_opens_without_a_connection_as_far_as_it_is_known(closure, opened, shoot):
+    page = opened(WITH_WORKER)
+    seen(page, "/?map=16/57.1518/65.5410", "map_page", "part=list")
+    page.context.set_offline(True)
+    page.click("#list .row")
+    card = page.locator("#card")
+    expect(card.locator("h2")).to_contain_text("улица Пушкина")
+    expect(card).to_contain_text("Подробности — когда она появится")
+    expect(page.locator("#map-status")).to_be_hidden()
+    shoot(page, "card-offline")
+    page.context.set_offline(False)
+    expect(card).to_contain_text("Департамент дорог")
+    expect(card).not_to_contain_text("Подробности — когда")

@@ -88,3 +88,11 @@ def test_search_street_tonight_by_keyboard(shut, opened, shoot):
     page.go_back()
     expect(page.locator(".answer")).to_have_count(0)
     expect(page.locator("#place")).to_have_value("")
+
+
+def test_where_nothing_is_found_no_empty_list_lies_over_the_page(site, opened):
+    page = opened(PHONE)
+    page.goto("/")
+    page.fill("#place", "ъъъъъъ")
+    expect(page.locator(".search [role=status]")).to_contain_text("Ничего не")
+    expect(page.locator("#place-list")).to_be_hidden()

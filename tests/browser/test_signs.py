@@ -97,6 +97,8 @@ def test_a_finger_chooses_among_signs_of_one_place(in_one_place, opened, shoot):
         expect(page.locator(".map-choice__row")).to_have_count(3)
         expect(page.locator(".map-choice__title")).to_have_text("Здесь: 3")
         shoot(page, "choice-320")
+        shade = "(list) => getComputedStyle(list).backgroundAttachment"
+        assert page.locator(".map-choice ul").evaluate(shade) == "local, local, scroll, scroll"  # where it goes on
         page.locator(".map-choice__row").nth(number).tap()
         expect(page.locator(".map-choice")).to_have_count(0)
         expect(page.locator("#card h2")).to_be_visible()

@@ -347,11 +347,13 @@ class MapPage {
 
   /** Round what the card is of; the card is read meanwhile. A map that went to the place by itself shows the way, too. */
   async showWay(key, { isFlight }) {
+    const way = this.panel.body.querySelector("[data-way]")?.dataset.way;
+    if (!way) return;
     try {
       const { WayRound } = await brought(import("./way.js"));
       if (this.panel.opened !== key) return;
       this.way ??= new WayRound(this.map);
-      await this.way.show(this.panel.body.querySelector("[data-way]")?.dataset.way);
+      await this.way.show(way);
       if (isFlight && this.way.box && this.panel.opened === key && !this.isMovedByHand) this.fly(key);
     } catch (error) {
       if (!isOutdated(error)) this.say(toldOf(error), { lasts: true });

@@ -4,6 +4,7 @@ import { replace } from "./renewal.js";
 import { getHTML } from "./request.js";
 
 const SWIPE_PX = 40;
+const AGAIN_MS = 4000; // without a connection
 const FOCUSED = "h2, a, button, summary"; // what a reader may stand on in a card
 
 export class Panel {
@@ -73,13 +74,41 @@ export class Panel {
     this.markRow(key);
     this.card.hidden = false;
     this.card.classList.add("is-loading");
-    const html = await getHTML(url);
+    const html = await this.cardFrom(url, key);
     if (this.opened !== key) return;
     this.cardHTML = html;
     this.body.innerHTML = html;
     this.card.classList.remove("is-loading");
     this.body.scrollTop = 0;
     this.body.querySelector("h2")?.focus({ preventScroll: true });
+  }
+
+  /** Without a connection, what the row knows; the rest follows when there is one. */
+  async cardFrom(url, key) {
+    try {
+      return await getHTML(url);
+    } catch (error) {
+      const row = this.rowWith(key);
+      if (error.status !== 0 || !row) throw error;
+      this.followUp(key, url);
+      return this.toldByRow(row);
+    }
+  }
+
+  /** As soon as it can be had, while the card is open. */
+  followUp(key, url) {
+    setTimeout(() => { if (this.opened === key) this.renew(key, url).catch(() => this.followUp(key, url)); }, AGAIN_MS);
+  }
+
+  toldByRow(row) {
+    const head = document.createElement("header");
+    head.append(Object.assign(document.createElement("h2"), { tabIndex: -1, textContent: row.querySelector(".row__title").textContent }));
+    const facts = [...row.querySelectorAll(".row__meta")].map((fact) => fact.cloneNode(true));
+    const later = Object.assign(document.createElement("p"), { className: "notice", textContent: this.card.dataset.wordsLater });
+    const box = document.createElement("div");
+    box.className = "stack";
+    box.append(head, ...facts, later);
+    return box.outerHTML;
   }
 
   /** What has changed of the open card takes its place; the reader stays where he reads, and on what he stands. */

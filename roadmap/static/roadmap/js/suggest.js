@@ -112,8 +112,8 @@ export class Suggest {
   show(entries) {
     this.active = entries.length && this.isTyped ? 0 : -1;
     this.list.replaceChildren(...entries.map((entry, number) => this.row(entry, number)));
-    if (!entries.length) this.say(this.nothing);
-    this.open();
+    if (entries.length) this.open();
+    else this.say(this.nothing);
   }
 
   row(entry, number) {
