@@ -1,18 +1,24 @@
 """What a district says of itself: works there now and soon, and what became of residents' messages, as figures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from appeals.models import Appeal
+from appeals.responsibility import area_of
 from appeals.workflow import OPEN, PUBLIC, Status
 from closures.layers import answering, event_context, in_order
 from closures.shown import Shown
-from roadmap.models import Area
+from roadmap.models import Area, City, RoadSegment
+from roadmap.places.meant import DISTRICT, STREET, Meant, meant_by, surely_meant
+from roadmap.places.pointed import coordinates_in
+from roadmap.postgis import point_at
 from roadmap.question import Question
 
 MOST = 60  # rows of works; the map shows them all
+MOST_MEANT = 6  # places that words may mean
 LOOKED_BACK = timedelta(days=365)
 
 
@@ -40,6 +46,35 @@ def works_in(area: Area, at: datetime) -> Works:
 def shapes_in(works: Works) -> list[Shown]:
     """Those of the rows, what lies on top last."""
     return sorted((row["shown"] for row in (*works.now, *works.later)), key=lambda shown: shown.depth, reverse=True)
+
+
+@dataclass(frozen=True)
+class Lies:
+    """A place that words may mean, and a district that it lies in."""
+
+    place: Meant
+    area: Area
+
+
+def where_lies(city: City, words: str) -> list[Lies]:
+    """One where the words mean one place of one district; a long street lies in several. Of several places those that
+    lie in a district; empty where the map knows none."""
+    if told := coordinates_in(words):
+        area = area_of(city, point_at(*reversed(told)))
+        return [Lies(Meant("", words), area)] if area else []
+    found = [one for one in meant_by(city, words, MOST_MEANT) if one.point]
+    sure = surely_meant(words, found) if found else None
+    return [Lies(one, area) for one in ([sure] if sure else found) for area in _districts_of(city, one)]
+
+
+def _districts_of(city: City, place: Meant) -> Iterable[Area]:
+    districts = Area.objects.districts().filter(city=city)
+    if place.kind == DISTRICT:
+        return districts.filter(slug=place.slug)
+    if place.kind == STREET:
+        of_it = RoadSegment.objects.filter(city=city, road__slug=place.slug)
+        return districts.filter(Exists(of_it.filter(geometry__intersects=OuterRef("geometry"))))
+    return filter(None, [area_of(city, place.point)])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Districts: who answers there and how they are reached, what is shut, what residents report; and which is mine."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.contrib.gis.geos import Point
@@ -10,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appeals import addresses
-from appeals.districts import figures_of, shapes_in, works_in
+from appeals.districts import Lies, figures_of, shapes_in, where_lies, works_in
 from appeals.place import check_in_city
 from appeals.responsibility import area_of
 from closures.kinds import KINDS
@@ -34,30 +34,48 @@ def district_index(request: HttpRequest) -> HttpResponse:
     return _index(request, city)
 
 
-def _index(request: HttpRequest, city: City, said: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+def _index(
+    request: HttpRequest, city: City, said: str = "", status: int = HTTPStatus.OK, choices: Sequence[Lies] = ()
+) -> HttpResponse:
     districts = Area.objects.districts().filter(city=city).select_related("agency").defer("geometry")
-    context = {"city": city, "districts": districts, "said": said, "asked": request.GET.get("q", "")}
+    asked = request.GET.get("q", "")
+    context = {"city": city, "districts": districts, "said": said, "asked": asked, "choices": choices}
     return render(request, "appeals/districts.html", context, status=status)
 
 
 @require_safe
 def district_at(request: HttpRequest) -> HttpResponse:
-    """`?lat=&lon=` or `?q=` an address → the page of the one district that it lies in. The position is kept nowhere."""
+    """`?lat=&lon=`, or `?q=` a place in words → the page of the district that it is in. Kept nowhere."""
     city = City.objects.shown()
     if city is None:
         return render(request, "roadmap/no_city.html")
     if seconds := take("locate", caller_of(request)):
         return _refused(request, city, too_often(seconds), HTTPStatus.TOO_MANY_REQUESTS)
-    try:
-        point = _point_asked(request, city)
-    except ValidationError as error:
-        return _refused(request, city, error.messages[0], HTTPStatus.BAD_REQUEST)
-    area = area_of(city, point)
-    if area is None:
-        return _refused(request, city, _("This place lies in none of the districts."), HTTPStatus.NOT_FOUND)
-    response = redirect("district", area.slug)
+    words = request.GET.get("q", "").strip()
+    response = _by_words(request, city, words) if words else _by_point(request, city)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _by_words(request: HttpRequest, city: City, words: str) -> HttpResponse:
+    """The district, or the choice where a street is long or the words mean several places."""
+    found = where_lies(city, words)
+    if not found:
+        said = _("The map knows no such place in the districts. Try a street, a house, a crossing or a landmark.")
+        return _refused(request, city, said, HTTPStatus.BAD_REQUEST)
+    if len({lies.area.pk for lies in found}) == 1:
+        return redirect("district", found[0].area.slug)
+    return _index(request, city, choices=found)
+
+
+def _by_point(request: HttpRequest, city: City) -> HttpResponse:
+    try:
+        area = area_of(city, _point_asked(request, city))
+    except ValidationError as error:
+        return _refused(request, city, error.messages[0], HTTPStatus.BAD_REQUEST)
+    if area is None:
+        return _refused(request, city, _("This place lies in none of the districts."), HTTPStatus.NOT_FOUND)
+    return redirect("district", area.slug)
 
 
 def _refused(request: HttpRequest, city: City, said: str, status: HTTPStatus) -> HttpResponse:
@@ -66,21 +84,12 @@ def _refused(request: HttpRequest, city: City, said: str, status: HTTPStatus) ->
 
 def _point_asked(request: HttpRequest, city: City) -> Point:
     """Raises ValidationError in the reader's language."""
-    if words := request.GET.get("q", "").strip():
-        return _point_of(city, words[: addresses.LONGEST])
     lon, lat = degrees(request.GET.get("lon", ""), 180), degrees(request.GET.get("lat", ""), 90)
     if lon is None or lat is None:
         raise ValidationError(_("Give latitude and longitude in degrees, or an address."))
     point = point_at(lon, lat)
     check_in_city(city, point)
     return point
-
-
-def _point_of(city: City, words: str) -> Point:
-    answer = addresses.find(city, words)
-    if answer.pin is None:
-        raise ValidationError(_("The map does not know this address. Write a street and a house."))
-    return answer.pin
 
 
 @require_safe

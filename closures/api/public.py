@@ -236,8 +236,9 @@ class WayRoundSerializer(serializers.Serializer):
 
     source = serializers.ChoiceField(
         [*map(str, Source)],
-        help_text="a dispatcher drew it, or it is computed around all that is shut then",
+        help_text="a dispatcher drew it, told it in words, or it is computed around all that is shut then",
     )
+    label = serializers.CharField(help_text="“Detour” of a dispatcher’s, “Possible way round” of a computed one")
     toward = serializers.CharField(help_text="where the traffic goes that it is for; empty for all")
     vehicle = serializers.ChoiceField([*VEHICLES])
     streets = serializers.ListField(child=serializers.CharField(), help_text="in the order in which they are driven")
@@ -246,6 +247,9 @@ class WayRoundSerializer(serializers.Serializer):
     extra_m = serializers.IntegerField(allow_null=True, help_text="metres more than the usual way")
     extra_s = serializers.IntegerField(allow_null=True, help_text="seconds more than the usual way")
     difference = serializers.CharField(help_text="the same in words")
+    shut = serializers.ListField(
+        child=serializers.CharField(), help_text="streets of a dispatcher’s line that something else shuts then"
+    )
     words = serializers.CharField(help_text=IN_ITS_LANGUAGE)
 
 
@@ -265,10 +269,11 @@ class DetourRate(AddressRate):
 
 
 class RoadEventDetour(PublicView):
-    """The way round of a road event, as of when it holds now or next: the one that a dispatcher stored, else computed.
+    """The way round of a road event, as of when it holds now or next: what a dispatcher drew or told, then what is
+    computed, unless the line that he drew is open.
 
-    A feature is a way of traffic that is shut out; its geometry is null where there is no way round. No features:
-    nobody has to go round.
+    A computed feature is a way of traffic that is shut out; its geometry is null where there is no way round. That of a
+    way told in words is null, too. No features: nobody has to go round.
     """
 
     has_etag = True

@@ -1,5 +1,6 @@
-"""A way round as its reader is told it: stored by a dispatcher, else computed; in words and as GeoJSON."""
+"""A way round as its reader is told it: drawn or told by a dispatcher, or computed; in words and as GeoJSON."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +9,7 @@ from django.contrib.gis.geos import GEOSGeometry, MultiLineString, Point
 from django.utils.translation import gettext as _
 
 from closures.detours.around import WayRound, next_held, ways_round
+from closures.detours.drawn import streets_shut
 from closures.detours.shut import blocking, span_of
 from closures.models import RoadEvent
 from closures.models.asked import Asked
@@ -25,13 +27,16 @@ from roadmap.paths.network import metres_a_second
 
 
 class Source(StrEnum):
-    STORED = "stored"
+    STORED = "stored"  # a dispatcher drew it
+    TOLD = "told"  # he told it in words
     COMPUTED = "computed"
 
 
 @dataclass(frozen=True)
 class ToldWay:
-    """`geometry` (WGS 84) is None where there is no way round. What it costs more is None where nobody can tell."""
+    """`geometry` (WGS 84) is None where there is no way round, or where it is told in words. What it costs more is None
+    where nobody can tell. `shut` are streets of a stored way that something else shuts then; `is_undrawn`: no line on
+    the map is what the words tell; `is_beside_told`: a dispatcher tells of a way, whatever the network knows."""
 
     source: Source
     geometry: GEOSGeometry | None
@@ -42,6 +47,35 @@ class ToldWay:
     seconds: float | None = None
     extra_m: float | None = None
     extra_s: float | None = None
+    told: str = ""
+    shut: tuple[str, ...] = ()
+    is_undrawn: bool = False
+    is_beside_told: bool = False
+
+    @property
+    def is_possible(self) -> bool:
+        """Nobody but the network says so."""
+        return self.source == Source.COMPUTED
+
+    @property
+    def is_open(self) -> bool:
+        """There is a line that can be driven."""
+        return self.geometry is not None and not self.shut
+
+    @property
+    def label(self) -> str:
+        return _("Possible way round") if self.is_possible else _("Detour")
+
+    @property
+    def doubt(self) -> str:
+        """What a reader should know before he drives it."""
+        if self.shut:
+            return _("part of the way round is shut: %(streets)s") % {"streets": ", ".join(self.shut)}
+        return _("as the dispatcher tells it; it is not drawn on the map") if self.is_undrawn else ""
+
+    @property
+    def none_words(self) -> str:
+        return _("the map knows of none") if self.is_beside_told else _("no way round")
 
     @property
     def difference(self) -> str:
@@ -53,7 +87,8 @@ class ToldWay:
     @property
     def words(self) -> str:
         """The whole: where to, along what, and what it costs."""
-        told = [self.route, self.difference] if self.geometry else [_("no way round")]
+        known = self.told or self.geometry
+        told = [self.told or self.route, self.difference, self.doubt] if known else [self.none_words]
         return ": ".join(filter(None, [self.for_whom, ", ".join(filter(None, told))]))
 
     @property
@@ -70,6 +105,7 @@ class ToldWay:
         """A GeoJSON feature."""
         properties = {
             "source": self.source.value,
+            "label": self.label,
             "toward": self.toward,
             "vehicle": self.vehicle,
             "streets": list(self.streets),
@@ -78,6 +114,7 @@ class ToldWay:
             "extra_m": _whole(self.extra_m),
             "extra_s": _whole(self.extra_s),
             "difference": self.difference,
+            "shut": list(self.shut),
             "words": self.words,
         }
         geometry = rounded(self.geometry) if self.geometry else None
@@ -85,16 +122,30 @@ class ToldWay:
 
 
 def told_ways(event: RoadEvent, at: datetime) -> list[ToldWay]:
-    """What a dispatcher stored, else what the network says; nothing where nothing has to be gone round."""
+    """What a dispatcher drew or told comes first. What the network says is told beside it, unless his line is open;
+    nothing where nothing has to be gone round."""
     if event.detour_geometry is not None:
-        return [_stored(event, at)]
-    return [_computed(one) for one in ways_round(event, at)]
+        stored = _stored(event, at)
+        return [stored] if stored.is_open else [stored, *_all_computed(event, at)]
+    computed = _all_computed(event, at)
+    return [_in_words(event, computed), *computed] if event.shown_detour else computed
 
 
-def _computed(one: WayRound) -> ToldWay:
+def _all_computed(event: RoadEvent, at: datetime) -> list[ToldWay]:
+    return [_computed(one, is_beside_told=bool(event.shown_detour)) for one in ways_round(event, at)]
+
+
+def _in_words(event: RoadEvent, computed: Sequence[ToldWay]) -> ToldWay:
+    """Drawn where a computed way follows all the streets that are named."""
+    named = tuple(event.detour_roads)
+    is_drawn = bool(named) and any(set(named) <= set(one.streets) for one in computed)
+    return ToldWay(Source.TOLD, None, streets=named, told=event.shown_detour, is_undrawn=not is_drawn)
+
+
+def _computed(one: WayRound, *, is_beside_told: bool) -> ToldWay:
     toward, way = toward_words(one.toward), one.way
     if way is None:
-        return ToldWay(Source.COMPUTED, None, toward, one.vehicle.kind)
+        return ToldWay(Source.COMPUTED, None, toward, one.vehicle.kind, is_beside_told=is_beside_told)
     costs = way.length_m, way.seconds, one.extra_m, one.extra_s
     return ToldWay(Source.COMPUTED, way.geometry, toward, one.vehicle.kind, tuple(way.streets), *costs)
 
@@ -111,7 +162,8 @@ def _stored(event: RoadEvent, at: datetime) -> ToldWay:
     usual = _usual(event, at)
     extra = (max(0.0, length_m - usual[0]), max(0.0, seconds - usual[1])) if usual else (None, None)
     streets = tuple(event.detour_roads)
-    return ToldWay(Source.STORED, event.detour_geometry, "", CAR.kind, streets, length_m, seconds, *extra)
+    costs, shut = (length_m, seconds, *extra), streets_shut(event, at)
+    return ToldWay(Source.STORED, event.detour_geometry, "", CAR.kind, streets, *costs, event.shown_detour, shut)
 
 
 def _seconds_along(event: RoadEvent, length_m: float) -> float:

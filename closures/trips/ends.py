@@ -7,9 +7,8 @@ from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
 from roadmap.geometry import distance_m, is_swapped, is_within
-from roadmap.language.text import alike
 from roadmap.models import City
-from roadmap.places.meant import HOUSE, STREET, Meant, meant_by
+from roadmap.places.meant import STREET, Meant, meant_by, surely_meant
 from roadmap.places.pointed import coordinates_in, name_in, pointed
 from roadmap.postgis import point_at
 
@@ -41,15 +40,9 @@ def find_end(city: City, typed: str) -> End:
     found = [one for one in meant_by(city, typed, MOST) if one.point]
     if not found:
         return End(typed, why=_("Nothing like this was found. Check the street's name or point on the map."))
-    best, *others = found
-    if alike(best.label) == alike(typed) or not [one for one in others if not _is_street_of(one, best)]:
+    if best := surely_meant(typed, found):
         return End(best.label, best.point, note=best.note, street=best.street if best.kind == STREET else "")
     return End(typed, choices=found)
-
-
-def _is_street_of(street: Meant, house: Meant) -> bool:
-    """Whoever names a house does not mean all of its street."""
-    return (street.kind, house.kind) == (STREET, HOUSE) and street.street == house.street
 
 
 def _at(city: City, lat: float, lon: float) -> End:

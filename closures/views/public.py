@@ -158,7 +158,9 @@ def _in_full(request: HttpRequest, event: RoadEvent, question: Question) -> dict
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),
         "exempt": _labels(Exemption, shown.exemptions),
         "ways_round": ways_round,
-        "way_url": _way_url(event, question) if any(one.geometry for one in ways_round or ()) else "",
+        "told_way": next((one for one in ways_round or () if not one.is_possible), None),
+        "possible_ways": [one for one in ways_round or () if one.is_possible],
+        "way_url": _way_url(event, question) if any(one.is_open for one in ways_round or ()) else "",
     }
 
 

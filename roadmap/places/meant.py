@@ -4,7 +4,7 @@ The label of each, typed again, means the same: so an address of a page holds it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from django.utils.translation import pgettext
 from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
 from roadmap.language.gazetteer import Candidate
 from roadmap.language.grammar.english import names
-from roadmap.language.text import clean
+from roadmap.language.text import alike, clean
 from roadmap.languages import is_english
 from roadmap.models import Area, City, Junction, Place, Road, RoadSegment
 from roadmap.places import on_network
@@ -36,6 +36,7 @@ KINDS = (STREET, HOUSE, CROSSING, DISTRICT, *Place.Kind.values)
 AROUND_M = {HOUSE: 150.0, CROSSING: 120.0}
 AROUND_PLACE_M = 200.0
 BESIDE_SEGMENT_M = 5.0  # messages lie on the line, events were cut from it
+BOTH = " / "  # between the two streets of a crossing
 MOST_STREETS = 3  # that one half of a crossing, or the street of a house, may be
 BEFORE = re.compile(
     r"^(?:(?:на|по|в|у|около|возле|рядом с|угол|углу|уголок|пересечени[еи]|перекр[её]ст(?:ок|ке|ка)|"
@@ -114,6 +115,19 @@ def meant_by(city: City, typed: str, limit: int) -> list[Meant]:
 
 def the_one_meant(city: City, typed: str) -> Meant | None:
     return next(iter(meant_by(city, typed, 1)), None)
+
+
+def surely_meant(typed: str, found: Sequence[Meant]) -> Meant | None:
+    """The first of what `meant_by` found, where nobody has to be asked which of them is meant."""
+    best, *others = found
+    is_sure = alike(best.label) == alike(typed) or all(_is_street_of(one, best) for one in others)
+    return best if is_sure else None
+
+
+def _is_street_of(street: Meant, place: Meant) -> bool:
+    """Whoever names a house, or a crossing, does not mean all of its street."""
+    is_its_own = street.street == place.street if place.kind == HOUSE else street.label in place.label.split(BOTH)
+    return street.kind == STREET and place.kind in (HOUSE, CROSSING) and is_its_own
 
 
 # --- what bears a name
@@ -249,7 +263,7 @@ def _beside(city: City, one: Road, other: Road) -> Iterator[Meant]:
 
 def _crossing(city: City, one: Road, other: Road, point: Point, junction: int | None = None) -> Meant:
     shape = _around(city, point, AROUND_M[CROSSING])
-    label = f"{one.shown_name} / {other.shown_name}"
+    label = BOTH.join([one.shown_name, other.shown_name])
     url = _page("junction", junction) if junction else ""
     return Meant(CROSSING, label, point, shape, "", shape.extent, url=url)
 

@@ -82,6 +82,30 @@ def test_an_address_opens_its_district(anonymous, districts):
     assert anonymous.get("/districts/at/", {"q": "улица Пушкина, 13"}).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("words", "district"),
+    [
+        ("Пушкина 13", "zapadny"),
+        ("пушкина и речной", "vostochny"),
+        ("Садовый мост", "vostochny"),
+        ("Кремлёвская", "zapadny"),
+        ("восточный округ", "vostochny"),
+        ("57.15, 65.535", "zapadny"),
+    ],
+)
+def test_any_place_that_the_search_knows_opens_its_district(anonymous, districts, words, district):
+    assert anonymous.get("/districts/at/", {"q": words}).url == f"/districts/{district}/"
+
+
+@pytest.mark.parametrize("words", ["улица Пушкина", "Пушкина 999"])
+def test_a_street_of_several_districts_offers_them(anonymous, districts, words):
+    page = anonymous.get("/districts/at/", {"q": words})
+    assert page.status_code == 200
+    choices = page.text.split('id="which"')[1].split("</section>")[0]
+    assert 'href="/districts/zapadny/"' in choices
+    assert 'href="/districts/vostochny/"' in choices
+
+
 def test_works_of_the_other_side_are_not_told(anonymous, agency, districts):
     begins = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
     here = active(agency, phases=[phase(geometry=line((-200, 200), (0, 200)), **begins)])

@@ -10,7 +10,7 @@ from closures.detours import around
 from closures.detours.ends import throughs
 from closures.detours.told import Source, ToldWay, told_ways
 from closures.models import RoadEvent
-from tests.closures.factories import active, line, phase
+from tests.closures.factories import active, line, phase, published
 from tests.conftest import NOW
 
 HOUR = timedelta(hours=1)
@@ -90,6 +90,64 @@ def test_the_list_and_the_event_give_the_stored_line(agency, anonymous):
     assert listed["properties"]["detour_geometry"] == alone["detour_geometry"]
     assert alone["detour_geometry"]["type"] == "MultiLineString"
     assert alone["detour_url"] == f"/api/v1/road-events/{event.pk}/detour/"
+
+
+def test_a_stored_way_through_what_is_shut_then_is_told_to_be_so_and_another_is_offered(
+    agency, anonymous, time_machine
+):
+    """Of проспект Ленина, westward it is shut all the time and is not driven; eastward it is shut from one to three."""
+    event = stored(active(agency, phases=[held()]))
+    hours = {"planned_start": NOW + HOUR, "planned_end": NOW + 3 * HOUR}
+    west = line((200, 10), (0, 10))
+    active(agency, phases=[held(geometry=west, direction="forward")])
+    (only,) = asked(anonymous, event)["features"]
+    assert (only["properties"]["shut"], only["properties"]["label"]) == ([], "Объезд")
+    published(agency, phases=[phase(geometry=line((50, -10), (150, -10)), direction="forward", **hours)])
+    later = {"at": (NOW + 2 * HOUR).isoformat()}
+    first, *others = anonymous.get(f"/api/v1/road-events/{event.pk}/detour/", later).json()["features"]
+    assert first["properties"]["shut"] == ["проспект Ленина"]
+    assert "часть объезда перекрыта: проспект Ленина" in first["properties"]["words"]
+    assert {one["properties"]["label"] for one in others} == {"Возможный объезд"}
+    card = anonymous.get(f"/events/{event.pk}/card/", {"when": "moment", "moment": "2026-06-10T14:00"}).text
+    time_machine.move_to(NOW + 2 * HOUR, tick=False)
+    for page in (card, anonymous.get(f"/events/{event.pk}/").text):
+        assert "Часть объезда перекрыта: проспект Ленина" in page
+        assert "Возможный объезд" in page
+
+
+@pytest.mark.parametrize(
+    ("told", "points", "offered"),
+    [
+        ({"detour": "по 8 Марта"}, ((0, 200), (200, 200)), "улица Баумана → проспект Ленина → Речной переулок"),
+        ({"detour": "по дамбе"}, BRIDGE, "Карта такого пути не знает"),
+    ],
+)
+def test_a_dispatchers_words_stay_and_what_the_map_knows_stands_beside_them(agency, anonymous, told, points, offered):
+    event = active(agency, phases=[held(geometry=line(*points))], **told)
+    first, *others = (one["properties"] for one in asked(anonymous, event)["features"])
+    assert (first["source"], first["label"]) == ("told", "Объезд")
+    assert first["words"] == f"{told['detour']}, так объезд описан в сообщении; на карте он не нарисован"
+    assert any(offered.lower() in one["words"].lower() for one in others)
+    for address in (f"/events/{event.pk}/", f"/events/{event.pk}/card/"):
+        page = anonymous.get(address).text
+        assert told["detour"][1:] in page
+        assert "На карте он не нарисован".lower() in page
+        assert offered.lower() in page.lower()
+        assert "Возможный объезд" in page
+        assert "бъезда нет" not in page
+
+
+def test_words_that_the_computed_way_follows_are_not_doubted(agency, anonymous):
+    streets = ["улица Баумана", "проспект Ленина", "Речной переулок"]
+    event = active(agency, phases=[held()], detour_roads=streets)
+    first, *others = (one["properties"] for one in asked(anonymous, event)["features"])
+    assert "не нарисован" not in first["words"]
+    assert streets in [one["streets"] for one in others]
+
+
+def test_on_a_card_it_comes_before_all_other_facts(agency, anonymous):
+    card = anonymous.get(f"/events/{active(agency).pk}/card/").text
+    assert card.index('class="term') < card.index("Возможный объезд") < card.index("<dt>Где</dt>")
 
 
 def test_a_draft_and_another_number_are_not_found(anonymous, db):
