@@ -8,22 +8,34 @@ from roadmap.schedule import WEEKDAYS
 
 LONGEST = 200  # letters of a place
 
+REFUSED = {
+    "weight_t": _("Weight: a number of tonnes from 0.1 to 200, or nothing."),
+    "height_m": _("Height: a number of metres from 0.5 to 10, or nothing."),
+    "width_m": _("Width: a number of metres from 0.3 to 10, or nothing."),
+}
+HOUR = {"invalid": _("Hours: as 08:30, from 00:00 to 23:59.")}
 MEASURES = {"weight": ("weight_t", 0.1, 200), "height": ("height_m", 0.5, 10), "width": ("width_m", 0.3, 10)}
 
 
-def measure(least: float, most: float) -> forms.FloatField:
+def measure(name: str, least: float, most: float) -> forms.FloatField:
     """With a comma, too, where the reader's language has one."""
-    return forms.FloatField(min_value=least, max_value=most, required=False, localize=True)
+    why = REFUSED[name]
+    told = {"invalid": why, "min_value": why, "max_value": why}
+    return forms.FloatField(min_value=least, max_value=most, required=False, localize=True, error_messages=told)
+
+
+def choice_of(kind: type[forms.ChoiceField], why: str, choices) -> forms.ChoiceField:
+    return kind(choices=choices, required=False, error_messages={"invalid_choice": why, "invalid_list": why})
 
 
 class TimesForm(forms.Form):
     """When somebody drives and in what. No day is every day, no hour any."""
 
-    day = forms.MultipleChoiceField(choices=[(day, day) for day in WEEKDAYS], required=False)
-    since = forms.TimeField(required=False)
-    until = forms.TimeField(required=False)
-    vehicle = forms.ChoiceField(choices=Vehicle, required=False)
-    weight, height, width = (measure(least, most) for _name, least, most in MEASURES.values())
+    day = choice_of(forms.MultipleChoiceField, _("Days: choose days of the week."), [(day, day) for day in WEEKDAYS])
+    since = forms.TimeField(required=False, error_messages=HOUR)
+    until = forms.TimeField(required=False, error_messages=HOUR)
+    vehicle = choice_of(forms.ChoiceField, _("Vehicle: choose one of the list."), Vehicle)
+    weight, height, width = (measure(*each) for each in MEASURES.values())
 
     def clean_vehicle(self) -> str:
         return self.cleaned_data["vehicle"] or Vehicle.CAR

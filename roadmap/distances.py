@@ -34,7 +34,10 @@ def away_words(metres: float) -> str:
 def more_words(metres: float, seconds: float) -> str:
     """“+1.8 km, +4 min” of what a way costs beside the usual one; “−200 m” where it is shorter, though not quicker."""
     told = [_signed(metres, metres_words)] if abs(metres) >= LEAST_MORE_M else []
-    told += [_signed(seconds, minutes_words)] if abs(seconds) >= LEAST_MORE_S else []
+    if abs(seconds) >= LEAST_MORE_S:
+        told.append(_signed(seconds, minutes_words))
+    elif told:
+        told.append(_("under a minute"))
     return ", ".join(told) or _("about as long as usual")
 
 

@@ -211,7 +211,7 @@ def test_the_page_says_that_there_is_none(agency, anonymous):
     ("extra_m", "extra_s", "russian", "english"),
     [
         (1800, 250, "+1,8\xa0км, +4\xa0мин", "+1.8 km, +4 min"),
-        (414, 20, "+410\xa0м", "+410 m"),
+        (414, 20, "+410\xa0м, меньше минуты", "+410 m, under a minute"),
         (30, 70, "+1\xa0мин", "+1 min"),
         (12_400, 3900, "+12\xa0км, +1\xa0ч 5\xa0мин", "+12 km, +1 h 5 min"),
         (20, 10, "почти столько же", "about as long as usual"),

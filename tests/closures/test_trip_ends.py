@@ -72,3 +72,27 @@ def test_a_tap_is_told_by_what_is_near_and_means_the_same_when_typed_again(small
 def test_words_with_other_brackets_are_no_coordinates():
     assert coordinates_in("улица Пушкина (у моста)") is None
     assert name_in("улица Пушкина (у моста)") == "улица Пушкина (у моста)"
+
+
+def test_what_is_past_its_term_is_told_to_be_so(agency, anonymous, time_machine):
+    shut(agency, (0, 200), (200, 200), planned_end=NOW + timedelta(minutes=30))
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
+    page = asked(anonymous, start=coordinates(-300, 200), end=coordinates(300, 200))
+    assert page.context["told"].next
+    assert "Срок вышел, подтверждения нет." in page.text
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"weight": "900"}, "Масса: число тонн от 0,1 до 200"),
+        ({"height": "выше"}, "Высота: число метров от 0,5 до 10"),
+        ({"vehicle": "0"}, "Транспорт: выберите из списка"),
+        ({"day": "0"}, "Дни: выберите дни недели"),
+        ({"since": "25:00", "until": "08:00"}, "Часы: например 08:30"),
+    ],
+)
+def test_an_error_names_its_field(small_city, anonymous, values, said):
+    page = asked(anonymous, start="улица Баумана", end="Садовая улица", **values)
+    assert page.status_code == 400
+    assert said in page.text.split('id="summary"')[1].split("</div>")[0]
