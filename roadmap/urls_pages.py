@@ -15,7 +15,7 @@ from roadmap.views.people import OwnPassword, SignIn, SignOut
 from roadmap.views.signs import sprite
 from roadmap.views.site import about, guide
 from roadmap.views.tiles import tile
-from roadmap.views.worker import worker
+from roadmap.views.worker import unseen, worker
 
 urlpatterns = [
     path("", map_page, name="map"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("directory/", directory, name="directory"),
     path("districts.geojson", districts, name="districts-geojson"),
     path("sw.js", worker, name="worker"),
+    path("offline/", unseen, name="offline"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("about/", about, name="about"),
     path("guide/", guide, name="guide"),

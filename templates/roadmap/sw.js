@@ -1,2 +1,3 @@
+self.unseen = "{{ unseen|escapejs }}";
 {% for script in scripts %}importScripts("{{ script|escapejs }}");
 {% endfor %}

@@ -173,3 +173,18 @@ def test_an_event_of_the_list_opens_without_a_connection_as_far_as_it_is_known(c
     page.context.set_offline(False)
     expect(card).to_contain_text("Департамент дорог")
     expect(card).not_to_contain_text("Подробности — когда")
+
+
+def test_a_page_that_was_never_seen_says_so_and_comes_when_the_connection_is_back(closure, opened, shoot):
+    page = opened(WITH_WORKER)
+    seen(page, "/", "/offline/", "map_page")
+    page.context.set_offline(True)
+    page.goto("/streets/")
+    expect(page.get_by_role("heading", name="Нет связи")).to_be_visible()
+    shoot(page, "unseen-offline")
+    page.get_by_role("link", name="Карта, какой вы её видели").click()
+    expect(page.locator(".leaflet-container")).to_be_visible()
+    page.goto("/streets/")
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", name="Улицы")).to_be_visible()

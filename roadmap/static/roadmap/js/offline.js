@@ -1,6 +1,8 @@
 /* Of every page: starts the worker that keeps what was seen, says how old it is where there is no connection, and passes on what the worker
    has done meanwhile. */
 
+const ONLINE_MS = 1500; // a connection that is back is told of before it carries anything
+
 const note = document.getElementById("offline");
 const words = note.dataset;
 const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone });
@@ -64,12 +66,13 @@ function tellSeen() {
 let isNews = false; // of the worker: it stays until the page is left
 
 const keptAt = document.documentElement.dataset.keptAt;
+const isUnseen = document.querySelector("[data-unseen]") !== null; // in place of a page that was not kept
 if (keptAt) sayKept(keptAt);
 document.addEventListener("kept", ({ detail }) => sayKept(detail));
 document.addEventListener("fresh", () => { if (!keptAt && !isNews) say(""); });
 window.addEventListener("offline", () => say(words.wordsOffline));
 window.addEventListener("online", () => {
-  if (keptAt) window.location.reload();
+  if (keptAt || isUnseen) setTimeout(() => window.location.reload(), ONLINE_MS);
   else if (!isNews) say("");
 });
 

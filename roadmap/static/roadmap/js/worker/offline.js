@@ -1,7 +1,7 @@
 /* Of the service worker: what was seen last is shown where there is no connection, and says how old it is. What is
-   fetched is kept as it comes; nothing is fetched for later. A classic script, as worker/push.js. */
+   fetched is kept as it comes; nothing but one page is fetched for later. A classic script, as worker/push.js. */
 
-const KEPT = { files: "files-1", pages: "pages-1", answers: "answers-1", tiles: "tiles-1", ground: "ground-1" };
+const KEPT = { files: "files-1", pages: "pages-1", answers: "answers-1", tiles: "tiles-1", ground: "ground-1", unseen: "unseen-1" };
 const MOST = { pages: 40, answers: 60, tiles: 300, ground: 600, files: 300 }; // entries; the oldest go
 const PATIENCE_MS = 8000; // a network that is there but does not answer
 const KEPT_AT = "X-Kept-At"; // when the answer was given, on one that comes out of the store
@@ -15,7 +15,10 @@ const TILES = /^\/tiles\//;
 const ANYWAY = { ignoreVary: true }; // the one reader of this browser
 const PUBLIC = 'name="offline" content="keep"'; // base.html says it of a page that was made for nobody in particular
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  event.waitUntil(keepUnseen());
+});
 self.addEventListener("activate", (event) => event.waitUntil(settled()));
 self.addEventListener("message", (event) => {
   if (event.data?.kind === "seen") event.waitUntil(keepSeen(event.data.urls));
@@ -24,6 +27,12 @@ self.addEventListener("fetch", (event) => {
   const answer = answerTo(event);
   if (answer) event.respondWith(answer);
 });
+
+/** The page for what was never seen, the one thing that is fetched for later; without it the browser shows its own. */
+async function keepUnseen() {
+  const store = await caches.open(KEPT.unseen);
+  await store.add(self.unseen).catch(console.error);
+}
 
 async function settled() {
   const known = new Set(Object.values(KEPT));
@@ -47,7 +56,7 @@ function answerTo({ request }) {
   if (GROUND.test(url.pathname)) return partOfGround(request);
   if (LISTS.test(url.pathname)) return fresh(request, "answers", (store) => lastOfList(store, url));
   if (TILES.test(url.pathname)) return fresh(request, "tiles", (store) => store.match(request, ANYWAY));
-  if (request.mode === "navigate") return fresh(request, "pages", (store) => lastPage(store, url));
+  if (request.mode === "navigate") return fresh(request, "pages", async (store) => await lastPage(store, url) ?? caches.match(self.unseen, ANYWAY));
   return fresh(request, "pages", (store) => lastPart(store, url));
 }
 
