@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from appeals import actions
+from closures import actions as event_actions
 from roadmap.importers.areas import import_areas
 from roadmap.models import Agency, Area, OfficialPage
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, answered, appeal, personal, spot
@@ -117,6 +118,47 @@ def test_works_of_the_other_side_are_not_told(anonymous, agency, districts):
     drawn = json.loads(re.search(r'id="features" type="application/json">(.*?)</script>', answer.content.decode())[1])
     assert {feature["id"] for feature in drawn} == {here.pk, later.pk}
     assert f"/events/{there.pk}/" in anonymous.get("/districts/vostochny/").content.decode()
+
+
+def test_of_two_stages_the_one_of_today_says_in_which_district_it_is(anonymous, agency, districts):
+    """West of the border until yesterday, east of it since."""
+    over = phase(
+        geometry=line((-200, 200), (0, 200)),
+        planned_start=NOW - timedelta(days=3),
+        planned_end=NOW - timedelta(days=1),
+    )
+    on = phase(
+        geometry=line((200, 200), (440, 200)),
+        planned_start=NOW - timedelta(days=1),
+        planned_end=NOW + timedelta(days=2),
+    )
+    event = published(agency, at=NOW - timedelta(days=4), phases=[over, on])
+    event_actions.confirm(event, phase=1, ended_at=NOW - timedelta(days=1), by=None, at=NOW)
+    works = {slug: anonymous.get(f"/districts/{slug}/").context["works"] for slug in ("zapadny", "vostochny")}
+    assert [row["event"] for row in works["vostochny"].now] == [event]
+    assert (works["zapadny"].now, works["zapadny"].later) == ([], [])
+
+
+def test_a_list_is_cut_only_where_there_are_more(anonymous, agency, districts, monkeypatch):
+    monkeypatch.setattr("appeals.districts.MOST", 2)
+    active(agency), active(agency)
+    works = anonymous.get("/districts/vostochny/").context["works"]
+    assert (len(works.now), works.is_cut) == (2, False)
+    active(agency)
+    works = anonymous.get("/districts/vostochny/").context["works"]
+    assert (len(works.now), works.is_cut) == (2, True)
+
+
+def test_figures_are_of_the_last_year_and_what_was_answered_late_is_overdue_no_more(
+    anonymous, small_city, operator, districts
+):
+    west = spot(-100, 203)
+    appeal(small_city, west, at=NOW - timedelta(days=400))
+    late = appeal(small_city, west, at=NOW - timedelta(days=60))
+    assert late.is_overdue_at(NOW)
+    actions.answer(late, "Яма заделана.", by=operator, at=NOW)
+    figures = anonymous.get("/districts/zapadny/").context["figures"]
+    assert (figures.total, figures.overdue, figures.answered, figures.in_time) == (1, 0, 1, 0)
 
 
 def test_figures_are_of_public_messages_alone(anonymous, small_city, agency, operator, districts):

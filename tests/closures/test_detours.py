@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.gis.geos import Point
 
-from closures.detours.around import ways_round
+from closures.detours.around import next_held, ways_round
 from roadmap.models import RoadSegment
 from tests.closures.factories import active, area, line, phase, published
 from tests.conftest import NOW
@@ -115,6 +115,15 @@ def test_a_planned_one_is_gone_round_as_of_its_start(agency):
     active(agency, phases=[held(geometry=line((0, -10), (200, -10)), planned_end=NOW + HOUR)])
     event = published(agency)
     assert len(told(event)) == 2
+
+
+def test_at_the_end_of_a_night_it_is_gone_round_as_of_the_next(agency):
+    """Shut from 22:00 to 06:00; an end is no longer held."""
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    event = active(agency, phases=[held(schedule=nights)])
+    six = NOW + 18 * HOUR
+    assert next_held(event, six) == six + 16 * HOUR
+    assert len(told(event, six)) == 2
 
 
 def test_a_shut_crossing_is_gone_round_on_each_of_its_streets(agency):

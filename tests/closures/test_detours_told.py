@@ -10,6 +10,7 @@ from closures.detours import around
 from closures.detours.ends import throughs
 from closures.detours.told import Source, ToldWay, told_ways
 from closures.models import RoadEvent
+from roadmap.models import City, RoadSegment
 from tests.closures.factories import active, line, phase, published
 from tests.conftest import NOW
 
@@ -198,6 +199,17 @@ def test_it_is_computed_once_a_minute_until_something_changes(agency, anonymous,
     assert times() == 1
     active(agency, phases=[held(geometry=line((0, 0), (0, -200)))])
     assert times() == 1
+
+
+def test_after_an_import_it_is_computed_anew_within_the_minute(agency, anonymous):
+    """Речной переулок is gone from the map, and with it the only way back to улица Пушкина."""
+    event = active(agency)
+    (before, *_others) = asked(anonymous, event)["features"]
+    assert "Речной переулок" in before["properties"]["streets"]
+    RoadSegment.objects.filter(city=event.city, road__name="Речной переулок").delete()
+    City.objects.filter(pk=event.city_id).update(basemap="small-city-another.pmtiles")  # as an import does
+    (after,) = asked(anonymous, event)["features"]
+    assert after["properties"]["words"] == "объезда нет"
 
 
 def test_the_page_says_that_there_is_none(agency, anonymous):

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
 from closures.views import embed
-from roadmap.models import Area
+from roadmap.models import Area, City, Road
 from tests.closures.factories import active, line, phase, published
 from tests.conftest import NOW
 from tests.plan import lonlat
@@ -66,6 +66,24 @@ def test_what_cannot_be_shown_is_refused_with_the_field_named(anonymous, query, 
         assert answer.status_code == 400
         assert f"({field})" in answer.content.decode()
     assert anonymous.get(f"/embed/?{query}").status_code == 400
+
+
+def test_a_street_of_the_register_without_a_line_is_refused(anonymous, small_city):
+    Road.objects.create(city=small_city, name="улица Заречная", slug="zarechnaya", kind_word="улица")
+    for address in ("/embed/map/", "/embed/list/"):
+        answer = anonymous.get(address, {"street": "улица Заречная"})
+        assert answer.status_code == 400
+        assert "(street)" in answer.content.decode()
+
+
+def test_another_citys_district_is_neither_offered_nor_shown(anonymous, far_district):
+    other = City.objects.create(slug="other", name="Другой", metric_srid=32641, box=far_district.city.box)
+    Area.objects.filter(pk=far_district.pk).update(city=other)
+    assert "Дальний" not in anonymous.get("/embed/").content.decode()
+    for address in ("/embed/map/", "/embed/list/"):
+        answer = anonymous.get(f"{address}?area=far")
+        assert answer.status_code == 400
+        assert "(area)" in answer.content.decode()
 
 
 @pytest.mark.parametrize("height", ["10", "5000", "tall"])

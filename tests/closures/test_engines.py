@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from closures import actions
 from closures.models import RoadEvent
 from tests.appeals.factories import appeal
 from tests.closures.factories import active, area, draft, phase, published
@@ -56,6 +57,14 @@ def test_what_is_held_in_the_street_is_an_event(anonymous, agency):
     told = linked_data(anonymous.get(f"/events/{event.pk}/"))
     assert (told["@type"], told["startDate"]) == ("Event", "2026-06-11T07:00:00+00:00")
     assert told["eventStatus"] == "https://schema.org/EventScheduled"
+
+
+def test_what_is_held_in_the_street_and_called_off_is_cancelled(anonymous, agency):
+    square = phase(geometry=area((0, 150), (100, 150), (100, 200), (0, 200), (0, 150)))
+    event = published(agency, kind="public-event", cause="event", phases=[square])
+    actions.cancel(event, by=None, at=NOW)
+    told = linked_data(anonymous.get(f"/events/{event.pk}/"))
+    assert (told["@type"], told["eventStatus"]) == ("Event", "https://schema.org/EventCancelled")
 
 
 def test_no_headline_ends_the_script_that_it_stands_in(anonymous, agency):

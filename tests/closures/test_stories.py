@@ -2,7 +2,9 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -11,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from closures.models import Story, StoryLike, StoryTheme
 from closures.stories import likes, writing
+from roadmap.decoding import Prepared
 from roadmap.importers.areas import import_areas
 from roadmap.models import Area, User
 from tests.appeals.factories import PUSHKINA, picture
@@ -122,6 +125,13 @@ def test_the_feed_is_of_a_theme_and_a_district(anonymous, editor, west):
     assert anonymous.get("/stories/feed.atom", headers={"If-None-Match": etag}).status_code == 304
 
 
+def test_a_title_that_xml_cannot_hold_leaves_the_feed_readable(anonymous, editor):
+    """XML 1.0, 2.2: U+000B is no character of it."""
+    told(editor, title="Новый\x0bасфальт")
+    feed = ElementTree.fromstring(anonymous.get("/stories/feed.atom").content)
+    assert [each.text for each in feed.iter("{http://www.w3.org/2005/Atom}title")][1:] == ["Новый асфальт"]
+
+
 def press(client, story, like="1"):
     return client.post(f"/stories/{story.pk}/like/", {"like": like})
 
@@ -218,6 +228,13 @@ def test_a_story_is_written_looked_at_published_and_withdrawn(anonymous, editor,
     assert anonymous.get(f"/stories/{story.pk}/").status_code == 404
 
 
+def test_a_story_that_is_published_again_keeps_its_first_day(editor):
+    story = told(editor)
+    writing.withdraw(story, version=2, at=NOW)
+    writing.publish(story, version=3, by=editor, at=NOW)
+    assert Story.objects.get().published_at == NOW - DAY
+
+
 def test_who_writes_over_another_version_is_told_and_loses_nothing(editor):
     story, desk = told(editor), signed_in(editor)
     address = f"/desk/stories/{story.pk}/"
@@ -267,3 +284,17 @@ def test_a_cover_is_encoded_anew_and_told_in_words(anonymous, editor):
     assert b"".join(desk.get(address).streaming_content)[:3] == b"\xff\xd8\xff"
     writing.publish(story, version=1, by=editor, at=NOW)
     assert anonymous.get(address)["Content-Type"] == "image/jpeg"
+
+
+def test_the_files_of_a_cover_go_once_the_story_has_another(editor, django_capture_on_commit_callbacks):
+    jpeg = picture()
+    cover = Prepared(jpeg, jpeg, 64, 48)
+    story = writing.change(told(editor, cover_text="Сквер днём"), {}, cover=cover, version=2, at=NOW)
+    files = [story.cover.storage.path(file.name) for file in (story.cover, story.thumbnail)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        writing.change(story, {}, cover=cover, version=3, at=NOW)
+        raise IntegrityError  # as where the row cannot be saved after all
+    assert all(Path(file).exists() for file in files)
+    with django_capture_on_commit_callbacks(execute=True):
+        writing.change(story, {}, cover=cover, version=3, at=NOW)
+    assert not any(Path(file).exists() for file in files)

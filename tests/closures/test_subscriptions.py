@@ -178,6 +178,18 @@ def test_a_digest_has_the_latest_word_of_each_event_once_at_its_hour(agency, mai
     assert not DigestItem.objects.exists()
 
 
+def test_a_digest_is_written_in_its_readers_language(agency, mailbox, post):
+    """One change, two readers, one batch."""
+    wish(agency.city, digest_hour=18), wish(agency.city, "john@example.org", language="en", digest_hour=18)
+    moved(published(agency), planned_end=NOW + 9 * DAY)
+    post()
+    assert digest.send_due(NOW + DAY) == 2
+    post(NOW + DAY)
+    told = {letter["To"]: text_of(letter) for letter in mailbox.letters}
+    assert "Конец перенесён с 13 на 19 июня." in told["anna@example.org"]
+    assert "The end is moved from 13 to 19 June." in told["john@example.org"]
+
+
 def test_an_effect_begun_anew_tells_nobody_twice(agency, mailbox, post):
     wish(agency.city)
     event = published(agency)
@@ -213,6 +225,22 @@ def test_calendar_and_feed_are_of_the_place_that_the_form_was_opened_with(client
     assert "/feeds/roadworks.atom?near=65.54%2C57.15" in near
     for whole in ("/subscribe/", "/subscribe/?street=nowhere", "/subscribe/?lon=x&lat=57.15"):
         assert re.search(r'roadworks\.atom">[^<]*</a> всего города', client.get(whole).text), whole
+
+
+def test_an_extension_is_told_though_the_new_term_has_passed_before_its_batch_runs(agency, mailbox, post):
+    wish(agency.city)
+    event = published(agency)
+    post()
+    moved(event, planned_end=NOW + 9 * DAY)
+    actions.start(event, at=NOW + DAY)
+    post(NOW + DAY)
+    told = len(mailbox.letters)
+    moved(event, planned_end=NOW + 19 * DAY)
+    actions.mark_overdue(event, at=NOW + 19 * DAY)
+    post(NOW + 19 * DAY)
+    extended, overdue = mailbox.letters[told:]
+    assert "Конец перенесён с 19 на 29 июня." in text_of(extended)
+    assert "перенесён" not in text_of(overdue)
 
 
 class TestWhom:
@@ -279,7 +307,7 @@ def test_the_week_of_an_event_by_the_citys_clock(windows, weeks):
 
 @pytest.mark.parametrize(
     ("hour", "starts", "due"),
-    [(12, [], 12), (23, [], 31), (3, [], 7), (3, [5], 3), (3, [8], 7), (22, [30], 22), (7, [], 7)],
+    [(12, [], 12), (23, [], 31), (3, [], 7), (3, [3], 3), (3, [5], 3), (3, [8], 7), (22, [30], 22), (7, [], 7)],
 )
 def test_at_night_it_is_quiet(hour, starts, due):
     midnight = datetime(2026, 6, 10, tzinfo=ZONE)
@@ -527,6 +555,16 @@ class TestEnding:
         client.post(page, {"verb": "end", "pk": street.pk})
         assert [row.state for row in Delivery.objects.notices()] == [State.REFUSED]
         assert client.get(page).status_code == 200
+
+    def test_ending_one_of_two_empties_the_digest_of_what_only_it_asked_for(self, client, agency, mailbox, follow_up):
+        street = wish(agency.city, road=Road.objects.get(name="улица Пушкина"), digest_hour=18)
+        wish(agency.city, road=Road.objects.get(name="улица Баумана"), digest_hour=18)
+        published(agency)
+        kept = published(agency, phases=[phase(geometry=line((0, 20), (0, 150)))])
+        follow_up(NOW)
+        assert DigestItem.objects.count() == 2
+        client.post(street.subscriber.get_absolute_url(), {"verb": "end", "pk": street.pk})
+        assert [item.change.event for item in DigestItem.objects.all()] == [kept]
 
     def test_what_nobody_confirmed_is_forgotten_after_two_days(self, small_city):
         wish(small_city, confirmed=False), wish(small_city, "ivan@example.org")

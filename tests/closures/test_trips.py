@@ -14,6 +14,7 @@ from tests.conftest import NOW
 from tests.plans import emptied
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def shut(agency, *points, **values):
@@ -162,6 +163,26 @@ def test_what_is_over_is_silent(agency):
     event = published(agency)
     actions.cancel(event, by=None, at=NOW)
     assert not lies_along(event, trip(agency.city))
+
+
+def test_past_its_term_it_lies_there_until_somebody_confirms_its_end(agency):
+    event = published(
+        agency, at=NOW - 3 * DAY, phases=[phase(planned_start=NOW - 2 * DAY, planned_end=NOW - timedelta(hours=1))]
+    )
+    way = trip(agency.city)
+    assert event.state_at(NOW) == "overdue"
+    assert lies_along(event, way)
+    actions.finish(event, by=None, at=NOW)
+    event.refresh_from_db()
+    assert not lies_along(event, way)
+
+
+def test_a_night_that_began_the_day_before_is_driven_on(small_city):
+    """From Friday 23:00 to Saturday 01:00, asked of Saturday."""
+    saturday = NOW + timedelta(days=2, hours=12)
+    way = trip(small_city, schedule=hours("23:00", "01:00", ["fri"]))
+    runs = way.runs_between(saturday, saturday + timedelta(hours=12))
+    assert runs == [(saturday, saturday + timedelta(hours=1))]
 
 
 def test_the_trips_of_an_event_are_found_by_one_query_of_theirs(agency, django_assert_num_queries):

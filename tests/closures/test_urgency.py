@@ -39,6 +39,17 @@ def test_now_comes_before_tonight_soon_and_later(anonymous, agency, page):
     ]
 
 
+def test_past_its_term_what_holds_by_night_stands_under_now_at_noon(anonymous, agency):
+    term = {"planned_start": NOW - 5 * DAY, "planned_end": NOW - 6 * HOUR}  # 06:00
+    overdue = published(agency, at=NOW - 6 * DAY, phases=[phase(schedule=NIGHTS, **term)])
+    assert told(anonymous.get("/list/")) == [("Сейчас", 1), overdue.pk]
+
+
+def test_of_two_alike_the_worse_by_a_dispatchers_word_comes_first(anonymous, agency):
+    mild, grave = active(agency, severity=1), active(agency, severity=5)
+    assert told(anonymous.get("/list/")) == [("Сейчас", 2), grave.pk, mild.pk]
+
+
 def test_of_several_places_the_one_that_comes_first_says_where_it_stands(anonymous, agency):
     """Narrowed by day and by night on улица Пушкина, shut by night on улица Баумана."""
     term = {"planned_start": NOW - HOUR, "planned_end": NOW + DAY}

@@ -13,6 +13,13 @@ class _Taking:
     def __init__(self, box: "Mailbox"):
         self.box = box
 
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.box.refused_sender:
+            return self.box.refused_sender
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
         self.box.asked.append(address)
         if self.box.refusals:
@@ -32,7 +39,8 @@ class _Taking:
 
 
 class Mailbox:
-    """`letters` as they came; `refusals` are said to the next addresses; `drops`: so many letters stay unanswered.
+    """`letters` as they came; `refusals` are said to the next addresses; `drops`: so many letters stay unanswered;
+    `refused_sender` is said to whoever sends.
 
     `slowly_s` after a letter is kept it is answered.
     """
@@ -43,6 +51,7 @@ class Mailbox:
         self.asked: list[str] = []
         self.refusals: list[str] = []
         self.drops = 0
+        self.refused_sender = ""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]

@@ -1,5 +1,6 @@
 """Words to one reader each, by a real SMTP conversation and to a push service that nobody here wrote."""
 
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 
@@ -93,6 +94,21 @@ def test_a_refusal_is_told_by_numbers_and_never_by_the_address(reader, mailbox, 
     row = sent(reader)
     assert (row.state, refusal[:9] in row.why) == (state, True)
     assert "anna" not in row.why
+
+
+def test_a_sender_that_is_refused_names_no_reader(reader, mailbox):
+    mailbox.refused_sender = "550 5.7.1 roads@example.org unwanted"
+    row = sent(reader)
+    assert (row.state, "550 5.7.1" in row.why) == (State.REFUSED, True)
+    assert mailbox.asked == []
+
+
+def test_a_title_of_two_lines_is_one_subject(reader, mailbox):
+    row = told(reader, content=replace(CONTENT, title="Закрыто движение\r\nBcc: all@example.org"))
+    delivery.send(row.pk, NOW)
+    (letter,) = mailbox.letters
+    assert letter.get_all("Subject") == ["Закрыто движение Bcc: all@example.org"]
+    assert letter["Bcc"] is None
 
 
 def test_a_mailbox_that_is_none_is_forgotten(reader, mailbox):
@@ -199,7 +215,14 @@ class TestPush:
 
     @pytest.mark.parametrize(
         ("status", "told", "state", "rest_s"),
-        [(429, "120", State.WAITING, 120), (503, "", State.WAITING, 60), (413, "", State.REFUSED, None)],
+        [
+            (429, "120", State.WAITING, 120),
+            (429, "99999999", State.WAITING, 86_400),
+            (503, "", State.WAITING, 60),
+            (500, "", State.WAITING, None),
+            (502, "", State.WAITING, None),
+            (413, "", State.REFUSED, None),
+        ],
     )
     def test_a_push_service_says_when_to_come_again(self, reader, site, status, told, state, rest_s):
         with Refusing(status, told) as service:

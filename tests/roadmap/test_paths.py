@@ -78,6 +78,14 @@ def test_a_street_shut_in_its_middle_is_open_up_to_there(small_city, at):
     assert metres(way(small_city, place(250, 200), place(140, 200), at=at, shut=shut)) == 110
 
 
+def test_where_what_is_shut_begins_and_ends_one_stands_free(small_city, at):
+    """Shut from x = 80 to x = 120: from its very edge one drives away, and comes back to it."""
+    pk, shut = at_segment(small_city, 100, 200).pk, part(small_city, 100, 200, 0.4, 0.6)
+    for edge, away in ((Stop(pk, 0.4), place(-50, 200)), (Stop(pk, 0.6), place(250, 200))):
+        assert metres(way(small_city, edge, away, at=at, shut=shut)) == 130
+        assert metres(way(small_city, away, edge, at=at, shut=shut)) == 130
+
+
 def test_over_the_river_there_is_no_other_way(small_city, at):
     """Садовый мост is the only one."""
     assert way(small_city, place(0, 200), place(600, 100), at=at) is not None
@@ -125,6 +133,14 @@ def test_a_forbidden_turn_is_not_made(small_city, at):
     assert metres(straight) == 150
     assert round_it.length_m > straight.length_m
     assert way(small_city, place(100, 200), place(*TO), at=at).length_m == pytest.approx(200, abs=NEAR_M)
+
+
+def test_a_left_turn_takes_four_seconds_more_than_a_right_one(small_city, at):
+    """The same corner driven both ways: 4 s into улица Баумана, 8 s out of it."""
+    right = way(small_city, place(*FROM), place(*TO), at=at)
+    left = way(small_city, place(*TO), place(*FROM), at=at)
+    assert metres(right) == metres(left) == 150
+    assert left.seconds - right.seconds == pytest.approx(4)
 
 
 def test_only_straight_on_forbids_every_other_turn(small_city, at):
@@ -192,6 +208,14 @@ def test_a_way_keeps_to_the_box_of_which_it_is_known_what_is_shut(small_city, at
     monkeypatch.setattr(ways, "MARGINS_M", (180.0,))
     found = way(small_city, *ends, at=at, shut=shut)
     assert (found and found.parts) == (known and known.parts)
+
+
+def test_a_longer_way_inside_the_first_box_loses_to_a_shorter_outside(small_city, at, monkeypatch):
+    """улица Пушкина winds here for 1,500 m; the eastward carriageway lies beyond 180 m around it."""
+    RoadSegment.objects.filter(pk=at_segment(small_city, 100, 200).pk).update(length_m=1_500)
+    monkeypatch.setattr(ways, "MARGINS_M", (180.0,))
+    found = way(small_city, place(-10, 200), place(210, 200), at=at)
+    assert metres(found) == 10 + 210 + 200 + 210 + 10
 
 
 def test_streets_are_loaded_once_an_import(small_city, at, monkeypatch):

@@ -76,6 +76,19 @@ def test_streets_that_do_not_meet_are_no_crossing(small_city):
     assert "crossing" not in [one.kind for one in meant_by(small_city, "Садовая и Баумана", 5)]
 
 
+def test_a_street_does_not_cross_itself(small_city):
+    assert "crossing" not in [one.kind for one in meant_by(small_city, "Пушкина и Пушкина", 5)]
+
+
+def test_of_like_names_on_both_sides_the_likeliest_pair_comes_first(small_city):
+    """All four meet: проспект Ленина and Кремлёвская улица bear other names here."""
+    for name, other in (("проспект Ленина", "проезд Пушкина"), ("Кремлёвская улица", "проезд Баумана")):
+        Road.objects.filter(city=small_city, name=name).update(name=other, kind_word="проезд", names={})
+    found = [one.label for one in meant_by(small_city, "проезд Пушкина и проезд Баумана", 9) if one.kind == "crossing"]
+    assert found[0] == "проезд Пушкина / проезд Баумана"
+    assert found[-1] == "улица Пушкина / улица Баумана"
+
+
 def test_a_street_of_the_register_is_told_to_have_no_line(small_city):
     Road.objects.create(city=small_city, name="улица Заречная", slug="zarechnaya", kind_word="улица")
     (found,) = meant_by(small_city, "Заречная", 5)
