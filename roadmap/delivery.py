@@ -135,7 +135,7 @@ def _in_english(channel: Channel, content: Content | None) -> dict:
 
 
 def hand_over(pk: int) -> None:
-    broker.hand_over("roadmap.tasks.deliver", pk)
+    broker.hand_over_once("roadmap.tasks.deliver", pk, Delivery.objects.all())
 
 
 def send(pk: int, at: datetime) -> None:

@@ -32,7 +32,7 @@ def leave(name: str, key: object, /, *, at: datetime, **arguments: object) -> No
 
 
 def hand_over(pk: int) -> None:
-    broker.hand_over("roadmap.tasks.follow_up", pk)
+    broker.hand_over_once("roadmap.tasks.follow_up", pk, Effect.objects.all())
 
 
 def run(pk: int, at: datetime) -> bool:

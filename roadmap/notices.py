@@ -13,7 +13,8 @@ from roadmap.lengths import shortened
 from roadmap.models import City, Delivery, Subscriber
 from roadmap.said import Said
 
-BEHIND = 9  # of Celery's priorities on Redis: posts that come later overtake
+BEHIND, AWAITED = 9, 6  # of Celery's priorities on Redis: posts that come later overtake
+ASKED_FOR = "confirm:"  # subjects of letters for which somebody waits at this moment
 KEPT = timedelta(days=60)
 SWEPT = 5_000  # at once
 UNSUBSCRIBED = Said(sentence("The reader has unsubscribed."))
@@ -63,11 +64,13 @@ def _row(subject: str, version: int, notice: Notice, city: City, at: datetime) -
 def _hand_over_all(subject: str, version: int, recipients: list[str]) -> None:
     rows = Delivery.objects.notices().filter(subject=subject, version=version, recipient__in=recipients)
     for pk in rows.filter(state=Delivery.State.WAITING).values_list("pk", flat=True):
-        hand_over(pk)
+        hand_over(pk, subject)
 
 
-def hand_over(pk: int) -> None:
-    broker.hand_over("roadmap.tasks.deliver", pk, priority=BEHIND)
+def hand_over(pk: int, subject: str) -> None:
+    """A letter that confirms a wish overtakes what a thousand readers are told."""
+    priority = AWAITED if subject.startswith(ASKED_FOR) else BEHIND
+    broker.hand_over_once("roadmap.tasks.deliver", pk, Delivery.objects.all(), priority=priority)
 
 
 @transaction.atomic

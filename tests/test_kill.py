@@ -58,9 +58,11 @@ def states() -> Counter:
     return Counter(Delivery.objects.values_list("channel", "state"))
 
 
-def a_minute_later() -> None:
+def minutes_later() -> None:
     """What the dead worker held is out of patience; a new worker and the clock take over, to the end."""
-    Delivery.objects.filter(state=State.SENDING).update(claimed_at=timezone.now() - timedelta(minutes=1))
+    ago = timezone.now() - clock.NOTICES_LOST_AFTER - timedelta(minutes=1)
+    Delivery.objects.filter(state=State.SENDING).update(claimed_at=ago)
+    Delivery.objects.filter(state=State.WAITING).update(handed_over_at=ago)
     clock.deliver_due()
     wait_until(lambda: not Delivery.objects.filter(state__in=[State.WAITING, State.SENDING]).exists())
 
@@ -82,7 +84,7 @@ def test_a_worker_killed_while_it_sends_posts_nothing_twice(start_worker, telegr
     assert states()["telegram", State.SENDING] >= 1
 
     start_worker()
-    a_minute_later()
+    minutes_later()
 
     received = Counter(call.fields["text"] for call in telegram.posts())
     assert max(received.values()) == 1, "a post is there twice"
@@ -105,7 +107,7 @@ def test_a_worker_killed_while_it_writes_to_readers_sends_no_letter_twice(start_
     assert states()["mail", State.SENDING] >= 1
 
     start_worker()
-    a_minute_later()
+    minutes_later()
 
     received = Counter(letter["To"] for letter in mailbox.letters)
     assert max(received.values()) == 1, "a letter is there twice"

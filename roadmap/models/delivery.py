@@ -9,6 +9,7 @@ from roadmap.languages import ENGLISH, RUSSIAN, is_english
 from roadmap.said import Said, values_field
 
 from .city import City
+from .handed_over import HandedOver, HandedOverQuerySet
 from .people import Role, User
 
 
@@ -42,7 +43,7 @@ class InEnglish(models.Model):
         abstract = True
 
 
-class DeliveryQuerySet(models.QuerySet):
+class DeliveryQuerySet(HandedOverQuerySet):
     def posts(self) -> "DeliveryQuerySet":
         """What everybody may read."""
         return self.exclude(action=Delivery.Action.NOTICE)
@@ -125,7 +126,7 @@ class DeliveryQuerySet(models.QuerySet):
         )
 
 
-class Delivery(InEnglish):
+class Delivery(InEnglish, HandedOver):
     """One sending of one text to one place.
 
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did

@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .handed_over import HandedOver, HandedOverQuerySet
 
-class EffectQuerySet(models.QuerySet):
+
+class EffectQuerySet(HandedOverQuerySet):
     def due(self, at: datetime) -> "EffectQuerySet":
         return self.filter(next_try_at__lte=at)
 
@@ -15,7 +17,7 @@ class EffectQuerySet(models.QuerySet):
         return self.filter(next_try_at=None)
 
 
-class Effect(models.Model):
+class Effect(HandedOver):
     """One thing to be done: gone when it is done, so a row tells what is still to come or has ended its tries.
 
     `name` is a key of settings.EFFECTS; `key` keeps the same thing from being there twice.

@@ -144,6 +144,18 @@ class TestWorker:
         assert name in app.tasks
         assert args == [7]
 
+    def test_what_lies_in_the_queue_is_put_there_again_only_when_it_seems_lost(self, monkeypatch, time_machine):
+        asked = []
+        monkeypatch.setattr(broker.current_app, "send_task", lambda name, args: asked.extend(args))
+        monkeypatch.setitem(broker._broker, "away_until", 0.0)
+        effect = Effect.objects.create(name="hold-on", key="1", created_at=NOW, next_try_at=NOW)
+        time_machine.move_to(NOW, tick=False)
+        clock.follow_up_due(), clock.follow_up_due()
+        assert asked == [effect.pk]
+        time_machine.move_to(NOW + clock.LOST_AFTER + timedelta(seconds=1), tick=False)
+        clock.follow_up_due()
+        assert asked == [effect.pk] * 2
+
 
 def hold_on(*, at, pk):
     """Works so long that its next try is due, and another worker comes for it."""

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from deploy.up.kept import p256_key
-from roadmap import clock, delivery, notices
+from roadmap import broker, clock, delivery, notices
 from roadmap.channels import CHANNELS, mail, push
 from roadmap.delivery import Content, enqueue
 from roadmap.models import Delivery, Subscriber
@@ -153,6 +153,76 @@ def test_posts_go_to_no_reader(small_city, reader, mailbox):
 def test_what_is_old_is_swept(reader):
     told(reader)
     assert (notices.sweep(NOW + timedelta(days=59)), notices.sweep(NOW + timedelta(days=61))) == (0, 1)
+
+
+class TestQueue:
+    @pytest.fixture(autouse=True)
+    def noon(self, time_machine):
+        time_machine.move_to(NOW, tick=False)
+
+    @pytest.fixture
+    def handed_over(self):
+        """Here deliveries are really handed to a broker."""
+
+    @pytest.fixture
+    def queue(self, monkeypatch):
+        """What a broker was given whose workers are all busy: number and priority."""
+        given = []
+        monkeypatch.setattr(
+            broker.current_app, "send_task", lambda name, args, priority=0: given.append((*args, priority))
+        )
+        monkeypatch.setitem(broker._broker, "away_until", 0.0)
+        return given
+
+    def test_what_lies_there_is_not_put_there_again_until_it_seems_lost(
+        self, small_city, reader, queue, time_machine, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            notice = told(reader)
+            (post,) = enqueue("road-event:2", 1, CONTENT, city=small_city, at=NOW)
+        first = sorted([(notice.pk, notices.BEHIND), (post.pk, 0)])
+        assert sorted(queue) == first
+        clock.deliver_due()
+        assert sorted(queue) == first
+        time_machine.move_to(NOW + clock.NOTICES_LOST_AFTER + timedelta(seconds=1), tick=False)
+        clock.deliver_due()
+        assert sorted(queue) == sorted(first * 2)
+
+    def test_what_failed_is_put_there_for_its_next_try(self, reader, queue, settings, time_machine):
+        settings.EMAIL_URL, settings.EMAIL_FROM = "smtp://127.0.0.1:9", "roads@example.org"
+        row = told(reader)
+        notices.hand_over(row.pk, row.subject)
+        delivery.send(row.pk, NOW)
+        time_machine.move_to(NOW + timedelta(seconds=11), tick=False)
+        clock.deliver_due()
+        assert queue == [(row.pk, notices.BEHIND)] * 2
+
+    def test_what_a_broker_that_is_away_did_not_take_is_put_there_at_the_next_look(self, reader, queue):
+        row = told(reader)
+        broker._broker["away_until"] = float("inf")
+        notices.hand_over(row.pk, row.subject)
+        broker._broker["away_until"] = 0.0
+        clock.deliver_due()
+        assert queue == [(row.pk, notices.BEHIND)]
+
+    def test_a_full_queue_gets_no_longer(self, reader, queue, monkeypatch):
+        monkeypatch.setattr(clock, "MOST_AT_ONCE", 2)
+        for number in range(1, 4):
+            tell(f"road-event:{number}", 1, [Notice(reader.pk, "mail", CONTENT, NOW)], city=reader.city, at=NOW)
+        clock.deliver_due(), clock.deliver_due()
+        assert len(queue) == 2
+        delivery.Delivery.objects.filter(pk=queue[0][0]).update(state=State.SENT)
+        clock.deliver_due()
+        assert len({pk for pk, _priority in queue}) == len(queue) == 3
+
+    def test_a_letter_that_somebody_waits_for_overtakes_the_others(
+        self, reader, queue, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            told(reader)
+            tell("confirm:1", 1, [Notice(reader.pk, "mail", CONTENT, NOW)], city=reader.city, at=NOW)
+        (_, last), (_, confirming) = queue
+        assert confirming < last
 
 
 @pytest.mark.parametrize(
