@@ -20,8 +20,8 @@ from closures.feeds.narrowed import narrowed
 from closures.kinds import KINDS
 from closures.models import RoadEvent, Subscription, Trip
 from closures.models.subscription import CONFIRMED_WITHIN, RADII_M
-from closures.subscriptions import actions, asked, described
-from closures.subscriptions.asked import SubscribeForm, Where
+from closures.subscriptions import actions, described, forms
+from closures.subscriptions.forms import SubscribeForm, Where
 from roadmap.callers import caller_of
 from roadmap.channels import CHANNELS, push
 from roadmap.limits import take, too_often
@@ -133,12 +133,12 @@ def _page(
         "sent": {"channel": "mail", "radius_m": "1000", "hour_to": "24", "digest_hour": "8"} | sent,
         "errors": errors or {},
         "streets": streets,
-        "places": asked.PLACES,
+        "places": forms.PLACES,
         "districts": Area.objects.districts().filter(city=city),
         "kinds": KINDS.values(),
         "radii": RADII_M,
-        "days": asked.DAYS,
-        "hours": asked.HOURS,
+        "days": forms.DAYS,
+        "hours": forms.HOURS,
         "has_mail": CHANNELS["mail"].is_configured(),
         "push_key": push.public_key(),
         "feeds_of": feeds_of,

@@ -524,6 +524,13 @@ class TestForm:
         assert client.post("/subscribe/", CITY | told).status_code == 200
         assert Subscription.objects.get().point.coords == pytest.approx(house.point.coords)
 
+    def test_a_house_is_found_as_in_the_search(self, client, small_city, mailbox):
+        """Its block told in words, and the flat behind it."""
+        house = Address.objects.get(road__city=small_city, house="10к1")
+        told = {"where": "around", "place": f"{house.road.name}, д. 10 корпус 1, кв. 7"}
+        assert client.post("/subscribe/", CITY | told).status_code == 200
+        assert Subscription.objects.get().point.coords == pytest.approx(house.point.coords)
+
     def test_without_hours_every_one_matters(self, client, small_city, mailbox):
         client.post("/subscribe/", CITY)
         found = Subscription.objects.get()

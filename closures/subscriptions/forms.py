@@ -12,12 +12,12 @@ from closures.models import Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR, RADII_M
 from closures.subscriptions.described import WEEKEND, WORKDAYS
 from roadmap.channels import push
-from roadmap.models import Address, Area, City, Road, Subscriber
+from roadmap.models import Area, City, Road, Subscriber
+from roadmap.places.houses import houses_at, street_and_house
 from roadmap.places.search import streets_like
 from roadmap.postgis import point_at
 
 MAILBOX = re.compile(r"[!#$%&'*+\-./0-9=?^_`a-z{|}~]+@[a-z0-9.-]+")  # ASCII, no quotes: nothing to break a header with
-HOUSE = re.compile(r"(?P<street>.+?)[\s,]+(?:д\.?\s*|дом\s+)?(?P<house>\d{1,4}\S{0,8})")
 NAMES_MOST = 5
 
 
@@ -141,12 +141,10 @@ class SubscribeForm(forms.Form):
         return {"point": point, "radius_m": radius_m}
 
     def _house(self, words: str):
-        found = HOUSE.fullmatch(words)
-        if found is None:
-            return None
-        roads = Road.objects.filter(city=self.city).called(found["street"])
-        house = Address.objects.filter(road__in=roads).numbered(found["house"]).first()
-        return house and house.point
+        street, house = street_and_house(words)
+        roads = streets_like(self.city, street, NAMES_MOST, or_houses=True) if street and house else []
+        found = next(iter(houses_at(self.city, roads, house)), None)
+        return found and found.point
 
     @property
     def wish(self) -> dict:
