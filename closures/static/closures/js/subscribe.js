@@ -1,5 +1,6 @@
 /* /subscribe/: shows only what the chosen place needs, tells where the reader is, and takes this browser as the reader. */
 
+import { myPosition } from "../../roadmap/js/position.js";
 import { post, toldOf } from "../../roadmap/js/request.js";
 
 const form = document.getElementById("subscribe");
@@ -29,17 +30,17 @@ function words(text) {
   return line;
 }
 
-function locate() {
+async function locate() {
   said.textContent = dataset.wordsLooking;
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => {
-      field("lon").value = coords.longitude.toFixed(6);
-      field("lat").value = coords.latitude.toFixed(6);
-      field("place").value = "";
-      said.textContent = dataset.wordsFound;
-    },
-    () => (said.textContent = dataset.wordsNotFound),
-  );
+  try {
+    const { lat, lon } = await myPosition();
+    field("lon").value = lon.toFixed(6);
+    field("lat").value = lat.toFixed(6);
+    field("place").value = "";
+    said.textContent = dataset.wordsFound;
+  } catch {
+    said.textContent = dataset.wordsNotFound;
+  }
 }
 
 function canPush() {
