@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from roadmap.schedule import WEEKDAYS
+
 MIDNIGHT = time()
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ON_WEEKDAYS = (
@@ -21,6 +23,21 @@ ON_WEEKDAYS = (
     gettext_lazy("on Friday at %(clock)s"),
     gettext_lazy("on Saturday at %(clock)s"),
     gettext_lazy("on Sunday at %(clock)s"),
+)
+WEEKDAY_CHOICES = tuple(
+    zip(
+        WEEKDAYS,
+        (
+            gettext_lazy("Mon"),
+            gettext_lazy("Tue"),
+            gettext_lazy("Wed"),
+            gettext_lazy("Thu"),
+            gettext_lazy("Fri"),
+            gettext_lazy("Sat"),
+            gettext_lazy("Sun"),
+        ),
+        strict=True,
+    )
 )
 
 

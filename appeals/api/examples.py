@@ -1,7 +1,7 @@
 """The public API by examples: each is an address that can be asked as it stands, with values of the city shown."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from closures.models import RoadEvent
 from roadmap.models import City, Road
+from roadmap.presets import TONIGHT
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def _asked(name: str, **told: str) -> str:
 
 
 def _of_events(city: City, at: datetime) -> list[Example]:
-    tonight = datetime.combine(at.astimezone(city.zone).date(), time(22))
+    tonight = datetime.combine(at.astimezone(city.zone).date(), TONIGHT.opens)
     since = (at - timedelta(days=1)).astimezone(city.zone).replace(tzinfo=None, microsecond=0)
     return [
         Example(

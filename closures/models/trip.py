@@ -33,6 +33,7 @@ MEETS = """
 """
 
 
+LEAST_S = 60  # of a trip
 MEASURES = ("weight_t", "height_m", "width_m")  # of a vehicle; its length and axles are the usual ones
 
 
@@ -144,6 +145,11 @@ class Trip(models.Model):
         """As roadmap.paths takes it."""
         measures = {name: getattr(self, name) for name in MEASURES}
         return replace(VEHICLES[self.vehicle], **measures)
+
+    @property
+    def lasts(self) -> timedelta:
+        """Once it is driven."""
+        return timedelta(seconds=max(LEAST_S, self.seconds))
 
     def drive(self, way: Way) -> None:
         """The way is this trip's from now on."""

@@ -11,6 +11,7 @@ from closures.feeds.roadworks_ics import ROADWORKS_ICS
 from closures.kinds import KINDS
 from closures.models import Subscription, Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR
+from roadmap.distances import metres_words
 
 WORKDAYS = 0b0011111
 WEEKEND = 0b1100000
@@ -38,9 +39,7 @@ def trip_words(trip: Trip) -> str:
 
 
 def _around(radius_m: int, place: str) -> str:
-    if radius_m < 1000:
-        return _("Within %(n)d m of %(place)s") % {"n": radius_m, "place": place}
-    return _("Within %(n)d km of %(place)s") % {"n": radius_m // 1000, "place": place}
+    return _("Within %(distance)s of %(place)s") % {"distance": metres_words(radius_m), "place": place}
 
 
 def _kinds(wish: Subscription) -> str:

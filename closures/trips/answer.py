@@ -91,7 +91,7 @@ def answer(trip: Trip, at: datetime) -> Answer:
 def first_run(trip: Trip, at: datetime) -> Window | None:
     """Who drives at any time drives now."""
     if not trip.schedule:
-        return at, at + timedelta(seconds=max(60, trip.seconds))
+        return at, at + trip.lasts
     return next(iter(trip.runs_between(at, at + AHEAD)), None)
 
 
@@ -131,7 +131,7 @@ def ends_inside(trip: Trip, at: datetime, now: datetime) -> tuple[str, ...]:
 
 
 def _shut_while(trip: Trip, at: datetime, now: datetime) -> Shut:
-    lasting = Asked(now, window=(at, at + timedelta(seconds=max(60, trip.seconds))))
+    lasting = Asked(now, window=(at, at + trip.lasts))
     return shut(trip.city, lasting, trip.driven)
 
 

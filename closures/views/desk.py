@@ -24,20 +24,11 @@ from closures.workflow import Status
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
-from roadmap.moments import moment_words, period_words
+from roadmap.moments import WEEKDAY_CHOICES, moment_words, period_words
 from roadmap.pages import count_of, page_of
 
 PAGE = 30
 WALL = "%Y-%m-%dT%H:%M"  # as datetime-local inputs take it
-WEEKDAYS = [
-    ("mon", _("Mon")),
-    ("tue", _("Tue")),
-    ("wed", _("Wed")),
-    ("thu", _("Thu")),
-    ("fri", _("Fri")),
-    ("sat", _("Sat")),
-    ("sun", _("Sun")),
-]
 TABS = (
     ("active", _("Active"), [State.ACTIVE, State.OVERDUE]),
     ("planned", _("Planned"), [State.PLANNED]),
@@ -167,7 +158,7 @@ def _editor(city: City) -> dict:
         "signal_modes": SignalMode.choices,
         "vehicle_classes": VehicleClass.choices,
         "exemptions": Exemption.choices,
-        "weekdays": WEEKDAYS,
+        "weekdays": WEEKDAY_CHOICES,
         "unconfigured": [channel.title for channel in CHANNELS.values() if not channel.is_configured()],
         "addresses": {
             "events": reverse("api-desk-events"),

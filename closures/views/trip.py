@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from closures.forms import MEASURES, TimesForm, TripForm
 from closures.kinds import KINDS
 from closures.models import Trip
 from closures.models.lists import Vehicle
@@ -23,12 +22,13 @@ from closures.subscriptions import actions as subscribing
 from closures.trips import keeping
 from closures.trips.answer import Answer, answer
 from closures.trips.ends import End, are_one, find_end
+from closures.trips.forms import MEASURES, TimesForm, TripForm
 from closures.trips.open_part import on_open_part
-from closures.views.desk import WEEKDAYS
 from closures.views.public import feature_of
 from roadmap.callers import caller_of
 from roadmap.limits import take, too_often
 from roadmap.models import City
+from roadmap.moments import WEEKDAY_CHOICES
 from roadmap.paths import VEHICLES, way
 from roadmap.secret_links import kept_secret
 from roadmap.tracks import MOST_BYTES, NoTrack, read_gpx, way_along
@@ -138,7 +138,10 @@ def _from_file(request: HttpRequest, asked: Asking) -> Trip:
     if errors:
         raise CannotTell(errors, HTTPStatus.BAD_REQUEST)
     if file.size > MOST_BYTES:
-        raise CannotTell({"gpx": _("The file is larger than 5 MB.")}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise CannotTell(
+            {"gpx": _("The file is larger than %(limit)d MB.") % {"limit": MOST_BYTES // 1_000_000}},
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        )
     try:
         found = way_along(asked.city, read_gpx(file, asked.city), at=asked.at)
     except NoTrack as error:
@@ -174,7 +177,7 @@ def _form_context(told: QueryDict | Mapping) -> dict:
     """The parts of the form that are lists, with what is chosen."""
     days = told.getlist("day") if isinstance(told, QueryDict) else told.get("day", [])
     return {
-        "days": [(value, title, value in days) for value, title in WEEKDAYS],
+        "days": [(value, title, value in days) for value, title in WEEKDAY_CHOICES],
         "vehicles": Vehicle.choices,
         "vehicle": told.get("vehicle") or Vehicle.CAR.value,
         "measures": [

@@ -1,4 +1,4 @@
-"""What people fill in on public pages."""
+"""What is filled in of a trip: its ends, when somebody drives and in what."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
