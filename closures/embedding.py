@@ -9,13 +9,12 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import MultiPolygon
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.geometry import Box
 from roadmap.layers import map_layers
 from roadmap.models import Area, City, Road
-from roadmap.places.rows import gazetteer_for
-from roadmap.places.suggest import suggest
+from roadmap.places.search import streets_like
 
 LOWEST_PX, HIGHEST_PX, USUAL_PX = 200, 2000, 480
-Box = tuple[float, float, float, float]
 
 
 class EmbedForm(forms.Form):
@@ -41,8 +40,7 @@ class EmbedForm(forms.Form):
         name = self.cleaned_data["street"].strip()
         if not name:
             return None
-        meant = [candidate.id for candidate in suggest(name, gazetteer_for(self.city), limit=1)]
-        road = Road.objects.filter(pk__in=meant, segments__isnull=False).first()
+        road = next(iter(streets_like(self.city, name, 1)), None)
         if road is None:
             raise forms.ValidationError(_("The map has no street of this name."))
         return road

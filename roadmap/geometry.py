@@ -3,7 +3,7 @@
 For what is near each other a degree is so many metres; that, too, is said here only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from math import atan, cos, degrees, hypot, pi, radians, sinh
 
@@ -77,6 +77,11 @@ def boxes_from(text: str) -> list[Box]:
     if west == east or east + 360 - west > 180:
         raise ValueError(text)  # most of the globe: the two have changed places
     return [box for box in ((west, south, 180.0, north), (-180.0, south, east, north)) if box[0] < box[2]]
+
+
+def box_around_all(shapes: Iterable[GEOSGeometry]) -> Box:
+    edges = list(zip(*(shape.extent for shape in shapes), strict=True))
+    return min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
 
 
 def is_within(inner: Box, outer: Box) -> bool:

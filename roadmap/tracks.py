@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from roadmap.geometry import Place, distance_m, shape_of, to_metres, widened
 from roadmap.matching import match_geometry
 from roadmap.models import City, RoadSegment
-from roadmap.paths import CAR, Part, Stop, Vehicle, Way, Ways, stop_near
-from roadmap.paths.search import Found
+from roadmap.paths import CAR, Found, Part, Stop, Vehicle, Way, Ways, stop_near
 from roadmap.postgis import point_at
 from roadmap.spans import Span
 

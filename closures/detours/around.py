@@ -13,11 +13,9 @@ from closures.detours.whom import is_shut_by
 from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from roadmap.ahead import point_of_compass
-from roadmap.geometry import Box, widened
+from roadmap.geometry import Box, box_around_all, widened
 from roadmap.models import Road, RoadSegment
-from roadmap.paths import BUS, CAR, LORRY, Part, Shut, Vehicle, Way, Ways
-from roadmap.paths.network import Network, shut_parts
-from roadmap.paths.search import Found
+from roadmap.paths import BUS, CAR, LORRY, Found, Network, Part, Shut, Vehicle, Way, Ways, shut_parts
 from roadmap.spans import Span
 
 AROUND_M = 2_500.0  # of what is shut: most ways round lie within
@@ -95,8 +93,7 @@ def _with(own: list[Span], others: Shut) -> Shut:
 
 def _box_of(spans: Iterable[Span]) -> Box:
     lines = RoadSegment.objects.filter(pk__in={span.segment_id for span in spans}).values_list("geometry", flat=True)
-    edges = list(zip(*(line.extent for line in lines), strict=True))
-    return min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
+    return box_around_all(lines)
 
 
 def _way_round(ways: Ways, network: Network, through: Through) -> WayRound:

@@ -8,8 +8,7 @@ itself ends, the chain ends at the junction.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from roadmap.paths import Stop
-from roadmap.paths.network import Edge, Network
+from roadmap.paths import Edge, Network, Stop
 
 REACH_M = 500.0  # before and after
 Parts = Sequence[tuple[float, float]]  # of a segment, as positions along its line

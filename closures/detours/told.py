@@ -22,8 +22,7 @@ from roadmap.geometry import shape_of, to_metres
 from roadmap.languages import is_english
 from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
-from roadmap.paths import CAR, Ways, stop_near
-from roadmap.paths.network import metres_a_second
+from roadmap.paths import CAR, Ways, metres_a_second, stop_near
 
 
 class Source(StrEnum):

@@ -20,13 +20,12 @@ from closures.models.event import RoadEventQuerySet
 from closures.workflow import Status
 from roadmap.models import City
 from roadmap.own_address import absolute
-from roadmap.schedule import HORIZON
+from roadmap.schedule import HORIZON, Window
 
 NAME = "roadworks.ics"
 MOST = 300  # events, the latest told first
 KEPT = timedelta(days=30)  # after the end
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-Window = tuple[datetime, datetime | None]
 
 
 def render(events: RoadEventQuerySet, at: datetime, *, city: City, address: str = "") -> bytes:

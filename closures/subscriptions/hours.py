@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from roadmap.schedule import Window
+
 EVENING, MORNING = time(22), time(7)
-Window = tuple[datetime, datetime | None]
 
 
 def in_the_morning(at: datetime, zone: ZoneInfo) -> datetime | None:

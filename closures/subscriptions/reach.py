@@ -9,10 +9,10 @@ from closures.kinds.passages import Passage
 from closures.models import Heard, RoadEvent, Subscription
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR, OF_A_READER, Reach
 from closures.trips import trips_along
+from roadmap.schedule import Window
 
 HOUR = timedelta(hours=1)
 WEEK_H = 7 * 24
-Window = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from datetime import datetime
 from django.contrib.gis.geos import Point
 
 from roadmap.models import City
-from roadmap.paths.network import Shut
+from roadmap.paths.network import Edge, Network, Shut, metres_a_second, shut_parts
+from roadmap.paths.search import Found
 from roadmap.paths.stops import Part, Stop
 from roadmap.paths.vehicles import BUS, CAR, LORRY, VEHICLES, Vehicle
 from roadmap.paths.way import Way
@@ -28,13 +29,18 @@ __all__ = [
     "CAR",
     "LORRY",
     "VEHICLES",
+    "Edge",
+    "Found",
+    "Network",
     "Part",
     "Shut",
     "Stop",
     "Vehicle",
     "Way",
     "Ways",
+    "metres_a_second",
     "nothing",
+    "shut_parts",
     "stop_near",
     "way",
 ]

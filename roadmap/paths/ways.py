@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
 
-from roadmap.geometry import Box, distance_m, is_within, metres_a_degree, widened
+from roadmap.geometry import Box, box_around_all, distance_m, is_within, metres_a_degree, widened
 from roadmap.matching import nearest_segments
 from roadmap.models import City, Junction, RoadSegment
 from roadmap.paths.ground import Ground
@@ -45,7 +45,7 @@ class Ways:
     def found(self, start: Stop, end: Stop) -> Found:
         """The box is widened where a way may lie outside it, up to the whole city."""
         places = [_place(stop) for stop in (start, end)]
-        straight_m, around = distance_m(*(place.centroid.coords for place in places)), _box_of(places)
+        straight_m, around = distance_m(*(place.centroid.coords for place in places)), box_around_all(places)
         for box in _boxes(self.city, around):
             ground = self.ground(box)
             found = Search(ground, start, end, self.favoured).run()
@@ -76,11 +76,6 @@ def _place(stop: Stop) -> GEOSGeometry:
     if stop.junction_id:
         return Junction.objects.values_list("point", flat=True).get(pk=stop.junction_id)
     return RoadSegment.objects.values_list("geometry", flat=True).get(pk=stop.segment_id)
-
-
-def _box_of(places: list[GEOSGeometry]) -> Box:
-    edges = list(zip(*(place.extent for place in places), strict=True))
-    return min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3])
 
 
 def _boxes(city: City, around: Box) -> Iterator[Box]:
