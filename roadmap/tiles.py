@@ -30,18 +30,19 @@ UNIT = f"((ST_XMax(tile.envelope) - ST_XMin(tile.envelope)) / {EXTENT})"
 
 # `features` yields geometry (WGS 84), id and properties; && on its index runs before anything is transformed.
 # In order of number: the same content is the same bytes, and the same ETag, by whatever plan.
-TILE_SQL = """
+TILE_SQL = f"""
 WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope,
-           ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 64.0 / 4096), 4326) AS box
+           ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => {MARGIN} / {EXTENT}.0), 4326) AS box
 ), shapes AS (
-    SELECT ST_AsMVTGeom(ST_Transform(features.geometry, 3857), tile.envelope, 4096, 64, true) AS shape, features.*
-    FROM tile, LATERAL ({features}) AS features
+    SELECT ST_AsMVTGeom(ST_Transform(features.geometry, 3857), tile.envelope, {EXTENT}, {MARGIN}, true) AS shape,
+           features.*
+    FROM tile, LATERAL ({{features}}) AS features
 ), drawn AS (
-    SELECT {columns}, shape FROM shapes WHERE shape IS NOT NULL
+    SELECT {{columns}}, shape FROM shapes WHERE shape IS NOT NULL
 )
-SELECT ST_AsMVT(drawn, %(layer)s, 4096, 'shape', 'id' ORDER BY drawn.id) FROM drawn
-"""
+SELECT ST_AsMVT(drawn, %(layer)s, {EXTENT}, 'shape', 'id' ORDER BY drawn.id) FROM drawn
+"""  # noqa: S608 - holds nothing of the request
 
 
 @dataclass(frozen=True)
