@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.lengths import shortened
 from roadmap.models import Area, City, Road, RoadSegment, User
 from roadmap.models.people import Role
+
+SUMMARY = 200  # letters of a row, a feed, a preview
 
 
 def cover_name(story: "Story", filename: str) -> str:
@@ -152,7 +155,7 @@ class Story(models.Model):
     def summary(self) -> str:
         """The first paragraph, cut for a row, a feed, a preview."""
         first = self.paragraphs[0] if self.paragraphs else ""
-        return first if len(first) <= 200 else f"{first[:199].rsplit(' ', 1)[0]}…"
+        return shortened(first, SUMMARY)
 
 
 class StoryLike(models.Model):
