@@ -76,7 +76,6 @@ function sendBody(method, url, body, more, signal) {
 }
 
 export const post = (url, body, options) => write("POST", url, body, options);
-export const patch = (url, body, options) => write("PATCH", url, body, options);
 
 let signIn = async () => false;
 
