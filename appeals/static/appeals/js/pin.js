@@ -1,10 +1,11 @@
 /* One pin on a map: put by a tap, moved by dragging, never outside the city without saying so. */
 
+import { token } from "../../roadmap/js/drawing.js";
 import { createMap } from "../../roadmap/js/map.js";
 
 const NEAR_ZOOM = 16;
 const STREET_ZOOM = 14;
-const RING = { weight: 1, color: "#1763d6", fillOpacity: 0.1, interactive: false };
+const RING = { weight: 1, fillOpacity: 0.1, interactive: false };
 const THREAD = { color: "#0f4c5c", weight: 2, dashArray: "4 4", interactive: false };
 const FOOT = { radius: 6, color: "#ffffff", weight: 2, fillColor: "#0f4c5c", fillOpacity: 1, interactive: false };
 
@@ -47,7 +48,7 @@ export class PinMap {
   /** A ring of the phone's error around its position. */
   showAccuracy(lon, lat, accuracyM) {
     this.accuracy.clear();
-    this.accuracy.circle([lon, lat], { ...RING, radius: accuracyM });
+    this.accuracy.circle([lon, lat], { ...RING, color: token("focus"), radius: accuracyM });
   }
 
   /** A thin line from the pin to the place on the road. */

@@ -1,13 +1,14 @@
 /* The place that was searched for: its words are a part of the page's question (`q`), the list answers, the map goes there and marks it. */
 
+import { token } from "./drawing.js";
 import { boxOf } from "./map.js";
 import { getJSON, isOutdated } from "./request.js";
 import { bringSearch } from "./search_box.js";
 
 const PLACE_ZOOM = 17; // of a house or a crossing, at most
 const MOST_SEGMENTS = 2000;
-const DOT = { radius: 9, weight: 4, color: "#1763d6", fillColor: "#ffffff", fillOpacity: 1, interactive: false };
-const LINE = { color: "#1763d6", weight: 12, opacity: 0.35, lineCap: "butt", interactive: false };
+const DOT = { radius: 9, weight: 4, fillColor: "#ffffff", fillOpacity: 1, interactive: false };
+const LINE = { weight: 12, opacity: 0.35, lineCap: "butt", interactive: false };
 
 export class Answer {
   /** `box` holds the search field (roadmap/_search.html), `list` what the server answers; `onAsk(isNew)` hears that another place is
@@ -66,13 +67,13 @@ export class Answer {
     const box = boxOf(found.dataset.box);
     if (box && isFlight) this.map.fit(box, { maxZoom: PLACE_ZOOM });
     if (found.dataset.street) this.markStreet(found.dataset);
-    else if (found.dataset.point) this.layer.dot(found.dataset.point.split(",").map(Number), DOT);
+    else if (found.dataset.point) this.layer.dot(found.dataset.point.split(",").map(Number), { ...DOT, color: token("focus") });
   }
 
   async markStreet({ segments, street, answer }) {
     try {
       const { features } = await getJSON(`${segments}?${new URLSearchParams({ road: street, limit: MOST_SEGMENTS })}`);
-      if (this.shown === answer) for (const { geometry } of features) this.layer.geometry(geometry, LINE);
+      if (this.shown === answer) for (const { geometry } of features) this.layer.geometry(geometry, { ...LINE, color: token("focus") });
     } catch (error) {
       if (!isOutdated(error)) console.error(error); // the place is told in words all the same
     }

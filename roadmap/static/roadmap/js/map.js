@@ -5,13 +5,12 @@
 /* global L */
 
 import { drawGround } from "./basemap.js";
-import { boxOfBounds, boundsOfBox, Layer, latLng, linesOf, paneOf, PatternCanvas, pointOf } from "./drawing.js";
+import { boxOfBounds, boundsOfBox, Layer, latLng, linesOf, paneOf, PatternCanvas, pointOf, token } from "./drawing.js";
 import { distanceTo } from "./arrows.js";
 
 export { signSVG } from "./signs.js";
 
 const TOLERANCE_PX = 8; // a finger is wider than a line
-const READER = "#1763d6";
 const READER_PX = 12;
 const BEYOND = 2; // of the reach on each side: what lies at its edge can still be brought above a card
 const EARTH = [-180, -60, 180, 75];
@@ -183,8 +182,8 @@ class CityMap {
   showReader(point, accuracyM) {
     this.#spot ??= this.layer({ isAbove: true });
     this.#spot.clear();
-    this.#spot.circle(point, { radius: accuracyM, weight: 1, color: READER, fillOpacity: 0.12, interactive: false });
-    this.#spot.dot(point, { radius: 7, weight: 3, color: "#ffffff", fillColor: READER, fillOpacity: 1, interactive: false });
+    this.#spot.circle(point, { radius: accuracyM, weight: 1, color: token("focus"), fillOpacity: 0.12, interactive: false });
+    this.#spot.dot(point, { radius: 7, weight: 3, color: "#ffffff", fillColor: token("focus"), fillOpacity: 1, interactive: false });
     this.#reader = point;
     this.#leaflet.fire("names");
   }
