@@ -1,4 +1,4 @@
-"""The streets of a box as a graph of directed segments, for one vehicle at one moment: what it may drive, and how fast.
+"""The streets of a box as a graph of directed segments, for all vehicles at all moments: who may drive where, how fast.
 
 A directed segment is a number: the segment's id along its line, the negative id against it.
 """
