@@ -21,6 +21,7 @@ from closures.models.lists import Basis, Direction, VehicleClass, VehicleImpact
 from closures.stages import numbered
 from closures.workflow import Status
 from roadmap.geometry import united
+from roadmap.schedule import meet
 
 FOR_WHOM = {
     VehicleClass.LORRY: pgettext_lazy("for whom", "lorries"),
@@ -237,12 +238,8 @@ def _first_held(phases: Iterable[Phase], asked: Asked) -> datetime:
     if (since is None or since <= asked.now) and (until is None or asked.now < until):
         return asked.now
     held = [span for phase in phases for span in phase.held_as_of(asked.now)]
-    in_window = [max(start, since or start) for start, end in held if _meet(start, end, since, until)]
+    in_window = [max(start, since or start) for start, end in held if meet((start, end), asked.window)]
     return min(in_window, default=asked.nearest)
-
-
-def _meet(start: datetime, end: datetime | None, since: datetime | None, until: datetime | None) -> bool:
-    return (until is None or start < until) and (end is None or since is None or since < end)
 
 
 def _that_were(event: RoadEvent) -> tuple[Phase, ...]:

@@ -196,6 +196,12 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=number)
 
 
+def meet(one: tuple[datetime | None, datetime | None], other: tuple[datetime | None, datetime | None]) -> bool:
+    """Whether some moment lies in both; None is open."""
+    (start, end), (begins, ends) = one, other
+    return (None in (start, ends) or start < ends) and (None in (begins, end) or begins < end)
+
+
 def joined(windows: Iterable[Window]) -> list[Window]:
     """In order, those that meet made one."""
     ordered = sorted(windows, key=lambda window: window[0])

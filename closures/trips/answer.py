@@ -14,7 +14,7 @@ from roadmap.distances import more_words
 from roadmap.paths import Shut, Stop, Way, way
 from roadmap.paths.network import shut_parts
 from roadmap.postgis import box_of
-from roadmap.schedule import Window
+from roadmap.schedule import Window, meet
 
 AHEAD = timedelta(days=14)
 MOST_STREETS = 4
@@ -70,7 +70,7 @@ class Answer:
     @cached_property
     def next(self) -> list[Hit]:
         """What it meets when it is driven next."""
-        return [hit for hit in self.hits if self.run and any(_meet(self.run, each) for each in hit.matter.windows)]
+        return [hit for hit in self.hits if self.run and any(meet(self.run, each) for each in hit.matter.windows)]
 
     @cached_property
     def later(self) -> list[Hit]:
@@ -133,7 +133,3 @@ def ends_inside(trip: Trip, at: datetime, now: datetime) -> tuple[str, ...]:
 def _shut_while(trip: Trip, at: datetime, now: datetime) -> Shut:
     lasting = Asked(now, window=(at, at + trip.lasts))
     return shut(trip.city, lasting, trip.driven)
-
-
-def _meet(one: Window, other: Window) -> bool:
-    return (other[1] is None or one[0] < other[1]) and (one[1] is None or other[0] < one[1])

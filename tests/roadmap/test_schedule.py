@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmap.schedule import WEEKDAYS, BadSchedule, Schedule
+from roadmap.schedule import WEEKDAYS, BadSchedule, Schedule, meet
 
 TYUMEN = ZoneInfo("Asia/Yekaterinburg")
 
@@ -146,3 +146,19 @@ def test_what_is_counted_is_never_less_than_what_is_spelled_out(days, weekdays, 
     schedule = Schedule.from_json(local(6, 1), end, "Asia/Yekaterinburg", {"hours": hours})
     held = len(schedule.all_windows())
     assert held <= schedule.most_windows() <= held + 2 * 7 * many
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "do_meet"),
+    [
+        ((1, 3), (2, 4), True),
+        ((1, 2), (2, 3), False),
+        ((1, None), (5, 6), True),
+        ((5, None), (1, 5), False),
+        ((None, 2), (1, None), True),
+        ((None, 1), (1, None), False),
+    ],
+)
+def test_windows_that_only_touch_do_not_meet(one, other, do_meet):
+    days = [tuple(day and local(6, day) for day in window) for window in (one, other)]
+    assert meet(*days) == meet(*days[::-1]) == do_meet
