@@ -85,6 +85,22 @@ def test_a_renewed_list_keeps_its_place_and_what_one_stands_on(many, cast, opene
     expect(button).to_be_hidden()
 
 
+@pytest.mark.parametrize("address", ["/", "/list/"])
+@pytest.mark.parametrize("has_new", [False, True], ids=["nothing new", "one new"])
+def test_a_row_that_is_stood_on_stays_though_it_is_over(many, cast, opened, address, has_new):
+    page = opened(LOW)
+    looked_at(page, address)
+    stood_on, gone = in_order(page, many)[:2]
+    row(page, stood_on).focus()
+    for event in (stood_on, gone):
+        actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
+    if has_new:
+        shut(cast, -300)
+    page.evaluate(ASK)
+    expect(row(page, gone)).to_have_count(0)
+    expect(row(page, stood_on)).to_be_focused()
+
+
 def test_the_signs_of_what_is_over_and_what_is_new_come_and_go(many, cast, opened):
     page = opened(DESKTOP)
     looked_at(page, "/")

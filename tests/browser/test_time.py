@@ -166,6 +166,33 @@ def test_play_goes_on_day_by_day_until_it_is_stopped(plan, opened):
     assert page.locator("[data-part=day]").input_value() == stood
 
 
+def test_play_on_the_last_day_begins_anew(plan, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.click("#show-time")
+    day = page.locator("[data-part=day]")
+    day.press("End")
+    expect(day).to_have_value(day.get_attribute("max"))
+    page.click("[data-part=play]")
+    expect(day).to_have_value("1")
+
+
+def test_bars_tell_how_many_begin_above_and_how_many_end_below(cast, opened):
+    """Three begin tomorrow, two of them end on the third day, one on the fifth: bars of 24 parts, 16 and 8."""
+    now = timezone.now()
+    for last in (3, 3, 5):
+        term = {"planned_start": now + DAY, "planned_end": now + last * DAY}
+        published(cast, at=now, phases=[phase(**term)])
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.click("#show-time")
+    expect(page.locator("[data-part=counts]")).not_to_be_empty()
+    read = "(bars) => bars.map((bar) => Number(bar.getAttribute('height')))"
+    starts, ends = (page.locator(f".timeline__{name}").evaluate_all(read) for name in ("starts", "ends"))
+    assert starts[:6] == [0, 24, 0, 0, 0, 0]
+    assert ends[:6] == [0, 0, 0, 16, 0, 8]
+
+
 def test_who_wants_no_motion_is_offered_none(plan, opened):
     page = opened(DESKTOP | {"reduced_motion": "reduce"})
     page.goto("/")

@@ -8,6 +8,12 @@ export function newIn(list, html) {
   return [...rowsOf(parsed(html)).keys()].filter((address) => !known.has(address));
 }
 
+/** Whether what a row tells is over in `html` while one stands on it by keyboard. */
+export function isOverUnderfoot(list, html) {
+  const stoodOn = [...rowsOf(list)].find(([, row]) => row === document.activeElement);
+  return stoodOn !== undefined && !rowsOf(parsed(html)).has(stoodOn[0]);
+}
+
 /** Rows that are there in both take over what changed, and those that are over go; no other comes or changes its place. */
 export function renew(list, html) {
   const fresh = rowsOf(parsed(html));

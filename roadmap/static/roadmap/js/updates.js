@@ -1,7 +1,7 @@
 /* An open page asks each minute for the number of what the public is told; only when that has moved is anything fetched anew. */
 
 import { clockText, plural } from "./format.js";
-import { inPlace, newIn, renew, replace } from "./renewal.js";
+import { inPlace, isOverUnderfoot, newIn, renew, replace } from "./renewal.js";
 import { getJSON, isOutdated, toldOf } from "./request.js";
 
 const EVERY_MS = 60000;
@@ -44,10 +44,10 @@ export class Updates {
     inPlace(this.list, () => this.takeOver(html));
   }
 
-  /** New rows wait until they are asked for: they would push down what is read. */
+  /** New rows wait until they are asked for: they would push down what is read. What is stood on stays though it is over. */
   takeOver(html) {
     const { length } = newIn(this.list, html);
-    if (length) renew(this.list, html);
+    if (length || isOverUnderfoot(this.list, html)) renew(this.list, html);
     else this.show(html);
     this.button.hidden = !length;
     this.button.textContent = plural(length, this.words.fresh);
