@@ -113,10 +113,6 @@ def meant_by(city: City, typed: str, limit: int) -> list[Meant]:
     return list({one.label: one for one in (*found, *bearers.values(), *streets)}.values())[:limit]
 
 
-def the_one_meant(city: City, typed: str) -> Meant | None:
-    return next(iter(meant_by(city, typed, 1)), None)
-
-
 def surely_meant(typed: str, found: Sequence[Meant]) -> Meant | None:
     """The first of what `meant_by` found, where nobody has to be asked which of them is meant."""
     best, *others = found
