@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from roadmap.models import User
 
 _SECRET = re.compile(r"(/(?:m|subscribe|unsubscribe|trip)/|[?&]trip=)[^/\s?&\"]+")
+_QUERY = re.compile(r"\?[^\s\"?=]+=[^\s\"]*")
 _access = logging.getLogger("roadmap.access")
 
 
 class SecretsMasked(logging.Formatter):
     """Lines, tracebacks included, with the secrets of residents' pages left out: each is a key to a message, a trip
-    or what somebody subscribed to.
+    or what somebody subscribed to. What a page was asked with goes, too: it tells where a phone is.
 
     A traceback is for a fault of ours. Whoever sends what is refused (a wrong Host, a damaged body) is worth a line.
     """
@@ -25,7 +26,7 @@ class SecretsMasked(logging.Formatter):
         if 400 <= getattr(record, "status_code", 500) < 500:
             record = copy(record)
             record.exc_info = record.exc_text = None
-        return _SECRET.sub(r"\1…", super().format(record))
+        return _QUERY.sub("?…", _SECRET.sub(r"\1…", super().format(record)))
 
 
 def note(what: str, *rows: "Model", by: "User | None" = None) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import re
 import socket
 import subprocess
 import threading
@@ -180,3 +181,14 @@ def test_every_part_of_the_site_behind_nginx_is_told_who_asks():
     parts = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8").split("location /")[1:]
     assert len(parts) == 2
     assert all("proxy_set_header X-Forwarded-For $remote_addr;" in part for part in parts)
+
+
+def test_the_log_of_nginx_holds_no_query_and_no_page_before():
+    """They tell where a phone is; its log of errors writes whole addresses below `crit`."""
+    told = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    logs = re.findall(r"^ *access_log +(.+);", told, re.MULTILINE)
+    (form,) = re.findall(r"^log_format placeless ([^;]+);", told, re.MULTILINE)
+    assert {log.split()[-2] for log in logs if log != "off"} == {"placeless"}
+    assert not {"$request", "$request_uri", "$args", "$query_string", "$http_referer"} & set(re.findall(r"\$\w+", form))
+    servers = told.split("\nserver {")[1:]
+    assert all("access_log" in server and re.search(r"error_log \S+ crit;", server) for server in servers)

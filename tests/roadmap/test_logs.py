@@ -37,6 +37,19 @@ def test_the_secret_of_a_trip_is_not_in_the_log(small_city, client, told):
     assert "key-to-it" not in told.getvalue()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/districts/at/?lat=57.151234&lon=65.541234",
+        "/list/?lang=ru&near=65.541234,57.151234",
+        "/m/?x=%3F&lat=57.151234",
+    ],
+)
+def test_where_a_phone_is_is_not_in_the_log(address, told):
+    logging.getLogger("django.server").warning('"GET %s HTTP/1.1" 404 12', address)
+    assert f'"GET {address.partition("?")[0]}?… HTTP/1.1" 404 12' in told.getvalue()
+
+
 def test_all_lines_go_through_it():
     assert settings.LOGGING["formatters"]["line"]["()"] == "roadmap.logs.SecretsMasked"
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}

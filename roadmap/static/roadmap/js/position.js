@@ -2,8 +2,14 @@
 
 const DIGITS = 3; // of a degree: a hundred metres say what is near
 
+/** As it goes into an address: {lat: "57.150", lon: "65.540"}. */
+export const roughly = ({ lat, lon }) => ({ lat: lat.toFixed(DIGITS), lon: lon.toFixed(DIGITS) });
+
 /** “65.540,57.150”, as lists and feeds take it. */
-export const nearText = ({ lat, lon }) => `${lon.toFixed(DIGITS)},${lat.toFixed(DIGITS)}`;
+export function nearText(place) {
+  const { lat, lon } = roughly(place);
+  return `${lon},${lat}`;
+}
 
 /** The phone's position, once: {lat, lon, accuracyM}; fails with `code` 1 (refused) or 2, 3 (not found). */
 export function myPosition() {
