@@ -75,8 +75,8 @@ def hand_over(pk: int, subject: str) -> None:
 
 @transaction.atomic
 def forget(subscriber: Subscriber) -> None:
-    """Nothing more goes there, and nothing here holds the address any more."""
-    subscriber.deliveries.withdraw(UNSUBSCRIBED)
+    """Nothing more goes there, and nothing here holds the address or a word of what was asked for any more."""
+    subscriber.deliveries.silence(UNSUBSCRIBED)
     Subscriber.objects.filter(pk=subscriber.pk).delete()
 
 

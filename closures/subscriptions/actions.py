@@ -11,7 +11,7 @@ from closures.models import Heard, RoadEvent, Subscription, Trip
 from closures.subscriptions.described import in_words
 from closures.subscriptions.reach import reach_of
 from roadmap.delivery import Content
-from roadmap.models import City, Subscriber
+from roadmap.models import City, Delivery, Subscriber
 from roadmap.notices import UNSUBSCRIBED, Notice, forget, tell
 
 MOST = 20  # wishes of one reader
@@ -98,6 +98,7 @@ def confirm(subscription: Subscription, *, at: datetime) -> None:
 def end(subscription: Subscription, *, at: datetime) -> None:
     """What waits is withdrawn where no other wish of the reader asks for it; with the last the reader is forgotten."""
     reader = Subscriber.objects.locked(subscription.subscriber_id)
+    reader.deliveries.filter(subject=subscription.subject).silence(UNSUBSCRIBED)
     subscription.delete()
     if reader.subscriptions.exists():
         _withdraw_unwanted(reader, at)
@@ -129,7 +130,9 @@ def _withdraw_unwanted(reader: Subscriber, at: datetime) -> None:
 @transaction.atomic
 def forget_unconfirmed(at: datetime) -> int:
     """Wishes that nobody confirmed in time, and whoever has no other; how many readers went."""
-    readers = list(Subscription.objects.expired(at).values_list("subscriber", flat=True))
+    gone = list(Subscription.objects.expired(at))
+    readers = {wish.subscriber_id for wish in gone}
+    Delivery.objects.notices().filter(subject__in=[wish.subject for wish in gone]).silence(UNSUBSCRIBED)
     Subscription.objects.expired(at).delete()
     left = Subscriber.objects.filter(Q(pk__in=readers), subscriptions=None)
     for reader in left:

@@ -58,6 +58,11 @@ class DeliveryQuerySet(HandedOverQuerySet):
             state=Delivery.State.REFUSED, **why.as_columns("reason")
         )
 
+    def silence(self, why: Said) -> None:
+        """Withdrawn, and the words of what went out are gone: they tell where a reader lives. The rows stay: once."""
+        self.withdraw(why)
+        self.update(title="", text="", caption="", url="")
+
     def due(self, at: datetime) -> "DeliveryQuerySet":
         """Waiting, and its time has come."""
         return self.filter(state=Delivery.State.WAITING, next_try_at__lte=at)
@@ -199,9 +204,7 @@ class Delivery(InEnglish, HandedOver):
             ),
             models.Index(fields=["subject", "channel", "recipient", "version"], name="delivery_thread"),
             models.Index(fields=["-created_at", "-id"], condition=~models.Q(action="notice"), name="delivery_latest"),
-            models.Index(
-                fields=["recipient"], condition=models.Q(action="notice", state="waiting"), name="notice_waits"
-            ),
+            models.Index(fields=["recipient"], condition=models.Q(action="notice"), name="notice_of_reader"),
             models.Index(fields=["created_at"], condition=models.Q(action="notice"), name="notice_age"),
         ]
 

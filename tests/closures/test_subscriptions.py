@@ -592,6 +592,39 @@ def test_the_secret_page_hides_its_address(client, small_city):
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
+class TestNoWordOutlivesTheWish:
+    """A letter that asks for a confirmation says where the reader lives."""
+
+    HOME = FORM | {"where": "around", "lon": "65.541234", "lat": "57.151234", "radius_m": "300"}
+
+    @pytest.fixture
+    def reader(self, client, small_city, mailbox, post):
+        assert client.post("/subscribe/", self.HOME).status_code == 200
+        post()
+        return Subscriber.objects.get()
+
+    def left(self) -> str:
+        rows = Delivery.objects.notices().values_list("title", "text", "caption", "url")
+        return "".join(words for row in rows for words in row)
+
+    def test_told_first(self, reader):
+        assert "от точки 57.15123, 65.54123" in self.left()
+
+    def test_who_ends_all_leaves_none_and_the_row_says_that_it_was_sent(self, reader):
+        reading.end_all(reader)
+        assert (self.left(), Delivery.objects.notices().get().state) == ("", State.SENT)
+
+    def test_of_two_wishes_the_one_that_ends(self, reader):
+        wish(reader.city)
+        reading.end(reader.subscriptions.exclude(point=None).get(), at=NOW)
+        assert (self.left(), Subscriber.objects.count()) == ("", 1)
+
+    def test_nor_the_one_that_was_never_confirmed(self, reader):
+        wish(reader.city)
+        reading.forget_unconfirmed(NOW + 3 * DAY)
+        assert (self.left(), Subscriber.objects.count()) == ("", 1)
+
+
 def test_a_draft_tells_nobody(agency, mailbox, post):
     wish(agency.city)
     draft(agency)
