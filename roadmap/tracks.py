@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import IO
+from xml.etree.ElementTree import Element
 
 import shapely
 from defusedxml.common import DefusedXmlException
@@ -25,6 +26,7 @@ from roadmap.spans import Span
 
 MOST_BYTES = 5_000_000
 MOST_POINTS = 100_000
+DEEPEST = 50  # elements in each other; of GPX's own there are five
 LONGEST_M = 150_000.0
 APART_M = 10.0  # of points that are kept: who waits at a light stays where he is
 SHORTEST_M = 30.0  # of a span that is believed: of side streets a rough position leaves shorter ones
@@ -49,14 +51,28 @@ def read_gpx(file: IO[bytes], city: City) -> LineString:
 def _points(file: IO[bytes]) -> tuple[list[Place], list[Place]]:
     """Of tracks and of routes."""
     found: dict[str, list[Place]] = {"trkpt": [], "rtept": []}
-    for _event, element in iterparse(file, forbid_dtd=True):
+    for element in _elements(file):
         name = element.tag.rpartition("}")[2]
         if name in found:
             found[name].append(_place(element.attrib))
             if len(found[name]) > MOST_POINTS:
                 raise NoTrack(_("The file has more than %(points)s points.") % {"points": MOST_POINTS})
-        element.clear()
     return found["trkpt"], found["rtept"]
+
+
+def _elements(file: IO[bytes]) -> Iterator[Element]:
+    """Each as it begins, with its attributes; those that are over are let go."""
+    around: list[Element] = []
+    for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            if len(around) == DEEPEST:
+                raise ValueError(element.tag)
+            around.append(element)
+            yield element
+        else:
+            around.pop()
+            if around:
+                around[-1].remove(element)
 
 
 def _place(attributes: dict[str, str]) -> Place:

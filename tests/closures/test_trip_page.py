@@ -1,7 +1,9 @@
 """The page of a trip: from where to where in words or coordinates, the answer, the secret link, a GPX file."""
 
 import re
+import tracemalloc
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +13,7 @@ from django.urls import reverse
 from closures.models import Trip
 from closures.trips import keeping
 from roadmap.models import RoadSegment
+from roadmap.tracks import NoTrack, read_gpx
 from tests.closures.factories import line, phase, published
 from tests.closures.trips import WORKDAYS, gpx, trip
 from tests.conftest import NOW
@@ -237,6 +240,25 @@ def test_millions_of_points_are_not_read(agency, anonymous, monkeypatch):
     assert sent(anonymous, gpx(*[(x % 200, 200) for x in range(1500)])).status_code == 400
     monkeypatch.setattr("closures.views.trip.MOST_BYTES", 1000)
     assert sent(anonymous, gpx(*ROUND)).status_code == 413
+
+
+def test_a_file_of_elements_in_elements_is_read_no_further_than_any_gpx_goes(agency, anonymous, monkeypatch):
+    monkeypatch.setattr("roadmap.tracks.DEEPEST", 4)
+    assert sent(anonymous, gpx(*ROUND)).status_code == 400, "a file goes down to gpx, trk, trkseg, trkpt, ele"
+    monkeypatch.setattr("roadmap.tracks.DEEPEST", 5)
+    assert sent(anonymous, gpx(*ROUND)).status_code == 302
+
+
+@pytest.mark.parametrize("file", [b"<a>" * 1_600_000, b"<a>" + b"<a/>" * 1_200_000 + b"</a>"], ids=["deep", "wide"])
+def test_five_megabytes_of_nothing_take_no_memory(small_city, file):
+    tracemalloc.start()
+    try:
+        with pytest.raises(NoTrack):
+            read_gpx(BytesIO(file), small_city)
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 20 * 2**20
 
 
 # --- a new network
