@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Agency, City
+from roadmap.words_field import WordsField
 
 
 class Category(models.Model):
@@ -14,7 +15,7 @@ class Category(models.Model):
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=120)
-    names = models.JSONField(_("names by language"), default=dict, blank=True)
+    names = WordsField(_("names by language"), default=dict, blank=True)
     hint = models.CharField(_("hint"), max_length=250, blank=True)
     is_danger = models.BooleanField(_("danger to life"), default=False)
     is_under_warranty = models.BooleanField(_("a road's warranty covers it"), default=False)

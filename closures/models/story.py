@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.lengths import shortened
 from roadmap.models import Area, City, Road, RoadSegment, User
 from roadmap.models.people import Role
+from roadmap.words_field import WordsField
 
 SUMMARY = 200  # letters of a row, a feed, a preview
 
@@ -34,7 +35,7 @@ class StoryTheme(models.Model):
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
-    names = models.JSONField(_("names by language"), default=dict, blank=True)
+    names = WordsField(_("names by language"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     areas = models.ManyToManyField(
         Area,
