@@ -127,6 +127,16 @@ def test_what_is_of_one_person_alone_is_not_kept(cast, opened):
     assert not page.evaluate(IS_KEPT, "/desk/")
 
 
+def test_where_somebody_is_is_not_kept(closure, opened):
+    page = opened(WITH_WORKER)
+    seen(page, "/", "part=list")
+    for address in ("/subscribe/?lon=65.541234&lat=57.151234", "/list/?near=65.541,57.151", "/list/"):
+        page.goto(address)
+    assert page.evaluate(IS_KEPT, "/list/")
+    assert not page.evaluate(IS_KEPT, "/subscribe/")
+    assert not page.evaluate(IS_KEPT, "near=")
+
+
 def test_a_search_that_has_no_connection_says_so_and_works_when_it_is_back(closure, opened):
     page = opened(WITH_WORKER)
     seen(page, "/", "map_page", "part=list")

@@ -12,6 +12,7 @@ const FOR_EVER = /^\/(static\/|colours-|signs-|stills\/)/; // a new content has 
 const GROUND = /^\/basemap\//;
 const LISTS = /^\/api\/v1\//;
 const TILES = /^\/tiles\//;
+const WHERE = ["lat", "lon", "near"]; // of an address: it tells where somebody is or lives
 const ANYWAY = { ignoreVary: true }; // the one reader of this browser
 const PUBLIC = 'name="offline" content="keep"'; // base.html says it of a page that was made for nobody in particular
 
@@ -89,6 +90,8 @@ async function fresh(request, kind, last) {
 const tooLate = () => new Promise((done, failed) => { setTimeout(() => failed(new Error("late")), PATIENCE_MS); });
 
 async function keepPublic(store, request, answer, most) {
+  const { searchParams } = new URL(request.url);
+  if (WHERE.some((name) => searchParams.has(name))) return;
   if (answer.headers.get("Cache-Control")?.includes("no-store")) return; // a page that is the key to something
   const body = await answer.arrayBuffer();
   if (isPrivate(answer, body)) return;
@@ -135,7 +138,7 @@ async function newestAt(store, path) {
 async function lastPart(store, url) {
   const exact = await store.match(url.href, ANYWAY);
   if (exact || !url.searchParams.has("part")) return exact;
-  const likes = await alike(store, url, ["map", "bbox"]);
+  const likes = await alike(store, url, ["map", "bbox", "near"]);
   return likes.length ? store.match(likes.at(-1), ANYWAY) : null;
 }
 
