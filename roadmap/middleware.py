@@ -41,9 +41,15 @@ class LanguageInAddress:
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
-        if not getattr(response, "xframe_options_exempt", False):  # what is embedded sets no cookie
+        if not _goes_to_others(response):
             _keep_language(response, language)
         return response
+
+
+def _goes_to_others(response: HttpResponse) -> bool:
+    """What is embedded, or kept by a store between the site and its readers, sets no cookie."""
+    is_embedded = getattr(response, "xframe_options_exempt", False)
+    return is_embedded or "public" in response.headers.get("Cache-Control", "")
 
 
 def _keep_language(response: HttpResponse, language: str) -> None:

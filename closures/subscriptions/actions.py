@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -84,9 +84,9 @@ def _ask_to_confirm(wanted: Subscription, at: datetime) -> None:
             caption="",
             url="",
         )
-    version = reader.deliveries.filter(subject=wanted.subject).count() + 1
+    last = reader.deliveries.filter(subject=wanted.subject).aggregate(last=Max("version"))["last"]
     notice = Notice(reader.pk, reader.channel, content, at)
-    tell(wanted.subject, version, [notice], city=reader.city, at=at)
+    tell(wanted.subject, (last or 0) + 1, [notice], city=reader.city, at=at)
 
 
 @transaction.atomic

@@ -17,7 +17,9 @@ from roadmap.places.houses import houses_at, street_and_house
 from roadmap.places.search import streets_like
 from roadmap.postgis import point_at
 
-MAILBOX = re.compile(r"[!#$%&'*+\-./0-9=?^_`a-z{|}~]+@[a-z0-9.-]+")  # ASCII, no quotes: nothing to break a header with
+# ASCII, no quotes: nothing to break a header with. A server of our own net is nobody's mailbox.
+OUR_NET = "local|localhost|localdomain|internal|invalid|test"
+MAILBOX = re.compile(rf"[!#$%&'*+\-./0-9=?^_`a-z{{|}}~]+@(?:[a-z0-9-]+\.)+(?!(?:{OUR_NET})$)[a-z][a-z0-9-]+")
 NAMES_MOST = 5
 
 

@@ -284,6 +284,9 @@ def test_a_cover_is_encoded_anew_and_told_in_words(anonymous, editor):
     assert b"".join(desk.get(address).streaming_content)[:3] == b"\xff\xd8\xff"
     writing.publish(story, version=1, by=editor, at=NOW)
     assert anonymous.get(address)["Content-Type"] == "image/jpeg"
+    in_english = anonymous.get(address, {"lang": "en"})
+    assert "public" in in_english["Cache-Control"]
+    assert not in_english.cookies, "a store between would hand it to the next reader"
 
 
 def test_the_files_of_a_cover_go_once_the_story_has_another(editor, django_capture_on_commit_callbacks):

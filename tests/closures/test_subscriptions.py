@@ -625,6 +625,26 @@ class TestNoWordOutlivesTheWish:
         assert (self.left(), Subscriber.objects.count()) == ("", 1)
 
 
+@pytest.mark.parametrize("address", ["root@localhost", "postmaster@mail.local", "a@127.0.0.1", "a@mail.internal"])
+def test_a_server_of_our_own_is_nobodys_mailbox(client, small_city, mailbox, address):
+    answer = client.post("/subscribe/", CITY | {"email": address}, headers={"accept": "application/json"})
+    assert (answer.status_code, list(answer.json())) == (400, ["email"])
+    assert not Subscriber.objects.exists()
+
+
+def test_a_mailbox_of_any_country_is_one(client, small_city, mailbox):
+    assert client.post("/subscribe/", CITY | {"email": "anna@xn--80a1acny.xn--p1ai"}).status_code == 200
+    assert Subscriber.objects.exists()
+
+
+def test_who_asks_again_after_the_first_letter_was_swept_gets_another(client, small_city, mailbox):
+    for _time in range(2):
+        client.post("/subscribe/", CITY)
+    Delivery.objects.notices().order_by("version").first().delete()
+    client.post("/subscribe/", CITY)
+    assert sorted(Delivery.objects.notices().values_list("version", flat=True)) == [2, 3]
+
+
 def test_a_draft_tells_nobody(agency, mailbox, post):
     wish(agency.city)
     draft(agency)
