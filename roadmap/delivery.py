@@ -280,8 +280,13 @@ def _failed(delivery: Delivery, error: ChannelError, at: datetime) -> None:
     _move(delivery, State.WAITING, next_try_at=at + wait, **_because(error.said))
     if error.retry_after and delivery.action != Action.NOTICE:
         # The network counts all calls of one key together, so the whole channel waits.
-        others = Delivery.objects.filter(channel=delivery.channel, state=State.WAITING, next_try_at__lt=at + wait)
-        others.update(next_try_at=at + wait)
+        _rest(delivery.channel, at + wait)
+
+
+@transaction.atomic
+def _rest(channel: str, until: datetime) -> None:
+    others = Delivery.objects.filter(channel=channel, state=State.WAITING, next_try_at__lt=until)
+    Delivery.objects.filter(pk__in=others.held()).update(next_try_at=until)
 
 
 def _settle_unknown(delivery: Delivery, channel: Channel, error: ChannelError, at: datetime) -> None:

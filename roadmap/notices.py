@@ -76,8 +76,9 @@ def hand_over(pk: int, subject: str) -> None:
 @transaction.atomic
 def forget(subscriber: Subscriber) -> None:
     """Nothing more goes there, and nothing here holds the address or a word of what was asked for any more."""
-    subscriber.deliveries.silence(UNSUBSCRIBED)
-    Subscriber.objects.filter(pk=subscriber.pk).delete()
+    if Subscriber.objects.held(subscriber.pk):
+        subscriber.deliveries.silence(UNSUBSCRIBED)
+        Subscriber.objects.forget(subscriber.pk)
 
 
 def sweep(at: datetime) -> int:

@@ -51,6 +51,10 @@ class LiesAlong(Func):
 
 
 class TripQuerySet(models.QuerySet):
+    def held(self, pk: int) -> "Trip | None":
+        """Until the transaction ends, and before those who want to hear of it; None where it is deleted."""
+        return self.select_for_update(of=("self",)).filter(pk=pk).first()
+
     def touching(self, segments: Collection[int]) -> "TripQuerySet":
         """By the index, in whichever direction."""
         return self.filter(segments__overlap=list(segments))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -11,7 +11,7 @@ from closures.models import Heard, RoadEvent, Subscription, Trip
 from closures.subscriptions.described import in_words
 from closures.subscriptions.reach import reach_of
 from roadmap.delivery import Content
-from roadmap.models import City, Delivery, Subscriber
+from roadmap.models import City, Subscriber
 from roadmap.notices import UNSUBSCRIBED, Notice, forget, tell
 
 MOST = 20  # wishes of one reader
@@ -19,16 +19,21 @@ WISH = ("whole_city", "area", "road", "trip", "point", "radius_m", "kinds", "onl
 HOW = ("is_quiet_at_night", "digest_hour")
 
 
+class TripGone(Exception):
+    """It was deleted while somebody asked to hear of it."""
+
+
 @transaction.atomic
 def ask_by_mail(address: str, wish: dict, *, city: City, language: str, at: datetime) -> None:
-    """Nothing but the letter that asks for a confirmation goes there until it is given."""
-    reader, _new = Subscriber.objects.get_or_create(
+    """Nothing but the letter that asks for a confirmation goes there until it is given. Raises TripGone."""
+    _hold_trip(wish)
+    reader, _new = Subscriber.objects.select_for_update().get_or_create(
         city=city,
         channel=Subscriber.Channel.MAIL,
         address=address,
         defaults={"language": language, "created_at": at},
     )
-    wanted = _wished(Subscriber.objects.locked(reader.pk), wish, at)
+    wanted = _wished(reader, wish, at)
     if wanted is None:
         return
     if not wanted.is_confirmed:
@@ -38,7 +43,8 @@ def ask_by_mail(address: str, wish: dict, *, city: City, language: str, at: date
 
 @transaction.atomic
 def ask_by_push(endpoint: str, keys: dict, wish: dict, *, city: City, language: str, at: datetime) -> Subscriber:
-    """The browser has asked its owner already: confirmed at once."""
+    """The browser has asked its owner already: confirmed at once. Raises TripGone."""
+    _hold_trip(wish)
     reader, _new = Subscriber.objects.update_or_create(
         city=city,
         channel=Subscriber.Channel.PUSH,
@@ -46,10 +52,17 @@ def ask_by_push(endpoint: str, keys: dict, wish: dict, *, city: City, language: 
         defaults={"language": language, "keys": keys},
         create_defaults={"language": language, "keys": keys, "created_at": at},
     )
-    if wanted := _wished(Subscriber.objects.locked(reader.pk), wish, at):
+    if wanted := _wished(reader, wish, at):
         _take_over(wanted, wish, at)
         confirm(wanted, at=at)
     return reader
+
+
+def _hold_trip(wish: dict) -> None:
+    """Before the reader, as where a trip is deleted."""
+    trip = wish.get("trip")
+    if trip is not None and Trip.objects.held(trip.pk) is None:
+        raise TripGone
 
 
 def _wished(reader: Subscriber, wish: dict, at: datetime) -> Subscription | None:
@@ -97,7 +110,9 @@ def confirm(subscription: Subscription, *, at: datetime) -> None:
 @transaction.atomic
 def end(subscription: Subscription, *, at: datetime) -> None:
     """What waits is withdrawn where no other wish of the reader asks for it; with the last the reader is forgotten."""
-    reader = Subscriber.objects.locked(subscription.subscriber_id)
+    reader = Subscriber.objects.held(subscription.subscriber_id)
+    if reader is None:
+        return
     reader.deliveries.filter(subject=subscription.subject).silence(UNSUBSCRIBED)
     subscription.delete()
     if reader.subscriptions.exists():
@@ -109,9 +124,12 @@ def end(subscription: Subscription, *, at: datetime) -> None:
 @transaction.atomic
 def end_trip(trip: Trip, *, at: datetime) -> None:
     """The trip goes, and with it every wish to hear of it."""
-    for wish in trip.subscriptions.order_by("subscriber"):
+    held = Trip.objects.held(trip.pk)
+    if held is None:
+        return
+    for wish in held.subscriptions.order_by("subscriber"):
         end(wish, at=at)
-    trip.delete()
+    held.delete()
 
 
 @transaction.atomic
@@ -127,14 +145,21 @@ def _withdraw_unwanted(reader: Subscriber, at: datetime) -> None:
             Heard.objects.filter(event=event, subscriber=reader).delete()
 
 
-@transaction.atomic
 def forget_unconfirmed(at: datetime) -> int:
     """Wishes that nobody confirmed in time, and whoever has no other; how many readers went."""
-    gone = list(Subscription.objects.expired(at))
-    readers = {wish.subscriber_id for wish in gone}
-    Delivery.objects.notices().filter(subject__in=[wish.subject for wish in gone]).silence(UNSUBSCRIBED)
-    Subscription.objects.expired(at).delete()
-    left = Subscriber.objects.filter(Q(pk__in=readers), subscriptions=None)
-    for reader in left:
-        forget(reader)
-    return len(left)
+    readers = set(Subscription.objects.expired(at).values_list("subscriber", flat=True))
+    return sum(_forget_unconfirmed(reader, at) for reader in sorted(readers))
+
+
+@transaction.atomic
+def _forget_unconfirmed(pk: int, at: datetime) -> bool:
+    reader = Subscriber.objects.held(pk)
+    if reader is None:
+        return False
+    for wish in reader.subscriptions.expired(at):
+        reader.deliveries.filter(subject=wish.subject).silence(UNSUBSCRIBED)
+        wish.delete()
+    if reader.subscriptions.exists():
+        return False
+    forget(reader)
+    return True

@@ -48,7 +48,7 @@ def tell(*, at: datetime, change: int, after: int) -> None:
         return
     heard = told.verb in ONLY_TO_THOSE_WHO_HEARD
     readers = readers_of(told.event, told.at, only_heard=heard, after=after, most=BATCH)
-    _tell(told, readers, at)
+    _tell(told, _held(readers), at)
     if len(readers) == BATCH:
         _leave(change, readers[-1].pk, at)
 
@@ -57,6 +57,13 @@ def _alone(event: int) -> None:
     """Until the transaction ends; the event's own row is not held, so that its dispatcher goes on working."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, event % 2**31])
+
+
+def _held(readers: Sequence[Reader]) -> list[Reader]:
+    """Until the transaction ends, in order of number: nobody unsubscribes halfway, and who has is not told."""
+    rows = Subscriber.objects.filter(pk__in=[reader.pk for reader in readers]).order_by("pk")
+    held = set(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    return [reader for reader in readers if reader.pk in held]
 
 
 def _is_overtaken(change: RoadEventChange) -> bool:

@@ -129,8 +129,11 @@ class SubscribeForm(forms.Form):
     def _find_trip(self, told: dict) -> dict:
         trip = Trip.objects.filter(city=self.city, secret=told.get("trip", "")).first()
         if trip is None:
-            self.add_error("trip", translated("This trip is deleted or forgotten."))
+            self.refuse_trip()
         return {"trip": trip}
+
+    def refuse_trip(self) -> None:
+        self.add_error("trip", translated("This trip is deleted or forgotten."))
 
     def _find_point(self, told: dict) -> dict:
         radius_m = told.get("radius_m") or RADII_M[2]

@@ -43,15 +43,21 @@ def note_opened(trip: Trip, at: datetime) -> None:
         Trip.objects.filter(pk=trip.pk).update(opened_at=at)
 
 
+@transaction.atomic
 def change_times(trip: Trip, *, schedule: dict, vehicle: str, measures: Mapping[str, float | None]) -> None:
+    """Raises Trip.DoesNotExist where it is deleted in this moment."""
+    trip = Trip.objects.select_for_update(of=("self",)).get(pk=trip.pk)
     trip.take(vehicle, measures)
     trip.keep_to(schedule)
     trip.save(update_fields=OF_THE_TIMES)
 
 
+@transaction.atomic
 def forget(at: datetime) -> int:
     """Those that nobody has opened for long enough, nor is told of. How many."""
-    _all, gone = Trip.objects.unopened_since(at - Trip.KEPT).unwatched().delete()
+    old = Trip.objects.unopened_since(at - Trip.KEPT).unwatched().order_by("pk")
+    held = list(old.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True))
+    _all, gone = Trip.objects.filter(pk__in=held).unwatched().delete()
     return gone.get(Trip._meta.label, 0)
 
 

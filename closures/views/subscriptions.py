@@ -47,8 +47,16 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if channel is not None and channel.is_personal and not channel.is_configured():
         return _refused(request, city, {"channel": [str(channel.title)]}, HTTPStatus.SERVICE_UNAVAILABLE)
     if not form.is_valid():
-        return _refused(request, city, form.errors.get_json_data(), HTTPStatus.BAD_REQUEST, form=form)
-    return _take_in(request, city, form)
+        return _not_valid(request, city, form)
+    try:
+        return _take_in(request, city, form)
+    except actions.TripGone:
+        form.refuse_trip()
+        return _not_valid(request, city, form)
+
+
+def _not_valid(request: HttpRequest, city: City, form: SubscribeForm) -> HttpResponse:
+    return _refused(request, city, form.errors.get_json_data(), HTTPStatus.BAD_REQUEST, form=form)
 
 
 def _form(request: HttpRequest, city: City) -> HttpResponse:

@@ -224,6 +224,8 @@ def saved_trip(request: HttpRequest, secret: str) -> HttpResponse:
         response = _do(request, kept) if request.method == "POST" else _saved_page(request, kept, now)
     except CannotTell as error:
         response = _saved_page(request, kept, now, errors=error.errors, status=error.status)
+    except Trip.DoesNotExist as error:  # deleted in this moment
+        raise Http404 from error
     return kept_secret(response)
 
 

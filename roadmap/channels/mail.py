@@ -150,7 +150,7 @@ def _envelope(server: smtplib.SMTP, reader: Subscriber) -> None:
     except (OSError, smtplib.SMTPException) as error:
         raise ChannelError(sentence("The mail server does not answer.")) from error
     if code >= 500 and NO_MAILBOX.search(_decoded(words)):
-        Subscriber.objects.filter(pk=reader.pk).delete()  # nobody reads there
+        Subscriber.objects.forget(reader.pk)  # nobody reads there
     _check(code, words)
 
 

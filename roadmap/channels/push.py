@@ -160,7 +160,7 @@ def _check(answer: httpx.Response, reader: Subscriber) -> None:
     """5xx: nothing was taken, and a notification that came twice would still be one (`tag`)."""
     status = answer.status_code
     if status in (404, 410):
-        Subscriber.objects.filter(pk=reader.pk).delete()  # the browser has unsubscribed
+        Subscriber.objects.forget(reader.pk)  # the browser has unsubscribed
         raise ChannelError(sentence("The reader has unsubscribed."), permanent=True)
     if status == 429 or status >= 500:
         rest = _rest(answer.headers.get("Retry-After", "")) if status in (429, 503) else None

@@ -54,14 +54,19 @@ class DeliveryQuerySet(HandedOverQuerySet):
 
     def withdraw(self, why: Said) -> int:
         """What still waits is not sent any more; what a worker has claimed meanwhile is its own."""
-        return self.filter(state=Delivery.State.WAITING).update(
-            state=Delivery.State.REFUSED, **why.as_columns("reason")
-        )
+        waiting = Delivery.objects.filter(pk__in=self.filter(state=Delivery.State.WAITING).held())
+        return waiting.update(state=Delivery.State.REFUSED, **why.as_columns("reason"))
+
+    def held(self) -> list[int]:
+        """Numbers of the rows, each locked until the transaction ends in the order in which workers lock a thread."""
+        ordered = self.order_by("subject", "channel", "recipient", "version", "pk")
+        return list(ordered.select_for_update().values_list("pk", flat=True))
 
     def silence(self, why: Said) -> None:
         """Withdrawn, and the words of what went out are gone: they tell where a reader lives. The rows stay: once."""
-        self.withdraw(why)
-        self.update(title="", text="", caption="", url="")
+        rows = Delivery.objects.filter(pk__in=self.held())
+        rows.withdraw(why)
+        rows.update(title="", text="", caption="", url="")
 
     def due(self, at: datetime) -> "DeliveryQuerySet":
         """Waiting, and its time has come."""

@@ -1,6 +1,6 @@
 """Who asked to be written to, and where: the one table that holds addresses of readers."""
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +13,15 @@ RECIPIENT = "subscriber:"
 
 
 class SubscriberQuerySet(models.QuerySet):
-    def locked(self, pk: int) -> "Subscriber":
-        """The row, held until the transaction ends."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+    def held(self, pk: int) -> "Subscriber | None":
+        """Until the transaction ends, and before anything that belongs to the reader; None where it is forgotten."""
+        return self.select_for_update(of=("self",)).filter(pk=pk).first()
+
+    @transaction.atomic
+    def forget(self, pk: int) -> None:
+        """With all its wishes: none comes in between."""
+        if self.held(pk):
+            self.filter(pk=pk).delete()
 
     def named(self, recipient: str) -> "Subscriber | None":
         """By the name that deliveries have for it; None where it is forgotten."""
