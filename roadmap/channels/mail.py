@@ -3,6 +3,7 @@
 A server's words may hold the address, so of a refusal only its numbers are kept.
 """
 
+import logging
 import re
 import smtplib
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from django.utils.translation import override
 
 from roadmap.channels.base import Channel, ChannelError, Message, NotEditable, OutcomeUnknown, Receipt
 from roadmap.models import Subscriber
+
+log = logging.getLogger(__name__)
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 LETTERS = {"confirm": "mail/confirm"}  # the subject's name before the colon → its templates
@@ -93,7 +96,7 @@ class Mail(Channel):
         reader = Subscriber.objects.named(recipient)
         if reader is None:
             raise ChannelError(sentence("The reader has unsubscribed."), permanent=True)
-        letter = letter_to(reader, message)
+        letter = _written(reader, message)
         with _connected() as server:
             _envelope(server, reader)
             _data(server, letter)
@@ -101,6 +104,15 @@ class Mail(Channel):
 
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
         raise NotEditable(sentence("A letter that was sent stays as it is."), permanent=True)
+
+
+def _written(reader: Subscriber, message: Message) -> EmailMessage:
+    """Before the call: what cannot be written leaves no doubt that nothing went out. Why may hold the address."""
+    try:
+        return letter_to(reader, message)
+    except Exception as error:
+        log.error("A letter of %s cannot be written: %s", message.subject, type(error).__name__)
+        raise ChannelError(sentence("The letter cannot be written.")) from error
 
 
 def letter_to(reader: Subscriber, message: Message) -> EmailMessage:

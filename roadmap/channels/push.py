@@ -7,6 +7,8 @@ ever called.
 import base64
 import hashlib
 import json
+import logging
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -28,22 +30,35 @@ from roadmap.lengths import shortened
 from roadmap.models import Subscriber
 from roadmap.numbers import whole
 
+log = logging.getLogger(__name__)
+
 KNOWN_HOSTS = (
     "fcm.googleapis.com",
     ".push.services.mozilla.com",
     ".notify.windows.com",
     ".push.apple.com",
 )  # one that begins with a dot stands for all below it
+HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*")
+PLAIN = re.compile(r"[!-~]+")  # urlsplit would leave out tabs and ends of lines, which the call keeps
 KEPT_S = 24 * 3600  # a browser that is off for longer has its owner read the map
 SIGNED_FOR = timedelta(hours=12)  # RFC 8292 allows a day
 REST_S, LONGEST_REST_S = 60, 86_400
 TITLE_MOST, BODY_MOST = 120, 400  # what a phone shows; all together stays far below the 4,096 bytes of a record
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+    UnicodeError,
+)
 
 
 def is_known(endpoint: str) -> bool:
     """Whether it is an address of a push service: https, no port, no login; or below one of settings.PUSH_HOSTS."""
-    with suppress(ValueError):
+    with suppress(ValueError, httpx.InvalidURL):
+        if not PLAIN.fullmatch(endpoint) or not httpx.URL(endpoint).host:  # which reads the name as the call will
+            return False
         parts = urlsplit(endpoint)
         if f"{parts.scheme}://{parts.netloc}" in settings.PUSH_HOSTS:
             return True
@@ -54,6 +69,8 @@ def is_known(endpoint: str) -> bool:
 
 
 def _is_host(host: str, named: str) -> bool:
+    if not HOST.fullmatch(host):
+        return False
     return host.endswith(named) if named.startswith(".") else host == named
 
 
@@ -104,9 +121,8 @@ class Push(Channel):
         reader = Subscriber.objects.named(recipient)
         if reader is None or not is_known(reader.address):
             raise ChannelError(sentence("The reader has unsubscribed."), permanent=True)
-        headers = _headers(reader.address, message)
+        headers, body = _written(reader, message)
         try:
-            body = encrypted(reader.keys, payload(reader, message))
             answer = httpx.post(reader.address, content=body, headers=headers, timeout=settings.CHANNEL_TIMEOUT_S)
         except NOT_SENT as error:
             raise ChannelError(sentence("The push service cannot be reached.")) from error
@@ -117,6 +133,15 @@ class Push(Channel):
 
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
         raise NotEditable(sentence("A notification that was sent stays as it is."), permanent=True)
+
+
+def _written(reader: Subscriber, message: Message) -> tuple[dict[str, str], bytes]:
+    """Before the call: what cannot be written leaves no doubt that nothing went out."""
+    try:
+        return _headers(reader.address, message), encrypted(reader.keys, payload(reader, message))
+    except Exception as error:
+        log.error("A notification of %s cannot be written: %s", message.subject, type(error).__name__)
+        raise ChannelError(sentence("The notification cannot be written.")) from error
 
 
 def payload(reader: Subscriber, message: Message) -> bytes:

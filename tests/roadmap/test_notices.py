@@ -117,6 +117,11 @@ def test_a_mailbox_that_is_none_is_forgotten(reader, mailbox):
     assert not Subscriber.objects.exists()
 
 
+def test_a_letter_that_cannot_be_written_was_not_sent(reader, mailbox):
+    Subscriber.objects.filter(pk=reader.pk).update(address="no address")
+    assert (sent(reader).state, mailbox.letters) == (State.WAITING, [])
+
+
 def test_a_server_that_is_away_is_tried_again(reader, settings):
     settings.EMAIL_URL, settings.EMAIL_FROM = "smtp://127.0.0.1:9", "roads@example.org"
     assert sent(reader).state == State.WAITING
@@ -314,6 +319,16 @@ class TestPush:
             "https://127.0.0.1/x",
             "https://[::1]/x",
             "https://[broken/x",
+            "https://127.0.0.1\\.push.apple.com/x",
+            "https://127.0.0.1%00.push.apple.com/x",
+            "https://*.push.apple.com/x",
+            "https://.push.apple.com/x",
+            "https://a..push.apple.com/x",
+            "https://xn--a.push.apple.com/x",
+            f"https://{'a' * 64}.push.apple.com/x",
+            "https://web.push.\tapple.com/x",
+            "https://web.push.apple.com/x\r\nX-Y: z",
+            "https://web.push.apple.com/\u0441",
             "file:///etc/passwd",
             "",
         ],
@@ -323,6 +338,10 @@ class TestPush:
         assert not push.is_known(endpoint)
         Subscriber.objects.filter(pk=reader.pk).update(address=endpoint)
         assert sent(reader).state == State.REFUSED
+
+    def test_what_cannot_be_written_was_not_sent(self, reader, browsers, browser):
+        Subscriber.objects.filter(pk=reader.pk).update(keys={"p256dh": "AA", "auth": "AA"})
+        assert (sent(reader).state, browsers.shown(browser)) == (State.WAITING, [])
 
     @pytest.mark.parametrize(
         "endpoint",
