@@ -110,8 +110,8 @@ def test_a_finger_chooses_among_signs_of_one_place(in_one_place, opened, shoot):
 SIGN_AND_ROW = """async () => {
     const touch = { bubbles: true, detail: 1, pointerType: "touch" };
     for (const touched of [".map-sign:not([hidden])", ".map-choice__row"]) {
+        while (!document.querySelector(touched)) await new Promise(requestAnimationFrame); // its script comes first
         document.querySelector(touched).dispatchEvent(new PointerEvent("click", touch));
-        await new Promise(requestAnimationFrame);
     }
 }"""
 

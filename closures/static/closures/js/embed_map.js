@@ -1,8 +1,9 @@
 /* The map in another site's frame: what lies there, and a card for what is touched. It has no controls of its own. */
 
-import { choose, nameOf } from "../../roadmap/js/choice.js";
+import { choose } from "../../roadmap/js/choice.js";
 import { boxOf, createMap } from "../../roadmap/js/map.js";
 import { getHTML, isOutdated, toldOf } from "../../roadmap/js/request.js";
+import { nameOf } from "../../roadmap/js/signs.js";
 import { cardOf, Sources } from "../../roadmap/js/sources.js";
 
 const REST_MS = 250; // after the last move of the map

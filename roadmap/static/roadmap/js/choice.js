@@ -4,12 +4,6 @@ import { around } from "./map.js";
 
 const NEARER = 3; // zooms at most, towards very many things in one place
 
-/** What is heard of a sign: each of the things that it stands for; `here` is “Here: %s”. */
-export function nameOf({ crowd, total }, here) {
-  const words = crowd.map((sign) => sign.words).join("; ");
-  return total > 1 ? `${here.replace("%s", total)}. ${words}` : words;
-}
-
 /** Of what a touch of `signs` may mean the reader says which, in a box at `lead`, the sign that was touched; of very many the map comes nearer. */
 export async function choose(signs, lead, { map, sources, here }) {
   const choices = await sources.choices(signs);

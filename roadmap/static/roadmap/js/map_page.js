@@ -2,13 +2,13 @@
 
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
 import { Answer } from "./answer.js";
-import { choose, nameOf } from "./choice.js";
 import { dayText, localMoment, spanText } from "./format.js";
 import { legendOf } from "./legend.js";
 import { around, boxOf, boxText, createMap, middleOfBox } from "./map.js";
 import { Panel } from "./panel.js";
 import { parsed } from "./renewal.js";
 import { brought, getHTML, isOutdated, toldOf } from "./request.js";
+import { nameOf } from "./signs.js";
 import { cardOf, Sources } from "./sources.js";
 import { seenAt, timeOf } from "./times.js";
 import { Updates } from "./updates.js";
@@ -308,6 +308,7 @@ class MapPage {
   /** Several things in one place: the reader says which. */
   async choose(signs, lead) {
     try {
+      const { choose } = await brought(import("./choice.js"));
       await choose(signs, lead, { map: this.map, sources: this.sources, here: this.words.here });
     } catch (error) {
       this.say(toldOf(error), { lasts: true });

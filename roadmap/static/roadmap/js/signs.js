@@ -338,3 +338,9 @@ function middleOfArea(ring) {
   }
   return area === 0 ? middleOfLine(ring) : [originX + x / (3 * area), originY + y / (3 * area)];
 }
+
+/** What is heard of a sign: each of the things that it stands for; `here` is “Here: %s”. */
+export function nameOf({ crowd, total }, here) {
+  const words = crowd.map((sign) => sign.words).join("; ");
+  return total > 1 ? `${here.replace("%s", total)}. ${words}` : words;
+}
