@@ -165,8 +165,10 @@ def test_a_chosen_row_keeps_the_list_its_scroll_and_the_view_it_was_made_for(man
 def test_who_moves_the_map_under_an_open_card_stays_there(many, opened):
     page = opened(DESKTOP)
     page.goto("/?map=15/57.1500/65.5400")
-    page.click(key(many[0]))
+    with page.expect_response("**/detour/**"):
+        page.click(key(many[0]))
     expect(page).not_to_have_url(re.compile("map=15/"))
+    at_rest(page)
     page.focus("#map")
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(800)
