@@ -12,8 +12,7 @@ from closures.models.asked import Asked
 from roadmap.geometry import widened
 from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
-from roadmap.paths import CAR
-from roadmap.paths.network import shut_parts
+from roadmap.paths import CAR, shut_parts
 from roadmap.postgis import box_of
 from roadmap.spans import SHORTEST_M
 

@@ -12,7 +12,7 @@ from closures.models import Trip
 from closures.models.asked import Asked
 from closures.trips.answer import AHEAD, first_run
 from closures.trips.ends import End
-from roadmap.geometry import distance_m
+from roadmap.geometry import box_around_all, distance_m
 from roadmap.models import RoadSegment
 from roadmap.places.pointed import crossing_near
 from roadmap.postgis import box_of
@@ -39,7 +39,7 @@ def on_open_part(trip: Trip, end: End, at: datetime) -> End:
 
 def _nearest_open(trip: Trip, middle: Point, segments: list[RoadSegment], at: datetime, window: Window) -> Point | None:
     around = shut(trip.city, Asked(at, window=window), trip.driven)
-    shut_ids = {span.segment_id for span in around(_box_around(segments))}
+    shut_ids = {span.segment_id for span in around(box_of(*box_around_all(segment.geometry for segment in segments)))}
     open_ones = [one for one in segments if one.pk not in shut_ids]
     if not shut_ids:
         return middle
@@ -52,8 +52,3 @@ def _places_on(segments: list[RoadSegment], middle: Point) -> Iterator[Point]:
         line = segment.geometry
         is_here = distance_m(line.interpolate(line.project(middle)).coords, middle.coords) < 1
         yield middle if is_here else line.interpolate_normalized(0.5)
-
-
-def _box_around(segments: list[RoadSegment]):
-    edges = list(zip(*(segment.geometry.extent for segment in segments), strict=True))
-    return box_of(min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3]))

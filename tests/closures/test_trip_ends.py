@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 
 from closures.trips.ends import find_end
 from roadmap.geometry import distance_m
 from roadmap.places.pointed import coordinates_in, name_in
 from tests.closures.factories import line, phase, published
+from tests.closures.trips import asked, coordinates
 from tests.conftest import NOW
 from tests.plan import lonlat
 
@@ -20,17 +20,8 @@ def _now(time_machine):
     time_machine.move_to(NOW, tick=False)
 
 
-def coordinates(x: float, y: float) -> str:
-    lon, lat = lonlat(x, y)
-    return f"{lat:.5f}, {lon:.5f}"
-
-
 def shut(agency, *points, **values):
     return published(agency, phases=[phase(geometry=line(*points), planned_start=NOW - timedelta(hours=1), **values)])
-
-
-def asked(client, **values):
-    return client.get(reverse("trip"), values)
 
 
 def test_a_bare_street_is_begun_on_its_open_part(agency, anonymous):

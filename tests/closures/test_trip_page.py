@@ -15,7 +15,7 @@ from closures.trips import keeping
 from roadmap.models import RoadSegment
 from roadmap.tracks import NoTrack, read_gpx
 from tests.closures.factories import line, phase, published
-from tests.closures.trips import WORKDAYS, gpx, trip
+from tests.closures.trips import WORKDAYS, asked, coordinates, gpx, trip
 from tests.conftest import NOW
 from tests.plan import lonlat
 
@@ -27,15 +27,6 @@ FROM_PUSHKINA = {"start": "улица Пушкина / улица Баумана
 @pytest.fixture(autouse=True)
 def _now(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-def coordinates(x: float, y: float) -> str:
-    lon, lat = lonlat(x, y)
-    return f"{lat:.5f}, {lon:.5f}"
-
-
-def asked(client, **values):
-    return client.get(reverse("trip"), values)
 
 
 def test_a_trip_is_asked_in_words(agency, anonymous):

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
+
 from closures import trips
 from closures.models import Trip
 from roadmap.geometry import shape_of, to_metres
@@ -14,6 +16,16 @@ from tests.plan import line, lonlat
 WORKDAYS = ["mon", "tue", "wed", "thu", "fri"]
 EAST_ON_PUSHKINA = ((-150, 200), (150, 200))
 EAST_ON_LENINA, WEST_ON_LENINA = ((-300, -10), (150, -10)), ((150, 10), (-300, 10))
+
+
+def coordinates(x: float, y: float) -> str:
+    """Of metres on the plan, as the form of a trip takes a place."""
+    lon, lat = lonlat(x, y)
+    return f"{lat:.5f}, {lon:.5f}"
+
+
+def asked(client, **values):
+    return client.get(reverse("trip"), values)
 
 
 def hours(start: str, end: str, weekdays: list[str] | None = None) -> dict:
