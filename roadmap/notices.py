@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as sentence
 
 from roadmap import broker
+from roadmap.channels import personal
 from roadmap.delivery import TITLE_MOST, Content
 from roadmap.lengths import shortened
 from roadmap.models import City, Delivery, Subscriber
@@ -17,7 +18,7 @@ BEHIND, AWAITED = 9, 6  # of Celery's priorities on Redis: posts that come later
 ASKED_FOR = "confirm:"  # subjects of letters for which somebody waits at this moment
 KEPT = timedelta(days=60)
 SWEPT = 5_000  # at once
-UNSUBSCRIBED = Said(sentence("The reader has unsubscribed."))
+UNSUBSCRIBED = Said(personal.UNSUBSCRIBED)
 OVERTAKEN = Said(sentence("A later version has overtaken this text, so it is not sent any more."))
 
 

@@ -3,7 +3,6 @@
 A server's words may hold the address, so of a refusal only its numbers are kept.
 """
 
-import logging
 import re
 import smtplib
 from collections.abc import Iterator
@@ -22,10 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as sentence
 from django.utils.translation import override
 
-from roadmap.channels.base import Channel, ChannelError, Message, NotEditable, OutcomeUnknown, Receipt
+from roadmap.channels.base import ChannelError, Message, OutcomeUnknown, Receipt
+from roadmap.channels.personal import PersonalChannel
 from roadmap.models import Subscriber
-
-log = logging.getLogger(__name__)
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 LETTERS = {"confirm": "mail/confirm"}  # the subject's name before the colon → its templates
@@ -81,38 +79,23 @@ def sender() -> Address | None:
     return None
 
 
-class Mail(Channel):
+class Mail(PersonalChannel):
     name = "mail"
     title = _("E-mail to subscribers")
-    max_text = 20_000
-    max_caption = 20_000
-    can_edit = False
-    is_personal = True
+    not_written = sentence("The letter cannot be written.")
+    stays = sentence("A letter that was sent stays as it is.")
 
     def is_configured(self) -> bool:
         return Server.of(settings.EMAIL_URL) is not None and sender() is not None
 
-    def post(self, recipient: str, message: Message) -> Receipt:
-        reader = Subscriber.objects.named(recipient)
-        if reader is None:
-            raise ChannelError(sentence("The reader has unsubscribed."), permanent=True)
-        letter = _written(reader, message)
+    def write(self, reader: Subscriber, message: Message) -> EmailMessage:
+        return letter_to(reader, message)
+
+    def send(self, reader: Subscriber, written: EmailMessage) -> Receipt:
         with _connected() as server:
             _envelope(server, reader)
-            _data(server, letter)
-        return Receipt(letter["Message-ID"])
-
-    def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
-        raise NotEditable(sentence("A letter that was sent stays as it is."), permanent=True)
-
-
-def _written(reader: Subscriber, message: Message) -> EmailMessage:
-    """Before the call: what cannot be written leaves no doubt that nothing went out. Why may hold the address."""
-    try:
-        return letter_to(reader, message)
-    except Exception as error:
-        log.error("A letter of %s cannot be written: %s", message.subject, type(error).__name__)
-        raise ChannelError(sentence("The letter cannot be written.")) from error
+            _data(server, written)
+        return Receipt(written["Message-ID"])
 
 
 def letter_to(reader: Subscriber, message: Message) -> EmailMessage:

@@ -7,7 +7,6 @@ ever called.
 import base64
 import hashlib
 import json
-import logging
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -24,13 +23,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as sentence
 from py_vapid import Vapid02
 
-from roadmap.channels.base import Channel, ChannelError, Message, NotEditable, OutcomeUnknown, Receipt
+from roadmap.channels.base import ChannelError, Message, OutcomeUnknown, Receipt
 from roadmap.channels.mail import sender
+from roadmap.channels.personal import UNSUBSCRIBED, PersonalChannel
 from roadmap.lengths import shortened
 from roadmap.models import Subscriber
 from roadmap.numbers import whole
-
-log = logging.getLogger(__name__)
 
 KNOWN_HOSTS = (
     "fcm.googleapis.com",
@@ -106,22 +104,24 @@ def public_key() -> str:
     return _text(signer.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)) if signer else ""
 
 
-class Push(Channel):
+class Push(PersonalChannel):
     name = "push"
     title = _("Notifications in the browser")
-    max_text = 20_000
-    max_caption = 20_000
-    can_edit = False
-    is_personal = True
+    not_written = sentence("The notification cannot be written.")
+    stays = sentence("A notification that was sent stays as it is.")
 
     def is_configured(self) -> bool:
         return bool(public_key())
 
-    def post(self, recipient: str, message: Message) -> Receipt:
-        reader = Subscriber.objects.named(recipient)
-        if reader is None or not is_known(reader.address):
-            raise ChannelError(sentence("The reader has unsubscribed."), permanent=True)
-        headers, body = _written(reader, message)
+    def reaches(self, reader: Subscriber) -> bool:
+        return is_known(reader.address)
+
+    def write(self, reader: Subscriber, message: Message) -> tuple[dict[str, str], bytes]:
+        """Headers and the encrypted body."""
+        return _headers(reader.address, message), encrypted(reader.keys, payload(reader, message))
+
+    def send(self, reader: Subscriber, written: tuple[dict[str, str], bytes]) -> Receipt:
+        headers, body = written
         try:
             answer = httpx.post(reader.address, content=body, headers=headers, timeout=settings.CHANNEL_TIMEOUT_S)
         except NOT_SENT as error:
@@ -130,18 +130,6 @@ class Push(Channel):
             raise OutcomeUnknown(sentence("The push service did not answer.")) from error
         _check(answer, reader)
         return Receipt()
-
-    def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
-        raise NotEditable(sentence("A notification that was sent stays as it is."), permanent=True)
-
-
-def _written(reader: Subscriber, message: Message) -> tuple[dict[str, str], bytes]:
-    """Before the call: what cannot be written leaves no doubt that nothing went out."""
-    try:
-        return _headers(reader.address, message), encrypted(reader.keys, payload(reader, message))
-    except Exception as error:
-        log.error("A notification of %s cannot be written: %s", message.subject, type(error).__name__)
-        raise ChannelError(sentence("The notification cannot be written.")) from error
 
 
 def payload(reader: Subscriber, message: Message) -> bytes:
@@ -186,7 +174,7 @@ def _check(answer: httpx.Response, reader: Subscriber) -> None:
     status = answer.status_code
     if status in (404, 410):
         Subscriber.objects.forget(reader.pk)  # the browser has unsubscribed
-        raise ChannelError(sentence("The reader has unsubscribed."), permanent=True)
+        raise ChannelError(UNSUBSCRIBED, permanent=True)
     if status == 429 or status >= 500:
         rest = _rest(answer.headers.get("Retry-After", "")) if status in (429, 503) else None
         raise ChannelError(sentence("The push service refuses: %(status)d."), retry_after=rest, status=status)

@@ -145,9 +145,9 @@ def test_nothing_goes_to_one_who_has_unsubscribed_and_what_waits_is_withdrawn(re
     notices.forget(reader)
     waiting.refresh_from_db()
     assert waiting.state == State.REFUSED
-    with pytest.raises(mail.ChannelError):
+    with pytest.raises(mail.ChannelError) as refused:
         CHANNELS["mail"].post(claimed.recipient, delivery.message_of(claimed))
-    assert mailbox.letters == []
+    assert (refused.value.permanent, mailbox.letters) == (True, [])
 
 
 def test_posts_go_to_no_reader(small_city, reader, mailbox):
