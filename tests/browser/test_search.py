@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from roadmap.models import Agency, City
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
 
 
@@ -96,3 +96,31 @@ def test_where_nothing_is_found_no_empty_list_lies_over_the_page(site, opened):
     page.fill("#place", "ъъъъъъ")
     expect(page.locator(".search [role=status]")).to_contain_text("Ничего не")
     expect(page.locator("#place-list")).to_be_hidden()
+
+
+def test_the_map_shows_what_the_answer_lists_and_nothing_else(shut, opened):
+    """Near and from afar, in the time that is asked for; without the search all of the city is there again."""
+    other = {"planned_start": timezone.now() - timedelta(hours=1), "planned_end": None}
+    published(shut.agency, at=timezone.now(), phases=[phase(geometry=line((0, 20), (0, 180)), **other)])
+    later = {"planned_start": timezone.now() + timedelta(days=40), "planned_end": timezone.now() + timedelta(days=41)}
+    published(shut.agency, at=timezone.now(), phases=[phase(geometry=line((-180, 200), (-20, 200)), **later)])
+    page = opened(DESKTOP)
+    for zoom in (15, 11):
+        page.goto(f"/?q=улица Пушкина&map={zoom}/57.1510/65.5300")
+        at_rest(page)
+        assert (page.locator(".answer [data-key]").count(), shown_on_map(page)) == (2, 2), zoom
+    page.select_option("#when", "tonight")
+    at_rest(page)
+    assert (page.locator(".answer [data-key]").count(), shown_on_map(page)) == (1, 1)
+    page.get_by_role("link", name="Показать весь город").click()
+    page.select_option("#when", "")
+    at_rest(page)
+    assert shown_on_map(page) == 3
+
+
+def shown_on_map(page) -> int:
+    """For how many things its signs stand."""
+    counts = page.locator(".map-sign").evaluate_all(
+        "(signs) => signs.map((sign) => Number(sign.querySelector('.map-sign__count')?.textContent || 1))"
+    )
+    return sum(counts)

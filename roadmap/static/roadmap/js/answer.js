@@ -28,6 +28,14 @@ export class Answer {
     return this.words.value;
   }
 
+  /** What the list answers with: { keys, box, street }, the last two empty where the place has none; null where it is not about a place. */
+  get alone() {
+    const found = this.asked && this.list.querySelector("[data-answer]");
+    if (!found || !found.dataset.answer) return null;
+    const keys = [...found.querySelectorAll("[data-key]")].map(({ dataset }) => dataset.key);
+    return { keys: new Set(keys), box: boxOf(found.dataset.box), street: found.dataset.street ?? "" };
+  }
+
   /** Those who read with a modifier key want the link itself. */
   follow(event) {
     const link = event.target.closest("[data-answer-other], [data-answer-close]");

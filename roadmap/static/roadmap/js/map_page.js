@@ -97,7 +97,7 @@ class MapPage {
     this.updates = new Updates(document.getElementById("updates"), {
       list: this.panel.list,
       refetch: () => this.refetched(),
-      show: (html) => { this.panel.replaceList(html); this.showCount(html); },
+      show: (html) => { this.panel.replaceList(html); this.showCount(html); if (this.answer.asked) this.refresh({ withList: false }); },
       others: () => this.sources.show(this.question()).then(() => this.renewCard()),
     });
     this.showMoment();
@@ -121,7 +121,7 @@ class MapPage {
   /** The same for the API. */
   question() {
     const { kind, when, moment, ...filters } = this.asked();
-    return { kinds: kind ? new Set(kind.split(",")) : null, filters, time: timeOf(when, moment, this.presets) };
+    return { kinds: kind ? new Set(kind.split(",")) : null, filters, time: timeOf(when, moment, this.presets), alone: this.answer.alone };
   }
 
   listURL() {
@@ -205,7 +205,7 @@ class MapPage {
     if (this.panel.opened) this.close();
     this.showMoment();
     writeAddress({ ...this.asked(), map: "" }, { isNew: true, state: {} });
-    this.refresh({ withList: true });
+    this.refresh({ withList: true }).then(() => this.timeline?.follow());
   }
 
   /** Beside the folded panel: how many of its filters are set, and which. */
@@ -253,7 +253,9 @@ class MapPage {
     const late = setTimeout(() => { if (!this.sayingLasts) this.say(this.words.late); }, LATE_MS);
     this.element.setAttribute("aria-busy", "true");
     try {
-      await Promise.all([this.sources.show(this.question()), withList ? this.showList() : null]);
+      const list = withList ? this.showList() : null;
+      if (this.answer.asked) await list; // of a place the map shows what the list answers
+      await Promise.all([this.sources.show(this.question()), list]);
       if (!this.sayingLasts) this.say(this.map.isOutside ? this.words.outside : "");
     } catch (error) {
       if (!isOutdated(error)) this.failed(error);
@@ -376,7 +378,7 @@ class MapPage {
     const place = readAddress().get("q") ?? "";
     if (place !== this.answer.asked) {
       this.answer.put(place);
-      this.refresh({ withList: true });
+      this.refresh({ withList: true }).then(() => this.timeline?.follow());
     }
     if (key && key !== this.panel.opened) this.open(key, { isFlight: true, isNew: false });
     else if (!key && this.panel.opened) this.close();

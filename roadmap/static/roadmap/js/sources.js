@@ -9,6 +9,7 @@ import { canReadTiles, fetchTiles } from "./tiles.js";
 const LIMIT = 2000; // of one answer
 const MANY = 600; // so many signs a phone still moves with ease; more there are only without tiles
 const MARGIN = 0.25; // fetched beyond the view, as a share of it
+const ROUNDED_DEG = 0.0005; // more than what the text of a box leaves off
 
 export class Sources {
   /** `layers` as roadmap/layers.py describes them; `onOpen(key, at)` hears a click on a feature and where it was,
@@ -25,7 +26,8 @@ export class Sources {
     this.asked = null;
   }
 
-  /** Fetches and draws all that the question asks for in the view; `question` is { kinds: Set|null, filters, time }. */
+  /** Fetches and draws all that the question asks for in the view; `question` is { kinds: Set|null, filters, time, alone }, where `alone`,
+      { keys: Set, box }, leaves nothing but those of a place. */
   async show(question) {
     this.asked?.abort();
     this.asked = new AbortController();
@@ -45,7 +47,14 @@ export class Sources {
   async foundOf(layers, signal) {
     const { box, zoom } = this.map;
     const [{ tiles, tilesBelow }] = layers;
-    if (tiles && zoom < tilesBelow && canReadTiles()) {
+    const { alone } = this.question;
+    const isFar = tiles && zoom < tilesBelow && canReadTiles();
+    if (alone) { // from afar a sign of a tile may stand for others, too
+      const asked = isFar && alone.box ? wider(alone.box) : padded(box, MARGIN);
+      const found = await fetchSource(layers, this.question, boxText(asked), signal);
+      return { lines: [], signs: found.filter(({ layer, feature }) => alone.keys.has(keyOf(layer, feature.id))) };
+    }
+    if (isFar) {
       const { lines, signs } = await fetchTiles(tiles, queryOf(layers, this.question), { box, zoom }, signal);
       const near = signs.filter(({ cell }) => overlap(cell, padded(box, MARGIN)));
       return { lines: ofLayers(lines, layers), signs: ofLayers(near, layers) };
@@ -175,6 +184,9 @@ function inOrder(one, other) {
 const keyOf = (layer, id) => `${layer.keyPrefix}-${String(id).split(".")[0]}`;
 
 const isShown = (layer, { kinds }) => (kinds ? kinds.has(layer.slug) : layer.isShown);
+
+/** A street may run due east. */
+const wider = ([west, south, east, north]) => [west - ROUNDED_DEG, south - ROUNDED_DEG, east + ROUNDED_DEG, north + ROUNDED_DEG];
 
 function bySource(layers) {
   return [...new Set(layers.map((layer) => layer.source))].map((source) => layers.filter((layer) => layer.source === source));

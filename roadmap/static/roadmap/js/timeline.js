@@ -2,6 +2,7 @@
    and end on each day. It writes into the form, which asks as ever. */
 
 import { dayText, localDay, localMoment, wallLong } from "./format.js";
+import { boxText } from "./map.js";
 import { getJSON, isOutdated, toldOf } from "./request.js";
 
 const REST_MS = 250; // after the last move of the thumb
@@ -117,7 +118,7 @@ export class Timeline {
     return day ? this.words.counts.replace("%h", day.holds).replace("%s", day.starts).replace("%e", day.ends) : "";
   }
 
-  /** The bars are of the kinds and filters that the form asks for, in the whole city. */
+  /** The bars are of the kinds and filters that the form asks for, in the whole city, or at the place that was searched for. */
   async count() {
     const query = this.daysQuery();
     if (query === this.counted) return;
@@ -136,10 +137,12 @@ export class Timeline {
 
   /** Null where none of the layers that have days is shown. */
   daysQuery() {
-    const { kinds, filters } = this.question();
+    const { kinds, filters, alone } = this.question();
     const shown = this.slugs.filter(({ slug, isShown }) => (kinds ? kinds.has(slug) : isShown));
     if (!shown.length) return null;
     const query = new URLSearchParams({ from: this.today });
+    if (alone?.street) query.set("road", alone.street);
+    else if (alone?.box) query.set("bbox", boxText(alone.box));
     for (const name of Object.keys(this.source.params)) query.set(name, shown.map(({ params }) => params[name]).join(","));
     for (const [name, value] of Object.entries(filters)) {
       const sent = this.source.filters[name]?.[value];
