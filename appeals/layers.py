@@ -5,15 +5,15 @@ from django.utils.translation import ngettext
 
 from appeals.models import Appeal
 from appeals.models.appeal import AppealQuerySet
-from closures.models.urgency import Group
 from roadmap.colours import Colours
 from roadmap.layers import Layer, Row
 from roadmap.models import City
 from roadmap.moments import day_words
 from roadmap.question import Question
 from roadmap.tiles import EXTENT, Table, cell_sql, in_tile_sql, listed_sql, mvt_sql
+from roadmap.time_groups import TimeGroup
 
-AFTER_EVENTS = len(Group)  # in the list, road events come first
+AFTER_EVENTS = len(TimeGroup)  # in the list, road events come first
 
 COLUMN, ROW = cell_sql("flat")
 SHOWN = """

@@ -15,7 +15,7 @@ from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import VehicleClass
-from closures.models.urgency import Group, Order
+from closures.models.urgency import Order
 from closures.shown import Shown, prefetched
 from closures.tiles import ROAD_EVENTS
 from roadmap.distances import away_words
@@ -23,6 +23,7 @@ from roadmap.layers import Choice, Figure, Filter, Layer, LegendRow, Row
 from roadmap.models import City
 from roadmap.moments import period_words
 from roadmap.question import Question
+from roadmap.time_groups import TimeGroup
 
 FOR_ALL_OPEN = (Passage.OPEN, Passage.RESTRICTED, Passage.UNKNOWN)
 
@@ -191,7 +192,7 @@ def in_order(events: RoadEventQuerySet, city: City, question: Question) -> RoadE
 
 def group_title(event: RoadEvent, question: Question) -> str:
     """Of an event `in_order`; nothing where another time than the present is asked about."""
-    return "" if question.is_apart else str(Group(event.urgency[0]).title)
+    return "" if question.is_apart else str(TimeGroup(event.urgency[0]).title)
 
 
 def event_context(event: RoadEvent, question: Question) -> dict:

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from roadmap.layers import Layer, Row, shown_layers
 from roadmap.models import City
 from roadmap.places.meant import Meant, meant_by
-from roadmap.presets import TONIGHT
-from roadmap.question import Question, Window
+from roadmap.question import Question
+from roadmap.time_groups import TimeGroup, seven_days, until_morning
 
-WEEK = timedelta(days=7)
 MOST_ROWS = 60  # of a layer
 MOST_PLACES = 6
 
@@ -85,16 +83,16 @@ def _by_time(city: City, layers: Iterable[Layer], asked: Question) -> list[Group
     """Each row once, where it comes first; a layer without rows at any time is not asked again."""
     later = {layer: layer.rows(city, asked, MOST_ROWS) for layer in layers}
     busy = [layer for layer, rows in later.items() if rows]
-    tonight = _rows(city, busy, replace(asked, window=_until_morning(city, asked.at)))
-    week = _rows(city, busy, replace(asked, window=(asked.at, asked.at + WEEK)))
+    tonight = _rows(city, busy, replace(asked, window=until_morning(city.zone, asked.at)))
+    week = _rows(city, busy, replace(asked, window=seven_days(asked.at)))
     seen = {row.key for row in tonight}
     this_week = [row for row in week if row.key not in seen]
     seen |= {row.key for row in this_week}
     rest = [row for rows in later.values() for row in rows if row.key not in seen]
     return [
-        Group(_("Now and tonight"), tonight, _("Nothing until the morning.")),
-        Group(_("In the next seven days"), this_week, _("Nothing more.")),
-        Group(_("Later"), _sorted(rest)),
+        Group(TimeGroup.TONIGHT.heading, tonight, _("Nothing until the morning.")),
+        Group(TimeGroup.SOON.heading, this_week, _("Nothing more.")),
+        Group(TimeGroup.LATER.heading, _sorted(rest)),
     ]
 
 
@@ -104,9 +102,3 @@ def _rows(city: City, layers: Iterable[Layer], asked: Question) -> list[Row]:
 
 def _sorted(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.order)
-
-
-def _until_morning(city: City, at: datetime) -> Window:
-    """Until the night that is called “tonight” is over."""
-    _evening, morning = TONIGHT.window(city.zone, at)
-    return at, morning

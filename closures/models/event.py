@@ -26,11 +26,12 @@ from roadmap.language.grammar.english.letters import is_russian
 from roadmap.languages import is_english
 from roadmap.models import Agency, City, Road, TrafficSignal, User
 from roadmap.models.people import Role
+from roadmap.time_groups import TimeGroup
 
 from .asked import Asked
 from .lists import SIGNAL_RULES, Basis, Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from .state import StateAt
-from .urgency import Group, Order
+from .urgency import Order
 from .words import shown
 
 SHAPE = Func(F("geometry"), function="GeometryType", output_field=models.CharField())  # LINESTRING, POINT, …
@@ -101,11 +102,11 @@ class RoadEventQuerySet(models.QuerySet):
         told = self._phases().filter(asked.anywhere().of_phase(), event=OuterRef("pk"))
         return self.annotate(urgency=order.numbers(told)).order_by("urgency")
 
-    def numbers_by_group(self) -> dict[Group, int]:
+    def numbers_by_group(self) -> dict[TimeGroup, int]:
         """How many of those `by_urgency` each group has."""
         group = Func(F("urgency"), template="(%(expressions)s)[1]", output_field=models.FloatField())
         rows = self.order_by().annotate(group=group).values("group").annotate(number=models.Count("pk"))
-        return {Group(int(row["group"])): row["number"] for row in rows.order_by("group")}
+        return {TimeGroup(int(row["group"])): row["number"] for row in rows.order_by("group")}
 
     def past_end(self, at: datetime) -> "RoadEventQuerySet":
         """Published, and their end has come: overdue, unless something is done about it."""

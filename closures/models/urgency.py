@@ -1,47 +1,27 @@
 """What stands where in a list: now before tonight, soon and later; in each the gravest first, or the nearest."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import IntEnum
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, CharField, Expression, F, FloatField, Func, Min, Q, QuerySet, Subquery, Value, When
 from django.db.models.lookups import Exact
-from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
 from psycopg.types.range import TimestamptzRange
 
 from closures.kinds import AT_SIGNAL
 from closures.kinds.passages import Passage
 from closures.kinds.states import State
 from roadmap.postgis import MetresTo
-from roadmap.presets import TONIGHT
 from roadmap.question import Question
+from roadmap.time_groups import TimeGroup, seven_days, the_night
 
 from .state import InForceAt, StateAt
 
-SOON = timedelta(days=7)
 NUMBER = FloatField()
 NUMBERS = ArrayField(NUMBER)
 AT_SIGNALS = Passage.LIMITED.order + 0.5
-
-
-class Group(IntEnum):
-    """When it next holds, by its hours; the places in a list."""
-
-    NOW = 0, pgettext_lazy("when", "Now")
-    TONIGHT = 1, pgettext_lazy("when", "Tonight")
-    SOON = 2, pgettext_lazy("when", "In the next seven days")
-    LATER = 3, pgettext_lazy("when", "Later")
-
-    title: Promise
-
-    def __new__(cls, value: int, title: Promise):
-        group = int.__new__(cls, value)
-        group._value_, group.title = value, title
-        return group
 
 
 @dataclass(frozen=True)
@@ -64,7 +44,7 @@ class Order:
 
     @classmethod
     def of(cls, question: Question, zone: ZoneInfo) -> "Order":
-        tonight = None if question.is_apart else TimestamptzRange(*TONIGHT.window(zone, question.at), "[)")
+        tonight = None if question.is_apart else TimestamptzRange(*the_night(zone, question.at), "[)")
         return cls(question.seen_at, tonight, question.near)
 
     def numbers(self, phases: QuerySet) -> Expression:
@@ -83,14 +63,14 @@ class Order:
 
     def _group(self, columns: "Columns") -> Expression:
         if self.tonight is None:
-            return Value(float(Group.NOW), NUMBER)
+            return Value(float(TimeGroup.NOW), NUMBER)
         state = StateAt(self.at, columns.status, columns.spells, columns.reach)
         holds = Q(InForceAt(self.at, columns.status)) | Q(Exact(state, Value(State.OVERDUE.value, CharField())))
         return Case(
-            When(holds, then=Value(float(Group.NOW))),
-            When(in_force__holds_in=self.tonight, then=Value(float(Group.TONIGHT))),
-            When(in_force__holds_in=TimestamptzRange(self.at, self.at + SOON), then=Value(float(Group.SOON))),
-            default=Value(float(Group.LATER)),
+            When(holds, then=Value(float(TimeGroup.NOW))),
+            When(in_force__holds_in=self.tonight, then=Value(float(TimeGroup.TONIGHT))),
+            When(in_force__holds_in=TimestamptzRange(*seven_days(self.at)), then=Value(float(TimeGroup.SOON))),
+            default=Value(float(TimeGroup.LATER)),
             output_field=NUMBER,
         )
 

@@ -25,7 +25,6 @@ from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import Direction, Exemption, VehicleClass
-from closures.models.urgency import Group
 from closures.shown import Shown, traffic_words
 from closures.snapshot import rounded
 from closures.stages import numbered
@@ -40,6 +39,7 @@ from roadmap.models import City, JournalEntry, Road
 from roadmap.places.meant import near
 from roadmap.presets import PRESETS
 from roadmap.question import Question
+from roadmap.time_groups import TimeGroup
 from roadmap.views.map import update_words
 
 PAGE = 25
@@ -85,9 +85,9 @@ def _listed(events: RoadEventQuerySet, city: City, question: Question) -> RoadEv
     return in_order(events, city, question)
 
 
-def _groups(page: Iterable[RoadEvent], numbers: dict[Group, int], question: Question) -> list[dict]:
+def _groups(page: Iterable[RoadEvent], numbers: dict[TimeGroup, int], question: Question) -> list[dict]:
     """The page's rows under their headings, each with the number of all that stand under it on whichever page."""
-    by_group = groupby(page, key=lambda event: Group(event.urgency[0]))
+    by_group = groupby(page, key=lambda event: TimeGroup(event.urgency[0]))
     return [
         {
             "title": "" if question.is_apart else group.title,

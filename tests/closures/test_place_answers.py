@@ -59,6 +59,20 @@ def test_tonight_ends_when_it_does_in_the_list(anonymous, agency, monkeypatch):
     assert [str(group["title"]) for group in anonymous.get("/list/").context["groups"]] == ["В ближайшие семь дней"]
 
 
+def test_seven_days_end_alike_in_the_answer_and_in_the_list(anonymous, agency):
+    """What begins seven days from now to the minute is later; what begins an hour before is not."""
+    begins = [NOW + timedelta(days=7, hours=-1), NOW + timedelta(days=7)]
+    lasting = timedelta(days=1)
+    soon, later = (
+        published(agency, at=NOW, phases=[phase(planned_start=begin, planned_end=begin + lasting)]).pk
+        for begin in begins
+    )
+    found = groups(anonymous.get("/list/", {"q": "Пушкина"}))
+    listed = {str(group["title"]): group["number"] for group in anonymous.get("/list/").context["groups"]}
+    assert found == {GROUPS[0]: [], GROUPS[1]: [soon], GROUPS[2]: [later]}
+    assert listed == {"В ближайшие семь дней": 1, "Позже": 1}
+
+
 def test_a_street_with_nothing_says_so(anonymous, events):
     answer = anonymous.get("/", {"q": "Садовая", "part": "list"})
     assert groups(answer) == {"Сейчас и сегодня ночью": [], "На неделе": []}
