@@ -10,7 +10,7 @@ from roadmap.layers import Layer, Row
 from roadmap.models import City
 from roadmap.moments import day_words
 from roadmap.question import Question
-from roadmap.tiles import EXTENT, Table, cell_sql, in_tile_sql, listed_sql, mvt_sql
+from roadmap.tiles import PIXEL, Table, cell_sql, in_tile_sql, listed_sql, mvt_sql, shape_sql
 from roadmap.time_groups import TimeGroup
 
 AFTER_EVENTS = len(TimeGroup)  # in the list, road events come first
@@ -35,7 +35,7 @@ WITH tile AS (
     FROM shown, tile WHERE {in_tile_sql("flat")} GROUP BY {COLUMN}, {ROW}
 ), signs AS (
     SELECT id, category, category_name, category_name_en, status, count, ids,
-           ST_AsMVTGeom(flat, tile.envelope, {EXTENT}, 8, true) AS shape
+           {shape_sql("flat", PIXEL)} AS shape
     FROM cells JOIN shown ON shown.id = cells.lead, tile
 )
 SELECT {mvt_sql("signs", "signs")}

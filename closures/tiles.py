@@ -8,14 +8,13 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from closures.api.wanted import QUESTION, Wanted
 from closures.kinds.passages import Passage
 from closures.kinds.states import REPORTED_STATES, in_force_sql, state_sql, told_state
+from closures.wanted import QUESTION, Wanted
 from roadmap.api.parameters import check
 from roadmap.models import City
-from roadmap.tiles import EXTENT, MARGIN, UNIT, Tile, TileSource, cell_sql, in_tile_sql, listed_sql, mvt_sql
+from roadmap.tiles import PIXEL, UNIT, Tile, TileSource, cell_sql, in_tile_sql, listed_sql, mvt_sql, shape_sql
 
-PIXEL = 8  # units, on a screen that draws a tile 512 pixels wide
 SEEN_FROM = 8 * PIXEL  # a shorter line lies under its sign
 OF_ALL = "event, phase, kind, passage, state, in_force, direction, severity, vehicle_impact, vehicle_classes"
 OF_SIGNS = "headline, headline_en, starts, ends"
@@ -48,14 +47,13 @@ phases AS MATERIALIZED (
 )
 """  # noqa: S608 - holds nothing of the request
 NEAR = f"""{TOLD}, near AS (
-    SELECT id, {OF_ALL}, {OF_SIGNS}, ST_AsMVTGeom(flat, tile.envelope, {EXTENT}, {MARGIN}, true) AS shape
+    SELECT id, {OF_ALL}, {OF_SIGNS}, {shape_sql("flat")} AS shape
     FROM phases, tile
 )
-SELECT {mvt_sql("(SELECT * FROM near WHERE shape IS NOT NULL)", "road-events")}
+SELECT {mvt_sql("near", "road-events")}
 """  # noqa: S608 - as above
 FAR = f"""{TOLD}, lines AS (
-    SELECT id, {OF_ALL},
-           ST_AsMVTGeom(ST_Simplify(flat, {PIXEL} * {UNIT}, true), tile.envelope, {EXTENT}, {MARGIN}, true) AS shape
+    SELECT id, {OF_ALL}, {shape_sql(f"ST_Simplify(flat, {PIXEL} * {UNIT}, true)")} AS shape
     FROM phases, tile
     WHERE greatest(ST_XMax(flat) - ST_XMin(flat), ST_YMax(flat) - ST_YMin(flat)) >= {SEEN_FROM} * {UNIT}
 ), anchored AS (SELECT id, event, state, in_force, passage, severity, {MIDDLE} AS anchor FROM phases),
@@ -64,10 +62,10 @@ cells AS (
     FROM anchored, tile WHERE {in_tile_sql("anchor")} GROUP BY {COLUMN}, {ROW}
 ), signs AS (
     SELECT phases.id, {", ".join(f"phases.{name}" for name in OF_ALL.split(", "))}, {OF_SIGNS}, count, events,
-           ST_AsMVTGeom(anchor, tile.envelope, {EXTENT}, {PIXEL}, true) AS shape
+           {shape_sql("anchor", PIXEL)} AS shape
     FROM cells JOIN anchored ON anchored.id = cells.lead JOIN phases ON phases.id = cells.lead, tile
 )
-SELECT {mvt_sql("(SELECT * FROM lines WHERE shape IS NOT NULL)", "lines")} || {mvt_sql("signs", "signs")}
+SELECT {mvt_sql("lines", "lines")} || {mvt_sql("signs", "signs")}
 """  # noqa: S608 - as above
 
 

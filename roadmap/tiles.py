@@ -19,6 +19,7 @@ from roadmap.postgis import box_of, rows_of
 MAX_ZOOM = 20
 NEAR_FROM = 14
 EXTENT, MARGIN = 4096, 64  # units of a tile
+PIXEL = 8  # units, on a screen that draws a tile 512 pixels wide
 CELL = 256  # units: a sign's room on a screen that draws a tile 512 pixels wide
 LISTED = 12  # things of a cell that are told by number
 MAJOR_ROADS = (
@@ -28,20 +29,31 @@ MAJOR_ROADS = (
 MINOR_FROM_ZOOM = 12
 UNIT = f"((ST_XMax(tile.envelope) - ST_XMin(tile.envelope)) / {EXTENT})"
 
+
+def shape_sql(flat: str, margin: int = MARGIN) -> str:
+    """What the tile shows of a shape (Web Mercator), in its units; NULL where that is nothing."""
+    return f"ST_AsMVTGeom({flat}, tile.envelope, {EXTENT}, {margin}, true)"
+
+
+def mvt_sql(rows: str, layer: str) -> str:
+    """Rows with `id` and `shape` as a layer of a tile: layers are joined by ||.
+
+    In order of number: the same content is the same bytes, and the same ETag, by whatever plan.
+    """
+    return f"""(SELECT coalesce(ST_AsMVT(drawn, '{layer}', {EXTENT}, 'shape', 'id' ORDER BY drawn.id), ''::bytea)
+                FROM {rows} AS drawn WHERE drawn.shape IS NOT NULL)"""  # noqa: S608 - holds nothing of the request
+
+
 # `features` yields geometry (WGS 84), id and properties; && on its index runs before anything is transformed.
-# In order of number: the same content is the same bytes, and the same ETag, by whatever plan.
 TILE_SQL = f"""
 WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS envelope,
            ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => {MARGIN} / {EXTENT}.0), 4326) AS box
 ), shapes AS (
-    SELECT ST_AsMVTGeom(ST_Transform(features.geometry, 3857), tile.envelope, {EXTENT}, {MARGIN}, true) AS shape,
-           features.*
+    SELECT {{columns}}, {shape_sql("ST_Transform(features.geometry, 3857)")} AS shape
     FROM tile, LATERAL ({{features}}) AS features
-), drawn AS (
-    SELECT {{columns}}, shape FROM shapes WHERE shape IS NOT NULL
 )
-SELECT ST_AsMVT(drawn, %(layer)s, {EXTENT}, 'shape', 'id' ORDER BY drawn.id) FROM drawn
+SELECT {{layer}}
 """  # noqa: S608 - holds nothing of the request
 
 
@@ -87,13 +99,15 @@ class Table(TileSource):
     max_age: int = 60
 
     def query(self, request: HttpRequest, city: City, tile: Tile, at: datetime) -> tuple[str, Mapping]:
-        values = {"z": tile.z, "x": tile.x, "y": tile.y, "layer": self.name, "city": city.pk}
+        values = {"z": tile.z, "x": tile.x, "y": tile.y, "city": city.pk}
         values |= {"classes": list(MAJOR_ROADS), "minor_from": MINOR_FROM_ZOOM}
         return self.far if self.far and not tile.is_near else self.near, values
 
     @property
     def near(self) -> str:
-        return TILE_SQL.format(features=self.features, columns=", ".join(("id", *self.columns)))
+        return TILE_SQL.format(
+            features=self.features, columns=", ".join(("id", *self.columns)), layer=mvt_sql("shapes", self.name)
+        )
 
 
 ROAD_SEGMENTS = Table(
@@ -128,12 +142,6 @@ def listed_sql(number: str) -> str:
     return (
         f"count(DISTINCT {number}) AS count, CASE WHEN count(DISTINCT {number}) <= {LISTED} THEN {numbers} ELSE '' END"
     )
-
-
-def mvt_sql(rows: str, layer: str) -> str:
-    """Rows with `id` and `shape` as a layer of a tile: layers are joined by ||."""
-    return f"""(SELECT coalesce(ST_AsMVT(drawn, '{layer}', {EXTENT}, 'shape', 'id' ORDER BY drawn.id), ''::bytea)
-                FROM {rows} AS drawn)"""  # noqa: S608 - holds nothing of the request
 
 
 def draw_tile(sql: str, values: Mapping | Sequence) -> bytes:

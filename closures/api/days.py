@@ -12,12 +12,12 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from closures.api.public import VERSION
-from closures.api.wanted import Wanted
 from closures.kinds import KINDS
 from closures.kinds.passages import Passage
 from closures.models import Phase
 from closures.models.lists import SOME_VEHICLES, VehicleImpact
 from closures.models.public_version import told_as_of
+from closures.wanted import Wanted
 from roadmap.api import lists
 from roadmap.api.parameters import BBOX, CITY, asks, parameter, some_of, words
 from roadmap.api.views import PublicView

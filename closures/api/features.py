@@ -1,9 +1,9 @@
-"""A list's features as SQL: one an event, of the phases that are told of, or one a phase.
+"""A list's features as SQL, kept for all who ask alike: one an event, of the phases that are told of, or one a phase.
 
 EventSerializer gives the same.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import BinaryField, F, QuerySet
 from django.db.models.expressions import RawSQL
@@ -15,7 +15,10 @@ from closures.kinds.states import State, in_force_sql, state_sql
 from closures.models.asked import Asked
 from closures.models.words import TOLD as SHOWN
 from closures.models.words import shown_sql
+from closures.wanted import GIVEN, KEPT, Wanted
 from roadmap.api import lists
+from roadmap.given import Compiled
+from roadmap.postgis import rows_of
 
 EVENT, PHASE, TOLD = "closures_roadevent", "closures_phase", "told"
 
@@ -194,6 +197,22 @@ def _once(column: str, order: str) -> str:
     kept = f"array_remove(array_agg({_value(column, column)} ORDER BY {order}), '')"
     return f"""(SELECT words, min(place) AS place FROM unnest({kept}) WITH ORDINALITY AS told(words, place)
                 GROUP BY words) AS once"""  # noqa: S608 - as above
+
+
+def fetched(wanted: Wanted) -> list[tuple]:
+    """(id, feature as bytes), so many as `most` where another page follows. With a time the same index leads whatever
+    the values are, so the server plans it once."""
+    compiled = _compiled(wanted.of_any_values(), get_language())
+    values = compiled.values(wanted.values)
+    return rows_of(compiled.sql, values, is_binary=True, is_planned_once=wanted.asked.has_time)
+
+
+@lru_cache(maxsize=KEPT)
+def _compiled(wanted: Wanted, _language: str) -> Compiled:
+    """By which parameters are given, by the values of closed lists and by the language of the columns. Never stale: of
+    the database it holds the names of tables and columns only."""
+    features = phase_features if wanted.is_split else event_features
+    return Compiled.of(features(wanted.rows(), wanted.asked), at_most=GIVEN["most"])
 
 
 def event_features(events: QuerySet, asked: Asked) -> QuerySet:

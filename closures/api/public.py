@@ -11,9 +11,8 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
-from closures.api.features import OF_ONE_PHASE, PROPERTIES
+from closures.api.features import OF_ONE_PHASE, PROPERTIES, fetched
 from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
-from closures.api.wanted import QUESTION, Wanted
 from closures.detours.kept import kept_ways
 from closures.detours.told import Source
 from closures.kinds.passages import Passage
@@ -24,6 +23,7 @@ from closures.models.lists import SOME_VEHICLES, Direction, Exemption, VehicleIm
 from closures.models.public_version import told_as_of
 from closures.pictures import picture_address
 from closures.shown import Shown
+from closures.wanted import QUESTION, Wanted
 from roadmap.api import lists
 from roadmap.api.limits import AddressRate
 from roadmap.api.parameters import BBOX, PAGES, asks, moment, parameter
@@ -221,7 +221,7 @@ class RoadEventList(FeatureList):
         as_of = told_as_of(timezone.now(), moved_at and datetime.fromisoformat(moved_at))
         wanted = Wanted.read(request, city, as_of)
         tag = lists.version_tag(request, city.pk, city.time_zone, number, agencies, as_of)
-        return lists.unless_known(request, tag, lambda: lists.collection(request, wanted.fetched(), wanted.most - 1))
+        return lists.unless_known(request, tag, lambda: lists.collection(request, fetched(wanted), wanted.most - 1))
 
 
 def _public_event(pk: int) -> RoadEvent | None:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from closures import actions
-from closures.api import wanted
+from closures.api import features
 from closures.api.public import EventSerializer
 from closures.models import PublicVersion, RoadEvent
 from closures.models.asked import Asked
@@ -371,19 +371,19 @@ def test_who_asks_alike_with_other_values_gets_another_answer(client, several, a
     kept = [get(client, **query) for query in alike]
     afresh = []
     for query in alike:
-        wanted._compiled.cache_clear()
+        features._compiled.cache_clear()
         afresh.append(get(client, **query))
     assert kept == afresh
     pairs = list(zip(kept[::2], kept[1::2], strict=True))
     assert all(one["features"] != other["features"] for one, other in pairs)
-    wanted._compiled.cache_clear()
+    features._compiled.cache_clear()
     for query in alike:
         get(client, **query)
-    assert wanted._compiled.cache_info().misses == len(pairs)
+    assert features._compiled.cache_info().misses == len(pairs)
 
 
 def test_the_order_of_values_and_the_length_of_a_page_are_no_other_question(client, several):
-    wanted._compiled.cache_clear()
+    features._compiled.cache_clear()
     orders = [
         {"kind": kinds, "state": states, "impact": impacts, "limit": limit}
         for kinds in ("closure,public-event", "public-event,closure,closure")
@@ -392,7 +392,7 @@ def test_the_order_of_values_and_the_length_of_a_page_are_no_other_question(clie
         for limit in ("1", "2", "10000")
     ]
     assert {len(ids(client, **query)) for query in orders} == {1, 2}
-    assert wanted._compiled.cache_info().misses == 1
+    assert features._compiled.cache_info().misses == 1
 
 
 def elsewhere(city: City) -> dict:

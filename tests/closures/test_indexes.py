@@ -7,9 +7,9 @@ from django.contrib import admin
 from django.db import connection, transaction
 from django.test import RequestFactory
 
-from closures.api.wanted import Wanted
 from closures.models import RoadEvent
 from closures.views.desk import _of_tab
+from closures.wanted import Wanted
 from roadmap.models import Agency, City
 from tests.bench import load
 from tests.conftest import NOW

@@ -1,4 +1,7 @@
-"""What the parameters of the list of road events ask for, and the SQL that fetches it, kept for all who ask alike."""
+"""What the parameters of the list of road events ask for; lists and tiles read them alike.
+
+SQL is made once for all who ask for the same with other values: `of_any_values` is what they have in common.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,11 +10,9 @@ from functools import lru_cache
 from django.contrib.gis.geos import Polygon
 from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from closures.api.features import event_features, phase_features
 from closures.kinds import KINDS
 from closures.kinds.passages import Passage
 from closures.kinds.states import REPORTED_STATES, Window, status_of
@@ -24,7 +25,6 @@ from roadmap.api.parameters import moment, parameter, some_of, words
 from roadmap.api.words import SLUG
 from roadmap.given import Compiled, Given
 from roadmap.models import City
-from roadmap.postgis import rows_of
 
 GIVEN = {
     "city": Given("city", BigIntegerField()),
@@ -94,34 +94,29 @@ class Wanted:
             most=lists.MOST,
         )
 
-    def fetched(self) -> list[tuple]:
-        """(id, feature as bytes), so many as `most` where another page follows. With a time the same index leads
-        whatever the values are, so the server plans it once."""
-        compiled = _compiled(self._of_any_values(), get_language())
-        return rows_of(compiled.sql, compiled.values(self._values), is_binary=True, is_planned_once=self.asked.has_time)
-
     def in_tile(self, reach: Polygon) -> "Wanted":
         """Each phase by itself, whichever lies there; no pages."""
         return replace(self, asked=replace(self.asked, box=reach), is_split=True, after=0, most=MOST_IN_TILE)
 
     def numbers_of_phases(self) -> tuple[str, list]:
         """SQL of a column `id`, with its values."""
-        compiled = _compiled_numbers(self._of_any_values())
-        return compiled.sql, compiled.values(self._values)
+        compiled = _compiled_numbers(self.of_any_values())
+        return compiled.sql, compiled.values(self.values)
 
     @property
-    def _values(self) -> dict[str, object]:
+    def values(self) -> dict[str, object]:
+        """What comes for each `Given` when the SQL is run."""
         return self.asked.values | {name: getattr(self, name) for name in GIVEN}
 
-    def _of_any_values(self) -> "Wanted":
+    def of_any_values(self) -> "Wanted":
+        """With a `Given` in the place of each value; values of closed lists stay."""
         open_to = {name: given for name, given in GIVEN.items() if getattr(self, name)}
         return replace(self, asked=self.asked.of_any_values(), **open_to)
 
-    def features(self) -> QuerySet:
-        """All of them; how many are fetched is one of the values."""
+    def rows(self) -> QuerySet:
+        """Events, or phases where each is told by itself: all that follow the page before."""
         rows = self.phases() if self.is_split else self.events()
-        following = rows.filter(pk__gt=self.after) if self.after else rows
-        return (phase_features if self.is_split else event_features)(following.order_by("pk"), self.asked)
+        return (rows.filter(pk__gt=self.after) if self.after else rows).order_by("pk")
 
     def events(self) -> RoadEventQuerySet:
         """Without a time: all that is published and not yet over."""
@@ -157,13 +152,6 @@ class Wanted:
     @property
     def _is_of_any_time(self) -> bool:
         return bool(self.since or self.states) and not self.asked.has_time
-
-
-@lru_cache(maxsize=KEPT)
-def _compiled(wanted: Wanted, _language: str) -> Compiled:
-    """By which parameters are given, by the values of closed lists and by the language of the columns. Never stale: of
-    the database it holds the names of tables and columns only."""
-    return Compiled.of(wanted.features(), at_most=GIVEN["most"])
 
 
 @lru_cache(maxsize=KEPT)
