@@ -352,6 +352,7 @@ RATES = {
     "locate": "120/minute",
     "places": "600/minute",  # a letter each; a house or an office shares an address
     "trips": "20/hour",  # that are kept
+    "trip-files": "20/hour",  # those of which nothing can be made, too
     "trip-ways": "30/minute",  # that are searched, and answers about one
     "detour": "120/minute",
     "previews": "120/minute",

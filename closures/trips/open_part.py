@@ -33,7 +33,7 @@ def on_open_part(trip: Trip, end: End, at: datetime) -> End:
     else:
         point = end.point
     crossing = crossing_near(trip.city, point, BESIDE_M, on=end.street)
-    taken = _("the place taken is near the crossing %(crossing)s.") % {"crossing": crossing} if crossing else ""
+    taken = _("The place taken is near the crossing %(crossing)s.") % {"crossing": crossing} if crossing else ""
     return replace(end, point=point, note=" ".join(filter(None, [end.note, taken])))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from closures.models.lists import Vehicle
 from closures.shown import Shown
 from closures.snapshot import rounded
 from closures.subscriptions import actions as subscribing
-from closures.trips import keeping
+from closures.trips import handed, keeping
 from closures.trips.answer import Answer, answer
 from closures.trips.ends import End, are_one, find_end
 from closures.trips.forms import MEASURES, TimesForm, TripForm
@@ -29,7 +30,7 @@ from roadmap.callers import caller_of
 from roadmap.limits import take, too_often
 from roadmap.models import City
 from roadmap.moments import WEEKDAY_CHOICES
-from roadmap.paths import VEHICLES, way
+from roadmap.paths import VEHICLES, Way, way
 from roadmap.secret_links import kept_secret
 from roadmap.tracks import MOST_BYTES, NoTrack, read_gpx, way_along
 
@@ -50,9 +51,10 @@ def trip(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
     if city is None:
         return render(request, "roadmap/no_city.html")
-    asked = Asking(city, request.POST if request.method == "POST" else request.GET, timezone.now())
+    query = request.POST if request.method == "POST" else request.GET
+    asked = Asking(city, query, request.FILES.get("gpx"), timezone.now())
     try:
-        if request.method == "POST":
+        if request.method == "POST" and not asked.is_to_be_shown:
             return redirect(f"{_kept(request, asked).get_absolute_url()}?done=saved")
         told = _answered(request, asked) if asked.is_asked else None
     except CannotTell as error:
@@ -61,18 +63,37 @@ def trip(request: HttpRequest) -> HttpResponse:
 
 
 class Asking:
-    """One question of the form, as it came."""
+    """One question of the form, as it came: both ends in words, a GPX file, or the way that was made of one."""
 
-    def __init__(self, city: City, query: QueryDict, at: datetime):
-        self.city, self.query, self.at = city, query, at
+    def __init__(self, city: City, query: QueryDict, file: UploadedFile | None, at: datetime):
+        self.city, self.query, self.file, self.at = city, query, file, at
         self.ends: dict[str, End] = {}
 
     @property
     def is_asked(self) -> bool:
-        return any(self.query.get(name, "").strip() for name in ENDS)
+        return self.is_drawn or any(self.query.get(name, "").strip() for name in ENDS)
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.file or self.query.get("way"))
+
+    @property
+    def is_to_be_shown(self) -> bool:
+        """A file, or its way with other times, is answered as words are; only who asks for it has it kept."""
+        return bool(self.file) or self.query.get("verb") == "show"
 
     def trip(self) -> Trip:
         """Unsaved. Raises CannotTell."""
+        return self._drawn() if self.is_drawn else self._between_ends()
+
+    def _drawn(self) -> Trip:
+        form = TimesForm(self.query)
+        if errors := {name: list_[0] for name, list_ in form.errors.items()}:
+            raise CannotTell(errors, HTTPStatus.BAD_REQUEST)
+        found = _from_file(self) if self.file else _from_page(self)
+        return _trip_over(self, form, found, is_drawn=True)
+
+    def _between_ends(self) -> Trip:
         form = TripForm(self.query)
         self.ends = {name: find_end(self.city, words) for name in ENDS if (words := self.query.get(name, "").strip())}
         errors = {name: list_[0] for name, list_ in form.errors.items()}
@@ -97,7 +118,7 @@ class Asking:
         return _trip_over(self, form, found, words=(start.words, end.words))
 
 
-def _trip_over(asked: Asking, form: TimesForm, found, **values) -> Trip:
+def _trip_over(asked: Asking, form: TimesForm, found: Way, **values) -> Trip:
     return keeping.trip_over(
         asked.city,
         found,
@@ -110,19 +131,17 @@ def _trip_over(asked: Asking, form: TimesForm, found, **values) -> Trip:
 
 
 def _answered(request: HttpRequest, asked: Asking) -> Answer:
+    """Of a file also those tries count of which nothing can be made: they cost the most."""
     _take("trip-ways", request)
+    if asked.file:
+        _take("trip-files", request)
     return answer(asked.trip(), asked.at)
 
 
 def _kept(request: HttpRequest, asked: Asking) -> Trip:
-    """Of a file also those tries count of which nothing can be made: they cost the most."""
     _take("trip-ways", request)
-    if "gpx" in request.FILES:
-        _take("trips", request)
-        trip = _from_file(request, asked)
-    else:
-        trip = asked.trip()
-        _take("trips", request)
+    trip = asked.trip()
+    _take("trips", request)
     trip.save()
     return trip
 
@@ -132,21 +151,23 @@ def _take(rate: str, request: HttpRequest) -> None:
         raise CannotTell({"": too_often(seconds)}, HTTPStatus.TOO_MANY_REQUESTS)
 
 
-def _from_file(request: HttpRequest, asked: Asking) -> Trip:
-    form, file = TimesForm(asked.query), request.FILES["gpx"]
-    errors = {name: list_[0] for name, list_ in form.errors.items()}
-    if errors:
-        raise CannotTell(errors, HTTPStatus.BAD_REQUEST)
-    if file.size > MOST_BYTES:
+def _from_file(asked: Asking) -> Way:
+    if asked.file.size > MOST_BYTES:
         raise CannotTell(
             {"gpx": _("The file is larger than %(limit)d MB.") % {"limit": MOST_BYTES // 1_000_000}},
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )
     try:
-        found = way_along(asked.city, read_gpx(file, asked.city), at=asked.at)
+        return way_along(asked.city, read_gpx(asked.file, asked.city), at=asked.at)
     except NoTrack as error:
         raise CannotTell({"gpx": str(error)}, HTTPStatus.BAD_REQUEST) from error
-    return _trip_over(asked, form, found, is_drawn=True)
+
+
+def _from_page(asked: Asking) -> Way:
+    try:
+        return handed.way_of(asked.query["way"], asked.city)
+    except handed.NoWay as error:
+        raise CannotTell({"gpx": _("This way is too old. Choose the file again.")}, HTTPStatus.BAD_REQUEST) from error
 
 
 def _page(
@@ -166,9 +187,10 @@ def _page(
         "errors": errors or {},
         "told": told,
         "done": asked.query.get("done", ""),
+        "way": asked.query.get("way", ""),
     }
     if told:
-        context |= _told_context(told) | {"back_url": _back(asked)}
+        context |= _told_context(told) | _as_it_was_asked(asked, told.trip)
     response = render(request, "closures/trip.html", context, status=status)
     return kept_secret(response) if asked.is_asked else response
 
@@ -201,6 +223,16 @@ def _told_context(told: Answer) -> dict:
         "way_line": rounded(told.trip.geometry),
         "rounds": [rounded(way_round.geometry) for way_round in rounds.values()],
         "drawings": {kind.value: kind.describe_drawing() for kind in KINDS.values()},
+    }
+
+
+def _as_it_was_asked(asked: Asking, trip: Trip) -> dict:
+    """What the form that keeps the trip sends again; of a file the way alone goes back and forth."""
+    kept_as = [(name, values) for name, values in asked.query.lists() if name not in ("way", "verb")]
+    return {
+        "kept_as": kept_as,
+        "way": handed.text_of(trip) if asked.is_drawn else "",
+        "back_url": "" if asked.is_drawn else _back(asked),
     }
 
 

@@ -38,6 +38,8 @@ def test_words_the_answer_and_the_link(closure, opened, shoot):
     expect(page.locator("#verdict")).to_have_text("Путь перекрыт")
     expect(page.locator(".trip-hit")).to_have_count(1)
     expect(page.locator(".trip-hit__round")).to_contain_text("Объезд: +")
+    for seen in ("#verdict", ".trip-map__map", ".trip-hit .row__title"):
+        expect(page.locator(seen)).to_be_in_viewport(ratio=1)
     shoot(page, "trip-answer")
     page.click("form[method=post] .button--primary")
     address = page.locator("#secret-link").get_attribute("href")
@@ -132,4 +134,7 @@ def test_a_gpx_file_becomes_a_trip_and_a_file_that_is_none_is_told_beside_its_fi
     expect(page.locator("#verdict")).to_have_text("Путь перекрыт")
     expect(page.locator(f".trip-hit [href='{closure.get_absolute_url()}']")).to_be_visible()
     shoot(page, "trip-file")
+    assert not Trip.objects.exists()
+    page.get_by_role("button", name="Сохранить поездку").click()
+    expect(page.locator("#secret-link")).to_be_visible()
     assert page.url.split("?")[0].endswith(Trip.objects.get().get_absolute_url())

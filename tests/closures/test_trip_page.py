@@ -175,13 +175,61 @@ def sent(client, file: bytes, **values):
     return client.post(reverse("trip"), {"gpx": SimpleUploadedFile("a.gpx", file), **values})
 
 
+def kept_of_file(client, file: bytes, **values) -> Trip:
+    """As its page sends it when it was seen."""
+    page = sent(client, file, **values)
+    assert page.status_code == 200
+    response = client.post(reverse("trip"), values | {"verb": "keep", "way": page.context["way"]})
+    return Trip.objects.get(secret=urlsplit(response.url).path.split("/")[2])
+
+
+def test_a_file_is_answered_first_and_kept_when_it_is_asked_for(agency, anonymous):
+    event = published(agency, phases=[phase(geometry=line((150, 10), (50, 10)), direction="forward")])
+    page = sent(anonymous, gpx(*ROUND), vehicle="lorry")
+    assert event.get_absolute_url() in page.text.split('id="answer"')[1]
+    assert page["Cache-Control"] == "no-store"
+    assert not Trip.objects.exists()
+    shown = page.context["trip"]
+    at_night = {"verb": "show", "way": page.context["way"], "since": "01:00", "until": "02:00"}
+    again = anonymous.post(reverse("trip"), at_night)
+    assert again.context["trip"].week != shown.week
+    assert again.context["trip"].segments == shown.segments
+    assert not Trip.objects.exists()
+    response = anonymous.post(reverse("trip"), at_night | {"verb": "keep"})
+    made = Trip.objects.get()
+    assert response.url == f"{made.get_absolute_url()}?done=saved"
+    parts = (made.segments, made.enters, made.leaves, made.seconds, made.is_drawn)
+    assert parts == (shown.segments, shown.enters, shown.leaves, shown.seconds, True)
+    assert made.geometry.equals_exact(shown.geometry, 1e-9)
+
+
+def test_a_way_that_is_not_ours_too_old_or_of_another_network_is_none(agency, anonymous, time_machine):
+    way = sent(anonymous, gpx(*ROUND)).context["way"]
+
+    def refused(text: str) -> bool:
+        page = anonymous.post(reverse("trip"), {"verb": "keep", "way": text})
+        return page.status_code == 400 and list(page.context["errors"]) == ["gpx"]
+
+    assert refused(way[:-1] + ("a" if way[-1] != "a" else "b"))
+    time_machine.move_to(NOW + timedelta(hours=13), tick=False)
+    assert refused(way)
+    time_machine.move_to(NOW, tick=False)
+    RoadSegment.objects.filter(road__name="Речной переулок").delete()
+    assert refused(way)
+    assert not Trip.objects.exists()
+
+
+def test_so_many_files_are_read_an_hour(agency, anonymous, settings):
+    settings.RATES = settings.RATES | {"trip-files": "1/hour"}
+    assert [sent(anonymous, file).status_code for file in (b"", gpx(*ROUND))] == [400, 429]
+
+
 @pytest.mark.parametrize("kind", ["trk", "rte"])
 def test_a_file_becomes_the_way_over_our_streets(agency, anonymous, kind):
     event = published(agency, phases=[phase(geometry=line((150, 10), (50, 10)), direction="forward")])
     other_side = published(agency, phases=[phase(geometry=line((50, -10), (150, -10)), direction="forward")])
-    response = sent(anonymous, gpx(*ROUND, kind=kind), day=WORKDAYS)
-    assert response.status_code == 302
-    made = Trip.objects.get()
+    made = kept_of_file(anonymous, gpx(*ROUND, kind=kind), day=WORKDAYS)
+    assert made.schedule == {"hours": [{"weekdays": WORKDAYS, "start": "00:00", "end": "00:00"}]}
     roads = RoadSegment.objects.in_bulk(made.segments)
     assert list(dict.fromkeys(str(roads[pk].road) for pk in made.segments)) == [
         "улица Пушкина",
@@ -237,7 +285,7 @@ def test_a_file_of_elements_in_elements_is_read_no_further_than_any_gpx_goes(age
     monkeypatch.setattr("roadmap.tracks.DEEPEST", 4)
     assert sent(anonymous, gpx(*ROUND)).status_code == 400, "a file goes down to gpx, trk, trkseg, trkpt, ele"
     monkeypatch.setattr("roadmap.tracks.DEEPEST", 5)
-    assert sent(anonymous, gpx(*ROUND)).status_code == 302
+    assert sent(anonymous, gpx(*ROUND)).status_code == 200
 
 
 @pytest.mark.parametrize("file", [b"<a>" * 1_600_000, b"<a>" + b"<a/>" * 1_200_000 + b"</a>"], ids=["deep", "wide"])

@@ -1,0 +1,38 @@
+"""The way of a file between two pages: it is shown and goes back with the form that keeps it, so nothing is stored before.
+
+It is signed, so that what is kept is what was shown.
+"""
+
+from datetime import timedelta
+
+from django.core import signing
+
+from closures.models import Trip
+from roadmap.models import City, RoadSegment
+from roadmap.paths import Part, Way
+
+SALT = "closures.trips.handed"
+HELD_FOR = timedelta(hours=12)
+
+
+class NoWay(Exception):
+    """It is too old, of another network, or not ours."""
+
+
+def text_of(trip: Trip) -> str:
+    """Of a trip that is not saved."""
+    told = [trip.city_id, trip.segments, trip.enters, trip.leaves, trip.seconds]
+    return signing.dumps(told, salt=SALT, compress=True)
+
+
+def way_of(text: str, city: City) -> Way:
+    """Raises NoWay."""
+    try:
+        of_city, segments, enters, leaves, seconds = signing.loads(text, salt=SALT, max_age=HELD_FOR)
+    except signing.BadSignature as error:
+        raise NoWay from error
+    known = RoadSegment.objects.filter(city=city, pk__in=segments).count()
+    if of_city != city.pk or known != len(set(segments)):
+        raise NoWay
+    ends = zip(segments, enters, leaves, strict=True)
+    return Way.along([Part(segment, start, end, start < end) for segment, start, end in ends], seconds)
