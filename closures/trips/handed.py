@@ -1,4 +1,4 @@
-"""The way of a file between two pages: it is shown, and goes back with the form that keeps it; until then nothing is stored.
+"""The way of a file between two pages: it is shown and goes back with the form that keeps it, and is stored nowhere.
 
 It is signed, so that what is kept is what was shown.
 """
