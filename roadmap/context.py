@@ -34,7 +34,9 @@ class Desk:
     @cached_property
     def asking(self) -> str:
         """What waits for a person: deliveries that may have arrived or not, effects that ended their tries."""
-        return count_of(Delivery.objects.workable_by(self._user).asking(), Effect.objects.ended())
+        posts = Delivery.objects.workable_by(self._user).asking()
+        letters = Delivery.objects.asking_of_readers(self._user).counted_by_topic()
+        return count_of(posts, letters, Effect.objects.ended())
 
 
 def site(request: HttpRequest) -> dict:

@@ -1,7 +1,8 @@
 """Sends what waits in the table of deliveries, each at most once.
 
 A row is claimed (`sending`, committed) before the call. If the process dies in the call, the row is found later: a
-correction is simply made again; a post is looked up in the channel, and where that cannot tell, a person is asked.
+correction is simply made again; a post is looked up in the channel, and where that cannot tell, a person is asked. A
+process that lives knows what came of its call, and waits some seconds for a database that is away to write it down.
 """
 
 import logging
@@ -15,7 +16,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
-from roadmap import broker
+from roadmap import broker, database
 from roadmap.channels import (
     CHANNELS,
     Channel,
@@ -183,11 +184,12 @@ def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
     except AddressNeeded:
         return
     except OutcomeUnknown as error:
-        _settle_unknown(delivery, channel, error, at)
+        outcome = partial(_settle_unknown, delivery, channel, error, at)
     except ChannelError as error:
-        _failed(delivery, error, at)
+        outcome = partial(_failed, delivery, error, at)
     else:
-        _sent(delivery, receipt, at)
+        outcome = partial(_sent, delivery, receipt, at)
+    database.insist(outcome)
 
 
 def _draw(delivery: Delivery) -> None:

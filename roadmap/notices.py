@@ -11,7 +11,8 @@ from roadmap import broker
 from roadmap.channels import personal
 from roadmap.delivery import TITLE_MOST, Content
 from roadmap.lengths import shortened
-from roadmap.models import City, Delivery, Subscriber
+from roadmap.logs import note
+from roadmap.models import City, Delivery, Subscriber, User
 from roadmap.said import Said
 
 BEHIND, AWAITED = 9, 6  # of Celery's priorities on Redis: posts that come later overtake
@@ -80,6 +81,36 @@ def forget(subscriber: Subscriber) -> None:
     if Subscriber.objects.held(subscriber.pk):
         subscriber.deliveries.silence(UNSUBSCRIBED)
         Subscriber.objects.forget(subscriber.pk)
+
+
+@transaction.atomic
+def send_again(channel: str, topic: str, *, by: User, at: datetime) -> int:
+    """A person says: the unknown ones of this topic go out once more, handed over by the clock; how many were settled.
+    A reader who has a later word about the same gets no older one.
+    """
+    asked = _asked(channel, topic, by)
+    overtaken = Delivery.objects.with_overtaken().filter(pk__in=asked, is_overtaken=True).values_list("pk", flat=True)
+    refused = {"state": Delivery.State.REFUSED, "settled_by": by, **OVERTAKEN.as_columns("reason")}
+    Delivery.objects.filter(pk__in=list(overtaken)).update(**refused)
+    again = {"state": Delivery.State.WAITING, "attempts": 0, "next_try_at": at, **Said().as_columns("reason")}
+    Delivery.objects.asking().filter(pk__in=asked).update(**again)
+    if asked:
+        note(f"sends words to readers again: {len(asked)} of {topic} by {channel}", by=by)
+    return len(asked)
+
+
+@transaction.atomic
+def leave(channel: str, topic: str, *, by: User) -> int:
+    """A person says: the unknown ones of this topic stay as they are, and nobody is asked again; how many they were."""
+    asked = _asked(channel, topic, by)
+    Delivery.objects.filter(pk__in=asked).update(settled_by=by)
+    if asked:
+        note(f"leaves words to readers as they are: {len(asked)} of {topic} by {channel}", by=by)
+    return len(asked)
+
+
+def _asked(channel: str, topic: str, user: User) -> list[int]:
+    return Delivery.objects.asking_of_readers(user).about().filter(channel=channel, topic=topic).held()
 
 
 def sweep(at: datetime) -> int:

@@ -7,5 +7,6 @@ from roadmap.views import deliveries
 urlpatterns = [
     path("deliveries/", deliveries.deliveries, name="desk-deliveries"),
     path("deliveries/<int:pk>/", deliveries.delivery_of, name="desk-delivery"),
+    path("deliveries/letters/", deliveries.settle_letters, name="desk-letters"),
     path("effects/<int:pk>/", deliveries.try_again, name="desk-effect"),
 ]

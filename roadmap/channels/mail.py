@@ -12,6 +12,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
+from functools import partial
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as sentence
 from django.utils.translation import override
 
+from roadmap import database
 from roadmap.channels.base import ChannelError, Message, OutcomeUnknown, Receipt
 from roadmap.channels.personal import PersonalChannel
 from roadmap.models import Subscriber
@@ -145,7 +147,7 @@ def _envelope(server: smtplib.SMTP, reader: Subscriber) -> None:
     except (OSError, smtplib.SMTPException) as error:
         raise ChannelError(sentence("The mail server does not answer.")) from error
     if code >= 500 and NO_MAILBOX.search(_decoded(words)):
-        Subscriber.objects.forget(reader.pk)  # nobody reads there
+        database.insist(partial(Subscriber.objects.forget, reader.pk))  # nobody reads there
     _check(code, words)
 
 

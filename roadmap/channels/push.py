@@ -11,7 +11,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 import http_ece
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as sentence
 from py_vapid import Vapid02
 
+from roadmap import database
 from roadmap.channels.base import ChannelError, Message, OutcomeUnknown, Receipt
 from roadmap.channels.mail import sender
 from roadmap.channels.personal import UNSUBSCRIBED, PersonalChannel
@@ -173,7 +174,7 @@ def _check(answer: httpx.Response, reader: Subscriber) -> None:
     """5xx: nothing was taken, and a notification that came twice would still be one (`tag`)."""
     status = answer.status_code
     if status in (404, 410):
-        Subscriber.objects.forget(reader.pk)  # the browser has unsubscribed
+        database.insist(partial(Subscriber.objects.forget, reader.pk))  # the browser has unsubscribed
         raise ChannelError(UNSUBSCRIBED, permanent=True)
     if status == 429 or status >= 500:
         rest = _rest(answer.headers.get("Retry-After", "")) if status in (429, 503) else None

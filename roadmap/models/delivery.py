@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,9 +64,12 @@ class DeliveryQuerySet(HandedOverQuerySet):
         return list(ordered.select_for_update().values_list("pk", flat=True))
 
     def silence(self, why: Said) -> None:
-        """Withdrawn, and the words of what went out are gone: they tell where a reader lives. The rows stay: once."""
+        """Withdrawn, asked about no more, and the words of what went out are gone: they tell where a reader lives. The
+        rows stay: once.
+        """
         rows = Delivery.objects.filter(pk__in=self.held())
         rows.withdraw(why)
+        rows.asking().update(state=Delivery.State.REFUSED, **why.as_columns("reason"))
         rows.update(title="", text="", caption="", url="")
 
     def due(self, at: datetime) -> "DeliveryQuerySet":
@@ -118,12 +122,37 @@ class DeliveryQuerySet(HandedOverQuerySet):
         return self.filter(state=Delivery.State.UNKNOWN)
 
     def workable_by(self, user: User) -> "DeliveryQuerySet":
-        """A dispatcher answers for what the own city posts, an administrator for all; for words to a reader nobody."""
+        """A dispatcher answers for what the own city posts, an administrator for all. No single word to a reader is
+        shown to anybody: of those a person is told how many (`asking_of_readers`).
+        """
+        return self.posts()._of_desk(user)
+
+    def asking_of_readers(self, user: User) -> "DeliveryQuerySet":
+        """Words to readers of which nobody knows whether they arrived, and which this user may send again or leave.
+        What somebody has left is settled.
+        """
+        return self.notices().asking().filter(settled_by=None)._of_desk(user)
+
+    def _of_desk(self, user: User) -> "DeliveryQuerySet":
         if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):
             return self.none()
         if user.has_role(Role.ADMINISTRATOR):
-            return self.posts()
-        return self.posts().filter(city=user.agency.city_id) if user.agency else self.none()
+            return self
+        return self.filter(city=user.agency.city_id) if user.agency else self.none()
+
+    def about(self) -> "DeliveryQuerySet":
+        """Adds `topic`: the subject where the desk has pages of such; else its name alone, the rest is a reader's."""
+        is_shared = models.Q()
+        for name in settings.SUBJECT_PAGES:
+            is_shared |= models.Q(subject__startswith=f"{name}:")
+        text = models.CharField()
+        name = models.Func("subject", models.Value(":"), models.Value(1), function="split_part", output_field=text)
+        return self.annotate(topic=models.Case(models.When(is_shared, then="subject"), default=name, output_field=text))
+
+    def counted_by_topic(self) -> models.QuerySet:
+        """{channel, topic, count, since}, the newest first: no row of it tells of one reader."""
+        grouped = self.about().order_by().values("channel", "topic")
+        return grouped.annotate(count=models.Count("pk"), since=models.Min("claimed_at")).order_by("-since")
 
     def there(self) -> "DeliveryQuerySet":
         """In the channel, as far as we know."""
@@ -142,7 +171,8 @@ class Delivery(InEnglish, HandedOver):
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
     not come back. Unknown is never resent blindly. What was sent and then removed by hand is gone.
 
-    A notice is a word to one reader, whose address it does not hold: nobody is asked about one that is unknown.
+    A notice is a word to one reader, whose address it does not hold: of those that are unknown a person is asked as
+    one.
     """
 
     PATIENCE = timedelta(seconds=45)  # longer than a task may live (CELERY_TASK_TIME_LIMIT)

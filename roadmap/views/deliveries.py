@@ -1,6 +1,8 @@
 """What left the house, and the answers of a person where a channel cannot tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from roadmap import delivery, effects
+from roadmap import delivery, effects, notices
 from roadmap.channels import CHANNELS, NotAnAddress
 from roadmap.models import Delivery, Effect, User
 from roadmap.models.people import Role
@@ -52,7 +54,7 @@ def delivery_of(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/delivery.html", {"delivery": found, "words": words})
 
 
-def _add_pages(rows: list[Delivery], user: User) -> None:
+def _add_pages(rows: Sequence["Delivery | Letters"], user: User) -> None:
     """`page`: where the desk edits what the text is about; one question a kind of subject."""
     numbers: dict[str, set[int]] = {}
     for row in rows:
@@ -85,11 +87,38 @@ def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
         "later": number - 1,
         "earlier": number + 1 if len(rows) > PAGE else None,
         "asking": mine.asking()[:MOST_ASKED],
+        "asking_of_readers": _asking_of_readers(request.user),
         "ended": Effect.objects.ended()[:MOST_ASKED],
         "channels": [(channel, counts.get(channel.name, {})) for channel in CHANNELS.values()],
         "wrong_in": wrong_in,
     }
     return render(request, "desk/deliveries.html", context | wrong, status=status)
+
+
+@dataclass
+class Letters:
+    """Words to readers of one topic that may have arrived or not: how many, and never to whom."""
+
+    channel: str
+    topic: str
+    count: int
+    since: datetime | None
+    page: str | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.topic
+
+    @property
+    def name(self) -> str:
+        return self.topic.partition(":")[0]
+
+
+def _asking_of_readers(user: User) -> list[Letters]:
+    found = Delivery.objects.asking_of_readers(user).counted_by_topic()[:MOST_ASKED]
+    letters = [Letters(**row) for row in found]
+    _add_pages(letters, user)
+    return letters
 
 
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,6 +139,25 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, str(error))
     else:
         messages.success(request, _("Thank you, noted."))
+    return redirect("desk-deliveries")
+
+
+@require_POST
+@login_required
+def settle_letters(request: HttpRequest) -> HttpResponse:
+    """`verdict` on all words to readers of one `topic` in one `channel`: again or leave."""
+    _check(request)
+    verdict, about = request.POST.get("verdict"), (request.POST.get("channel", ""), request.POST.get("topic", ""))
+    if verdict == "again":
+        settled = notices.send_again(*about, by=request.user, at=timezone.now())
+    elif verdict == "leave":
+        settled = notices.leave(*about, by=request.user)
+    else:
+        return HttpResponseBadRequest(_("Say whether to send them again."))
+    if settled:
+        messages.success(request, _("Thank you, noted."))
+    else:
+        messages.warning(request, _("Nothing of this is in question any more."))
     return redirect("desk-deliveries")
 
 

@@ -1,16 +1,19 @@
 """Words to one reader each, by a real SMTP conversation and to a push service that nobody here wrote."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError, connection
 
 from deploy.up.kept import p256_key
-from roadmap import broker, clock, delivery, notices
+from roadmap import broker, clock, database, delivery, notices
 from roadmap.channels import CHANNELS, mail, push
 from roadmap.delivery import Content, enqueue
-from roadmap.models import Delivery, Subscriber
+from roadmap.models import Agency, City, Delivery, Subscriber, User
 from roadmap.notices import Notice, tell
 from tests.conftest import NOW, signed_in
 from tests.doubles.browsers import Browsers
@@ -127,7 +130,7 @@ def test_a_server_that_is_away_is_tried_again(reader, settings):
     assert sent(reader).state == State.WAITING
 
 
-def test_an_answer_that_does_not_come_back_is_never_sent_again_and_nobody_is_asked(reader, mailbox, dispatcher):
+def test_an_answer_that_does_not_come_back_is_never_sent_again_by_itself(reader, mailbox):
     mailbox.drops = 1
     row = sent(reader)
     assert row.state == State.UNKNOWN
@@ -135,8 +138,154 @@ def test_an_answer_that_does_not_come_back_is_never_sent_again_and_nobody_is_ask
     delivery.send(row.pk, NOW + timedelta(days=1))
     assert mailbox.letters == []
     assert sent(reader, version=2).state == State.SENT, "what comes later does not wait for it"
+
+
+def unknown(reader, version=1, subject="road-event:1"):
+    tell(subject, version, [Notice(reader.pk, reader.channel, CONTENT, NOW)], city=reader.city, at=NOW)
+    row = reader.deliveries.get(subject=subject, version=version)
+    Delivery.objects.filter(pk=row.pk).update(state=State.UNKNOWN, claimed_at=NOW)
+    return row
+
+
+def another_reader(small_city):
+    values = {"channel": "mail", "address": "boris@example.org", "language": "ru", "created_at": NOW}
+    return Subscriber.objects.create(city=small_city, **values)
+
+
+def answered(user, verdict, topic="road-event:1", channel="mail"):
+    told = {"channel": channel, "topic": topic, "verdict": verdict}
+    return signed_in(user).post("/desk/deliveries/letters/", told)
+
+
+def states(*rows):
+    return [Delivery.objects.get(pk=row.pk).state for row in rows]
+
+
+def test_of_letters_that_may_have_arrived_a_person_is_asked_together_and_told_of_no_reader(
+    reader, small_city, dispatcher
+):
+    other = another_reader(small_city)
+    unknown(reader), unknown(other), unknown(reader, subject="confirm:17")
     page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
-    assert CONTENT.title not in page
+    assert "уведомления о событии: 2" in page
+    assert "просьбы о подтверждении: 1" in page
+    assert 'value="confirm"' in page
+    for word in (reader.address, other.address, reader.recipient, reader.secret, CONTENT.title, "confirm:17"):
+        assert word not in page
+
+
+def test_letters_that_are_left_are_asked_about_no_more_and_never_sent(reader, mailbox, dispatcher):
+    row = unknown(reader)
+    answered(dispatcher, "leave")
+    clock.deliver_due()
+    delivery.send(row.pk, NOW + timedelta(days=1))
+    assert (states(row), mailbox.letters) == (["unknown"], [])
+    assert "/desk/deliveries/letters/" not in signed_in(dispatcher).get("/desk/deliveries/").content.decode()
+    answered(dispatcher, "again")
+    assert states(row) == ["unknown"], "who left it has settled it"
+
+
+def test_letters_that_are_sent_again_come_once_and_are_asked_about_anew(reader, mailbox, dispatcher):
+    row = unknown(reader)
+    answered(dispatcher, "again")
+    mailbox.drops = 1
+    delivery.send(row.pk, NOW + timedelta(days=999))
+    assert states(row) == ["unknown"]
+    answered(dispatcher, "again")
+    delivery.send(row.pk, NOW + timedelta(days=999))
+    assert (states(row), len(mailbox.letters)) == (["sent"], 1)
+
+
+def test_only_the_latest_word_to_a_reader_is_sent_again(reader, dispatcher):
+    earlier, later = unknown(reader), unknown(reader, version=2)
+    answered(dispatcher, "again")
+    assert states(earlier, later) == ["refused", "waiting"]
+
+
+def test_who_answers_for_no_posts_of_the_city_answers_for_no_letters(reader, operator):
+    row = unknown(reader)
+    assert answered(operator, "again").status_code == 404
+    assert states(row) == ["unknown"]
+
+
+def test_the_desk_of_another_city_settles_no_letters_of_this_one(reader, small_city):
+    city = City.objects.create(
+        slug="elsewhere", name="Elsewhere", time_zone="UTC", metric_srid=32631, box=small_city.box
+    )
+    there = Agency.objects.create(city=city, slug="elsewhere", name="Elsewhere")
+    stranger = User.objects.create_user("stranger", password="pass-word-1", agency=there, roles=["dispatcher"])
+    row = unknown(reader)
+    answered(stranger, "again")
+    assert states(row) == ["unknown"]
+
+
+def test_a_letter_to_one_who_has_gone_is_in_question_no_more(reader, dispatcher):
+    row = unknown(reader)
+    notices.forget(reader)
+    assert states(row) == ["refused"]
+
+
+@contextmanager
+def database_away(table, *, times):
+    """The next so many writes to a table find no database."""
+    left = [times]
+
+    def refuse(execute, sql, params, many, context):
+        if left[0] and sql.startswith((f'UPDATE "{table}"', f'DELETE FROM "{table}"')):
+            left[0] -= 1
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield left
+
+
+@contextmanager
+def database_away_after_the_call(*, times):
+    post = CHANNELS["mail"].post
+
+    def then_away(recipient, message):
+        left[0] = times
+        return post(recipient, message)
+
+    with database_away("roadmap_delivery", times=0) as left, patch.object(CHANNELS["mail"], "post", then_away):
+        yield
+
+
+@pytest.fixture
+def pauses(monkeypatch):
+    waited = []
+    monkeypatch.setattr("roadmap.database.sleep", waited.append)
+    return waited
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("refusals", "state"), [([], State.SENT), (["450 later"], State.WAITING)])
+def test_what_came_of_a_call_is_written_down_when_the_database_is_back(reader, mailbox, pauses, refusals, state):
+    row = told(reader)
+    mailbox.refusals = refusals
+    with database_away_after_the_call(times=3):
+        delivery.send(row.pk, NOW)
+    row.refresh_from_db()
+    assert row.state == state
+    assert pauses == [0.5, 1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_stays_away_is_not_waited_for_without_end(reader, mailbox, pauses):
+    row = told(reader)
+    with database_away_after_the_call(times=99), pytest.raises(OperationalError):
+        delivery.send(row.pk, NOW)
+    assert len(pauses) == len(database.PAUSES_S)
+    assert (states(row), len(mailbox.letters)) == (["sending"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mailbox_that_is_none_is_forgotten_when_the_database_is_back(reader, mailbox, pauses):
+    mailbox.refusals = ["550 5.1.1 nobody"]
+    with database_away("roadmap_subscriber", times=2):
+        assert sent(reader).state == State.REFUSED
+    assert not Subscriber.objects.exists()
 
 
 def test_nothing_goes_to_one_who_has_unsubscribed_and_what_waits_is_withdrawn(reader, mailbox):
