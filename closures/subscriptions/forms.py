@@ -12,6 +12,7 @@ from closures.models import Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR, RADII_M
 from closures.subscriptions.described import WEEKEND, WORKDAYS
 from roadmap.channels import push
+from roadmap.language.text import alike
 from roadmap.models import Area, City, Road, Subscriber
 from roadmap.places.houses import houses_at, street_and_house
 from roadmap.places.search import streets_like
@@ -120,6 +121,9 @@ class SubscribeForm(forms.Form):
         if len(exact) == 1:
             return {"road": exact[0]}
         self.streets = streets_like(self.city, words, NAMES_MOST) if words else []
+        shown = [road for road in self.streets if alike(road.shown_name) == alike(words)]
+        if len(shown) == 1:
+            return {"road": shown[0]}
         if self.streets:
             self.add_error("street", translated("Which of these streets is it?"))
         else:

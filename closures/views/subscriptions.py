@@ -82,7 +82,7 @@ def _feeds_query(request: HttpRequest, city: City) -> str:
 def _filled_in(request: HttpRequest, city: City) -> dict:
     told = {name: request.GET[name] for name in GIVEN if name in request.GET}
     if road := Road.objects.filter(city=city, slug=told.get("street", "")).first():
-        told["street"] = road.name
+        told["street"] = road.shown_name
     where = next((name for name in (Where.TRIP, Where.STREET, Where.DISTRICT) if name in told), None)
     return told | {"where": where or (Where.AROUND if "lon" in told else Where.STREET)}
 

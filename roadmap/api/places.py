@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from roadmap.api import lists
 from roadmap.api.limits import AddressRate
-from roadmap.api.parameters import CITY, asks, parameter, words
+from roadmap.api.parameters import CITY, asks, parameter, some_of, words
 from roadmap.api.shapes import POSITION
 from roadmap.api.views import PublicView
 from roadmap.places.meant import KINDS, LONGEST, Meant, meant_by
@@ -55,13 +55,16 @@ class PlaceSearch(PublicView):
     @extend_schema(operation_id="places_search", responses=PlacesFound)
     @asks(
         words("q", f"what was typed; its first {LONGEST} letters count"),
+        some_of("kind", "kinds", among=KINDS),
         parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}, "rows"),
         CITY,
     )
     def get(self, request) -> HttpResponse:
         city = lists.city_in(request)
         limit = lists.limit_in(request, usual=self.USUAL, most=self.MOST)
-        found = PlacesFound({"results": meant_by(city, lists.parameter(request, "q"), limit)}).data
+        kinds = lists.words_in(request, "kind", KINDS)
+        meant = meant_by(city, lists.parameter(request, "q"), self.MOST if kinds else limit)
+        found = PlacesFound({"results": [one for one in meant if not kinds or one.kind in kinds][:limit]}).data
         body = json.dumps(found, ensure_ascii=False).encode()
         make = lambda: HttpResponse(body, content_type="application/json")  # noqa: E731
         return lists.unless_known(request, content_tag(body), make)

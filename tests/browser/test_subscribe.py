@@ -1,6 +1,7 @@
 """To be told, on a phone: by a letter, and by this browser itself, up to the word that the street is open again."""
 
 import json
+import re
 import time
 from datetime import timedelta
 
@@ -38,6 +39,20 @@ def post(follow_up):
             delivery.send(pk, at)
 
     return post
+
+
+def test_a_street_is_suggested_as_one_types_and_heard(cast, opened):
+    page = opened(PHONE)
+    page.goto("/subscribe/")
+    page.focus("#street")
+    page.keyboard.type("садов")
+    street = page.get_by_role("option", name=re.compile("Садовая улица"))
+    expect(street).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name=re.compile("мост"))).to_have_count(0)  # it is no street
+    expect(page.locator("#street-told")).to_contain_text("Найдено")
+    page.keyboard.press("Enter")
+    expect(page.locator("#street")).to_have_value("Садовая улица")
+    expect(page.locator("#street-list")).to_be_hidden()
 
 
 def test_by_letter_from_the_page_of_a_street(cast, mailbox, post, opened, shoot):

@@ -515,7 +515,14 @@ class TestForm:
     def test_a_link_fills_in_the_street_by_its_name(self, client, small_city):
         road = Road.objects.get(name="улица Пушкина")
         page = client.get(f"/subscribe/?street={road.slug}").text
-        assert 'name="street" maxlength="200" value="улица Пушкина"' in page
+        assert 'name="street" type="search" value="улица Пушкина"' in page
+
+    def test_an_english_reader_writes_the_street_as_he_reads_it(self, client, small_city, mailbox):
+        english, road = {"headers": {"accept-language": "en"}}, Road.objects.get(name="улица Пушкина")
+        page = client.get(f"/subscribe/?street={road.slug}", **english).text
+        assert 'value="Pushkina Street"' in page
+        client.post("/subscribe/", CITY | {"where": "street", "street": "Pushkina Street"}, **english)
+        assert Subscription.objects.get().road == road
 
     def test_a_house_that_is_typed_takes_the_place_of_the_link(self, client, small_city, mailbox):
         house = Address.objects.filter(road__isnull=False).first()

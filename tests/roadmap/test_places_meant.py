@@ -145,3 +145,11 @@ def test_the_api_bounds_its_rows(client, small_city):
     assert len(client.get("/api/v1/places/", {"q": "улица", "limit": 2}).json()["results"]) <= 2
     assert client.get("/api/v1/places/", {"limit": 21}).status_code == 400
     assert json.loads(client.get("/api/v1/places/").content) == {"results": []}
+
+
+def test_the_api_is_asked_for_one_kind(client, small_city):
+    def kinds(**asked) -> set[str]:
+        return {one["kind"] for one in client.get("/api/v1/places/", {"q": "садов", **asked}).json()["results"]}
+
+    assert kinds() > kinds(kind="street") == {"street"}
+    assert client.get("/api/v1/places/", {"q": "садов", "kind": "town"}).status_code == 400

@@ -1,7 +1,8 @@
-/* /subscribe/: shows only what the chosen place needs, tells where the reader is, and takes this browser as the reader. */
+/* /subscribe/: shows only what the chosen place needs, suggests streets as one types, tells where the reader is, and takes this browser as the reader. */
 
 import { myPosition } from "../../roadmap/js/position.js";
 import { post, toldOf } from "../../roadmap/js/request.js";
+import { bringSearch } from "../../roadmap/js/search_box.js";
 
 const form = document.getElementById("subscribe");
 const said = document.getElementById("said");
@@ -9,6 +10,7 @@ const { dataset } = form;
 const field = (name) => form.elements.namedItem(name);
 
 for (const part of form.querySelectorAll("[data-scripted]")) part.hidden = false;
+for (const box of form.querySelectorAll("[data-places]")) bringSearch(box, { onChoose() {} });
 form.addEventListener("change", show);
 document.getElementById("locate").addEventListener("click", locate);
 const push = document.getElementById("push");

@@ -5,12 +5,12 @@ import { getJSON } from "./request.js";
 import { Suggest } from "./suggest.js";
 
 export class PlaceSearch extends Suggest {
-  /** `box` is the element with `data-places`; `onChoose({ kind, kind_word, label, note, point, box, url })` hears what was taken,
+  /** `box` is the element with `data-places`, which may name one `kind` of them; `onChoose({ kind, kind_word, label, note, point, box, url })` hears what was taken,
       `onEmpty()` that the field was cleared. */
   constructor(box, { onChoose, onEmpty = () => {} }) {
-    const { places, wordsNothing } = box.dataset;
+    const { places, kind, wordsNothing } = box.dataset;
     super(box.querySelector("[role=combobox]"), box.querySelector("[role=listbox]"), {
-      find: (words, signal) => findPlaces(places, words, signal),
+      find: (words, signal) => findPlaces(places, { q: words, ...(kind && { kind }) }, signal),
       choose: onChoose,
       empty: onEmpty,
       doubt: () => {},
@@ -94,7 +94,7 @@ function piece(className, text) {
   return Object.assign(document.createElement("span"), { className, textContent: text });
 }
 
-async function findPlaces(url, words, signal) {
-  const { results } = await getJSON(`${url}?${new URLSearchParams({ q: words })}`, { signal });
+async function findPlaces(url, asked, signal) {
+  const { results } = await getJSON(`${url}?${new URLSearchParams(asked)}`, { signal });
   return results.map((place) => ({ ...place, name: place.label }));
 }
