@@ -44,8 +44,8 @@ def works_in(area: Area, at: datetime) -> Works:
 
 
 def shapes_in(works: Works) -> list[Shown]:
-    """Those of the rows, what lies on top last."""
-    return sorted((row["shown"] for row in (*works.now, *works.later)), key=lambda shown: shown.depth, reverse=True)
+    """Those of the rows."""
+    return [row["shown"] for row in (*works.now, *works.later)]
 
 
 @dataclass(frozen=True)

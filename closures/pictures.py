@@ -13,7 +13,7 @@ from closures.kinds.states import State
 from closures.models import Phase, PhasePlace, PublicVersion, RoadEvent
 from closures.models.asked import Asked
 from closures.models.lists import Direction
-from closures.shown import Shown, prefetched
+from closures.shown import Shown, on_top_last, prefetched
 from closures.snapshot import rounded
 from closures.wording import Texts
 from closures.workflow import Status
@@ -173,7 +173,7 @@ def still_spec(city: City, size: tuple[int, int], at: datetime, *, box: Sequence
     return {
         "box": still_box(box or city.view, size),
         "size": list(size),
-        "shapes": [_still_shape(shown) for shown in sorted(gravest, key=lambda shown: shown.depth, reverse=True)],
+        "shapes": [_still_shape(shown) for shown in on_top_last(gravest)],
     }
 
 

@@ -282,3 +282,8 @@ def prefetched(events: RoadEventQuerySet, asked: Asked) -> RoadEventQuerySet:
     """With the phases that are told of, in one query for all."""
     told = Phase.objects.answering(asked.anywhere())
     return events.prefetch_related(Prefetch("phases", told, to_attr=TOLD))
+
+
+def on_top_last(all_shown: Iterable[Shown]) -> list[Shown]:
+    """In the order of drawing."""
+    return sorted(all_shown, key=lambda shown: shown.depth, reverse=True)

@@ -23,8 +23,8 @@ from appeals.forms import AnswerForm, ForwardForm, InboxForm, JoinForm, PlaceFor
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import AppealQuerySet
 from appeals.place import works_for
-from appeals.views.public import jpeg
 from appeals.workflow import MoveRefused, Status
+from roadmap.jpegs import FOR_ONE, jpeg
 from roadmap.logs import note
 from roadmap.models import RoadSegment, User
 from roadmap.models.people import Role
@@ -259,4 +259,4 @@ VERBS = {
 def photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
     shown = get_object_or_404(AppealPhoto, appeal=_found(Appeal.objects.readable_by(request.user), pk), name=name)
     note("opened", shown, by=request.user)
-    return jpeg(shown, request)
+    return jpeg(request, shown.file, shown.thumbnail, caching=FOR_ONE)

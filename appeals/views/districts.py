@@ -14,9 +14,8 @@ from django.views.decorators.http import require_safe
 from appeals.districts import Lies, figures_of, shapes_in, where_lies, works_in
 from appeals.place import check_in_city
 from appeals.responsibility import area_of
-from closures.kinds import KINDS
+from closures.small_maps import drawings, features
 from closures.snapshot import rounded
-from closures.views.public import feature_of
 from roadmap.callers import caller_of
 from roadmap.limits import take, too_often
 from roadmap.models import Area, City, OfficialPage
@@ -107,7 +106,7 @@ def district(request: HttpRequest, slug: str) -> HttpResponse:
         "works": works,
         "figures": figures_of(area, now),
         "outline": rounded(area.geometry.simplify(DRAWN_WITHIN, preserve_topology=True)),
-        "features": [feature_of(shown) for shown in shapes_in(works)],
-        "drawings": {kind: declared.describe_drawing() for kind, declared in KINDS.items()},
+        "features": features(shapes_in(works)),
+        "drawings": drawings(),
     }
     return render(request, "appeals/district.html", context)

@@ -14,8 +14,8 @@ from appeals import actions, photos
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
 from appeals.models.change import Verb
-from appeals.views.public import jpeg
 from appeals.workflow import MoveRefused
+from roadmap.jpegs import FOR_ONE, jpeg
 from roadmap.numbers import whole
 from roadmap.secret_links import kept_secret
 from roadmap.web.turns import others_wait
@@ -127,4 +127,4 @@ def own_photo(request: HttpRequest, secret: str, name: str) -> FileResponse:
     photo = AppealPhoto.objects.filter(appeal__in=[appeal.pk, appeal.main.pk], name=name).first()
     if photo is None or (photo.appeal_id != appeal.pk and not photo.is_proof):
         raise Http404
-    return kept_secret(jpeg(photo, request))
+    return kept_secret(jpeg(request, photo.file, photo.thumbnail, caching=FOR_ONE))

@@ -32,7 +32,7 @@ from roadmap.limits import take, too_often
 from roadmap.models import City
 from roadmap.places.houses import Found
 from roadmap.postgis import point_at
-from roadmap.views.refusals import RETRY_AFTER_S
+from roadmap.refusals import RETRY_AFTER_S
 from roadmap.web.turns import others_wait
 
 IN_THE_ADDRESS = (

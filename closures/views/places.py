@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from closures.kinds import KINDS
 from closures.layers import HEAVY, event_context
 from closures.models import RoadEvent
+from closures.small_maps import drawings, features
 from closures.snapshot import rounded
 from closures.streets import busy, counted, letters_of, of_letter, parts_of_street
-from closures.views.public import feature_of
 from closures.workflow import Status
 from roadmap.answer import Group, groups_at
 from roadmap.geometry import united
@@ -114,8 +113,8 @@ def _page(request: HttpRequest, city: City, place: Meant, about: dict) -> HttpRe
         "place": place,
         "groups": groups,
         "over": [event_context(event, question) for event in latest],
-        "features": [feature_of(shown) for shown in _shown(groups)],
-        "drawings": {kind.value: kind.describe_drawing() for kind in KINDS.values()},
+        "features": features(_shown(groups)),
+        "drawings": drawings(),
         "outline": _outline(about["lines"]),
     }
     return render(request, "closures/place.html", context)
@@ -129,9 +128,8 @@ def _narrowed(group: Group, only: set[str] | None) -> Group:
 
 
 def _shown(groups: Iterable[Group]) -> list:
-    """Road events of the rows, what lies on top last."""
-    found = [row.context["shown"] for group in groups for row in group.rows if "shown" in row.context]
-    return sorted(found, key=lambda shown: shown.depth, reverse=True)
+    """Road events of the rows."""
+    return [row.context["shown"] for group in groups for row in group.rows if "shown" in row.context]
 
 
 def _outline(lines: list) -> dict | None:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from closures.models import Story, StoryTheme
 from closures.models.story import StoryQuerySet
-from closures.snapshot import rounded
 from closures.stories import likes
 from closures.stories.feed import MEDIA_TYPE, atom
+from closures.stories.page import story_context
 from roadmap import unchanged
-from roadmap.languages import is_english
+from roadmap.jpegs import FOR_ALL, FOR_ONE, jpeg
 from roadmap.limits import too_often
 from roadmap.models import Area, City
 
@@ -98,20 +98,10 @@ def _shown(pk: int) -> Story:
 
 def _page(request: HttpRequest, story: Story, *, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
     visitor = likes.visitor_of(request)
-    context = story_context(story) | {"is_liked": likes.likes(story, visitor), "refusal": refusal}
+    context = story_context(story, timezone.now()) | {"is_liked": likes.likes(story, visitor), "refusal": refusal}
     response = render(request, "closures/stories/story.html", context, status=status)
     likes.greet(request, response)
     return response
-
-
-def story_context(story: Story) -> dict:
-    point = rounded(story.point) if story.point else None
-    told = {
-        "story": story,
-        "point": point,
-        "is_english": is_english(),
-    }
-    return {"city": story.city, "now": timezone.now()} | told
 
 
 @require_POST
@@ -137,14 +127,7 @@ def cover(request: HttpRequest, pk: int) -> FileResponse:
     is_shown = Story.objects.shown(timezone.now()).filter(pk=pk).exists()
     if not is_shown and not Story.objects.editable_by(request.user).filter(pk=pk).exists():
         raise Http404
-    file = story.thumbnail if request.GET.get("size") == "small" else story.cover
-    try:
-        response = FileResponse(file.open("rb"), content_type="image/jpeg")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response["Content-Security-Policy"] = "default-src 'none'"
-    response["Cache-Control"] = "public, max-age=300" if is_shown else "private, no-store"
-    return response
+    return jpeg(request, story.cover, story.thumbnail, caching=FOR_ALL if is_shown else FOR_ONE)
 
 
 @require_safe

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from closures.models import Story
 from closures.stories import writing
 from closures.stories.forms import StoryForm, told_of
+from closures.stories.page import story_context
 from closures.stories.writing import ChangedMeanwhile
-from closures.views.stories import story_context
 from roadmap.logs import note
 from roadmap.models import City
 from roadmap.models.people import Role
@@ -108,7 +108,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """As everybody will see it."""
     found = _editable(request, pk)
     found.like_count = 0
-    return render(request, "closures/stories/story.html", story_context(found) | {"is_preview": True})
+    return render(request, "closures/stories/story.html", story_context(found, timezone.now()) | {"is_preview": True})
 
 
 def _editable(request: HttpRequest, pk: int) -> Story:

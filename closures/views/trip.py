@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from closures.kinds import KINDS
 from closures.models import Trip
 from closures.models.lists import Vehicle
 from closures.shown import Shown
+from closures.small_maps import drawings, feature_of
 from closures.snapshot import rounded
 from closures.subscriptions import actions as subscribing
 from closures.trips import handed, keeping
@@ -25,7 +25,6 @@ from closures.trips.answer import Answer, answer
 from closures.trips.ends import End, are_one, find_end
 from closures.trips.forms import MEASURES, TimesForm, TripForm
 from closures.trips.open_part import on_open_part
-from closures.views.public import feature_of
 from roadmap.callers import caller_of
 from roadmap.limits import take, too_often
 from roadmap.models import City
@@ -222,7 +221,7 @@ def _told_context(told: Answer) -> dict:
         "features": [feature_of(one) for one in shown.values()],
         "way_line": rounded(told.trip.geometry),
         "rounds": [rounded(way_round.geometry) for way_round in rounds.values()],
-        "drawings": {kind.value: kind.describe_drawing() for kind in KINDS.values()},
+        "drawings": drawings(),
     }
 
 

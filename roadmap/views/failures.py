@@ -15,12 +15,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 
-from roadmap import database, disk
-from roadmap.views import refusals
+from roadmap import database, disk, refusals
 
 log = logging.getLogger(__name__)
-
-AWAY_S = 5  # a caller may ask again then
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -92,7 +89,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         response = JsonResponse(words, status=503)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
-    response.headers["Retry-After"] = str(AWAY_S)
+    response.headers["Retry-After"] = str(refusals.AWAY_S)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from roadmap.models import City, Delivery, Effect
-from roadmap.views.failures import AWAY_S
+from roadmap.refusals import AWAY_S
 
 
 @require_safe

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+AWAY_S = 5  # while the database is away a caller may ask again then
 RETRY_AFTER_S = {
     HTTPStatus.SERVICE_UNAVAILABLE: 60,
     HTTPStatus.TOO_MANY_REQUESTS: 60,
