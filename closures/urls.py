@@ -7,8 +7,9 @@ from closures.views.embed import embedded_list, embedded_map, generator
 from closures.views.feeds import feed, feed_index, trip_feed
 from closures.views.places import junction, segment, street, street_index
 from closures.views.public import event_card, event_list, event_page
+from closures.views.saved_trip import saved_trip
 from closures.views.subscriptions import subscribe, subscriptions, unsubscribe
-from closures.views.trip import saved_trip, trip
+from closures.views.trip import trip
 
 urlpatterns = [
     path("stories/", stories.stories, name="stories"),

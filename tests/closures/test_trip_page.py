@@ -277,7 +277,7 @@ def test_a_file_of_which_nothing_can_be_made_is_refused(agency, anonymous, file)
 def test_millions_of_points_are_not_read(agency, anonymous, monkeypatch):
     monkeypatch.setattr("roadmap.tracks.MOST_POINTS", 1000)
     assert sent(anonymous, gpx(*[(x % 200, 200) for x in range(1500)])).status_code == 400
-    monkeypatch.setattr("closures.views.trip.MOST_BYTES", 1000)
+    monkeypatch.setattr("closures.trips.asking.MOST_BYTES", 1000)
     assert sent(anonymous, gpx(*ROUND)).status_code == 413
 
 
