@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from closures.models import RoadEvent
 from roadmap.models import City
 from roadmap.presets import NAMED_TIMES, named_window
-from tests.browser.conftest import DESKTOP, at_rest
+from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
 
 DAY, MOMENTS = timedelta(days=1), 20
@@ -199,3 +199,30 @@ def test_who_wants_no_motion_is_offered_none(plan, opened):
     page.click("#show-time")
     expect(page.locator("[data-part=day]")).to_be_visible()
     expect(page.locator("[data-part=play]")).to_be_hidden()
+
+
+IS_WHOLE = """(button) => {
+    const row = button.parentElement;
+    const { paddingLeft, paddingRight } = getComputedStyle(row);
+    const [own, around] = [button, row].map((each) => each.getBoundingClientRect());
+    const [left, right] = [around.left + parseFloat(paddingLeft), around.right - parseFloat(paddingRight)];
+    return own.left >= left - 1 && own.right <= right + 1;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_shows_that_there_are_more_names_of_times_and_the_chosen_one_whole(plan, opened, shoot, width):
+    """The row fades at its edge, and what is stood on or chosen lies before the fading."""
+    page = opened(PHONE | {"viewport": {"width": width, "height": 844}})
+    page.goto("/?when=fortnight")
+    page.click("#show-time")
+    row = page.locator(".timeline__presets")
+    expect(row).to_have_css("mask-image", re.compile("gradient"))
+    at_rest(page)
+    shoot(page, f"timeline-{width}")
+    assert row.locator("[data-when=fortnight]").evaluate(IS_WHOLE)
+    for name in ("now", "tonight", ""):
+        button = row.locator(f"[data-when='{name}']")
+        button.focus()
+        at_rest(page)
+        assert button.evaluate(IS_WHOLE), name

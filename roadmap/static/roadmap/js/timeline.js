@@ -11,6 +11,9 @@ const A_DAY_MS = 900; // seen of each while it plays
 const HEIGHT = 24; // of the bars above and below their line
 const SVG = "http://www.w3.org/2000/svg";
 
+/** A phone has no room for all of them at once. */
+const showWhole = (button) => button?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 export class Timeline {
   /** `form` has `when` and `moment`; `question()` is what it asks, for `layers`; `onTime()` is kept when the map shows another time. */
   constructor(element, { form, question, layers, onTime }) {
@@ -31,6 +34,7 @@ export class Timeline {
     play.addEventListener("click", () => (this.isPlaying ? this.stop() : this.play()));
     close.addEventListener("click", () => this.toggle(this.opener));
     presets.addEventListener("click", ({ target }) => this.choose(target.closest("[data-when]")));
+    presets.addEventListener("focusin", ({ target }) => showWhole(target));
     this.element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation(); // an open card stays
@@ -70,6 +74,7 @@ export class Timeline {
     this.parts.day.value = daysBetween(this.today, at.slice(0, 10));
     this.parts.hour.value = Number(at.slice(11, 13));
     for (const button of this.parts.presets.children) button.setAttribute("aria-pressed", button.dataset.when === when.value);
+    showWhole(this.parts.presets.querySelector("[aria-pressed=true]"));
     this.say();
     this.count();
   }
