@@ -12,8 +12,10 @@ from appeals.workflow import OPEN, PUBLIC, Status
 from closures.layers import answering, event_context, in_order
 from closures.shown import Shown
 from roadmap.models import Area, City, RoadSegment
-from roadmap.places.meant import DISTRICT, STREET, Meant, meant_by, surely_meant
+from roadmap.places.meant import Meant
 from roadmap.places.pointed import coordinates_in
+from roadmap.places.search import DISTRICT, STREET
+from roadmap.places.typed import meant_by, surely_meant
 from roadmap.postgis import point_at
 from roadmap.question import Question
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from roadmap.layers import Layer, Row, shown_layers
 from roadmap.models import City
-from roadmap.places.meant import Meant, meant_by
+from roadmap.places.meant import Meant
+from roadmap.places.typed import meant_by
 from roadmap.question import Question
 from roadmap.time_groups import TimeGroup, seven_days, until_morning
 

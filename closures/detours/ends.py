@@ -7,8 +7,9 @@ itself ends, the chain ends at the junction.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from roadmap.paths import Edge, Network, Stop
+from roadmap.paths import Edge, Network, Stop, straight_before, straight_on
 
 REACH_M = 500.0  # before and after
 Parts = Sequence[tuple[float, float]]  # of a segment, as positions along its line
@@ -56,7 +57,7 @@ def throughs(network: Network, own: Mapping[int, Parts], all_shut: Mapping[int, 
 def _chains(network: Network, own: Iterable[int]) -> Iterator[list[Edge]]:
     """As traffic goes straight on; what runs in a ring begins anywhere."""
     edges = {key: network.edges[key] for key in own if key in network.edges}
-    onward = {key: other.key for key, edge in edges.items() if (other := network.straight_on(edge)) in edges.values()}
+    onward = {key: other.key for key, edge in edges.items() if (other := straight_on(network, edge)) in edges.values()}
     begins = [key for key in edges if key not in set(onward.values())]
     seen: set[int] = set()
     for key in (*begins, *edges):
@@ -75,7 +76,7 @@ def _before(
     """Where traffic comes from. At a dead end that is the piece before what is shut, if there is any."""
     if not _others(network.into[first.start], first, shut):
         return _place_before(first, own[first.key]), []
-    approach = _walk(first, network.straight_before, shut)[::-1]
+    approach = _walk(first, partial(straight_before, network), shut)[::-1]
     if not approach:
         return Stop(junction_id=first.start), []
     begins = approach[0]
@@ -88,7 +89,7 @@ def _after(
     """The same of where it goes to."""
     if not _others(network.out[last.end], last, shut):
         return _place_after(last, own[last.key]), []
-    beyond = _walk(last, network.straight_on, shut)
+    beyond = _walk(last, partial(straight_on, network), shut)
     if not beyond:
         return Stop(junction_id=last.end), []
     ends = beyond[-1]

@@ -11,8 +11,7 @@ from closures.models import Trip
 from closures.models.asked import Asked
 from closures.trips.lying import Matter, matters
 from roadmap.distances import more_words
-from roadmap.paths import Shut, Stop, Way, way
-from roadmap.paths.network import shut_parts
+from roadmap.paths import Shut, Stop, Way, shut_parts, way
 from roadmap.postgis import box_of
 from roadmap.schedule import Window, meet
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from roadmap.geometry import distance_m, is_swapped, is_within
 from roadmap.models import City
-from roadmap.places.meant import STREET, Meant, meant_by, surely_meant
+from roadmap.places.meant import Meant
 from roadmap.places.pointed import coordinates_in, name_in, pointed
+from roadmap.places.search import STREET
+from roadmap.places.typed import meant_by, surely_meant
 from roadmap.postgis import point_at
 
 MOST = 6

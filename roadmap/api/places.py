@@ -11,7 +11,8 @@ from roadmap.api.limits import AddressRate
 from roadmap.api.parameters import CITY, asks, parameter, some_of, words
 from roadmap.api.shapes import POSITION
 from roadmap.api.views import PublicView
-from roadmap.places.meant import KINDS, LONGEST, Meant, meant_by
+from roadmap.places.meant import KINDS, Meant
+from roadmap.places.typed import LONGEST, meant_by
 from roadmap.unchanged import content_tag
 
 

@@ -17,12 +17,15 @@ from datetime import datetime
 from django.contrib.gis.geos import Point
 
 from roadmap.models import City
-from roadmap.paths.network import Edge, Network, Shut, metres_a_second, shut_parts
+from roadmap.paths.network import Edge, Network
 from roadmap.paths.search import Found
+from roadmap.paths.shut import Shut, nothing, shut_parts
+from roadmap.paths.speeds import metres_a_second
 from roadmap.paths.stops import Part, Stop
+from roadmap.paths.straight import straight_before, straight_on
 from roadmap.paths.vehicles import BUS, CAR, LORRY, VEHICLES, Vehicle
 from roadmap.paths.way import Way
-from roadmap.paths.ways import Ways, nothing, stop_near
+from roadmap.paths.ways import Ways, stop_near
 
 __all__ = [
     "BUS",
@@ -42,6 +45,8 @@ __all__ = [
     "nothing",
     "shut_parts",
     "stop_near",
+    "straight_before",
+    "straight_on",
     "way",
 ]
 

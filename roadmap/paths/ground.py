@@ -7,7 +7,9 @@ from datetime import datetime
 from roadmap.geometry import Box
 from roadmap.models import City
 from roadmap.paths.kept import network_of
-from roadmap.paths.network import Network, Shut, shut_parts
+from roadmap.paths.network import Network
+from roadmap.paths.rules import rules_in
+from roadmap.paths.shut import Shut, shut_parts
 from roadmap.paths.turns import Turns
 from roadmap.paths.vehicles import Vehicle
 from roadmap.postgis import box_of
@@ -25,7 +27,7 @@ class Ground:
     @classmethod
     def of(cls, city: City, box: Box, vehicle: Vehicle, at: datetime, shut: Shut) -> "Ground":
         network = network_of(city, box)
-        return cls(box, network, network.turns(box, vehicle, at), shut_parts(shut(box_of(*box))))
+        return cls(box, network, rules_in(network, box, vehicle, at), shut_parts(shut(box_of(*box))))
 
     def is_inside(self, node: int) -> bool:
         lon, lat = self.network.places[node]

@@ -1,30 +1,24 @@
 """Several ways of one city at one moment for one vehicle: what is loaded of the network serves all that lie in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
+from django.contrib.gis.geos import GEOSGeometry, Point
 
 from roadmap.geometry import Box, box_around_all, distance_m, is_within, metres_a_degree, widened
 from roadmap.matching import nearest_segments
 from roadmap.models import City, Junction, RoadSegment
 from roadmap.paths.ground import Ground
 from roadmap.paths.kept import whole_box
-from roadmap.paths.network import Shut
 from roadmap.paths.search import Found, Search
+from roadmap.paths.shut import Shut, nothing
 from roadmap.paths.stops import Stop
 from roadmap.paths.vehicles import CAR, Vehicle
 from roadmap.paths.way import Way
-from roadmap.spans import Span
 
 SNAP_WITHIN_M = 500.0
 MARGINS_M = (1_500.0, 6_000.0)  # around the two places, before the whole city is looked at
-
-
-def nothing(_box: Polygon) -> Iterable[Span]:
-    """Nothing is shut."""
-    return ()
 
 
 @dataclass

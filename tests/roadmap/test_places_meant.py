@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from roadmap.models import Road
-from roadmap.places.meant import meant_by
+from roadmap.places.typed import meant_by
 from tests.plan import lonlat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("districts")]
