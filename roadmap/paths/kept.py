@@ -5,6 +5,7 @@ A city of more segments than a process may keep is loaded box by box.
 """
 
 from functools import lru_cache
+from threading import Lock
 
 from roadmap.geometry import Box, widened
 from roadmap.models import City
@@ -12,12 +13,21 @@ from roadmap.paths.network import Network
 
 MOST_SEGMENTS, MOST_CITIES = 30_000, 2  # a segment takes about a kilobyte
 BEYOND_M = 1_500.0
+_one_loads = Lock()  # the others wait for it: to load the same beside it would take as long, and memory for each
 
 
 def network_of(city: City, box: Box) -> Network:
-    """Of the box, and perhaps of more. Each import gives the base map another name: it is read before the streets."""
+    """Of the box, and perhaps of more."""
+    return keep(city) or Network(city, box)
+
+
+def keep(city: City) -> Network | None:
+    """None where it is larger than a process may keep. Each import gives the base map another name: it is read before
+    the streets.
+    """
     basemap = City.objects.values_list("basemap", flat=True).get(pk=city.pk)
-    return _whole(city, basemap) or Network(city, box)
+    with _one_loads:
+        return _whole(city, basemap)
 
 
 def whole_box(city: City) -> Box:

@@ -1,5 +1,10 @@
 """Ways over the small city (fixtures/small_city.md): metres are read off the plan there."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+from unittest.mock import Mock
+
 import pytest
 from django.contrib.gis.geos import Point
 
@@ -228,3 +233,21 @@ def test_streets_are_loaded_once_an_import(small_city, at, monkeypatch):
     at_segment(small_city, 100, 200).delete()
     City.objects.filter(pk=small_city.pk).update(basemap="small-city-another.pmtiles")  # as an import does
     assert metres(way(small_city, *ends, at=at)) == 720
+
+
+def test_who_comes_while_streets_are_loaded_waits_and_loads_no_second_time(small_city, monkeypatch):
+    loaded, together = [], Barrier(2)
+
+    def loading(*_ground):
+        loaded.append(1)
+        with suppress(BrokenBarrierError):
+            together.wait(timeout=0.5)  # for a second one that loads, which must not come
+        return object()
+
+    monkeypatch.setattr(kept, "Network", loading)
+    monkeypatch.setattr(kept, "MOST_SEGMENTS", 10_000)
+    monkeypatch.setattr(City.objects, "values_list", lambda *_names, **_given: Mock(get=lambda pk: "a"))
+    monkeypatch.setattr(City, "segments", Mock(count=lambda: 1))
+    with ThreadPoolExecutor(2) as callers:
+        networks = set(callers.map(kept.keep, [small_city, small_city]))
+    assert len(loaded) == len(networks) == 1
