@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from roadmap import delivery, effects, notices
+from roadmap.channels import CHANNELS
 from roadmap.models import Delivery, Effect
 
 MOST_AT_ONCE = 500
@@ -19,17 +20,18 @@ def deliver_due() -> None:
     at = timezone.now()
     delivery.recover(at)
     due = Delivery.objects.due(at).ready().order_by("next_try_at")
-    for pk in due.posts().not_in_queue(at, LOST_AFTER).values_list("pk", flat=True)[:MOST_AT_ONCE]:
-        delivery.hand_over(pk)
-    waiting = due.notices().not_in_queue(at, NOTICES_LOST_AFTER).values_list("pk", "subject")
-    for pk, subject in waiting[: _room_for_notices(at)]:
-        notices.hand_over(pk, subject)
+    for pk, channel in due.posts().not_in_queue(at, LOST_AFTER).values_list("pk", "channel")[:MOST_AT_ONCE]:
+        delivery.hand_over(pk, channel)
+    for channel in (channel.name for channel in CHANNELS.values() if channel.is_personal):
+        waiting = due.notices().filter(channel=channel).not_in_queue(at, NOTICES_LOST_AFTER)
+        for pk, subject in waiting.values_list("pk", "subject")[: _room_for_notices(channel, at)]:
+            notices.hand_over(pk, channel, subject)
 
 
-def _room_for_notices(at: datetime) -> int:
-    """A queue that is full already gets no longer."""
-    queued = Delivery.objects.due(at).notices().in_queue(at, NOTICES_LOST_AFTER).count()
-    return max(0, MOST_AT_ONCE - queued)
+def _room_for_notices(channel: str, at: datetime) -> int:
+    """A channel that has its share of the queue already gets no more, and takes nothing of another's."""
+    notices_due = Delivery.objects.due(at).notices().filter(channel=channel)
+    return max(0, MOST_AT_ONCE - notices_due.in_queue(at, NOTICES_LOST_AFTER).count())
 
 
 @shared_task

@@ -40,6 +40,7 @@ BACK_OFF = [timedelta(seconds=s) for s in (10, 30, 60, 120, 300, 600, 1200, 1800
 TITLE_MOST = Delivery._meta.get_field("title").max_length
 MOST_ATTEMPTS = 30  # about a day
 SAID = ("title", "text", "caption", "url", "picture_id", "title_en", "text_en", "picture_en_id")
+BEHIND = 9  # the last of Celery's priorities on Redis: posts that come later overtake words to readers
 MOST_RECOVERED = 200  # at once; the rest ten seconds later
 
 
@@ -90,7 +91,7 @@ def enqueue(
     rows = [row for row in made if not (only_news and _says_what_stands(row))]
     for row in rows:
         row.save(force_insert=True)
-        transaction.on_commit(lambda pk=row.pk: hand_over(pk), robust=True)
+        transaction.on_commit(lambda row=row: hand_over(row.pk, row.channel), robust=True)
     return rows
 
 
@@ -135,8 +136,13 @@ def _in_english(channel: Channel, content: Content | None) -> dict:
     }
 
 
-def hand_over(pk: int) -> None:
-    broker.hand_over_once("roadmap.tasks.deliver", pk, Delivery.objects.all())
+def hand_over(pk: int, channel: str, *, priority: int | None = None) -> None:
+    """To the queue of its channel; what is for everybody overtakes words to readers there."""
+    known = CHANNELS.get(channel)
+    if priority is None and known is not None and known.is_personal:
+        priority = BEHIND
+    queue = known.queue if known is not None else None
+    broker.hand_over_once("roadmap.tasks.deliver", pk, Delivery.objects.all(), priority=priority, queue=queue)
 
 
 def send(pk: int, at: datetime) -> None:
@@ -150,7 +156,7 @@ def send(pk: int, at: datetime) -> None:
     else:
         _send_out(delivery, channel, at)
     for waiting in Delivery.objects.thread(delivery).due(at).values_list("pk", flat=True):
-        hand_over(waiting)
+        hand_over(waiting, delivery.channel)
 
 
 @transaction.atomic
@@ -362,11 +368,12 @@ def _check_is_its_own(delivery: Delivery, remote_id: str) -> None:
 @transaction.atomic
 def send_again(pk: int, *, by: User, at: datetime) -> None:
     """A person says: it is not there. Raises AlreadySettled, and Overtaken where a later version exists."""
-    if _in_question(pk, State.UNKNOWN, State.REFUSED).is_overtaken:
+    delivery = _in_question(pk, State.UNKNOWN, State.REFUSED)
+    if delivery.is_overtaken:
         raise Overtaken(_("A later version has overtaken this text, so it is not sent any more."))
     again = {"state": State.WAITING, "attempts": 0, "next_try_at": at, "settled_by": by, **_because(None)}
     Delivery.objects.filter(pk=pk).update(**again)
-    transaction.on_commit(lambda: hand_over(pk), robust=True)
+    transaction.on_commit(lambda: hand_over(pk, delivery.channel), robust=True)
 
 
 @transaction.atomic
@@ -391,4 +398,4 @@ def _in_question(pk: int, *states: str) -> Delivery:
 
 def _hand_over_thread(delivery: Delivery, at: datetime) -> None:
     for pk in Delivery.objects.thread(delivery).due(at).values_list("pk", flat=True):
-        hand_over(pk)
+        hand_over(pk, delivery.channel)

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_noop as sentence
 
-from roadmap import broker
+from roadmap import delivery
 from roadmap.channels import personal
-from roadmap.delivery import TITLE_MOST, Content
+from roadmap.delivery import BEHIND, TITLE_MOST, Content
 from roadmap.lengths import shortened
 from roadmap.logs import note
 from roadmap.models import City, Delivery, Subscriber, User
 from roadmap.said import Said
 
-BEHIND, AWAITED = 9, 6  # of Celery's priorities on Redis: posts that come later overtake
+AWAITED = 6  # of Celery's priorities on Redis, before BEHIND
 ASKED_FOR = "confirm:"  # subjects of letters for which somebody waits at this moment
 KEPT = timedelta(days=60)
 SWEPT = 5_000  # at once
@@ -65,14 +65,14 @@ def _row(subject: str, version: int, notice: Notice, city: City, at: datetime) -
 
 def _hand_over_all(subject: str, version: int, recipients: list[str]) -> None:
     rows = Delivery.objects.notices().filter(subject=subject, version=version, recipient__in=recipients)
-    for pk in rows.filter(state=Delivery.State.WAITING).values_list("pk", flat=True):
-        hand_over(pk, subject)
+    for pk, channel in rows.filter(state=Delivery.State.WAITING).values_list("pk", "channel"):
+        hand_over(pk, channel, subject)
 
 
-def hand_over(pk: int, subject: str) -> None:
+def hand_over(pk: int, channel: str, subject: str) -> None:
     """A letter that confirms a wish overtakes what a thousand readers are told."""
     priority = AWAITED if subject.startswith(ASKED_FOR) else BEHIND
-    broker.hand_over_once("roadmap.tasks.deliver", pk, Delivery.objects.all(), priority=priority)
+    delivery.hand_over(pk, channel, priority=priority)
 
 
 @transaction.atomic

@@ -157,7 +157,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 40
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A stranger's picture may take a worker's memory, or its life: photos have a queue and a worker of their own.
+# A stranger's picture may take a worker's memory, or its life: photos have a queue and a worker of their own. So have
+# letters (roadmap/channels/mail.py), for a mail server may take its time with each.
 CELERY_TASK_ROUTES = {"appeals.tasks.look_at_photo": {"queue": "photos"}}
 CELERY_BEAT_SCHEDULE = {
     "advance-events": {"task": "closures.clock.advance_events", "schedule": 20.0, "options": {"expires": 20}},

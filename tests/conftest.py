@@ -99,8 +99,8 @@ def _own_limits(settings):
 def handed_over(monkeypatch):
     """Deliveries handed to the workers in this test, by number; no broker is asked."""
     numbers = []
-    monkeypatch.setattr("roadmap.delivery.hand_over", numbers.append)
-    monkeypatch.setattr("roadmap.notices.hand_over", lambda pk, subject: numbers.append(pk))
+    monkeypatch.setattr("roadmap.delivery.hand_over", lambda pk, channel: numbers.append(pk))
+    monkeypatch.setattr("roadmap.notices.hand_over", lambda pk, channel, subject: numbers.append(pk))
     monkeypatch.setattr("roadmap.effects.hand_over", lambda pk: None)
     monkeypatch.setattr("appeals.photos.hand_over", lambda numbers: None)
     monkeypatch.setattr("closures.suggestions.hand_over", lambda pk: None)

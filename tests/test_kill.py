@@ -50,7 +50,7 @@ def start_worker(transactional_db, broker, telegram, mailbox, tmp_path):  # noqa
         EMAIL_URL=mailbox.url,
         EMAIL_FROM="roads@example.org",
     )
-    with workers(environment, tmp_path, "-c", "2", "-P", "prefork") as start:
+    with workers(environment, tmp_path, "-Q", "celery,mail", "-c", "2", "-P", "prefork") as start:
         yield start
 
 

@@ -12,13 +12,15 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.request import urlopen
 
 import psycopg
 import pytest
 
-from deploy.up import account, locks, processes, programs, supervisor
+from deploy.up import account, locks, processes, programs, serve, supervisor
 from deploy.up.record import Record
+from roadmap.channels import CHANNELS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 120  # a busy machine is slow, not wrong: only what never comes is; less than the parts of the tests sleep
@@ -326,6 +328,15 @@ def test_whatever_is_killed_comes_back_and_ctrl_c_leaves_nothing(data):
 
 def kinds(pids: list[int]) -> set[str]:
     return {"redis" if "redis-server" in processes.command_line(pid) else "postgres" for pid in pids}
+
+
+@pytest.mark.parametrize("is_asked_for", [False, True])
+def test_letters_have_a_worker_of_their_own_where_a_mail_server_is_named(tmp_path, is_asked_for):
+    kept = {"EMAIL_URL": "smtp://127.0.0.1"} if is_asked_for else {}
+    folders = SimpleNamespace(state=tmp_path, logs=tmp_path, data=tmp_path)
+    parts = serve._parts(SimpleNamespace(place=folders, kept=kept), account.myself(), {}, serve._parse([]))
+    queues = {part.name: part.argv[part.argv.index("-Q") + 1] for part in parts if "-Q" in part.argv}
+    assert queues == {"photos": "photos"} | ({"mail": CHANNELS["mail"].queue} if is_asked_for else {})
 
 
 # The supervisor, with parts of our own in place of web, workers and beat

@@ -169,6 +169,8 @@ def _parts(ours: Services, account: Account, env: dict[str, str], options: Optio
         "photos": [*celery, "worker", "-n", "photos@%h", "-Q", "photos", "-l", "WARNING", "-c", "1", *quiet],
         "beat": [*celery, "beat", "-l", "WARNING", "-s", str(ours.place.state / "beat"), "--pidfile", ""],
     }
+    if env.get("EMAIL_URL") or ours.kept.get("EMAIL_URL"):
+        commands["mail"] = [*celery, "worker", "-n", "mail@%h", "-Q", "mail", "-l", "WARNING", "-c", "1", *quiet]
     env = env | {"HOME": str(ours.place.data)} if account.is_other else env
     logs = ours.place.logs
     return [

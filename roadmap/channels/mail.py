@@ -83,6 +83,7 @@ def sender() -> Address | None:
 
 class Mail(PersonalChannel):
     name = "mail"
+    queue = "mail"  # a server may take its minute over each of a thousand letters
     title = _("E-mail to subscribers")
     not_written = sentence("The letter cannot be written.")
     stays = sentence("A letter that was sent stays as it is.")

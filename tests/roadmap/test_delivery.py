@@ -626,7 +626,7 @@ class TestBroker:
         monkeypatch.setitem(broker._broker, "away_until", 0.0)
         rows = [queued(small_city, version=number, channels=("journal",)) for number in (1, 2, 3)]
         for row in rows:
-            delivery.hand_over(row.pk)
+            delivery.hand_over(row.pk, row.channel)
         assert asked == [[rows[0].pk]]
         assert {fresh(row).state for row in rows} == {State.WAITING}
 

@@ -319,12 +319,20 @@ class TestQueue:
         """Here deliveries are really handed to a broker."""
 
     @pytest.fixture
-    def queue(self, monkeypatch):
+    def queues(self):
+        """Of which worker, by the number of what was handed over."""
+        return {}
+
+    @pytest.fixture
+    def queue(self, monkeypatch, queues):
         """What a broker was given whose workers are all busy: number and priority."""
         given = []
-        monkeypatch.setattr(
-            broker.current_app, "send_task", lambda name, args, priority=0: given.append((*args, priority))
-        )
+
+        def take(name, args, priority=0, queue=None):
+            given.append((*args, priority))
+            queues[args[0]] = queue
+
+        monkeypatch.setattr(broker.current_app, "send_task", take)
         monkeypatch.setitem(broker._broker, "away_until", 0.0)
         return given
 
@@ -345,7 +353,7 @@ class TestQueue:
     def test_what_failed_is_put_there_for_its_next_try(self, reader, queue, settings, time_machine):
         settings.EMAIL_URL, settings.EMAIL_FROM = "smtp://127.0.0.1:9", "roads@example.org"
         row = told(reader)
-        notices.hand_over(row.pk, row.subject)
+        notices.hand_over(row.pk, row.channel, row.subject)
         delivery.send(row.pk, NOW)
         time_machine.move_to(NOW + timedelta(seconds=11), tick=False)
         clock.deliver_due()
@@ -354,10 +362,28 @@ class TestQueue:
     def test_what_a_broker_that_is_away_did_not_take_is_put_there_at_the_next_look(self, reader, queue):
         row = told(reader)
         broker._broker["away_until"] = float("inf")
-        notices.hand_over(row.pk, row.subject)
+        notices.hand_over(row.pk, row.channel, row.subject)
         broker._broker["away_until"] = 0.0
         clock.deliver_due()
         assert queue == [(row.pk, notices.BEHIND)]
+
+    def test_letters_have_a_worker_of_their_own_and_hold_up_neither_posts_nor_notifications(
+        self, small_city, reader, queue, queues, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        monkeypatch.setattr(clock, "MOST_AT_ONCE", 1)
+        values = {"channel": "push", "address": "https://fcm.googleapis.com/1", "language": "ru", "created_at": NOW}
+        browser = Subscriber.objects.create(city=small_city, **values)
+        with django_capture_on_commit_callbacks(execute=True):
+            (post,) = enqueue("road-event:2", 1, CONTENT, city=small_city, at=NOW)
+            letter = told(reader)
+        notification = told(browser)
+        clock.deliver_due()
+        assert queues == {post.pk: None, letter.pk: "mail", notification.pk: None}
+
+    def test_the_next_of_a_thread_goes_behind_as_the_first_did(self, reader, queue, queues, mailbox):
+        first, second = told(reader), told(reader, version=2)
+        delivery.send(first.pk, NOW)
+        assert (queue, queues) == ([(second.pk, notices.BEHIND)], {second.pk: "mail"})
 
     def test_a_full_queue_gets_no_longer(self, reader, queue, monkeypatch):
         monkeypatch.setattr(clock, "MOST_AT_ONCE", 2)
