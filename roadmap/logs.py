@@ -5,12 +5,14 @@ import re
 from copy import copy
 from typing import TYPE_CHECKING
 
+from roadmap.secret_links import SECRET_ROOMS
+
 if TYPE_CHECKING:
     from django.db.models import Model
 
     from roadmap.models import User
 
-_SECRET = re.compile(r"(/(?:m|subscribe|unsubscribe|trip)/|[?&]trip=)[^/\s?&\"]+")
+_SECRET = re.compile(rf"(/(?:{'|'.join(SECRET_ROOMS)})/|[?&]trip=)[^/\s?&\"]+")
 _QUERY = re.compile(r"\?[^\s\"?=]+=[^\s\"]*")
 _access = logging.getLogger("roadmap.access")
 

@@ -4,6 +4,8 @@ import secrets
 
 from django.http import HttpResponse
 
+SECRET_ROOMS = ("m", "subscribe", "unsubscribe", "trip")  # what stands before the secret in an address
+
 
 def new_secret() -> str:
     """A link that cannot be guessed: 32 letters, 192 bits."""

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from roadmap import unchanged
+from roadmap.secret_links import SECRET_ROOMS
 
 
 @require_safe
@@ -16,6 +17,7 @@ def worker(request: HttpRequest) -> HttpResponseBase:
     """Asked for anew each time: a script of another name is another worker."""
     context = {
         "scripts": [static(name) for name in settings.WORKER_SCRIPTS],
+        "secret_rooms": SECRET_ROOMS,
         "unseen": f"{reverse('offline')}?{get_language()}",  # in another language it is another worker
     }
     told = render(request, "roadmap/sw.js", context, content_type="text/javascript; charset=utf-8").content

