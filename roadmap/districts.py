@@ -16,7 +16,7 @@ DIGITS = 1e-5
 FAR, NEAR = 10, 13  # zooms
 STEP_DEG, MOST = 0.02, 200
 STAMP_SQL = """
-SELECT md5(string_agg(concat_ws('|', id, name, md5(ST_AsBinary(geometry))), E'\n' ORDER BY id))
+SELECT md5(string_agg(concat_ws('|', id, name, names, md5(ST_AsBinary(geometry))), E'\n' ORDER BY id))
 FROM roadmap_area WHERE city_id = %(city)s AND kind = %(kind)s
 """
 
@@ -39,9 +39,9 @@ def _names(city: City) -> Iterator[dict]:
     names = {"name": city.names.get("ru", city.name), "name_en": city.names.get("en", latin(city.name))}
     yield _feature(shapely.Point((west + east) / 2, (south + north) / 2), {"class": "city", "from": 0, **names})
     districts = Area.objects.districts().filter(city=city)
-    outlines = {area.name: shapely.from_wkb(bytes(area.geometry.wkb)) for area in districts}
-    for name, outline in outlines.items():
-        told = {"class": "district", "name": name, "name_en": latin(name)}
+    outlines = {area: shapely.from_wkb(bytes(area.geometry.wkb)) for area in districts}
+    for area, outline in outlines.items():
+        told = {"class": "district", "name": area.name, "name_en": area.english_name}
         yield _feature(_middle(outline), told | {"from": FAR})
         for point in _further(outline):
             yield _feature(point, told | {"from": NEAR})

@@ -8,7 +8,11 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from roadmap.language.grammar.english import names
+from roadmap.languages import is_english
+
 DAY = "day"
+NAMES = {"street": names.name, "area": names.district}
 
 
 def values_field() -> models.JSONField:
@@ -20,7 +24,7 @@ def values_field() -> models.JSONField:
 class Said:
     """`sentence` is one of the catalogue's with named places, or somebody else's words, which stay as they are.
 
-    Of `values`, plain JSON, `day` is a date in ISO 8601 and is said as a date.
+    Of `values`, plain JSON, `day` is a date in ISO 8601 and is said as a date; `street` and `area` are Russian names.
     """
 
     sentence: str = ""
@@ -38,4 +42,6 @@ class Said:
 
 
 def _spoken(name: str, value: object) -> object:
-    return date_format(date.fromisoformat(str(value)), "j E Y") if name == DAY else value
+    if name == DAY:
+        return date_format(date.fromisoformat(str(value)), "j E Y")
+    return NAMES[name](str(value)) if name in NAMES and is_english() else value

@@ -26,7 +26,7 @@ def place_words(wish: Subscription) -> str:
     if wish.road:
         return capfirst(wish.road.shown_name)
     if wish.area:
-        return wish.area.name
+        return wish.area.shown_name
     if wish.trip:
         return trip_words(wish.trip)
     if wish.circle:

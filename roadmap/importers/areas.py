@@ -48,7 +48,7 @@ def chosen_city(slug: str | None, box: Polygon | None = None) -> City:
 
 @transaction.atomic
 def import_areas(path: Path, *, city_slug: str | None = None) -> dict:
-    """Features with `kind`, `name`, `slug` and `agency` {slug, name, …}; known ones are updated."""
+    """Features with `kind`, `name`, `name:en`, `slug` and `agency` {slug, name, …}; known ones are updated."""
     collection = load(path)
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or not features:
@@ -95,6 +95,7 @@ def _save_area(city: City, properties: dict, outline: MultiPolygon, number: int)
     slug = properties.get("slug") or slug_of(properties["name"], longest=80)
     area = Area.objects.filter(city=city, kind=kind, slug=slug).first() or Area(city=city, kind=kind, slug=slug)
     area.name, area.geometry = properties["name"], outline
+    area.learn_english(str(properties.get("name:en") or "").strip())
     if isinstance(properties.get("agency"), dict):
         area.agency = save_agency(city, properties["agency"])
     _save_checked(area, _("Area %(number)d") % {"number": number})

@@ -6,8 +6,9 @@ from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.language.grammar.english.letters import latin
+from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
+from roadmap.words_field import WordsField
 
 from .city import City
 
@@ -64,7 +65,7 @@ class AreaQuerySet(models.QuerySet):
 
 
 class Area(models.Model):
-    """A district or a zone of responsibility; `geometry` in WGS 84."""
+    """A district or a zone of responsibility; `geometry` in WGS 84. `names` are those in other languages, by code."""
 
     class Kind(models.TextChoices):
         DISTRICT = "district", _("district")
@@ -74,6 +75,9 @@ class Area(models.Model):
     kind = models.CharField(_("kind"), max_length=24, choices=Kind, default=Kind.DISTRICT)
     slug = models.SlugField(_("slug"), max_length=80)
     name = models.CharField(_("name"), max_length=200)
+    names = WordsField(
+        _("names by language"), default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
     agency = models.ForeignKey(
         Agency, models.SET_NULL, null=True, blank=True, related_name="areas", verbose_name=_("agency")
     )
@@ -88,12 +92,21 @@ class Area(models.Model):
         constraints = [models.UniqueConstraint(fields=["city", "kind", "slug"], name="area_slug_once_a_kind")]
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
 
     @property
     def shown_name(self) -> str:
-        """In English in Latin letters, as on a sign."""
-        return latin(self.name) if is_english() else self.name
+        return self.english_name if is_english() else self.name
+
+    def learn_english(self, name: str) -> None:
+        """What an administrator wrote stays."""
+        if name:
+            self.names = {"en": name} | self.names
+
+    @property
+    def english_name(self) -> str:
+        """As it is called in the data, else by the rule for all names."""
+        return self.names.get("en") or names.district(self.name)
 
 
 class Role(models.TextChoices):

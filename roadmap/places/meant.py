@@ -108,7 +108,7 @@ def of_place(city: City, place: Place) -> Meant:
 def of_district(area: Area) -> Meant:
     url = _page("district", area.slug)
     middle, box = area.geometry.point_on_surface, area.geometry.extent
-    return Meant(DISTRICT, area.name, middle, area.geometry, "", box, url=url, slug=area.slug)
+    return Meant(DISTRICT, area.shown_name, middle, area.geometry, "", box, url=url, slug=area.slug)
 
 
 def of_house(city: City, found: Found) -> Meant:

@@ -125,11 +125,12 @@ def _places(places: QuerySet[Place]) -> list[StreetRow]:
 
 def _districts(city: City) -> list[StreetRow]:
     """All of them: a city has a dozen."""
-    rows = Area.objects.districts().filter(city=city).values_list("pk", "name")
-    return [StreetRow((DISTRICT, pk), name, "", _other_ways(name)) for pk, name in rows]
+    areas = Area.objects.districts().filter(city=city).only("name", "names")
+    return [StreetRow((DISTRICT, area.pk), area.name, "", _other_ways(area)) for area in areas]
 
 
-def _other_ways(name: str) -> tuple[str, ...]:
+def _other_ways(area: Area) -> tuple[str, ...]:
     """«Центральный административный округ» is «Центральный район», «Центральный округ» and «Центральный АО», too."""
-    proper = " ".join(word for word in name.split() if word.lower() not in DISTRICT_WORDS)
-    return tuple(f"{proper} {word}" for word in ("район", "округ", "АО")) if proper else ()
+    proper = " ".join(word for word in area.name.split() if word.lower() not in DISTRICT_WORDS)
+    short = [f"{proper} {word}" for word in ("район", "округ", "АО")] if proper else []
+    return (*short, area.english_name, *area.names.values())

@@ -57,7 +57,7 @@ def test_the_sentence_is_said_in_the_language_of_who_reads_it(small_city, other_
     pushkina.warranty_contractor, pushkina.warranty_until = other_agency, date(2028, 10, 1)
     told = who(small_city, segment=pushkina).why
     with override("en"):
-        assert str(told) == "улица Пушкина is under warranty until 1 October 2028: the contractor mends it."
+        assert str(told) == "Pushkina Street is under warranty until 1 October 2028: the contractor mends it."
     assert str(told) == "улица Пушкина на гарантии до 1 октября 2028: дефекты устраняет подрядчик."
 
 
@@ -81,6 +81,8 @@ def test_the_district_answers_where_no_owner_is_on_record(small_city, agency, ot
     found = who(small_city, segment=pushkina, area=area)
     assert found.agency == other_agency
     assert "Западный округ" in str(found.why)
+    with override("en"):
+        assert str(found.why) == "The place is in its district: Zapadnyy District."
 
 
 def test_a_point_without_a_street_still_has_its_district(small_city, agency, other_agency):

@@ -157,3 +157,12 @@ def test_a_long_list_is_cut_and_says_so(anonymous, agency, monkeypatch, django_a
         answer = anonymous.get("/embed/list/")
     assert len(listed(answer)) == 2
     assert "Показать все" in answer.content.decode()
+
+
+def test_districts_have_one_english_name_wherever_one_chooses_or_reads(anonymous, districts):
+    """The generator, the list that it makes, the subscription's form, stories, the answer to a search."""
+    asked = ("/embed/list/?language=en&area=west", "/stories/?district=west", "/?q=Zapadnyy")
+    for page in ("/embed/", "/subscribe/", *asked):
+        told = anonymous.get(page, headers={"accept-language": "en"}).content.decode()
+        assert "Zapadnyy District" in told, page
+        assert "Западный" not in told, page

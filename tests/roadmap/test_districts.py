@@ -52,6 +52,15 @@ def test_each_district_is_named_inside_it(anonymous, halves):
     assert all((east < border) == (name == "Западный район") for name, (east, _) in places)
 
 
+def test_a_district_is_named_in_english_alike_on_the_map_and_in_its_row(anonymous, halves):
+    def on_the_map() -> set[str]:
+        return {each["properties"]["name_en"] for each in told(anonymous)["district"]}
+
+    assert on_the_map() == {"Zapadnyy District", "Vostochnyy District"}
+    Area.objects.filter(slug="west").update(names={"en": "West End"})
+    assert on_the_map() == {"West End", "Vostochnyy District"}
+
+
 def test_a_wide_district_has_further_places_for_its_name_for_those_who_are_near(anonymous, halves):
     wide = square(-60_000, -60_000, 100, 60_000)
     Area.objects.filter(slug="west").update(geometry=wide)

@@ -40,6 +40,21 @@ def test_districts_come_with_the_extract(bring):
     east = Area.objects.get(name="Восточный округ", city__slug="town")
     assert east.slug == "vostochnyy-okrug"
     assert east.geometry.extent[0] == pytest.approx(65.54)
+    assert east.english_name == "Vostochnyy District"
+
+
+def test_a_district_is_called_in_english_as_mappers_or_an_administrator_wrote(bring):
+    def with_english(name, relation):
+        number, ways, tags = relation
+        return number, ways, tags | {"name:en": name}
+
+    bring(with_english("Eastern District", EAST), WEST)
+    east = Area.objects.get(name="Восточный округ", city__slug="town")
+    assert east.english_name == "Eastern District"
+    Area.objects.filter(pk=east.pk).update(names={"en": "The East"})
+    bring(with_english("Eastern District", EAST), WEST)
+    east.refresh_from_db()
+    assert east.english_name == "The East"
 
 
 def test_a_border_that_the_extract_cuts_is_no_district(bring):

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import translation
 
-from roadmap.models import Road
+from roadmap.models import Area, Road
 from roadmap.places.typed import meant_by
 from tests.plan import lonlat
 
@@ -153,3 +153,12 @@ def test_the_api_is_asked_for_one_kind(client, small_city):
 
     assert kinds() > kinds(kind="street") == {"street"}
     assert client.get("/api/v1/places/", {"q": "садов", "kind": "town"}).status_code == 400
+
+
+@pytest.mark.parametrize("english", ["", "Old Town"])
+def test_a_district_is_found_by_its_english_name(client, small_city, english):
+    Area.objects.filter(name="Западный округ").update(names={"en": english} if english else {})
+    area = Area.objects.get(name="Западный округ")
+    asked = {"q": area.english_name, "kind": "district"}
+    first, *_others = client.get("/api/v1/places/", asked, headers={"accept-language": "en"}).json()["results"]
+    assert first["label"] == (english or "Zapadnyy District")

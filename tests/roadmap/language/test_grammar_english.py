@@ -39,6 +39,20 @@ def test_letters_are_those_of_road_signs(russian, english):
 @pytest.mark.parametrize(
     ("russian", "english"),
     [
+        ("Калининский административный округ", "Kalininskiy Administrative District"),
+        ("Вахитовский район", "Vakhitovskiy District"),
+        ("район Ростокино", "Rostokino District"),
+        ("Ярославский", "Yaroslavskiy"),
+        ("посёлок Боровский", "Borovskiy Settlement"),
+    ],
+)
+def test_the_kind_of_a_district_is_translated(russian, english):
+    assert names.district(russian) == english
+
+
+@pytest.mark.parametrize(
+    ("russian", "english"),
+    [
         ("улица Республики", "Respubliki Street"),
         ("Холодильная улица", "Kholodilnaya Street"),
         ("2-я Луговая улица", "2nd Lugovaya Street"),

@@ -61,6 +61,18 @@ KIND_WORDS = {
     "посёлок": "Settlement",
     "территория": "Territory",
 }
+# The longest first: each is looked for at the end of a name, then at its beginning.
+_OF_DISTRICTS = {
+    "административный округ": "Administrative District",
+    "административный район": "Administrative District",
+    "внутригородской район": "City District",
+    "муниципальный округ": "Municipal District",
+    "муниципальный район": "Municipal District",
+    "городской округ": "Urban District",
+    "городской район": "Urban District",
+    "округ": "District",
+    "район": "District",
+}
 _STREET = " Street"
 _SHORT = {"Street": "St", "Avenue": "Ave", "Lane": "Ln", "Boulevard": "Blvd", "Square": "Sq", "Highway": "Hwy"}
 # What stands by a road without a name of its own; it keeps its article.
@@ -112,6 +124,16 @@ def thing(text: str, stored: Stored | None = None) -> str:
     first, *rest = plain(text).split() or [""]
     known = _THINGS.get(plain(text)) or _THINGS.get(" ".join([lemma(first), *rest]))
     return known or name(text, stored)
+
+
+def district(text: str, stored: Stored | None = None) -> str:
+    """“Kalininskiy Administrative District”, by the same rule; a settlement is named as a street is."""
+    if known := (stored or {}).get(text):
+        return known
+    for russian, english in _OF_DISTRICTS.items():
+        if found := re.fullmatch(rf"(?:(?P<last>.+)\s+{russian}|{russian}\s+(?P<first>.+))", text, re.IGNORECASE):
+            return f"{_capitals(_ordinals(found['last'] or found['first']))} {english}"
+    return name(text)
 
 
 def is_name(text: str) -> bool:
