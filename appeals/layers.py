@@ -1,5 +1,8 @@
 """What the map shows of residents' messages."""
 
+from collections.abc import Sequence
+from typing import Self
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -67,7 +70,8 @@ class Appeals(Layer):
     def counted(self, number: int) -> str:
         return ngettext("%(found)s message", "%(found)s messages", number) % {"found": number}
 
-    def rows(self, city: City, question: Question, limit: int) -> list[Row]:
+    @classmethod
+    def rows(cls, layers: Sequence[Self], city: City, question: Question, limit: int) -> list[Row]:
         """Those on the map now; the overdue first, then the newest."""
         shown = _asked_for(city, question).select_related("category", "agency", "city")
         return [
@@ -76,12 +80,13 @@ class Appeals(Layer):
                 _urgency(appeal, question),
                 "appeals/_row.html",
                 _context(appeal, question),
-                group=str(self.title),
+                group=str(cls.title),
             )
             for appeal in shown.order_by("-submitted_at")[:limit]
         ]
 
-    def number(self, city: City, question: Question) -> int:
+    @classmethod
+    def number(cls, layers: Sequence[Self], city: City, question: Question) -> int:
         return _asked_for(city, question).count()
 
 

@@ -1,6 +1,8 @@
 """What the map shows of closures: each kind of road events is a layer of one source."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
@@ -114,15 +116,14 @@ class RoadEventLayer(Layer):
     def counted(self, number: int) -> str:
         return ngettext("%(found)s event", "%(found)s events", number) % {"found": number}
 
-    def rows(self, city: City, question: Question, limit: int) -> list[Row]:
-        events = in_order(self._asked_for(city, question), city, question)
+    @classmethod
+    def rows(cls, layers: Sequence[Self], city: City, question: Question, limit: int) -> list[Row]:
+        events = in_order(_of_kinds(layers, city, question), city, question)
         return [_row(event, question, city.zone) for event in events[:limit]]
 
-    def number(self, city: City, question: Question) -> int:
-        return self._asked_for(city, question).count()
-
-    def _asked_for(self, city: City, question: Question) -> RoadEventQuerySet:
-        return answering(city, question).filter(kind=self.slug)
+    @classmethod
+    def number(cls, layers: Sequence[Self], city: City, question: Question) -> int:
+        return _of_kinds(layers, city, question).count()
 
     @classmethod
     def figures(cls, city: City, at: datetime) -> list[Figure]:
@@ -136,6 +137,10 @@ class RoadEventLayer(Layer):
             parking=_events(Q(event__kind=PARKING_CHANGE.value)),
         )
         return [Figure(text(numbers[name]), f"when=now&{asked}") for name, text, asked in _FIGURES if numbers[name]]
+
+
+def _of_kinds(layers: Iterable[RoadEventLayer], city: City, question: Question) -> RoadEventQuerySet:
+    return answering(city, question).filter(kind__in=[layer.slug for layer in layers])
 
 
 def _row(event: RoadEvent, question: Question, zone: ZoneInfo) -> Row:

@@ -1,18 +1,18 @@
 """What a driver asks first: is it shut there tonight, this week, later? All layers at one place, by time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from roadmap.layers import Layer, Row, shown_layers
+from roadmap.layers import Layer, Row, rows_of, shown_layers
 from roadmap.models import City
 from roadmap.places.meant import Meant
 from roadmap.places.typed import meant_by
-from roadmap.question import Question
+from roadmap.question import Question, Window
 from roadmap.time_groups import TimeGroup, seven_days, until_morning
 
-MOST_ROWS = 60  # of a layer
+MOST_ROWS = 150  # of a class of layers
 MOST_PLACES = 6
 
 
@@ -73,33 +73,29 @@ def groups_at(city: City, place: Meant, question: Question) -> list[Group]:
     layers = shown_layers(asked)
     timed, timeless = [one for one in layers if one.takes_time], [one for one in layers if not one.takes_time]
     groups = _by_time(city, timed, asked) if not question.has_time else [_at_the_time(city, timed, asked)]
-    return [*groups, Group(_("Messages of residents"), _rows(city, timeless, asked))]
+    return [*groups, Group(_("Messages of residents"), rows_of(timeless, city, asked, MOST_ROWS))]
 
 
-def _at_the_time(city: City, layers: Iterable[Layer], asked: Question) -> Group:
-    return Group(_("At the time that you ask for"), _rows(city, layers, asked), _("Nothing holds here then."))
+def _at_the_time(city: City, layers: Sequence[Layer], asked: Question) -> Group:
+    rows = rows_of(layers, city, asked, MOST_ROWS)
+    return Group(_("At the time that you ask for"), rows, _("Nothing holds here then."))
 
 
-def _by_time(city: City, layers: Iterable[Layer], asked: Question) -> list[Group]:
-    """Each row once, where it comes first; a layer without rows at any time is not asked again."""
-    later = {layer: layer.rows(city, asked, MOST_ROWS) for layer in layers}
-    busy = [layer for layer, rows in later.items() if rows]
-    tonight = _rows(city, busy, replace(asked, window=until_morning(city.zone, asked.at)))
-    week = _rows(city, busy, replace(asked, window=seven_days(asked.at)))
+def _by_time(city: City, layers: Sequence[Layer], asked: Question) -> list[Group]:
+    """Each row once, where it comes first; a place without rows at any time is not asked again."""
+    at_any = rows_of(layers, city, asked, MOST_ROWS)
+    tonight = _within(city, at_any, layers, asked, until_morning(city.zone, asked.at))
+    week = _within(city, at_any, layers, asked, seven_days(asked.at))
     seen = {row.key for row in tonight}
     this_week = [row for row in week if row.key not in seen]
     seen |= {row.key for row in this_week}
-    rest = [row for rows in later.values() for row in rows if row.key not in seen]
+    rest = [row for row in at_any if row.key not in seen]
     return [
         Group(TimeGroup.TONIGHT.heading, tonight, _("Nothing until the morning.")),
         Group(TimeGroup.SOON.heading, this_week, _("Nothing more.")),
-        Group(TimeGroup.LATER.heading, _sorted(rest)),
+        Group(TimeGroup.LATER.heading, rest),
     ]
 
 
-def _rows(city: City, layers: Iterable[Layer], asked: Question) -> list[Row]:
-    return _sorted(row for layer in layers for row in layer.rows(city, asked, MOST_ROWS))
-
-
-def _sorted(rows: Iterable[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row.order)
+def _within(city: City, at_any: list[Row], layers: Sequence[Layer], asked: Question, window: Window) -> list[Row]:
+    return rows_of(layers, city, replace(asked, window=window), MOST_ROWS) if at_any else []

@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 from itertools import groupby
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -109,13 +110,15 @@ class Layer(ABC):
         """The layers that a line of MAP_LAYERS stands for."""
         return [cls()]
 
+    @classmethod
     @abstractmethod
-    def rows(self, city: City, question: Question, limit: int) -> list[Row]:
-        """What the list says of this layer, at most `limit` rows."""
+    def rows(cls, layers: Sequence[Self], city: City, question: Question, limit: int) -> list[Row]:
+        """What the list says of these layers of this class: the first `limit` rows in their order, by one query."""
 
+    @classmethod
     @abstractmethod
-    def number(self, city: City, question: Question) -> int:
-        """How many rows there are without a limit."""
+    def number(cls, layers: Sequence[Self], city: City, question: Question) -> int:
+        """How many rows these layers have without a limit, by one query."""
 
     @classmethod
     def figures(cls, city: City, at: datetime) -> list[Figure]:
@@ -202,14 +205,26 @@ def map_filters() -> list[Filter]:
 
 
 def map_rows(city: City, question: Question, limit: int) -> list[Row]:
-    """The list beside the map: one query a layer, the most urgent first."""
-    rows = [row for layer in shown_layers(question) for row in layer.rows(city, question, limit)]
+    """The list beside the map, the most urgent first."""
+    return rows_of(shown_layers(question), city, question, limit)
+
+
+def rows_of(layers: Iterable[Layer], city: City, question: Question, limit: int) -> list[Row]:
+    """The first of all these layers: one query a class of layers."""
+    rows = [row for kind, alike in _by_class(layers) for row in kind.rows(alike, city, question, limit)]
     return sorted(rows, key=lambda row: row.order)[:limit]
 
 
 def map_number(city: City, question: Question) -> int:
-    """How many rows the list has where none is cut off: one query a layer."""
-    return sum(layer.number(city, question) for layer in shown_layers(question))
+    """How many rows the list has where none is cut off: one query a class of layers."""
+    return sum(kind.number(alike, city, question) for kind, alike in _by_class(shown_layers(question)))
+
+
+def _by_class(layers: Iterable[Layer]) -> Iterable[tuple[type[Layer], list[Layer]]]:
+    alike: dict[type[Layer], list[Layer]] = {}
+    for layer in layers:
+        alike.setdefault(type(layer), []).append(layer)
+    return alike.items()
 
 
 def grouped(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ from roadmap.models import City
 from roadmap.presets import PRESETS, describe_presets
 from roadmap.question import Question
 
-LIST_LIMIT = 150
+ABOUT_THE_MAP = ("part", "map", "bbox", "open")  # of its address: where it looks
+LIST_LIMIT = 60  # more than anyone reads; /list/ has them all, page by page
 
 
 @require_safe
@@ -50,11 +51,20 @@ def map_page(request: HttpRequest) -> HttpResponse:
         "groups": grouped(rows),
         "figures": map_figures(city, question.at),
         "is_cut": number > len(rows),
+        "list_query": _of_the_list(request.GET),
         "counted": _first(rows, number) if number > len(rows) else counted(rows),
     }
     if request.GET.get("part") == "list":
         return render(request, "roadmap/_map_list.html", context)
     return render(request, "roadmap/map.html", context | _controls(question))
+
+
+def _of_the_list(query: QueryDict) -> str:
+    """The same question of the whole city."""
+    kept = query.copy()
+    for name in ABOUT_THE_MAP:
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def _first(rows: list[Row], number: int) -> str:

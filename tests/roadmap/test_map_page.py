@@ -1,13 +1,10 @@
 """The map page: the list is there without a script, and the script is told the rest by the page."""
 
-import gzip
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 
 from closures import actions
 from roadmap.models import City
@@ -16,7 +13,6 @@ from tests.closures.factories import active, draft, phase, published
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-SCRIPTS_KB = 130
 
 
 @pytest.fixture(autouse=True)
@@ -122,21 +118,12 @@ def test_nothing_is_run_inline_and_nothing_comes_from_elsewhere(anonymous, agenc
     assert not re.findall(r'(?:src|href|srcset)="(?:https?:)?//', told)
 
 
-def test_the_page_costs_one_query_a_layer(anonymous, agency, django_assert_max_num_queries):
+def test_the_page_costs_one_query_a_class_of_layers(anonymous, agency, django_assert_max_num_queries):
     for _ in range(5):
         active(agency)
     anonymous.get("/")
-    with django_assert_max_num_queries(9):  # six layers, the city, its box and credit, the language
+    with django_assert_max_num_queries(5):  # the city, events, their phases, figures, messages
         anonymous.get("/")
-
-
-def test_all_scripts_of_the_map_stay_small(anonymous, small_city):
-    """With what they import, by Debian's gzip at its usual level; Leaflet and protomaps-leaflet included."""
-    page = anonymous.get("/").content.decode()
-    names = {*re.findall(r'(?:<script[^>]* src|modulepreload" href)="/static/([^"]+)"', page)}
-    assert {"leaflet/leaflet.js", "roadmap/js/offline.js", "roadmap/js/spread.js"} <= names
-    files = [Path(found) for name in names if (found := finders.find(name))]
-    assert sum(len(gzip.compress(path.read_bytes())) for path in files) <= SCRIPTS_KB * 1024
 
 
 def test_where_the_list_is_cut_the_page_says_how_many_there_are(anonymous, agency, monkeypatch):
@@ -148,6 +135,16 @@ def test_where_the_list_is_cut_the_page_says_how_many_there_are(anonymous, agenc
             assert told in anonymous.get(address, headers={"accept-language": "ru"}).content.decode()
 
 
+def test_from_a_cut_list_a_link_leads_to_all_of_it_with_the_same_filters(anonymous, agency, monkeypatch):
+    for _ in range(2):
+        active(agency)
+    monkeypatch.setattr(map_views, "LIST_LIMIT", 1)
+    page = anonymous.get("/?part=list&bbox=65.0,57.0,66.0,58.0&map=12/57.15/65.54&when=now&kind=closure")
+    assert 'href="/list/?when=now&amp;kind=closure"' in page.content.decode()
+    monkeypatch.setattr(map_views, "LIST_LIMIT", 2)
+    assert 'href="/list/?' not in anonymous.get("/?part=list&when=now").content.decode()
+
+
 def test_what_is_seen_only_from_near_is_listed_only_there(anonymous, monkeypatch):
     from roadmap.layers import map_layers
     from roadmap.question import Question
@@ -156,7 +153,8 @@ def test_what_is_seen_only_from_near_is_listed_only_there(anonymous, monkeypatch
     assert near_only == {"appeals"}
     asked = []
     for layer in map_layers():
-        monkeypatch.setattr(layer, "rows", lambda city, question, limit, slug=layer.slug: asked.append(slug) or [])
+        seen = lambda layers, *_asked: asked.extend(one.slug for one in layers) or []  # noqa: E731
+        monkeypatch.setattr(type(layer), "rows", seen)
     for address, expected in [("/", False), ("/?map=12/57.15/65.54", False), ("/?map=13/57.15/65.54", True)]:
         asked.clear()
         anonymous.get(address)

@@ -5,7 +5,7 @@ import { token } from "../../roadmap/js/drawing.js";
 export function style({ properties }) {
   const isOver = properties.status === "answered" || properties.status === "closed";
   return {
-    strokes: [],
+    strokes: () => [],
     sign: "appeal",
     signState: isOver ? "is-over" : "",
     label: properties.category_name,

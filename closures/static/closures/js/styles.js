@@ -74,9 +74,9 @@ export function style(feature, { token: colour, looks, states, passages, fewer }
     isPale: state.isHollow || state.rests,
   };
   const isArea = geometry.type.endsWith("Polygon");
-  const strokes = (isArea ? AREAS[look.area] : LINES[look.line])(paint);
+  const strokes = () => (isArea ? AREAS[look.area] : LINES[look.line])(paint);
   return {
-    strokes: withArrows(strokes, { direction: properties.direction, isArea, color: paint.color }),
+    strokes: () => withArrows(strokes(), { direction: properties.direction, isArea, color: paint.color }),
     ...(properties.parking_places ? { label: fewer.replace("{spaces}", properties.parking_places) } : {}),
     sign: look.sign,
     signState: `${state.signClass} ${passage.tone}`.trim(),

@@ -10,6 +10,7 @@ import { getJSON } from "./request.js";
 const LAST_DATA_ZOOM = 14;
 const AREAS = "areas"; // the source of names and borders of districts, and its layer
 const AREA_TILE_PX = 512;
+const TOGETHER_MS = 2000;
 const AREA_AGAIN_PX = 800;
 
 // The narrower and lesser first, so that the main streets are drawn over them. Widths in pixels by zoom.
@@ -155,15 +156,28 @@ export function drawGround(map, { basemap, districts, linesAt }, told) {
   const options = { url: heard(basemap, told), maxDataZoom: LAST_DATA_ZOOM, attribution: "", tileDelay: 1 };
   const ground = protomapsL.leafletLayer({ ...options, backgroundColor: color("ground"), paintRules: paintRules(color) });
   if (districts) ground.views.set(AREAS, areasOf(districts));
-  ground.once("load", () => map.fire("ground")).addTo(map);
   const names = namesOf(map, ground, { ...options, labelRules: labelRules(color, linesAt) });
-  names.on("load", () => map.fire("names")).addTo(map);
+  names.on("load", () => map.fire("names"));
+  ground.once("load", () => { map.fire("ground"); names.addTo(map); }); // after what they lie on, and mostly after the lines that they step aside from
+  for (const layer of [ground, names]) together(layer);
+  ground.addTo(map);
   const isNamed = (zoom, box) => names.labelers.getIndex(zoom)?.bboxCollides(box, Infinity) ?? false;
   return { isNamed, rename: () => rename(map, names) };
 }
 
+/** The first tiles are shown together, or those that are there after a while: a cheap phone pays for each frame with all that it shows. */
+function together(layer) {
+  const show = () => layer.getContainer()?.style.removeProperty("visibility");
+  layer.once("loading", () => {
+    layer.getContainer().style.visibility = "hidden";
+    setTimeout(show, TOGETHER_MS);
+  });
+  layer.once("load", show);
+}
+
 /** In the tiles that are there: of all its own, rerenderTiles() does not say when they are drawn. */
 async function rename(map, names) {
+  if (!names._map) return; // not drawn yet
   names.clearLayout();
   await Promise.all(Object.values(names._tiles).map(({ coords, el }) => names.renderTile(names._wrapCoords(coords), el, el.key)));
   map.fire("names");

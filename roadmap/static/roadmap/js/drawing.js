@@ -161,14 +161,14 @@ export class Layer {
   }
 
   /**
-   * One feature. `style` is { strokes: [path options, the lowest first], sign, signState, label, title }; with { color, isHollow }
+   * One feature. `style` is { strokes() → [path options, the lowest first], sign, signState, label, title }; with { color, isHollow }
    * it also serves `speck`.
    * The sign stands in the middle of a line, inside an area, on a point, until `arrange` finds it a better place.
    */
   feature(feature, style, signs) {
     const group = L.featureGroup();
     if (feature.geometry.type !== "Point") {
-      for (const stroke of style.strokes) {
+      for (const stroke of style.strokes()) {
         L.geoJSON(feature, { style: { lineCap: "butt", lineJoin: "round", fill: isArea(feature), fillOpacity: 0.08, ...stroke } }).addTo(group);
       }
     }

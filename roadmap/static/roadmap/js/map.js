@@ -37,6 +37,7 @@ class CityMap {
     const reach = boxOf(element.dataset.reach) ?? box;
     this.#leaflet = L.map(element, {
       zoomControl: false,
+      fadeAnimation: false, // of tiles: a cheap phone pays for each frame of it with all of the map
       scrollWheelZoom: scroll,
       minZoom: 8,
       maxZoom: 19,

@@ -40,6 +40,8 @@ export class Sources {
     ]);
     if (signal.aborted) return;
     this.outline(found.flatMap(({ lines }) => lines));
+    await breath();
+    if (signal.aborted) return;
     this.draw(found.flatMap(({ signs }) => signs));
   }
 
@@ -82,9 +84,17 @@ export class Sources {
     this.mark(this.marked);
   }
 
+  /** As the layer's own module says it. */
+  lookOf({ layer, feature }) {
+    const look = this.styles[layer.module](feature, layer.drawing);
+    look.order ??= [Infinity];
+    return look;
+  }
+
+  /** With the words of its sign. */
   styleOf({ layer, feature }) {
-    const style = this.styles[layer.module](feature, layer.drawing);
-    const told = { label: layer.labels[style.sign] ?? layer.label, ...style, order: style.order ?? [Infinity] };
+    const style = this.lookOf({ layer, feature });
+    const told = { label: layer.labels[style.sign] ?? layer.label, ...style };
     return { ...told, title: feature.properties.headline || told.label, term: this.termOf(feature) };
   }
 
@@ -94,7 +104,7 @@ export class Sources {
     if (told === this.told) return;
     this.told = told;
     this.outlines.clear();
-    this.lines = found.map((each) => ({ ...each, style: this.styleOf(each) }));
+    this.lines = found.map(({ layer, feature }) => ({ layer, feature, style: this.lookOf({ layer, feature }) }));
     this.lines.sort((one, other) => inOrder(other.style.order, one.style.order));
     const looks = grouped(this.lines, ({ feature, style }) => JSON.stringify([style.color, style.isHollow, style.isPale, feature.geometry.type]));
     for (const alike of looks.values()) this.outlines.outline(alike.map(({ feature }) => feature.geometry), alike[0].style);
@@ -173,6 +183,9 @@ export function cardOf(layers, key) {
   const layer = layers.find(({ keyPrefix }) => keyPrefix === prefix);
   return layer ? layer.card.replace("/0/", `/${id}/`) : null;
 }
+
+/** The browser may answer the reader in between: a cheap phone draws a city in more than one go. */
+const breath = () => globalThis.scheduler?.yield?.() ?? new Promise((go) => { setTimeout(go); });
 
 /** The first number that differs decides. */
 function inOrder(one, other) {
