@@ -1,15 +1,16 @@
-"""Is the way round that a dispatcher drew open? The streets of it that something else shuts then."""
+"""The way round that a dispatcher drew: its lines as one, and the streets of it that something else shuts then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+import shapely
 from django.utils.translation import gettext as _
 
 from closures.detours.around import next_held
 from closures.detours.shut import blocking, span_of
 from closures.models import RoadEvent
 from closures.models.asked import Asked
-from roadmap.geometry import widened
+from roadmap.geometry import shape_of, to_metres, widened
 from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
 from roadmap.paths import CAR, shut_parts
@@ -17,6 +18,44 @@ from roadmap.postgis import box_of
 from roadmap.spans import SHORTEST_M
 
 NEAR_M = 50.0
+GOES_ON_WITHIN_M = 60.0  # from one line to the next: across both carriageways of a wide street
+START, END = 0, -1  # of a line
+LineEnd = tuple[int, int]  # number of the line, which of its ends
+
+
+def in_one_line(event: RoadEvent) -> shapely.LineString | None:
+    """In metres of the city. Lines that were drawn street by street go on where another ends, or just across a
+    carriageway; None where they fork, run in a circle or lie apart."""
+    drawn = to_metres(shape_of(event.detour_geometry), event.city.metric_srid)
+    lines = shapely.get_parts(shapely.line_merge(drawn))
+    beside = _ends_beside(lines)
+    free = [end for end, others in beside.items() if not others]
+    if len(free) != 2 or any(len(others) > 1 for others in beside.values()):
+        return None
+    in_order = list(_in_order(min(free, key=lambda end: end[1] != START), beside))
+    if len(in_order) != len(lines):
+        return None
+    driven = [lines[number] if end == START else lines[number].reverse() for number, end in in_order]
+    return shapely.LineString(shapely.get_coordinates(driven))
+
+
+def _ends_beside(lines: Sequence[shapely.LineString]) -> dict[LineEnd, list[LineEnd]]:
+    """Those of other lines, by each end."""
+    places = {(number, end): shapely.get_point(line, end) for number, line in enumerate(lines) for end in (START, END)}
+    return {
+        end: [
+            other for other, there in places.items() if other[0] != end[0] and here.distance(there) <= GOES_ON_WITHIN_M
+        ]
+        for end, here in places.items()
+    }
+
+
+def _in_order(entered: LineEnd | None, beside: dict[LineEnd, list[LineEnd]]) -> Iterator[LineEnd]:
+    """The end at which each line is entered, from a free one on."""
+    while entered:
+        yield entered
+        number, end = entered
+        entered = next(iter(beside[number, END if end == START else START]), None)
 
 
 def streets_shut(event: RoadEvent, at: datetime) -> tuple[str, ...]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.contrib.gis.geos import GEOSGeometry, MultiLineString, Point
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
+from shapely import LineString
 
 from closures.detours.around import WayRound, next_held, ways_round
-from closures.detours.drawn import streets_shut
+from closures.detours.drawn import in_one_line, streets_shut
 from closures.detours.shut import blocking, span_of
 from closures.models import RoadEvent
 from closures.models.asked import Asked
@@ -18,7 +20,7 @@ from closures.snapshot import rounded
 from closures.wording import places
 from closures.wording.english import places as english_places
 from roadmap.distances import more_words
-from roadmap.geometry import shape_of, to_metres
+from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
 from roadmap.languages import is_english
 from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
@@ -156,9 +158,10 @@ def toward_words(toward: str) -> str:
 def _stored(event: RoadEvent, at: datetime) -> ToldWay:
     """Its length is that of the line, its time by the usual speeds of the streets that it lies on; what it costs more,
     beside the quickest way between its ends if the event were not."""
-    length_m = to_metres(shape_of(event.detour_geometry), event.city.metric_srid).length
+    line = in_one_line(event)
+    length_m = (line or to_metres(shape_of(event.detour_geometry), event.city.metric_srid)).length
     seconds = _seconds_along(event, length_m)
-    usual = _usual(event, at)
+    usual = _usual(event, line, at) if line else None
     extra = (max(0.0, length_m - usual[0]), max(0.0, seconds - usual[1])) if usual else (None, None)
     streets = tuple(event.detour_roads)
     costs, shut = (length_m, seconds, *extra), streets_shut(event, at)
@@ -178,12 +181,10 @@ def _seconds_along(event: RoadEvent, length_m: float) -> float:
     return length_m * seconds / metres if metres else length_m / metres_a_second("service", None)
 
 
-def _usual(event: RoadEvent, at: datetime) -> tuple[float, float] | None:
-    """Metres and seconds; None where the drawing is of several lines, or there is no way."""
-    lines = event.detour_geometry.merged
-    if isinstance(lines, MultiLineString):
-        return None
-    stops = [stop_near(event.city, Point(lines[end][:2], srid=4326)) for end in (0, -1)]
+def _usual(event: RoadEvent, line: LineString, at: datetime) -> tuple[float, float] | None:
+    """Metres and seconds from end to end of the line, which is in metres; None where there is no way."""
+    ends = (geos_of(to_degrees(shapely.get_point(line, end), event.city.metric_srid)) for end in (0, -1))
+    stops = [stop_near(event.city, end) for end in ends]
     if None in stops:
         return None
     moment = next_held(event, at) or at

@@ -76,6 +76,28 @@ def test_what_a_dispatcher_stored_is_told_instead(agency, anonymous):
     assert told["extra_m"] == pytest.approx(420, abs=5)
 
 
+DOWN, EAST, UP = ((0, 200), (0, 10)), ((0, -10), (200, -10)), ((200, 10), (200, 200))
+
+
+@pytest.mark.parametrize(
+    ("lines", "extra_m"),
+    [
+        ((DOWN, EAST, UP), 420),  # street by street, from the northern carriageway to the southern and back
+        ((UP, DOWN[::-1], EAST), 420),  # in no order, one of them backwards
+        ((DOWN, UP), None),  # they lie apart
+        ((DOWN, EAST, UP, ((10, -10), (10, -150))), None),  # a fork
+        ((DOWN, EAST, UP, ((200, 200), (0, 200))), None),  # in a circle
+    ],
+)
+def test_a_stored_way_of_several_lines_costs_what_they_do_where_they_are_one(agency, anonymous, lines, extra_m):
+    event = active(agency)
+    drawn = MultiLineString(*(line(*points) for points in lines), srid=4326)
+    RoadEvent.objects.filter(pk=event.pk).update(detour_geometry=drawn)
+    (only,) = asked(anonymous, event)["features"]
+    assert only["properties"]["extra_m"] == (pytest.approx(extra_m, abs=5) if extra_m else None)
+    assert bool(only["properties"]["difference"]) == bool(extra_m)
+
+
 def test_named_streets_are_followed_though_another_way_is_quicker(agency):
     """From улица Пушкина, shut between Кремлёвская and Баумана, by улица 8 Марта rather than by проспект Ленина."""
     phases = [held(geometry=line((-200, 200), (0, 200)), direction="backward")]
