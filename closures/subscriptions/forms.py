@@ -46,31 +46,74 @@ def _hours(first: int, last: int) -> int:
     return sum(1 << (first + step) % 24 for step in range(span))
 
 
+def _refused(why: str) -> dict[str, str]:
+    """The same words whatever is wrong, with the field's name: they stand in a list, too."""
+    return dict.fromkeys(("required", "invalid", "invalid_choice", "invalid_list", "min_value", "max_value"), why)
+
+
 class SubscribeForm(forms.Form):
-    channel = forms.ChoiceField(choices=Subscriber.Channel.choices)
+    channel = forms.ChoiceField(
+        choices=Subscriber.Channel.choices, error_messages=_refused(_("How: by e-mail or in the browser."))
+    )
     email = forms.EmailField(max_length=254, required=False)
     endpoint = forms.CharField(max_length=1000, required=False)
     p256dh = forms.CharField(max_length=200, required=False)
     auth = forms.CharField(max_length=60, required=False)
-    where = forms.ChoiceField(choices=[*PLACES, A_TRIP])
+    where = forms.ChoiceField(choices=[*PLACES, A_TRIP], error_messages=_refused(_("Where: choose one of the list.")))
     trip = forms.CharField(max_length=64, required=False)
-    district = forms.SlugField(max_length=80, required=False)
+    district = forms.SlugField(max_length=80, required=False, error_messages=_refused(_("Choose a district.")))
     street = forms.CharField(max_length=200, required=False)
     place = forms.CharField(max_length=200, required=False)
-    lon = forms.FloatField(min_value=-180, max_value=180, required=False)
-    lat = forms.FloatField(min_value=-90, max_value=90, required=False)
+    lon = forms.FloatField(
+        min_value=-180,
+        max_value=180,
+        required=False,
+        error_messages=_refused(_("Longitude: a number from −180 to 180.")),
+    )
+    lat = forms.FloatField(
+        min_value=-90, max_value=90, required=False, error_messages=_refused(_("Latitude: a number from −90 to 90."))
+    )
     radius_m = forms.TypedChoiceField(
-        choices=[(radius, radius) for radius in RADII_M], coerce=int, empty_value=None, required=False
+        choices=[(radius, radius) for radius in RADII_M],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages=_refused(_("How near: choose one of the list.")),
     )
-    kinds = forms.MultipleChoiceField(choices=CHOICES, required=False)
+    kinds = forms.MultipleChoiceField(
+        choices=CHOICES, required=False, error_messages=_refused(_("Of what: choose from the list."))
+    )
     only_closed = forms.BooleanField(required=False)
-    days = forms.ChoiceField(choices=DAYS, required=False)
-    hour_from = forms.TypedChoiceField(choices=HOURS, coerce=int, empty_value=0, required=False)
-    hour_to = forms.TypedChoiceField(choices=HOURS, coerce=int, empty_value=24, required=False)
-    digest = forms.TypedChoiceField(
-        choices=[("now", _("at once")), ("daily", _("once a day"))], empty_value="now", required=False
+    days = forms.ChoiceField(
+        choices=DAYS, required=False, error_messages=_refused(_("Days that matter: choose one of the list."))
     )
-    digest_hour = forms.TypedChoiceField(choices=HOURS[:24], coerce=int, empty_value=8, required=False)
+    hour_from = forms.TypedChoiceField(
+        choices=HOURS,
+        coerce=int,
+        empty_value=0,
+        required=False,
+        error_messages=_refused(_("From which hour: choose one of the list.")),
+    )
+    hour_to = forms.TypedChoiceField(
+        choices=HOURS,
+        coerce=int,
+        empty_value=24,
+        required=False,
+        error_messages=_refused(_("Until which hour: choose one of the list.")),
+    )
+    digest = forms.TypedChoiceField(
+        choices=[("now", _("at once")), ("daily", _("once a day"))],
+        empty_value="now",
+        required=False,
+        error_messages=_refused(_("How often: at once or once a day.")),
+    )
+    digest_hour = forms.TypedChoiceField(
+        choices=HOURS[:24],
+        coerce=int,
+        empty_value=8,
+        required=False,
+        error_messages=_refused(_("At which hour once a day: choose one of the list.")),
+    )
     quiet = forms.BooleanField(required=False)
 
     def __init__(self, data, *, city: City):
@@ -96,7 +139,10 @@ class SubscribeForm(forms.Form):
             Where.AROUND: self._find_point,
             Where.TRIP: self._find_trip,
         }
-        told["found"] = find.get(told.get("where"), self._find_city)(told)
+        place_of = {Where.DISTRICT: "district", Where.STREET: "street", Where.AROUND: "place", Where.TRIP: "trip"}
+        where = told.get("where")
+        is_refused = place_of.get(where) in self.errors
+        told["found"] = {} if is_refused else find.get(where, self._find_city)(told)
         return told
 
     def _check_browser(self, told: dict) -> None:
@@ -142,6 +188,8 @@ class SubscribeForm(forms.Form):
     def _find_point(self, told: dict) -> dict:
         radius_m = told.get("radius_m") or RADII_M[2]
         words = told.get("place", "").strip()
+        if not words and self.errors.keys() & {"lon", "lat"}:
+            return {}
         point = self._house(words) if words else _point_of(told)
         if point is None:
             self.add_error("place", translated("Write a street and a house, or let the browser tell where you are."))

@@ -29,6 +29,11 @@ from roadmap.models import Area, City, Road, Subscriber
 from roadmap.numbers import whole
 from roadmap.secret_links import kept_secret
 
+SHOWN_AT = {  # fields that nobody sees → beside which their error stands
+    **dict.fromkeys(("lon", "lat"), "place"),
+    **dict.fromkeys(("endpoint", "p256dh", "auth"), "channel"),
+    "trip": "where",
+}
 GIVEN = ("trip", "street", "district", "lon", "lat", "radius_m", "kinds")  # what another page's link may fill in
 
 
@@ -140,6 +145,7 @@ def _page(
         "trip_words": trip and described.trip_words(trip),
         "sent": {"channel": "mail", "radius_m": "1000", "hour_to": "24", "digest_hour": "8"} | sent,
         "errors": errors or {},
+        "summary": [(SHOWN_AT.get(name, name), told) for name, told in (errors or {}).items()],
         "streets": streets,
         "places": forms.PLACES,
         "districts": Area.objects.districts().filter(city=city),

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Polygon
 
+from closures.embedding import GeneratorForm
 from closures.views import embed
 from roadmap.models import Area, City, Road
 from tests.closures.factories import active, line, phase, published
@@ -166,3 +167,21 @@ def test_districts_have_one_english_name_wherever_one_chooses_or_reads(anonymous
         told = anonymous.get(page, headers={"accept-language": "en"}).content.decode()
         assert "Zapadnyy District" in told, page
         assert "Западный" not in told, page
+
+
+WRONG = {
+    "area": "nowhere",
+    "street": "qqqq",
+    "kind": "ufo",
+    "language": "xx",
+    "shape": "globe",
+    "height": "1",
+}
+
+
+def test_the_generator_says_beside_each_field_what_is_wrong_with_it(anonymous):
+    assert set(WRONG) == set(GeneratorForm.base_fields)
+    for field, value in WRONG.items():
+        page = anonymous.get("/embed/", {field: value}).content.decode()
+        told = re.findall(r'data-error="(\w+)">\s*\S', page)
+        assert told == [field]

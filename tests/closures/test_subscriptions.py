@@ -13,6 +13,7 @@ from closures.models import DigestItem, Heard, RoadEvent, Subscription, Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR
 from closures.subscriptions import actions as reading
 from closures.subscriptions import digest, fan_out
+from closures.subscriptions.forms import SubscribeForm
 from closures.subscriptions.hours import due_at, next_digest
 from closures.subscriptions.reach import reach_of, weeks_of
 from closures.subscriptions.words import what_changed
@@ -427,6 +428,27 @@ class TestTrip:
         assert Subscription.objects.get().whole_city == city
 
 
+WRONG = {
+    "channel": "pigeon",
+    "email": "anna",
+    "endpoint": {"channel": "push", "endpoint": "https://127.0.0.1/", "p256dh": "A", "auth": "B"},
+    "where": "moon",
+    "trip": {"where": "trip", "trip": "nobody's"},
+    "district": {"where": "district", "district": "!"},
+    "street": {"where": "street", "street": "qqqq"},
+    "place": {"where": "around", "place": "somewhere"},
+    "lon": {"where": "around", "lon": "999", "lat": "57"},
+    "lat": {"where": "around", "lon": "65", "lat": "-99"},
+    "radius_m": "7",
+    "kinds": "ufo",
+    "days": "never",
+    "hour_from": "99",
+    "hour_to": "x",
+    "digest": "hourly",
+    "digest_hour": "24",
+}
+
+
 class TestForm:
     def test_the_answer_never_says_whether_an_address_is_known(self, client, small_city, mailbox):
         wish(small_city)
@@ -503,6 +525,40 @@ class TestForm:
         settings.VAPID_PRIVATE_KEY = "A" * 42 + "E"
         answer = client.post("/subscribe/", CITY | told, headers={"Accept": "application/json"})
         assert (answer.status_code, field in answer.json()) == (400, True)
+
+    @pytest.mark.parametrize(("field", "value"), [*WRONG.items()])
+    @pytest.mark.parametrize("language", ["ru", "en"])
+    def test_a_reader_is_told_of_each_field_at_its_place_and_above_in_words_that_name_it(
+        self, client, small_city, mailbox, settings, field, value, language
+    ):
+        settings.VAPID_PRIVATE_KEY = "A" * 42 + "E"
+        told = CITY | (value if isinstance(value, dict) else {field: value})
+        answer = client.post("/subscribe/", told, headers={"Accept-Language": language})
+        page = answer.content.decode()
+        (beside,) = re.findall(rf'id="error-{field}" data-error="{field}">(.+?)</p>', page)
+        summary = page.partition('class="form__errors')[2].partition("</ul>")[0]
+        (anchor, words), *more = re.findall(r'<a href="#([\w-]+)">(.+?)</a>', summary)
+        assert (answer.status_code, beside.strip()) == (400, words)
+        assert field == "endpoint" or more == [], "said once"
+        assert f'id="{anchor}"' in page
+        assert bool(re.search("[а-я]", words)) == (language == "ru")
+
+    def test_every_field_that_can_be_refused_is_tried(self):
+        switches = {"only_closed", "quiet"}
+        assert set(WRONG) == set(SubscribeForm.base_fields) - switches - {"p256dh", "auth"}
+
+    def test_what_was_typed_stays_in_the_form(self, client, small_city, mailbox):
+        told = CITY | {"where": "around", "place": "нигде 1", "radius_m": "500", "hour_from": "7", "hour_to": "99"}
+        page = client.post("/subscribe/", told | {"kinds": ["closure"], "quiet": "on"}).content.decode()
+        assert 'value="нигде 1"' in page
+        for chosen in (
+            'value="500" selected',
+            'value="7" selected',
+            'value="closure" checked',
+            'id="quiet" name="quiet" checked',
+        ):
+            assert chosen in page
+        assert 'value="repair-zone" checked' not in page
 
     def test_hours_over_midnight_and_a_point_are_kept_as_asked(self, client, small_city, mailbox):
         lon, lat = lonlat(100, 300)

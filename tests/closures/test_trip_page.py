@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from closures.models import Trip
 from closures.trips import keeping
+from closures.trips.forms import TripForm
 from roadmap.models import RoadSegment
 from roadmap.tracks import NoTrack, read_gpx
 from tests.closures.factories import line, phase, published
@@ -54,6 +55,34 @@ def test_what_holds_at_the_next_drive_comes_with_the_way_round(agency, anonymous
     assert re.search(r"Объезд: \+420\sм, \+\d\sмин", page.text)
     english = anonymous.get(reverse("trip"), values, headers={"accept-language": "en"})
     assert re.search(r"Way round: \+420\sm, \+\d\smin", english.text)
+
+
+WRONG = {
+    "start": "",
+    "end": "q" * 201,
+    "day": "someday",
+    "since": "25:00",
+    "until": "x",
+    "vehicle": "ufo",
+    "weight": "-1",
+    "height": "x",
+    "width": "99",
+}
+
+
+def test_every_field_that_can_be_refused_is_tried():
+    assert set(WRONG) == set(TripForm.base_fields)
+
+
+@pytest.mark.parametrize(("field", "value"), [*WRONG.items()])
+def test_of_each_field_what_is_wrong_stands_beside_it_and_above_and_leads_to_it(small_city, anonymous, field, value):
+    hours = {"since": "08:00", "until": "09:00"} if field in ("since", "until") else {}
+    page = asked(anonymous, **(FROM_PUSHKINA | hours | {field: value}))
+    (anchor, words), *more = re.findall(r'<li><a href="#(\w+)">(.+?)</a>', page.text)
+    beside = rf'id="(?:error-{field}|{field}-error)">{re.escape(words)}<'
+    assert (page.status_code, anchor, more) == (400, field, [])
+    assert re.search(beside, page.text)
+    assert f' id="{anchor}"' in page.text
 
 
 def test_where_there_is_no_way_round_it_is_said(agency, anonymous):
