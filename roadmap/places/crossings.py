@@ -11,6 +11,7 @@ from roadmap.models import City, Junction, Road
 from roadmap.places import on_network
 from roadmap.places.meant import Meant, of_crossing
 from roadmap.places.search import streets_like
+from roadmap.places.suggest import bears_a_name
 from roadmap.stretches import near_each_other
 
 MOST_STREETS = 3  # that one half may be
@@ -41,7 +42,8 @@ def unsaid_crossing(city: City, words: str) -> Iterator[Meant]:
     """Two streets with nothing between them but a space or a hyphen, if they meet."""
     gaps = list(BREAK.finditer(words))
     for gap in gaps if len(gaps) <= MOST_BREAKS else ():
-        ones, others = (streets_like(city, half, 1) for half in (words[: gap.start()], words[gap.end() :]))
+        halves = words[: gap.start()], words[gap.end() :]
+        ones, others = (streets_like(city, half, 1) for half in halves) if all(map(bears_a_name, halves)) else ([], [])
         if ones and others and ones != others:
             yield from _where_meet(city, ones[0], others[0], _junctions(city, {*ones, *others}))
 

@@ -54,6 +54,11 @@ def words_asked(query: str) -> list[str]:
     return [word for word in longest if len(word) > 1] or longest
 
 
+def bears_a_name(words: str) -> bool:
+    """More than a kind word and a number: «улица» is like half a city, «9999» like nothing."""
+    return any(word not in SPELLINGS and not word[0].isdigit() for word in words_of(clean(words)))
+
+
 def _ranked(asked: Asked, gazetteer: Gazetteer, rank_of) -> list[tuple]:
     ranked = []
     for row, kind, names in gazetteer.names_in_words:

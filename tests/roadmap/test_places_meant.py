@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from roadmap.models import Area, Road
+from roadmap.places import crossings
 from roadmap.places.typed import meant_by
 from tests.plan import lonlat
 
@@ -139,6 +140,14 @@ def test_the_api_bears_any_text(client, small_city, typed):
 def test_the_api_asks_a_bounded_number_of_questions(client, small_city, typed, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
         client.get("/api/v1/places/", {"q": typed})
+
+
+@pytest.mark.parametrize("typed", ["улица Пушкина 9999", "улица 9999", "дом 7", "улица Пушк"])
+def test_a_kind_word_and_a_number_are_not_looked_for_as_two_streets(small_city, typed, monkeypatch):
+    looked_for = []
+    monkeypatch.setattr(crossings, "streets_like", lambda city, words, limit: looked_for.append(words) or [])
+    meant_by(small_city, typed, 5)
+    assert looked_for == []
 
 
 def test_the_api_bounds_its_rows(client, small_city):

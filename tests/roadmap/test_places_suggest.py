@@ -3,7 +3,7 @@
 import pytest
 
 from roadmap.language.gazetteer import Gazetteer, StreetRow
-from roadmap.places.suggest import suggest
+from roadmap.places.suggest import bears_a_name, suggest
 from tests import gazetteers
 
 
@@ -54,3 +54,12 @@ def test_nothing_for_nothing(query):
 
 def test_no_more_than_asked_for():
     assert len(names("с", limit=3)) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("улица", False), ("пр-т", False), ("9999", False), ("2-я", False), ("", False)]
+    + [("улица Мира", True), ("8 Марта", True), ("2-я Луговая", True), ("Саф", True)],
+)
+def test_a_name_is_more_than_a_kind_word_and_a_number(words, expected):
+    assert bears_a_name(words) is expected
