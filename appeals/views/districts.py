@@ -82,11 +82,15 @@ def _refused(request: HttpRequest, city: City, said: str, status: HTTPStatus) ->
 
 
 def _point_asked(request: HttpRequest, city: City) -> Point:
-    """Raises ValidationError in the reader's language."""
-    lon, lat = degrees(request.GET.get("lon", ""), 180), degrees(request.GET.get("lat", ""), 90)
-    if lon is None or lat is None:
-        raise ValidationError(_("Give latitude and longitude in degrees, or an address."))
-    point = point_at(lon, lat)
+    """Raises ValidationError in the reader's language, which names what is missing."""
+    told = {name: degrees(request.GET.get(name, ""), most) for name, most in (("lat", 90), ("lon", 180))}
+    wrong = ", ".join(name for name, number in told.items() if number is None)
+    if wrong:
+        words = _(
+            "Give latitude and longitude in degrees, or an address. Missing or not a number of degrees: %(names)s."
+        )
+        raise ValidationError(words % {"names": wrong})
+    point = point_at(told["lon"], told["lat"])
     check_in_city(city, point)
     return point
 

@@ -79,6 +79,14 @@ def test_what_is_no_place_of_the_city_is_said_on_the_page(anonymous, districts, 
     assert re.search(r'role="alert">[^<]{10,}<', answer.content.decode())
 
 
+@pytest.mark.parametrize(
+    ("asked", "names"), [({}, "lat, lon"), ({"lon": "65.5"}, "lat"), ({"lat": "57.1", "lon": "91°"}, "lon")]
+)
+def test_which_part_of_a_point_is_missing_is_said(small_city, anonymous, asked, names):
+    page = anonymous.get("/districts/at/", asked).content.decode()
+    assert f"Не указано или не градусы: {names}." in page
+
+
 def test_an_address_opens_its_district(anonymous, districts):
     assert anonymous.get("/districts/at/", {"q": "улица Пушкина, 13"}).status_code == 302
 
