@@ -30,7 +30,7 @@ def in_one_line(event: RoadEvent) -> shapely.LineString | None:
     lines = shapely.get_parts(shapely.line_merge(drawn))
     beside = _ends_beside(lines)
     free = [end for end, others in beside.items() if not others]
-    if len(free) != 2 or any(len(others) > 1 for others in beside.values()):
+    if not free:
         return None
     in_order = list(_in_order(min(free, key=lambda end: end[1] != START), beside))
     if len(in_order) != len(lines):
