@@ -18,7 +18,8 @@ class Render(Protocol):
 
 @dataclass(frozen=True)
 class Feed:
-    """`name` is its address below /feeds/; `sentence` says to people what it is and who reads it.
+    """`name` is its address below /feeds/; `sentence` says to people what it is and who reads it, `how` what to do with
+    its address; `scheme` is the one by which programs for it are called, empty where there is none.
 
     `render(events, at, city=…, address=…)` gives the bytes: `events` are all of the city that were ever public, or
     a part of them, which has an address of its own.
@@ -29,3 +30,6 @@ class Feed:
     sentence: str | Promise
     media_type: str
     render: Render
+    how: str | Promise
+    icon: str  # of icons.svg
+    scheme: str = ""

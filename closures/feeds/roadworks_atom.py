@@ -69,6 +69,8 @@ ROADWORKS_ATOM = Feed(
     name=NAME,
     title="Atom",
     sentence=_("Posts about closures, repairs and signal outages for feed readers: new, corrected and finished ones."),
+    how=_("In a feed reader (Feedly, NetNewsWire, Thunderbird and others) choose “add a feed” and paste the address."),
+    icon="feed",
     media_type="application/atom+xml; charset=utf-8",
     render=render,
 )

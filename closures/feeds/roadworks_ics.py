@@ -127,6 +127,12 @@ ROADWORKS_ICS = Feed(
     name=NAME,
     title=_("Calendar"),
     sentence=_("Road works in a calendar program: subscribe to the address, and what changes moves by itself."),
+    how=_(
+        "On an iPhone, a Mac and in Outlook the button subscribes at once. In Google Calendar, also for a phone with "
+        "Android, open it on a computer, choose “Other calendars”, “From URL”, and paste the address."
+    ),
+    icon="calendar",
+    scheme="webcal",
     media_type="text/calendar; charset=utf-8",
     render=render,
 )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,12 +19,20 @@ from closures.models.event import RoadEventQuerySet
 from closures.trips import events_along, keeping
 from roadmap import unchanged
 from roadmap.models import City
+from roadmap.own_address import absolute
 from roadmap.secret_links import kept_secret
 
 
 @require_safe
 def feed_index(request: HttpRequest) -> HttpResponse:
-    return render(request, "closures/feeds.html", {"feeds": FEEDS.values()})
+    addresses = [(feed, absolute(reverse("feed", args=[feed.name]))) for feed in FEEDS.values()]
+    told = [(feed, address, _by_program(feed, address)) for feed, address in addresses]
+    return render(request, "closures/feeds.html", {"feeds": told})
+
+
+def _by_program(feed: Feed, address: str) -> str:
+    """The address by which a program of the reader's own takes it over; empty where there is no such scheme."""
+    return f"{feed.scheme}:{address.partition(':')[2]}" if feed.scheme else ""
 
 
 @require_safe

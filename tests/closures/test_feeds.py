@@ -1,5 +1,6 @@
 """The feeds' index, each feed's address and the command that prints it."""
 
+import re
 from datetime import timedelta
 
 import feedparser
@@ -25,6 +26,14 @@ def test_the_index_lists_every_feed_with_a_sentence(anonymous, small_city, langu
         assert f'href="/feeds/{feed.name}"' in page
         with override(language):
             assert str(feed.sentence) in page
+
+
+def test_a_calendar_is_taken_over_by_the_readers_own_program(anonymous, small_city, settings):
+    settings.SITE_URL = "https://roads.example.org"
+    page = anonymous.get("/feeds/").text
+    assert 'href="webcal://roads.example.org/feeds/roadworks.ics"' in page
+    assert ">https://roads.example.org/feeds/roadworks.ics<" in page  # to be pasted where the scheme is not known
+    assert "icons.svg#calendar" in re.sub(r"\.[0-9a-f]{12}\.", ".", page)
 
 
 def test_an_unknown_feed_is_not_found(anonymous, small_city):
