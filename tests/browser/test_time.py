@@ -154,6 +154,27 @@ def test_by_keyboard_to_a_moment_and_by_back_to_the_one_before(plan, city, opene
     expect(page.locator("#show-time")).to_be_focused()
 
 
+def test_a_time_chosen_right_after_back_or_a_search_takes_nothing_from_the_history(plan, opened):
+    """However soon it comes: Back returns to what was seen before it."""
+    page = opened(DESKTOP)
+    page.goto("/?when=week")
+    at_rest(page)
+    page.select_option("#when", "today")
+    page.go_back()
+    expect(page.locator("#when")).to_have_value("week")
+    page.select_option("#when", "tomorrow")
+    page.go_back()
+    expect(page.locator("#when")).to_have_value("week")
+    page.select_option("#when", "today")
+    page.fill("#place", "улица Пушкина")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("q="))
+    page.select_option("#when", "tomorrow")
+    page.go_back()
+    expect(page.locator("#when")).to_have_value("today")
+    expect(page.locator("#place")).to_have_value("улица Пушкина")
+
+
 def test_play_goes_on_day_by_day_until_it_is_stopped(plan, opened):
     page = opened(DESKTOP)
     page.goto("/")

@@ -203,6 +203,7 @@ class MapPage {
   /** Another place: a step of the history, an open card closed. */
   searched() {
     if (this.panel.opened) this.close();
+    this.steppedAt = 0;
     this.showMoment();
     writeAddress({ ...this.asked(), map: "" }, { isNew: true, state: {} });
     this.refresh({ withList: true }).then(() => this.timeline?.follow());
@@ -374,6 +375,7 @@ class MapPage {
   /** By Back or Forward: the card follows the history, all else stays as the reader set it meanwhile. */
   returned() {
     this.isLeaving = false;
+    this.steppedAt = 0; // the next time is a step of its own, however soon: this one is what the reader sees
     const key = readAddress().get("open");
     const place = readAddress().get("q") ?? "";
     if (place !== this.answer.asked) {
