@@ -8,6 +8,7 @@ from django.db import DataError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 
 from roadmap import database
 from roadmap.logs import note
@@ -132,10 +133,28 @@ def _pairs(told: QueryDict) -> Iterator[tuple[str, str]]:
     return ((name, value) for name, values in told.lists() for value in values)
 
 
+OF_STAFF = ("/desk/", "/api/staff/", "/admin/")
+OF_ONE = (*OF_STAFF, "/morning/", "/password/")
+
+
+class KeptByNobody:
+    """What staff see is kept by no store between, and shown by no browser's Back once they have signed out.
+
+    `no-cache` alone would not do: going back, a browser may show what it has without asking (RFC 9111, 6).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path_info.startswith(OF_ONE):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
 class RefusedStaffNoted:
     """A line for whoever was refused: where a role does not reach, staff find nothing (404) rather than a refusal."""
-
-    OF_STAFF = ("/desk/", "/api/staff/", "/admin/")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -149,4 +168,4 @@ class RefusedStaffNoted:
         return response
 
     def _is_refusal(self, request: HttpRequest, status: int) -> bool:
-        return status in (401, 403) or (status == 404 and request.path_info.startswith(self.OF_STAFF))
+        return status in (401, 403) or (status == 404 and request.path_info.startswith(OF_STAFF))
