@@ -16,6 +16,7 @@ from .services import Services
 # The shell is Chromium without a window's frame: the same pages in three quarters of the time.
 BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome")
 BROWSER_PACKAGES = ("chromium-headless-shell", "chromium")
+WORKERS = "3"
 FONT = "fonts-dejavu-core"  # a bare machine draws Cyrillic as boxes
 
 
@@ -68,13 +69,16 @@ def _pytest(words: list[str], env: Mapping[str, str]) -> int:
 
 
 def _workers(words: list[str]) -> list[str]:
-    """Two, each with a database of its own; a file's tests stay together. Not for one test, nor for a debugger.
+    """Three on two cores, since half of a browser test is waiting; each has a database of its own, and a file's tests
+    stay together. Not for one test, nor for a debugger.
 
     Files are begun in the order of tests/order.py. What is asked for by name comes later on the line, so `-n 0`
     is obeyed.
     """
     is_alone = any("::" in word or word in {"--pdb", "--trace", "-s"} for word in words)
-    return [] if is_alone or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return (
+        [] if is_alone or (os.cpu_count() or 1) < 2 else ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
+    )
 
 
 def _environment(ours: Services, browser: str | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.conf import settings as configured
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 
 from appeals.models import Appeal, AppealChange, AppealPhoto
 from appeals.photos import checked
@@ -40,11 +41,19 @@ EARLY_AFTERNOON = datetime(2026, 6, 10, 13, 0, tzinfo=ZONE)
 KEPT = {model.__name__: model for model in (RoadEvent, RoadEventChange, Appeal, AppealChange, Delivery, User, Agency)}
 
 
+@pytest.fixture(scope="module")
+def imported(django_db_setup, django_db_blocker):
+    """In one transaction around the tests of this file; each of them is a savepoint in it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_file(TYUMEN, city_slug="tyumen", zone="Asia/Yekaterinburg", at=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def tyumen(db, settings, tmp_path):
+def tyumen(imported, db, settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    import_file(TYUMEN, city_slug="tyumen", zone="Asia/Yekaterinburg", at=NOW)
     return City.objects.get(slug="tyumen")
 
 

@@ -19,10 +19,13 @@ def closure(cast):
     return published(cast, at=now, phases=[phase(geometry=line((0, 200), (200, 200)), **begun)])
 
 
+TWO_FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+
+
 def visit(page, address: str) -> None:
     answer = page.goto(address)
     assert answer.status == 200, address
-    page.wait_for_timeout(200)  # what scripts draw after the page is there
+    page.evaluate(TWO_FRAMES)  # what scripts draw after the page is there
 
 
 def test_public_pages_keep_their_policy(closure, opened):

@@ -85,8 +85,7 @@ def test_a_renewed_list_keeps_its_place_and_what_one_stands_on(many, cast, opene
     expect(button).to_be_hidden()
 
 
-@pytest.mark.parametrize("address", ["/", "/list/"])
-@pytest.mark.parametrize("has_new", [False, True], ids=["nothing new", "one new"])
+@pytest.mark.parametrize(("address", "has_new"), [("/", False), ("/list/", True)], ids=["nothing new", "one new"])
 def test_a_row_that_is_stood_on_stays_though_it_is_over(many, cast, opened, address, has_new):
     page = opened(LOW)
     looked_at(page, address)

@@ -175,7 +175,7 @@ def test_a_time_chosen_right_after_back_or_a_search_takes_nothing_from_the_histo
     expect(page.locator("#place")).to_have_value("улица Пушкина")
 
 
-def test_play_goes_on_day_by_day_until_it_is_stopped(plan, opened):
+def test_play_goes_on_day_by_day_until_it_is_stopped(site, opened):
     page = opened(DESKTOP)
     page.goto("/")
     page.click("#show-time")
@@ -187,11 +187,12 @@ def test_play_goes_on_day_by_day_until_it_is_stopped(plan, opened):
     assert page.locator("[data-part=day]").input_value() == stood
 
 
-def test_play_on_the_last_day_begins_anew(plan, opened):
+def test_play_on_the_last_day_begins_anew(site, opened):
     page = opened(DESKTOP)
     page.goto("/")
     page.click("#show-time")
     day = page.locator("[data-part=day]")
+    expect(day).to_be_focused()  # the scale is fetched when it is first wanted
     day.press("End")
     expect(day).to_have_value(day.get_attribute("max"))
     page.click("[data-part=play]")
@@ -214,7 +215,7 @@ def test_bars_tell_how_many_begin_above_and_how_many_end_below(cast, opened):
     assert ends[:6] == [0, 0, 0, 16, 0, 8]
 
 
-def test_who_wants_no_motion_is_offered_none(plan, opened):
+def test_who_wants_no_motion_is_offered_none(site, opened):
     page = opened(DESKTOP | {"reduced_motion": "reduce"})
     page.goto("/")
     page.click("#show-time")

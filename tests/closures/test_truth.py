@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pyogrio
 import pytest
 from django.contrib.gis.geos import Polygon
+from django.db import transaction
 
 from closures.layers import answering, event_context
 from closures.pictures import still_spec
@@ -33,18 +34,27 @@ ZOOM = 14  # a near one
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(
+    params=range(len(truth.RULES)), ids=[f"plan-counts-after-{hours}" for hours in truth.RULES], scope="module"
+)
+def written(request, django_db_setup, django_db_blocker):
+    """A city of events and what is asked of it, in one transaction around the tests of this file."""
+    rule = request.param
+    with django_db_blocker.unblock(), transaction.atomic():
+        small_city = City.objects.get(slug="small-city")
+        places = list(RoadSegment.objects.filter(city=small_city).order_by("key").values_list("geometry", flat=True))
+        city = truth.cities(small_city)[rule]
+        truth.make_up(EVENTS // len(truth.RULES) + 1, city, places, NOW, seed=rule)
+        yield city, truth.questions(NOW, MOMENTS, places, seed=rule)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def places(small_city):
-    return list(RoadSegment.objects.filter(city=small_city).order_by("key").values_list("geometry", flat=True))
-
-
-@pytest.fixture(params=range(len(truth.RULES)), ids=[f"plan-counts-after-{hours}" for hours in truth.RULES])
-def made_up(request, small_city, places, settings):
+def made_up(written, db, settings):
     """A city of events, what is true of them, and what is asked."""
-    city, rule = truth.cities(small_city)[request.param], request.param
+    city, questions = written
     settings.CITY = city.slug
-    truth.make_up(EVENTS // len(truth.RULES) + 1, city, places, NOW, seed=rule)
-    return city, truth.Truth(city), truth.questions(NOW, MOMENTS, places, seed=rule)
+    return city, truth.Truth(city), questions
 
 
 @pytest.fixture
