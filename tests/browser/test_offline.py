@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from appeals import actions
 from appeals.models import Appeal
-from tests.browser.conftest import PATIENCE_MS, PHONE
+from tests.browser.conftest import PATIENCE_MS, PHONE, at_rest
 from tests.closures.factories import line, phase, published
 
 WITH_WORKER = PHONE | {"service_workers": "allow"}
@@ -183,6 +183,23 @@ def test_an_event_of_the_list_opens_without_a_connection_as_far_as_it_is_known(c
     page.context.set_offline(False)
     expect(card).to_contain_text("Департамент дорог")
     expect(card).not_to_contain_text("Подробности — когда")
+
+
+def test_an_event_of_the_map_that_is_in_no_row_is_told_as_far_as_the_map_knows_it(closure, opened, shoot):
+    page = opened(WITH_WORKER)
+    seen(page, "/?map=16/57.1518/65.5410", "map_page", "part=list")
+    expect(page.locator(".map-sign")).to_be_visible()
+    at_rest(page)
+    page.evaluate("document.getElementById('list').replaceChildren()")
+    page.context.set_offline(True)
+    page.locator(".map-sign").click()
+    card = page.locator("#card")
+    expect(card.locator("h2")).to_contain_text("улица Пушкина")
+    expect(card).to_contain_text(re.compile(r"\d+ \S+, \d\d:\d\d – "))
+    expect(card).to_contain_text("Подробности — когда она появится")
+    shoot(page, "card-offline-of-the-map")
+    page.context.set_offline(False)
+    expect(card).to_contain_text("Департамент дорог")
 
 
 def test_a_page_that_was_never_seen_says_so_and_comes_when_the_connection_is_back(closure, opened, shoot):

@@ -2,7 +2,7 @@
 
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
 import { Answer } from "./answer.js";
-import { dayText, localMoment, spanText } from "./format.js";
+import { dayText, localMoment, momentText, spanText } from "./format.js";
 import { legendOf } from "./legend.js";
 import { around, boxOf, boxText, createMap, middleOfBox } from "./map.js";
 import { Panel } from "./panel.js";
@@ -45,6 +45,7 @@ class MapPage {
       onOpen: (key) => this.open(key, { isFlight: true }),
       onLeave: () => this.leave(),
       onPoint: (key) => this.sources.mark(key ?? this.panel.opened),
+      knownOf: (key) => this.knownOf(key),
     });
     this.sources = new Sources(this.map, this.layers, {
       signs: this.element.dataset.signs,
@@ -535,6 +536,15 @@ class MapPage {
     title.textContent = properties.headline || layer.tip || layer.label;
     box.append(title, this.termText(properties));
     return box;
+  }
+
+  /** As its row would have it. */
+  knownOf(key) {
+    const drawn = this.sources.drawnAs(key);
+    if (!drawn) return null;
+    const { start, end, hours } = drawn.feature.properties;
+    const period = [start, end].filter(Boolean).map((moment) => momentText(new Date(moment))).join(" – ");
+    return [drawn.style.title, [period, hours].filter(Boolean).join(", "), drawn.style.term].filter(Boolean);
   }
 
   termText({ state, start, end }) {

@@ -8,9 +8,10 @@ const AGAIN_MS = 4000; // without a connection
 const FOCUSED = "h2, a, button, summary"; // what a reader may stand on in a card
 
 export class Panel {
-  /** `onOpen(key)` hears that a row was chosen, `onLeave()` that the card is to be closed, `onPoint(key|null)` a row under the mouse. */
-  constructor({ list, card, onOpen, onLeave, onPoint }) {
-    Object.assign(this, { list, card, onOpen, onLeave, opened: null });
+  /** `onOpen(key)` hears that a row was chosen, `onLeave()` that the card is to be closed, `onPoint(key|null)` a row under the mouse;
+      `knownOf(key)` answers with what the map knows of it, [title, …facts], or null. */
+  constructor({ list, card, onOpen, onLeave, onPoint, knownOf }) {
+    Object.assign(this, { list, card, onOpen, onLeave, knownOf, opened: null });
     this.body = card.querySelector("[data-card-body]");
     list.addEventListener("click", (event) => this.choose(event));
     list.addEventListener("pointerover", (event) => onPoint(rowOf(event.target)?.dataset.key ?? null));
@@ -83,15 +84,15 @@ export class Panel {
     this.body.querySelector("h2")?.focus({ preventScroll: true });
   }
 
-  /** Without a connection, what the row knows; the rest follows when there is one. */
+  /** Without a connection, what its row knows, else the map; the rest follows when there is one. */
   async cardFrom(url, key) {
     try {
       return await getHTML(url);
     } catch (error) {
-      const row = this.rowWith(key);
-      if (error.status !== 0 || !row) throw error;
+      const told = error.status === 0 ? (this.toldByRow(key) ?? this.toldByMap(key)) : null;
+      if (!told) throw error;
       this.followUp(key, url);
-      return this.toldByRow(row);
+      return told;
     }
   }
 
@@ -100,10 +101,19 @@ export class Panel {
     setTimeout(() => { if (this.opened === key) this.renew(key, url).catch(() => this.followUp(key, url)); }, AGAIN_MS);
   }
 
-  toldByRow(row) {
+  toldByRow(key) {
+    const row = this.rowWith(key);
+    return row && this.toldAs(row.querySelector(".row__title").textContent, [...row.querySelectorAll(".row__meta")].map((fact) => fact.cloneNode(true)));
+  }
+
+  toldByMap(key) {
+    const [title, ...facts] = this.knownOf(key) ?? [];
+    return title && this.toldAs(title, facts.map((textContent) => Object.assign(document.createElement("p"), { textContent })));
+  }
+
+  toldAs(title, facts) {
     const head = document.createElement("header");
-    head.append(Object.assign(document.createElement("h2"), { tabIndex: -1, textContent: row.querySelector(".row__title").textContent }));
-    const facts = [...row.querySelectorAll(".row__meta")].map((fact) => fact.cloneNode(true));
+    head.append(Object.assign(document.createElement("h2"), { tabIndex: -1, textContent: title }));
     const later = Object.assign(document.createElement("p"), { className: "notice", textContent: this.card.dataset.wordsLater });
     const box = document.createElement("div");
     box.className = "stack";

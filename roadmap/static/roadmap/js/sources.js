@@ -127,7 +127,7 @@ export class Sources {
       const shape = isCrowd ? this.drawn.speck(feature, style) : this.drawn.feature(feature, { ...style, count, about }, this.signs);
       const key = keyOf(layer, feature.id);
       shape.onClick((at) => this.onOpen(key, at)).explain(() => this.tip(layer, feature));
-      this.parts.set(text, { keys: [key, ...ids.map((id) => keyOf(layer, id))], shape });
+      this.parts.set(text, { keys: [key, ...ids.map((id) => keyOf(layer, id))], shape, layer, feature });
     }
     this.parts.get(text).shape.retell(style);
   }
@@ -141,6 +141,13 @@ export class Sources {
 
   shapesOf(key) {
     return [...this.parts.values()].filter(({ keys }) => keys.includes(key)).map(({ shape }) => shape);
+  }
+
+  /** As it is drawn, { feature, style }; null where it is not, or only as one of several that a sign stands for. */
+  drawnAs(key) {
+    const drawn = [...[...this.parts.values()].filter(({ keys }) => keys[0] === key), ...this.lines];
+    const found = drawn.find(({ layer, feature }) => keyOf(layer, feature.id) === key);
+    return found ? { feature: found.feature, style: this.styleOf(found) } : null;
   }
 
   /** Around all its parts; null where it is not drawn. */
