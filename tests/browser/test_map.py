@@ -452,3 +452,27 @@ def test_the_reader_s_place_is_a_dot_within_what_it_is_sure_of(site, opened, sho
     circle, dot = (drawn.nth(number).bounding_box() for number in (0, 1))
     assert circle["width"] > 3 * dot["width"] > 30
     assert circle["x"] < dot["x"] < dot["x"] + dot["width"] < circle["x"] + circle["width"]
+
+
+SEEN_WHILE_ZOOMING = """async () => {
+    const scales = new Set();
+    document.querySelector(".leaflet-control-zoom-in").click();
+    const until = performance.now() + 600;
+    while (performance.now() < until) {
+        for (const level of document.querySelectorAll(".leaflet-names-pane .leaflet-tile-container")) {
+            const { visibility, transform } = getComputedStyle(level);
+            if (visibility === "visible" && level.children.length) scales.add(new DOMMatrix(transform).a);
+        }
+        await new Promise((go) => requestAnimationFrame(go));
+    }
+    return [...scales];
+}"""
+
+
+def test_names_are_not_blown_up_while_those_of_the_next_zoom_are_on_their_way(site, opened):
+    page = opened(DESKTOP)
+    page.goto("/?map=15/57.1510/65.5300")
+    expect(page.locator(".leaflet-names-pane canvas")).not_to_have_count(0)
+    at_rest(page)
+    scales = page.evaluate(SEEN_WHILE_ZOOMING)
+    assert [scale for scale in scales if scale > 1.01] == []

@@ -160,6 +160,7 @@ export function drawGround(map, { basemap, districts, linesAt }, told) {
   names.on("load", () => map.fire("names"));
   ground.once("load", () => { map.fire("ground"); names.addTo(map); }); // after what they lie on, and mostly after the lines that they step aside from
   for (const layer of [ground, names]) together(layer);
+  names.once("add", () => map.on("zoomanim zoomend", () => hideOldZooms(names))); // heard after the layer itself has made the new zoom
   ground.addTo(map);
   const isNamed = (zoom, box) => names.labelers.getIndex(zoom)?.bboxCollides(box, Infinity) ?? false;
   return { isNamed, rename: () => rename(map, names) };
@@ -173,6 +174,11 @@ function together(layer) {
     setTimeout(show, TOGETHER_MS);
   });
   layer.once("load", show);
+}
+
+/** Names of the zoom before would be blown up, or too small to read, until the new ones are there. */
+function hideOldZooms(names) {
+  for (const level of Object.values(names._levels ?? {})) level.el.style.visibility = level === names._level ? "" : "hidden";
 }
 
 /** In the tiles that are there: of all its own, rerenderTiles() does not say when they are drawn. */
