@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 REFUSAL = "roadmap.refusal"  # in the environ: an HTTPStatus that Django is to put into words
 PIECE = 2**16
+QUEUED_S = 10  # for a thread, by one who only reads: later he has gone, and the thread would work for nobody
 TAKEN_WITHIN_S = 60  # a piece of an answer by its reader, else the connection is dropped
 ALIVE = {"/healthz": b'{"status": "ok"}'}  # as roadmap/views/health.py says it, also when no thread is free
 
@@ -93,9 +94,10 @@ class Front:
 
     async def _answer(self, environ: dict, send: Send) -> None:
         answer = Answer(self.wsgi, environ)
+        queued_s = QUEUED_S if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
         try:
             try:
-                piece = await self.threads.run(answer.begin)
+                piece = await self.threads.run(answer.begin, queued_s=queued_s)
             except Stuck:
                 answer = Answer(self.stuck, environ)
                 piece = answer.begin()

@@ -334,6 +334,28 @@ def test_a_queue_that_gets_on_is_waited_in(monkeypatch):
     assert ran(story()) == {200}
 
 
+def test_who_only_reads_is_told_when_too_many_came_before_and_who_sends_something_waits(monkeypatch):
+    monkeypatch.setattr("roadmap.web.threads.STUCK_S", 60)
+    monkeypatch.setattr("roadmap.web.front.QUEUED_S", 0.05)
+    go = threading.Event()
+
+    def works(environ, start_response):
+        go.wait(10)
+        return echo(environ, start_response)
+
+    async def story():
+        front, first, writer, reader, later = fronted(works, threads=1), Told(), Told(), Told(), Told()
+        held = [asyncio.create_task(front(request(method="POST"), sent(), told.send)) for told in (first, writer)]
+        await asyncio.sleep(0)
+        await front(request(method="GET"), sent(), reader.send)
+        go.set()
+        await asyncio.gather(*held)
+        await front(request(method="GET"), sent(), later.send)
+        return [first.status, writer.status, reader.status, later.status], reader.headers["retry-after"]
+
+    assert ran(story()) == ([200, 200, 503, 200], "5")
+
+
 def test_a_reader_who_takes_nothing_is_dropped_and_his_file_closed(monkeypatch, caplog):
     monkeypatch.setattr("roadmap.web.front.TAKEN_WITHIN_S", 0.05)
 
