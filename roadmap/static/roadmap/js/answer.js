@@ -20,7 +20,7 @@ export class Answer {
     this.input.removeAttribute("name"); // what is only being typed asks nothing yet
     box.append(this.words);
     this.layer = map.layer({ isAbove: true });
-    bringSearch(box, { onChoose: ({ label }) => this.ask(label), onEmpty: () => this.ask("") });
+    bringSearch(box, { onChoose: ({ label }) => this.ask(label), onEmpty: () => this.ask(""), asked: () => this.asked });
     list.addEventListener("click", (event) => this.follow(event));
   }
 

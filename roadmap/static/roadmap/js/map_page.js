@@ -2,24 +2,24 @@
 
 import { readAddress, readView, remember, remembered, viewText, writeAddress } from "./address.js";
 import { Answer } from "./answer.js";
-import { dayText, localMoment, momentText, spanText } from "./format.js";
+import { Filters } from "./filters.js";
+import { dayText, momentText, spanText } from "./format.js";
 import { legendOf } from "./legend.js";
-import { around, boxOf, boxText, createMap, middleOfBox } from "./map.js";
+import { boxOf, boxText, createMap } from "./map.js";
 import { Panel } from "./panel.js";
 import { parsed } from "./renewal.js";
 import { brought, getHTML, isOutdated, toldOf } from "./request.js";
+import { Sight } from "./sight.js";
 import { nameOf } from "./signs.js";
 import { cardOf, Sources } from "./sources.js";
-import { seenAt, timeOf } from "./times.js";
+import { StatusLine } from "./status_line.js";
+import { seenAt } from "./times.js";
 import { Updates } from "./updates.js";
 
 const REST_MS = 250; // after the last move of the map
 const A_STEP_MS = 3000; // times that follow each other as quickly are one step of the history
 const LATE_MS = 5000; // an answer that takes longer is missed
 const AGAIN_MS = 10000; // after an answer that did not come
-const CARD_ZOOM = 16;
-const EDGE_PX = 40; // a sign this close to an edge is hardly seen
-const BUTTONS_PX = 60; // at the map's right
 
 const BESIDE = /^\s*<template data-now[^]*?<\/template>/;
 
@@ -29,15 +29,17 @@ class MapPage {
   constructor() {
     this.element = document.getElementById("map");
     this.form = document.getElementById("filters");
-    this.status = document.getElementById("map-status");
     this.words = json("map-words");
     this.layers = json("map-layers");
     this.legend = legendOf(this.form, this.layers);
-    this.presets = json("map-times");
+    this.status = new StatusLine(document.getElementById("map-status"), { onAgain: () => this.refresh() });
+    const onChange = (change) => this.filtered(change);
+    this.filters = new Filters(this.form, { layers: this.layers, presets: json("map-times"), off: this.words.off, onChange });
     const address = readAddress();
     const { home, listTop } = remembered();
     const view = home ?? readView(address.get("map"));
     this.map = createMap(this.element, { view });
+    this.sight = new Sight(this.map, { card: document.getElementById("card") });
     this.near = null; // not in the address: that would be handed on with a link
     this.panel = new Panel({
       list: document.getElementById("list"),
@@ -72,24 +74,19 @@ class MapPage {
     this.map.on("click", (point) => this.touched(point));
     window.addEventListener("popstate", () => this.returned());
     window.addEventListener("pagehide", () => remember({ listTop: this.panel.list.scrollTop }));
-    this.map.on("click movestart", () => this.showFilters(false));
-    this.form.addEventListener("change", ({ target }) => this.filtered({ isTime: target.name === "when" || target.name === "moment" }));
+    this.map.on("click movestart", () => this.filters.unfold(false));
     this.form.addEventListener("submit", (event) => { event.preventDefault(); if (!this.answer.enter()) this.filtered(); });
     document.getElementById("locate").addEventListener("click", ({ currentTarget }) => this.locate(currentTarget));
-    document.getElementById("show-filters").addEventListener("click", () => this.showFilters());
-    document.getElementById("clear-filters").addEventListener("click", () => this.clearFilters());
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.showFilters(false); });
-    this.status.querySelector("button").addEventListener("click", () => this.refresh());
     document.getElementById("card").addEventListener("click", ({ target }) => {
       const button = target.closest("[data-share]");
-      if (button) this.told(() => this.share(button));
+      if (button) this.status.told(() => this.share(button));
     });
     // The other language opens on the view of now, not on that of the page's beginning.
     document.querySelector(".languages")?.addEventListener("submit", ({ currentTarget }) => {
       currentTarget.elements.next.value = window.location.pathname + window.location.search;
     });
     document.getElementById("whole-city").addEventListener("click", () => this.map.showHome());
-    document.getElementById("show-time").addEventListener("click", () => this.told(() => this.showTimeline()));
+    document.getElementById("show-time").addEventListener("click", () => this.status.told(() => this.showTimeline()));
     document.getElementById("city-now").addEventListener("click", (event) => {
       const link = event.target.closest("a");
       if (link?.dataset.key) this.openTold(event, link);
@@ -101,33 +98,17 @@ class MapPage {
       show: (html) => { this.panel.replaceList(html); this.showCount(html); if (this.answer.asked) this.refresh({ withList: false }); },
       others: () => this.sources.show(this.question()).then(() => this.renewCard()),
     });
-    this.showMoment();
-    this.showIsNarrowed();
   }
 
   // The question
 
-  /** What the form asks, as the page's address has it; empty values stand for “not asked”. */
-  asked() {
-    const data = new FormData(this.form);
-    const kinds = data.getAll("kind");
-    const usual = this.layers.filter((layer) => layer.isShown).map((layer) => layer.slug);
-    const isUsual = kinds.length === usual.length && usual.every((slug) => kinds.includes(slug));
-    const asked = { kind: isUsual ? "" : kinds.join(",") || "none", at: "", from: "", to: "" }; // of a link, now in the form or left out
-    for (const [name, value] of data) if (name !== "kind") asked[name] = value;
-    if (asked.when !== "moment") asked.moment = "";
-    return asked;
-  }
-
-  /** The same for the API. */
   question() {
-    const { kind, when, moment, ...filters } = this.asked();
-    return { kinds: kind ? new Set(kind.split(",")) : null, filters, time: timeOf(when, moment, this.presets), alone: this.answer.alone };
+    return { ...this.filters.question(), alone: this.answer.alone };
   }
 
   listURL() {
     const query = new URLSearchParams({ part: "list", map: viewText(this.map), bbox: boxText(this.map.box) });
-    for (const [name, value] of Object.entries(this.asked())) if (value) query.set(name, value);
+    for (const [name, value] of Object.entries(this.filters.asked())) if (value) query.set(name, value);
     if (this.near) query.set("near", this.near);
     return `${window.location.pathname}?${query}`;
   }
@@ -135,7 +116,7 @@ class MapPage {
   /** The card is of the moment that the map is asked for; null where the key is none. */
   cardURL(key) {
     const url = cardOf(this.layers, key);
-    const { when, moment } = this.asked();
+    const { when, moment } = this.filters.asked();
     const query = new URLSearchParams(Object.entries({ when, moment }).filter(([, value]) => value));
     return url && `${url}?${query}`;
   }
@@ -153,19 +134,18 @@ class MapPage {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
       writeAddress({ map: viewText(this.map) });
-      if (this.isMovedByHand) this.forgetHome();
+      if (this.sight.isMovedByHand) this.sight.forgetHome();
       this.refresh();
     }, REST_MS);
   }
 
   /** The promise is kept when the map shows it. Another time is a step back of the history, unless a card is open. */
   async filtered({ isTime = false } = {}) {
-    this.showMoment();
-    this.showIsNarrowed();
+    this.filters.tell();
     this.legend.tell(this.map.zoom);
     const isStep = isTime && !this.panel.opened && !(Date.now() - this.steppedAt < A_STEP_MS);
     if (isTime) this.steppedAt = Date.now();
-    writeAddress(this.asked(), { isNew: isStep, state: {} });
+    writeAddress(this.filters.asked(), { isNew: isStep, state: {} });
     this.timeline?.follow();
     if (this.panel.opened) this.open(this.panel.opened, { isNew: false });
     await this.refresh();
@@ -189,62 +169,18 @@ class MapPage {
   /** A number of the city's line of status: the form asks for just those. */
   askLike(event, { search }) {
     event.preventDefault();
-    const asked = new URLSearchParams(search);
-    const kinds = asked.get("kind")?.split(",");
-    for (const select of this.form.querySelectorAll("select")) select.value = asked.get(select.name) ?? "";
-    for (const box of this.form.querySelectorAll("[name=kind]")) box.checked = kinds ? kinds.includes(box.value) : this.isUsual(box);
+    this.filters.ask(search);
     this.map.showHome();
     this.filtered({ isTime: true });
-  }
-
-  isUsual({ value }) {
-    return this.layers.find(({ slug }) => slug === value).isShown;
   }
 
   /** Another place: a step of the history, an open card closed. */
   searched() {
     if (this.panel.opened) this.close();
     this.steppedAt = 0;
-    this.showMoment();
-    writeAddress({ ...this.asked(), map: "" }, { isNew: true, state: {} });
+    this.filters.tell();
+    writeAddress({ ...this.filters.asked(), map: "" }, { isNew: true, state: {} });
     this.refresh({ withList: true }).then(() => this.timeline?.follow());
-  }
-
-  /** Beside the folded panel: how many of its filters are set, and which. */
-  showIsNarrowed() {
-    const set = this.narrowings();
-    const count = document.getElementById("filters-count");
-    const line = document.getElementById("filters-on");
-    count.textContent = set.length;
-    count.hidden = line.hidden = !set.length;
-    line.querySelector("span").textContent = set.join(" · ");
-    document.getElementById("show-filters").classList.toggle("is-set", set.length > 0);
-  }
-
-  /** The filters that are set, each in the form's own words; the layers that are off count as one. */
-  narrowings() {
-    const chosen = [...this.form.querySelectorAll("#filters-panel select")].filter(({ value }) => value);
-    const words = chosen.map(({ selectedOptions }) => selectedOptions[0].textContent);
-    const off = [...this.form.querySelectorAll("[name=kind]:not(:checked)")].map(({ dataset }) => dataset.title);
-    return off.length ? [...words, this.words.off.replace("%s", off.join(", "))] : words;
-  }
-
-  clearFilters() {
-    for (const select of this.form.querySelectorAll("#filters-panel select")) select.value = "";
-    for (const box of this.form.querySelectorAll("[name=kind]")) box.checked = this.isUsual(box);
-    this.filtered();
-  }
-
-  /** A date that was only just asked for begins with the present. */
-  showMoment() {
-    const { when, moment } = this.form.elements;
-    if (when.value === "moment" && !moment.value) moment.value = localMoment(new Date());
-  }
-
-  /** The panel that a phone folds away; without a word it changes sides. */
-  showFilters(isWanted) {
-    const isOpen = document.getElementById("filters-panel").classList.toggle("is-open", isWanted);
-    document.getElementById("show-filters").setAttribute("aria-expanded", isOpen);
   }
 
   /** The list waits while a card is open: the reader goes back to it as it was. */
@@ -252,13 +188,13 @@ class MapPage {
     const turn = {};
     this.turn = turn;
     clearTimeout(this.again);
-    const late = setTimeout(() => { if (!this.sayingLasts) this.say(this.words.late); }, LATE_MS);
+    const late = setTimeout(() => this.status.sayInPassing(this.words.late), LATE_MS);
     this.element.setAttribute("aria-busy", "true");
     try {
       const list = withList ? this.showList() : null;
       if (this.answer.asked) await list; // of a place the map shows what the list answers
       await Promise.all([this.sources.show(this.question()), list]);
-      if (!this.sayingLasts) this.say(this.map.isOutside ? this.words.outside : "");
+      this.status.sayInPassing(this.map.isOutside ? this.words.outside : "");
     } catch (error) {
       if (!isOutdated(error)) this.failed(error);
     } finally {
@@ -269,7 +205,7 @@ class MapPage {
 
   /** Says so, and asks again by itself: what is on the screen is older than it looks. */
   failed(error) {
-    this.say(toldOf(error), { isError: true });
+    this.status.say(toldOf(error), { isError: true });
     this.again = setTimeout(() => this.refresh(), AGAIN_MS);
   }
 
@@ -315,7 +251,7 @@ class MapPage {
       const { choose } = await brought(import("./choice.js"));
       await choose(signs, lead, { map: this.map, sources: this.sources, here: this.words.here });
     } catch (error) {
-      this.say(toldOf(error), { lasts: true });
+      this.status.say(toldOf(error), { lasts: true });
     }
   }
 
@@ -326,14 +262,14 @@ class MapPage {
     const url = this.cardURL(key);
     if (!url) {
       writeAddress({ open: "" });
-      this.say(document.body.dataset.wordsMissing, { lasts: true });
+      this.status.say(document.body.dataset.wordsMissing, { lasts: true });
       return;
     }
-    this.say("");
+    this.status.say("");
     this.sources.mark(key);
     this.way?.clear();
     writeAddress({ open: key }, { isNew });
-    if (isFlight) this.setHome();
+    if (isFlight) this.sight.setHome();
     try {
       const card = this.panel.open(key, url);
       this.map.reframe(() => document.body.classList.add("has-card"));
@@ -342,11 +278,11 @@ class MapPage {
       this.showWay(key, { isFlight });
       document.body.style.setProperty("--card-height", `${this.panel.card.offsetHeight}px`); // the map's credit stands above it
       if (isFlight) this.fly(key);
-      else this.uncover(key, at);
+      else this.sight.uncover(this.boxOf(key), at);
     } catch (error) {
       if (this.panel.opened !== key) return;
       this.leave();
-      this.say(toldOf(error), { lasts: true });
+      this.status.say(toldOf(error), { lasts: true });
     }
   }
 
@@ -359,9 +295,9 @@ class MapPage {
       if (this.panel.opened !== key) return;
       this.way ??= new WayRound(this.map);
       await this.way.show(way);
-      if (isFlight && this.way.box && this.panel.opened === key && !this.isMovedByHand) this.fly(key);
+      if (isFlight && this.way.box && this.panel.opened === key && !this.sight.isMovedByHand) this.fly(key);
     } catch (error) {
-      if (!isOutdated(error)) this.say(toldOf(error), { lasts: true });
+      if (!isOutdated(error)) this.status.say(toldOf(error), { lasts: true });
     }
   }
 
@@ -386,101 +322,45 @@ class MapPage {
     if (key && key !== this.panel.opened) this.open(key, { isFlight: true, isNew: false });
     else if (!key && this.panel.opened) this.close();
     else if (!key) this.takeTime();
-    writeAddress({ ...this.asked(), map: viewText(this.map) });
+    writeAddress({ ...this.filters.asked(), map: viewText(this.map) });
   }
 
   /** Back to the time that stands in the address. */
   takeTime() {
     const address = readAddress();
-    const { when, moment } = this.form.elements;
-    when.value = address.get("when") ?? "";
-    moment.value = address.get("moment") ?? "";
-    this.showMoment();
+    this.filters.askForTime({ when: address.get("when"), moment: address.get("moment") });
     this.timeline?.follow();
     this.refresh();
   }
 
   close() {
-    const home = this.isMovedByHand ? null : this.home;
-    const [key, seen] = [this.panel.opened, this.pointInSight(this.panel.opened)];
+    const box = this.boxOf(this.panel.opened);
+    const [home, seen] = [this.sight.wayHome, this.sight.pointSeen(box)];
     this.panel.close();
     this.way?.clear();
     this.sources.mark(null);
     writeAddress({ open: "" });
     this.map.reframe(() => document.body.classList.remove("has-card"));
     if (home) this.map.show(home.center, home.zoom, { animate: false });
-    else if (seen) this.uncover(key, seen); // the page's map is lower than the one above a card
-    this.forgetHome();
+    else if (seen) this.sight.uncover(box, seen); // the page's map is lower than the one above a card
+    this.sight.forgetHome();
     this.moved();
   }
 
-  // Where the map looks
-
-  /** The view that the list is of: a card takes the reader away from it and brings the reader back. */
-  setHome() {
-    if (!this.home || this.isMovedByHand) this.home = this.map.view;
-    this.flownTo = null;
-    remember({ home: this.home });
-  }
-
-  forgetHome() {
-    this.home = null;
-    remember({ home: undefined });
-  }
-
-  /** The map is no longer where the card took it; on its way there nobody has moved it. */
-  get isMovedByHand() {
-    return Boolean(this.flownTo) && this.flownTo !== viewText(this.map);
-  }
-
-  /** To the feature and the way round it, past what the card covers. */
+  /** To its place and the way round it. */
   fly(key) {
-    const boxes = [this.boxOf(key), this.way?.box].filter(Boolean);
-    if (!boxes.length) return;
-    const [left, top, right, bottom] = this.freeArea();
-    const edge = Math.min(EDGE_PX, (right - left) / 4, (bottom - top) / 4);
-    const { width, height } = this.element.getBoundingClientRect();
-    const before = [left + edge, top + edge];
-    const after = [width - right + Math.max(edge, BUTTONS_PX), height - bottom + edge];
-    this.map.settle(); // an earlier flight ends here, not where this one does
-    this.flownTo = null; // on its way nobody has moved it
-    this.map.once("moveend", () => { this.flownTo = viewText(this.map); });
-    this.map.fit(around(boxes), { before, after, maxZoom: Math.max(CARD_ZOOM, this.map.zoom) });
-  }
-
-  /** What was touched stays in sight when the card rises over it, and the zoom is the reader's; a link's view that hides its place is left. */
-  uncover(key, at) {
-    const box = this.boxOf(key);
-    if (!box) return;
-    const [left, top, right, bottom] = this.freeArea();
-    const [x, y] = this.map.pixelOf(at ?? middleOfBox(box));
-    const isSeen = x > left && x < right && y > top + EDGE_PX && y < bottom - EDGE_PX;
-    if (isSeen) return;
-    if (at) this.map.moveBy(x - (left + right) / 2, y - (top + bottom) / 2);
-    else this.fly(key);
-  }
-
-  /** The middle of its place; null where the reader does not see it. */
-  pointInSight(key) {
-    const box = this.boxOf(key);
-    const [x, y] = box ? this.map.pixelOf(middleOfBox(box)) : [-1, -1];
-    return x >= 0 && y >= 0 && x <= this.element.clientWidth && y <= this.element.clientHeight ? middleOfBox(box) : null;
+    this.sight.fly([this.boxOf(key), this.way?.box].filter(Boolean));
   }
 
   boxOf(key) {
     return this.sources.boxOf(key) ?? boxOf(this.panel.body.querySelector("[data-bounds]")?.dataset.bounds);
   }
 
-  /** What the card leaves of the map, [left, top, right, bottom] in its pixels: below it lies a sheet, beside it a panel. */
-  freeArea() {
-    const [map, card] = [this.element.getBoundingClientRect(), this.panel.card.getBoundingClientRect()];
-    if (card.width < map.width || card.right <= map.left) return [Math.max(0, card.right - map.left), 0, map.width, map.height];
-    return [0, 0, map.width, Math.min(map.height, card.top - map.top)];
-  }
+  // What its buttons do
 
   async share(button) {
     const { share } = await brought(import("./share.js"));
-    await share(button, (words) => this.say(words, { lasts: true }));
+    await share(button, (words) => this.status.say(words, { lasts: true }));
   }
 
   async locate(button) {
@@ -493,33 +373,14 @@ class MapPage {
       this.near = nearText({ lat, lon });
       this.map.show([lon, lat], Math.max(15, this.map.zoom));
     } catch (error) {
-      if ("code" in error) this.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });
-      else this.say(toldOf(error), { lasts: true });
+      if ("code" in error) this.status.say(error.code === 1 ? this.words.positionRefused : this.words.positionUnknown, { lasts: true });
+      else this.status.say(toldOf(error), { lasts: true });
     } finally {
       button.removeAttribute("aria-busy");
     }
   }
 
-  // What the reader is told
-
-  /** What was asked by a button and failed. */
-  async told(work) {
-    try {
-      await work();
-    } catch (error) {
-      if (!isOutdated(error)) this.say(toldOf(error), { lasts: true });
-    }
-  }
-
-  /** What `lasts` stays until the reader does something else; the rest, until the map shows anew. */
-  say(words, { isError = false, lasts = false } = {}) {
-    this.sayingLasts = lasts;
-    const told = this.status.querySelector("span");
-    if (told.textContent !== words) told.textContent = words; // told once, not with every try
-    this.status.querySelector("button").hidden = !isError;
-    this.status.classList.toggle("is-error", isError);
-    this.status.hidden = !words;
-  }
+  // What the map says
 
   /** Signs grow and get words as one comes nearer. */
   showZoom() {

@@ -6,8 +6,8 @@ import { Suggest } from "./suggest.js";
 
 export class PlaceSearch extends Suggest {
   /** `box` is the element with `data-places`, which may name one `kind` of them; `onChoose({ kind, kind_word, label, note, point, box, url })` hears what was taken,
-      `onEmpty()` that the field was cleared. */
-  constructor(box, { onChoose, onEmpty = () => {} }) {
+      `onEmpty()` that the field was cleared; `asked()` is what the page has asked for without this script. */
+  constructor(box, { onChoose, onEmpty = () => {}, asked = () => "" }) {
     const { places, kind, wordsNothing } = box.dataset;
     super(box.querySelector("[role=combobox]"), box.querySelector("[role=listbox]"), {
       find: (words, signal) => findPlaces(places, { q: words, ...(kind && { kind }) }, signal),
@@ -20,7 +20,7 @@ export class PlaceSearch extends Suggest {
     });
     this.box = box;
     this.status = box.querySelector("[role=status]");
-    if (document.activeElement === this.input && this.words) this.onTyped(); // typed while the script was on its way
+    if (document.activeElement === this.input && this.words && this.input.value !== asked()) this.onTyped(); // typed while the script was on its way
   }
 
   onTyped() {
