@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon
 from django.core.exceptions import ValidationError
 
 from appeals import actions
@@ -100,10 +101,30 @@ def test_an_address_opens_its_district(anonymous, districts):
         ("Кремлёвская", "zapadny"),
         ("восточный округ", "vostochny"),
         ("57.15, 65.535", "zapadny"),
+        ("сад", "vostochny"),  # улица and мост, both in one district: nobody has to choose
     ],
 )
 def test_any_place_that_the_search_knows_opens_its_district(anonymous, districts, words, district):
     assert anonymous.get("/districts/at/", {"q": words}).url == f"/districts/{district}/"
+
+
+def test_a_district_that_is_named_opens_though_another_lies_inside_it(anonymous, small_city, districts):
+    whole = districts[WEST].geometry.union(districts[EAST].geometry).unary_union.convex_hull
+    Area.objects.create(city=small_city, name="Весь округ", slug="whole", geometry=MultiPolygon(whole))
+    found = [anonymous.get("/districts/at/", {"q": name}).url for name in ("Весь округ", WEST, EAST)]
+    assert found == ["/districts/whole/", "/districts/zapadny/", "/districts/vostochny/"]
+
+
+def test_what_was_looked_for_is_kept_nowhere_and_so_many_times_a_minute(anonymous, districts, settings):
+    settings.RATES = {"locate": "2/minute"}
+    answers = [anonymous.get("/districts/at/", {"q": words}) for words in ("Пушкина 13", "улица Пушкина", "Садовая")]
+    assert [answer.status_code for answer in answers] == [302, 200, 429]
+    assert {answer["Cache-Control"] for answer in answers[:2]} == {"no-store"}
+
+
+def test_words_that_the_map_does_not_know_are_told_what_it_does(anonymous, districts):
+    page = anonymous.get("/districts/at/", {"q": "нет такой улицы, 1"})
+    assert "улицу, дом, перекрёсток" in page.text.split('role="alert">')[1].split("<")[0]
 
 
 @pytest.mark.parametrize("words", ["улица Пушкина", "Пушкина 999"])

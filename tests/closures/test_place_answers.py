@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.appeals.factories import appeal
 from tests.closures.factories import line, phase, published
 from tests.conftest import NOW
 
@@ -131,6 +132,22 @@ def test_the_answer_in_short_tells_the_gravest_of_each_time(anonymous, events, a
         "На неделе: движение закрыто, 13 июня, 12:00 – 14 июня, 12:00",
         "Позже: движение закрыто, 1 июля, 12:00 – 2 июля, 12:00",
     ]
+
+
+def test_of_all_kinds_the_gravest_comes_first(anonymous, agency):
+    """The layer of closures comes before that of public events."""
+    times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(hours=1)}
+    narrowed, shut = (
+        published(agency, at=NOW, kind=kind, phases=[phase(vehicle_impact=impact, **times)]).pk
+        for kind, impact in (("closure", "some-lanes-closed"), ("public-event", "all-lanes-closed"))
+    )
+    assert groups(anonymous.get("/", {"q": "Пушкина"}))[GROUPS[0]] == [shut, narrowed]
+
+
+def test_in_short_nothing_is_told_of_messages(anonymous, small_city, agency):
+    appeal(small_city)
+    assert "Сообщения жителей" in groups(anonymous.get("/", {"q": "Пушкина"}))
+    assert [line.partition(":")[0] for line in in_short(anonymous, "пушкина")] == [*GROUPS[:2]]
 
 
 def test_in_short_a_free_week_is_not_told_of_a_street_that_is_shut_already(anonymous, events):

@@ -6,6 +6,7 @@ import pytest
 
 from closures.trips.ends import find_end
 from roadmap.geometry import distance_m
+from roadmap.models import Road
 from roadmap.places.pointed import coordinates_in, name_in
 from tests.closures.factories import line, phase, published
 from tests.closures.trips import asked, coordinates
@@ -77,13 +78,20 @@ def test_what_is_past_its_term_is_told_to_be_so(agency, anonymous, time_machine)
     ("values", "said"),
     [
         ({"weight": "900"}, "Масса: число тонн от 0,1 до 200"),
+        ({"weight": "0"}, "Масса: число тонн от 0,1 до 200"),
         ({"height": "выше"}, "Высота: число метров от 0,5 до 10"),
+        ({"height": "11"}, "Высота: число метров от 0,5 до 10"),
+        ({"width": "11"}, "Ширина: число метров от 0,3 до 10"),
+        ({"start": " "}, "Укажите, откуда вы едете"),
+        ({"end": " "}, "Укажите, куда вы едете"),
+        ({"end": "улица Дальняя"}, "Ничего похожего нет"),  # known by name only
         ({"vehicle": "0"}, "Транспорт: выберите из списка"),
         ({"day": "0"}, "Дни: выберите дни недели"),
         ({"since": "25:00", "until": "08:00"}, "Часы: например 08:30"),
     ],
 )
 def test_an_error_names_its_field(small_city, anonymous, values, said):
-    page = asked(anonymous, start="улица Баумана", end="Садовая улица", **values)
+    Road.objects.create(city=small_city, name="улица Дальняя", slug="dalnyaya")
+    page = asked(anonymous, **{"start": "улица Баумана", "end": "Садовая улица"} | values)
     assert page.status_code == 400
     assert said in page.text.split('id="summary"')[1].split("</div>")[0]

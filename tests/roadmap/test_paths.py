@@ -11,6 +11,7 @@ from django.contrib.gis.geos import Point
 from roadmap.models import City, RoadSegment, TurnRestriction
 from roadmap.paths import BUS, CAR, LORRY, Stop, kept, way, ways
 from roadmap.paths.network import Network
+from roadmap.paths.speeds import turn_seconds
 from roadmap.spans import Span
 from tests.plan import lonlat
 
@@ -138,6 +139,37 @@ def test_a_forbidden_turn_is_not_made(small_city, at):
     assert metres(straight) == 150
     assert round_it.length_m > straight.length_m
     assert way(small_city, place(100, 200), place(*TO), at=at).length_m == pytest.approx(200, abs=NEAR_M)
+
+
+@pytest.mark.parametrize(
+    ("turn", "seconds"), [(0, 0), (35, 0), (-35, 0), (36, 4), (134, 4), (-36, 8), (-134, 8), (135, 20), (-180, 20)]
+)
+def test_a_turn_takes_its_time_and_turning_round_the_most(turn, seconds):
+    assert turn_seconds(turn) == seconds
+
+
+def test_a_sign_with_a_lower_speed_is_obeyed(small_city, at):
+    """100 m of Кремлёвская улица at 20 km/h."""
+    assert way(small_city, place(-200, 50), place(-200, 150), at=at).seconds == pytest.approx(18, abs=0.5)
+
+
+def test_where_another_way_leads_on_nobody_turns_round(small_city, at):
+    """Eastward at x = 130 of улица Пушкина to x = 70 behind: round the block, not back from the next crossing."""
+    segment = at_segment(small_city, 100, 200)
+    is_drawn_east = segment.geometry[0][0] < segment.geometry[-1][0]
+    positions = {x: x / 200 if is_drawn_east else 1 - x / 200 for x in (70, 130)}
+    here = Stop(segment.pk, positions[130], "forward" if is_drawn_east else "backward")
+    found = way(small_city, here, Stop(segment.pk, positions[70]), at=at)
+    assert metres(found) == 70 + 190 + 200 + 190 + 70
+
+
+def test_that_nothing_leads_to_a_place_is_known_where_it_lies(small_city, at, monkeypatch):
+    """On the east bank with the bridge shut: no more streets are looked at than those around."""
+    monkeypatch.setattr(ways, "MARGINS_M", (60.0,))
+    several = ways.Ways(small_city, at, CAR, part(small_city, 400, 200))
+    stops = [ways.stop_near(small_city, one) for one in (place(-50, -200), place(600, 150))]
+    assert several.way(*stops) is None
+    assert len(several.known) == 1
 
 
 def test_a_left_turn_takes_four_seconds_more_than_a_right_one(small_city, at):
