@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .handed_over import HandedOver, HandedOverQuerySet
@@ -42,3 +43,9 @@ class Effect(HandedOver):
 
     def __str__(self) -> str:
         return f"{self.name} {self.key}"
+
+    @property
+    def words(self) -> str:
+        """What is to be done, for a person: the name is its own English."""
+        told = gettext(self.name)
+        return told if told != self.name else told.replace("-", " ").capitalize()

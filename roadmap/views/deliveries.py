@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roadmap import delivery, effects, notices
@@ -23,6 +24,11 @@ from roadmap.numbers import whole
 PAGE = 50
 FARTHEST_PAGE = 10_000
 MOST_ASKED = 50  # at once; the next ones when these are answered
+TOPICS = {  # of words to readers, by the name of their subject
+    "road-event": gettext_lazy("Notices of event"),
+    "digest": gettext_lazy("Digests of a day"),
+    "confirm": gettext_lazy("Requests for a confirmation"),
+}
 ANSWERS: dict[str, Callable] = {"again": delivery.send_again, "absent": delivery.give_up}
 
 
@@ -110,8 +116,9 @@ class Letters:
         return self.topic
 
     @property
-    def name(self) -> str:
-        return self.topic.partition(":")[0]
+    def title(self) -> str:
+        name, _colon, number = self.topic.partition(":")
+        return f"{TOPICS.get(name, name)} {number}".rstrip()
 
 
 def _asking_of_readers(user: User) -> list[Letters]:

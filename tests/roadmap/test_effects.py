@@ -97,6 +97,8 @@ def test_the_tries_have_an_end_that_the_desk_and_readyz_tell_and_a_person_may_be
     assert anonymous.get("/readyz").json()["ended_effects"] == 1
     page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
     assert "no space left on the device" in page
+    english = signed_in(dispatcher).get("/desk/deliveries/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Make user" in english
     signed_in(dispatcher).post(f"/desk/effects/{effect.pk}/")
     effect.refresh_from_db()
     assert effect.attempts == 0

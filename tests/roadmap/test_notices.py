@@ -166,9 +166,11 @@ def test_of_letters_that_may_have_arrived_a_person_is_asked_together_and_told_of
 ):
     other = another_reader(small_city)
     unknown(reader), unknown(other), unknown(reader, subject="confirm:17")
+    english = signed_in(dispatcher).get("/desk/deliveries/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Notices of event 1: 2" in english
     page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
-    assert "уведомления о событии: 2" in page
-    assert "просьбы о подтверждении: 1" in page
+    assert "Уведомления о событии 1: 2" in page
+    assert "Просьбы о подтверждении: 1" in page
     assert 'value="confirm"' in page
     for word in (reader.address, other.address, reader.recipient, reader.secret, CONTENT.title, "confirm:17"):
         assert word not in page
