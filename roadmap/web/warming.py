@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
@@ -19,8 +20,14 @@ Wsgi = Callable[[dict, Callable], Iterable[bytes]]
 def warm_up(wsgi: Wsgi) -> None:
     """Addresses, templates, translations and a connection, by a page in each language; and the city's streets.
 
-    What fails, as while the database is away, is told: the process listens all the same, and answers as always.
+    In a thread of its own, as every request: the process goes on in its own language and by its own clock. What fails,
+    as while the database is away, is told: the process listens all the same, and answers as always.
     """
+    with ThreadPoolExecutor(1) as own:
+        own.submit(_answer_oneself, wsgi).result()
+
+
+def _answer_oneself(wsgi: Wsgi) -> None:
     for language, _name in settings.LANGUAGES:
         status = _asked(wsgi, language)
         if not status.startswith("200"):

@@ -7,7 +7,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
 from django.urls import clear_url_caches, get_resolver
-from django.utils.translation import trans_real
+from django.utils.translation import get_language, trans_real
 
 from roadmap.paths import kept
 from roadmap.web import warming
@@ -35,6 +35,7 @@ def test_a_page_in_each_language_and_the_streets_are_there(small_city, settings,
     assert "url_patterns" in vars(get_resolver())
     assert {"ru", "en"} <= set(trans_real._translations)
     assert kept._whole.cache_info().currsize == 1
+    assert get_language() == "ru", "the process has its own"
 
 
 def test_without_a_city_or_a_database_it_listens_all_the_same(told, monkeypatch):
