@@ -9,7 +9,7 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from roadmap.models import City, RoadSegment, TurnRestriction
-from roadmap.paths import BUS, CAR, LORRY, Stop, kept, way, ways
+from roadmap.paths import BUS, CAR, LORRY, Edge, Stop, kept, straight_on, way, ways
 from roadmap.paths.network import Network
 from roadmap.paths.speeds import turn_seconds
 from roadmap.spans import Span
@@ -139,6 +139,27 @@ def test_a_forbidden_turn_is_not_made(small_city, at):
     assert metres(straight) == 150
     assert round_it.length_m > straight.length_m
     assert way(small_city, place(100, 200), place(*TO), at=at).length_m == pytest.approx(200, abs=NEAR_M)
+
+
+@pytest.mark.parametrize(
+    ("onward", "expected"),
+    [
+        (
+            [(2, 1, 90), (3, 9, 0)],
+            2,
+        ),  # (key, road, degrees): along its own street round the corner, not straight into another
+        ([(2, 1, 140), (3, 9, 40)], 3),  # a street that turns back on itself is left
+        ([(2, 9, 50), (3, 9, -60)], None),  # all that goes on turns
+        ([(2, 9, 30), (3, 9, -10)], 3),
+        ([(-1, 1, 180)], None),
+    ],
+)
+def test_traffic_that_does_not_turn_follows_its_street_else_goes_nearly_straight(onward, expected):
+    degrees = {key: turn for key, _road, turn in onward}
+    out = {5: [Edge(key, 5, 6, 100, 10, road) for key, road, _turn in onward]}
+    network = Mock(out=out, turn_degrees=lambda _one, other: degrees[other.key])
+    found = straight_on(network, Edge(1, 4, 5, 100, 10, 1))
+    assert (found and found.key) == expected
 
 
 @pytest.mark.parametrize(

@@ -25,10 +25,16 @@ class Store {
   async keys() { return [...this.kept.keys()].map((url) => ({ url })); }
 }
 const stores = new Map();
-const caches = { async open(name) { if (!stores.has(name)) stores.set(name, new Store()); return stores.get(name); } };
+const caches = {
+  async open(name) { if (!stores.has(name)) stores.set(name, new Store()); return stores.get(name); },
+  async keys() { return [...stores.keys()]; },
+  async delete(name) { return stores.delete(name); },
+  async match() { return undefined; },
+};
 let network = async () => { throw new TypeError("no connection"); };
 const { rooms, given } = JSON.parse(readFileSync(0));
-const self = { location: { origin: SITE }, secretRooms: rooms, addEventListener() {} };
+const clients = { async claim() {} };
+const self = { location: { origin: SITE }, secretRooms: rooms, clients, addEventListener() {} };
 const fetch = (request) => network(request);
 const setTimeout = () => 0; // nothing comes too late
 const known = { Response, Headers, Request, URL, TextDecoder, console };
@@ -103,6 +109,87 @@ def test_a_list_without_a_connection_is_all_that_was_seen_of_it_and_of_each_the_
 
 def test_a_list_of_another_question_is_no_answer():
     assert told(ASKED_TWICE + "return answerTo(list_at('1,1,2,2') + '&kind=closure').catch(() => 'none');") == "none"
+
+
+def test_a_list_that_was_asked_for_whole_is_no_collection_of_others():
+    """A figure of the city, or the days of the scale of time: it is the same question or none."""
+    story = ASKED_TWICE + "return answerTo('/api/v1/road-events/').then(() => 'found', () => 'none');"
+    assert told(story) == "none"
+
+
+def test_a_question_that_was_given_up_is_answered_by_nothing():
+    story = ASKED_TWICE + "return answerTo(list_at('1,1,2,2'), { signal: { aborted: true } }).catch(() => 'none');"
+    assert told(story) == "none"
+
+
+def test_a_fault_is_not_kept():
+    story = """
+        network = async () => new Response('{"features": []}', { status: 500 });
+        await answerTo("/api/v1/road-events/?kind=closure");
+        network = async () => { throw new TypeError("no connection"); };
+        return answerTo("/api/v1/road-events/?kind=closure").then(() => "kept", () => "none");
+    """
+    assert told(story) == "none"
+
+
+def test_the_list_beside_the_map_is_that_of_the_nearest_question_and_a_card_is_its_own_or_none():
+    story = """
+        network = async (request) => new Response(new URL(request.url).search || "card");
+        await answerTo("/?part=list&map=16/57.15/65.54&when=now");
+        await answerTo("/events/1/card/?at=2026-06-10T12:00");
+        network = async () => { throw new TypeError("no connection"); };
+        const found = (path) => answerTo(path).then((answer) => answer.text(), () => "none");
+        return Promise.all(given.map(found));
+    """
+    near, other = "/?part=list&map=13/57/65&when=now", "/?part=list&map=13/57/65"
+    cards = ["/events/1/card/", "/events/1/card/?at=2026-06-10T12:00&map=13/57/65"]
+    assert told(story, [near, other, *cards]) == ["?part=list&map=16/57.15/65.54&when=now", "none", "none", "none"]
+
+
+def test_a_part_of_a_page_is_no_page():
+    story = """
+        network = async () => new Response("<ul></ul>");
+        await answerTo("/list/?part=list");
+        network = async () => { throw new TypeError("no connection"); };
+        return answerTo("/list/", { mode: "navigate" }).then(() => "part", () => "none");
+    """
+    assert told(story) == "none"
+
+
+def test_what_has_a_new_name_for_a_new_content_is_asked_for_once():
+    story = """
+        let asked = 0;
+        network = async () => { asked += 1; return new Response("script"); };
+        const texts = [];
+        for (const path of ["/static/a.1.js", "/static/a.1.js", "/static/a.2.js"])
+          texts.push(await (await answerTo(path)).text());
+        return [asked, texts];
+    """
+    assert told(story) == [2, ["script"] * 3]
+
+
+def test_a_part_of_the_ground_is_asked_for_once():
+    story = """
+        const asked = [];
+        const part = () => new Response("part", { status: 206, headers: { "Content-Range": "bytes 0-3/9" } });
+        network = async (request) => { asked.push(request.headers.get("Range")); return part(); };
+        const range = (Range) => ({ headers: new Headers({ Range }) });
+        for (const bytes of ["bytes=0-3", "bytes=0-3", "bytes=4-8"]) {
+          const answer = await answerTo("/basemap/city-1.pmtiles", range(bytes));
+          if (answer.status !== 206 || await answer.text() !== "part") asked.push("wrong");
+        }
+        return asked;
+    """
+    assert told(story) == ["bytes=0-3", "bytes=4-8"]
+
+
+def test_stores_of_an_earlier_worker_go_and_todays_stay():
+    story = """
+        for (const name of ["pages-0", "pages-1", "files-1"]) await caches.open(name);
+        await worker.settled();
+        return [...stores.keys()];
+    """
+    assert told(story) == ["pages-1", "files-1"]
 
 
 def test_what_is_kept_of_a_kind_is_bounded_and_the_oldest_goes():
