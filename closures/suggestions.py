@@ -72,7 +72,8 @@ def _renew(row: ReadingSuggestion, at: datetime) -> bool:
 
 
 def hand_over(pk: int) -> None:
-    broker.hand_over("closures.tasks.ask_model", pk, expires_s=EXPIRES_S)
+    """Each may take its half minute: posts that come later overtake those that wait."""
+    broker.hand_over("closures.tasks.ask_model", pk, expires_s=EXPIRES_S, priority=broker.AWAITED)
 
 
 # --- what a worker does ----------------------------------------------------------------------------------------------

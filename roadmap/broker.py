@@ -11,6 +11,8 @@ from roadmap.models.handed_over import HandedOverQuerySet
 
 log = logging.getLogger(__name__)
 
+# Of Celery's priorities on Redis, which has ten: what has none is for everybody and overtakes these.
+AWAITED, BEHIND = 6, 9  # one person waits for it at this moment; readers are told
 REST_S = 15
 _broker = {"away_until": 0.0}  # of this process: one that hangs is not waited for again with every row
 

@@ -40,7 +40,6 @@ BACK_OFF = [timedelta(seconds=s) for s in (10, 30, 60, 120, 300, 600, 1200, 1800
 TITLE_MOST = Delivery._meta.get_field("title").max_length
 MOST_ATTEMPTS = 30  # about a day
 SAID = ("title", "text", "caption", "url", "picture_id", "title_en", "text_en", "picture_en_id")
-BEHIND = 9  # the last of Celery's priorities on Redis: posts that come later overtake words to readers
 MOST_RECOVERED = 200  # at once; the rest ten seconds later
 
 
@@ -140,7 +139,7 @@ def hand_over(pk: int, channel: str, *, priority: int | None = None) -> None:
     """To the queue of its channel; what is for everybody overtakes words to readers there."""
     known = CHANNELS.get(channel)
     if priority is None and known is not None and known.is_personal:
-        priority = BEHIND
+        priority = broker.BEHIND
     queue = known.queue if known is not None else None
     broker.hand_over_once("roadmap.tasks.deliver", pk, Delivery.objects.all(), priority=priority, queue=queue)
 

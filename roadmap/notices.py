@@ -9,13 +9,13 @@ from django.utils.translation import gettext_noop as sentence
 
 from roadmap import delivery
 from roadmap.channels import personal
-from roadmap.delivery import BEHIND, TITLE_MOST, Content
+from roadmap.broker import AWAITED, BEHIND
+from roadmap.delivery import TITLE_MOST, Content
 from roadmap.lengths import shortened
 from roadmap.logs import note
 from roadmap.models import City, Delivery, Subscriber, User
 from roadmap.said import Said
 
-AWAITED = 6  # of Celery's priorities on Redis, before BEHIND
 ASKED_FOR = "confirm:"  # subjects of letters for which somebody waits at this moment
 KEPT = timedelta(days=60)
 SWEPT = 5_000  # at once

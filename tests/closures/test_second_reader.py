@@ -17,7 +17,7 @@ from closures import suggestions
 from closures.models import ReadingSuggestion, RoadEvent, SecondReaderMonth
 from closures.reading.asking import MOST_BYTES
 from closures.reading.second import MODEL
-from roadmap import checks
+from roadmap import broker, checks
 from tests.closures.reading.second_notices import INJECTED, NOTICE, VAGUE, answer, place
 from tests.conftest import NOW, ROOT, process_environment, signed_in
 from tests.doubles.model import ModelDouble, completion, drips, drips_headers, hangs_up, is_late, sends
@@ -25,6 +25,7 @@ from tests.hands import Hand
 from tests.workers import wait_until
 
 State = ReadingSuggestion.State
+HAND_OVER = suggestions.hand_over
 A_MINUTE = timedelta(minutes=1)
 LIMIT_S, PATIENCE_S = 0.5, 12  # of the call; of a server that is slow
 
@@ -155,6 +156,15 @@ def test_the_web_only_puts_it_down_for_a_worker(city, model, monkeypatch):
     monkeypatch.setattr("closures.suggestions.hand_over", handed.append)
     row = suggestions.ask_second_reader(NOTICE, NOW, city, at=NOW)
     assert (row.state, handed, model.calls) == (State.WAITING, [row.pk], [])
+
+
+def test_texts_that_wait_for_a_model_are_overtaken_by_posts(monkeypatch):
+    given = []
+    monkeypatch.setattr(broker.current_app, "send_task", lambda name, args, **options: given.append(options))
+    monkeypatch.setitem(broker._broker, "away_until", 0.0)
+    HAND_OVER(7)
+    delivery_of_a_post = 0
+    assert given[0]["priority"] > delivery_of_a_post
 
 
 # --- wrong answers ---------------------------------------------------------------------------------------------------
