@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as sentence
 
 from roadmap import delivery
-from roadmap.channels import personal
 from roadmap.broker import AWAITED, BEHIND
+from roadmap.channels import personal
 from roadmap.delivery import TITLE_MOST, Content
 from roadmap.lengths import shortened
 from roadmap.logs import note
