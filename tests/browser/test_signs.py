@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.gis.geos import LineString, MultiPolygon, Polygon
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from roadmap.models import Area
 from tests.appeals.factories import appeal
 from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
+from tests.plan import lonlat
 
 VIEW = "/?map=17/57.1518/65.5410"
 STREET = ((0, 200), (200, 200))  # улица Пушкина
@@ -181,3 +184,32 @@ def test_how_many_parking_spaces_are_gone_stands_beside_the_sign(cast, opened):
     page = opened(DESKTOP)
     page.goto("/?map=17/57.1518/65.5416")
     expect(page.locator(".map-sign__label")).to_have_text("парковка: −18")
+
+
+def test_the_name_of_a_district_steps_aside_from_a_sign(cast, opened, shoot):
+    """The closure lies where the district would be named, beside all streets, whose names may cross it."""
+    corners = [lonlat(*at) for at in ((-200, 600), (400, 600), (400, 1200), (-200, 1200), (-200, 600))]
+    outline = MultiPolygon(Polygon(corners), srid=4326)
+    Area.objects.create(city=cast.city, name="Средний район", slug="middle", geometry=outline)
+    page = opened(DESKTOP)
+    (lon, lat) = named_at(page, "Средний район")
+    now = timezone.now()
+    term = {"planned_start": now - timedelta(hours=1), "planned_end": None}
+    place = LineString((lon - 0.001, lat), (lon + 0.001, lat), srid=4326)
+    published(cast, at=now, phases=[phase(geometry=place, **term)])
+    page.goto(f"/?map=11/{lat}/{lon}")  # from afar a sign stands on its point
+    expect(page.locator(".map-sign")).to_be_visible()
+    expect(page.locator(".leaflet-names-pane canvas")).not_to_have_count(0)
+    at_rest(page)
+    shoot(page, "district-aside")
+    sign = page.locator(".map-sign .sign")
+    assert not sign.evaluate(NAMES_UNDER)
+    sign.evaluate("(sign) => { Object.assign(sign.style, { transition: 'none', transform: 'scale(4)' }); }")
+    assert sign.evaluate(NAMES_UNDER), "it stands beside the sign"
+
+
+def named_at(page, district: str) -> tuple[float, float]:
+    """Longitude and latitude of the place at which a district is named from afar."""
+    features = page.request.get("/districts.geojson").json()["features"]
+    told = [(each["properties"], each["geometry"]["coordinates"]) for each in features]
+    return next(place for properties, place in told if properties.get("name") == district)

@@ -16,7 +16,7 @@ const drawing = json("drawing");
 const layer = map.layer();
 const features = json("features");
 const shapes = features.map((feature) => layer.feature(feature, style(feature, drawing), element.dataset.signs));
-map.spare(features.map(({ geometry }) => geometry).filter(({ type }) => type !== "Point"));
+map.spare(features.map(({ geometry }) => geometry));
 const boxes = shapes.map((shape) => shape.box);
 const way = new WayRound(map);
 look();

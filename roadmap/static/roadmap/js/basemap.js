@@ -2,7 +2,7 @@
 
 /* global protomapsL */
 
-import { besideLines } from "./beside.js";
+import { besideLines, besideSigns } from "./beside.js";
 import { paneOf } from "./drawing.js";
 import { stretchesOf } from "./names.js";
 import { getJSON } from "./request.js";
@@ -81,11 +81,12 @@ const NAMES = document.documentElement.lang === "en" ? ["name_en", "name"] : ["n
 const SHORT_NAMES = document.documentElement.lang === "en" ? NAMES : ["short", "name"]; // «ул. Пушкина»
 
 /** The first has precedence where there is room for one of two. */
-function labelRules(color, linesAt) {
+function labelRules(color, { linesAt, signsAt }) {
   const family = getComputedStyle(document.body).fontFamily;
   const halo = { stroke: color("label-halo"), width: 3 };
   const isOf = (classes) => (zoom, feature) => classes.includes(feature.props.class);
-  const level = (options) => once(new protomapsL.CenteredTextSymbolizer({ labelProps: NAMES, lineHeight: 1.25, maxLineChars: 16, ...halo, ...options }));
+  const text = (options) => new protomapsL.CenteredTextSymbolizer({ labelProps: NAMES, lineHeight: 1.25, maxLineChars: 16, ...halo, ...options });
+  const level = (options) => once(besideSigns(text(options), signsAt));
   const isFor = (name) => (zoom, { props }) => props.class === name && zoom >= props.from;
   const area = (name, zooms, options) => ({ dataSource: AREAS, dataLayer: AREAS, ...zooms, filter: isFor(name), symbolizer: level(options) });
   const street = (classes, minzoom, font) => ({
@@ -145,9 +146,9 @@ function longer(start, end, more, { constructor: Point }) {
  * hears whether its file can be read, and that it cannot where the script that draws it did not come. Answers with a function that
  * says whether a name is written in a box of the world's pixels at that zoom, and with one that writes all names anew.
  *
- * Names of streets step aside from the lines of `linesAt(zoom)` (beside.js).
+ * Names step aside from the lines of `linesAt(zoom)` and from the signs of `signsAt(zoom)` (beside.js).
  */
-export function drawGround(map, { basemap, districts, linesAt }, told) {
+export function drawGround(map, { basemap, districts, linesAt, signsAt }, told) {
   if (!globalThis.protomapsL) {
     told(false);
     return { isNamed: () => false, rename: () => {} };
@@ -156,7 +157,7 @@ export function drawGround(map, { basemap, districts, linesAt }, told) {
   const options = { url: heard(basemap, told), maxDataZoom: LAST_DATA_ZOOM, attribution: "", tileDelay: 1 };
   const ground = protomapsL.leafletLayer({ ...options, backgroundColor: color("ground"), paintRules: paintRules(color) });
   if (districts) ground.views.set(AREAS, areasOf(districts));
-  const names = namesOf(map, ground, { ...options, labelRules: labelRules(color, linesAt) });
+  const names = namesOf(map, ground, { ...options, labelRules: labelRules(color, { linesAt, signsAt }) });
   names.on("load", () => map.fire("names"));
   ground.once("load", () => { map.fire("ground"); names.addTo(map); }); // after what they lie on, and mostly after the lines that they step aside from
   for (const layer of [ground, names]) together(layer);

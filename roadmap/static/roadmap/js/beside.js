@@ -1,10 +1,12 @@
-/* Names of streets step aside where a line of what happens lies under them, so that the name of a shut street is read beside its line.
-   In pixels of the world. */
+/* Names of streets step aside where a line of what happens lies under them, so that the name of a shut street is read beside its line; those of
+   districts where a sign would cover them. In pixels of the world. */
 
 import { distanceTo } from "./arrows.js";
 
 const UNDER_PX = 7; // a line so near to the middle of the letters covers them
 const ASIDE_PX = 18;
+const SIGN_PX = 28;
+const ASIDES_PX = [[0, -26], [0, 26], [-70, 0], [70, 0], [0, -52], [0, 52], [-70, -52], [70, -52], [-70, 52], [70, 52]]; // to the right, down
 const LOOKED_AT = [0.2, 0.5, 0.8]; // of a name's length: a line that only crosses it lets it stand
 
 /** A symbolizer of protomaps-leaflet that writes along lines; `linesAt(zoom)` are those that must not be covered, each { points, box }. */
@@ -22,10 +24,22 @@ function isCovered({ bboxes }, lines) {
   return covered.length > LOOKED_AT.length / 2;
 }
 
+/** A symbolizer that writes a name in one place; `signsAt(zoom)` are the places, { x, y }, of what must not cover it. Where signs stand all around, it stays. */
+export const besideSigns = (symbolizer, signsAt) => ({
+  place(layout, lines, feature) {
+    const signs = signsAt(layout.zoom);
+    const isFree = ({ bboxes: [box] }) => !signs.some((sign) => isNear(box, sign, SIGN_PX / 2));
+    return symbolizer.place(layout, lines, feature)?.flatMap((name) => {
+      if (isFree(name)) return [name];
+      const free = ASIDES_PX.map(([right, down]) => moved(name, right, down)).filter(isFree);
+      return free.length ? free : [name];
+    });
+  },
+});
+
 const middleOf = ({ minX, minY, maxX, maxY }) => ({ x: (minX + maxX) / 2, y: (minY + maxY) / 2 });
 
-const isNear = ({ minX, minY, maxX, maxY }, { x, y }) =>
-  x > minX - UNDER_PX && x < maxX + UNDER_PX && y > minY - UNDER_PX && y < maxY + UNDER_PX;
+const isNear = ({ minX, minY, maxX, maxY }, { x, y }, within = UNDER_PX) => x > minX - within && x < maxX + within && y > minY - within && y < maxY + within;
 
 /** Above its line, and below; of one name the first is drawn that has room. */
 function asides(name) {

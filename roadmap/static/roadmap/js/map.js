@@ -7,11 +7,13 @@
 import { drawGround } from "./basemap.js";
 import { boxOfBounds, boundsOfBox, Layer, latLng, linesOf, paneOf, PatternCanvas, pointOf, token } from "./drawing.js";
 import { distanceTo } from "./arrows.js";
+import { middleOf } from "./signs.js";
 
 export { signSVG } from "./signs.js";
 
 const TOLERANCE_PX = 8; // a finger is wider than a line
 const READER_PX = 12;
+const EVENTS = "events";
 const BEYOND = 2; // of the reach on each side: what lies at its edge can still be brought above a card
 const EARTH = [-180, -60, 180, 75];
 
@@ -27,7 +29,8 @@ class CityMap {
   #leaflet;
   #ground = { isNamed: () => false, rename: () => {} }; // without a base map there are no names
   #spared = new Map(); // lines that names step aside from, by what they are of
-  #sparedAt = { zoom: null, lines: [] };
+  #sparedAt = { zoom: null };
+  #signs = []; // the points that names of districts step aside from
   #reader = null; // where the reader is
   #spot = null;
 
@@ -66,7 +69,8 @@ class CityMap {
     note.setAttribute("role", "status");
     this.element.append(note);
     const told = (isThere) => { note.hidden = isThere; };
-    if (basemap) this.#ground = drawGround(this.#leaflet, { basemap, districts, linesAt: (zoom) => this.#linesAt(zoom) }, told);
+    const spared = { linesAt: (zoom) => this.#sparedOf(zoom).lines, signsAt: (zoom) => this.#sparedOf(zoom).signs };
+    if (basemap) this.#ground = drawGround(this.#leaflet, { basemap, districts, ...spared }, told);
   }
 
   // Where it looks
@@ -160,17 +164,22 @@ class CityMap {
     this.#leaflet.closePopup();
   }
 
-  /** The names of streets step aside from these lines, GeoJSON geometries, in place of what was spared of the same `matter`. */
-  spare(geometries, matter = "events") {
-    this.#spared.set(matter, geometries.flatMap(linesOf));
-    this.#sparedAt = { zoom: null, lines: [] };
+  /** The names of streets step aside from these lines, GeoJSON geometries, in place of what was spared of the same `matter`; those of districts
+      from the signs of events, which may be points. */
+  spare(geometries, matter = EVENTS) {
+    this.#spared.set(matter, geometries.filter(({ type }) => type !== "Point").flatMap(linesOf));
+    if (matter === EVENTS) this.#signs = geometries.map(middleOf);
+    this.#sparedAt = { zoom: null };
     this.#ground.rename();
   }
 
   /** In the world's pixels. */
-  #linesAt(zoom) {
-    if (this.#sparedAt.zoom !== zoom) this.#sparedAt = { zoom, lines: [...this.#spared.values()].flat().map((line) => this.#projected(line, zoom)) };
-    return this.#sparedAt.lines;
+  #sparedOf(zoom) {
+    if (this.#sparedAt.zoom !== zoom) {
+      const lines = [...this.#spared.values()].flat().map((line) => this.#projected(line, zoom));
+      this.#sparedAt = { zoom, lines, signs: this.#signs.map((point) => this.#leaflet.project(latLng(point), zoom)) };
+    }
+    return this.#sparedAt;
   }
 
   #projected(line, zoom) {

@@ -79,7 +79,7 @@ export class Sources {
     const isNew = this.dropAllBut(new Set(told.map(({ text }) => text))) || told.some(({ text }) => !this.parts.has(text));
     for (const each of told) this.add(each);
     if (isNew) told.forEach(({ text }, number) => this.parts.get(text).shape.stack(told.length - number));
-    if (isNew) this.map.spare(told.map(({ feature }) => feature.geometry).filter(({ type }) => type !== "Point"));
+    if (isNew) this.map.spare(told.map(({ feature }) => feature.geometry));
     this.drawn.arrange();
     this.mark(this.marked);
   }
