@@ -12,7 +12,7 @@ from django.utils import timezone
 from closures.models import Subscription
 from roadmap import clock, effects
 from roadmap.delivery import Content, enqueue
-from roadmap.models import City, Delivery, Effect, JournalEntry, Subscriber
+from roadmap.models import City, Delivery, Effect, JournalEntry, Subscriber, User
 from tests.appeals.factories import appeal
 from tests.closures.factories import phase, published
 from tests.conftest import ROOT, process_environment
@@ -114,6 +114,9 @@ def test_a_worker_killed_while_it_writes_to_readers_sends_no_letter_twice(start_
     told = {reader.address: reader.deliveries.get().state for reader in readers}
     assert set(told.values()) == {State.SENT, State.UNKNOWN}
     assert {address for address, state in told.items() if state == State.SENT} <= set(received)
+    dispatcher = User.objects.create_user("dispatcher", agency=agency, roles=["dispatcher"])
+    (asked,) = Delivery.objects.asking_of_readers(dispatcher).counted_by_topic()
+    assert asked["count"] == states()["mail", State.UNKNOWN]
 
 
 def subscribers(city: City) -> list[Subscriber]:
