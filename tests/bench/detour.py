@@ -100,7 +100,8 @@ def _of_city(bench: Bench, city: City, name: str) -> Iterator[Figure]:
         lost = sum(is_reached for one, (is_reached, _ms) in zip(now, bare, strict=True) if not one.way)
         if not city.turn_restrictions.exists():  # of which pgr_dijkstra knows nothing
             yield _count("detour, none told though there is one", lost, "by pgr_dijkstra")
-        yield from judging.figures(city, now, shut, LONGER)
+        driven = [(one, _length_m(_driven(one)) if one.way else None) for one in now]
+        yield from judging.figures(city, driven, shut, LONGER)
 
 
 def _timed(event, at: datetime) -> tuple[datetime, list[WayRound], float]:
@@ -132,6 +133,12 @@ def _driven(one: WayRound) -> list[Part]:
     before = next((at for at, edge in enumerate(one.through.usual) if edge.start == first), 0)
     after = next((at for at, edge in enumerate(one.through.usual) if edge.end == last), len(usual))
     return [*usual[:before], *one.way.parts, *usual[after + 1 :]]
+
+
+def _length_m(parts: Sequence[Part]) -> float:
+    """Also where the way round is shorter than the usual one, which was chosen for its minutes."""
+    lengths = dict(RoadSegment.objects.filter(pk__in={part.segment_id for part in parts}).values_list("pk", "length_m"))
+    return sum(lengths[part.segment_id] * part.share for part in parts)
 
 
 def _ends(part: Part) -> tuple[int, int]:

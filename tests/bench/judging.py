@@ -8,7 +8,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from math import atan2, degrees
+from itertools import accumulate, pairwise
+from math import atan2, degrees, hypot
 from pathlib import Path
 
 import osmium
@@ -24,19 +25,24 @@ from .figures import Figure
 
 ABSENT = "skipped: pyvalhalla-weekly is not installed"
 INTO_M = 5.0  # from the junction, so that the segment is meant
+NEAR_M = 15.0  # of the place that was asked for
+ELSEWHERE = -1.0
 ANY_EDGE = {"minimum_reachability": 0}  # else a place in a street that leads to few others is moved to the next one
 
 
-def figures(city: City, ways: Sequence[WayRound], shut: Sequence[list[int] | None], longer: float) -> Iterator[Figure]:
+Ours = tuple[WayRound, float | None]  # and its metres, from the beginning of the usual way to its end
+
+
+def figures(city: City, ways: Sequence[Ours], shut: Sequence[list[int] | None], longer: float) -> Iterator[Figure]:
     if find_spec("valhalla") is None:
         yield Figure("detour, beside Valhalla", 0.0, 0.0, unit="", note=ABSENT)
         return
     with tempfile.TemporaryDirectory() as folder:
         config = _tiles(city, Path(folder), shut)
-        told = [(one, _judged(config, one)) for one in ways]
-    compared = [(one.through.length_m + one.extra_m, theirs) for one, theirs in told if one.way and theirs]
+        told = [(ours, theirs) for one, ours in ways if (theirs := _judged(config, one)) != ELSEWHERE]
+    compared = [(ours, theirs) for ours, theirs in told if ours and theirs]
     too_long = [ours for ours, theirs in compared if ours > longer * theirs]
-    differ = [one for one, theirs in told if (one.way is None) != (theirs is None)]
+    differ = [ours for ours, theirs in told if (ours is None) != (theirs is None)]
     note = f"of {len(compared)} ways, more than {longer} × as long"
     yield Figure("detour, longer than Valhalla's", float(len(too_long)), 0.05 * len(compared), unit="", note=note)
     yield Figure("detour, none for us or for Valhalla alone", float(len(differ)), 0.0, unit="", note=f"of {len(told)}")
@@ -95,7 +101,8 @@ def _way(segment: RoadSegment, is_shut_along: bool, is_shut_against: bool) -> tu
 
 
 def _judged(config: dict, one: WayRound) -> float | None:
-    """Metres of Valhalla's way between the same two places; None where it has none."""
+    """Metres of Valhalla's way between the same two places; None where it has none, ELSEWHERE where it begins or ends
+    beyond what is shut: a place on an edge of few metres is moved to another."""
     from valhalla import Actor
 
     stops = one.through.start, one.through.end
@@ -107,7 +114,31 @@ def _judged(config: dict, one: WayRound) -> float | None:
     except RuntimeError:
         return None
     told = json.loads(told) if isinstance(told, str) else told
-    return told["trip"]["summary"]["length"] * 1000 + 2 * INTO_M
+    shape = [(lon, lat) for leg in told["trip"]["legs"] for lon, lat in _decoded(leg["shape"])]
+    asked = [(place["lon"], place["lat"]) for place in places]
+    if any(_metres(pair) > NEAR_M for pair in zip(asked, (shape[0], shape[-1]), strict=True)):
+        return ELSEWHERE
+    # Of its shape: the summary is in steps of ten metres.
+    return _metres(shape) + INTO_M * sum(not stop.junction_id for stop in stops)
+
+
+def _decoded(text: str) -> Iterator[tuple[float, float]]:
+    """Google's encoded polyline with six decimals, longitude first."""
+    numbers, number, shift = [], 0, 0
+    for letter in text:
+        bits = ord(letter) - 63
+        number |= (bits & 31) << shift
+        shift += 5
+        if bits < 32:
+            numbers.append(~(number >> 1) if number & 1 else number >> 1)
+            number = shift = 0
+    for lat, lon in zip(accumulate(numbers[::2]), accumulate(numbers[1::2]), strict=True):
+        yield lon / 1e6, lat / 1e6
+
+
+def _metres(shape: Sequence[tuple[float, float]]) -> float:
+    east_m, north_m = metres_a_degree(shape[0][1])
+    return sum(hypot((x - a) * east_m, (y - b) * north_m) for (a, b), (x, y) in pairwise(shape))
 
 
 def _place(stop: Stop, edge: Edge, end: int) -> dict:
