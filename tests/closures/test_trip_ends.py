@@ -35,6 +35,15 @@ def test_a_bare_street_is_begun_on_its_open_part(agency, anonymous):
     assert distance_m(told.trip.geometry.coords[0], lonlat(0, 105)) < 5
 
 
+def test_where_no_part_stays_open_it_is_begun_on_one_that_is_open_now(agency, anonymous):
+    """The rest of the street is shut in three days."""
+    shut(agency, (0, -200), (0, 10))
+    later = {"planned_start": NOW + timedelta(days=3), "planned_end": NOW + timedelta(days=4)}
+    published(agency, phases=[phase(geometry=line((0, -200), (0, 200)), **later)])
+    page = asked(anonymous, start="улица Баумана", end="Кремлёвская улица")
+    assert distance_m(page.context["told"].trip.geometry.coords[0], lonlat(0, 105)) < 5
+
+
 @pytest.mark.parametrize(
     ("start", "end", "said"),
     [((100, 200), (-300, 200), "Начало внутри перекрытия"), ((-300, 200), (100, 200), "Конец внутри перекрытия")],

@@ -28,6 +28,12 @@ def test_what_is_shut_on_the_way_is_told_once(agency):
     assert lies_along(event, way)
 
 
+def test_what_lies_on_the_way_is_told_in_the_order_of_driving(agency):
+    farther, nearer = shut(agency, (50, 200), (140, 200)), shut(agency, (-140, 200), (-110, 200))
+    assert told(trip(agency.city)) == [nearer.pk, farther.pk]
+    assert told(trip(agency.city, (150, 200), (-150, 200))) == [farther.pk, nearer.pk]
+
+
 def test_a_street_that_is_crossed_is_silent(agency):
     way = trip(agency.city)
     assert not lies_along(shut(agency, (0, 10), (0, 200)), way)

@@ -157,6 +157,10 @@ class TestTrip:
         actions.cancel(event, by=None, at=NOW)
         assert self.read(anonymous, morning) == [(address, "CANCELLED")]
 
+    def test_what_hinders_nobody_on_the_way_is_not_in_it(self, agency, anonymous, morning):
+        published(agency, kind="parking-change", phases=[phase(vehicle_impact="all-lanes-open")])
+        assert self.read(anonymous, morning) == []
+
     def test_a_dark_light_on_the_way_is_in_it(self, agency, anonymous):
         signal = TrafficSignal.objects.get(city=agency.city, name__contains="Ленина")
         there = phase(geometry=signal.geometry, vehicle_impact="unknown")
