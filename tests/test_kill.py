@@ -116,7 +116,7 @@ def test_a_worker_killed_while_it_writes_to_readers_sends_no_letter_twice(start_
     assert {address for address, state in told.items() if state == State.SENT} <= set(received)
     dispatcher = User.objects.create_user("dispatcher", agency=agency, roles=["dispatcher"])
     (asked,) = Delivery.objects.asking_of_readers(dispatcher).counted_by_topic()
-    assert asked["count"] == states()["mail", State.UNKNOWN]
+    assert (asked["channel"], asked["count"]) == ("mail", states()["mail", State.UNKNOWN])
 
 
 def subscribers(city: City) -> list[Subscriber]:
