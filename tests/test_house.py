@@ -86,6 +86,19 @@ def test_a_task_never_calls_an_action():
     assert not [path for path in tasks if any("actions" in name for name in imported(path))]
 
 
+def test_a_view_is_no_library_of_another():
+    """What several views need stands below them. The words of the map's scripts still stand with the map's page."""
+    still = {"roadmap.views.map", "roadmap.views.map.script_words", "roadmap.views.map.update_words"}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for app in APPS
+        for path in modules(app)
+        for name in imported(path) - still
+        if path.parent.name == "views" and name.split(".")[0] in APPS and name.split(".")[1:2] == ["views"]
+    ]
+    assert wrong == []
+
+
 def test_requests_to_the_server_have_one_caller():
     """Of pages: the service worker's scripts stand between a page and the server."""
     found = [path for app in APPS for path in (ROOT / app).rglob("static/**/*.js")]
