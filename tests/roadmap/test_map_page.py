@@ -135,6 +135,14 @@ def test_where_the_list_is_cut_the_page_says_how_many_there_are(anonymous, agenc
             assert told in anonymous.get(address, headers={"accept-language": "ru"}).content.decode()
 
 
+def test_a_group_that_is_cut_off_bears_no_number(anonymous, agency, monkeypatch):
+    for _ in range(3):
+        active(agency)
+    for most, numbers in ((2, []), (3, ["3"])):
+        monkeypatch.setattr(map_views, "LIST_LIMIT", most)
+        assert re.findall(r'rows-head__number">(\d+)<', anonymous.get("/").content.decode()) == numbers
+
+
 def test_from_a_cut_list_a_link_leads_to_all_of_it_with_the_same_filters(anonymous, agency, monkeypatch):
     for _ in range(2):
         active(agency)
