@@ -104,6 +104,16 @@ def test_an_edit_that_texts_do_not_tell_of_is_no_word(agency, mailbox, post):
     assert len(mailbox.letters) == 1
 
 
+def test_a_channel_that_the_site_has_no_more_gets_no_word(agency, mailbox, post, settings):
+    """Nothing waits for it, and who heard of nothing hears of no end."""
+    reader = wish(agency.city).subscriber
+    settings.EMAIL_URL = ""
+    published(agency)
+    post()
+    assert not reader.deliveries.exists()
+    assert not Heard.objects.exists()
+
+
 def test_several_wishes_of_one_reader_make_one_letter(agency, mailbox, post):
     wish(agency.city), wish(agency.city, road=Road.objects.get(name="улица Пушкина"))
     published(agency)
