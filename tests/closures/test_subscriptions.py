@@ -114,6 +114,18 @@ def test_a_channel_that_the_site_has_no_more_gets_no_word(agency, mailbox, post,
     assert not Heard.objects.exists()
 
 
+def test_of_two_changes_hours_apart_a_digest_tells_the_latest(agency, mailbox, post):
+    wish(agency.city, digest_hour=8)
+    event = published(agency)
+    post()
+    actions.change(event, fields={}, phases=[phase(planned_end=NOW + 9 * DAY)], by=None, at=NOW + HOUR)
+    post(NOW + HOUR)
+    digest.send_due(NOW + DAY)
+    post(NOW + DAY)
+    (letter,) = mailbox.letters
+    assert "Конец перенесён с 13 на 19 июня." in text_of(letter)
+
+
 def test_several_wishes_of_one_reader_make_one_letter(agency, mailbox, post):
     wish(agency.city), wish(agency.city, road=Road.objects.get(name="улица Пушкина"))
     published(agency)
