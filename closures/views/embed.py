@@ -22,9 +22,9 @@ from django.views.decorators.http import require_safe
 from closures.embedding import EmbedForm, GeneratorForm
 from closures.layers import answering, event_context, in_order
 from roadmap.layers import map_layers, read_question
+from roadmap.map_words import script_words
 from roadmap.models import City
 from roadmap.question import Question
-from roadmap.views.map import script_words
 
 NEARBY = 12  # rows of the list
 FRESH_S = 60

@@ -23,12 +23,12 @@ from roadmap.answer import answer_to
 from roadmap.callers import caller_of
 from roadmap.layers import map_figures, read_question, versions_source
 from roadmap.limits import take
+from roadmap.map_words import update_words
 from roadmap.models import City, JournalEntry, Road
 from roadmap.places.meant import near
 from roadmap.presets import PRESETS
 from roadmap.question import Question
 from roadmap.time_groups import TimeGroup
-from roadmap.views.map import update_words
 
 PAGE = 25
 
