@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 
 from roadmap.geometry import distance_m, widened
 from roadmap.matching import NAME_WITHIN_M, nearest_segments
-from roadmap.models import City, Junction
+from roadmap.models import City, Junction, Road
 from roadmap.postgis import box_of
 
 NUMBER = r"(-?\d{1,3}(?:\.\d{1,12})?)"
@@ -35,19 +35,23 @@ def pointed(city: City, point: Point) -> str:
 
 
 def near(city: City, point: Point) -> str:
-    """The crossing, else the street; empty where none is near."""
-    street = next(iter(nearest_segments(city, point, NAME_WITHIN_M, named=True)), None)
-    return crossing_near(city, point, AT_A_CROSSING_M) or (street.street if street else "")
+    """The crossing, else the street, in the reader's language; empty where none is near."""
+    if crossing := crossing_near(city, point, AT_A_CROSSING_M):
+        return crossing
+    nearest = next(iter(nearest_segments(city, point, NAME_WITHIN_M, named=True)), None)
+    road = nearest and Road.objects.filter(city=city, name=nearest.street).first()
+    return road.shown_name if road else ""
 
 
 def crossing_near(city: City, point: Point, within_m: float, on: str = "") -> str:
-    """The nearest of two named streets, one of which is `on` where that is given; that is told first."""
+    """The nearest of two named streets in the reader's language, one of which is `on`, its full name, where that is
+    given; that is told first."""
     around = box_of(*widened((point.x, point.y, point.x, point.y), within_m))
     junctions = Junction.objects.filter(city=city, point__bboverlaps=around).prefetch_related("roads")
     found = []
     for junction in junctions:
-        names = sorted((road.name for road in junction.roads.all()), key=lambda name: (name != on, name))
+        roads = sorted(junction.roads.all(), key=lambda road: (road.name != on, road.name))
         away_m = distance_m(junction.point.coords, point.coords)
-        if len(names) > 1 and away_m <= within_m and (not on or names[0] == on):
-            found.append((away_m, " / ".join(names[:2])))
+        if len(roads) > 1 and away_m <= within_m and (not on or roads[0].name == on):
+            found.append((away_m, " / ".join(road.shown_name for road in roads[:2])))
     return min(found, default=(0.0, ""))[1]

@@ -1,8 +1,10 @@
 """Where a trip begins and ends: a bare street is a place on it from which one can drive, a tap is told in words."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from closures.trips.ends import find_end
 from roadmap.geometry import distance_m
@@ -33,6 +35,10 @@ def test_a_bare_street_is_begun_on_its_open_part(agency, anonymous):
     assert told.next == []
     assert "Взято место у перекрёстка улица Баумана / " in page.text.split('id="answer"')[1]
     assert distance_m(told.trip.geometry.coords[0], lonlat(0, 105)) < 5
+    values = {"start": "улица Баумана", "end": coordinates(-200, 100)}
+    english = anonymous.get(reverse("trip"), values, headers={"accept-language": "en"}).text.split('id="answer"')[1]
+    assert "near the crossing Baumana Street / " in english
+    assert re.search("<strong>B</strong> Kremlyovskaya Street", english)
 
 
 def test_where_no_part_stays_open_it_is_begun_on_one_that_is_open_now(agency, anonymous):
