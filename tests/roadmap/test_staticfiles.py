@@ -5,8 +5,9 @@ import re
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from roadmap import staticfiles
 from roadmap.templatetags.modules import graph
@@ -55,7 +56,33 @@ def test_what_is_not_ours_stays_as_its_makers_wrote_it():
     assert not staticfiles._is_ours("protomaps-leaflet/protomaps-leaflet.js")
 
 
+def test_collected_twice_a_script_keeps_its_name(settings, tmp_path):
+    """A reader keeps what has not changed, and several machines of one site speak of the same files."""
+    assert collected(settings, tmp_path) == collected(settings, tmp_path)
+
+
 def test_without_esbuild_the_set_up_says_what_is_missing(settings, tmp_path):
     settings.BASE_DIR = tmp_path
-    with pytest.raises(ImproperlyConfigured, match="npm ci"):
-        staticfiles.shrink([tmp_path / "a.js"], tmp_path)
+    with pytest.raises(CommandError, match="npm ci"):
+        staticfiles.shrink([(FileSystemStorage(tmp_path), "a.js")], tmp_path)
+
+
+def test_a_script_that_cannot_be_read_leaves_those_before_it(tmp_path, capfd):
+    written, folder = tmp_path / "written", tmp_path / "collected"
+    written.mkdir()
+    for name, text in {"good.js": "let  a = 1;", "bad.js": "let let = ;"}.items():
+        (written / name).write_text(text)
+    with pytest.raises(CommandError, match="cannot be shortened"):
+        staticfiles.shrink([(FileSystemStorage(written), name) for name in ("good.js", "bad.js")], folder)
+    assert "bad.js" in capfd.readouterr().err
+    assert not folder.exists()
+
+
+def test_an_esbuild_of_another_machine_is_named(settings, tmp_path):
+    program = tmp_path / "node_modules" / "@esbuild" / "another" / "bin" / "esbuild"
+    program.parent.mkdir(parents=True)
+    program.write_bytes(b"\x7fELF")
+    program.chmod(0o755)
+    settings.BASE_DIR = tmp_path
+    with pytest.raises(CommandError, match="another/bin/esbuild"):
+        staticfiles.shrink([(FileSystemStorage(tmp_path), "a.js")], tmp_path)
