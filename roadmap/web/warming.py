@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
@@ -20,11 +21,29 @@ Wsgi = Callable[[dict, Callable], Iterable[bytes]]
 def warm_up(wsgi: Wsgi) -> None:
     """Addresses, templates, translations and a connection, by a page in each language; and the city's streets.
 
-    In a thread of its own, as every request: the process goes on in its own language and by its own clock. What fails,
-    as while the database is away, is told: the process listens all the same, and answers as always.
+    In a thread of its own, as every request: the process goes on in its own language and by its own clock. Whatever
+    fails, as while the database is away, is told: the process listens all the same, and answers as always.
     """
     with ThreadPoolExecutor(1) as own:
-        own.submit(_answer_oneself, wsgi).result()
+        own.submit(_do_each, partial(_answer_oneself, wsgi), _keep_streets).result()
+
+
+def _do_each(*parts: Callable[[], None]) -> None:
+    try:
+        for part in parts:
+            _do(part)
+    finally:
+        close_old_connections()  # the next request's thread has its own
+
+
+def _do(part: Callable[[], None]) -> None:
+    """A process that ended here would be started anew without end, and nobody would be answered anything."""
+    try:
+        part()
+    except DatabaseError as error:
+        log.warning("Not all is warmed up: %s", error)
+    except Exception:
+        log.exception("Not all is warmed up.")
 
 
 def _answer_oneself(wsgi: Wsgi) -> None:
@@ -32,14 +51,12 @@ def _answer_oneself(wsgi: Wsgi) -> None:
         status = _asked(wsgi, language)
         if not status.startswith("200"):
             log.warning("Before the first reader %s in %s was answered %s.", PAGE, language, status)
-    try:
-        city = City.objects.shown()
-        if city is not None:
-            kept.keep(city)
-    except DatabaseError as error:
-        log.warning("The streets are not kept yet: %s", error)
-    finally:
-        close_old_connections()  # the next request's thread has its own
+
+
+def _keep_streets() -> None:
+    city = City.objects.shown()
+    if city is not None:
+        kept.keep(city)
 
 
 def _asked(wsgi: Wsgi, language: str) -> str:

@@ -51,6 +51,19 @@ def test_without_a_city_or_a_database_it_listens_all_the_same(told, monkeypatch)
     assert "the server is away" in told[-1]
 
 
+def test_streets_that_cannot_be_kept_and_a_site_without_a_name_stop_no_process(small_city, settings, monkeypatch):
+    failed = []
+    monkeypatch.setattr(warming.log, "exception", lambda _words: failed.append(sys.exc_info()[0]))
+
+    def broken(_city):
+        raise ValueError("a segment without an end")
+
+    monkeypatch.setattr(kept, "keep", broken)
+    settings.ALLOWED_HOSTS = []
+    warming.warm_up(get_wsgi_application())
+    assert failed == [IndexError, ValueError]
+
+
 def test_the_web_server_is_given_a_process_that_has_answered():
     words = [sys.executable, "-c", SAYS]
     said = subprocess.run(words, cwd=ROOT, env=process_environment(), capture_output=True, text=True, check=True)
