@@ -16,6 +16,7 @@ from roadmap.logs import note
 from roadmap.models import City, Delivery, Subscriber, User
 from roadmap.said import Said
 
+DIGEST = "digest"  # its later words tell other news than its earlier ones, and take none of them back
 ASKED_FOR = "confirm:"  # subjects of letters for which somebody waits at this moment
 KEPT = timedelta(days=60)
 SWEPT = 5_000  # at once
@@ -89,14 +90,19 @@ def send_again(channel: str, topic: str, *, by: User, at: datetime) -> int:
     A reader who has a later word about the same gets no older one.
     """
     asked = _asked(channel, topic, by)
-    overtaken = Delivery.objects.with_overtaken().filter(pk__in=asked, is_overtaken=True).values_list("pk", flat=True)
-    refused = {"state": Delivery.State.REFUSED, "settled_by": by, **OVERTAKEN.as_columns("reason")}
-    Delivery.objects.filter(pk__in=list(overtaken)).update(**refused)
+    if topic != DIGEST:
+        _refuse_overtaken(asked, by)
     again = {"state": Delivery.State.WAITING, "attempts": 0, "next_try_at": at, **Said().as_columns("reason")}
     Delivery.objects.asking().filter(pk__in=asked).update(**again)
     if asked:
         note(f"sends words to readers again: {len(asked)} of {topic} by {channel}", by=by)
     return len(asked)
+
+
+def _refuse_overtaken(numbers: list[int], by: User) -> None:
+    overtaken = Delivery.objects.with_overtaken().filter(pk__in=numbers, is_overtaken=True)
+    refused = {"state": Delivery.State.REFUSED, "settled_by": by, **OVERTAKEN.as_columns("reason")}
+    Delivery.objects.filter(pk__in=list(overtaken.values_list("pk", flat=True))).update(**refused)
 
 
 @transaction.atomic

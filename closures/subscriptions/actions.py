@@ -140,7 +140,7 @@ def end_all(reader: Subscriber) -> None:
 def _withdraw_unwanted(reader: Subscriber, at: datetime) -> None:
     for event in RoadEvent.objects.filter(heard__subscriber=reader).select_related("city"):
         if not reader.subscriptions.reached_by(reach_of(event, at)).exists():
-            reader.deliveries.filter(subject=event.subject).withdraw(UNSUBSCRIBED)
+            reader.deliveries.filter(subject=event.subject).drop(UNSUBSCRIBED)
             reader.digest.filter(change__event=event).delete()
             Heard.objects.filter(event=event, subscriber=reader).delete()
 

@@ -10,7 +10,7 @@ from closures.models import DigestItem, RoadEventChange
 from closures.subscriptions.words import content_of
 from roadmap.delivery import Content
 from roadmap.models import Subscriber
-from roadmap.notices import Notice, tell
+from roadmap.notices import DIGEST, Notice, tell
 
 BATCH = 200
 MOST_EVENTS = 50  # in a letter; the rest are counted
@@ -54,7 +54,7 @@ def _write(readers: dict[int, Subscriber], told: dict[int, dict[int, RoadEventCh
             written[key] = written.get(key) or content_of(change, reader.language)
             contents.append(written[key])
         notice = Notice(reader.pk, reader.channel, _letter(reader, contents, len(latest)), at)
-        tell(f"digest:{reader.city_id}", _number(at, reader), [notice], city=reader.city, at=at)
+        tell(f"{DIGEST}:{reader.city_id}", _number(at, reader), [notice], city=reader.city, at=at)
 
 
 def _number(at: datetime, reader: Subscriber) -> int:

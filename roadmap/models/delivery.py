@@ -64,13 +64,16 @@ class DeliveryQuerySet(HandedOverQuerySet):
         return list(ordered.select_for_update().values_list("pk", flat=True))
 
     def silence(self, why: Said) -> None:
-        """Withdrawn, asked about no more, and the words of what went out are gone: they tell where a reader lives. The
-        rows stay: once.
-        """
+        """Dropped, and the words of what went out are gone: they tell where a reader lives. The rows stay: once."""
+        rows = self.drop(why)
+        rows.update(title="", text="", caption="", url="")
+
+    def drop(self, why: Said) -> "DeliveryQuerySet":
+        """Withdrawn, and asked about no more: nobody wants it sent again. Tells the rows, which are held."""
         rows = Delivery.objects.filter(pk__in=self.held())
         rows.withdraw(why)
         rows.asking().update(state=Delivery.State.REFUSED, **why.as_columns("reason"))
-        rows.update(title="", text="", caption="", url="")
+        return rows
 
     def due(self, at: datetime) -> "DeliveryQuerySet":
         """Waiting, and its time has come."""

@@ -648,6 +648,15 @@ class TestEnding:
         assert [row.state for row in Delivery.objects.notices()] == [State.REFUSED]
         assert client.get(page).status_code == 200
 
+    def test_ending_one_of_two_leaves_nothing_of_it_to_be_sent_again(self, client, agency, mailbox, follow_up):
+        street = wish(agency.city, road=Road.objects.get(name="улица Пушкина"))
+        wish(agency.city, road=Road.objects.exclude(name="улица Пушкина").first())
+        published(agency)
+        follow_up(NOW)
+        Delivery.objects.notices().update(state=State.UNKNOWN, claimed_at=NOW)
+        client.post(street.subscriber.get_absolute_url(), {"verb": "end", "pk": street.pk})
+        assert [row.state for row in Delivery.objects.notices()] == [State.REFUSED]
+
     def test_ending_one_of_two_empties_the_digest_of_what_only_it_asked_for(self, client, agency, mailbox, follow_up):
         street = wish(agency.city, road=Road.objects.get(name="улица Пушкина"), digest_hour=18)
         wish(agency.city, road=Road.objects.get(name="улица Баумана"), digest_hour=18)

@@ -204,6 +204,12 @@ def test_only_the_latest_word_to_a_reader_is_sent_again(reader, dispatcher):
     assert states(earlier, later) == ["refused", "waiting"]
 
 
+def test_the_digest_of_a_day_is_not_overtaken_by_that_of_another(reader, dispatcher):
+    days = unknown(reader, 2026061008, "digest:1"), unknown(reader, 2026061108, "digest:1")
+    answered(dispatcher, "again", topic="digest")
+    assert states(*days) == ["waiting", "waiting"]
+
+
 def test_who_answers_for_no_posts_of_the_city_answers_for_no_letters(reader, operator):
     row = unknown(reader)
     assert answered(operator, "again").status_code == 404
