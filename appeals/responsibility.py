@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as sentence
 
 from appeals.models import Category, ResponsibilityRule
 from roadmap.models import Agency, Area, City, RoadSegment
-from roadmap.said import DAY, Said
+from roadmap.said import DAY, STORED, Said
 
 
 class NobodyAnswers(ImproperlyConfigured):
@@ -31,8 +31,10 @@ class _Case:
     on: date
 
     @property
-    def street(self) -> str:
-        return str(self.segment.road) if self.segment.road else ""
+    def street(self) -> dict:
+        """What a sentence says of it; nothing where it has no name."""
+        road = self.segment.road
+        return {"street": road.name, STORED: road.stored_names} if road else {}
 
 
 def responsible_for(
@@ -83,14 +85,14 @@ def _by_warranty(case: _Case) -> Responsibility | None:
     day = {DAY: segment.warranty_until.isoformat()}
     named = sentence("%(street)s is under warranty until %(day)s: the contractor mends it.")
     nameless = sentence("This road is under warranty until %(day)s: the contractor mends it.")
-    why = Said(named, {"street": case.street} | day) if case.street else Said(nameless, day)
+    why = Said(named, case.street | day) if case.street else Said(nameless, day)
     return Responsibility(segment.warranty_contractor, why)
 
 
 def _by_owner(case: _Case) -> Responsibility | None:
     if case.segment is None or case.segment.owner is None:
         return None
-    named = Said(sentence("%(street)s is in the care of this body."), {"street": case.street})
+    named = Said(sentence("%(street)s is in the care of this body."), case.street)
     nameless = Said(sentence("This road is in the care of this body."))
     return Responsibility(case.segment.owner, named if case.street else nameless)
 
@@ -98,7 +100,8 @@ def _by_owner(case: _Case) -> Responsibility | None:
 def _by_district(case: _Case) -> Responsibility | None:
     if case.area is None or case.area.agency is None:
         return None
-    why = Said(sentence("The place is in its district: %(area)s."), {"area": case.area.name})
+    named = {"area": case.area.name, STORED: case.area.stored_names}
+    why = Said(sentence("The place is in its district: %(area)s."), named)
     return Responsibility(case.area.agency, why)
 
 

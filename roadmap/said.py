@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 
-DAY = "day"
+DAY, STORED = "day", "stored"
 NAMES = {"street": names.name, "area": names.district}
 
 
@@ -24,7 +24,8 @@ def values_field() -> models.JSONField:
 class Said:
     """`sentence` is one of the catalogue's with named places, or somebody else's words, which stay as they are.
 
-    Of `values`, plain JSON, `day` is a date in ISO 8601 and is said as a date; `street` and `area` are Russian names.
+    Of `values`, plain JSON, `day` is a date in ISO 8601 and is said as a date; `street` and `area` are Russian names,
+    and `stored` is what they are called in English where somebody wrote it.
     """
 
     sentence: str = ""
@@ -34,14 +35,14 @@ class Said:
         if not self.sentence:
             return ""  # gettext would give the catalogue's own heading
         words = gettext(self.sentence)
-        return words % {name: _spoken(name, value) for name, value in self.values.items()} if self.values else words
+        spoken = {name: self._spoken(name, value) for name, value in self.values.items()}
+        return words % spoken if spoken else words
 
     def as_columns(self, name: str) -> dict:
         """For a model that keeps them in `<name>` and `<name>_values`."""
         return {name: self.sentence, f"{name}_values": dict(self.values)}
 
-
-def _spoken(name: str, value: object) -> object:
-    if name == DAY:
-        return date_format(date.fromisoformat(str(value)), "j E Y")
-    return NAMES[name](str(value)) if name in NAMES and is_english() else value
+    def _spoken(self, name: str, value: object) -> object:
+        if name == DAY:
+            return date_format(date.fromisoformat(str(value)), "j E Y")
+        return NAMES[name](str(value), self.values.get(STORED)) if name in NAMES and is_english() else value

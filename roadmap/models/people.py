@@ -106,7 +106,12 @@ class Area(models.Model):
     @property
     def english_name(self) -> str:
         """As it is called in the data, else by the rule for all names."""
-        return self.names.get("en") or names.district(self.name)
+        return names.district(self.name, self.stored_names)
+
+    @property
+    def stored_names(self) -> dict[str, str]:
+        """As roadmap.language.grammar.english.names takes them."""
+        return {self.name: self.names["en"]} if self.names.get("en") else {}
 
 
 class Role(models.TextChoices):

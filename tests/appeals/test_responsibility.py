@@ -85,6 +85,17 @@ def test_the_district_answers_where_no_owner_is_on_record(small_city, agency, ot
         assert str(found.why) == "The place is in its district: Zapadnyy District."
 
 
+def test_in_english_street_and_district_are_called_as_an_administrator_wrote(small_city, other_agency, pushkina):
+    area = Area(city=small_city, name="Западный округ", names={"en": "West End"}, agency=other_agency)
+    by_district = who(small_city, area=area).why
+    pushkina.road.names, pushkina.owner = {"en": "Pushkin Street"}, other_agency
+    by_owner = who(small_city, segment=pushkina).why
+    with override("en"):
+        assert str(by_district) == "The place is in its district: West End."
+        assert str(by_owner) == "Pushkin Street is in the care of this body."
+    assert str(by_district) == "Место находится в её районе: Западный округ."
+
+
 def test_a_point_without_a_street_still_has_its_district(small_city, agency, other_agency):
     area = Area(city=small_city, name="Западный округ", agency=other_agency)
     assert who(small_city, area=area).agency == other_agency
