@@ -4,9 +4,11 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from closures.form_errors import refused
 from closures.kinds import CHOICES, KINDS
 from closures.models import Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR, RADII_M
@@ -46,74 +48,57 @@ def _hours(first: int, last: int) -> int:
     return sum(1 << (first + step) % 24 for step in range(span))
 
 
-def _refused(why: str) -> dict[str, str]:
-    """The same words whatever is wrong, with the field's name: they stand in a list, too."""
-    return dict.fromkeys(("required", "invalid", "invalid_choice", "invalid_list", "min_value", "max_value"), why)
+def _hour(choices: list[tuple[str, str]], usual: int, why: Promise) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        choices=choices, coerce=int, empty_value=usual, required=False, error_messages=refused(why)
+    )
 
 
 class SubscribeForm(forms.Form):
     channel = forms.ChoiceField(
-        choices=Subscriber.Channel.choices, error_messages=_refused(_("How: by e-mail or in the browser."))
+        choices=Subscriber.Channel.choices, error_messages=refused(_("How: by e-mail or in the browser."))
     )
     email = forms.EmailField(max_length=254, required=False)
     endpoint = forms.CharField(max_length=1000, required=False)
     p256dh = forms.CharField(max_length=200, required=False)
     auth = forms.CharField(max_length=60, required=False)
-    where = forms.ChoiceField(choices=[*PLACES, A_TRIP], error_messages=_refused(_("Where: choose one of the list.")))
+    where = forms.ChoiceField(choices=[*PLACES, A_TRIP], error_messages=refused(_("Where: choose one from the list.")))
     trip = forms.CharField(max_length=64, required=False)
-    district = forms.SlugField(max_length=80, required=False, error_messages=_refused(_("Choose a district.")))
+    district = forms.SlugField(max_length=80, required=False, error_messages=refused(_("Choose a district.")))
     street = forms.CharField(max_length=200, required=False)
     place = forms.CharField(max_length=200, required=False)
     lon = forms.FloatField(
         min_value=-180,
         max_value=180,
         required=False,
-        error_messages=_refused(_("Longitude: a number from −180 to 180.")),
+        error_messages=refused(_("Longitude: a number from −180 to 180.")),
     )
     lat = forms.FloatField(
-        min_value=-90, max_value=90, required=False, error_messages=_refused(_("Latitude: a number from −90 to 90."))
+        min_value=-90, max_value=90, required=False, error_messages=refused(_("Latitude: a number from −90 to 90."))
     )
     radius_m = forms.TypedChoiceField(
         choices=[(radius, radius) for radius in RADII_M],
         coerce=int,
         empty_value=None,
         required=False,
-        error_messages=_refused(_("How near: choose one of the list.")),
+        error_messages=refused(_("How near: choose one from the list.")),
     )
     kinds = forms.MultipleChoiceField(
-        choices=CHOICES, required=False, error_messages=_refused(_("Of what: choose from the list."))
+        choices=CHOICES, required=False, error_messages=refused(_("Of what: choose from the list."))
     )
     only_closed = forms.BooleanField(required=False)
     days = forms.ChoiceField(
-        choices=DAYS, required=False, error_messages=_refused(_("Days that matter: choose one of the list."))
+        choices=DAYS, required=False, error_messages=refused(_("Days that matter: choose one from the list."))
     )
-    hour_from = forms.TypedChoiceField(
-        choices=HOURS,
-        coerce=int,
-        empty_value=0,
-        required=False,
-        error_messages=_refused(_("From which hour: choose one of the list.")),
-    )
-    hour_to = forms.TypedChoiceField(
-        choices=HOURS,
-        coerce=int,
-        empty_value=24,
-        required=False,
-        error_messages=_refused(_("Until which hour: choose one of the list.")),
-    )
+    hour_from = _hour(HOURS, 0, _("From which hour: choose one from the list."))
+    hour_to = _hour(HOURS, 24, _("Until which hour: choose one from the list."))
     digest = forms.TypedChoiceField(
         choices=[("now", _("at once")), ("daily", _("once a day"))],
         empty_value="now",
         required=False,
-        error_messages=_refused(_("How often: at once or once a day.")),
+        error_messages=refused(_("How often: at once or once a day.")),
     )
-    digest_hour = forms.TypedChoiceField(
-        choices=HOURS[:24],
-        coerce=int,
-        empty_value=8,
-        required=False,
-        error_messages=_refused(_("At which hour once a day: choose one of the list.")),
-    )
+    digest_hour = _hour(HOURS[:24], 8, _("At which hour once a day: choose one from the list."))
     quiet = forms.BooleanField(required=False)
 
     def __init__(self, data, *, city: City):
@@ -134,15 +119,13 @@ class SubscribeForm(forms.Form):
         if told.get("channel") == Subscriber.Channel.PUSH:
             self._check_browser(told)
         find = {
-            Where.DISTRICT: self._find_district,
-            Where.STREET: self._find_street,
-            Where.AROUND: self._find_point,
-            Where.TRIP: self._find_trip,
+            Where.DISTRICT: ("district", self._find_district),
+            Where.STREET: ("street", self._find_street),
+            Where.AROUND: ("place", self._find_point),
+            Where.TRIP: ("trip", self._find_trip),
         }
-        place_of = {Where.DISTRICT: "district", Where.STREET: "street", Where.AROUND: "place", Where.TRIP: "trip"}
-        where = told.get("where")
-        is_refused = place_of.get(where) in self.errors
-        told["found"] = {} if is_refused else find.get(where, self._find_city)(told)
+        field, found_in = find.get(told.get("where"), ("where", self._find_city))
+        told["found"] = {} if field in self.errors else found_in(told)
         return told
 
     def _check_browser(self, told: dict) -> None:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from closures.form_errors import refused
 from closures.models.lists import Vehicle
 from roadmap.schedule import WEEKDAYS
 
@@ -13,19 +14,18 @@ REFUSED = {
     "height_m": _("Height: a number of metres from 0.5 to 10, or nothing."),
     "width_m": _("Width: a number of metres from 0.3 to 10, or nothing."),
 }
-HOUR = {"invalid": _("Hours: as 08:30, from 00:00 to 23:59.")}
+HOUR = refused(_("Hours: as 08:30, from 00:00 to 23:59."))
 MEASURES = {"weight": ("weight_t", 0.1, 200), "height": ("height_m", 0.5, 10), "width": ("width_m", 0.3, 10)}
 
 
 def measure(name: str, least: float, most: float) -> forms.FloatField:
     """With a comma, too, where the reader's language has one."""
-    why = REFUSED[name]
-    told = {"invalid": why, "min_value": why, "max_value": why}
+    told = refused(REFUSED[name])
     return forms.FloatField(min_value=least, max_value=most, required=False, localize=True, error_messages=told)
 
 
 def choice_of(kind: type[forms.ChoiceField], why: str, choices) -> forms.ChoiceField:
-    return kind(choices=choices, required=False, error_messages={"invalid_choice": why, "invalid_list": why})
+    return kind(choices=choices, required=False, error_messages=refused(why))
 
 
 class TimesForm(forms.Form):
@@ -34,7 +34,7 @@ class TimesForm(forms.Form):
     day = choice_of(forms.MultipleChoiceField, _("Days: choose days of the week."), [(day, day) for day in WEEKDAYS])
     since = forms.TimeField(required=False, error_messages=HOUR)
     until = forms.TimeField(required=False, error_messages=HOUR)
-    vehicle = choice_of(forms.ChoiceField, _("Vehicle: choose one of the list."), Vehicle)
+    vehicle = choice_of(forms.ChoiceField, _("Vehicle: choose one from the list."), Vehicle)
     weight, height, width = (measure(*each) for each in MEASURES.values())
 
     def clean_vehicle(self) -> str:

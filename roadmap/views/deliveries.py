@@ -25,7 +25,7 @@ PAGE = 50
 FARTHEST_PAGE = 10_000
 MOST_ASKED = 50  # at once; the next ones when these are answered
 TOPICS = {  # of words to readers, by the name of their subject
-    "road-event": gettext_lazy("Notices of event"),
+    "road-event": gettext_lazy("Notices about event"),
     notices.DIGEST: gettext_lazy("Digests of a day"),
     "confirm": gettext_lazy("Requests for a confirmation"),
 }

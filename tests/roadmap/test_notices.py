@@ -1,13 +1,15 @@
 """Words to one reader each, by a real SMTP conversation and to a push service that nobody here wrote."""
 
+import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
 
 from deploy.up.kept import p256_key
 from roadmap import broker, clock, database, delivery, notices
@@ -167,13 +169,34 @@ def test_of_letters_that_may_have_arrived_a_person_is_asked_together_and_told_of
     other = another_reader(small_city)
     unknown(reader), unknown(other), unknown(reader, subject="confirm:17")
     english = signed_in(dispatcher).get("/desk/deliveries/", headers={"Accept-Language": "en"}).content.decode()
-    assert "Notices of event 1: 2" in english
+    assert "Notices about event 1: 2" in english
     page = signed_in(dispatcher).get("/desk/deliveries/").content.decode()
     assert "Уведомления о событии 1: 2" in page
     assert "Просьбы о подтверждении: 1" in page
     assert 'value="confirm"' in page
     for word in (reader.address, other.address, reader.recipient, reader.secret, CONTENT.title, "confirm:17"):
         assert word not in page
+
+
+def test_the_latest_in_question_stand_first_and_the_desk_counts_each_topic_once(reader, small_city, dispatcher):
+    earlier = unknown(reader)
+    unknown(another_reader(small_city)), unknown(reader, subject="road-event:2")
+    Delivery.objects.filter(pk=earlier.pk).update(claimed_at=NOW - timedelta(hours=1))
+    answer = signed_in(dispatcher).get("/desk/deliveries/")
+    assert [letters.topic for letters in answer.context["asking_of_readers"]] == ["road-event:2", "road-event:1"]
+    assert answer.context["desk"].asking == "2"
+
+
+def test_who_settled_letters_is_told_by_the_log(reader, dispatcher, caplog):
+    caplog.set_level(logging.INFO, "roadmap.access")
+    unknown(reader)
+    answered(dispatcher, "leave")
+    unknown(reader, subject="road-event:2")
+    answered(dispatcher, "again", topic="road-event:2")
+    assert [words for words in caplog.messages if "words to readers" in words] == [
+        f"leaves words to readers as they are: 1 of road-event:1 by mail: by user {dispatcher.pk}",
+        f"sends words to readers again: 1 of road-event:2 by mail: by user {dispatcher.pk}",
+    ]
 
 
 def test_letters_that_are_left_are_asked_about_no_more_and_never_sent(reader, mailbox, dispatcher):
@@ -189,7 +212,10 @@ def test_letters_that_are_left_are_asked_about_no_more_and_never_sent(reader, ma
 
 def test_letters_that_are_sent_again_come_once_and_are_asked_about_anew(reader, mailbox, dispatcher):
     row = unknown(reader)
+    Delivery.objects.filter(pk=row.pk).update(attempts=99)
     answered(dispatcher, "again")
+    row.refresh_from_db()
+    assert (row.state, row.attempts) == ("waiting", 0)
     mailbox.drops = 1
     delivery.send(row.pk, NOW + timedelta(days=999))
     assert states(row) == ["unknown"]
@@ -286,6 +312,30 @@ def test_a_database_that_stays_away_is_not_waited_for_without_end(reader, mailbo
         delivery.send(row.pk, NOW)
     assert len(pauses) == len(database.PAUSES_S)
     assert (states(row), len(mailbox.letters)) == (["sending"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_made_anew(pauses):
+    tries = []
+
+    def write():
+        tries.append(1)
+        if len(tries) == 1:
+            connection.ensure_connection()
+            connection.connection.close()  # as a server does that goes down
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    database.insist(write)
+    assert (len(tries), pauses) == (2, [0.5])
+
+
+def test_where_the_database_answers_and_refuses_nobody_waits(pauses):
+    refused = OperationalError("deadlock detected")
+    refused.__cause__ = DeadlockDetected()
+    with pytest.raises(OperationalError):
+        database.insist(Mock(side_effect=refused))
+    assert pauses == []
 
 
 @pytest.mark.django_db(transaction=True)
