@@ -12,7 +12,7 @@ from roadmap.places.typed import meant_by
 from roadmap.question import Question, Window
 from roadmap.time_groups import TimeGroup, seven_days, until_morning
 
-MOST_ROWS = 150  # of a class of layers
+MOST_ROWS = 150  # of a group
 MOST_PLACES = 6
 
 

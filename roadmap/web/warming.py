@@ -33,7 +33,7 @@ def _do_each(*parts: Callable[[], None]) -> None:
         for part in parts:
             _do(part)
     finally:
-        close_old_connections()  # the next request's thread has its own
+        close_old_connections()  # it goes back to the pool
 
 
 def _do(part: Callable[[], None]) -> None:

@@ -132,6 +132,17 @@ def test_the_map_shows_what_the_answer_lists_and_nothing_else(shut, opened):
     assert shown_on_map(page) == 3
 
 
+@pytest.mark.parametrize(("place", "asked"), [("улица Пушкина", "road="), ("улица Пушкина / улица Баумана", "bbox=")])
+def test_the_scale_of_time_counts_at_the_place_that_was_searched_for(shut, opened, place, asked):
+    page = opened(DESKTOP)
+    page.goto(f"/?q={place}")
+    expect(page.locator(".answer h2")).to_be_visible()
+    at_rest(page)
+    with page.expect_request(re.compile("/days/")) as days:
+        page.click("#show-time")
+    assert asked in days.value.url
+
+
 def shown_on_map(page) -> int:
     """For how many things its signs stand."""
     counts = page.locator(".map-sign:not([hidden])").evaluate_all(

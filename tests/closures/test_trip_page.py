@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from closures.models import Trip
-from closures.trips import keeping
+from closures.trips import handed, keeping
 from closures.trips.forms import TripForm
-from roadmap.models import RoadSegment
+from roadmap.models import City, RoadSegment
 from roadmap.tracks import NoTrack, read_gpx
 from tests.closures.factories import line, phase, published
 from tests.closures.trips import WORKDAYS, asked, coordinates, gpx, trip
@@ -221,6 +221,9 @@ def test_a_file_is_answered_first_and_kept_when_it_is_asked_for(agency, anonymou
     shown = page.context["trip"]
     at_night = {"verb": "show", "way": page.context["way"], "since": "01:00", "until": "02:00"}
     again = anonymous.post(reverse("trip"), at_night)
+    offered = again.text.split('id="answer"')[1].split("</form>")[0]
+    assert offered.count('name="verb"') == offered.count('name="way"') == 1
+    assert again.context["back_url"] == "", "a drawn way has no way back"
     assert again.context["trip"].week != shown.week
     assert again.context["trip"].segments == shown.segments
     assert not Trip.objects.exists()
@@ -243,6 +246,11 @@ def test_a_way_that_is_not_ours_too_old_or_of_another_network_is_none(agency, an
     time_machine.move_to(NOW + timedelta(hours=13), tick=False)
     assert refused(way)
     time_machine.move_to(NOW, tick=False)
+    elsewhere = City.objects.create(
+        slug="elsewhere", name="Elsewhere", time_zone="UTC", metric_srid=32631, box=agency.city.box
+    )
+    with pytest.raises(handed.NoWay):
+        handed.way_of(way, elsewhere)
     RoadSegment.objects.filter(road__name="Речной переулок").delete()
     assert refused(way)
     assert not Trip.objects.exists()

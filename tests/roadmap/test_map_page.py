@@ -3,10 +3,12 @@
 import json
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from closures import actions
+from roadmap.layers import rows_of
 from roadmap.models import City
 from roadmap.views import map as map_views
 from tests.closures.factories import active, draft, phase, published
@@ -35,6 +37,15 @@ def test_the_list_is_in_the_page_at_once(anonymous, agency):
     response = anonymous.get("/")
     assert keys(response) == [f"event-{event.pk}"]
     assert "улица Пушкина" in response.content.decode()
+
+
+def test_of_all_classes_of_layers_the_most_urgent_rows_come_first_and_no_more_than_asked_for():
+    def layer_of(*orders: int):
+        rows = [SimpleNamespace(order=order) for order in orders]
+        return type("ItsLayer", (), {"rows": classmethod(lambda cls, *_asked: rows)})()
+
+    found = rows_of([layer_of(1, 4), layer_of(2, 3)], None, None, 3)
+    assert [row.order for row in found] == [1, 2, 3]
 
 
 def test_drafts_and_ended_events_are_not_listed(anonymous, agency):

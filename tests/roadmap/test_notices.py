@@ -315,7 +315,8 @@ def test_a_database_that_stays_away_is_not_waited_for_without_end(reader, mailbo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_that_was_lost_is_made_anew(pauses):
+def test_a_connection_that_was_lost_is_made_anew(pauses, request):
+    request.addfinalizer(connection.close)
     tries = []
 
     def write():

@@ -38,6 +38,8 @@ def test_browsers_get_our_scripts_short_and_each_import_by_the_name_of_its_conte
             assert (script.parent / address).is_file(), (name, address)
             assert (script.parent / address).resolve().relative_to(tmp_path).as_posix() in manifest.values()
     assert COMMENT not in (tmp_path / manifest["roadmap/js/map_page.js"]).read_text(encoding="utf-8")
+    for name in ("roadmap/css/map.css", "closures/css/trip.css"):
+        assert "/*" not in (tmp_path / manifest[name]).read_text(encoding="utf-8")
 
 
 def test_all_scripts_of_the_map_stay_small(anonymous, small_city, settings, tmp_path):

@@ -5,9 +5,9 @@ import sys
 
 import pytest
 from django.core.wsgi import get_wsgi_application
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.urls import clear_url_caches, get_resolver
-from django.utils.translation import get_language, trans_real
+from django.utils.translation import get_language
 
 from roadmap.paths import kept
 from roadmap.web import warming
@@ -33,9 +33,22 @@ def test_a_page_in_each_language_and_the_streets_are_there(small_city, settings,
     warming.warm_up(get_wsgi_application())
     assert told == []
     assert "url_patterns" in vars(get_resolver())
-    assert {"ru", "en"} <= set(trans_real._translations)
     assert kept._whole.cache_info().currsize == 1
     assert get_language() == "ru", "the process has its own"
+
+
+def test_the_page_is_asked_for_in_each_language_and_the_connection_given_back(small_city, monkeypatch):
+    asked, opened = [], []
+
+    def wsgi(environ, start_response):
+        asked.append(environ["HTTP_ACCEPT_LANGUAGE"])
+        start_response("200 OK", [])
+        yield b""
+
+    monkeypatch.setattr(kept, "keep", lambda city: opened.append(connections["default"]))
+    warming.warm_up(wsgi)
+    assert asked == ["ru", "en"]
+    assert opened[0].connection is None, "it is given back to the pool"
 
 
 def test_without_a_city_or_a_database_it_listens_all_the_same(told, monkeypatch):

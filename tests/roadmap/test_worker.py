@@ -76,9 +76,13 @@ def test_the_worker_is_told_the_rooms_of_secrets(anonymous):
     assert f"self.secretRooms = [{rooms}];" in anonymous.get("/sw.js").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/desk/", "/admin/x/", "/login/", "/api/staff/v1/x/", "/sw.js", "/photos/x.jpg"])
-def test_what_is_of_one_person_is_left_to_the_network_alone(path):
-    assert told("return isLeft(given);", [path]) == [path]
+OF_ONE_PERSON = ["/desk/", "/admin/x/", "/login/", "/logout/", "/password/", "/language/", "/api/staff/v1/x/"]
+WORTH_NOTHING_WHEN_OLD = ["/healthz", "/readyz", "/sw.js", "/embed/map/", "/pictures/x.png", "/photos/x.jpg"]
+
+
+def test_what_is_of_one_person_or_worth_nothing_when_old_is_left_to_the_network_alone():
+    paths = [*OF_ONE_PERSON, *WORTH_NOTHING_WHEN_OLD]
+    assert told("return isLeft(given);", paths) == paths
     assert told("return [answerTo('/list/', { method: 'POST' }) ?? null];") == [None]
     assert told("return answerTo('', { url: 'https://elsewhere.example/list/' }) ?? null;") is None
 
