@@ -125,6 +125,23 @@ def test_filters_change_map_and_list_together(events, opened):
     expect(page.locator(".map-sign")).to_have_count(0)
 
 
+def test_the_address_says_what_the_form_asks_and_no_more(events, opened):
+    """A moment only where one is asked for; that all layers are off, and not that they are as usual."""
+    page = opened(DESKTOP)
+    page.goto("/")
+    page.select_option("#when", "moment")
+    expect(page).to_have_url(re.compile("when=moment&moment=20"))
+    page.select_option("#when", "tonight")
+    expect(page).to_have_url(re.compile("when=tonight"))
+    expect(page).not_to_have_url(re.compile("moment"))
+    layers = page.locator("[name=kind]").all()
+    for layer in layers:
+        layer.uncheck()
+    expect(page).to_have_url(re.compile("kind=none"))
+    page.reload()
+    assert [layer.is_checked() for layer in layers] == [False] * len(layers)
+
+
 def test_a_lost_connection_is_told_and_tried_again(events, opened):
     page = opened(DESKTOP)
     page.route("**/api/v1/road-events/**", lambda route: route.abort())
