@@ -324,6 +324,7 @@ def recover(at: datetime) -> int:
     stuck = Delivery.objects.stuck(at).select_related("picture__city").order_by("claimed_at")[:MOST_RECOVERED]
     for delivery in stuck:
         _recover(delivery, at)
+        _hand_over_thread(delivery, at)  # a worker that looked at the next one found this one on its way
     return len(stuck)
 
 

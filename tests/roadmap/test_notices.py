@@ -444,6 +444,19 @@ class TestQueue:
         delivery.send(first.pk, NOW)
         assert (queue, queues) == ([(second.pk, notices.BEHIND)], {second.pk: "mail"})
 
+    def test_what_stood_behind_one_whose_worker_died_waits_no_longer_than_that(
+        self, reader, queue, django_capture_on_commit_callbacks
+    ):
+        first = told(reader)
+        with django_capture_on_commit_callbacks(execute=True):
+            later = told(reader, version=2)
+        Delivery.objects.filter(pk=first.pk).update(state=State.SENDING, claimed_at=NOW - timedelta(minutes=2))
+        delivery.send(later.pk, NOW)
+        assert states(later) == ["waiting"]
+        queue.clear()
+        clock.deliver_due()
+        assert (states(first), queue) == (["unknown"], [(later.pk, notices.BEHIND)])
+
     def test_a_full_queue_gets_no_longer(self, reader, queue, monkeypatch):
         monkeypatch.setattr(clock, "MOST_AT_ONCE", 2)
         for number in range(1, 4):
