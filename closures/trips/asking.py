@@ -45,7 +45,7 @@ class Asking:
 
     @property
     def is_asked(self) -> bool:
-        return self.is_drawn or any(self.query.get(name, "").strip() for name in ENDS)
+        return self.is_drawn or self.is_to_be_shown or any(self.query.get(name, "").strip() for name in ENDS)
 
     @property
     def is_drawn(self) -> bool:
@@ -58,6 +58,8 @@ class Asking:
 
     def trip(self) -> Trip:
         """Unsaved. Raises CannotTell."""
+        if self.is_to_be_shown and not self.is_drawn:
+            raise CannotTell({"gpx": _("Choose a GPX file.")}, HTTPStatus.BAD_REQUEST)
         return self._drawn() if self.is_drawn else self._between_ends()
 
     def _drawn(self) -> Trip:

@@ -38,7 +38,7 @@ def test_a_known_house_gets_the_pin_and_another_search_takes_it_away(form):
 
 def test_an_unknown_house_is_asked_about_near_its_street(form, shoot):
     look_for(form, "Пушкина 4000")
-    expect(form.locator("#position-said")).to_contain_text("Карта не знает дома 4000 на «улица Пушкина»")
+    expect(form.locator("#position-said")).to_contain_text("Карта не знает дома 4000: улица Пушкина")
     expect_no_pin(form)
     shoot(form, "report-unknown-house")
     form.click("#found button")

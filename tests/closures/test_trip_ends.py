@@ -33,7 +33,7 @@ def test_a_bare_street_is_begun_on_its_open_part(agency, anonymous):
     page = asked(anonymous, start="улица Баумана", end="Кремлёвская улица")
     told = page.context["told"]
     assert told.next == []
-    assert "Взято место у перекрёстка улица Баумана / " in page.text.split('id="answer"')[1]
+    assert "Взято место у перекрёстка: улица Баумана / " in page.text.split('id="answer"')[1]
     assert distance_m(told.trip.geometry.coords[0], lonlat(0, 105)) < 5
     values = {"start": "улица Баумана", "end": coordinates(-200, 100)}
     english = anonymous.get(reverse("trip"), values, headers={"accept-language": "en"}).text.split('id="answer"')[1]

@@ -318,6 +318,13 @@ def test_millions_of_points_are_not_read(agency, anonymous, monkeypatch):
     assert sent(anonymous, gpx(*ROUND)).status_code == 413
 
 
+def test_who_asks_for_the_way_of_a_file_and_chose_none_is_told_so(agency, anonymous):
+    refused = anonymous.post(reverse("trip"), {"verb": "show", "since": "08:00"})
+    assert refused.status_code == 400
+    assert refused.context["errors"] == {"gpx": "Выберите файл GPX."}
+    assert "08:00" in refused.text
+
+
 def test_a_file_of_elements_in_elements_is_read_no_further_than_any_gpx_goes(agency, anonymous, monkeypatch):
     monkeypatch.setattr("roadmap.tracks.DEEPEST", 4)
     assert sent(anonymous, gpx(*ROUND)).status_code == 400, "a file goes down to gpx, trk, trkseg, trkpt, ele"
