@@ -602,6 +602,13 @@ class TestForm:
         client.post("/subscribe/", CITY | {"where": "street", "street": "Pushkina Street"}, **english)
         assert Subscription.objects.get().road == road
 
+    def test_of_two_streets_that_read_alike_in_english_the_reader_is_asked_which(self, client, small_city, mailbox):
+        Road.objects.filter(name="Садовая улица").update(name="Пушкина улица")
+        told = CITY | {"where": "street", "street": "Pushkina Street"}
+        answer = client.post("/subscribe/", told, headers={"accept-language": "en"})
+        assert "Which of these streets is it?" in answer.text
+        assert not Subscription.objects.exists()
+
     def test_a_house_that_is_typed_takes_the_place_of_the_link(self, client, small_city, mailbox):
         house = Address.objects.filter(road__isnull=False).first()
         lon, lat = lonlat(100, 300)
