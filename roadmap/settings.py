@@ -214,6 +214,10 @@ MEDIA_ROOT = DATA_DIR / "media"  # residents' photos: outside the web root, hand
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "roadmap.uploads.UnnamedFileUploadHandler",
+]
 FILE_UPLOAD_TEMP_DIR = env.text("UPLOAD_TEMP_DIR") or None
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_COUNT = 5
