@@ -246,6 +246,53 @@ def test_a_card_that_does_not_come_is_told_and_the_word_stays(closure, opened):
     expect(page.locator("#card")).to_be_hidden()
 
 
+def test_what_is_said_of_a_card_goes_with_it(closure, opened):
+    page = opened(DESKTOP)
+    page.goto(f"/?open=event-{closure.pk}")
+    page.evaluate("navigator.clipboard.writeText = async () => {}")
+    for close in (lambda: page.keyboard.press("Escape"), page.go_back):
+        page.click("[data-share]")
+        expect(page.get_by_text("Ссылка скопирована")).to_be_visible()
+        close()
+        expect(page.locator("#card")).to_be_hidden()
+        expect(page.locator("#map-status")).to_be_hidden()
+        page.click(key(closure))
+
+
+def test_who_reads_the_list_below_a_phones_map_sees_that_a_card_does_not_come(many, opened):
+    page = opened(PHONE)
+    page.goto("/")
+    page.route("**/card/**", lambda route: route.fulfill(status=500))
+    page.tap(".stage__list")
+    page.locator(key(many[-1])).tap()
+    expect(page.locator("#map-status span")).to_contain_text("Попробуйте через минуту")
+    expect(page.locator("#map-status span")).to_be_in_viewport(ratio=1)
+
+
+def test_a_card_that_was_opened_by_its_sign_leads_back_to_it(closure, opened):
+    page = opened(DESKTOP)
+    page.goto("/")
+    sign = page.locator(".map-sign")
+    sign.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h2")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(sign).to_be_focused()
+
+
+def test_who_stands_in_filters_that_are_folded_away_stands_at_their_button(closure, opened):
+    page = opened(PHONE)
+    page.goto("/?passage=closed")
+    page.tap("#show-filters")
+    page.focus("#filter-passage")
+    page.keyboard.press("Escape")
+    expect(page.locator("#show-filters")).to_be_focused()
+    page.focus("#clear-filters")
+    page.keyboard.press("Enter")
+    expect(page.locator("#filters-on")).to_be_hidden()
+    expect(page.locator("#show-filters")).to_be_focused()
+
+
 @pytest.mark.parametrize("address", ["/?open=event-{}", "/events/{}/"], ids=["card", "page"])
 def test_what_is_shared_is_the_events_page_which_other_sites_can_preview(closure, opened, address):
     page = opened(DESKTOP)

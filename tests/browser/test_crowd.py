@@ -67,5 +67,5 @@ def counted_on(page, zoom: int) -> tuple[int, str]:
     with page.expect_response(re.compile("part=list"), timeout=120_000):  # until then the count is the whole city's
         page.goto(f"/?map={zoom}/57.1500/65.5400")
     expect(page.locator("#map[aria-busy]")).to_have_count(0, timeout=120_000)
-    expect(page.locator("#count")).to_have_text(re.compile("показаны первые: 150 событий из [1-9]"))
+    expect(page.locator("#count")).to_have_text(re.compile("показаны первые: 60 событий из [1-9]"))
     return int(page.locator("#count").text_content().rpartition(" ")[2]), asked[-1]

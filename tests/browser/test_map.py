@@ -148,8 +148,10 @@ def test_a_lost_connection_is_told_and_tried_again(events, opened):
     page.goto("/")
     expect(page.locator("#map-status")).to_contain_text("Нет связи")
     page.unroute("**/api/v1/road-events/**")
-    page.click("#map-status button")
+    page.focus("#map-status button")
+    page.keyboard.press("Enter")
     expect(page.locator("#map-status")).to_be_hidden()
+    expect(page.locator("#map")).to_be_focused()
     expect(page.locator(".map-sign")).to_have_count(3)
 
 
@@ -227,6 +229,24 @@ def test_a_list_that_says_the_same_is_not_made_anew(events, opened):
         page.click(".leaflet-control-zoom-out")
     page.wait_for_timeout(500)
     assert page.eval_on_selector_all("#list .row", "(rows) => rows.every(({ seen }) => seen)")
+
+
+def test_back_from_a_number_of_the_citys_line_leads_to_all_that_was_asked_before(events, opened):
+    page = opened(DESKTOP)
+    page.goto("/?kind=closure,repair-zone,signal-outage")
+    expect(page.locator("#list .row")).to_have_count(3)
+    closures, messages = (page.locator(f"[name=kind][value={kind}]") for kind in ("closure", "appeals"))
+    page.locator("#city-now a").get_by_text("светофор").click()
+    expect(closures).not_to_be_checked()
+    expect(page.locator("#list .row")).to_have_count(1)
+    page.go_back()
+    expect(closures).to_be_checked()
+    expect(messages).not_to_be_checked()
+    expect(page.locator("#list .row")).to_have_count(3)
+    page.go_forward()
+    expect(closures).not_to_be_checked()
+    expect(page.locator("#when")).to_have_value("now")
+    expect(page.locator("#list .row")).to_have_count(1)
 
 
 def test_with_its_base_map_the_page_says_nothing_of_it(events, opened):

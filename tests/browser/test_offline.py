@@ -168,6 +168,8 @@ def test_a_button_whose_script_does_not_come_says_why(closure, opened, button):
     page.context.set_offline(True)
     page.click(button)
     expect(page.locator("#map-status")).to_contain_text("Нет связи")
+    page.context.set_offline(False)
+    expect(page.locator("#map-status")).to_be_hidden()
 
 
 def test_an_event_of_the_list_opens_without_a_connection_as_far_as_it_is_known(closure, opened, shoot):

@@ -59,6 +59,12 @@ export class Filters {
   unfold(isWanted) {
     const isOpen = this.panel.classList.toggle("is-open", isWanted);
     this.folder.setAttribute("aria-expanded", isOpen);
+    if (!isOpen) this.#stepOutOf(this.panel);
+  }
+
+  /** Who stood in what is folded away stands at its button. */
+  #stepOutOf(element) {
+    if (element.contains(document.activeElement)) this.folder.focus({ preventScroll: true });
   }
 
   /** Beside the folded panel: how many of its filters are set, and which. A date that was only just asked for begins with the present. */
@@ -68,6 +74,7 @@ export class Filters {
     const set = this.#narrowings();
     const count = document.getElementById("filters-count");
     const line = document.getElementById("filters-on");
+    if (!set.length) this.#stepOutOf(line);
     count.textContent = set.length;
     count.hidden = line.hidden = !set.length;
     line.querySelector("span").textContent = set.join(" · ");

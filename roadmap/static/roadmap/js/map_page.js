@@ -32,7 +32,7 @@ class MapPage {
     this.words = json("map-words");
     this.layers = json("map-layers");
     this.legend = legendOf(this.form, this.layers);
-    this.status = new StatusLine(document.getElementById("map-status"), { onAgain: () => this.refresh() });
+    this.status = new StatusLine(document.getElementById("map-status"), { onAgain: () => this.refresh(), next: this.element });
     const onChange = (change) => this.filtered(change);
     this.filters = new Filters(this.form, { layers: this.layers, presets: json("map-times"), off: this.words.off, onChange });
     const address = readAddress();
@@ -75,6 +75,7 @@ class MapPage {
     window.addEventListener("popstate", () => this.returned());
     window.addEventListener("pagehide", () => remember({ listTop: this.panel.list.scrollTop }));
     this.map.on("click movestart", () => this.filters.unfold(false));
+    this.map.on("dragstart", () => { if (this.status.lasts) this.status.say(""); });
     this.form.addEventListener("submit", (event) => { event.preventDefault(); if (!this.answer.enter()) this.filtered(); });
     document.getElementById("locate").addEventListener("click", ({ currentTarget }) => this.locate(currentTarget));
     document.getElementById("card").addEventListener("click", ({ target }) => {
@@ -169,9 +170,11 @@ class MapPage {
   /** A number of the city's line of status: the form asks for just those. */
   askLike(event, { search }) {
     event.preventDefault();
+    remember({ isQuestion: true }); // Back leads to all that was asked before, not to its time alone
     this.filters.ask(search);
     this.map.showHome();
     this.filtered({ isTime: true });
+    remember({ isQuestion: true });
   }
 
   /** Another place: a step of the history, an open card closed. */
@@ -304,6 +307,7 @@ class MapPage {
   /** Through the history where the card is a step of it: Back would open it again otherwise. */
   leave() {
     if (!this.panel.opened || this.isLeaving) return;
+    this.status.say(""); // what was said of the card
     this.isLeaving = Boolean(remembered().isCard);
     if (this.isLeaving) window.history.back(); // the browser tells `returned`
     else this.close();
@@ -311,6 +315,7 @@ class MapPage {
 
   /** By Back or Forward: the card follows the history, all else stays as the reader set it meanwhile. */
   returned() {
+    if (!this.isLeaving) this.status.say("");
     this.isLeaving = false;
     this.steppedAt = 0; // the next time is a step of its own, however soon: this one is what the reader sees
     const key = readAddress().get("open");
@@ -325,10 +330,12 @@ class MapPage {
     writeAddress({ ...this.filters.asked(), map: viewText(this.map) });
   }
 
-  /** Back to the time that stands in the address. */
+  /** Back to the time that stands in the address; on either side of a number of the city's line to all that it asks. */
   takeTime() {
     const address = readAddress();
+    if (remembered().isQuestion) this.filters.ask(address);
     this.filters.askForTime({ when: address.get("when"), moment: address.get("moment") });
+    this.legend.tell(this.map.zoom);
     this.timeline?.follow();
     this.refresh();
   }

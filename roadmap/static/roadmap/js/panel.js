@@ -71,6 +71,7 @@ export class Panel {
   }
 
   async open(key, url) {
+    if (!this.opened) this.openedFrom = document.activeElement;
     this.opened = key;
     this.markRow(key);
     this.card.hidden = false;
@@ -135,13 +136,14 @@ export class Panel {
 
   close() {
     if (this.card.hidden) return;
-    const row = this.rowWith(this.opened);
+    const isThere = this.openedFrom?.isConnected && this.openedFrom !== document.body;
+    const place = isThere ? this.openedFrom : this.rowWith(this.opened); // the list may have been fetched anew, or never held it
     this.card.hidden = true;
     this.card.classList.remove("is-loading", "is-tall");
     this.body.replaceChildren();
     this.opened = null;
     this.markRow(null);
-    row?.focus({ preventScroll: true }); // where the reader was, though the list may have been fetched anew
+    place?.focus({ preventScroll: true }); // where the reader was
   }
 
   markRow(key) {
