@@ -14,10 +14,10 @@ SOON = timedelta(days=7)
 
 
 class TimeGroup(IntEnum):
-    """The places in a list. `title` heads those of a list; an answer tells of now and tonight under one `heading`."""
+    """The places in a list, under `title`; an answer tells of all that holds until the morning under one `heading`."""
 
-    NOW = 0, pgettext_lazy("when", "Now"), _("Now and tonight")
-    TONIGHT = 1, pgettext_lazy("when", "Tonight"), _("Now and tonight")
+    NOW = 0, pgettext_lazy("when", "Now"), _("Until the morning")
+    TONIGHT = 1, pgettext_lazy("when", "Tonight"), _("Until the morning")
     SOON = 2, pgettext_lazy("when", "In the next seven days"), _("In the next seven days")
     LATER = 3, pgettext_lazy("when", "Later"), _("Later")
 

@@ -30,7 +30,7 @@ def test_on_a_phone_the_answer_stands_above_the_map(shut, opened, shoot):
     page.get_by_role("option", name=re.compile("улица Пушкина")).click()
     told = page.locator("#city-now")
     expect(told).to_contain_text("Улица Пушкина")
-    expect(told).to_contain_text("Сейчас и сегодня ночью: движение закрыто, ")
+    expect(told).to_contain_text("До утра: движение закрыто, ")
     expect(told).to_contain_text("На неделе: больше ничего")
     shoot(page, "search-in-short")
     expect(told.get_by_text("На неделе")).to_be_in_viewport(ratio=1)
@@ -87,7 +87,7 @@ def test_search_street_tonight_by_keyboard(shut, opened, shoot):
     shoot(page, "search-suggests")
     page.keyboard.press("Enter")
     expect(page.locator(".answer h2")).to_have_text("Улица Пушкина")
-    expect(page.locator(".answer__group").first).to_have_text("Сейчас и сегодня ночью")
+    expect(page.locator(".answer__group").first).to_have_text("До утра")
     expect(page.locator(f".answer [data-key=event-{shut.pk}]")).to_be_visible()
     expect(page).to_have_url(re.compile("q=%D1%83%D0%BB|q=ул"))
     expect(page).to_have_url(re.compile(r"map=1\d/57\.15"))  # the map has gone there

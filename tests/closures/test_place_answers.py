@@ -10,7 +10,7 @@ from tests.closures.factories import line, phase, published
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-GROUPS = ("Сейчас и сегодня ночью", "На неделе", "Позже")
+GROUPS = ("До утра", "На неделе", "Позже")
 
 
 @pytest.fixture(autouse=True)
@@ -76,26 +76,26 @@ def test_seven_days_end_alike_in_the_answer_and_in_the_list(anonymous, agency):
 
 def test_a_street_with_nothing_says_so(anonymous, events):
     answer = anonymous.get("/", {"q": "Садовая", "part": "list"})
-    assert groups(answer) == {"Сейчас и сегодня ночью": [], "На неделе": []}
+    assert groups(answer) == {"До утра": [], "На неделе": []}
     assert "До утра ограничений нет." in answer.content.decode()
 
 
 def test_a_house_asks_for_its_part_of_the_street(anonymous, events):
     """Number 17 stands at x = 230, 21/2 at x = 560; a house's part of the street reaches 150 m to either side."""
     found = groups(anonymous.get("/", {"q": "Пушкина 17"}))
-    assert found == {"Сейчас и сегодня ночью": [events["tonight"]], "На неделе": [events["week"]]}
-    assert groups(anonymous.get("/", {"q": "Пушкина 21/2"})) == {"Сейчас и сегодня ночью": [], "На неделе": []}
+    assert found == {"До утра": [events["tonight"]], "На неделе": [events["week"]]}
+    assert groups(anonymous.get("/", {"q": "Пушкина 21/2"})) == {"До утра": [], "На неделе": []}
 
 
 def test_a_crossing_asks_for_its_surroundings(anonymous, events):
     found = groups(anonymous.get("/", {"q": "Пушкина и Баумана"}))
-    assert found["Сейчас и сегодня ночью"] == [events["tonight"]]
+    assert found["До утра"] == [events["tonight"]]
     assert found["Позже"] == [events["later"]]
 
 
 def test_a_district_asks_for_its_area(anonymous, events, districts):
     found = groups(anonymous.get("/", {"q": "Восточный округ"}))
-    assert found["Сейчас и сегодня ночью"] == [events["tonight"]]
+    assert found["До утра"] == [events["tonight"]]
     assert "Позже" not in found
 
 
@@ -128,7 +128,7 @@ def test_the_answer_in_short_tells_the_gravest_of_each_time(anonymous, events, a
     times = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(hours=1)}
     published(agency, at=NOW, phases=[phase(geometry=line((0, 200), (200, 200)), **times)])
     assert in_short(anonymous, "пушкина") == [
-        "Сейчас и сегодня ночью: движение закрыто, 10 июня, 11:00–13:00 и ещё 1",
+        "До утра: движение закрыто, 10 июня, 11:00–13:00 и ещё 1",
         "На неделе: движение закрыто, 13 июня, 12:00 – 14 июня, 12:00",
         "Позже: движение закрыто, 1 июля, 12:00 – 2 июля, 12:00",
     ]
@@ -151,9 +151,9 @@ def test_in_short_nothing_is_told_of_messages(anonymous, small_city, agency):
 
 
 def test_in_short_a_free_week_is_not_told_of_a_street_that_is_shut_already(anonymous, events):
-    assert in_short(anonymous, "ленина")[0].startswith("Сейчас и сегодня ночью: ")
+    assert in_short(anonymous, "ленина")[0].startswith("До утра: ")
     assert in_short(anonymous, "ленина")[1] == "На неделе: больше ничего"
     assert in_short(anonymous, "садовая") == [
-        "Сейчас и сегодня ночью: ограничений нет",
+        "До утра: ограничений нет",
         "На неделе: ограничений нет",
     ]
