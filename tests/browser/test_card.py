@@ -267,6 +267,10 @@ def test_who_reads_the_list_below_a_phones_map_sees_that_a_card_does_not_come(ma
     page.locator(key(many[-1])).tap()
     expect(page.locator("#map-status span")).to_contain_text("Попробуйте через минуту")
     expect(page.locator("#map-status span")).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, 0)")
+    told, *buttons = (page.locator(each).bounding_box() for each in ("#map-status", "#locate", ".stage__list"))
+    assert told["x"] + told["width"] <= buttons[0]["x"]
+    assert told["y"] + told["height"] <= buttons[1]["y"]
 
 
 def test_a_card_that_was_opened_by_its_sign_leads_back_to_it(closure, opened):
