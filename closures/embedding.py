@@ -26,7 +26,7 @@ class EmbedForm(forms.Form):
     area = forms.ModelChoiceField(
         Area.objects.none(), to_field_name="slug", required=False, label=_("District"), empty_label=_("Whole city")
     )
-    street = forms.CharField(required=False, max_length=200, label=_("or a street"))
+    street = forms.CharField(required=False, max_length=200, label=_("Street"))
     kind = forms.MultipleChoiceField(required=False, label=_("What to show"))
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False, label=_("Language"))
 
