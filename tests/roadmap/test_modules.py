@@ -42,3 +42,11 @@ def test_a_map_loads_leaflet_and_none_of_its_helpers(anonymous, small_city):
     page = anonymous.get("/").content.decode()
     assert 'src="/static/leaflet/leaflet.js"' in page
     assert "leaflet.extras.js" not in page
+
+
+def test_the_two_largest_scripts_are_asked_for_before_the_many_small_ones(anonymous, small_city):
+    page = anonymous.get("/").content.decode()
+    for name in ("leaflet/leaflet.js", "protomaps-leaflet/protomaps-leaflet.js"):
+        early = f'<link rel="preload" as="script" href="/static/{name}" fetchpriority="high">'
+        assert page.index(early) < page.index('rel="modulepreload"')
+        assert f'src="/static/{name}"' in page  # by the same address: else it is fetched twice
