@@ -156,6 +156,14 @@ MOVES = "[aria-busy], .leaflet-pan-anim, .leaflet-zoom-anim, .is-loading:not([hi
 REST_MS = 300  # what a page does after the last move, it does within this time
 
 
+def waits_for(page, question: str, told: str | None = None) -> None:
+    """Asked again and again: the page's policy lets nobody put a function into it, Playwright's own waiting neither."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(question, told):
+        assert time.monotonic() < until, (question, told)
+        page.wait_for_timeout(50)
+
+
 def at_rest(page) -> None:
     """Until nothing has moved for a moment, neither the map nor the address, and every question has its answer."""
     until, before = time.monotonic() + PATIENCE_MS / 1000, None

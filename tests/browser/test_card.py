@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, at_rest
+from tests.browser.conftest import DESKTOP, PHONE, at_rest, waits_for
 from tests.closures.factories import line, phase, published
 
 SMALL_SCREENS = {"320x568": (320, 568), "360x640": (360, 640), "390x844": (390, 844), "844x390": (844, 390)}
@@ -51,7 +51,7 @@ def expect_card_and_place(page) -> None:
     at_rest(page)
     sign = page.locator(".map-sign.is-chosen")
     expect(sign).to_be_in_viewport(ratio=1)
-    page.wait_for_function(f"() => ({LIES_OPEN})(document.querySelector('.map-sign.is-chosen'))")
+    waits_for(page, f"() => ({LIES_OPEN})(document.querySelector('.map-sign.is-chosen'))")
 
 
 @pytest.mark.parametrize("size", SMALL_SCREENS.values(), ids=SMALL_SCREENS)
@@ -97,12 +97,12 @@ def test_the_way_round_is_drawn_while_the_card_is_open(closure, opened, shoot):
     with page.expect_response("**/detour/**") as answer:
         page.goto(f"/?open=event-{closure.pk}")
     assert answer.value.json()["features"]
-    page.wait_for_function(f"() => ({WAY_DRAWN})() > 100")
+    waits_for(page, f"() => ({WAY_DRAWN})() > 100")
     at_rest(page)
     shoot(page, "way-round")
     page.keyboard.press("Escape")
     expect(page.locator("#card")).to_be_hidden()
-    page.wait_for_function(f"() => ({WAY_DRAWN})() === 0")
+    waits_for(page, f"() => ({WAY_DRAWN})() === 0")
 
 
 def test_a_shared_view_that_would_hide_the_place_under_the_card_is_left(closure, opened):

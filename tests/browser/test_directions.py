@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from closures.models import RoadEvent
-from tests.browser.conftest import DESKTOP, choose_end, saved_by, sign_in
+from tests.browser.conftest import DESKTOP, choose_end, saved_by, sign_in, waits_for
 from tests.closures.factories import line, phase, published
 
 # Each arrow is turned to its course before it is drawn, and nothing else above the ground is.
@@ -102,7 +102,7 @@ def test_both_directions_are_both_carriageways(desk, shoot):
 def test_one_direction_is_the_right_one_with_its_arrows_and_its_words(desk, shoot, direction, side, course):
     choose(desk, direction)
     expect(desk.locator("#picked")).to_contain_text("400")
-    desk.wait_for_function("courses.length > 0")
+    waits_for(desk, "courses.length > 0")
     shoot(desk, f"desk-{direction}")
     assert courses_on(desk) == [round(course, 1)]
     proposed = desk.locator("#toward-list option").first.get_attribute("value")

@@ -1,7 +1,6 @@
 """Without a connection: what was seen is still there and says how old it is; what was written goes off later, once."""
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import expect
 
 from appeals import actions
 from appeals.models import Appeal
-from tests.browser.conftest import PATIENCE_MS, PHONE, at_rest
+from tests.browser.conftest import PHONE, at_rest, waits_for
 from tests.closures.factories import line, phase, published
 
 WITH_WORKER = PHONE | {"service_workers": "allow"}
@@ -32,14 +31,6 @@ def closure(cast):
 
 
 BEGUN = "navigator.serviceWorker.controller !== null"
-
-
-def waits_for(page, question: str, told: str | None = None) -> None:
-    """Asked again and again: the page's policy lets nobody put a function into it, Playwright's own waiting neither."""
-    until = time.monotonic() + PATIENCE_MS / 1000
-    while not page.evaluate(question, told):
-        assert time.monotonic() < until, (question, told)
-        page.wait_for_timeout(50)
 
 
 def seen(page, address: str, *kept: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from appeals.models import Appeal
 from closures.models import RoadEvent
-from tests.browser.conftest import DESKTOP, PHONE, choose_end, in_letters_of, sign_in
+from tests.browser.conftest import DESKTOP, PHONE, choose_end, in_letters_of, sign_in, waits_for
 from tests.closures.factories import line, phase, published
 
 
@@ -60,7 +60,7 @@ def test_a_finger_beside_the_line_opens_its_card_and_the_card_comes_back(closure
     expect(page.locator(".map-sign")).not_to_have_count(0)
     tap_map(page, down=8)
     expect(page.locator("#card h2")).to_contain_text("улица Пушкина")
-    page.wait_for_function(IS_ABOVE_THE_CARD)
+    waits_for(page, IS_ABOVE_THE_CARD)
     page.click("#card .button--primary")
     expect(page.locator("h1")).to_contain_text("улица Пушкина")
     page.go_back()
