@@ -11,11 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from closures.form_names import name_in_form
+from closures.kinds import restrictions
 from closures.models import Phase, PhasePlace, RoadEvent
 from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
 from closures.stages import numbered, times_of
 from closures.wording import places
 from roadmap.language.grammar.dates import hours_in_brief
+from roadmap.languages import is_english
 from roadmap.models import TrafficSignal
 from roadmap.moments import moment_words
 from roadmap.schedule import Schedule
@@ -154,7 +156,7 @@ class _Words:
         return _("%(closed)d of %(all)d closed") % {"closed": closed, "all": len(value)}
 
     def _restrictions(self, value: list[dict]) -> str:
-        return str(len(value))
+        return ", ".join(restrictions.told(value, is_english=is_english()))
 
     def _signal(self, value: int) -> str:
         found = TrafficSignal.objects.filter(pk=value).first()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from closures.kinds.restrictions import Given
 from closures.models import RoadEvent
 from closures.models.lists import Basis, Direction
 from closures.wording import CityName, Facts, PhaseFacts
@@ -53,6 +54,7 @@ def _phase(state: dict, zone: str, ended_at: datetime | None) -> PhaseFacts:
         lanes_total=len(lanes) or None,
         vehicle_classes=tuple(state["vehicle_classes"]),
         exemptions=tuple(state["exemptions"]),
+        restrictions=tuple(Given.of(each) for each in state["restrictions"]),
         planned=(_moment(state["planned_start"]), _moment(state["planned_end"])),
         begun_by=state.get("start_source", "") if state["actual_start"] else "",
         opened_by=state.get("end_source", "") if state["actual_end"] else "",

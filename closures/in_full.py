@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.urls import reverse
 
 from closures.detours.kept import kept_ways
+from closures.kinds import restrictions
 from closures.kinds.states import told_state
 from closures.layers import event_context
 from closures.models import Phase, RoadEvent, RoadEventChange
@@ -42,6 +43,7 @@ def in_full(event: RoadEvent, question: Question, *, may_compute: Callable[[], b
         "holds": shown.is_in_force,
         "toward": _toward_words(shown.lead) if shown.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),
+        "limits": restrictions.told(shown.lead.restrictions, is_english=is_english()),
         "exempt": _labels(Exemption, shown.exemptions),
         "ways_round": ways_round,
         "told_way": next((one for one in ways_round or () if not one.is_possible), None),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from closures.api.staff.events import EventOutput
 from closures.api.staff.versions import etag_of
-from closures.kinds import KINDS
+from closures.kinds import KINDS, restrictions
 from closures.kinds.states import UNSEEN, State, told_state
 from closures.models import RoadEvent
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
@@ -158,6 +158,7 @@ def _editor(city: City) -> dict:
         "signal_modes": SignalMode.choices,
         "vehicle_classes": VehicleClass.choices,
         "exemptions": Exemption.choices,
+        "restriction_groups": restrictions.GROUPS,
         "weekdays": WEEKDAY_CHOICES,
         "unconfigured": [channel.title for channel in CHANNELS.values() if not channel.is_configured()],
         "addresses": {

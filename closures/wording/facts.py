@@ -7,6 +7,7 @@ from functools import cached_property
 
 from closures.kinds import KINDS, EventKind
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
+from closures.kinds.restrictions import Given
 from closures.stages import numbered, times_of
 from roadmap.language.grammar.english.letters import latin
 from roadmap.language.grammar.phrases import within
@@ -57,6 +58,7 @@ class PhaseFacts:
     lanes_total: int | None = None
     vehicle_classes: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
+    restrictions: tuple[Given, ...] = ()
     planned: tuple[datetime, datetime | None] | None = None
     begun_by: str = ""
     opened_by: str = ""
@@ -76,7 +78,7 @@ class PhaseFacts:
     def leaves(self) -> tuple:
         """What is left for traffic; phases that leave the same are told in one sentence."""
         lanes = () if self.vehicle_impact == "all-lanes-closed" else (self.lanes_closed, self.lanes_total)
-        return self.vehicle_impact, lanes, self.concerned
+        return self.vehicle_impact, lanes, self.concerned, self.restrictions
 
     @property
     def concerned(self) -> tuple[str, ...]:
@@ -338,7 +340,8 @@ def _true_of_all(main: PhaseFacts, phases: Iterable[PhaseFacts]) -> PhaseFacts:
     phases = list(phases)
     concerned = {phase.concerned for phase in phases}
     exempt = [name for name in main.exemptions if all(name in phase.exemptions for phase in phases)]
-    common = replace(main, exemptions=tuple(exempt))
+    limits = [each for each in main.restrictions if all(each in phase.restrictions for phase in phases)]
+    common = replace(main, exemptions=tuple(exempt), restrictions=tuple(limits))
     if len({phase.leaves for phase in phases}) == 1:
         return common
     impact = _common_impact({phase.vehicle_impact for phase in phases}) if len(concerned) == 1 else "some-lanes-closed"

@@ -48,6 +48,7 @@ FIELDS = {
     "is_open": "«1», если движение не закрывают и не сужают",
     "is_known": "«1», если известно, что остаётся для движения",
     "lanes": "«Закроют одну полосу из трёх.»",
+    "limits": "«скорость не более 40 км/ч, ширина не более 3 м»",
     "turns": "«Пропускать машины поочерёдно будет регулировщик.»",
     "works": "«дорожные работы»",
     "works_of": "«дорожных работ»",
@@ -151,6 +152,7 @@ _SIDES = {"merge-left": "справа", "merge-right": "слева", "split": "�
 class Russian(Language):
     terms = dates.TERMS
     join = staticmethod(join)
+    is_english = False
     by_plan = "по плану"
     by_whom = ("по плану", "по данным диспетчера")
     confirmed = {

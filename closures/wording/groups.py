@@ -21,6 +21,7 @@ _IN_ONE_PHRASE = frozenset(("time", "place"))  # «срок и место зак
 
 class Language(ABC):
     terms: Terms
+    is_english: bool
     by_plan: str
     by_whom: tuple[str, str]  # the plan, or the dispatcher where nobody planned it
     confirmed: Mapping[str, str]  # by source
@@ -303,8 +304,13 @@ class Language(ABC):
         facts = telling.facts
         same_places = are_compared and len({(str(one.places), one.side) for one in facts.listed}) == 1
         alike = are_compared and self.are_alike(facts)
+        limits_differ = not self.have_same_limits(facts)
         told = (
-            ["" if same_places else self._place_of(facts, phase), "" if alike else self.state_of(phase, is_now=is_now)]
+            [
+                "" if same_places else self._place_of(facts, phase),
+                "" if alike else self.state_of(phase, is_now=is_now),
+                self.limits(phase) if limits_differ else "",
+            ]
             for phase in phases
         )
         return "; ".join(filter(None, (", ".join(filter(None, parts)) for parts in told)))
@@ -333,8 +339,15 @@ class Language(ABC):
             "lanes": self.lanes(told, is_now=is_now) if is_of_all else "",
             "turns": self.turns(told.vehicle_impact, is_now=is_now),
             "only_for": self.join(self.classes_of(told)),
+            "limits": self.limits(told) if self.have_same_limits(facts) else "",
             "exempt": self.join([self.exemptions[name] for name in told.exemptions if name in self.exemptions]),
         }
+
+    def limits(self, phase: PhaseFacts) -> str:
+        return ", ".join(filter(None, (each.told(is_english=self.is_english) for each in phase.restrictions)))
+
+    def have_same_limits(self, facts: Facts) -> bool:
+        return len({phase.restrictions for phase in facts.listed}) == 1
 
     def classes_of(self, phase: PhaseFacts) -> list[str]:
         return (

@@ -27,7 +27,7 @@ PLACE_LIMIT = 500
 ALT_LIMIT = 1000
 
 # What goes first when there is no room, and what only after places were already said briefly.
-_CHEAP = ("appeal", "note", "contact", "performer", "spaces", "updated", "stops", "exempt", "lanes", "turns")
+_CHEAP = ("appeal", "note", "contact", "performer", "spaces", "updated", "stops", "exempt", "limits", "lanes", "turns")
 _DEAR = (
     *("confirmed", "was_place", "occasion_name", "source", "buses"),
     *("reason", "was_period", "detour", "beside", "called_off", "opened", "stages", "next", "url"),

@@ -174,6 +174,27 @@ def test_the_second_tab_sees_who_changed_what_and_merges(event, colleague, desk_
     )
 
 
+def test_limits_are_added_and_taken_back(event, desk_of, shoot):
+    page = desk_of(event)
+    page.click("#limits-box summary")
+    page.click("#add-limit")
+    page.select_option("#limit-type-0", "speed-limit")
+    expect(page.locator("label[for=limit-value-0]")).to_have_text("Сколько, км/ч")
+    page.click("[data-do=change]")
+    expect(page.locator("[data-error='restrictions.0']")).to_contain_text("Укажите, сколько")
+    page.fill("#limit-value-0", "40")
+    page.click("#add-limit")
+    page.select_option("#limit-type-1", "narrow-lanes")
+    expect(page.locator("#limit-value-1")).to_be_hidden()
+    shoot(page, "limits")
+    save(page)
+    speed, narrow = {"type": "speed-limit", "value": 40, "unit": "km/h"}, {"type": "narrow-lanes"}
+    assert event.phases.get().restrictions == [speed, narrow]
+    page.locator("[data-limit-row]").first.locator("[data-remove]").click()
+    save(page)
+    assert event.phases.get().restrictions == [narrow]
+
+
 NOT_OF_A_CLOSURE = ["parking_places"]
 NOT_IN_THE_EDITOR = ["geometry", "locations", "places"]  # there they are one, `place`
 TITLES = """async (names) => {

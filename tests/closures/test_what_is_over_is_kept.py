@@ -52,7 +52,7 @@ def stage_of(desk, event) -> dict:
         ("exemptions", ["residents"]),
         ("schedule", {"hours": [{"start": "22:00", "end": "06:00"}]}),
         ("lanes", [{"order": 1, "status": "closed"}]),
-        ("restrictions", [{"type": "reduced-weight"}]),
+        ("restrictions", [{"type": "no-trucks"}]),
     ],
 )
 def test_when_and_what_of_an_event_that_is_over_is_refused_with_its_field(desk, finished, field, value):

@@ -17,7 +17,7 @@ from closures.api.staff.desk import DeskView
 from closures.api.staff.fields import (
     LaneSerializer,
     PlaceField,
-    RestrictionSerializer,
+    RestrictionInput,
     ScheduleField,
     ShapeField,
     confirmed_by,
@@ -69,7 +69,7 @@ class PhaseInput(Parts):
     schedule = ScheduleField(required=False)
     vehicle_impact = Choice(VehicleImpact.choices, required=False)
     lanes = LaneSerializer(many=True, required=False, max_length=20)
-    restrictions = RestrictionSerializer(many=True, required=False, max_length=20)
+    restrictions = RestrictionInput(many=True, required=False, max_length=20)
     vehicle_classes = some_of(VehicleClass)
     exemptions = some_of(Exemption)
 

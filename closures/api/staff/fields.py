@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from closures.kinds.restrictions import RESTRICTIONS
 from closures.models.lists import Source
 from closures.snapshot import rounded
 from roadmap.api.fields import Choice, Listed, Number, Parts, Text, Whole
@@ -145,6 +146,27 @@ class RestrictionSerializer(Parts):
     type = Text(max_length=60)
     value = Number(required=False, min_value=0, max_value=1_000_000)  # which no NaN is
     unit = Text(max_length=20, required=False)
+
+
+class RestrictionInput(RestrictionSerializer):
+    """One that is declared: a limit says how much of it, in its own unit or one that can be counted into it."""
+
+    type = Choice([(each.value, each.title) for each in RESTRICTIONS.values()])
+
+    def validate(self, given: dict) -> dict:
+        declared, value = RESTRICTIONS[given["type"]], given.get("value")
+        if declared.measure is None:
+            return {"type": given["type"]}
+        if value is None:
+            raise serializers.ValidationError({"value": [_("Say how much.")]})
+        unit = given.get("unit") or declared.measure.unit
+        if (share := declared.measure.share_of(unit)) is None:
+            raise serializers.ValidationError({"unit": [_("Give it in %s.") % declared.measure.title]})
+        if not declared.least <= value * share <= declared.most:
+            words = _("Give %(least)g to %(most)g %(unit)s.")
+            told = {"least": declared.least, "most": declared.most, "unit": declared.measure.title}
+            raise serializers.ValidationError({"value": [words % told]})
+        return {"type": given["type"], "value": value, "unit": unit}
 
 
 PLACE_KEYS = {

@@ -57,6 +57,7 @@ FIELDS = {
     "is_open": "“1” where traffic is neither stopped nor narrowed",
     "is_known": "“1” where it is known what is left for traffic",
     "lanes": "“One lane of three will be closed.”",
+    "limits": "“speed limit 40 km/h, width up to 3 m”",
     "turns": "“A flagger will let traffic through by turns.”",
     "works": "“road works”",
     "occasion": "“because of a sports event”",
@@ -155,6 +156,7 @@ _SIDES = {"merge-left": "on the right", "merge-right": "on the left", "split": "
 class English(Language):
     terms = dates.TERMS
     join = staticmethod(join)
+    is_english = True
     by_plan = "scheduled"
     by_whom = ("according to the schedule,", "as the dispatcher reports,")
     confirmed = {

@@ -4,6 +4,7 @@ import { missingIn } from "./checks.js";
 import { declared, fillEvent, kind, readEvent, showParts } from "./event_form.js";
 import { FieldErrors } from "./field_errors.js";
 import { addRow } from "./hours_form.js";
+import { addLimit } from "./limits_form.js";
 import { mergedStages } from "./merge.js";
 import { askMerge } from "./merge_dialog.js";
 import { Moves } from "./moves.js";
@@ -21,7 +22,7 @@ const STAGE_FIELDS = {
   place: ["locations"],
   planned_start: ["planned_start", "given"],
   planned_end: ["planned_end", "given"],
-  ...Object.fromEntries(["name", "schedule", "vehicle_impact", "vehicle_classes", "exemptions"].map((name) => [name, [name]])),
+  ...Object.fromEntries(["name", "schedule", "vehicle_impact", "vehicle_classes", "exemptions", "restrictions"].map((name) => [name, [name]])),
 };
 
 class Editor {
@@ -51,6 +52,7 @@ class Editor {
   connect(onChanged) {
     signInInPlace();
     byId("add-hours").addEventListener("click", () => addRow().querySelector("input").focus());
+    byId("add-limit").addEventListener("click", () => addLimit().querySelector("select").focus());
     form.addEventListener("input", onChanged);
     form.addEventListener("change", ({ target }) => {
       if (target.name === "kind") this.takeKind();

@@ -1,6 +1,7 @@
 /* The hours of a stage: as many windows as it has, and the days left out, written as people write dates. */
 
 import { byId } from "./page.js";
+import { copyOf } from "./rows.js";
 
 const DAY = /^(\d\d)\.(\d\d)\.(\d{4})$/;
 const rows = () => [...byId("hours-rows").querySelectorAll("[data-hours-row]")];
@@ -23,12 +24,7 @@ export function fillHours(schedule) {
 }
 
 export function addRow({ start = "", end = "", weekdays = [] } = {}) {
-  const number = rows().length;
-  const row = byId("hours-row").content.cloneNode(true).firstElementChild;
-  for (const element of row.querySelectorAll("[id], [for]")) {
-    for (const name of ["id", "for"]) if (element.hasAttribute(name)) element.setAttribute(name, `${element.getAttribute(name)}-${number}`);
-  }
-  row.querySelector("[data-error]").dataset.error = `schedule.hours.${number}`;
+  const row = copyOf("hours-row", rows().length, "schedule.hours");
   row.querySelector("[data-start]").value = start;
   row.querySelector("[data-end]").value = end === "24:00" ? "00:00" : end;
   for (const box of row.querySelectorAll("[name=weekday]")) box.checked = weekdays?.includes(box.value) ?? false;

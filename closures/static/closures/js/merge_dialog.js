@@ -55,6 +55,7 @@ function textOf(name, value) {
   if (name === "stage") return value ? stageText(value) : words.wordsRemoved;
   if (name === "place") return placeText(value) || words.wordsNowhere;
   if (name === "schedule") return scheduleText(value) || "—";
+  if (name === "restrictions") return (value ?? []).map(limitText).join(", ") || "—";
   if (["planned_start", "planned_end"].includes(name)) return momentText(value) || words.wordsOpenEnd;
   if (name === "act_on") return value ? dayText(value) : "—";
   if (Array.isArray(value)) return value.map((each) => choiceText(name, each)).join(", ") || "—";
@@ -74,6 +75,12 @@ const oneText = (place) => [locationText(place), place.direction === "both" ? ""
 function scheduleText({ hours = [], except = [] } = {}) {
   const windows = hours.map(({ weekdays, start, end }) => `${(weekdays ?? []).map((day) => choiceText("weekday", day)).join(", ")} ${start}–${end}`.trim());
   return [...windows, except.length ? `${words.wordsExcept} ${except.map(dayText).join(", ")}` : ""].filter(Boolean).join("; ");
+}
+
+function limitText({ type, value, unit }) {
+  const option = byId("limit-row").content.querySelector(`option[value="${CSS.escape(type)}"]`);
+  const { unit: title, keptIn } = option?.dataset ?? {};
+  return [option?.textContent ?? type, value, unit === keptIn ? title : unit].filter(Boolean).join(" ");
 }
 
 /** Of a list its option, of a box its label, else the value itself. */
