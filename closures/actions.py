@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from closures import posts
+from closures.approval import check_change_of_shown, check_publisher
 from closures.corrections import check_only_words
 from closures.derive import DERIVED, derive
 from closures.kinds.states import State
@@ -55,12 +56,24 @@ def draft(
 
 
 @transaction.atomic
-def submit_for_review(event: RoadEvent, *, by: User, at: datetime) -> RoadEventChange:
+def submit_for_review(event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> RoadEventChange:
     event = RoadEvent.objects.locked(event.pk)
     check_move(event.status, Status.IN_REVIEW)
     event.status = Status.IN_REVIEW
     event.save(update_fields=["status"])
-    return _record(event, Verb.SUBMITTED, by=by, at=at)
+    return _record(event, Verb.SUBMITTED, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
+def send_back(event: RoadEvent, *, by: User, at: datetime, comment: str) -> RoadEventChange:
+    """From review to its author, who reads why. Raises MoveRefused, ValidationError."""
+    event = RoadEvent.objects.locked(event.pk)
+    check_move(event.status, Status.DRAFT)
+    if not comment:
+        raise ValidationError({"comment": _("Say what is to be changed.")})
+    event.status = Status.DRAFT
+    event.save(update_fields=["status"])
+    return _record(event, Verb.RETURNED, by=by, at=at, comment=comment)
 
 
 @transaction.atomic
@@ -72,6 +85,7 @@ def publish(
     _hold_signal(event)
     _check_not_over(event)
     check_move(event.status, Status.PUBLISHED)
+    check_publisher(event, by)
     _check_still_to_come(event, at)
     event.status = Status.PUBLISHED
     event.published_at = event.published_at or at
@@ -94,6 +108,7 @@ def change(
     at: datetime,
     comment: str = "",
     channels: Sequence[str] | None = None,
+    proposed_by: User | None = None,
 ) -> RoadEventChange:
     """A new version. Of a published event the public is told; a finished one whose end moves on is open again, else
     only its words are corrected and it stays finished; a cancelled one stays as it is.
@@ -102,6 +117,7 @@ def change(
     """
     event = RoadEvent.objects.locked(event.pk)
     _check_not_cancelled(event)
+    check_change_of_shown(event, by, proposed_by)
     before, old_end = _all_of(event), event.end
     _take_over(event, fields, phases, at)
     if event.status == Status.FINISHED:
@@ -110,7 +126,8 @@ def change(
     _await_anew(event, at, old_end)
     if _all_of(event) == before:
         return event.changes.latest("version")
-    entry = _record(event, _verb_of_change(event, old_end), by=by, at=at, comment=comment)
+    verb = _verb_of_change(event, old_end)
+    entry = _record(event, verb, by=by, at=at, comment=comment, proposed_by=proposed_by)
     if entry.verb != Verb.DRAFTED:
         posts.announce(entry, channels=channels)
     return entry
@@ -157,6 +174,7 @@ def reopen(
     planned_end: datetime | None = None,
     comment: str = "",
     channels: Sequence[str] | None = None,
+    proposed_by: User | None = None,
 ) -> RoadEventChange:
     """Work goes on after all, until `planned_end` or without an end: in all places that were opened last. A stage that
     was called off is to come again, at its own time.
@@ -165,6 +183,7 @@ def reopen(
     _hold_signal(event)
     if event.status != Status.FINISHED:
         raise MoveRefused(_("Only what is over can be taken up again."))
+    check_change_of_shown(event, by, proposed_by)
     old_end, phases = event.end, list(event.phases.all())
     for phase in _ended_last(phases):
         phase.planned_end, phase.actual_end, phase.end_source = planned_end, None, ""
@@ -175,7 +194,7 @@ def reopen(
     event.save()
     derive(event, at)
     _await_anew(event, at, old_end)
-    entry = _record(event, Verb.EXTENDED, by=by, at=at, comment=comment)
+    entry = _record(event, Verb.EXTENDED, by=by, at=at, comment=comment, proposed_by=proposed_by)
     posts.announce(entry, channels=channels)
     return entry
 
@@ -424,16 +443,23 @@ def _end_phases(event: RoadEvent, ended_at: datetime, *, source: str, at: dateti
 
 @transaction.atomic
 def cancel(
-    event: RoadEvent, *, by: User | None, at: datetime, comment: str = "", channels: Sequence[str] | None = None
+    event: RoadEvent,
+    *,
+    by: User | None,
+    at: datetime,
+    comment: str = "",
+    channels: Sequence[str] | None = None,
+    proposed_by: User | None = None,
 ) -> RoadEventChange:
     """It will not be. What was published stays, and says so."""
     event = RoadEvent.objects.locked(event.pk)
     was_public = event.published_at is not None
     check_move(event.status, Status.CANCELLED)
+    check_change_of_shown(event, by, proposed_by)
     event.status = Status.CANCELLED
     event.save()
     derive(event, at)
-    entry = _record(event, Verb.CANCELLED, by=by, at=at, comment=comment)
+    entry = _record(event, Verb.CANCELLED, by=by, at=at, comment=comment, proposed_by=proposed_by)
     if was_public:
         posts.announce(entry, channels=channels)
     return entry
@@ -490,9 +516,17 @@ def _fill(event: RoadEvent, fields: dict) -> None:
 
 
 def _record(
-    event: RoadEvent, verb: str, *, by: User | None, at: datetime, basis: str = "", comment: str = ""
+    event: RoadEvent,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    basis: str = "",
+    comment: str = "",
+    proposed_by: User | None = None,
 ) -> RoadEventChange:
-    entry = RoadEventChange.record(event, verb, snapshot(event), by=by, at=at, basis=basis, comment=comment)
+    told = {"basis": basis, "comment": comment, "proposed_by": proposed_by}
+    entry = RoadEventChange.record(event, verb, snapshot(event), by=by, at=at, **told)
     if event.published_at is not None:
         PublicVersion.move(event.city_id)
     effects.leave("road-event-changed", entry.pk, at=at, change=entry.pk)

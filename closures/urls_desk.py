@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from closures.views import desk, stories_desk
+from closures.views import desk, desk_list, stories_desk
 
 urlpatterns = [
-    path("", desk.events, name="desk"),
+    path("", desk_list.events, name="desk"),
     path("events/new/", desk.new_event, name="desk-event-new"),
     path("events/<int:pk>/", desk.event, name="desk-event"),
     path("stories/", stories_desk.stories, name="desk-stories"),

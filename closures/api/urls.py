@@ -1,7 +1,7 @@
 from django.urls import path
 
 from closures.api import days, public, version
-from closures.api.staff import events, moves, preview, stretches, suggestions
+from closures.api.staff import events, moves, preview, review, stretches, suggestions
 
 urlpatterns = [
     path("v1/road-events/", public.RoadEventList.as_view(), name="api-road-events"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("staff/v1/road-events/", events.EventsDesk.as_view(), name="api-desk-events"),
     path("staff/v1/road-events/<int:pk>/", events.EventDesk.as_view(), name="api-desk-event"),
     path("staff/v1/road-events/<int:pk>/submit/", moves.Submit.as_view(), name="api-desk-submit"),
+    path("staff/v1/road-events/<int:pk>/return/", review.Return.as_view(), name="api-desk-return"),
+    path("staff/v1/road-events/<int:pk>/approve/", review.Approve.as_view(), name="api-desk-approve"),
+    path("staff/v1/road-events/<int:pk>/withdraw/", review.Withdraw.as_view(), name="api-desk-withdraw"),
     path("staff/v1/road-events/<int:pk>/publish/", moves.Publish.as_view(), name="api-desk-publish"),
     path("staff/v1/road-events/<int:pk>/confirm/", moves.Confirm.as_view(), name="api-desk-confirm"),
     path("staff/v1/road-events/<int:pk>/reopen/", moves.Reopen.as_view(), name="api-desk-reopen"),

@@ -1,6 +1,7 @@
 from .change import RoadEventChange
 from .event import RoadEvent
 from .phase import Phase, PhasePlace, SegmentSpan
+from .proposal import ProposedChange
 from .public_version import PublicVersion
 from .story import Story, StoryLike, StoryTheme
 from .subscription import DigestItem, Heard, Subscription
@@ -12,6 +13,7 @@ __all__ = [
     "Heard",
     "Phase",
     "PhasePlace",
+    "ProposedChange",
     "PublicVersion",
     "ReadingSuggestion",
     "RoadEvent",

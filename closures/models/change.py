@@ -19,6 +19,7 @@ from .lists import Basis
 class Verb(models.TextChoices):
     DRAFTED = "drafted", _("drafted")
     SUBMITTED = "submitted", _("sent for review")
+    RETURNED = "returned", _("returned from review")
     PUBLISHED = "published", _("published")
     CHANGED = "changed", _("changed")
     EXTENDED = "extended", _("term moved")
@@ -67,6 +68,9 @@ class RoadEventChange(HistoryEntry):
     verb = models.CharField(_("what"), max_length=12, choices=Verb)
     basis = models.CharField(_("basis"), max_length=8, choices=Basis, blank=True)
     comment = models.CharField(_("comment"), max_length=300, blank=True)
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who entered it")
+    )
 
     objects = RoadEventChangeQuerySet.as_manager()
 
@@ -136,11 +140,11 @@ class RoadEventChange(HistoryEntry):
         at: datetime,
         basis: str = "",
         comment: str = "",
+        proposed_by: User | None = None,
     ) -> "RoadEventChange":
         """The next version of a locked event."""
         event.version += 1
         event.updated_at = at
         event.save(update_fields=["version", "updated_at"])
-        return cls.objects.create(
-            event=event, version=event.version, verb=verb, by=by, at=at, basis=basis, comment=comment, state=state
-        )
+        told = {"basis": basis, "comment": comment, "proposed_by": proposed_by}
+        return cls.objects.create(event=event, version=event.version, verb=verb, by=by, at=at, state=state, **told)

@@ -1,77 +1,35 @@
-"""The dispatcher's pages: the own agency's events, and the editor."""
+"""The dispatcher's editor of an event."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from rest_framework.exceptions import APIException
 
 from closures.api.staff.events import EventOutput
+from closures.api.staff.review import difference_of
 from closures.api.staff.versions import etag_of
+from closures.api.staff.wrong import sentences_of
+from closures.approval import is_approver, may_enter_at_once, may_publish
+from closures.desk_rows import review_of, shown_in_row
 from closures.kinds import KINDS, restrictions
-from closures.kinds.states import UNSEEN, State, told_state
-from closures.models import RoadEvent
+from closures.models import ProposedChange, RoadEvent
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
-from closures.workflow import Status
+from closures.workflow import MoveRefused, Status
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
-from roadmap.moments import WEEKDAY_CHOICES, moment_words, period_words
-from roadmap.pages import count_of, page_of
+from roadmap.moments import WEEKDAY_CHOICES, moment_words
 
-PAGE = 30
 WALL = "%Y-%m-%dT%H:%M"  # as datetime-local inputs take it
-TABS = (
-    ("active", _("Active"), [State.ACTIVE, State.OVERDUE]),
-    ("planned", _("Planned"), [State.PLANNED]),
-    ("draft", _("Drafts"), UNSEEN),
-    ("over", _("Over"), [State.FINISHED, State.CANCELLED]),
-)
-
-
-@require_safe
-@login_required
-def events(request: HttpRequest) -> HttpResponse:
-    """Everybody comes here after signing in: an operator has the messages for a desk, who has none goes to the map."""
-    user, now = request.user, timezone.now()
-    if user.has_role(Role.OPERATOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
-        return redirect("desk-appeals")
-    if user.has_role(Role.EDITOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
-        return redirect("desk-stories")
-    if not user.has_role(Role.DISPATCHER, Role.APPROVER):
-        messages.info(request, _("You are signed in. Your role has no pages of its own: this is everybody's map."))
-        return redirect("map")
-    mine = RoadEvent.objects.editable_by(user).select_related("city")
-    state = request.GET.get("state", TABS[0][0])
-    tabs = [
-        {"value": value, "title": title, "count": count_of(_of_tab(mine, value, now))} for value, title, _states in TABS
-    ]
-    found = _of_tab(mine, state, now).defer("geometry", "detour_geometry")
-    page = page_of(found, request, by="-updated_at", size=PAGE)
-    for each in page.rows:
-        _shown(each, now)
-    return render(request, "desk/events.html", {"tabs": tabs, "state": state, "page": page})
-
-
-def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:
-    states = next((states for value, _title, states in TABS if value == tab), TABS[-1][2])
-    return mine.in_states(states, now)
-
-
-def _shown(event: RoadEvent, now: datetime) -> RoadEvent:
-    """The event with what its row says."""
-    event.shown_state = told_state(event.state_at(now), is_in_force=event.in_force_at(now))
-    event.state_word = event.word_of(event.shown_state)
-    event.when = period_words(event.start, event.end, event.city.zone, now) if event.start else ""
-    return event
 
 
 def pages_of(user: User, numbers: Collection[int]) -> dict[int, str]:
@@ -88,26 +46,55 @@ def new_event(request: HttpRequest) -> HttpResponse:
     city = request.user.agency.city if request.user.agency else City.objects.shown()
     if city is None:
         raise Http404
-    return render(request, "desk/event.html", _editor(city) | {"entry_key": uuid4()})
+    return render(
+        request,
+        "desk/event.html",
+        _editor(city) | {"entry_key": uuid4(), "may_publish": may_enter_at_once(request.user)},
+    )
 
 
 @require_safe
 @login_required
 def event(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(RoadEvent.objects.editable_by(request.user).select_related("city"), pk=pk)
+    found = get_object_or_404(RoadEvent.objects.editable_by(request.user).select_related("city", "agency"), pk=pk)
     now = timezone.now()
     with timezone.override(found.city.zone):
         initial = EventOutput(found).data
-    context = _editor(found.city) | {
-        "event": _shown(found, now),
-        "initial": initial,
-        "version": etag_of(found),
-        "history": found.changes.select_related("by").order_by("-version"),
-        **_facts(found, now),
-        "lock": _lock(found),
-        "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
-    }
+    context = (
+        _editor(found.city)
+        | _second_person(found, request.user, now)
+        | {
+            "event": shown_in_row(found, now),
+            "initial": initial,
+            "version": etag_of(found),
+            "history": found.changes.select_related("by", "proposed_by").order_by("-version"),
+            **_facts(found, now),
+            "lock": _lock(found),
+            "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
+        }
+    )
     return render(request, "desk/event.html", context)
+
+
+def _second_person(event: RoadEvent, user: User, now: datetime) -> dict:
+    """Who publishes it, and what was said about it or waits."""
+    proposal = ProposedChange.objects.filter(event=event).select_related("by", "returned_by", "event__city").first()
+    return {
+        "may_publish": may_publish(event, user),
+        "may_return": is_approver(user) or not event.agency.needs_second_person,
+        "review": review_of(event),
+        "proposal": proposal and _told_proposal(proposal, user, now),
+    }
+
+
+def _told_proposal(proposal: ProposedChange, user: User, now: datetime) -> dict:
+    """With what would differ, or why it can no longer be done."""
+    told = {"row": proposal, "is_own": proposal.by == user, "may_approve": is_approver(user) and proposal.by != user}
+    try:
+        _made, found = difference_of(proposal, now)
+    except (MoveRefused, ValidationError, APIException) as error:
+        return told | {"wrong": sentences_of(error)}
+    return told | {"differences": found}
 
 
 def _facts(event: RoadEvent, now: datetime) -> dict:

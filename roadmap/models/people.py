@@ -36,6 +36,12 @@ class Agency(models.Model):
         default=False,
         help_text=_("The body for roads that have no owner on record."),
     )
+    needs_second_person = models.BooleanField(
+        _("publication needs a second person"),
+        default=False,
+        db_default=False,
+        help_text=_("Events and changes are shown once an approver has seen them; nobody approves their own."),
+    )
 
     class Meta:
         verbose_name = _("agency")

@@ -1,13 +1,14 @@
 """Who may use the desk's API, in which version, and how its refusals are told. A stranger finds nothing rather than a
 refusal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import BasePermission
@@ -16,11 +17,13 @@ from rest_framework.serializers import Serializer
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from closures import proposals
 from closures.api.staff.versions import ChangedMeanwhile, check_version, etag_of
+from closures.approval import NeedsApproval
 from closures.models import RoadEvent
 from closures.validation import PhaseRefused
 from closures.workflow import MoveRefused
-from roadmap.models import City
+from roadmap.models import City, User
 from roadmap.models.people import Role
 from roadmap.stretches import AgainstTraffic, NoStretch
 
@@ -56,6 +59,19 @@ class DeskView(APIView):
         """The event as it stands now, under its version."""
         event = self.event(pk)
         return Response(self.told_as(event).data, status, headers={"ETag": etag_of(event)})
+
+    def done_or_proposed(self, event: RoadEvent, verb: str, do: Callable[[User | None], object]) -> Response:
+        """`do(proposed_by)`: without a name it is done; where a second person has to see it first, it is tried out in
+        the writer's name and waits (202)."""
+        try:
+            with transaction.atomic():
+                do(None)
+        except NeedsApproval:
+            user, now = self.request.user, timezone.now()
+            values = self.request.data.dict() if isinstance(self.request.data, QueryDict) else self.request.data
+            made = proposals.propose(event, verb, values, by=user, at=now, trial=lambda: do(user))
+            return self.told(event.pk, HTTPStatus.ACCEPTED if made else HTTPStatus.OK)
+        return self.told(event.pk)
 
     def city(self) -> City:
         """The agency's city; an administrator without one works on the city shown."""

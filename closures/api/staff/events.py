@@ -1,6 +1,9 @@
 """Drafts and changes of the own agency's events."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -27,7 +30,7 @@ from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.api.staff.versions import check_first
 from closures.kinds import CHOICES
 from closures.kinds.states import State
-from closures.models import Phase, PhasePlace, RoadEvent
+from closures.models import Phase, PhasePlace, ProposedChange, RoadEvent
 from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from closures.snapshot import rounded
 from closures.unusual import unusual_in
@@ -127,6 +130,7 @@ class EventOutput(serializers.ModelSerializer):
     state = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
     is_posted = serializers.SerializerMethodField(help_text="whether this version is told in posts")
+    is_proposed = serializers.SerializerMethodField(help_text="whether a change of it waits for a second person")
 
     class Meta:
         model = RoadEvent
@@ -134,7 +138,7 @@ class EventOutput(serializers.ModelSerializer):
             *("id", "kind", "status", "state", "cause", "reason", "severity", "performer", "client", "contact", "note"),
             *("act_kind", "act_number", "act_on", "act_body", "detour", "detour_roads", "bus_routes", "stops_removed"),
             *("signal", "signal_mode", "parking_places", "phases", "headline", "place", "hours", "version", "url"),
-            "is_posted",
+            *("is_posted", "is_proposed"),
         )
 
     @extend_schema_field(serializers.ChoiceField([*map(str, State)]))
@@ -143,6 +147,9 @@ class EventOutput(serializers.ModelSerializer):
 
     def get_is_posted(self, event: RoadEvent) -> bool:
         return Delivery.objects.filter(subject=event.subject, version=event.version).exists()
+
+    def get_is_proposed(self, event: RoadEvent) -> bool:
+        return ProposedChange.objects.filter(event=event, returned_by=None).exists()
 
 
 OF_ONE_PLACE = {"geometry": "geometry", "direction": "direction", "toward": "toward", "places": "words"}
@@ -159,8 +166,12 @@ class Entry:
 
 
 def read_input(request, city: City) -> Entry:
+    return entry_of(request.data, city)
+
+
+def entry_of(values: Mapping, city: City) -> Entry:
     with timezone.override(city.zone):
-        form = EventInput(data=request.data)
+        form = EventInput(data=values)
         form.is_valid(raise_exception=True)
     fields = dict(form.validated_data)
     phases, comment = fields.pop("phases", None), fields.pop("comment", "")
@@ -241,21 +252,27 @@ def draft_of(request, city: City, *, key: UUID | None = None) -> RoadEvent:
     )
 
 
+def take_change(event: RoadEvent, entry: Entry, *, by: User, at: datetime, proposed_by: User | None) -> None:
+    """What came in of an event that is held. Raises ValidationError, NeedsApproval."""
+    if entry.fields.get("kind", event.kind) != event.kind:
+        raise ValidationError({"kind": [_("The kind of an event cannot change; cancel it and enter another.")]})
+    fields = {name: value for name, value in entry.fields.items() if name != "kind"}
+    known = unusual_in(event, at)
+    keep_drawings(event, entry.phases or [])
+    told = {"fields": fields, "phases": entry.phases, "comment": entry.comment}
+    actions.change(event, by=by, at=at, proposed_by=proposed_by, **told)
+    check_unusual(RoadEvent.objects.get(pk=event.pk), at, known=known, confirmed=entry.confirmed)
+
+
 class ChangingView(DeskView):
     told_as = EventOutput
     has_version = True
 
     def changed(self, event: RoadEvent) -> Response:
         """What the request says of an event that is held."""
-        entry, now = read_input(self.request, event.city), timezone.now()
-        if entry.fields.pop("kind", event.kind) != event.kind:
-            raise ValidationError({"kind": [_("The kind of an event cannot change; cancel it and enter another.")]})
-        known = unusual_in(event, now)
-        keep_drawings(event, entry.phases or [])
-        values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
-        actions.change(event, by=self.request.user, at=now, **values)
-        check_unusual(self.event(event.pk), now, known=known, confirmed=entry.confirmed)
-        return self.told(event.pk)
+        entry, now, user = read_input(self.request, event.city), timezone.now(), self.request.user
+        take_in = partial(take_change, event, entry, by=user, at=now)
+        return self.done_or_proposed(event, ProposedChange.Verb.CHANGE, lambda author: take_in(proposed_by=author))
 
 
 class EventsDesk(ChangingView):

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -13,7 +14,7 @@ from closures import actions
 from closures.api.staff.desk import DeskView
 from closures.api.staff.events import EventOutput, words
 from closures.api.staff.unusual import check_unusual, confirmed_codes
-from closures.models import RoadEvent
+from closures.models import ProposedChange, RoadEvent
 from closures.models.lists import Source
 from closures.unusual import unusual_in
 from roadmap.api.fields import Choice, MomentField, Parts, Whole
@@ -54,6 +55,7 @@ class Move(DeskView):
     """One verb on one event; `form` is what may come with it. Moments without an offset are the city's wall clock."""
 
     form: type[serializers.Serializer] = CommentInput
+    proposes: str | None = None  # the change that waits where a second person has to see it
     told_as = EventOutput
     has_version = True
 
@@ -71,15 +73,18 @@ class Move(DeskView):
             with timezone.override(event.city.zone):
                 form = self.form(data=request.data)
                 form.is_valid(raise_exception=True)
-            self.move(event, by=request.user, at=timezone.now(), **form.validated_data)
-            return self.told(pk)
+            do = partial(self.move, event, by=request.user, at=timezone.now(), **form.validated_data)
+            if self.proposes is None:
+                do()
+                return self.told(pk)
+            return self.done_or_proposed(event, self.proposes, lambda author: do(proposed_by=author))
 
 
 class Submit(Move):
     """A draft is handed in for review."""
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
-        actions.submit_for_review(event, by=by, at=at)
+        actions.submit_for_review(event, by=by, at=at, comment=comment)
 
 
 class Publish(Move):
@@ -107,6 +112,7 @@ class Reopen(Move):
     """What is over goes on after all, without an end until further notice. What is unusual asks to be confirmed."""
 
     form = ReopenInput
+    proposes = ProposedChange.Verb.REOPEN
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, confirmed: Collection[str] = (), **values) -> None:
         known = unusual_in(event, at)
@@ -117,8 +123,10 @@ class Reopen(Move):
 class Cancel(Move):
     """An event is called off. What was published stays, and says so."""
 
-    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
-        actions.cancel(event, by=by, at=at, comment=comment)
+    proposes = ProposedChange.Verb.CANCEL
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
+        actions.cancel(event, by=by, at=at, **values)
 
 
 class Confirm(Move):

@@ -66,7 +66,9 @@ class Preview(DeskView):
         entry = read_input(request, event.city)
         entry.fields.pop("kind", None)
         values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
-        change = actions.change(event, by=request.user, at=now, **values)
+        change = actions.change(
+            event, by=request.user, at=now, proposed_by=request.user, **values
+        )  # as it will be told
         event.refresh_from_db()
         if change.verb in posts.PHASES:
             return posts.texts_of(change)

@@ -14,6 +14,7 @@ import { PlacePicker } from "./place_picker.js";
 import { Preview } from "./preview.js";
 import { signInInPlace } from "./sign_in_dialog.js";
 import { Stages } from "./stages.js";
+import { Steps } from "./steps.js";
 import { Times } from "./times.js";
 import { Unsaved } from "./unsaved.js";
 
@@ -38,6 +39,7 @@ class Editor {
       id: initial?.id ?? null, version: words.version || null, values, settled: () => this.place.settled(), isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
       onSaved: (event) => this.keep(event), onLeave: () => this.unsaved.leave(), errors: this.errors,
     });
+    new Steps({ moves: this.moves });
     this.preview = new Preview({ values: () => this.previewValues(), isLacking });
     fillEvent(initial);
     this.connect(onChanged);

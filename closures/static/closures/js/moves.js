@@ -46,7 +46,7 @@ export class Moves {
 
   async do(what) {
     if (what === "cancel" && !window.confirm(words.wordsSureCancel)) return;
-    const move = { publish: () => this.publish(), save: () => this.save(), change: () => this.save()  }[what];
+    const move = { publish: () => this.publish(), submit: () => this.submit(), save: () => this.save(), change: () => this.save() }[what];
     this.setBusy(true);
     const event = await this.tryOut(what, move);
     this.setBusy(false);
@@ -55,7 +55,8 @@ export class Moves {
 
   /** What is said when it is done. */
   told(what, event) {
-    return { publish: words.wordsPublished, change: this.toldOfChange(event), reopen: words.wordsReopened }[what] ?? words.wordsSaved;
+    if (event.is_proposed) return words.wordsProposed;
+    return { publish: words.wordsPublished, submit: words.wordsSubmitted, change: this.toldOfChange(event), reopen: words.wordsReopened }[what] ?? words.wordsSaved;
   }
 
   /** A version that stood before is nobody's news. */
@@ -126,6 +127,23 @@ export class Moves {
       error.lead = words.wordsOnlySaved;
       throw error;
     }
+  }
+
+  /** What is in the form is what is looked at. */
+  async submit() {
+    const { status } = await this.save();
+    return status === "in-review" ? { id: this.id } : this.verb("submit");
+  }
+
+  /** A step that needs nothing of the form. */
+  async step(name, values, said) {
+    this.leave(await this.verb(name, values), said);
+  }
+
+  async tryStep(take) {
+    this.setBusy(true);
+    await this.errors.try(take);
+    this.setBusy(false);
   }
 
   verb(name, values = {}) {

@@ -1,0 +1,97 @@
+"""The second person: an event in review, and a change of what is shown, approved or returned with a comment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from closures import actions, proposals
+from closures.api.staff.events import entry_of, take_change
+from closures.api.staff.moves import CommentInput, Move, Reopen
+from closures.approval import NeedsApproval, is_approver
+from closures.differences import Difference, differences
+from closures.models import ProposedChange, RoadEvent, RoadEventChange
+from closures.workflow import Status
+from roadmap.api.fields import Parts, Text
+from roadmap.models import User
+
+
+class ReturnInput(Parts):
+    comment = Text(max_length=300, help_text="what is to be changed; its author reads it")
+
+
+class Return(Move):
+    """What waits for a second person goes back to its author: an event in review, or a change of what is shown."""
+
+    form = ReturnInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str) -> None:
+        if not is_approver(by) and event.agency.needs_second_person:
+            raise NeedsApproval(_("Only an approver returns it."))
+        if event.status == Status.IN_REVIEW:
+            actions.send_back(event, by=by, at=at, comment=comment)
+        else:
+            proposals.send_back(proposals.waiting_of(event), by=by, at=at, comment=comment)
+
+
+class Approve(Move):
+    """A change that waits is done: as the event stands now, by the approver, in the name of who entered it."""
+
+    form = CommentInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
+        proposal = proposals.waiting_of(event)
+        proposals.check_approver(proposal, by)
+        carry_out(event, proposal, by=by, at=at)
+        proposal.delete()
+
+
+class Withdraw(Move):
+    """A change that waits, or was returned, is given up by its author or by an approver."""
+
+    form = CommentInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
+        proposals.withdraw(proposals.waiting_of(event), by=by)
+
+
+def carry_out(event: RoadEvent, proposal: ProposedChange, *, by: User, at: datetime) -> None:
+    """The event must be locked. Raises what the verb raises."""
+    CARRIED_OUT[ProposedChange.Verb(proposal.verb)](event, proposal.values, by=by, at=at, proposed_by=proposal.by)
+
+
+def _change(event: RoadEvent, values: Mapping, **who) -> None:
+    take_change(event, entry_of(values, event.city), **who)
+
+
+def _reopen(event: RoadEvent, values: Mapping, **who) -> None:
+    told = _checked(Reopen.form, event, values)
+    told.pop("confirmed", None)
+    actions.reopen(event, **who, **told)
+
+
+def _cancel(event: RoadEvent, values: Mapping, **who) -> None:
+    actions.cancel(event, **who, **_checked(CommentInput, event, values))
+
+
+CARRIED_OUT = {
+    ProposedChange.Verb.CHANGE: _change,
+    ProposedChange.Verb.REOPEN: _reopen,
+    ProposedChange.Verb.CANCEL: _cancel,
+}
+
+
+def _checked(form: type, event: RoadEvent, values: Mapping) -> dict:
+    with timezone.override(event.city.zone):
+        filled = form(data=values)
+        filled.is_valid(raise_exception=True)
+    return dict(filled.validated_data)
+
+
+def difference_of(proposal: ProposedChange, at: datetime) -> tuple[RoadEventChange | None, list[Difference]]:
+    """What it would make of the event as it stands, and how that differs. Raises what the verb raises."""
+    event = proposal.event
+    made = proposals.tried(event, lambda: carry_out(event, proposal, by=proposal.by, at=at))
+    before = event.changes.order_by("-version").first()
+    return made, differences(before.state, made.state, event.city.zone, at) if made else []

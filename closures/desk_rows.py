@@ -1,0 +1,40 @@
+"""What the desk says of an event in one row: its state and times, and what was said of it in review."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from closures.kinds.states import told_state
+from closures.models import RoadEvent, RoadEventChange
+from closures.models.change import Verb
+from closures.workflow import Status
+from roadmap.moments import period_words
+
+
+def shown_in_row(event: RoadEvent, now: datetime) -> RoadEvent:
+    """The event with what its row says."""
+    event.shown_state = told_state(event.state_at(now), is_in_force=event.in_force_at(now))
+    event.state_word = event.word_of(event.shown_state)
+    event.when = period_words(event.start, event.end, event.city.zone, now) if event.start else ""
+    return event
+
+
+def add_review(rows: Sequence[RoadEvent]) -> None:
+    """`review`: who sent it for review or returned it, when and with which words; one question for all rows."""
+    unseen = [event.pk for event in rows if event.status in (Status.DRAFT, Status.IN_REVIEW)]
+    asked = RoadEventChange.objects.filter(event__in=unseen, verb__in=[Verb.SUBMITTED, Verb.RETURNED])
+    latest = asked.order_by("event_id", "-version").distinct("event_id").select_related("by")
+    found = {change.event_id: change for change in latest.defer("state")}
+    for event in rows:
+        event.review = _review_in(event, found.get(event.pk))
+
+
+def review_of(event: RoadEvent) -> RoadEventChange | None:
+    """As `add_review`, of one event."""
+    asked = event.changes.filter(verb__in=[Verb.SUBMITTED, Verb.RETURNED]).select_related("by")
+    return _review_in(event, asked.order_by("-version").first())
+
+
+def _review_in(event: RoadEvent, last: RoadEventChange | None) -> RoadEventChange | None:
+    """What was said last, where it is about the status that the event has."""
+    about = {Status.IN_REVIEW: Verb.SUBMITTED, Status.DRAFT: Verb.RETURNED}.get(event.status)
+    return last if last and last.verb == about else None

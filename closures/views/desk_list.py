@@ -1,0 +1,62 @@
+"""The desk's list: the own agency's events by what is to be done with them."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from closures.desk_rows import add_review, shown_in_row
+from closures.kinds.states import State
+from closures.models import RoadEvent
+from closures.workflow import Status
+from roadmap.models.people import Role
+from roadmap.pages import count_of, page_of
+
+PAGE = 30
+REVIEW = "review"
+TABS = (
+    ("active", _("Active"), [State.ACTIVE, State.OVERDUE]),
+    ("planned", _("Planned"), [State.PLANNED]),
+    (REVIEW, _("In review"), [State.IN_REVIEW]),
+    ("draft", _("Drafts"), [State.DRAFT]),
+    ("over", _("Over"), [State.FINISHED, State.CANCELLED]),
+)
+
+
+@require_safe
+@login_required
+def events(request: HttpRequest) -> HttpResponse:
+    """Everybody comes here after signing in: an operator has the messages for a desk, who has none goes to the map."""
+    user, now = request.user, timezone.now()
+    if user.has_role(Role.OPERATOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
+        return redirect("desk-appeals")
+    if user.has_role(Role.EDITOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
+        return redirect("desk-stories")
+    if not user.has_role(Role.DISPATCHER, Role.APPROVER):
+        messages.info(request, _("You are signed in. Your role has no pages of its own: this is everybody's map."))
+        return redirect("map")
+    mine = RoadEvent.objects.editable_by(user).select_related("city", "proposal__by")
+    state = request.GET.get("state", TABS[0][0])
+    tabs = [
+        {"value": value, "title": title, "count": count_of(_of_tab(mine, value, now))} for value, title, _states in TABS
+    ]
+    found = _of_tab(mine, state, now).defer("geometry", "detour_geometry")
+    order = "updated_at" if state == REVIEW else "-updated_at"  # who has waited longest comes first
+    page = page_of(found, request, by=order, size=PAGE)
+    for each in page.rows:
+        shown_in_row(each, now)
+    add_review(page.rows)
+    return render(request, "desk/events.html", {"tabs": tabs, "state": state, "page": page})
+
+
+def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:
+    if tab == REVIEW:  # and what is shown, with a change that waits
+        return mine.filter(Q(status=Status.IN_REVIEW) | Q(proposal__isnull=False, proposal__returned_by=None))
+    states = next((states for value, _title, states in TABS if value == tab), TABS[-1][2])
+    return mine.in_states(states, now)
