@@ -274,7 +274,7 @@ def _has_untold_stage(event: RoadEvent, at: datetime) -> bool:
 def confirm(
     event: RoadEvent,
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     started_at: datetime | None = None,
     ended_at: datetime | None = None,

@@ -8,6 +8,7 @@ from closures.views.feeds import feed, feed_index, trip_feed
 from closures.views.places import junction, segment, street, street_index
 from closures.views.public import event_card, event_list, event_page
 from closures.views.saved_trip import saved_trip
+from closures.views.street import site
 from closures.views.subscriptions import subscribe, subscriptions, unsubscribe
 from closures.views.trip import trip
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("subscribe/", subscribe, name="subscribe"),
     path("subscribe/<str:secret>/", subscriptions, name="subscriptions"),
     path("unsubscribe/<str:secret>/", unsubscribe, name="unsubscribe"),
+    path("site/<str:secret>/", site, name="site"),
     path("trip/", trip, name="trip"),
     path("trip/<slug:secret>/", saved_trip, name="saved-trip"),
     path("trip/<slug:secret>/<str:name>", trip_feed, name="trip-feed"),

@@ -244,7 +244,18 @@ SITEMAPS = {
 }
 # What is not for them: secret pages of residents, staff's, and what changes something
 UNLISTED = (
-    *("/m/", "/unsubscribe/", "/desk/", "/morning/", "/admin/", "/login/", "/logout/", "/password/", "/language/"),
+    *(
+        "/m/",
+        "/site/",
+        "/unsubscribe/",
+        "/desk/",
+        "/morning/",
+        "/admin/",
+        "/login/",
+        "/logout/",
+        "/password/",
+        "/language/",
+    ),
     "/api/staff/",
 )
 # What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
@@ -364,6 +375,8 @@ RATES = {
     "previews": "120/minute",
     "likes": env.text("LIKE_RATE", "60/hour"),
     "likes-of-a-story": "20/day",  # of one address: a house full of visitors, not a script
+    "site": "60/hour",  # words from the street by one foreman's link
+    "site-address": "240/hour",  # of one address: a depot shares one
     # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
     "password": "9/15minutes",
     "password-line": "90/15minutes",

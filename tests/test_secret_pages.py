@@ -6,13 +6,15 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from closures.models import Subscription
+from closures.street.links import link_of
 from roadmap.models import Subscriber
 from tests.appeals.factories import appeal
+from tests.closures.factories import published
 from tests.closures.trips import trip
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-PAGES = ("message", "subscriptions", "unsubscribe", "saved-trip")
+PAGES = ("message", "subscriptions", "unsubscribe", "saved-trip", "site")
 FILES = ("own-photo", "trip-feed")  # each by a test of its own beside its page, too
 
 
@@ -28,6 +30,7 @@ def addresses(agency, small_city):
         "subscriptions": reader.get_absolute_url(),
         "unsubscribe": f"/unsubscribe/{reader.secret}/",
         "saved-trip": drive.get_absolute_url(),
+        "site": link_of(published(agency), NOW).get_secret_url(),
         "trip-feed": f"{drive.get_absolute_url()}roadworks.ics",
     }
 

@@ -4,6 +4,7 @@ from .phase import Phase, PhasePlace, SegmentSpan
 from .proposal import ProposedChange
 from .public_version import PublicVersion
 from .story import Story, StoryLike, StoryTheme
+from .street import SiteLink, SiteReport
 from .subscription import DigestItem, Heard, Subscription
 from .suggestion import ReadingSuggestion, SecondReaderMonth
 from .trip import Trip
@@ -20,6 +21,8 @@ __all__ = [
     "RoadEventChange",
     "SecondReaderMonth",
     "SegmentSpan",
+    "SiteLink",
+    "SiteReport",
     "Subscription",
     "Story",
     "StoryLike",

@@ -23,6 +23,7 @@ from closures.desk_rows import review_of, shown_in_row
 from closures.kinds import KINDS, restrictions
 from closures.models import ProposedChange, RoadEvent
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
+from closures.street.told import street_context
 from closures.workflow import MoveRefused, Status
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
@@ -70,6 +71,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "history": found.changes.select_related("by", "proposed_by").order_by("-version"),
             **_facts(found, now),
             "lock": _lock(found),
+            **street_context(found, request),
             "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
         }
     )

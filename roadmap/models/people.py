@@ -42,6 +42,12 @@ class Agency(models.Model):
         db_default=False,
         help_text=_("Events and changes are shown once an approver has seen them; nobody approves their own."),
     )
+    foremen_may_extend = models.BooleanField(
+        _("foremen may move the end"),
+        default=False,
+        db_default=False,
+        help_text=_("“Goes on until” by the foreman's link counts at once. Else a dispatcher says yes with one click."),
+    )
 
     class Meta:
         verbose_name = _("agency")

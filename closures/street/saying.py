@@ -1,0 +1,132 @@
+"""A word from the street is kept once; it counts at once, or waits for the dispatcher's yes or no."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from closures.models import RoadEvent, SiteReport
+from closures.models.street import Quiet, Word
+from closures.street.doing import do, stage_of_the_day, stages_of
+from closures.street.doubts import doubt_of
+from closures.street.evidence import distance_m
+from closures.workflow import Status
+from roadmap.decoding import Prepared
+from roadmap.models import User
+
+Answer = SiteReport.Answer
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came by the page; without a `moment` it is said of now, or of the planned start. `key` is the form's."""
+
+    key: UUID
+    word: Word
+    stage: int | None = None
+    moment: datetime | None = None
+    is_as_planned: bool = False
+    quiet: Quiet | None = None
+    comment: str = ""
+    point: Point | None = None
+    accuracy_m: float | None = None
+    photo: Prepared | None = None
+
+
+@transaction.atomic
+def say(event: RoadEvent, told: Told, *, at: datetime) -> SiteReport:
+    """Kept and, unless it is doubtful, done. Sent again under its key it is the same word and changes nothing.
+
+    Raises ValidationError with the field, MoveRefused.
+    """
+    event = RoadEvent.objects.locked(event.pk)
+    if known := SiteReport.objects.filter(key=told.key).first():
+        return _the_same(known, event)
+    check_may_be_told(event)
+    report = _report(event, told, at)
+    phases = stages_of(event)[report.stage]
+    report.doubt = doubt_of(report, phases, may_extend=event.agency.foremen_may_extend) or ""
+    if report.doubt:
+        report.answer = Answer.ASKS
+    elif not _is_known(told, report, event):
+        report.change = do(event, report, by=None, at=at, reason=told.comment)
+    _keep(report, told.photo)
+    return report
+
+
+def check_may_be_told(event: RoadEvent) -> None:
+    """Of what is published, or ended by the plan alone."""
+    if event.status in (Status.DRAFT, Status.IN_REVIEW):
+        raise ValidationError(_("It is not published yet: nothing can be told of it."))
+    if event.status != Status.PUBLISHED and not event.is_over_by_plan:
+        raise ValidationError(_("It is over already: nothing has changed."))
+
+
+def _the_same(known: SiteReport, event: RoadEvent) -> SiteReport:
+    if known.event_id != event.pk:
+        raise ValidationError(_("Load the page anew and tell it once more."))
+    return known
+
+
+def _report(event: RoadEvent, told: Told, at: datetime) -> SiteReport:
+    stage = told.stage or stage_of_the_day(event, at)
+    phases = stages_of(event).get(stage)
+    if phases is None:
+        raise ValidationError({"stage": _("This event has no such stage.")})
+    return SiteReport(
+        event=event,
+        key=told.key,
+        word=told.word,
+        stage=stage,
+        moment=phases[0].planned_start if told.is_as_planned else told.moment or at,
+        quiet=told.quiet or "",
+        comment=told.comment,
+        point=told.point,
+        accuracy_m=told.accuracy_m,
+        distance_m=told.point and distance_m(told.point, event.geometry, event.city),
+        at=at,
+    )
+
+
+def _is_known(told: Told, report: SiteReport, event: RoadEvent) -> bool:
+    """“Now” of what somebody has confirmed already: the answer was lost, or two say the same."""
+    if told.moment is not None or told.word != Word.STARTED:
+        return False
+    return all(phase.actual_start is not None for phase in stages_of(event)[report.stage])
+
+
+def _keep(report: SiteReport, photo: Prepared | None) -> None:
+    if photo:
+        report.photo.save("photo.jpg", ContentFile(photo.jpeg), save=False)
+        report.thumbnail.save("photo.jpg", ContentFile(photo.thumbnail), save=False)
+    report.save()
+
+
+@transaction.atomic
+def accept(report: SiteReport, *, by: User, at: datetime) -> SiteReport:
+    """A dispatcher says yes: it counts as told; what was answered stays. Raises ValidationError, MoveRefused."""
+    event = RoadEvent.objects.locked(report.event_id)
+    report = SiteReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.answer != Answer.ASKS:
+        return report
+    reason = report.comment or _("on the foreman's word")
+    report.change = do(event, report, by=by, at=at, reason=reason)
+    return _answered(report, Answer.COUNTS, by, at)
+
+
+@transaction.atomic
+def decline(report: SiteReport, *, by: User, at: datetime) -> SiteReport:
+    """A dispatcher says no: it stays as evidence and changes nothing."""
+    report = SiteReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    return _answered(report, Answer.DECLINED, by, at) if report.answer == Answer.ASKS else report
+
+
+def _answered(report: SiteReport, answer: Answer, by: User, at: datetime) -> SiteReport:
+    report.answer, report.answered_by, report.answered_at = answer, by, at
+    report.save(update_fields=["answer", "answered_by", "answered_at", "change"])
+    return report
