@@ -99,6 +99,21 @@ def publish(
 
 
 @transaction.atomic
+def file_away(event: RoadEvent, *, by: User | None, at: datetime, is_public: bool) -> RoadEventChange:
+    """A draft whose time has passed becomes history, over by its plan; nobody is told. Raises MoveRefused."""
+    event = RoadEvent.objects.locked(event.pk)
+    if event.status != Status.DRAFT or event.end is None or event.end > at:
+        raise MoveRefused(_("Only a draft whose end is past can be filed away."))
+    event.status, event.is_quiet = Status.FINISHED, True
+    event.started_at, event.ended_at = event.start, event.end
+    event.start_basis = event.end_basis = Basis.PLAN
+    event.published_at = at if is_public else None
+    event.save()
+    derive(event, at)
+    return _record(event, Verb.FINISHED, by=by, at=at, basis=Basis.PLAN)
+
+
+@transaction.atomic
 def change(
     event: RoadEvent,
     *,

@@ -53,6 +53,8 @@ def _content_of(change: RoadEventChange, language: str) -> Content:
 
 def is_told(change: RoadEventChange) -> bool:
     """Whether anybody outside hears of it: of a confirmation where what was told is not true any more."""
+    if change.event.is_quiet:
+        return False
     if change.verb != Verb.CONFIRMED:
         return change.verb in PHASES
     told, before = _corrected_by(change), RoadEventChange.objects.before(change)
@@ -62,6 +64,8 @@ def is_told(change: RoadEventChange) -> bool:
 def is_news(change: RoadEventChange) -> bool:
     """Whether those who are told of each change by itself hear of it: of an edit only where texts tell something else,
     of a confirmation never, since it corrects how a post is worded and moves nothing."""
+    if change.event.is_quiet:
+        return False
     if change.verb != Verb.CHANGED:
         return change.verb in PHASES
     before = RoadEventChange.objects.before(change)

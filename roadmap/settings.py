@@ -273,6 +273,7 @@ EFFECTS = {
     "renew-event": "closures.clock.renew",
     "plan-counts-anew": "closures.effects.count_plan_anew",
     "derive-event": "closures.effects.derive_event",
+    "source-run": "closures.sources.runs.step",
     "works-ended": "appeals.effects.note_works_ended",
     "remove-photos": "appeals.effects.remove_files",
     "close-message": "appeals.clock.close",

@@ -8,6 +8,7 @@ from .street import SiteLink, SiteReport
 from .subscription import DigestItem, Heard, Subscription
 from .suggestion import ReadingSuggestion, SecondReaderMonth
 from .trip import Trip
+from .works_source import SourceItem, SourceRow, SourceRun, WorksSource
 
 __all__ = [
     "DigestItem",
@@ -23,9 +24,13 @@ __all__ = [
     "SegmentSpan",
     "SiteLink",
     "SiteReport",
+    "SourceItem",
+    "SourceRow",
+    "SourceRun",
     "Subscription",
     "Story",
     "StoryLike",
     "StoryTheme",
     "Trip",
+    "WorksSource",
 ]

@@ -220,6 +220,7 @@ class RoadEvent(models.Model):
 
     version = models.PositiveIntegerField(default=0, editable=False)
     entry_key = models.UUIDField(null=True, blank=True, editable=False)  # the form's, which may be sent twice
+    is_quiet = models.BooleanField(default=False, db_default=False, editable=False)  # no posts, no letters to readers
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(_("updated at"), editable=False)

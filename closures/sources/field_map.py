@@ -1,0 +1,99 @@
+"""Our fields and the columns of somebody's table: which is which, guessed by name, chosen by an administrator."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from itertools import chain
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from closures.sources.days import day_or_moment
+from closures.sources.records import BadRecord, Record, words
+
+FIELDS = {  # our field → its title
+    "external_id": gettext_lazy("number in the source"),
+    "start": gettext_lazy("begins on"),
+    "end": gettext_lazy("ends on (the day included)"),
+    "address": gettext_lazy("address"),
+    "street": gettext_lazy("street"),
+    "since": gettext_lazy("from which street or house"),
+    "until": gettext_lazy("to which street or house"),
+    "lon": gettext_lazy("longitude"),
+    "lat": gettext_lazy("latitude"),
+    "reason": gettext_lazy("what is done"),
+    "performer": gettext_lazy("performer"),
+    "client": gettext_lazy("client"),
+    "contact": gettext_lazy("contact"),
+    "act_number": gettext_lazy("number of the act"),
+    "note": gettext_lazy("note to the public"),
+    "kind": gettext_lazy("kind"),
+    "impact": gettext_lazy("vehicle impact"),
+}
+GUESSES = {  # as columns are usually called
+    "external_id": ("id", "номер", "№", "number", "objectid", "guid", "external_id", "№ п/п"),
+    "start": ("start", "начало", "дата начала", "с", "from", "starts", "start_date", "planned_start"),
+    "end": ("end", "окончание", "дата окончания", "по", "to", "ends", "end_date", "planned_end", "конец"),
+    "address": ("address", "адрес", "место", "местоположение"),
+    "street": ("street", "улица", "road", "road_name"),
+    "since": ("since", "от", "начало участка", "from_street"),
+    "until": ("until", "до", "конец участка", "to_street"),
+    "lon": ("lon", "lng", "longitude", "долгота", "x"),
+    "lat": ("lat", "latitude", "широта", "y"),
+    "reason": ("reason", "описание", "description", "вид работ", "работы", "name", "название", "title", "цель"),
+    "performer": ("performer", "исполнитель", "подрядчик", "contractor", "организация"),
+    "client": ("client", "заказчик", "customer"),
+    "contact": ("contact", "контакт", "телефон", "phone"),
+    "act_number": ("act_number", "разрешение", "ордер", "номер ордера", "permit"),
+    "note": ("note", "примечание", "комментарий", "comment"),
+    "kind": ("kind", "вид", "тип"),
+    "impact": ("impact", "vehicle_impact", "ограничение"),
+}
+LONGEST = {"performer": 200, "client": 200, "contact": 120, "act_number": 60, "note": 1000, "external_id": 200}
+OF_ITSELF = ("address", "street", "since", "until", "reason", "performer", "client", "contact", "note", "act_number")
+
+
+def guessed(columns: Sequence[str]) -> dict[str, str]:
+    """Our field → column; each column once."""
+    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    found: dict[str, str] = {}
+    for field, names in GUESSES.items():
+        column = next((by_name[name] for name in names if name in by_name), None)
+        if column and column not in found.values():
+            found[field] = column
+    return found
+
+
+def record_of(values: Mapping[str, object], field_map: Mapping[str, str], geometry: dict | None = None) -> Record:
+    """Raises BadRecord. A row without a number of its own is known by its place and start."""
+    told = {field: words(values.get(column), LONGEST.get(field, 300)) for field, column in field_map.items()}
+    start, end = (day_or_moment(told.get(name, "")) for name in ("start", "end"))
+    if end and not start:
+        raise BadRecord(_("The row has an end and no start."))
+    geometry = geometry or _point(told)
+    own = {name: told.get(name, "") for name in OF_ITSELF}
+    return Record(
+        external_id=told.get("external_id") or _known_by(told, start, geometry),
+        geometry=geometry,
+        stages=(("", start, end),) if start else (),
+        kind=told.get("kind", "")[:20],
+        impact=told.get("impact", "")[:40],
+        **own,
+    )
+
+
+def _point(told: Mapping[str, str]) -> dict | None:
+    given = [told.get(name, "").replace(",", ".") for name in ("lon", "lat")]
+    if not any(given):
+        return None
+    try:
+        return {"type": "Point", "coordinates": [float(number) for number in given]}
+    except ValueError as error:
+        raise BadRecord(_("“%s” are no coordinates.") % ", ".join(given)[:60]) from error
+
+
+def _known_by(told: Mapping[str, str], start: str, geometry: dict | None) -> str:
+    place = [told.get(name, "") for name in ("address", "street", "since", "until")]
+    if not any(place) and geometry is None:
+        raise BadRecord(_("The row has neither a number nor a place."))
+    parts = chain(place, [start, str(geometry)])
+    return f"#{sha256('|'.join(parts).encode()).hexdigest()[:24]}"

@@ -1,0 +1,79 @@
+"""What a new record changes in an event, and what it leaves alone: whatever a dispatcher has corrected by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from closures.form_names import name_in_form
+from closures.models import Phase, RoadEvent, SourceItem
+from closures.models.lists import Basis
+from closures.snapshot import rounded
+from closures.sources.drafts import FIELDS, IMPACT, PLACE, TIMES, Wanted
+from closures.workflow import Status
+from roadmap.moments import period_words
+
+FORM_NAMES = {PLACE: "geometry", TIMES: "planned_start", IMPACT: "vehicle_impact"}
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Names of what is written, and what was corrected by hand and tells something else than the source, in words."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    difference: str = ""
+
+
+def merge(item: SourceItem, event: RoadEvent, wanted: Wanted) -> Merge:
+    """`event` is held. Of one that a person ended or called off nothing changes any more."""
+    standing = standing_of(event)
+    new = [name for name, value in wanted.values.items() if value != item.written.get(name)]
+    if is_over_by_hand(event):
+        kept = [name for name in new if wanted.values[name] != standing[name]]
+        return Merge((), tuple(kept), _("It is over here (%s): nothing was changed.") % event.get_status_display())
+    corrected = {name for name in new if standing[name] != item.written.get(name, standing[name])}
+    kept = tuple(name for name in new if name in corrected and standing[name] != wanted.values[name])
+    told = "; ".join(_told(name, standing, wanted, event) for name in kept)
+    return Merge(tuple(name for name in new if name not in corrected), kept, told)
+
+
+def standing_of(event: RoadEvent) -> dict:
+    """The same as an event says it now."""
+    phases = list(event.phases.prefetch_related("locations"))
+    places = [rounded(place.geometry) for place in phases[0].locations.all()]
+    zone = event.city.zone
+    moments = [(phase.planned_start, phase.planned_end) for phase in phases]
+    values = {name: getattr(event, name) for name in FIELDS}
+    return values | {
+        IMPACT: phases[0].vehicle_impact if _is_one_impact(phases) else None,
+        PLACE: places[0] if len(places) == 1 else places,
+        TIMES: [
+            [start.astimezone(zone).isoformat(), end and end.astimezone(zone).isoformat()] for start, end in moments
+        ],
+    }
+
+
+def _is_one_impact(phases: list[Phase]) -> bool:
+    return len({phase.vehicle_impact for phase in phases}) == 1
+
+
+def is_over_by_hand(event: RoadEvent) -> bool:
+    ended = event.status == Status.FINISHED and event.end_basis != Basis.PLAN
+    return ended or event.status == Status.CANCELLED
+
+
+def _told(name: str, standing: dict, wanted: Wanted, event: RoadEvent) -> str:
+    """«Срок: здесь …, в источнике …»; of a place only that it differs."""
+    title = str(name_in_form(FORM_NAMES.get(name, name)) or name)
+    if name == PLACE:
+        return _("%(title)s: corrected by hand, another one in the source") % {"title": title}
+    here, there = (_said(name, values.get(name), event) for values in (standing, wanted.values))
+    return _("%(title)s: here “%(here)s”, in the source “%(there)s”") % {"title": title, "here": here, "there": there}
+
+
+def _said(name: str, value: object, event: RoadEvent) -> str:
+    if name != TIMES or not value:
+        return str(value or "—")[:80]
+    terms = [[moment and datetime.fromisoformat(moment) for moment in pair] for pair in value]
+    return "; ".join(period_words(start, end, event.city.zone, event.updated_at) for start, end in terms)

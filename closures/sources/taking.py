@@ -1,0 +1,161 @@
+"""One row of a source becomes an event, changes the one that it became before, or is refused with its reason.
+
+Looking is taking that is undone: so what is shown before is what comes after.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from closures import actions
+from closures.models import RoadEvent, SourceItem, SourceRow, WorksSource
+from closures.snapshot import rounded
+from closures.sources.drafts import FIELDS, IMPACT, PLACE, TIMES, Wanted, wanted_of, words_of
+from closures.sources.merging import merge
+from closures.sources.places import Locator
+from closures.sources.records import BadRecord, Record
+from closures.workflow import MoveRefused
+from roadmap.models import User
+from roadmap.moments import period_words
+from roadmap.stretches import NoStretch
+
+Outcome = SourceRow.Outcome
+REFUSALS = (BadRecord, NoStretch, ValidationError, MoveRefused, DataError, IntegrityError)
+
+
+class Taker:
+    """Of one source, which the caller's transaction holds, so that two readings of it never write side by side."""
+
+    def __init__(self, source: WorksSource, *, by: User | None, at: datetime):
+        self.source, self.by, self.at = source, by, at
+        self.locator = Locator(source.city, source.radius_m)
+
+    def take(self, row: SourceRow, *, for_good: bool) -> None:
+        """Fills in the row's outcome; it is for the caller to save."""
+        if row.outcome == Outcome.REJECTED:
+            return
+        try:
+            with transaction.atomic():
+                self._take(row)
+                if not for_good:
+                    transaction.set_rollback(True)
+        except REFUSALS as error:
+            row.outcome, row.reason, row.event = Outcome.REJECTED, _words(error), None
+        if not for_good and row.outcome == Outcome.CREATED:
+            row.event = None  # undone
+
+    def _take(self, row: SourceRow) -> None:
+        record = Record.from_json(row.record)
+        item = self._item(row.external_id)
+        row.reason = ""
+        if item is None:
+            self._create(row, record)
+        elif item.digest == record.digest:
+            row.outcome, row.reason = (Outcome.KEPT, item.difference) if item.difference else (Outcome.UNCHANGED, "")
+            row.event = item.event
+            self._seen(item)
+        else:
+            self._update(row, record, item)
+        if row.event:
+            row.told = _told(row.event, self.at)
+
+    def _item(self, external_id: str) -> SourceItem | None:
+        return self.source.items.select_related("event").filter(external_id=external_id).first()
+
+    def _create(self, row: SourceRow, record: Record) -> None:
+        wanted = wanted_of(record, self.source, self.locator)
+        is_past = wanted.end is not None and wanted.end <= self.at
+        if is_past and self.source.past == WorksSource.Past.LEFT_OUT:
+            row.outcome, row.event = Outcome.LEFT_OUT, None
+            return
+        row.event, row.outcome = self._drafted(wanted), Outcome.CREATED
+        self._let_out(row.event, is_past=is_past)
+        SourceItem.objects.create(
+            source=self.source,
+            external_id=row.external_id,
+            event=row.event,
+            digest=record.digest,
+            written=wanted.values,
+        )
+
+    def _drafted(self, wanted: Wanted) -> RoadEvent:
+        is_quiet = self.source.becomes == WorksSource.Becomes.PUBLISHED
+        fields = {name: wanted.values[name] for name in FIELDS} | {"is_quiet": is_quiet}
+        source = self.source
+        return actions.draft(
+            kind=wanted.kind,
+            city=source.city,
+            agency=source.agency,
+            fields=fields,
+            phases=wanted.phases(self.at),
+            by=self.by,
+            at=self.at,
+        )
+
+    def _let_out(self, event: RoadEvent, *, is_past: bool) -> None:
+        is_public = self.source.becomes == WorksSource.Becomes.PUBLISHED
+        if is_past:
+            actions.file_away(event, by=self.by, at=self.at, is_public=is_public)
+        elif is_public:
+            actions.publish(event, by=None, at=self.at)  # the source's administrator has decided so, for all of them
+        event.refresh_from_db()
+
+    def _update(self, row: SourceRow, record: Record, item: SourceItem) -> None:
+        event = RoadEvent.objects.locked(item.event_id)
+        wanted = wanted_of(record, self.source, self.locator)
+        merged = merge(item, event, wanted)
+        if merged.written:
+            self._write(event, wanted, merged.written)
+        row.outcome = Outcome.KEPT if merged.kept else Outcome.UPDATED if merged.written else Outcome.UNCHANGED
+        row.event, row.reason = event, merged.difference[:500] if merged.kept else ""
+        item.written |= {name: wanted.values[name] for name in merged.written}
+        item.digest, item.difference = record.digest, row.reason
+        self._seen(item)
+
+    def _write(self, event: RoadEvent, wanted: Wanted, names: tuple[str, ...]) -> None:
+        fields = {name: wanted.values[name] for name in names if name in FIELDS}
+        phases = self._phases(event, wanted, names) if {TIMES, PLACE, IMPACT} & set(names) else None
+        comment = _("from the source “%s”") % self.source.name
+        actions.change(event, fields=fields, phases=phases, by=None, at=self.at, comment=comment[:300])
+        event.refresh_from_db()
+
+    def _phases(self, event: RoadEvent, wanted: Wanted, names: tuple[str, ...]) -> list[dict]:
+        """Those of the record where its times are new, else the ones that stand with what is new of them."""
+        there = list(event.phases.all())
+        if TIMES in names:
+            phases = wanted.phases(self.at)
+            if len(phases) == len(there):
+                phases = [{"id": old.pk} | phase for old, phase in zip(there, phases, strict=True)]
+        else:
+            phases = [
+                self._unmoved(phase) | {"vehicle_impact": wanted.values[IMPACT]} | wanted.place for phase in there
+            ]
+        left_out = {IMPACT: ("vehicle_impact",), PLACE: ("geometry", "places")}
+        kept = [name for part, fields in left_out.items() if part not in names for name in fields]
+        return [_without(phase, kept if phase.get("id") else []) for phase in phases]
+
+    def _unmoved(self, phase) -> dict:
+        return {"id": phase.pk, "planned_start": phase.planned_start, "planned_end": phase.planned_end}
+
+    def _seen(self, item: SourceItem) -> None:
+        item.gone_in = None
+        item.save(update_fields=["written", "digest", "difference", "gone_in"])
+
+
+def _without(phase: dict, names: list[str]) -> dict:
+    return {name: value for name, value in phase.items() if name not in names}
+
+
+def _told(event: RoadEvent, at: datetime) -> dict:
+    """What a list and a map say of it."""
+    when = period_words(event.start, event.end, event.city.zone, at) if event.start else ""
+    told = {"headline": event.headline, "place": event.place, "when": when}
+    return told | {"geometry": event.geometry and rounded(event.geometry), "kind": event.kind}
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, (DataError, IntegrityError)):
+        return _("The database refused it.")
+    return words_of(error)

@@ -1,0 +1,182 @@
+"""Each format by itself: what of a file is a record, and which words a row is refused with."""
+
+import json
+import time
+
+import pytest
+
+from closures.sources import csv_file, geojson_file, polygons, tyumen_dig
+from closures.sources.days import day_or_moment
+from closures.sources.field_map import guessed
+from closures.sources.formats import FORMATS
+from closures.sources.records import BadRecord, Unreadable, words
+from tests.closures.sources.files import encoded, notice, notices, sites
+from tests.hostile import texts
+
+
+def records(rows):
+    return [row.record for row in rows]
+
+
+def test_both_layouts_of_a_notice_tell_the_same():
+    plain, other = notice("1/26"), notice("1/26", has_address=False)
+    other["info"]["balloonContentBody"] = f"<p>Рекламный щит</p>{other['info']['balloonContentBody']}"
+    (one,), (two,) = (records(tyumen_dig.read(notices(each), {})) for each in (plain, other))
+    assert one == two
+    assert one.stages == (
+        ("земляные работы", "2026-07-01", "2026-07-10"),
+        ("восстановление благоустройства", "2026-07-11", "2026-07-15"),
+    )
+    assert one.address == "625000, Тюменская обл, г Тюмень, ул Пушкина, д 13"
+
+
+@pytest.mark.parametrize("status", ["Отказ", "Ошибка"])
+def test_a_notice_that_was_refused_is_not_dug(status):
+    (row,) = tyumen_dig.read(notices(notice("1/26", status=status)), {})
+    assert row.record is None and status in row.reason and row.external_id == "1/26"
+
+
+def test_a_notice_without_dates_is_named_with_its_link():
+    bare = notice("1/26")
+    bare["info"]["balloonContentBody"] = '<p>Рекламный щит</p><p><a href="/Notification/aaaa-bbbb-cccc"></a>'
+    (row,) = tyumen_dig.read(notices(bare), {})
+    assert (row.record, row.external_id) == (None, "aaaa-bbbb-cccc")
+
+
+def test_a_number_that_stands_twice_in_a_file_is_taken_once():
+    first, second = tyumen_dig.read(notices(notice("1/26"), notice("1/26", purpose="Другое")), {})
+    assert first.record and second.record is None and "1" in second.reason
+
+
+def test_outlines_are_json_in_strings():
+    (record,) = records(polygons.read(sites(("Развязка", [(0, 0), (9, 0), (9, 9), (0, 0)])), {}))
+    assert record.geometry["type"] == "Polygon" and len(record.geometry["coordinates"][0]) == 4
+    assert record.stages == ()
+
+
+HEAD = "Номер{0}Улица{0}От{0}До{0}Начало{0}Окончание{0}Подрядчик"
+LINE = "7{0}Пушкина{0}Баумана{0}Речной переулок{0}01.07.2026{0}10.07.2026{0}ООО «Дорстрой»"
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+def test_a_table_is_read_with_any_delimiter_and_encoding(delimiter, encoding):
+    text = f"{HEAD}\n\n{LINE}\n".format(delimiter).encode(encoding)
+    (row,) = csv_file.read(text, {})
+    assert (row.number, row.external_id) == (3, "7")
+    assert (row.record.street, row.record.since, row.record.until) == ("Пушкина", "Баумана", "Речной переулок")
+    assert row.record.stages == (("", "2026-07-01", "2026-07-10"),)
+    assert row.record.performer == "ООО «Дорстрой»"
+
+
+def test_the_field_map_rules_over_what_columns_are_called():
+    (row,) = csv_file.read(
+        b"id,a,b\n1,2026-07-01,second\n", {"external_id": "b", "start": "a", "lon": "id", "lat": "id"}
+    )
+    assert row.external_id == "second" and row.record.stages[0][1] == "2026-07-01"
+
+
+def test_a_row_without_a_number_is_known_by_its_place_and_start():
+    text = "адрес,начало\nПушкина 13,2026-07-01\nПушкина 15,2026-07-01\n".encode()
+    one, other = csv_file.read(text, {})
+    (again, _other) = csv_file.read(text, {})
+    assert one.external_id == again.external_id != other.external_id
+
+
+def test_properties_of_geojson_are_read_by_their_names():
+    point = {"type": "Point", "coordinates": [65.54, 57.15]}
+    told = {"type": "Feature", "id": 5, "geometry": point, "properties": {"start": "2026-07-01", "name": "Ремонт"}}
+    (row,) = geojson_file.read(encoded({"type": "FeatureCollection", "features": [told]}), {})
+    assert (row.external_id, row.record.geometry, row.record.reason) == ("5", point, "Ремонт")
+    assert geojson_file.columns(encoded({"features": [told]}), 3) == (
+        ["id", "start", "name"],
+        [{"id": "5", "start": "2026-07-01", "name": "Ремонт"}],
+    )
+
+
+def test_columns_are_guessed_once_each():
+    assert guessed(["ID", "Адрес", "с", "по", "Подрядчик", "x"]) == {
+        "external_id": "ID",
+        "address": "Адрес",
+        "start": "с",
+        "end": "по",
+        "performer": "Подрядчик",
+        "lon": "x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "read"),
+    [
+        ("3.05.2026", "2026-05-03"),
+        ("03.05.2026 9:05", "2026-05-03T09:05:00"),
+        ("2026-05-03", "2026-05-03"),
+        ("2026-05-03T10:00:00Z", "2026-05-03T10:00:00+00:00"),
+        ("1777766400000", "2026-05-03T00:00:00+00:00"),
+        ("", ""),
+    ],
+)
+def test_days_and_moments_as_lists_write_them(told, read):
+    assert day_or_moment(told) == read
+
+
+@pytest.mark.parametrize("told", ["вчера", "31.02.2026", "2026-13-01", "9" * 400, "99999999999999", "\x00"])
+def test_what_is_no_date_is_said(told):
+    with pytest.raises(BadRecord):
+        day_or_moment(told)
+
+
+def test_words_hold_nothing_that_nobody_sees():
+    assert words("a\x00b\u202ec\u200bd\ud800 \n e") == "a b c d e"
+    assert words({"a": 1}) == words(None) == words(True) == words([1]) == ""
+
+
+@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x00" * 1000,
+        b"[" * 900_000,
+        b'{"features":' * 100_000,
+        b'{"features": [' + b"[]," * 600_000 + b"[]]}",
+        b'{"features": [NaN]}',
+        b'{"features": [1e999, ' + b"9" * 5000 + b"]}",
+        b"PK\x03\x04 a zip archive",
+        b"\x1f\x8b\x08 gzip",
+        b"\xff\xfe\x00",
+        b"a" * (9 << 20),
+        json.dumps(
+            {"features": [None, 1, "a", [], {"properties": 3, "geometry": 5, "info": 7, "options": 9}]}
+        ).encode(),
+        json.dumps(
+            {"row": {"object": [None, {"fields": 3}, {"id": 1, "fields": {"poligon": "[" * 300_000}}]}}
+        ).encode(),
+    ],
+)
+def test_a_hostile_file_is_refused_or_gives_no_record_in_time(name, content):
+    began = time.monotonic()
+    try:
+        rows = list(FORMATS[name].read(content, {}))
+    except Unreadable as error:
+        assert str(error)
+    else:
+        assert [row for row in rows if row.record is None and not row.reason] == []
+        assert name == "csv" or not any(row.record for row in rows)
+    assert time.monotonic() - began < 5
+
+
+def test_fragments_of_html_that_nobody_writes_take_no_longer_than_others():
+    bodies = []
+    for text in texts().values():
+        hostile = notice("1/26")
+        hostile["info"]["balloonContentBody"] = text[:30_000]
+        bodies.append(hostile)
+    began = time.monotonic()
+    assert not any(row.record for row in tyumen_dig.read(notices(*bodies), {}))
+    assert time.monotonic() - began < 10
+
+
+def test_one_row_too_many_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr("closures.sources.records.MOST_ROWS", 2)
+    with pytest.raises(Unreadable):
+        list(csv_file.read(b"id,start,address\n1,2026-07-01,a\n2,2026-07-01,b\n3,2026-07-01,c\n", {}))

@@ -1,0 +1,243 @@
+"""Others' works taken over: created, updated by their number, left alone where a dispatcher has corrected them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from closures import actions
+from closures.models import RoadEvent, SourceItem, SourceRow, SourceRun, WorksSource
+from closures.sources import gone, report, runs
+from closures.sources.records import Unreadable
+from roadmap.models import Delivery, Effect
+from tests.closures.factories import area
+from tests.closures.sources.files import notice, notices, sites
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def source(agency):
+    return WorksSource.objects.create(city=agency.city, name="Ордера", agency=agency, format="tyumen-dig")
+
+
+def taken(source, content: bytes, at=NOW, by=None) -> SourceRun:
+    run = runs.begin(source, "works.json", content, by=by, at=at)
+    runs.take(run, by=by, at=at)
+    while runs.advance(run, at):
+        pass
+    run.refresh_from_db()
+    return run
+
+
+def outcomes(run) -> list[str]:
+    return list(run.rows.values_list("outcome", flat=True))
+
+
+def test_a_notice_becomes_a_draft_with_its_place_terms_and_words(source):
+    run = taken(source, notices(notice("20-92-1/26")))
+    (item,) = SourceItem.objects.all()
+    event = item.event
+    assert (item.external_id, event.status, event.kind) == ("20-92-1/26", "draft", "repair-zone")
+    assert (event.performer, event.reason, event.act_number) == ("АО «ТЕПЛО»", "Прокладка кабеля", "20-92-1/26")
+    works, mending = event.phases.all()
+    assert works.planned_start == datetime(2026, 6, 30, 19, tzinfo=UTC)  # 1 July, 00:00 in the city
+    assert works.planned_end == mending.planned_start == datetime(2026, 7, 10, 19, tzinfo=UTC)  # the 10th included
+    assert mending.planned_end == datetime(2026, 7, 15, 19, tzinfo=UTC)
+    assert {phase.vehicle_impact for phase in (works, mending)} == {"unknown"}
+    assert event.roads == ["улица Пушкина"]
+    assert event.geometry.geom_type == "Polygon"
+    assert run.state == "done" and run.content is None
+
+
+def test_coordinates_are_understood_in_either_order(source):
+    right = notice("2/26")
+    right["geometry"]["coordinates"].reverse()
+    taken(source, notices(notice("1/26"), right))
+    one, other = RoadEvent.objects.order_by("pk")
+    assert one.geometry.equals_exact(other.geometry, 1e-6)
+
+
+def test_the_same_file_twice_gives_the_same_rows(source):
+    content = notices(notice("1/26"), notice("2/26", (0, -200)), notice("3/26", status="Отказ"))
+    assert outcomes(taken(source, content)) == ["created", "created", "rejected"]
+    before = list(RoadEvent.objects.order_by("pk").values_list("pk", "version"))
+    again = taken(source, content, at=LATER)
+    assert outcomes(again) == ["unchanged", "unchanged", "rejected"]
+    assert list(RoadEvent.objects.order_by("pk").values_list("pk", "version")) == before
+    (row,) = report.summary(again)["reasons"]
+    assert row == {"row": 3, "id": "3/26", "reason": "Статус уведомления: Отказ."}
+
+
+def test_another_term_in_the_source_moves_the_event_and_keeps_its_number(source):
+    taken(source, notices(notice("1/26")))
+    later = notice("1/26", days=("2026-07-01", "2026-07-12"), mended=("2026-07-13", "2026-07-20"))
+    assert outcomes(taken(source, notices(later), at=LATER)) == ["updated"]
+    (event,) = RoadEvent.objects.all()
+    assert event.end == datetime(2026, 7, 20, 19, tzinfo=UTC)
+    assert event.changes.latest("version").comment == "из источника «Ордера»"
+
+
+def test_what_a_dispatcher_corrected_is_kept_and_the_difference_is_told(source, dispatcher):
+    taken(source, notices(notice("1/26")))
+    (event,) = RoadEvent.objects.all()
+    actions.change(event, fields={"reason": "Ремонт теплотрассы"}, by=dispatcher, at=NOW)
+    new = notice("1/26", purpose="Прокладка трубы", performer="АКЦИОНЕРНОЕ ОБЩЕСТВО &quot;ВОДА&quot;")
+    run = taken(source, notices(new), at=LATER)
+    event.refresh_from_db()
+    assert (event.reason, event.performer) == ("Ремонт теплотрассы", "АО «ВОДА»")
+    (row,) = run.rows.all()
+    assert row.outcome == "kept"
+    assert "«Ремонт теплотрассы»" in row.reason and "«Прокладка трубы»" in row.reason
+    # and it is told again as long as it stands
+    assert outcomes(taken(source, notices(new), at=LATER)) == ["kept"]
+
+
+def test_a_place_that_was_drawn_anew_by_hand_stays_while_the_term_follows_the_source(source, dispatcher):
+    taken(source, notices(notice("1/26")))
+    (event,) = RoadEvent.objects.all()
+    drawn = area((90, 190), (110, 190), (110, 210), (90, 210))
+    phases = [
+        {"id": each.pk, "planned_start": each.planned_start, "planned_end": each.planned_end, "geometry": drawn}
+        for each in event.phases.all()
+    ]
+    actions.change(event, fields={}, phases=phases, by=dispatcher, at=NOW)
+    later = notice("1/26", mended=("2026-07-11", "2026-07-18"))
+    assert outcomes(taken(source, notices(later), at=LATER)) == ["updated"]
+    event.refresh_from_db()
+    assert [each.locations.get().geometry.equals_exact(drawn, 1e-6) for each in event.phases.all()] == [True, True]
+    assert event.end == datetime(2026, 7, 18, 19, tzinfo=UTC)
+
+
+def test_what_was_called_off_here_is_not_brought_back(source, dispatcher):
+    taken(source, notices(notice("1/26")))
+    (event,) = RoadEvent.objects.all()
+    actions.cancel(event, by=dispatcher, at=NOW)
+    assert outcomes(taken(source, notices(notice("1/26", purpose="Другое")), at=LATER)) == ["kept"]
+    event.refresh_from_db()
+    assert (event.status, event.reason) == ("cancelled", "Прокладка кабеля")
+
+
+def test_what_the_source_tells_no_more_is_marked_and_stays(source):
+    taken(source, notices(notice("1/26"), notice("2/26", (0, -200))))
+    run = taken(source, notices(notice("1/26")), at=LATER)
+    assert [item.external_id for item in gone.missed(run)] == ["2/26"]
+    assert report.summary(run)["gone"] == 1
+    assert RoadEvent.objects.get(source_items__external_id="2/26").status == "draft"
+    taken(source, notices(notice("1/26"), notice("2/26", (0, -200))), at=LATER)
+    assert not SourceItem.objects.exclude(gone_in=None).exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"   ", b"{", b'{"features": []}', b"[]", notices(), b"null", b'{"features": {}}']
+)
+def test_an_empty_or_broken_source_changes_nothing(source, content):
+    taken(source, notices(notice("1/26")))
+    with pytest.raises(Unreadable):
+        runs.begin(source, "works.json", content, by=None, at=LATER)
+    assert SourceItem.objects.get().gone_in is None
+    assert SourceRun.objects.count() == 1
+
+
+def test_a_file_of_which_nothing_can_be_taken_proves_nothing_gone(source):
+    taken(source, notices(notice("1/26")))
+    run = taken(source, notices({"type": "Feature"}, notice("2/26", status="Отказ")), at=LATER)
+    assert set(outcomes(run)) == {"rejected"}
+    assert SourceItem.objects.get().gone_in is None
+
+
+def test_looking_writes_nothing_and_says_what_taking_will_do(source):
+    run = runs.begin(source, "works.json", notices(notice("1/26"), notice("2/26", (90_000, 0))), by=None, at=NOW)
+    runs.look(run, at=NOW)
+    while runs.advance(run, NOW):
+        pass
+    run.refresh_from_db()
+    assert run.state == "seen"
+    assert not RoadEvent.objects.exists() and not SourceItem.objects.exists()
+    assert outcomes(run) == ["created", "rejected"]
+    assert run.rows.first().told["place"].startswith("улица Пушкина")
+    assert "вне города" in run.rows.last().reason
+    runs.take(run, by=None, at=NOW)
+    runs.advance(run, NOW)
+    assert outcomes(run) == ["created", "rejected"]
+    assert RoadEvent.objects.count() == 1
+
+
+def test_a_source_that_publishes_posts_nothing_and_writes_to_nobody(source, follow_up):
+    source.becomes = "published"
+    source.save()
+    taken(source, notices(notice("1/26")))
+    (event,) = RoadEvent.objects.all()
+    assert (event.status, event.is_quiet) == ("published", True)
+    actions.start(event, at=event.start)
+    follow_up(event.start)
+    assert not Delivery.objects.exists()
+    assert not Effect.objects.filter(name="tell-readers").exists()
+
+
+def test_an_agency_that_wants_a_second_person_is_asked_once_for_the_source(source, dispatcher):
+    source.becomes = "published"
+    source.save()
+    source.agency.needs_second_person = True
+    source.agency.save()
+    taken(source, notices(notice("1/26")), by=dispatcher)
+    assert outcomes(taken(source, notices(notice("1/26", purpose="Другое")), by=dispatcher, at=LATER)) == ["updated"]
+    event = RoadEvent.objects.get()
+    assert (event.status, event.reason, event.created_by) == ("published", "Другое", dispatcher)
+
+
+@pytest.mark.parametrize(("past", "outcome"), [("history", "created"), ("left-out", "left-out")])
+@pytest.mark.parametrize(("becomes", "is_public"), [("draft", False), ("published", True)])
+def test_works_long_over_come_in_as_finished_or_not_at_all(source, past, outcome, becomes, is_public):
+    source.past, source.becomes = past, becomes
+    source.save()
+    old = notice("1/23", days=("2023-05-03", "2023-05-12"), mended=("2023-05-13", "2023-05-19"))
+    assert outcomes(taken(source, notices(old))) == [outcome]
+    if past == "left-out":
+        assert not RoadEvent.objects.exists()
+        return
+    (event,) = RoadEvent.objects.all()
+    assert (event.status, event.end_basis) == ("finished", "plan")
+    assert event.ended_at == datetime(2023, 5, 19, 19, tzinfo=UTC)
+    assert RoadEvent.objects.public().exists() is is_public
+    assert not Delivery.objects.exists()
+
+
+def test_a_notice_of_a_private_person_does_not_tell_the_name(source):
+    person = "Индивидуальный предприниматель Выдуманный Иван Иванович"
+    taken(source, notices(notice("1/26", performer=person)))
+    assert RoadEvent.objects.get().performer == "Индивидуальный предприниматель"
+
+
+def test_a_construction_site_lies_on_the_stretch_that_its_title_names(source):
+    source.format = "polygons"
+    source.save()
+    around = [(-50, 150), (250, 150), (250, 250), (-50, 250), (-50, 150)]
+    title = "Строительство ул. Пушкина на участке от ул. Баумана до переулка Речного"
+    taken(source, sites((title, around), ("Строительство развязки", around)))
+    named, drawn = RoadEvent.objects.order_by("pk")
+    assert named.geometry.geom_type == "MultiLineString"
+    assert [(span.segment.road.name) for phase in named.phases.all() for span in phase.spans.all()] == ["улица Пушкина"]
+    assert drawn.geometry.geom_type == "Polygon"
+    assert (named.start, named.end) == (NOW, None)
+    assert outcomes(taken(source, sites((title, around), ("Строительство развязки", around)), at=LATER)) == [
+        "unchanged",
+        "unchanged",
+    ]
+
+
+def test_a_worker_goes_through_a_file_step_by_step(source, follow_up, monkeypatch):
+    monkeypatch.setattr(runs, "STEP", 2)
+    monkeypatch.setattr(runs.advance, "__kwdefaults__", {"most": 2})
+    many = notices(*(notice(f"{number}/26", (number * 10, 200)) for number in range(1, 6)))
+    run = runs.begin(source, "works.json", many, by=None, at=NOW)
+    runs.look(run, at=NOW)
+    follow_up(NOW)
+    run.refresh_from_db()
+    assert run.state == "seen"
+    runs.take(run, by=None, at=NOW)
+    follow_up(NOW)
+    run.refresh_from_db()
+    assert run.state == "done" and RoadEvent.objects.count() == 5
+    assert SourceRow.objects.filter(run=run, event=None).count() == 0
