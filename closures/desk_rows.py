@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from closures.kinds.states import told_state
-from closures.models import RoadEvent, RoadEventChange
+from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
+from closures.models.silence import Silence
 from closures.workflow import Status
 from roadmap.moments import period_words
 
@@ -26,6 +27,15 @@ def add_review(rows: Sequence[RoadEvent]) -> None:
     found = {change.event_id: change for change in latest.defer("state")}
     for event in rows:
         event.review = _review_in(event, found.get(event.pk))
+
+
+def add_silence(rows: Sequence[RoadEvent], now: datetime) -> None:
+    """`silences`: what nobody has confirmed long after it was planned; one question for all rows."""
+    found: dict[int, set] = {}
+    for phase in Phase.objects.silent(now).filter(event__in=rows).select_related("event"):
+        found.setdefault(phase.event_id, set()).add(phase.silence_at(now))
+    for event in rows:
+        event.silences = [silence for silence in Silence if silence in found.get(event.pk, ())]
 
 
 def review_of(event: RoadEvent) -> RoadEventChange | None:

@@ -208,6 +208,7 @@ def event_context(event: RoadEvent, question: Question) -> dict:
         "shown": shown,
         "state": shown.state,
         "sign": shown.look.sign,
+        "silences": shown.silences(question.at),
         "at": shown.at,
         "present": question.at,
         "away": away_words(event.urgency[1]) if question.near and hasattr(event, "urgency") else "",

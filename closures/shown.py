@@ -18,6 +18,7 @@ from closures.models import Phase, RoadEvent
 from closures.models.asked import Asked
 from closures.models.event import RoadEventQuerySet
 from closures.models.lists import Basis, Direction, VehicleClass, VehicleImpact
+from closures.models.silence import Silence
 from closures.stages import numbered
 from closures.workflow import Status
 from roadmap.geometry import united
@@ -167,6 +168,11 @@ class Shown:
     def is_confirmed(self) -> bool:
         """Whether somebody said of each of the phases told that it began."""
         return all(phase.actual_start for phase in self.phases)
+
+    def silences(self, now: datetime) -> list[Silence]:
+        """What nobody has confirmed by now though it was planned long ago, of what is told; each once."""
+        found = {phase.silence_at(now) for phase in self.phases}
+        return [silence for silence in Silence if silence in found]
 
     @property
     def look(self) -> Look:

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from closures.views import desk, desk_list, stories_desk, street_desk
+from closures.views.unconfirmed import unconfirmed
 
 urlpatterns = [
     path("", desk_list.events, name="desk"),
     path("events/new/", desk.new_event, name="desk-event-new"),
     path("events/<int:pk>/", desk.event, name="desk-event"),
     path("events/<int:pk>/site/", street_desk.site_link, name="desk-site-link"),
+    path("unconfirmed/", unconfirmed, name="desk-unconfirmed"),
     path("site-reports/<int:pk>/", street_desk.answer_site_report, name="desk-site-report"),
     path("site-reports/<int:pk>/photo.jpg", street_desk.site_photo, name="desk-site-photo"),
     path("stories/", stories_desk.stories, name="desk-stories"),

@@ -7,9 +7,10 @@
 from .declaration import EventKind, Shape
 from .declared import DECLARED
 
-__all__ = ["AT_SIGNAL", "CHOICES", "KINDS", "WORKS", "EventKind", "Shape"]
+__all__ = ["AT_SIGNAL", "AWAITED", "CHOICES", "KINDS", "WORKS", "EventKind", "Shape"]
 
 KINDS: dict[str, EventKind] = {kind.value: kind for kind in DECLARED}
 CHOICES = [(kind.value, kind.title) for kind in DECLARED]
 AT_SIGNAL = [kind.value for kind in DECLARED if kind.is_at_signal]
+AWAITED = [kind.value for kind in DECLARED if kind.is_awaited]
 WORKS = [kind.value for kind in DECLARED if kind.is_works]

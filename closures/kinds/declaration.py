@@ -121,6 +121,7 @@ class EventKind:
     is_at_signal: bool = False  # a traffic signal says where
     is_on_the_way: bool = True  # who drives past has to do with it
     is_works: bool = False  # something is built or mended: residents' messages about the place may wait for it
+    is_awaited: bool = False  # somebody works there who can say that it has begun: silence about that is told
     read_as: tuple[str, ...] = ()
     standards: Standards = Standards()
 

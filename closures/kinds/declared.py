@@ -50,6 +50,7 @@ CLOSURE = EventKind(
     manners=Manners(closed=CLOSED, narrowed=NARROWED, alternating=IN_TURNS, open=WORKS, unknown=NARROWED),
     open_end_by_cause=dict.fromkeys(NO_WORKS, UNTIL_FURTHER_NOTICE),
     is_works=True,
+    is_awaited=True,
     read_as=("closure", "restriction", "extension", "reopening"),
     standards=Standards(
         wzdx="work-zone",
@@ -72,6 +73,7 @@ REPAIR_ZONE = EventKind(
     form=Form(parts=("street", "impact", "stages")),
     manners=Manners(closed=CLOSED, narrowed=NARROWED, alternating=IN_TURNS, open=WORKS, unknown=WORKS),
     is_works=True,
+    is_awaited=True,
     read_as=("repair",),
     standards=Standards(
         wzdx="work-zone",

@@ -108,6 +108,10 @@ class RoadEventQuerySet(models.QuerySet):
         rows = self.order_by().annotate(group=group).values("group").annotate(number=models.Count("pk"))
         return {TimeGroup(int(row["group"])): row["number"] for row in rows.order_by("group")}
 
+    def silent(self, at: datetime) -> "RoadEventQuerySet":
+        """Published, and of a phase nobody has confirmed the start, or the end, long after it was planned."""
+        return self.published().filter(Exists(self._phases().silent(at).filter(event=OuterRef("pk"))))
+
     def past_end(self, at: datetime) -> "RoadEventQuerySet":
         """Published, and their end has come: overdue, unless something is done about it."""
         return self.published().filter(during__fully_lt=TimestamptzRange(at, None, "[)"))

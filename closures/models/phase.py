@@ -23,6 +23,7 @@ from roadmap.schedule import Schedule, Window
 from .asked import Asked
 from .event import RoadEvent
 from .lists import Direction, Exemption, Source, VehicleClass, VehicleImpact
+from .silence import Silence, is_silent, silence_of
 from .state import StateAt
 from .words import shown
 
@@ -48,6 +49,10 @@ class PhaseQuerySet(models.QuerySet):
     def with_state(self, at: datetime) -> "PhaseQuerySet":
         """Adds `state`, as `state_at` says it, to filter by."""
         return self.alias(state=StateAt(at, status="event__status", spells="during", reach="told"))
+
+    def silent(self, at: datetime) -> "PhaseQuerySet":
+        """Nobody has confirmed their start, or their end, long after it was planned."""
+        return self.with_state(at).filter(is_silent(at), event__status=Status.PUBLISHED)
 
     def turning(self, since: datetime, until: datetime) -> "PhaseQuerySet":
         """Of published events those whose hours have begun or ceased to hold later than `since`, `until` included."""
@@ -211,6 +216,10 @@ class Phase(models.Model):
             return State.CANCELLED
         spell, reach = ((span.lower, span.upper) for span in (self.during, self.told))
         return state_at(self.event.status, [spell], [reach], at)
+
+    def silence_at(self, at: datetime) -> Silence | None:
+        """Needs `event`."""
+        return silence_of(self, at)
 
     def word_of(self, state: State) -> str:
         """As of an event: where somebody opened the whole, its stages are over on that word."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from closures.desk_rows import add_review, shown_in_row
+from closures.desk_rows import add_review, add_silence, shown_in_row
 from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.workflow import Status
@@ -20,9 +20,11 @@ from roadmap.pages import count_of, page_of
 
 PAGE = 30
 REVIEW = "review"
+SILENT = "silent"
 TABS = (
     ("active", _("Active"), [State.ACTIVE, State.OVERDUE]),
     ("planned", _("Planned"), [State.PLANNED]),
+    (SILENT, _("Not confirmed"), []),
     (REVIEW, _("In review"), [State.IN_REVIEW]),
     ("draft", _("Drafts"), [State.DRAFT]),
     ("over", _("Over"), [State.FINISHED, State.CANCELLED]),
@@ -52,11 +54,14 @@ def events(request: HttpRequest) -> HttpResponse:
     for each in page.rows:
         shown_in_row(each, now)
     add_review(page.rows)
+    add_silence(page.rows, now)
     return render(request, "desk/events.html", {"tabs": tabs, "state": state, "page": page})
 
 
 def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:
     if tab == REVIEW:  # and what is shown, with a change that waits
         return mine.filter(Q(status=Status.IN_REVIEW) | Q(proposal__isnull=False, proposal__returned_by=None))
+    if tab == SILENT:
+        return mine.silent(now)
     states = next((states for value, _title, states in TABS if value == tab), TABS[-1][2])
     return mine.in_states(states, now)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 
 from closures.models import RoadEvent
-from closures.views.desk import _of_tab
+from closures.views.desk_list import _of_tab
 from closures.wanted import Wanted
 from roadmap.models import Agency, City
 from tests.bench import load
