@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from closures import posts
+from closures import holding, posts
 from closures.approval import check_change_of_shown, check_publisher
 from closures.corrections import check_only_words
 from closures.derive import DERIVED, derive
@@ -24,9 +24,10 @@ from closures.snapshot import snapshot
 from closures.stages import to_the_minute
 from closures.validation import check_confirmed, check_past, check_phase, check_windows
 from closures.workflow import MoveRefused, Status, check_move
-from roadmap import effects
+from roadmap import delivery, effects
 from roadmap.models import Agency, City, TrafficSignal, User
 
+TELLING = "road-event-changed"  # the effect by which all but the posts follow
 RENEWED_BEFORE = timedelta(days=30)  # the spelled-out windows of what has no end run out
 
 
@@ -86,6 +87,7 @@ def publish(
     _check_not_over(event)
     check_move(event.status, Status.PUBLISHED)
     check_publisher(event, by)
+    before = holding.before_step(event, by)
     _check_still_to_come(event, at)
     event.status = Status.PUBLISHED
     event.published_at = event.published_at or at
@@ -93,7 +95,7 @@ def publish(
         event.started_at, event.start_basis = event.start, Basis.PLAN
     event.validate_constraints()
     event.save()
-    change = _record(event, Verb.PUBLISHED, by=by, at=at)
+    change = _record(event, Verb.PUBLISHED, by=by, at=at, undo=before)
     posts.announce(change, channels=channels)  # rows in the table of deliveries; each is handed over after commit
     return change
 
@@ -133,7 +135,7 @@ def change(
     event = RoadEvent.objects.locked(event.pk)
     _check_not_cancelled(event)
     check_change_of_shown(event, by, proposed_by)
-    before, old_end = _all_of(event), event.end
+    before, old_end, undo = _all_of(event), event.end, _before_change(event, by)
     _take_over(event, fields, phases, at)
     if event.status == Status.FINISHED:
         check_only_words(before, _all_of(event))
@@ -142,10 +144,15 @@ def change(
     if _all_of(event) == before:
         return event.changes.latest("version")
     verb = _verb_of_change(event, old_end)
-    entry = _record(event, verb, by=by, at=at, comment=comment, proposed_by=proposed_by)
+    entry = _record(event, verb, by=by, at=at, comment=comment, proposed_by=proposed_by, undo=undo)
     if entry.verb != Verb.DRAFTED:
         posts.announce(entry, channels=channels)
     return entry
+
+
+def _before_change(event: RoadEvent, by: User | None) -> dict | None:
+    """Nobody is told of a draft, so nothing of it is held."""
+    return holding.before_step(event, by) if event.published_at else None
 
 
 def _take_over(event: RoadEvent, fields: dict, phases: Sequence[dict] | None, at: datetime) -> None:
@@ -199,7 +206,7 @@ def reopen(
     if event.status != Status.FINISHED:
         raise MoveRefused(_("Only what is over can be taken up again."))
     check_change_of_shown(event, by, proposed_by)
-    old_end, phases = event.end, list(event.phases.all())
+    old_end, phases, undo = event.end, list(event.phases.all()), holding.before_step(event, by)
     for phase in _ended_last(phases):
         phase.planned_end, phase.actual_end, phase.end_source = planned_end, None, ""
         check_phase(event.city, phase)
@@ -209,7 +216,7 @@ def reopen(
     event.save()
     derive(event, at)
     _await_anew(event, at, old_end)
-    entry = _record(event, Verb.EXTENDED, by=by, at=at, comment=comment, proposed_by=proposed_by)
+    entry = _record(event, Verb.EXTENDED, by=by, at=at, comment=comment, proposed_by=proposed_by, undo=undo)
     posts.announce(entry, channels=channels)
     return entry
 
@@ -399,11 +406,12 @@ def finish(
         check_move(event.status, Status.FINISHED)
     if event.start is None or at <= event.start:
         raise ValidationError({"status": _("It has not begun yet: cancel it instead.")})
+    before = holding.before_step(event, by)
     event.status, event.ended_at, event.end_basis = Status.FINISHED, ended_at or at, source
     _end_phases(event, event.ended_at, source=source, at=at, reason=comment)
     event.save()
     derive(event, at)
-    entry = _record(event, Verb.FINISHED, by=by, at=at, basis=source, comment=comment)
+    entry = _record(event, Verb.FINISHED, by=by, at=at, basis=source, comment=comment, undo=before)
     posts.announce(entry, channels=channels)
     return entry
 
@@ -471,13 +479,45 @@ def cancel(
     was_public = event.published_at is not None
     check_move(event.status, Status.CANCELLED)
     check_change_of_shown(event, by, proposed_by)
+    before = _before_change(event, by)
     event.status = Status.CANCELLED
     event.save()
     derive(event, at)
-    entry = _record(event, Verb.CANCELLED, by=by, at=at, comment=comment, proposed_by=proposed_by)
+    entry = _record(event, Verb.CANCELLED, by=by, at=at, comment=comment, proposed_by=proposed_by, undo=before)
     if was_public:
         posts.announce(entry, channels=channels)
     return entry
+
+
+@transaction.atomic
+def undo(event: RoadEvent, *, by: User, at: datetime) -> RoadEventChange:
+    """The last step is taken back while nothing of it has left: the event is as it was, and readers hear of neither.
+
+    Raises MoveRefused where it is too late.
+    """
+    event = RoadEvent.objects.locked(event.pk)
+    _hold_signal(event)
+    step = holding.checked_step(event, at)
+    undone = event.changes.get(version=step.version)
+    if not effects.take_back(TELLING, undone.pk) or not delivery.take_back(event.subject, step.version):
+        raise MoveRefused(holding.too_late())
+    holding.put_back(event, step)
+    event.validate_constraints()
+    derive(event, at)
+    step.delete()
+    entry = _record(event, Verb.UNDONE, by=by, at=at)
+    PublicVersion.move(event.city_id)  # it was on the map for a moment, also where it is no more
+    return entry
+
+
+@transaction.atomic
+def send_now(event: RoadEvent, *, by: User, at: datetime) -> None:
+    """In an emergency: what waits leaves at once, and is not taken back any more. Raises MoveRefused."""
+    event = RoadEvent.objects.locked(event.pk)
+    step = holding.checked_step(event, at)
+    effects.bring_forward(TELLING, event.changes.get(version=step.version).pk, at=at)
+    delivery.bring_forward(event.subject, step.version, at=at)
+    step.delete()
 
 
 @transaction.atomic
@@ -539,10 +579,15 @@ def _record(
     basis: str = "",
     comment: str = "",
     proposed_by: User | None = None,
+    undo: dict | None = None,
 ) -> RoadEventChange:
-    told = {"basis": basis, "comment": comment, "proposed_by": proposed_by}
+    """`undo` is the event before the step: nothing of it leaves before the agency's hold is over."""
+    until = holding.held_until(event, undo, at)
+    told = {"basis": basis, "comment": comment, "proposed_by": proposed_by, "held_until": until}
     entry = RoadEventChange.record(event, verb, snapshot(event), by=by, at=at, **told)
+    if undo is not None:
+        holding.hold(event, undo, until)
     if event.published_at is not None:
         PublicVersion.move(event.city_id)
-    effects.leave("road-event-changed", entry.pk, at=at, change=entry.pk)
+    effects.leave(TELLING, entry.pk, at=at, not_before=until, change=entry.pk)
     return entry

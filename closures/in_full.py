@@ -84,7 +84,7 @@ def _labels(choices: type[TextChoices], values: list[str]) -> list[str]:
 
 def history_of(event: RoadEvent) -> list[dict]:
     """In public words, the latest first."""
-    return [_told(change) for change in event.changes.filter(verb__in=PUBLIC_VERBS).order_by("-version")]
+    return [_told(change) for change in event.changes.standing().filter(verb__in=PUBLIC_VERBS).order_by("-version")]
 
 
 def _told(change: RoadEventChange) -> dict:

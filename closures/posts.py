@@ -41,7 +41,14 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
         channels = _where_it_stands(event, channels)
     content = replace(_content_of(change, RUSSIAN), english=_content_of(change, ENGLISH))
     return enqueue(
-        event.subject, change.version, content, city=event.city, at=change.at, channels=channels, only_news=True
+        event.subject,
+        change.version,
+        content,
+        city=event.city,
+        at=change.at,
+        channels=channels,
+        only_news=True,
+        not_before=change.held_until,
     )
 
 
@@ -168,7 +175,7 @@ def without_address(texts: Texts, event: RoadEvent) -> Texts:
 def channels_of(event: RoadEvent) -> list[str] | None:
     """Where this event was told so far: what the clock adds goes there and nowhere else. None before any post."""
     public = [channel.name for channel in CHANNELS.values() if not channel.is_personal]
-    told = Delivery.objects.filter(subject=event.subject, channel__in=public)
+    told = Delivery.objects.filter(subject=event.subject, channel__in=public).exclude(state=Delivery.State.WITHDRAWN)
     return sorted(told.values_list("channel", flat=True).distinct()) or None
 
 

@@ -79,8 +79,10 @@ def enqueue(
     at: datetime,
     channels: Sequence[str] | None = None,
     only_news: bool = False,
+    not_before: datetime | None = None,
 ) -> list[Delivery]:
-    """One row a configured channel for everybody (all, or those named), handed to the workers after commit.
+    """One row a configured channel for everybody (all, or those named), handed to the workers after commit, or once its
+    time has come by the clock.
 
     `only_news`: nothing where the same stands or is on its way; a post that stays as it is was not corrected.
     """
@@ -89,14 +91,17 @@ def enqueue(
     made = [_row(channel, subject, version, content, city, at) for channel in wanted if channel.is_configured()]
     rows = [row for row in made if not (only_news and _says_what_stands(row))]
     for row in rows:
+        row.next_try_at = not_before or at
         row.save(force_insert=True)
-        transaction.on_commit(lambda row=row: hand_over(row.pk, row.channel), robust=True)
+        if row.next_try_at <= at:
+            transaction.on_commit(lambda row=row: hand_over(row.pk, row.channel), robust=True)
     return rows
 
 
 def _row(channel: Channel, subject: str, version: int, content: Content, city: City, at: datetime) -> Delivery:
     recipient = channel.recipient()
-    is_known = Delivery.objects.filter(subject=subject, channel=channel.name, recipient=recipient).exists()
+    thread = Delivery.objects.filter(subject=subject, channel=channel.name, recipient=recipient)
+    is_known = thread.exclude(state=State.WITHDRAWN).exists()
     return Delivery(
         subject=subject,
         version=version,
@@ -117,7 +122,7 @@ def _row(channel: Channel, subject: str, version: int, content: Content, city: C
 
 def _says_what_stands(row: Delivery) -> bool:
     """Whether the latest text of the post is the same, and neither refused nor in doubt."""
-    latest = Delivery.objects.thread(row).order_by("-version").first()
+    latest = Delivery.objects.thread(row).exclude(state=State.WITHDRAWN).order_by("-version").first()
     return (
         latest is not None
         and latest.state in (State.WAITING, State.SENDING, State.SENT)
@@ -385,6 +390,28 @@ def give_up(pk: int, *, by: User, at: datetime) -> None:
     why = Said(sentence("It did not arrive; a later version has overtaken it."))
     Delivery.objects.filter(pk=pk).update(state=State.REFUSED, settled_by=by, **_because(why))
     transaction.on_commit(lambda: _hand_over_thread(delivery, at), robust=True)
+
+
+@transaction.atomic
+def take_back(subject: str, version: int) -> bool:
+    """All that this version was to tell is not sent; False, and nothing is written, where any of it has begun to go."""
+    rows = Delivery.objects.filter(subject=subject, version=version)
+    rows.held()
+    if rows.exclude(state=State.WAITING, attempts=0).exists():
+        return False
+    why = Said(sentence("The step was undone before this left."))
+    rows.update(state=State.WITHDRAWN, **_because(why))
+    return True
+
+
+@transaction.atomic
+def bring_forward(subject: str, version: int, *, at: datetime) -> None:
+    """What waits of this version waits no longer."""
+    rows = Delivery.objects.filter(pk__in=Delivery.objects.filter(subject=subject, version=version).held())
+    waiting = rows.filter(state=State.WAITING, next_try_at__gt=at)
+    for pk, channel in list(waiting.values_list("pk", "channel")):
+        Delivery.objects.filter(pk=pk).update(next_try_at=at)
+        transaction.on_commit(partial(hand_over, pk, channel), robust=True)
 
 
 def _in_question(pk: int, *states: str) -> Delivery:

@@ -24,10 +24,10 @@ MOST_ATTEMPTS = 20  # about half a day
 BATCH = 100
 
 
-def leave(name: str, key: object, /, *, at: datetime, **arguments: object) -> None:
-    """To be done when the transaction is through, at once if the broker is there."""
-    effect, is_new = _row(name, key, at, arguments)
-    if is_new:
+def leave(name: str, key: object, /, *, at: datetime, not_before: datetime | None = None, **arguments: object) -> None:
+    """To be done when the transaction is through, at once if the broker is there and it need not wait."""
+    effect, is_new = _row(name, key, at, arguments, not_before)
+    if is_new and effect.next_try_at <= at:
         transaction.on_commit(lambda: hand_over(effect.pk), robust=True)
 
 
@@ -90,6 +90,26 @@ def try_again(pk: int, at: datetime) -> None:
         transaction.on_commit(lambda: hand_over(pk), robust=True)
 
 
-def _row(name: str, key: object, at: datetime, arguments: dict) -> tuple[Effect, bool]:
-    values = {"arguments": arguments, "created_at": at, "next_try_at": at}
+@transaction.atomic
+def take_back(name: str, key: object, /) -> bool:
+    """What is still to be done is not done; False where it was begun."""
+    effect = Effect.objects.select_for_update().filter(name=name, key=str(key), attempts=0).first()
+    if effect is not None:
+        effect.delete()
+    return effect is not None
+
+
+@transaction.atomic
+def bring_forward(name: str, key: object, /, *, at: datetime) -> None:
+    """It waits no longer."""
+    effect = Effect.objects.select_for_update().filter(name=name, key=str(key), next_try_at__gt=at).first()
+    if effect is not None:
+        Effect.objects.filter(pk=effect.pk).update(next_try_at=at)
+        transaction.on_commit(lambda: hand_over(effect.pk), robust=True)
+
+
+def _row(
+    name: str, key: object, at: datetime, arguments: dict, not_before: datetime | None = None
+) -> tuple[Effect, bool]:
+    values = {"arguments": arguments, "created_at": at, "next_try_at": not_before or at}
     return Effect.objects.get_or_create(name=name, key=str(key), defaults=values)

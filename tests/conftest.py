@@ -198,7 +198,12 @@ def agency(small_city):
     from roadmap.models import Agency
 
     return Agency.objects.create(
-        city=small_city, slug="road-department", name="Департамент дорог", phone="+7 3452 00-00-01", is_default=True
+        city=small_city,
+        slug="road-department",
+        name="Департамент дорог",
+        phone="+7 3452 00-00-01",
+        is_default=True,
+        hold_s=0,
     )
 
 
@@ -206,7 +211,7 @@ def agency(small_city):
 def other_agency(small_city):
     from roadmap.models import Agency
 
-    return Agency.objects.create(city=small_city, slug="heat-network", name="Тепловые сети")
+    return Agency.objects.create(city=small_city, slug="heat-network", name="Тепловые сети", hold_s=0)
 
 
 def _user(username, agency, *roles):

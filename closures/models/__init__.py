@@ -1,5 +1,6 @@
 from .change import RoadEventChange
 from .event import RoadEvent
+from .held_step import HeldStep
 from .phase import Phase, PhasePlace, SegmentSpan
 from .proposal import ProposedChange
 from .public_version import PublicVersion
@@ -13,6 +14,7 @@ from .works_source import SourceItem, SourceRow, SourceRun, WorksSource
 __all__ = [
     "DigestItem",
     "Heard",
+    "HeldStep",
     "Phase",
     "PhasePlace",
     "ProposedChange",

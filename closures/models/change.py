@@ -29,6 +29,7 @@ class Verb(models.TextChoices):
     OVERDUE = "overdue", _("term passed, not confirmed")
     FINISHED = "finished", _("finished")
     CANCELLED = "cancelled", _("cancelled")
+    UNDONE = "undone", _("the last step taken back")
 
 
 # What the public is told of the history; drafts and reviews are nobody's business.
@@ -46,6 +47,13 @@ PUBLIC_VERBS = {
 
 
 class RoadEventChangeQuerySet(HistoryQuerySet):
+    def standing(self) -> "RoadEventChangeQuerySet":
+        """Without what was taken back before anybody was told, and without the taking back itself."""
+        undone = RoadEventChange.objects.filter(
+            event=models.OuterRef("event"), version=models.OuterRef("version") + 1, verb=Verb.UNDONE
+        )
+        return self.exclude(verb=Verb.UNDONE).exclude(models.Exists(undone))
+
     def before(self, change: "RoadEventChange") -> "RoadEventChange | None":
         return self._earlier(change).first()
 
@@ -55,7 +63,7 @@ class RoadEventChangeQuerySet(HistoryQuerySet):
 
     def last_before(self, change: "RoadEventChange", verbs: Iterable[str]) -> "RoadEventChange | None":
         """The last by one of these verbs."""
-        return self._earlier(change).filter(verb__in=list(verbs)).first()
+        return self._earlier(change).standing().filter(verb__in=list(verbs)).first()
 
     def _earlier(self, change: "RoadEventChange") -> "RoadEventChangeQuerySet":
         return self.filter(event=change.event_id, version__lt=change.version).order_by("-version")
@@ -71,6 +79,7 @@ class RoadEventChange(HistoryEntry):
     proposed_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who entered it")
     )
+    held_until = models.DateTimeField(_("nothing of it leaves before"), null=True, blank=True)
 
     objects = RoadEventChangeQuerySet.as_manager()
 
@@ -141,10 +150,11 @@ class RoadEventChange(HistoryEntry):
         basis: str = "",
         comment: str = "",
         proposed_by: User | None = None,
+        held_until: datetime | None = None,
     ) -> "RoadEventChange":
         """The next version of a locked event."""
         event.version += 1
         event.updated_at = at
         event.save(update_fields=["version", "updated_at"])
-        told = {"basis": basis, "comment": comment, "proposed_by": proposed_by}
+        told = {"basis": basis, "comment": comment, "proposed_by": proposed_by, "held_until": held_until}
         return cls.objects.create(event=event, version=event.version, verb=verb, by=by, at=at, state=state, **told)

@@ -68,7 +68,7 @@ def _held(readers: Sequence[Reader]) -> list[Reader]:
 
 def _is_overtaken(change: RoadEventChange) -> bool:
     """What is told only to those who heard of it already takes no word from the others, unless it is the end."""
-    later = change.event.changes.select_related("event__city").filter(version__gt=change.version)
+    later = change.event.changes.standing().select_related("event__city").filter(version__gt=change.version)
     return any(posts.is_news(each) for each in later.exclude(verb=Verb.OVERDUE))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from math import ceil
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +21,7 @@ from closures.api.staff.versions import etag_of
 from closures.api.staff.wrong import sentences_of
 from closures.approval import is_approver, may_enter_at_once, may_publish
 from closures.desk_rows import review_of, shown_in_row
+from closures.holding import held_step
 from closures.kinds import KINDS, restrictions
 from closures.models import ProposedChange, RoadEvent
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
@@ -47,11 +49,9 @@ def new_event(request: HttpRequest) -> HttpResponse:
     city = request.user.agency.city if request.user.agency else City.objects.shown()
     if city is None:
         raise Http404
-    return render(
-        request,
-        "desk/event.html",
-        _editor(city) | {"entry_key": uuid4(), "may_publish": may_enter_at_once(request.user)},
-    )
+    agency = request.user.agency
+    own = {"may_publish": may_enter_at_once(request.user), "hold_s": agency.hold_s if agency else 0}
+    return render(request, "desk/event.html", _editor(city) | own | {"entry_key": uuid4()})
 
 
 @require_safe
@@ -70,12 +70,23 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "version": etag_of(found),
             "history": found.changes.select_related("by", "proposed_by").order_by("-version"),
             **_facts(found, now),
+            "held": _held(found, now),
+            "hold_s": found.agency.hold_s,
             "lock": _lock(found),
             **street_context(found, request),
             "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
         }
     )
     return render(request, "desk/event.html", context)
+
+
+def _held(event: RoadEvent, now: datetime) -> dict | None:
+    """The last step, while it can be taken back."""
+    step = held_step(event, now)
+    if step is None:
+        return None
+    what = event.changes.get(version=step.version).desk_words
+    return {"what": what, "seconds": ceil((step.until - now).total_seconds())}
 
 
 def _second_person(event: RoadEvent, user: User, now: datetime) -> dict:

@@ -99,7 +99,7 @@ class DeliveryQuerySet(HandedOverQuerySet):
             channel=models.OuterRef("channel"),
             recipient=models.OuterRef("recipient"),
             version__gt=models.OuterRef("version"),
-        )
+        ).exclude(state=Delivery.State.WITHDRAWN)
         return self.annotate(is_overtaken=models.Exists(later))
 
     def stuck(self, at: datetime) -> "DeliveryQuerySet":
@@ -172,7 +172,8 @@ class Delivery(InEnglish, HandedOver):
     """One sending of one text to one place.
 
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
-    not come back. Unknown is never resent blindly. What was sent and then removed by hand is gone.
+    not come back. Unknown is never resent blindly. What was sent and then removed by hand is gone; what was taken back
+    while it waited is withdrawn.
 
     A notice is a word to one reader, whose address it does not hold: of those that are unknown a person is asked as
     one.
@@ -187,6 +188,7 @@ class Delivery(InEnglish, HandedOver):
         REFUSED = "refused", _("refused")
         UNKNOWN = "unknown", _("unknown")
         GONE = "gone", _("removed by hand")
+        WITHDRAWN = "withdrawn", _("taken back before it left")
 
     class Action(models.TextChoices):
         POST = "post", _("post")

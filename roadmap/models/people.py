@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.language.grammar.english import names
@@ -47,6 +48,14 @@ class Agency(models.Model):
         default=False,
         db_default=False,
         help_text=_("“Goes on until” by the foreman's link counts at once. Else a dispatcher says yes with one click."),
+    )
+
+    hold_s = models.PositiveSmallIntegerField(
+        _("posts wait, seconds"),
+        default=60,
+        db_default=60,
+        validators=[MaxValueValidator(3600)],
+        help_text=_("So long a step can be undone before anything leaves the house; 0: posts leave at once."),
     )
 
     class Meta:

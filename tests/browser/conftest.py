@@ -144,7 +144,7 @@ def shoot():
 def cast(site):
     city = City.objects.get(slug="small-city")
     agency = Agency.objects.create(
-        city=city, slug="road-department", name="Департамент дорог", phone="+7 3452 00-00-01", is_default=True
+        city=city, slug="road-department", name="Департамент дорог", phone="+7 3452 00-00-01", is_default=True, hold_s=0
     )
     for username, role in (("dispatcher", "dispatcher"), ("operator", "operator")):
         User.objects.create_user(username, password=PASSWORD, agency=agency, roles=[role])

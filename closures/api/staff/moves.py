@@ -43,6 +43,10 @@ class CommentInput(Parts):
     comment = words(300)
 
 
+class NothingInput(Parts):
+    pass
+
+
 class PublishInput(CommentInput):
     confirmed = confirmed_codes()
 
@@ -136,3 +140,21 @@ class Confirm(Move):
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
         actions.confirm(event, by=by, at=at, **values)
+
+
+class Undo(Move):
+    """The last step is taken back while its posts wait."""
+
+    form = NothingInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime) -> None:
+        actions.undo(event, by=by, at=at)
+
+
+class SendNow(Move):
+    """The posts of the last step wait no longer."""
+
+    form = NothingInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime) -> None:
+        actions.send_now(event, by=by, at=at)

@@ -3,6 +3,7 @@
 import { missingIn } from "./checks.js";
 import { declared, fillEvent, kind, readEvent, showParts } from "./event_form.js";
 import { FieldErrors } from "./field_errors.js";
+import { countDown } from "./held.js";
 import { addRow } from "./hours_form.js";
 import { addLimit } from "./limits_form.js";
 import { mergedStages } from "./merge.js";
@@ -53,6 +54,7 @@ class Editor {
 
   connect(onChanged) {
     signInInPlace();
+    countDown();
     byId("add-hours").addEventListener("click", () => addRow().querySelector("input").focus());
     byId("add-limit").addEventListener("click", () => addLimit().querySelector("select").focus());
     form.addEventListener("input", onChanged);
