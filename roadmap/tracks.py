@@ -9,11 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import IO
-from xml.etree.ElementTree import Element
 
 import shapely
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 from django.contrib.gis.geos import LineString
 from django.utils.translation import gettext as _
 
@@ -23,10 +20,10 @@ from roadmap.models import City, RoadSegment
 from roadmap.paths import CAR, Found, Part, Stop, Vehicle, Way, Ways, stop_near
 from roadmap.postgis import point_at
 from roadmap.spans import Span
+from roadmap.xml_files import BROKEN, walked
 
 MOST_BYTES = 5_000_000
 MOST_POINTS = 100_000
-DEEPEST = 50  # elements in each other; of GPX's own there are five
 LONGEST_M = 150_000.0
 APART_M = 10.0  # of points that are kept: who waits at a light stays where he is
 SHORTEST_M = 30.0  # of a span that is believed: of side streets a rough position leaves shorter ones
@@ -43,7 +40,7 @@ def read_gpx(file: IO[bytes], city: City) -> LineString:
     """The line in WGS 84, in the order of its points. Raises NoTrack."""
     try:
         track, route = _points(file)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+    except BROKEN as error:
         raise NoTrack(_("This is not a GPX file that can be read.")) from error
     return _line(_thinned(track or route), city)
 
@@ -51,28 +48,13 @@ def read_gpx(file: IO[bytes], city: City) -> LineString:
 def _points(file: IO[bytes]) -> tuple[list[Place], list[Place]]:
     """Of tracks and of routes."""
     found: dict[str, list[Place]] = {"trkpt": [], "rtept": []}
-    for element in _elements(file):
-        name = element.tag.rpartition("}")[2]
-        if name in found:
+    for event, element, names in walked(file):
+        name = names[-1]
+        if event == "start" and name in found:
             found[name].append(_place(element.attrib))
             if len(found[name]) > MOST_POINTS:
                 raise NoTrack(_("The file has more than %(points)s points.") % {"points": MOST_POINTS})
     return found["trkpt"], found["rtept"]
-
-
-def _elements(file: IO[bytes]) -> Iterator[Element]:
-    """Each as it begins, with its attributes; those that are over are let go."""
-    around: list[Element] = []
-    for event, element in iterparse(file, events=("start", "end"), forbid_dtd=True):
-        if event == "start":
-            if len(around) == DEEPEST:
-                raise ValueError(element.tag)
-            around.append(element)
-            yield element
-        else:
-            around.pop()
-            if around:
-                around[-1].remove(element)
 
 
 def _place(attributes: dict[str, str]) -> Place:

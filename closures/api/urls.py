@@ -1,7 +1,7 @@
 from django.urls import path
 
 from closures.api import days, public, version
-from closures.api.staff import events, moves, preview, review, stretches, suggestions
+from closures.api.staff import drawings, events, moves, preview, review, stretches, suggestions
 
 urlpatterns = [
     path("v1/road-events/", public.RoadEventList.as_view(), name="api-road-events"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("staff/v1/road-events/<int:pk>/send-now/", moves.SendNow.as_view(), name="api-desk-send-now"),
     path("staff/v1/preview/", preview.Preview.as_view(), name="api-desk-preview"),
     path("staff/v1/stretch/", stretches.Stretch.as_view(), name="api-desk-stretch"),
+    path("staff/v1/drawing/", drawings.Drawing.as_view(), name="api-desk-drawing"),
     path("staff/v1/match/", stretches.Match.as_view(), name="api-desk-match"),
     path(
         "staff/v1/reading-suggestions/",

@@ -169,6 +169,7 @@ def _editor(city: City) -> dict:
             "preview": reverse("api-desk-preview"),
             "stretch": reverse("api-desk-stretch"),
             "match": reverse("api-desk-match"),
+            "drawing": reverse("api-desk-drawing"),
             "roads": reverse("api-roads"),
             "junctions": reverse("api-road-junctions", args=[0]),
             "signals": reverse("api-traffic-signals"),

@@ -106,3 +106,39 @@ def test_one_end_of_a_saved_stretch_is_moved(cast, editor_of):
         page.click("[data-do=save]")
     (words,) = RoadEvent.objects.get().phases.get().places
     assert {words["from"], words["to"]} == {other.split(" · ")[0], RIVER}
+
+
+def new_closure(opened):
+    page = opened(DESKTOP)
+    sign_in(page, "dispatcher")
+    page.goto("/desk/events/new/")
+    return page
+
+
+def test_a_file_is_taken_as_a_drawing_is(cast, opened, tmp_path, shoot):
+    page = new_closure(opened)
+    wrong, right = tmp_path / "wrong.kml", tmp_path / "right.geojson"
+    wrong.write_text("<kml/>")
+    right.write_text(line((0, 200), (200, 200)).geojson)
+    page.set_input_files("#drawing-file", wrong)
+    expect(page.locator("[data-error=file]")).to_contain_text("нет ни линии")
+    page.set_input_files("#drawing-file", right)
+    expect(page.locator("#picked")).to_contain_text(f"{ON}: {BAUMANA} — {RIVER} · 200")
+    expect(page.locator("[data-error=file]")).to_be_hidden()
+    shoot(page, "place-from-a-file")
+
+
+def test_an_area_shuts_the_streets_inside_it(cast, opened, shoot):
+    page = new_closure(opened)
+    page.wait_for_load_state("networkidle")
+    page.click("#draw-area")
+    box = page.locator("#map").bounding_box()
+    for x, y in ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7)):
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+    page.click("[data-draw=finish]")
+    expect(page.locator("#picked")).to_contain_text("проспект Ленина")
+    shoot(page, "area-of-a-closure")
+    page.fill("#planned_end", "")
+    with saved_by(page):
+        page.click("[data-do=save]")
+    assert RoadEvent.objects.get().geometry.geom_type == "MultiLineString"

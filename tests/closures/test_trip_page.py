@@ -326,9 +326,9 @@ def test_who_asks_for_the_way_of_a_file_and_chose_none_is_told_so(agency, anonym
 
 
 def test_a_file_of_elements_in_elements_is_read_no_further_than_any_gpx_goes(agency, anonymous, monkeypatch):
-    monkeypatch.setattr("roadmap.tracks.DEEPEST", 4)
+    monkeypatch.setattr("roadmap.xml_files.DEEPEST", 4)
     assert sent(anonymous, gpx(*ROUND)).status_code == 400, "a file goes down to gpx, trk, trkseg, trkpt, ele"
-    monkeypatch.setattr("roadmap.tracks.DEEPEST", 5)
+    monkeypatch.setattr("roadmap.xml_files.DEEPEST", 5)
     assert sent(anonymous, gpx(*ROUND)).status_code == 200
 
 

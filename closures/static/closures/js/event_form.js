@@ -49,6 +49,5 @@ const listed = (text) => text.split(/[,;]/).map((part) => part.trim()).filter(Bo
 /** Only what belongs to this kind is asked for. */
 export function showParts() {
   for (const part of form.querySelectorAll("[data-part]")) part.hidden = !part.dataset.part.split(" ").some(has);
-  byId("draw-area").hidden = !declared().shapes.includes("Polygon");
   if (!initial) byId("vehicle_impact").value = declared().impact;
 }

@@ -43,6 +43,7 @@ export class PlacePicker {
     byId("close-crossing").addEventListener("click", () => this.takeCrossing());
     byId("draw-line").addEventListener("click", () => this.draw("line"));
     byId("draw-area").addEventListener("click", () => this.draw("area"));
+    byId("drawing-file").addEventListener("change", () => this.takeFile());
     byId("undo-place").addEventListener("click", () => this.undo());
   }
 
@@ -194,12 +195,23 @@ export class PlacePicker {
     byId("map").scrollIntoView({ block: "center" });
   }
 
-  /** A drawn line takes the course of the streets under it; an area stays as drawn. */
+  /** What a file draws is taken as if a hand had drawn it. */
+  async takeFile() {
+    const [file] = byId("drawing-file").files;
+    if (!file) return;
+    const body = new FormData();
+    body.append("file", file);
+    const drawn = await this.errors.try(() => post(addresses.drawing, body), "file");
+    byId("drawing-file").value = ""; // the same file again is another try
+    if (drawn) this.match(drawn.geometry);
+  }
+
+  /** A drawn line takes the course of the streets under it, and so does an area where the kind is of lines: all streets inside. */
   match(geometry) {
     const { location } = this;
     const ask = async () => {
       const answer = await matched(location, geometry);
-      return geometry.type === "Polygon" ? { ...answer, geometry } : answer;
+      return isArea(geometry) && declared().shapes.includes("Polygon") ? { ...answer, geometry } : answer;
     };
     this.wait(this.take(location, ask, { picked: null, drawn: geometry }));
   }
@@ -356,6 +368,8 @@ function emptyEnd(id, form) {
   if (form === "crossing" && id === "to") return words.wordsCrossingOnly;
   return !["street", "between", "crossing"].includes(form) ? "—" : words.wordsWholeStreet.toLowerCase();
 }
+
+const isArea = ({ type }) => type.endsWith("Polygon");
 
 const matched = ({ direction }, geometry) => post(addresses.match, { geometry, direction });
 
