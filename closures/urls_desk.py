@@ -1,6 +1,6 @@
 """The dispatcher's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from closures.views import desk, desk_list, stories_desk, street_desk
 from closures.views.unconfirmed import unconfirmed
@@ -13,6 +13,7 @@ urlpatterns = [
     path("unconfirmed/", unconfirmed, name="desk-unconfirmed"),
     path("site-reports/<int:pk>/", street_desk.answer_site_report, name="desk-site-report"),
     path("site-reports/<int:pk>/photo.jpg", street_desk.site_photo, name="desk-site-photo"),
+    path("sources/", include("closures.urls_sources")),
     path("stories/", stories_desk.stories, name="desk-stories"),
     path("stories/new/", stories_desk.new_story, name="desk-story-new"),
     path("stories/<int:pk>/", stories_desk.story, name="desk-story"),

@@ -31,6 +31,10 @@ class Desk:
     def is_editor(self) -> bool:
         return self._user.is_authenticated and self._user.has_role(Role.EDITOR)
 
+    @property
+    def is_administrator(self) -> bool:
+        return self._user.is_authenticated and self._user.has_role(Role.ADMINISTRATOR)
+
     @cached_property
     def asking(self) -> str:
         """What waits for a person: deliveries that may have arrived or not, effects that ended their tries."""

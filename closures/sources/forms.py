@@ -1,0 +1,87 @@
+"""What an administrator fills in of a source: what it is, its next file, and which column is what."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from closures.kinds import KINDS
+from closures.models import WorksSource
+from closures.sources.field_map import FIELDS, guessed
+from closures.sources.files import check_size
+from closures.sources.formats import FORMATS
+from closures.sources.records import Unreadable
+from roadmap.models import Agency, City
+
+HELP = {
+    "format": _(
+        "How the file is built. Of a table and of GeoJSON you say after the first upload which column is what."
+    ),
+    "becomes": _("Neither posts nor letters to readers are written about works that come from a list."),
+    "past": _("Works whose last day was before the day of the upload."),
+    "radius_m": _("Where the list tells a point alone."),
+    "vehicle_impact": _("Where the list does not say it."),
+}
+
+
+class SourceForm(forms.ModelForm):
+    format = forms.ChoiceField(
+        label=_("Format of the file"), choices=lambda: [(name, each.title) for name, each in FORMATS.items()]
+    )
+
+    class Meta:
+        model = WorksSource
+        fields = ("name", "format", "agency", "kind", "vehicle_impact", "becomes", "past", "radius_m")
+
+    def __init__(self, *args, city: City, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.city = city
+        self.fields["agency"].queryset = Agency.objects.filter(city=city)
+        self.fields["kind"].choices = [(v, kind.title) for v, kind in KINDS.items() if not kind.is_at_signal]
+        for name, words in HELP.items():
+            self.fields[name].help_text = words
+        if self.instance.pk:
+            self.fields["format"].disabled = True  # its records are known by that format's numbers
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The city is no field, and yet a name stands once a city."""
+        return super()._get_validation_exclusions() - {"city"}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(label=_("Next file"))
+
+    def __init__(self, *args, source: WorksSource, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = FORMATS[source.format].accepts
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        try:
+            check_size(file.size)
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        return file
+
+
+class FieldMapForm(forms.Form):
+    """For each of our fields one column of the file, or none."""
+
+    def __init__(self, *args, columns: list[str], field_map: dict, **kwargs):
+        super().__init__(*args, initial=field_map or guessed(columns), **kwargs)
+        choices = [("", "—"), *((column, column) for column in columns)]
+        for name, title in FIELDS.items():
+            self.fields[name] = forms.ChoiceField(label=title, choices=choices, required=False)
+
+    def clean(self) -> dict:
+        told = super().clean()
+        if not any(told.get(name) for name in ("external_id", "address", "street", "lon")):
+            raise ValidationError(translated("Choose at least the number or the place."))
+        if bool(told.get("lon")) != bool(told.get("lat")):
+            self.add_error("lon" if told.get("lat") else "lat", translated("Longitude and latitude go together."))
+        return told
+
+    @property
+    def field_map(self) -> dict[str, str]:
+        return {name: column for name, column in self.cleaned_data.items() if column}
