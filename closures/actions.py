@@ -15,6 +15,7 @@ from closures import holding, posts
 from closures.approval import check_change_of_shown, check_publisher
 from closures.corrections import check_only_words
 from closures.derive import DERIVED, derive
+from closures.detours.laid import lay
 from closures.kinds.states import State
 from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
 from closures.models.change import Verb
@@ -52,6 +53,7 @@ def draft(
     event.save()
     replace_phases(event, phases, at)
     derive(event, at)
+    lay(event)
     _record(event, Verb.DRAFTED, by=by, at=at)
     return event
 
@@ -140,6 +142,7 @@ def change(
     if event.status == Status.FINISHED:
         check_only_words(before, _all_of(event))
     derive(event, at)
+    lay(event)
     _await_anew(event, at, old_end)
     if _all_of(event) == before:
         return event.changes.latest("version")
@@ -504,6 +507,7 @@ def undo(event: RoadEvent, *, by: User, at: datetime) -> RoadEventChange:
     holding.put_back(event, step)
     event.validate_constraints()
     derive(event, at)
+    lay(event)
     step.delete()
     entry = _record(event, Verb.UNDONE, by=by, at=at)
     PublicVersion.move(event.city_id)  # it was on the map for a moment, also where it is no more
@@ -534,6 +538,7 @@ def derive_anew(pk: int, *, at: datetime) -> None:
     """No version: nothing is new to anybody."""
     event = RoadEvent.objects.locked(pk)
     derive(event, at)
+    lay(event)
     PublicVersion.move(event.city_id)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, V
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
+from closures.detours.laid import lay
 from closures.facts import facts_of
 from closures.kinds.passages import Passage, passage_of
 from closures.models import Phase, PhasePlace, PublicVersion, RoadEvent, SegmentSpan
@@ -288,6 +289,8 @@ def follow_network(city: City, segments: Iterable[int]) -> None:
     events = RoadEvent.objects.filter(pk__in=touched.values("event")).select_related("city", "agency", "signal")
     for event in events.locked_in_order():
         rebuild_event(event, touched.filter(event=event).distinct(), at)
+    for event in RoadEvent.objects.filter(city=city, status__in=LASTING).exclude(detour_geometry=None):
+        lay(event)
     PublicVersion.move(city.pk)
 
 
@@ -301,6 +304,7 @@ def rebuild_event(event: RoadEvent, phases: Iterable[Phase], at: datetime) -> in
         phase.event = event
         rebuild_spans(phase, of_same_place=True)
     derive(event, at)
+    lay(event)
     if _as_told(event) != before:
         RoadEvent.objects.filter(pk=event.pk).update(updated_at=at)
     return len(rebuilt)

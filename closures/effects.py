@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from closures import actions
-from closures.models import RoadEvent, RoadEventChange
+from closures import actions, conflicts
+from closures.models import KnownClash, RoadEvent, RoadEventChange
 from closures.signals import road_event_changed
 from closures.subscriptions import fan_out
 from roadmap import effects
@@ -14,7 +14,14 @@ def tell_of_change(*, at: datetime, change: int) -> None:
     readers are only left effects."""
     entry = RoadEventChange.objects.select_related("event__city").get(pk=change)
     fan_out.begin(entry, at)
+    if entry.event.published_at is not None or KnownClash.objects.of(entry.event).open().exists():
+        effects.leave("follow-clashes", entry.event_id, at=at, pk=entry.event_id)
     road_event_changed.send(RoadEvent, change=entry)
+
+
+def follow_clashes(*, at: datetime, pk: int) -> None:
+    """What somebody published, ended or moved elsewhere than at the desk, too, is noted for both who clash."""
+    conflicts.follow(RoadEvent.objects.get(pk=pk), at)
 
 
 def derive_event(*, at: datetime, pk: int) -> None:

@@ -265,6 +265,7 @@ SUBJECT_PAGES = {
 # What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
 EFFECTS = {
     "road-event-changed": "closures.effects.tell_of_change",
+    "follow-clashes": "closures.effects.follow_clashes",
     "tell-readers": "closures.subscriptions.fan_out.tell",
     "start-event": "closures.clock.start",
     "mark-overdue": "closures.clock.mark_overdue",

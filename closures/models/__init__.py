@@ -1,4 +1,5 @@
 from .change import RoadEventChange
+from .clash import ClashCode, KnownClash
 from .event import RoadEvent
 from .held_step import HeldStep
 from .phase import Phase, PhasePlace, SegmentSpan
@@ -9,12 +10,16 @@ from .street import SiteLink, SiteReport
 from .subscription import DigestItem, Heard, Subscription
 from .suggestion import ReadingSuggestion, SecondReaderMonth
 from .trip import Trip
+from .way_round import DetourSpan
 from .works_source import SourceItem, SourceRow, SourceRun, WorksSource
 
 __all__ = [
+    "ClashCode",
+    "DetourSpan",
     "DigestItem",
     "Heard",
     "HeldStep",
+    "KnownClash",
     "Phase",
     "PhasePlace",
     "ProposedChange",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from . import (
+    clashes,
     deliveries,
     detour,
     events,
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "subscriptions": subscriptions.measure,
     "detour": detour.measure,
     "truth": truth.measure,
+    "clashes": clashes.measure,
 }
 # Only where they are named: they learn the reader's weights anew, from texts that lie beside the checkout
 LEARNING: dict[str, Callable[[Bench], Iterator[Figure]]] = {"unseen": unseen.measure, "topics": topics.measure}

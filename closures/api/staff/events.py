@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +17,11 @@ from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.response import Response
 
 from closures import actions
+from closures.api.staff.clashes import check_clashes
 from closures.api.staff.desk import DeskView
 from closures.api.staff.fields import (
     LaneSerializer,
+    LinesField,
     PlaceField,
     RestrictionInput,
     ScheduleField,
@@ -28,13 +31,13 @@ from closures.api.staff.fields import (
 )
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.api.staff.versions import check_first
-from closures.kinds import CHOICES
+from closures.kinds import CHOICES, Shape
 from closures.kinds.states import State
 from closures.models import Phase, PhasePlace, ProposedChange, RoadEvent
 from closures.models.lists import Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
 from closures.snapshot import rounded
 from closures.unusual import unusual_in
-from closures.validation import MOST_LOCATIONS, PhaseRefused
+from closures.validation import MOST_LOCATIONS, PhaseRefused, check_geometry
 from roadmap.api.fields import Choice, Day, Key, Listed, MomentField, Parts, Row, Text, Whole
 from roadmap.models import City, Delivery, TrafficSignal, User
 
@@ -102,6 +105,7 @@ class EventInput(Parts):
     act_body = words(200)
     detour = words(500)
     detour_roads = _list(200)
+    detour_geometry = LinesField(required=False, allow_null=True, help_text="the way round, in its traffic's direction")
     bus_routes = _list(12)
     stops_removed = _list(120)
     signal = Row(queryset=TrafficSignal.objects.all(), required=False, allow_null=True)
@@ -110,6 +114,7 @@ class EventInput(Parts):
     phases = PhaseInput(many=True, required=False)
     comment = words(300)
     confirmed = confirmed_codes()
+    clash_reason = words(300, help_text="why it goes on although it clashes, as a refusal named under `clashes`")
 
 
 class EntryKey(Parts):
@@ -129,6 +134,7 @@ class EventOutput(serializers.ModelSerializer):
     hours = serializers.CharField(source="shown_hours")
     state = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
+    detour_geometry = LinesField(allow_null=True)
     is_posted = serializers.SerializerMethodField(help_text="whether this version is told in posts")
     is_proposed = serializers.SerializerMethodField(help_text="whether a change of it waits for a second person")
 
@@ -137,6 +143,7 @@ class EventOutput(serializers.ModelSerializer):
         fields = (
             *("id", "kind", "status", "state", "cause", "reason", "severity", "performer", "client", "contact", "note"),
             *("act_kind", "act_number", "act_on", "act_body", "detour", "detour_roads", "bus_routes", "stops_removed"),
+            "detour_geometry",
             *("signal", "signal_mode", "parking_places", "phases", "headline", "place", "hours", "version", "url"),
             *("is_posted", "is_proposed"),
         )
@@ -157,12 +164,14 @@ OF_ONE_PLACE = {"geometry": "geometry", "direction": "direction", "toward": "tow
 
 @dataclass(frozen=True)
 class Entry:
-    """What came in, checked: `phases` is None where none were sent, `confirmed` what is unusual and meant."""
+    """What came in, checked: `phases` is None where none were sent, `confirmed` what is unusual and meant,
+    `clash_reason` why what clashes goes on."""
 
     fields: dict
     phases: list[dict] | None
     comment: str
     confirmed: set[str]
+    clash_reason: str
 
 
 def read_input(request, city: City) -> Entry:
@@ -175,7 +184,19 @@ def entry_of(values: Mapping, city: City) -> Entry:
         form.is_valid(raise_exception=True)
     fields = dict(form.validated_data)
     phases, comment = fields.pop("phases", None), fields.pop("comment", "")
-    return Entry(fields, phases, comment, set(fields.pop("confirmed", ())))
+    reason, confirmed = fields.pop("clash_reason", ""), set(fields.pop("confirmed", ()))
+    _check_way_round(city, fields.get("detour_geometry"))
+    return Entry(fields, phases, comment, confirmed, reason)
+
+
+def _check_way_round(city: City, lines: GEOSGeometry | None) -> None:
+    """Raises ValidationError."""
+    if lines is None:
+        return
+    try:
+        check_geometry((Shape.LINE,), city, lines)
+    except DjangoValidationError as error:
+        raise ValidationError({"detour_geometry": error.message_dict["geometry"]}) from error
 
 
 def keep_drawings(event: RoadEvent, given: list[dict]) -> None:
@@ -261,7 +282,9 @@ def take_change(event: RoadEvent, entry: Entry, *, by: User, at: datetime, propo
     keep_drawings(event, entry.phases or [])
     told = {"fields": fields, "phases": entry.phases, "comment": entry.comment}
     actions.change(event, by=by, at=at, proposed_by=proposed_by, **told)
-    check_unusual(RoadEvent.objects.get(pk=event.pk), at, known=known, confirmed=entry.confirmed)
+    changed = RoadEvent.objects.select_related("city", "agency").get(pk=event.pk)
+    check_unusual(changed, at, known=known, confirmed=entry.confirmed)
+    check_clashes(changed, at, reason=entry.clash_reason, by=by)
 
 
 class ChangingView(DeskView):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib.gis.gdal import GDALException
-from django.contrib.gis.geos import GEOSException, GEOSGeometry
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, MultiLineString
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
@@ -42,6 +42,16 @@ class ShapeField(serializers.JSONField):
 
     def to_representation(self, value: GEOSGeometry) -> dict:
         return rounded(value)
+
+
+class LinesField(ShapeField):
+    """The same of lines only; one line is given out as several of one."""
+
+    TYPES = ("LineString", "MultiLineString")
+
+    def to_internal_value(self, data) -> MultiLineString:
+        shape = super().to_internal_value(data)
+        return shape if isinstance(shape, MultiLineString) else MultiLineString(shape, srid=shape.srid)
 
 
 CLOCK = {"type": "string", "pattern": "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"}

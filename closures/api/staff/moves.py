@@ -11,6 +11,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from closures import actions
+from closures.api.staff.clashes import check_clashes
 from closures.api.staff.desk import DeskView
 from closures.api.staff.events import EventOutput, words
 from closures.api.staff.unusual import check_unusual, confirmed_codes
@@ -49,6 +50,7 @@ class NothingInput(Parts):
 
 class PublishInput(CommentInput):
     confirmed = confirmed_codes()
+    clash_reason = words(300)
 
 
 class ReopenInput(PublishInput):
@@ -92,15 +94,24 @@ class Submit(Move):
 
 
 class Publish(Move):
-    """A draft is shown to the public, and its post is sent. What is unusual in it asks to be confirmed."""
+    """A draft is shown to the public, and its post is sent. What is unusual in it asks to be confirmed, what
+    clashes for a reason."""
 
     form = PublishInput
 
     def move(
-        self, event: RoadEvent, *, by: User, at: datetime, comment: str = "", confirmed: Collection[str] = ()
+        self,
+        event: RoadEvent,
+        *,
+        by: User,
+        at: datetime,
+        comment: str = "",
+        confirmed: Collection[str] = (),
+        clash_reason: str = "",
     ) -> None:
         actions.publish(event, by=by, at=at)
         check_unusual(self.event(event.pk), at, confirmed=confirmed)
+        check_clashes(self.event(event.pk), at, reason=clash_reason, by=by)
 
 
 class Finish(Move):
@@ -118,10 +129,20 @@ class Reopen(Move):
     form = ReopenInput
     proposes = ProposedChange.Verb.REOPEN
 
-    def move(self, event: RoadEvent, *, by: User, at: datetime, confirmed: Collection[str] = (), **values) -> None:
+    def move(
+        self,
+        event: RoadEvent,
+        *,
+        by: User,
+        at: datetime,
+        confirmed: Collection[str] = (),
+        clash_reason: str = "",
+        **values,
+    ) -> None:
         known = unusual_in(event, at)
         actions.reopen(event, by=by, at=at, **values)
         check_unusual(self.event(event.pk), at, known=known, confirmed=confirmed)
+        check_clashes(self.event(event.pk), at, reason=clash_reason, by=by)
 
 
 class Cancel(Move):

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from closures import actions, proposals
-from closures.api.staff.events import entry_of, take_change
+from closures.api.staff.clashes import check_clashes
+from closures.api.staff.events import entry_of, take_change, words
 from closures.api.staff.moves import CommentInput, Move, Reopen
 from closures.approval import NeedsApproval, is_approver
 from closures.differences import Difference, differences
@@ -19,6 +20,10 @@ from roadmap.models import User
 
 class ReturnInput(Parts):
     comment = Text(max_length=300, help_text="what is to be changed; its author reads it")
+
+
+class ApproveInput(CommentInput):
+    clash_reason = words(300)
 
 
 class Return(Move):
@@ -38,11 +43,14 @@ class Return(Move):
 class Approve(Move):
     """A change that waits is done: as the event stands now, by the approver, in the name of who entered it."""
 
-    form = CommentInput
+    form = ApproveInput
 
-    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "", clash_reason: str = "") -> None:
+        """What clashes by now goes on for the approver's reason, else for the author's."""
         proposal = proposals.waiting_of(event)
         proposals.check_approver(proposal, by)
+        if clash_reason:
+            proposal.values = proposal.values | {"clash_reason": clash_reason}
         carry_out(event, proposal, by=by, at=at)
         proposal.delete()
 
@@ -68,7 +76,9 @@ def _change(event: RoadEvent, values: Mapping, **who) -> None:
 def _reopen(event: RoadEvent, values: Mapping, **who) -> None:
     told = _checked(Reopen.form, event, values)
     told.pop("confirmed", None)
+    reason = told.pop("clash_reason", "")
     actions.reopen(event, **who, **told)
+    check_clashes(RoadEvent.objects.get(pk=event.pk), who["at"], reason=reason, by=who["by"])
 
 
 def _cancel(event: RoadEvent, values: Mapping, **who) -> None:

@@ -1,0 +1,301 @@
+"""What clashes is found, and what only touches, follows or passes over is not: pairs on the small city's plan."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.gis.geos import MultiLineString
+from django.utils import translation
+
+from closures import actions
+from closures.conflicts import clashes_of
+from roadmap.models import RoadSegment
+from tests.closures.factories import area, draft, line, phase, published
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+PUSHKINA, HALF, OTHER_HALF = line((0, 200), (200, 200)), line((0, 200), (100, 200)), line((100, 200), (200, 200))
+WIDE = line((-200, 200), (200, 200))  # улица Пушкина, a secondary street
+LENINA_EAST, LENINA_WEST = line((-195, -10), (195, -10)), line((195, 10), (-195, 10))  # primary, 190 m and more away
+EASTWARD, WESTWARD = ({"geometry": one, "direction": "forward"} for one in (LENINA_EAST, LENINA_WEST))
+LENINA = MultiLineString(LENINA_EAST, LENINA_WEST, srid=4326)
+BRIDGE, UNDER_IT = line((360, 200), (440, 200)), line((400, 150), (400, 250))
+NIGHTS = {"hours": [{"weekdays": None, "start": "22:00", "end": "06:00"}]}
+DAYS = {"hours": [{"weekdays": None, "start": "06:00", "end": "22:00"}]}
+LANE, OPEN = {"vehicle_impact": "some-lanes-closed"}, {"vehicle_impact": "all-lanes-open"}
+# Over улица Баумана, проспект Ленина and Речной переулок, from Пушкина back to Пушкина
+WAY = MultiLineString(line((0, 200), (0, -10), (200, -10), (200, 200)), srid=4326)
+
+
+def codes(event) -> list[str]:
+    return [clash.code for clash in clashes_of(event, NOW)]
+
+
+def pair(agency, other_agency, mine: dict, theirs: dict | None = None, **fields):
+    """What the department's draft clashes with, where the heat network has published its own."""
+    other = published(other_agency, phases=[phase(**(theirs or {}))])
+    return draft(agency, phases=[phase(**mine)], **fields), other
+
+
+SAME_PLACE = {
+    "the same": ({}, {}),
+    "a part": ({"geometry": HALF}, {}),
+    "one direction of both": ({"direction": "forward"}, {}),
+    "works beside a lane": (LANE, LANE),
+    "a later day within": ({"planned_start": NOW + 2 * DAY, "planned_end": NOW + 9 * DAY}, {}),
+    "without an end": ({"planned_start": NOW + 2.9 * DAY, "planned_end": None}, {"planned_end": None}),
+    "nights and a night": ({"schedule": NIGHTS}, {"schedule": NIGHTS}),
+    "two years ahead, nights, and no end": (
+        {"planned_start": NOW + 300 * DAY, "planned_end": NOW + 301 * DAY},
+        {"planned_end": None, "schedule": NIGHTS},
+    ),
+}
+
+
+@pytest.mark.parametrize(("mine", "theirs"), SAME_PLACE.values(), ids=SAME_PLACE)
+def test_works_on_the_same_carriageway_at_the_same_time_clash(agency, other_agency, mine, theirs):
+    event, other = pair(agency, other_agency, mine, theirs)
+    assert codes(event) == ["same-place"]
+    (clash,) = clashes_of(event, NOW)
+    assert (clash.event, clash.headline, clash.agency) == (other.pk, other.headline, "Тепловые сети")
+    assert clash.geometry.geom_type == "MultiLineString"
+
+
+NO_CLASH = {
+    "touching end to end": ({"geometry": HALF}, {"geometry": OTHER_HALF}),
+    "a few metres over the end": ({"geometry": line((0, 200), (103, 200))}, {"geometry": OTHER_HALF}),
+    "following": ({"planned_start": NOW + 3 * DAY, "planned_end": NOW + 5 * DAY}, {}),
+    "before": ({"planned_start": NOW + DAY / 2, "planned_end": NOW + DAY}, {}),
+    "the other direction": ({"direction": "forward"}, {"direction": "backward"}),
+    "the other carriageway": (EASTWARD, WESTWARD),
+    "other hours of the same days": ({"schedule": NIGHTS}, {"schedule": DAYS}),
+    "a ban for lorries": ({"vehicle_classes": ["lorry"]}, LANE),
+    "all lanes are open": (LANE, OPEN),
+    "across": ({"geometry": line((0, 150), (0, 195))}, {}),
+    "under the bridge": ({"geometry": UNDER_IT}, {"geometry": BRIDGE}),
+}
+
+
+@pytest.mark.parametrize(("mine", "theirs"), NO_CLASH.values(), ids=NO_CLASH)
+def test_what_touches_follows_or_leaves_room_is_no_clash(agency, other_agency, mine, theirs):
+    event, _other = pair(agency, other_agency, mine, theirs)
+    assert codes(event) == []
+
+
+def test_drafts_and_what_is_over_or_called_off_clash_with_nobody(agency, other_agency, dispatcher):
+    event, other = pair(agency, other_agency, {})
+    assert codes(event) == ["same-place"]
+    actions.cancel(other, by=None, at=NOW)
+    draft(other_agency)
+    assert codes(event) == []
+    begun = published(other_agency, at=NOW - DAY, phases=[phase(planned_start=NOW - DAY / 2)])
+    assert codes(event) == ["same-place"]
+    actions.finish(begun, by=None, at=NOW)
+    assert codes(event) == []
+
+
+def test_what_is_late_and_not_confirmed_still_holds(agency, other_agency):
+    """Past its end the works are perhaps there still; before it the plan's end counts."""
+    late = phase(planned_start=NOW - DAY, planned_end=NOW - timedelta(hours=1))
+    published(other_agency, at=NOW - 2 * DAY, phases=[late])
+    soon = {"planned_start": NOW + timedelta(hours=1), "planned_end": NOW + DAY}
+    assert codes(draft(agency, phases=[phase(**soon)])) == ["same-place"]
+
+
+def test_own_stages_are_no_clash_and_the_first_one_that_has_it_is_named(agency, other_agency):
+    published(other_agency)
+    stages = [phase(planned_start=NOW + DAY / 2, planned_end=NOW + DAY), phase(), phase(planned_end=NOW + 4 * DAY)]
+    event = draft(agency, phases=stages)
+    (clash,) = clashes_of(event, NOW)
+    assert clash.phase == 2
+
+
+def test_a_clash_is_told_with_street_and_hours_in_both_languages(agency, other_agency):
+    event, _other = pair(agency, other_agency, {"planned_start": NOW + 2 * DAY, "planned_end": NOW + 5 * DAY})
+    (clash,) = clashes_of(event, NOW)
+    assert clash.text == "Та же проезжая часть в то же время: улица Пушкина, 12 июня, 12:00 – 13 июня, 12:00."
+    with translation.override("en"):
+        (clash,) = clashes_of(event, NOW)
+    assert clash.text.startswith("The same carriageway at the same time: улица Пушкина, 12 June, 12:00")
+
+
+def test_a_closure_on_the_way_round_of_another_is_told_to_either_side(agency, other_agency):
+    over_bauman = phase(geometry=line((0, 20), (0, 190)))
+    with_way = published(other_agency, detour_geometry=WAY)
+    event = draft(agency, phases=[over_bauman])
+    (clash,) = clashes_of(event, NOW)
+    assert (clash.code, clash.event, clash.text[:39]) == (
+        "on-way-round",
+        with_way.pk,
+        "Здесь идёт объезд другого перекрытия: у",
+    )
+    actions.cancel(with_way, by=None, at=NOW)
+    actions.publish(event, by=None, at=NOW)
+    assert codes(draft(other_agency, detour_geometry=WAY)) == ["way-round-shut"]
+
+
+WAY_IS_FREE = {
+    "narrowed": LANE,
+    "after it": {"planned_start": NOW + 3 * DAY, "planned_end": NOW + 4 * DAY},
+    "beside it": {"geometry": line((0, 230), (0, 300))},
+    "across its end": {"geometry": line((-100, 200), (0, 200))},
+    "a ban for lorries": {"vehicle_classes": ["lorry"]},
+}
+
+
+@pytest.mark.parametrize("values", WAY_IS_FREE.values(), ids=WAY_IS_FREE)
+def test_what_leaves_the_way_round_free_is_no_clash(agency, other_agency, values):
+    published(other_agency, detour_geometry=WAY)
+    event = draft(agency, phases=[phase(**{"geometry": line((0, 20), (0, 190))} | values)])
+    assert codes(event) == []
+
+
+def test_the_other_direction_of_a_way_round_counts_where_both_are_shut(agency, other_agency):
+    """Баумана is driven southward by the way as it is drawn; traffic back drives it northward."""
+    northward = draft(agency, phases=[phase(geometry=line((0, 20), (0, 190)), direction="forward")])
+    one_way = published(other_agency, phases=[phase(direction="forward")], detour_geometry=WAY)
+    assert codes(northward) == []
+    actions.cancel(one_way, by=None, at=NOW)
+    published(other_agency, detour_geometry=WAY)
+    assert codes(northward) == ["on-way-round"]
+
+
+PARALLEL = {
+    "both ways": ({"geometry": WIDE}, {"geometry": LENINA}),
+    "the same way of both": ({"geometry": WIDE, "direction": "forward"}, EASTWARD),
+}
+
+
+@pytest.mark.parametrize(("mine", "theirs"), PARALLEL.values(), ids=PARALLEL)
+def test_both_of_two_parallel_main_streets_clash(agency, other_agency, mine, theirs):
+    event, other = pair(agency, other_agency, mine, theirs)
+    (clash,) = clashes_of(event, NOW)
+    assert (clash.code, clash.event) == ("parallel", other.pk)
+    assert "улица Пушкина, проспект Ленина" in clash.text
+
+
+NOT_PARALLEL = {
+    "against each other": ({"geometry": WIDE, "direction": "backward"}, EASTWARD),
+    "too short": ({"geometry": line((-80, 200), (80, 200))}, {"geometry": LENINA}),
+    "one is narrowed": ({"geometry": WIDE} | LANE, {"geometry": LENINA}),
+    "other hours": ({"geometry": WIDE, "schedule": NIGHTS}, {"geometry": LENINA, "schedule": DAYS}),
+    "a lesser street": ({"geometry": line((-190, -200), (160, -200))}, {"geometry": LENINA}),
+    "one behind the other": ({"geometry": line((-390, 200), (-190, 200))}, {"geometry": line((0, -10), (195, -10))}),
+    "for lorries only": ({"geometry": WIDE, "vehicle_classes": ["lorry"]}, {"geometry": LENINA}),
+}
+
+
+@pytest.mark.parametrize(("mine", "theirs"), NOT_PARALLEL.values(), ids=NOT_PARALLEL)
+def test_what_leaves_one_main_street_is_no_clash(agency, other_agency, mine, theirs):
+    event, _other = pair(agency, other_agency, mine, theirs)
+    assert codes(event) == []
+
+
+def test_main_streets_farther_apart_are_no_clash(agency, other_agency, monkeypatch):
+    event, _other = pair(agency, other_agency, {"geometry": WIDE}, EASTWARD)
+    assert codes(event) == ["parallel"]
+    monkeypatch.setattr("closures.conflicts.parallel.WITHIN_M", 205.0)
+    assert codes(event) == []
+
+
+def protect(**values) -> None:
+    RoadSegment.objects.filter(road__name="улица Пушкина").update(**values)
+
+
+START = (NOW + DAY).date()
+
+
+@pytest.mark.parametrize(
+    ("kind", "cause", "found"),
+    [
+        ("closure", "heat-network", ["no-dig", "warranty"]),
+        ("closure", "gas", ["no-dig", "warranty"]),
+        ("closure", "road-repair", ["warranty"]),
+        ("closure", "sport", []),
+        ("closure", "snow-removal", []),
+        ("parking-change", "heat-network", []),
+    ],
+)
+def test_a_street_that_must_not_be_dug_into_or_is_under_warranty(agency, other_agency, kind, cause, found):
+    protect(no_dig_until=START, warranty_until=START, warranty_contractor=other_agency)
+    assert codes(draft(agency, kind=kind, cause=cause)) == found
+
+
+def test_a_zone_of_road_repair_digs(agency):
+    protect(no_dig_until=START)
+    zone = phase(geometry=area((10, 190), (190, 190), (190, 210), (10, 210)))
+    assert codes(draft(agency, kind="repair-zone", cause="road-repair", phases=[zone])) == ["no-dig"]
+
+
+def test_protection_ends_with_its_day_and_is_told_street_by_street(agency):
+    event = draft(agency)
+    protect(no_dig_until=START)
+    (clash,) = clashes_of(event, NOW)
+    assert clash.text == "Улица Пушкина: вскрывать нельзя до 11 июня 2026 включительно, покрытие новое."
+    assert (clash.event, clash.headline, clash.subject) == (None, "", "улица Пушкина")
+    protect(no_dig_until=START - DAY)
+    assert codes(event) == []
+
+
+def test_whoever_answers_for_the_surface_may_open_it(agency):
+    protect(warranty_until=START, warranty_contractor=agency)
+    assert codes(draft(agency)) == []
+
+
+def lit(small_city, street: str):
+    return small_city.signals.get(roads__name=street, name__contains="Ленина")
+
+
+def test_a_dark_signal_on_a_way_round_is_told_to_either_side(agency, other_agency, small_city):
+    signal = lit(small_city, "улица Баумана")
+    dark = published(other_agency, kind="signal-outage", signal=signal, signal_mode="off")
+    event = draft(agency, detour_geometry=WAY)
+    (clash,) = clashes_of(event, NOW)
+    assert (clash.code, clash.event, clash.geometry.geom_type) == ("dark-on-way", dark.pk, "Point")
+    actions.cancel(dark, by=None, at=NOW)
+    actions.publish(event, by=None, at=NOW)
+    assert codes(draft(other_agency, kind="signal-outage", signal=signal, signal_mode="off")) == ["darkens-way"]
+    assert codes(draft(other_agency, kind="signal-outage", signal=signal, signal_mode="manual")) == []
+
+
+def test_a_dark_signal_elsewhere_or_directed_by_hand_is_no_clash(agency, other_agency, small_city):
+    elsewhere = small_city.signals.get(roads__name="Кремлёвская улица")
+    published(other_agency, kind="signal-outage", signal=elsewhere, signal_mode="off")
+    published(other_agency, kind="signal-outage", signal=lit(small_city, "улица Баумана"), signal_mode="manual")
+    assert codes(draft(agency, detour_geometry=WAY)) == []
+
+
+def festival(agency):
+    square = phase(geometry=area((10, 150), (190, 150), (190, 250), (10, 250)))
+    return published(agency, kind="public-event", cause="event", phases=[square])
+
+
+def test_works_in_the_place_of_a_public_event_clash(agency, other_agency):
+    event, square = draft(agency), festival(other_agency)
+    (clash,) = clashes_of(event, NOW)
+    assert (clash.code, clash.event) == ("public-event", square.pk)
+    beside = draft(agency, phases=[phase(geometry=line((200, 200), (350, 200)))])
+    after = draft(agency, phases=[phase(planned_start=NOW + 3 * DAY, planned_end=NOW + 4 * DAY)])
+    assert codes(beside) == codes(after) == []
+
+
+def test_the_closure_for_a_public_event_of_the_same_agency_belongs_to_it(agency, other_agency):
+    festival(agency)
+    assert codes(draft(agency, cause="event")) == []
+    assert codes(draft(agency, cause="gas")) == ["public-event"]
+    assert codes(draft(other_agency, cause="event")) == ["public-event"]
+
+
+def test_a_ban_to_park_beside_works_is_no_clash(agency, other_agency):
+    published(other_agency, kind="parking-change")
+    assert codes(draft(agency)) == []
+
+
+def test_what_clashes_is_asked_of_the_database_in_few_questions(agency, other_agency, django_assert_max_num_queries):
+    protect(no_dig_until=START)
+    for _number in range(3):
+        published(other_agency, detour_geometry=WAY)
+    stages = [phase(planned_start=NOW + n * DAY, planned_end=NOW + (n + 1) * DAY) for n in range(1, 4)]
+    event = draft(agency, phases=stages, detour_geometry=WAY)
+    with django_assert_max_num_queries(10):
+        assert len(clashes_of(event, NOW)) == 4
