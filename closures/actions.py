@@ -59,6 +59,12 @@ def draft(
 
 
 @transaction.atomic
+def note(event: RoadEvent, verb: str, *, by: User | None, at: datetime, comment: str = "") -> RoadEventChange:
+    """A version in which nothing of the event is another, but what was done about it is remembered."""
+    return _record(RoadEvent.objects.locked(event.pk), verb, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
 def submit_for_review(event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> RoadEventChange:
     event = RoadEvent.objects.locked(event.pk)
     check_move(event.status, Status.IN_REVIEW)

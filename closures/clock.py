@@ -6,9 +6,9 @@ from celery import shared_task
 from django.db.models import DateTimeField, F, Func, Q
 from django.utils import timezone
 
-from closures import actions, posts, suggestions
+from closures import actions, posts, scheduled, suggestions
 from closures.kinds.states import State
-from closures.models import Phase, PublicVersion, RoadEvent
+from closures.models import Phase, PublicVersion, RoadEvent, ScheduledPublication
 from closures.models.event import RoadEventQuerySet
 from closures.subscriptions import actions as subscribing
 from closures.subscriptions import digest
@@ -45,6 +45,7 @@ def advance(at: datetime) -> tuple[int, int]:
 
     What is past its end and not yet over by the plan is told to be overdue.
     """
+    effects.do_each("publish-event", ScheduledPublication.objects.due(at), at)
     started = effects.do_each("start-event", begun(at), at)
     finished = effects.do_each("finish-event", over(at), at)
     effects.do_each("start-stage", RoadEvent.objects.with_untold_stage(at), at)
@@ -83,6 +84,10 @@ def near_horizon(at: datetime) -> RoadEventQuerySet:
 
 
 # By name in settings.EFFECTS: each looks again whether its row's time has really come.
+
+
+def publish(*, at: datetime, pk: int) -> None:
+    scheduled.publish_due(pk, at=at)
 
 
 def start(*, at: datetime, pk: int) -> None:

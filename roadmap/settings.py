@@ -267,6 +267,7 @@ EFFECTS = {
     "road-event-changed": "closures.effects.tell_of_change",
     "follow-clashes": "closures.effects.follow_clashes",
     "tell-readers": "closures.subscriptions.fan_out.tell",
+    "publish-event": "closures.clock.publish",
     "start-event": "closures.clock.start",
     "mark-overdue": "closures.clock.mark_overdue",
     "start-stage": "closures.clock.start_stage",

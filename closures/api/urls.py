@@ -1,7 +1,7 @@
 from django.urls import path
 
 from closures.api import days, public, version
-from closures.api.staff import as_entered, drawings, events, moves, preview, review, stretches, suggestions
+from closures.api.staff import as_entered, drawings, events, moves, preview, review, scheduled, stretches, suggestions
 
 urlpatterns = [
     path("v1/road-events/", public.RoadEventList.as_view(), name="api-road-events"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("staff/v1/road-events/<int:pk>/undo/", moves.Undo.as_view(), name="api-desk-undo"),
     path("staff/v1/road-events/<int:pk>/send-now/", moves.SendNow.as_view(), name="api-desk-send-now"),
     path("staff/v1/clashes/", as_entered.Clashes.as_view(), name="api-desk-clashes"),
+    path("staff/v1/road-events/<int:pk>/schedule/", scheduled.Schedule.as_view(), name="api-desk-schedule"),
+    path("staff/v1/road-events/<int:pk>/unschedule/", scheduled.Unschedule.as_view(), name="api-desk-unschedule"),
     path("staff/v1/preview/", preview.Preview.as_view(), name="api-desk-preview"),
     path("staff/v1/stretch/", stretches.Stretch.as_view(), name="api-desk-stretch"),
     path("staff/v1/drawing/", drawings.Drawing.as_view(), name="api-desk-drawing"),

@@ -5,6 +5,7 @@ from .held_step import HeldStep
 from .phase import Phase, PhasePlace, SegmentSpan
 from .proposal import ProposedChange
 from .public_version import PublicVersion
+from .scheduled import ScheduledPublication
 from .story import Story, StoryLike, StoryTheme
 from .street import SiteLink, SiteReport
 from .subscription import DigestItem, Heard, Subscription
@@ -28,6 +29,7 @@ __all__ = [
     "RoadEvent",
     "RoadEventChange",
     "SecondReaderMonth",
+    "ScheduledPublication",
     "SegmentSpan",
     "SiteLink",
     "SiteReport",

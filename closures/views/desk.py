@@ -23,8 +23,9 @@ from closures.approval import is_approver, may_enter_at_once, may_publish
 from closures.desk_rows import review_of, shown_in_row
 from closures.holding import held_step
 from closures.kinds import KINDS, restrictions
-from closures.models import ProposedChange, RoadEvent
+from closures.models import ProposedChange, RoadEvent, ScheduledPublication
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
+from closures.models.scheduled import UNSEEN
 from closures.street.told import street_context
 from closures.workflow import MoveRefused, Status
 from roadmap.channels import CHANNELS
@@ -70,6 +71,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "version": etag_of(found),
             "history": found.changes.select_related("by", "proposed_by").order_by("-version"),
             **_facts(found, now),
+            "scheduled": ScheduledPublication.objects.filter(event=found, event__status__in=UNSEEN).first(),
             "held": _held(found, now),
             "hold_s": found.agency.hold_s,
             "lock": _lock(found),
@@ -147,9 +149,14 @@ def _lock(event: RoadEvent) -> dict | None:
     }
 
 
+def _tomorrow_evening(city: City) -> str:
+    return f"{timezone.now().astimezone(city.zone) + timedelta(days=1):%Y-%m-%d}T18:00"
+
+
 def _editor(city: City) -> dict:
     """What the editor's form and script need: the closed lists and the addresses."""
     return {
+        "proposed_publication": _tomorrow_evening(city),
         "city": city,
         "kinds": KINDS.values(),
         "forms": {value: kind.describe_form() for value, kind in KINDS.items()},

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from closures.desk_rows import add_review, add_silence, shown_in_row
 from closures.kinds.states import State
-from closures.models import RoadEvent
+from closures.models import RoadEvent, ScheduledPublication
 from closures.workflow import Status
 from roadmap.models.people import Role
 from roadmap.pages import count_of, page_of
 
 PAGE = 30
+MOST_MISSED = 10
 REVIEW = "review"
 SILENT = "silent"
 TABS = (
@@ -43,7 +44,7 @@ def events(request: HttpRequest) -> HttpResponse:
     if not user.has_role(Role.DISPATCHER, Role.APPROVER):
         messages.info(request, _("You are signed in. Your role has no pages of its own: this is everybody's map."))
         return redirect("map")
-    mine = RoadEvent.objects.editable_by(user).select_related("city", "proposal__by")
+    mine = RoadEvent.objects.editable_by(user).select_related("city", "proposal__by", "scheduled")
     state = request.GET.get("state", TABS[0][0])
     tabs = [
         {"value": value, "title": title, "count": count_of(_of_tab(mine, value, now))} for value, title, _states in TABS
@@ -55,7 +56,9 @@ def events(request: HttpRequest) -> HttpResponse:
         shown_in_row(each, now)
     add_review(page.rows)
     add_silence(page.rows, now)
-    return render(request, "desk/events.html", {"tabs": tabs, "state": state, "page": page})
+    missed = ScheduledPublication.objects.missed().filter(event__in=mine).select_related("event")
+    told = {"tabs": tabs, "state": state, "page": page, "missed": missed.order_by("-publish_at")[:MOST_MISSED]}
+    return render(request, "desk/events.html", told)
 
 
 def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:

@@ -28,7 +28,17 @@ export class Moves {
       this.leave(event, this.told(verb, event));
     };
     const dialog = new MomentDialog(byId(`moment-${verb}`), { send });
-    button.addEventListener("click", () => dialog.open());
+    button.addEventListener("click", async () => {
+      if (!("saves" in button.dataset) || (await this.saved())) dialog.open();
+    });
+  }
+
+  /** What is in the form is what the verb is about. */
+  async saved() {
+    this.setBusy(true);
+    const event = await this.tryOut("save", () => this.save());
+    this.setBusy(false);
+    return event;
   }
 
   /** The page of the event as it is now says what was done. */
@@ -56,7 +66,7 @@ export class Moves {
   /** What is said when it is done. */
   told(what, event) {
     if (event.is_proposed) return words.wordsProposed;
-    return { publish: words.wordsPublished, submit: words.wordsSubmitted, change: this.toldOfChange(event), reopen: words.wordsReopened }[what] ?? words.wordsSaved;
+    return { publish: words.wordsPublished, submit: words.wordsSubmitted, schedule: words.wordsScheduled, change: this.toldOfChange(event), reopen: words.wordsReopened }[what] ?? words.wordsSaved;
   }
 
   /** A version that stood before is nobody's news. */
