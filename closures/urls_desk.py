@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from closures.views import desk, desk_list, stories_desk, street_desk
+from closures.views import desk, desk_list, notices, stories_desk, street_desk
 from closures.views.unconfirmed import unconfirmed
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("site-reports/<int:pk>/", street_desk.answer_site_report, name="desk-site-report"),
     path("site-reports/<int:pk>/photo.jpg", street_desk.site_photo, name="desk-site-photo"),
     path("sources/", include("closures.urls_sources")),
+    path("notices/", notices.notices, name="desk-notices"),
+    path("notices/<int:pk>/", notices.notice, name="desk-notice"),
     path("stories/", stories_desk.stories, name="desk-stories"),
     path("stories/new/", stories_desk.new_story, name="desk-story-new"),
     path("stories/<int:pk>/", stories_desk.story, name="desk-story"),

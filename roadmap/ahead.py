@@ -80,6 +80,17 @@ def _wrong_point(travel: LineString, told: str) -> str:
     return next((one for one in compass.points_in(told) if not is_ring and not compass.is_beside(one, course)), "")
 
 
+def nearer_by(city: City, travel: LineString, told: str) -> float:
+    """How much nearer the travel comes to what the words name, by its own length: 1 straight to it, -1 straight away;
+    0 for what the map does not know."""
+    return max((_gain(travel, shape) for _name, shape in _located(city, told)), key=abs, default=0.0)
+
+
+def is_sure_of_centre(city: City, travel: LineString) -> bool:
+    """Whether a travel is so far from the middle of the city that any notion of its centre lies the same way."""
+    return travel.distance(_centre(city)) > 2 * IN_CENTRE_M
+
+
 def is_known(city: City, told: str) -> bool:
     """Whether the map can tell where that lies: a point of the compass, or something that it has."""
     return any(compass.points_in(told)) or any(_located(city, told))

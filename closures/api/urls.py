@@ -1,7 +1,18 @@
 from django.urls import path
 
 from closures.api import days, public, version
-from closures.api.staff import as_entered, drawings, events, moves, preview, review, scheduled, stretches, suggestions
+from closures.api.staff import (
+    as_entered,
+    drawings,
+    events,
+    moves,
+    notices,
+    preview,
+    review,
+    scheduled,
+    stretches,
+    suggestions,
+)
 
 urlpatterns = [
     path("v1/road-events/", public.RoadEventList.as_view(), name="api-road-events"),
@@ -26,6 +37,8 @@ urlpatterns = [
     path("staff/v1/road-events/<int:pk>/schedule/", scheduled.Schedule.as_view(), name="api-desk-schedule"),
     path("staff/v1/road-events/<int:pk>/unschedule/", scheduled.Unschedule.as_view(), name="api-desk-unschedule"),
     path("staff/v1/preview/", preview.Preview.as_view(), name="api-desk-preview"),
+    path("staff/v1/notices/", notices.NoticesDesk.as_view(), name="api-desk-notices"),
+    path("staff/v1/notices/<int:pk>/", notices.NoticeDesk.as_view(), name="api-desk-notice"),
     path("staff/v1/stretch/", stretches.Stretch.as_view(), name="api-desk-stretch"),
     path("staff/v1/drawing/", drawings.Drawing.as_view(), name="api-desk-drawing"),
     path("staff/v1/match/", stretches.Match.as_view(), name="api-desk-match"),

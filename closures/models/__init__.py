@@ -2,6 +2,7 @@ from .change import RoadEventChange
 from .clash import ClashCode, KnownClash
 from .event import RoadEvent
 from .held_step import HeldStep
+from .notice import NoticeEntry, PastedNotice
 from .phase import Phase, PhasePlace, SegmentSpan
 from .proposal import ProposedChange
 from .public_version import PublicVersion
@@ -21,6 +22,8 @@ __all__ = [
     "Heard",
     "HeldStep",
     "KnownClash",
+    "NoticeEntry",
+    "PastedNotice",
     "Phase",
     "PhasePlace",
     "ProposedChange",

@@ -26,6 +26,7 @@ from closures.kinds import KINDS, restrictions
 from closures.models import ProposedChange, RoadEvent, ScheduledPublication
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
 from closures.models.scheduled import UNSEEN
+from closures.notice_pages import box, entries_of, pasted_draft
 from closures.street.told import street_context
 from closures.workflow import MoveRefused, Status
 from roadmap.channels import CHANNELS
@@ -52,7 +53,8 @@ def new_event(request: HttpRequest) -> HttpResponse:
         raise Http404
     agency = request.user.agency
     own = {"may_publish": may_enter_at_once(request.user), "hold_s": agency.hold_s if agency else 0}
-    return render(request, "desk/event.html", _editor(city) | own | {"entry_key": uuid4()})
+    context = _editor(city) | own | {"entry_key": uuid4()} | box() | pasted_draft(request)
+    return render(request, "desk/event.html", context)
 
 
 @require_safe
@@ -76,6 +78,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "hold_s": found.agency.hold_s,
             "lock": _lock(found),
             **street_context(found, request),
+            "from_notices": entries_of(found),
+            **pasted_draft(request),
             "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
         }
     )

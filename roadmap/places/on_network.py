@@ -13,6 +13,7 @@ from roadmap.letters import called
 from roadmap.matching import match_geometry
 from roadmap.models import Address, City, Place, Road
 from roadmap.spans import Span
+from roadmap.stretches import HOUSE as HOUSE_END
 from roadmap.stretches import Crossing, NoStretch, Street, is_against, legs
 
 HOUSE_WITHIN_M = 150.0
@@ -32,9 +33,9 @@ def spans_of(city: City, place: dict) -> list[Span]:
     if kind in ("bridge", "landmark"):
         return _of_place(city, place)
     if kind == "street":
-        return _street(city, place["on"]).whole()
+        return street_called(city, place["on"]).whole()
     if kind == "crossing":
-        return legs(city, _crossing(city, place))
+        return legs(city, crossing_at(city, place))
     if kind == "address":
         return _beside_house(city, place)
     return _stretch(city, place)
@@ -44,9 +45,9 @@ def point_of(city: City, place: dict) -> Point | None:
     """The point of a house, a crossing or a landmark; None for what is a stretch or is not known."""
     try:
         if place["type"] == "crossing":
-            return _crossing(city, place)
+            return crossing_at(city, place)
         if place["type"] == "address":
-            known = known_house(_road(city, place["on"]), place["house"])
+            known = known_house(road_called(city, place["on"]), place["house"])
             return known and known.point
         if place["type"] in ("bridge", "landmark"):
             return _place(city, place["name"]).geometry.centroid
@@ -55,7 +56,8 @@ def point_of(city: City, place: dict) -> Point | None:
     return None
 
 
-def _road(city: City, name: str) -> Road:
+def road_called(city: City, name: str) -> Road:
+    """By its name or another one. Raises NoStretch."""
     roads = Road.objects.filter(city=city).select_related("city")
     found = roads.filter(name=name).first() or roads.called(name).order_by("pk").first()
     if found is None:
@@ -63,8 +65,9 @@ def _road(city: City, name: str) -> Road:
     return found
 
 
-def _street(city: City, name: str) -> Street:
-    street = Street.of(_road(city, name))
+def street_called(city: City, name: str) -> Street:
+    """Raises NoStretch where the city has no line of it."""
+    street = Street.of(road_called(city, name))
     if not street.edges:
         raise NoStretch(_("“%s” is known by name only; the map has no line for it.") % name)
     return street
@@ -72,18 +75,24 @@ def _street(city: City, name: str) -> Street:
 
 def _stretch(city: City, place: dict) -> list[Span]:
     """Of the crossings that a name may mean, the two that are nearest to each other along the street."""
-    street = _street(city, place["on"])
-    one, other = (_stops(street, end) for end in _ends(place))
-    pairs = sorted(product(one, other), key=lambda pair: street.way_m(*pair))
+    street = street_called(city, place["on"])
+    pairs = nearest_first(street, *(stops_called(street, end) for end in ends_of(place)))
     return street.between_nodes(*pairs[0])
 
 
-def _ends(place: dict) -> list[str]:
+def nearest_first(street: Street, one: Stops, other: Stops) -> list[tuple[frozenset[int], frozenset[int]]]:
+    """All pairs of places that two names may mean, those nearest to each other along the street first."""
+    return sorted(product(one, other), key=lambda pair: street.way_m(*pair))
+
+
+def ends_of(place: dict) -> list[str]:
+    """The two ends of a stretch; a house as «дом 16»."""
     is_range = place["type"] == "range_of_houses"
-    return [f"дом {place[end]}" if is_range else place[end] for end in ("from", "to")]
+    return [f"{HOUSE_END}{place[end]}" if is_range else place[end] for end in ("from", "to")]
 
 
-def _stops(street: Street, end: str) -> Stops:
+def stops_called(street: Street, end: str) -> Stops:
+    """Where an end may be. Raises NoStretch."""
     return _stop_beside(street, end) or _at_crossings(street, end)
 
 
@@ -91,7 +100,7 @@ def in_order(city: City, place: dict, courses: Sequence[LineString]) -> dict:
     """The place with its ends as one passes them along these lines (metres); as given where none of them is known."""
     if place["type"] not in STRETCHES or not courses:
         return place
-    one, other = (_nearest(city, place["on"], end, courses) for end in _ends(place))
+    one, other = (_nearest(city, place["on"], end, courses) for end in ends_of(place))
     if _is_in_order(courses, one, other):
         return place
     return place | {"from": place["to"], "to": place["from"]}
@@ -112,8 +121,8 @@ def _is_in_order(courses: Sequence[LineString], one: shapely.Point | None, other
 def _nearest(city: City, on: str, end: str, courses: Sequence[LineString]) -> shapely.Point | None:
     """Where the end is; of several places that a name may mean, the nearest to these lines."""
     try:
-        street = _street(city, on)
-        nodes = [street.nodes[node] for stop in _stops(street, end) for node in stop]
+        street = street_called(city, on)
+        nodes = [street.nodes[node] for stop in stops_called(street, end) for node in stop]
     except NoStretch:
         return None
     return min(nodes, key=lambda node: min(course.distance(node) for course in courses))
@@ -125,14 +134,14 @@ def _stop_beside(street: Street, end: str) -> Stops:
     if found := HOUSE.match(end):
         return [street.stop_beside(_house(street.road, found["number"]), HOUSE_WITHIN_M)]
     if found := STREET_AND_HOUSE.match(end):
-        return [street.stop_beside(_house(_road(city, found["street"]), found["number"]), LANDMARK_WITHIN_M)]
+        return [street.stop_beside(_house(road_called(city, found["street"]), found["number"]), LANDMARK_WITHIN_M)]
     if Road.objects.filter(city=city).called(end).exists():
         return []
     return [street.stop_beside(_place(city, end).geometry.centroid, LANDMARK_WITHIN_M)]
 
 
 def _at_crossings(street: Street, name: str) -> Stops:
-    road = _road(street.road.city, name)
+    road = road_called(street.road.city, name)
     found = [crossing.junctions for crossing in street.crossings if road.name in crossing.roads]
     return found or [street.stop_beside(_meeting(street, road), 1.0)]
 
@@ -147,9 +156,9 @@ def _meeting(street: Street, road: Road) -> Point:
     raise NoStretch(_("“%(one)s” and “%(other)s” do not meet.") % {"one": street.road.name, "other": road.name})
 
 
-def _crossing(city: City, place: dict) -> Point:
+def crossing_at(city: City, place: dict) -> Point:
     """The middle of the crossing; of several, of the one with most junctions."""
-    street, other = _street(city, place["on"]), _road(city, place["with"])
+    street, other = street_called(city, place["on"]), road_called(city, place["with"])
     found: list[Crossing] = [crossing for crossing in street.crossings if other.name in crossing.roads]
     if not found:
         return _meeting(street, other)
@@ -178,7 +187,7 @@ def of_same_number(road: Road, number: str) -> Address | None:
 
 def _beside_house(city: City, place: dict) -> list[Span]:
     """The street in front of the house, a few metres to either side."""
-    road = _road(city, place["on"])
+    road = road_called(city, place["on"])
     street = Street.of(road)
     stop = street.stop_beside(_house(road, place["house"]), HOUSE_WITHIN_M)
     spans = [span for node in stop for span in street.around(node, BESIDE_HOUSE_M)]
@@ -202,6 +211,6 @@ def _of_place(city: City, place: dict) -> list[Span]:
         return spans
     if not place.get("on"):
         raise NoStretch(_("“%s” is not on a street.") % place["name"])
-    street = _street(city, place["on"])
+    street = street_called(city, place["on"])
     stop = street.stop_beside(found.geometry.centroid, LANDMARK_WITHIN_M)
     return [span for node in stop for span in street.around(node, BESIDE_HOUSE_M)]

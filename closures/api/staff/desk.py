@@ -18,6 +18,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from closures import proposals
+from closures.api.staff.source import keep_source
 from closures.api.staff.versions import ChangedMeanwhile, check_version, etag_of
 from closures.approval import NeedsApproval
 from closures.models import RoadEvent
@@ -54,6 +55,7 @@ class DeskView(APIView):
             event = get_object_or_404(mine, pk=pk)
             check_version(self.request, event, self.told_as)
             yield event
+            keep_source(self.request, event)
 
     def told(self, pk: int, status: int = HTTPStatus.OK) -> Response:
         """The event as it stands now, under its version."""

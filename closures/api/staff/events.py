@@ -29,6 +29,7 @@ from closures.api.staff.fields import (
     confirmed_by,
     some_of,
 )
+from closures.api.staff.source import FromNotice, keep_source
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.api.staff.versions import check_first
 from closures.kinds import CHOICES, Shape
@@ -121,7 +122,11 @@ class EntryKey(Parts):
     entry_key = Key(required=False, help_text="the form's own: what the same person sends under it again is one event")
 
 
-class NewEventInput(EventInput, EntryKey):
+class NewEventInput(EventInput, EntryKey, FromNotice):
+    pass
+
+
+class ChangedEventInput(EventInput, FromNotice):
     pass
 
 
@@ -309,7 +314,9 @@ class EventsDesk(ChangingView):
         with transaction.atomic():
             key = key_of(request)
             if (before := self.entered_under(key)) is None:
-                return self.told(draft_of(request, self.city(), key=key).pk, status.HTTP_201_CREATED)
+                event = draft_of(request, self.city(), key=key)
+                keep_source(request, event)
+                return self.told(event.pk, status.HTTP_201_CREATED)
             check_first(before, self.told_as)
             return self.changed(before)
 
@@ -331,7 +338,7 @@ class EventDesk(ChangingView):
         """An event as the desk edits it."""
         return self.told(pk)
 
-    @extend_schema(request=EventInput, responses=EventOutput)
+    @extend_schema(request=ChangedEventInput, responses=EventOutput)
     def patch(self, request, pk: int) -> Response:
         """A change; of a published event the public is told. What is unusual and new in it asks to be confirmed."""
         with self.held(pk) as event:

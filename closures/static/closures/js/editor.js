@@ -10,6 +10,7 @@ import { mergedStages } from "./merge.js";
 import { askMerge } from "./merge_dialog.js";
 import { Moves } from "./moves.js";
 import { byId, form, initial, words } from "./page.js";
+import { Pasted } from "./pasted.js";
 import { fromAPI, toAPI } from "./phase_form.js";
 import { PlacePicker } from "./place_picker.js";
 import { Preview } from "./preview.js";
@@ -29,7 +30,10 @@ const STAGE_FIELDS = {
 
 class Editor {
   constructor() {
-    const onChanged = () => this.preview.ask();
+    const onChanged = () => {
+      this.preview.ask();
+      this.pasted?.show();
+    };
     const values = () => this.values();
     const isLacking = (entered) => Object.keys(this.missing(entered)).length > 0;
     this.stages = new Stages({ onShown: () => this.showStage(), onChanged });
@@ -48,8 +52,15 @@ class Editor {
     this.stages.show(0);
     this.place.map.look();
     this.base = initial ? this.values() : null;
+    if (!initial) this.takeNotice(); // what a draft fills is kept with its notice: who leaves loses nothing
     this.unsaved = new Unsaved(() => [this.values(), this.stages.typed]);
+    if (initial) this.takeNotice();
     if (["draft", "in-review"].includes(initial?.state)) this.preview.load(); // of a change there is nothing to tell yet
+  }
+
+  takeNotice() {
+    this.pasted = Pasted.open({ stages: this.stages, place: this.place, showKind: () => this.showKind() });
+    if (this.pasted) this.preview.ask();
   }
 
   connect(onChanged) {
@@ -96,7 +107,8 @@ class Editor {
   }
 
   missing() {
-    return missingIn({ isSignal: declared().isAtSignal, signal: this.place.signal, phases: this.stages.phases }, words);
+    const found = missingIn({ isSignal: declared().isAtSignal, signal: this.place.signal, phases: this.stages.phases }, words);
+    return Object.keys(found).length ? found : this.pasted?.missing() ?? {};
   }
 
   /** Says what is missing, beside each field; nothing is sent then. */

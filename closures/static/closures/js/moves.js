@@ -4,6 +4,7 @@
 import { writeOn } from "../../roadmap/js/request.js";
 import { MomentDialog } from "./moment_dialog.js";
 import { addresses, byId, form, words } from "./page.js";
+import { fromNotice } from "./pasted.js";
 import { askUnusual } from "./unusual_dialog.js";
 
 const SAID = "said-after-leaving";
@@ -161,7 +162,7 @@ export class Moves {
   }
 
   async write(method, where, values) {
-    const { told, version } = await writeOn(this.version, method, `${addresses.events}${where}`, values);
+    const { told, version } = await writeOn(this.version, method, `${addresses.events}${where}`, { ...values, ...fromNotice() });
     this.version = version;
     return told;
   }

@@ -231,9 +231,14 @@ export class PlacePicker {
     this.errors.say("");
   }
 
-  takeSignal({ id, name, geometry }) {
+  /** One that is known before anybody chose. */
+  knowSignal({ id, name }) {
     this.signal = id;
     this.signalName = name;
+  }
+
+  takeSignal({ id, name, geometry }) {
+    this.knowSignal({ id, name });
     this.errors.clear("place");
     this.forgetTyped(this.location);
     this.replace(this.location, { geometry, places: [{ type: "landmark", name }], picked: null, drawn: null });

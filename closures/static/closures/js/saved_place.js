@@ -44,13 +44,13 @@ export async function pickedOnNetwork(location) {
   return { road, crossings: results, from, to };
 }
 
-async function roadNamed(name) {
+export async function roadNamed(name) {
   const { results } = await getJSON(`${addresses.roads}?q=${encodeURIComponent(name)}`);
   const found = results.find((road) => road.name === name);
   return found && { id: found.id, name };
 }
 
-function crossingWith(name, crossings) {
+export function crossingWith(name, crossings) {
   const found = crossings.find(({ roads }) => roads.includes(name));
   return found && { id: found.id, name };
 }

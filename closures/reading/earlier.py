@@ -1,0 +1,163 @@
+"""A notice that speaks of an event which was published before: which one that is, and what would become of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from closures.models import RoadEvent
+from closures.models.event import HELD
+from closures.reading.notice import Notice
+from closures.reading.pasted import CANCELLATION, EXTENSION, REOPENING, Entry, Pasted
+from closures.workflow import Status
+from roadmap.models import RoadSegment, User
+from roadmap.moments import moment_words, until_words
+from roadmap.spans import Span
+
+RECENT = timedelta(days=60)  # what was over before is not spoken of
+MOST = 20  # that are compared
+LEAST_SHARE = 0.3  # of the shorter of the two stretches
+CLEARLY = 1.5  # times as likely as the next one
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """`verb` is the API's (change, finish, cancel; empty where nothing is left to do), `moment` what it is given."""
+
+    event: RoadEvent
+    verb: str
+    moment: datetime | None
+    difference: str
+    score: float
+
+
+def earlier_events(user: User, pasted: Pasted, entry: Entry, at: datetime) -> list[Earlier]:
+    """The likeliest first; none where the notice speaks of something new, or of what nobody entered here."""
+    if pasted.speaks_of not in (EXTENSION, REOPENING, CANCELLATION):
+        return []
+    events = _candidates(user, entry, at)
+    lengths = _lengths(entry, events)
+    found = [(_score(entry, pasted.notice, event, lengths), event) for event in events]
+    likely = sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -pair[1].pk))
+    return [_earlier(pasted, entry, event, score, at) for score, event in likely[:5]]
+
+
+def is_clear(found: Sequence[Earlier]) -> bool:
+    """Nobody has to be asked which one is meant."""
+    return bool(found) and (len(found) == 1 or found[0].score >= CLEARLY * found[1].score)
+
+
+def _candidates(user: User, entry: Entry, at: datetime) -> list[RoadEvent]:
+    """Of the own agency's, on the same segments; where the notice's place is not on the map, on the same streets."""
+    mine = RoadEvent.objects.editable_by(user).filter(status__in=HELD, published_at__isnull=False)
+    mine = mine.exclude(status=Status.FINISHED, ended_at__lt=at - RECENT).select_related("city")
+    if entry.signal:
+        return list(mine.filter(signal=entry.signal).order_by("-updated_at")[:MOST])
+    segments = {span.segment_id for span in entry.spans}
+    if segments:
+        held = mine.filter(phases__spans__segment__in=segments).distinct()
+    else:
+        held = mine.filter(roads__overlap=entry.streets) if entry.streets else mine.none()
+    return list(held.order_by("-updated_at").prefetch_related("phases__spans")[:MOST])
+
+
+def _spans(event: RoadEvent) -> list[Span]:
+    rows = [row for phase in event.phases.all() for row in phase.spans.all()]
+    return [Span(row.segment_id, row.start_position, row.end_position, row.direction) for row in rows]
+
+
+def _lengths(entry: Entry, events: Sequence[RoadEvent]) -> dict[int, float]:
+    held = {span.segment_id for spans in (entry.spans, *map(_spans, events)) for span in spans}
+    return dict(RoadSegment.objects.filter(pk__in=held).values_list("pk", "length_m"))
+
+
+def _score(entry: Entry, notice: Notice, event: RoadEvent, lengths: dict[int, float]) -> float:
+    """How much of the shorter stretch is shared; more where the old end is the one that the text tells, or the event
+    still holds."""
+    share = 1.0 if entry.signal else _share(entry.spans, _spans(event), lengths) if entry.spans else 0.5
+    if share < LEAST_SHARE:
+        return 0.0
+    is_old_end = notice.old_end is not None and event.end is not None and _is_same_day(event, notice.old_end)
+    is_held = event.status == Status.PUBLISHED
+    is_same_cause = entry.fields.get("cause") not in ("", "unknown") and entry.fields.get("cause") == event.cause
+    return share * (1 + 2 * is_old_end + 0.5 * is_held + 0.5 * is_same_cause)
+
+
+def _share(ours: Sequence[Span], theirs: Sequence[Span], lengths: dict[int, float]) -> float:
+    shared = sum(_shared(one, other) * lengths.get(one.segment_id, 0) for one in ours for other in theirs)
+    least = min(_metres(ours, lengths), _metres(theirs, lengths))
+    return min(shared / least, 1.0) if least else 0.0
+
+
+def _shared(one: Span, other: Span) -> float:
+    if not one.shares(other) or not one.ways & other.ways:
+        return 0.0
+    return min(one.end_position, other.end_position) - max(one.start_position, other.start_position)
+
+
+def _metres(spans: Sequence[Span], lengths: dict[int, float]) -> float:
+    return sum((span.end_position - span.start_position) * lengths.get(span.segment_id, 0) for span in spans)
+
+
+def _is_same_day(event: RoadEvent, told: datetime) -> bool:
+    """A last day is told by itself or by the midnight after it."""
+    end = event.end.astimezone(event.city.zone).replace(tzinfo=None)
+    return abs(end - told) <= timedelta(days=1)
+
+
+# --- what would become of it
+
+
+def _earlier(pasted: Pasted, entry: Entry, event: RoadEvent, score: float, at: datetime) -> Earlier:
+    if pasted.speaks_of == EXTENSION:
+        return _moved(event, _end_told(pasted, entry, event), score, at)
+    if pasted.speaks_of == REOPENING:
+        return _opened(event, entry, score, at)
+    return _called_off(event, score, at)
+
+
+def _end_told(pasted: Pasted, entry: Entry, event: RoadEvent) -> datetime | None:
+    ends = [window.end for window in entry.windows if window.end]
+    told = pasted.notice.new_end or max(ends, default=None)
+    return told and told.replace(tzinfo=event.city.zone)
+
+
+def _moved(event: RoadEvent, end: datetime | None, score: float, at: datetime) -> Earlier:
+    if end is None:
+        return Earlier(
+            event, "", None, _("The text tells no new end that is understood: enter it in the event."), score
+        )
+    zone = event.city.zone
+    told = {
+        "new": until_words(end, zone, at),
+        "old": until_words(event.end, zone, at) if event.end else _("until further notice"),
+    }
+    if event.end == end:
+        return Earlier(event, "", end, _("The event ends so already: %(new)s.") % told, score)
+    return Earlier(event, "change", end, _("%(new)s instead of %(old)s") % told, score)
+
+
+def _opened(event: RoadEvent, entry: Entry, score: float, at: datetime) -> Earlier:
+    """Open since a moment that was; one that is still to come is another end of the plan."""
+    zone = event.city.zone
+    told = min((window.start for window in entry.windows if window.start), default=None)
+    moment = told.replace(tzinfo=zone) if told else at
+    if moment > at:
+        return _moved(event, moment, score, at)
+    if event.status == Status.PUBLISHED and event.start and event.start > at:
+        return _called_off(event, score, at)
+    if event.status == Status.FINISHED and not event.is_over_by_plan:
+        words = _("It is over already, since %(moment)s.")
+        return Earlier(event, "", None, words % {"moment": moment_words(event.ended_at, zone, at)}, score)
+    words = _("open since %(moment)s instead of shut %(old)s")
+    old = until_words(event.end, zone, at) if event.end else _("until further notice")
+    return Earlier(event, "finish", moment, words % {"moment": moment_words(moment, zone, at), "old": old}, score)
+
+
+def _called_off(event: RoadEvent, score: float, at: datetime) -> Earlier:
+    if event.status == Status.FINISHED:
+        return Earlier(event, "", None, _("It is over already."), score)
+    if event.start and event.start <= at:
+        return Earlier(event, "finish", at, _("it has begun: it ends now instead of being called off"), score)
+    return Earlier(event, "cancel", None, _("it does not take place"), score)

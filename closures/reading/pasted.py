@@ -1,0 +1,248 @@
+"""A notice as a dispatcher pasted it → its text with the parts found, and drafts as the desk's form takes them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from closures.kinds import KINDS
+from closures.models.lists import Cause, SignalMode, VehicleImpact
+from closures.reading.aims import Aim, aim_of, aims_in
+from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
+from closures.reading.performer import read_performer
+from closures.reading.placing import Ask, Location, location_of
+from closures.reading.typed import SHUT, Typed, as_it_stands, is_typed, spelled_out
+from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.text import clean, plain_in_place
+from roadmap.language.times.windows import Window
+from roadmap.models import City, TrafficSignal
+from roadmap.places.rows import gazetteer_for
+from roadmap.spans import Span
+
+SURE = 0.7  # below that the form asks
+MOST_DRAFTS, MOST_LOCATIONS = 40, 20
+LANES = re.compile(r"полос|\bряд|сужен|сужа|сузят|сузи[лт]|частичн|краю|обочин|стоянк|парковк|тротуар")
+CANCELLED = re.compile(
+    r"отмен(?:ил|ен[аоы]?\b|яет|ят\b)\w*|не состо(?:ится|ялось|ятся)|(?:закры|перекры)\w+ не (?:будут|будет|станут)|"
+    r"отмена (?:за|пере)крыти\w+"
+)
+FLASHING, MANUAL = re.compile(r"мига"), re.compile(r"регулировщик|инспектор\w* (?:вруч|регулир)")
+EXTENSION, REOPENING, CANCELLATION, NEW = "extension", "reopening", "cancellation", "new"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the text and the form's field that it fills; `asks` where the reading is not sure."""
+
+    field: str
+    start: int
+    end: int
+    confidence: float
+    asks: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event to be entered, `fields` and `phases` as the desk's API takes them; each stage is in all `locations`."""
+
+    kind: str
+    fields: dict
+    windows: tuple[Window, ...]
+    impact: str
+    locations: tuple[Location, ...]
+    signal: TrafficSignal | None = None
+    asks: tuple[Ask, ...] = ()
+
+    @property
+    def spans(self) -> list[Span]:
+        return [span for location in self.locations for span in location.spans]
+
+    @property
+    def streets(self) -> list[str]:
+        places = [place for location in self.locations for place in location.values["places"]]
+        return list(dict.fromkeys(place[key] for place in places for key in ("on", "with") if place.get(key)))
+
+    @property
+    def phases(self) -> list[dict]:
+        """A stage for each window, all in the same places."""
+        locations = [location.values for location in self.locations]
+        common = {"vehicle_impact": self.impact, "locations": locations}
+        return [_times_of(window) | common for window in self.windows or (Window(None),)]
+
+
+@dataclass(frozen=True)
+class Pasted:
+    text: str
+    speaks_of: str  # new, extension, reopening or cancellation
+    parts: tuple[Part, ...]
+    entries: tuple[Entry, ...]
+    notice: Notice
+
+
+def read_pasted(text: str, at: datetime, city: City) -> Pasted:
+    """`at` is the wall clock of the city when it was written. Touches the database to read only."""
+    line, typed, notice = _read(text, at, gazetteer_for(city))
+    aims = aims_in(notice.text)
+    spans = [(mention.start, mention.end) for mention in notice.affected]
+    located = [
+        location_of(
+            city, mention, aim_of(notice.text, span, spans, aims), is_one_way=_is_one_way(notice, span, spans, aims)
+        )
+        for mention, span in zip(notice.affected[:MOST_DRAFTS], spans, strict=False)
+    ]
+    parts = sorted(_parts(notice, aims), key=lambda part: (part.start, part.end))
+    entries = tuple(_entries(city, notice, located, aims))[:MOST_DRAFTS]
+    return Pasted(line, speaks_of(notice), tuple(_as_typed(parts, typed, line)), entries, notice)
+
+
+def speaks_of(notice: Notice) -> str:
+    if CANCELLED.search(plain_in_place(notice.text)) and notice.kind in ("reopening", "extension", "closure", "event"):
+        return CANCELLATION
+    return {"extension": EXTENSION, "reopening": REOPENING}.get(notice.kind, NEW)
+
+
+def _read(text: str, at: datetime, gazetteer: Gazetteer) -> tuple[str, Typed, Notice]:
+    """The cleaned text, what of it was read, and the reading."""
+    line = clean(text).strip()
+    if not is_typed(line):
+        return line, as_it_stands(line), read_notice(line, at, gazetteer)
+    typed = spelled_out(line)
+    notice = read_notice(typed.text, at, gazetteer)
+    if notice.kind != "not_road" and not _is_bare(notice):
+        return line, typed, notice
+    shut = typed.after(SHUT)
+    other = read_notice(shut.text, at, gazetteer)
+    return (line, shut, other) if other.affected else (line, typed, notice)
+
+
+def _is_bare(notice: Notice) -> bool:
+    """Nothing tells what happens there, so that it is shut."""
+    return notice.kind == "closure" and any(said.field == "kind" and said.confidence < SURE for said in notice.said)
+
+
+def _is_one_way(notice: Notice, span: tuple[int, int], spans: Sequence[tuple[int, int]], aims: Sequence[Aim]) -> bool:
+    """Its own words say so, or those of the whole notice where nothing tells of which place."""
+    return notice.direction == "one" and (len(spans) == 1 or aim_of(notice.text, span, spans, aims) is not None)
+
+
+# --- parts
+
+
+def _parts(notice: Notice, aims: Sequence[Aim]) -> Iterator[Part]:
+    aimed = {(aim.start, aim.end) for aim in aims}
+    for said in notice.said:
+        if said.field != "direction" and not (said.field in ("kind", "impact") and _is_within(said, aimed)):
+            yield Part(said.field, said.start, said.end, said.confidence, said.confidence < SURE)
+    for aim in aims:
+        yield Part("direction", aim.start, aim.end, 0.9, asks=False)
+    for start, end in notice.transport.spans if notice.transport else ():
+        yield Part("transport", start, end, 0.8, asks=False)
+    if performer := read_performer(notice.text):
+        yield Part("performer", *performer[1], 0.8, asks=False)
+
+
+def _is_within(said: Said, spans: set[tuple[int, int]]) -> bool:
+    return any(start <= said.start and said.end <= end for start, end in spans)
+
+
+def _as_typed(parts: Sequence[Part], typed: Typed, line: str) -> Iterator[Part]:
+    """In the text as it was typed; what nobody typed is no part of it."""
+    for part in parts:
+        start, end = typed.typed(part.start, part.end)
+        if start < end <= len(line):
+            yield replace(part, start=start, end=end)
+
+
+# --- drafts
+
+
+def _entries(city: City, notice: Notice, located: Sequence[Location], aims: Sequence[Aim]) -> Iterator[Entry]:
+    """One for places that share their hours; each light is an outage of its own."""
+    if notice.kind == "not_road":
+        return
+    fields, impact = _fields(notice), _impact(notice, aims)
+    kind = EVENT_KINDS[notice.kind]
+    for windows, locations in _by_hours(notice, located).items():
+        if KINDS[kind].is_at_signal:
+            yield from (_outage(city, notice, fields, windows, location) for location in locations)
+        else:
+            for few in _few_at_once(locations):
+                yield Entry(kind, fields, windows, impact, few, asks=tuple(_asks(notice, windows, few)))
+
+
+def _by_hours(notice: Notice, located: Sequence[Location]) -> dict[tuple[Window, ...], list[Location]]:
+    groups: dict[tuple[Window, ...], list[Location]] = {}
+    shared = tuple(window for window in notice.windows if window.place_no is None)
+    for number, location in enumerate(located):
+        own = tuple(replace(window, place_no=None) for window in notice.windows if window.place_no == number)
+        groups.setdefault(own or shared or notice.windows, []).append(location)
+    return groups or {notice.windows: []}
+
+
+def _few_at_once(locations: Sequence[Location]) -> Iterator[tuple[Location, ...]]:
+    """A phase has a limit of places."""
+    for first in range(0, max(len(locations), 1), MOST_LOCATIONS):
+        yield tuple(locations[first : first + MOST_LOCATIONS])
+
+
+def _fields(notice: Notice) -> dict:
+    transport, performer = notice.transport, read_performer(notice.text)
+    cause = notice.cause if notice.cause in Cause.values else Cause.UNKNOWN.value
+    return {
+        "cause": cause,
+        "performer": performer[0][:200] if performer else "",
+        "detour_roads": [name[:200] for name in notice.detour_streets][:60],
+        "bus_routes": [route[:12] for route in transport.routes][:60] if transport else [],
+        "stops_removed": [stop[:120] for stop in transport.stops_removed][:60] if transport else [],
+    }
+
+
+def _impact(notice: Notice, aims: Sequence[Aim]) -> str:
+    """A direction that is shut is shut altogether: what is left is the other one."""
+    is_shut_one_way = notice.direction == "one" and aims and not LANES.search(plain_in_place(notice.text))
+    if is_shut_one_way and notice.impact == VehicleImpact.SOME_LANES_CLOSED:
+        return VehicleImpact.ALL_LANES_CLOSED.value
+    return notice.impact if notice.impact in VehicleImpact.values else VehicleImpact.UNKNOWN.value
+
+
+def _asks(notice: Notice, windows: Sequence[Window], locations: Sequence[Location]) -> Iterator[Ask]:
+    if not locations:
+        yield Ask("street", _("The text names no place that is understood: pick the street."))
+    yield from _asks_of_time(notice, windows)
+
+
+def _asks_of_time(notice: Notice, windows: Sequence[Window]) -> Iterator[Ask]:
+    if not windows:
+        yield Ask("planned_start", _("The text tells no time that is understood: say when."))
+    elif any(window.confidence < SURE for window in windows):
+        yield Ask("planned_start", _("Look whether the time is right."), is_open=False)
+    yield from (Ask("planned_start", question, is_open=False) for question in notice.questions if "?" not in question)
+
+
+def _outage(city: City, notice: Notice, fields: dict, windows: tuple[Window, ...], location: Location) -> Entry:
+    text = plain_in_place(notice.text)
+    mode = (
+        SignalMode.FLASHING if FLASHING.search(text) else SignalMode.MANUAL if MANUAL.search(text) else SignalMode.OFF
+    )
+    signal = _signal_at(city, location)
+    words = _("The map knows no traffic light there: choose it.")
+    asks = (*_asks_of_time(notice, windows), *(() if signal else (Ask("signal", words),)))
+    fields = fields | {"signal_mode": mode.value}
+    return Entry("signal-outage", fields, windows, notice.impact, (replace(location, asks=()),), signal, asks)
+
+
+def _signal_at(city: City, location: Location) -> TrafficSignal | None:
+    """Where the two streets meet; nothing where they have several lights or none."""
+    (place,) = location.values["places"]
+    if place["type"] != "crossing":
+        return None
+    both = TrafficSignal.objects.filter(city=city, roads__name=place["on"]).filter(roads__name=place["with"])
+    found = list(both.distinct()[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _times_of(window: Window) -> dict:
+    start, end = (moment and moment.isoformat(timespec="minutes") for moment in (window.start, window.end))
+    return {"planned_start": start, "planned_end": end, "schedule": window.schedule()}

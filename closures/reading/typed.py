@@ -1,0 +1,91 @@
+"""One line that a dispatcher typed → a sentence that the reader of notices knows.
+
+«Республики 53–61, в сторону центра, завтра 22–6» leaves out what a notice says: that hours are hours, that two numbers
+are houses, that something is shut. It is put in, and each letter still knows where it was typed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+LONGEST = 160  # letters of a typed line; what is longer is a notice
+SHUT = "Закрыто движение: "
+HOUR = r"(?:[01]?\d|2[0-4])"
+CLOCK = rf"{HOUR}(?:[:.][0-5]\d)?"
+DAY = (
+    r"(?:сегодня|завтра|послезавтра|ночью|ежедневно|по будням|в (?:понедельник|вторник|среду|четверг|пятницу|субботу|"
+    r"воскресенье)|(?:янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек)[а-я]*(?: \d{4}(?: г(?:ода|\.)?)?)?|\d{2}\.\d{2}"
+    r"(?:\.\d{4})?)"
+)
+HOURS = re.compile(
+    rf"(?P<day>{DAY}),? (?:с )?(?P<first>{CLOCK}) ?(?:[-–—]|до) ?(?P<last>{CLOCK})(?: ?(?:ч|час(?:ов|а)?|утра)\b\.?)?"
+    r"(?![\d.:]| ?(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек))",
+    re.IGNORECASE,
+)
+HOUSES = re.compile(
+    r"(?P<street>[а-яё]{3,}) (?:дома? |д\. ?)?(?P<first>\d+[а-я]?(?:/\d+)?) ?[-–—] ?(?P<last>\d+[а-я]?(?:/\d+)?)"
+    r"(?=,|;|$| (?:с|со|до|по|в|на|и|завтра|сегодня|послезавтра|закр|перекр|суж)[а-яё]*)",
+    re.IGNORECASE,
+)
+TWO_STREETS = re.compile(rf"[^,/×]*[а-яё] ?[/×] ?[а-яё][^,/×]*(?=,|$| {DAY}| с \d)", re.IGNORECASE)
+BETWEEN_THEM = re.compile(r"(?<=[а-яё]) ?[/×] ?(?=[а-яё])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`text` is read; its letter `n` was typed at `at[n]` of the line."""
+
+    text: str
+    at: tuple[int, ...]
+
+    def typed(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the sentence as a span of the line; an empty one for what nobody typed."""
+        letters = [at for at in self.at[start:end] if at >= 0]
+        return (letters[0], letters[-1] + 1) if letters else (0, 0)
+
+    def replaced(self, pattern: re.Pattern, say: Callable[[re.Match], str]) -> "Typed":
+        text, at, done = "", [], 0
+        for found in pattern.finditer(self.text):
+            told = say(found)
+            text += self.text[done : found.start()] + told
+            at += [*self.at[done : found.start()], *self._spread(found, len(told))]
+            done = found.end()
+        return Typed(text + self.text[done:], (*at, *self.at[done:]))
+
+    def _spread(self, found: re.Match, length: int) -> list[int]:
+        """The letters of what is said instead, in order over those that were typed."""
+        first, typed = found.start(), len(found[0])
+        return [self.at[first + min(number * typed // length, typed - 1)] for number in range(length)]
+
+    def after(self, words: str) -> "Typed":
+        return Typed(words + self.text, (*(-1 for _letter in words), *self.at))
+
+
+def as_it_stands(text: str) -> Typed:
+    return Typed(text, tuple(range(len(text))))
+
+
+def is_typed(text: str) -> bool:
+    return len(text) <= LONGEST and "\n" not in text
+
+
+def spelled_out(line: str) -> Typed:
+    """With hours, houses and crossings said as in a sentence."""
+    typed = as_it_stands(line).replaced(HOURS, _hours).replaced(HOUSES, _houses)
+    if not TWO_STREETS.match(line):
+        return typed
+    return typed.replaced(BETWEEN_THEM, lambda _found: " и ").after("перекрёсток ")
+
+
+def _hours(found: re.Match) -> str:
+    first, last = (_clock(found[name]) for name in ("first", "last"))
+    return f"{found['day']} с {first} до {last}"
+
+
+def _clock(told: str) -> str:
+    hour, _mark, minute = told.replace(".", ":").partition(":")
+    return f"{int(hour):02d}:{minute or '00'}"
+
+
+def _houses(found: re.Match) -> str:
+    return f"{found['street']} от дома {found['first']} до дома {found['last']}"

@@ -1,0 +1,102 @@
+"""A place in words (docs/places.md) → all that it may be on the network, the likeliest first, and its doubts.
+
+`on_network` takes the one that is meant most often and says nothing; this is for those who show it to a person.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+from django.utils.translation import gettext as _
+from shapely import LineString
+
+from roadmap.models import City
+from roadmap.places import on_network
+from roadmap.places.houses import house_at
+from roadmap.places.on_network import BESIDE_HOUSE_M, HOUSE, HOUSE_WITHIN_M, STRETCHES, Stops
+from roadmap.spans import Span
+from roadmap.stretches import NoStretch, Street, course_of, lines_of
+
+MOST = 4  # that a person is asked to choose among
+FARTHER = 4.0  # than the nearest: what lies so much farther apart is not meant
+
+
+@dataclass(frozen=True)
+class Placed:
+    """`course` is the line in metres from the first end to the other, None for crossings; `notes` are for a person."""
+
+    spans: list[Span]
+    course: LineString | None
+    notes: tuple[str, ...] = ()
+
+
+class NoEnd(NoStretch):
+    """One end of a stretch, `from` or `to`, is not on the map; the other may be."""
+
+    def __init__(self, end: str, words: str):
+        super().__init__(words)
+        self.end = end
+
+
+def placed(city: City, place: dict, direction: str = "both") -> list[Placed]:
+    """Never empty. Raises NoStretch (NoEnd, AgainstTraffic) in words for a person."""
+    if place["type"] in STRETCHES:
+        return _stretches(city, place, direction)
+    if place["type"] == "street":
+        street = on_network.street_called(city, place["on"])
+        return [Placed(street.whole(direction), street.whole_course())]
+    if place["type"] == "address":
+        return [_beside_house(city, place)]
+    spans = on_network.spans_of(city, place)
+    course = None if place["type"] == "crossing" or not spans else course_of(lines_of(spans, city), city)
+    return [Placed(spans, course)]
+
+
+def _stretches(city: City, place: dict, direction: str) -> list[Placed]:
+    street = on_network.street_called(city, place["on"])
+    names = on_network.ends_of(place)
+    (one, before), (other, after) = (_end(street, *end) for end in zip(("from", "to"), names, strict=True))
+    pairs = on_network.nearest_first(street, one, other)
+    least = street.way_m(*pairs[0])
+    near = [pair for pair in pairs if isfinite(way := street.way_m(*pair)) and way <= least * FARTHER] or pairs[:1]
+    notes = (*before, *after)
+    return [
+        Placed(street.between_nodes(*pair, direction), street.course(*pair), notes) for pair in _distinct(near)[:MOST]
+    ]
+
+
+def _distinct(pairs: list[tuple[frozenset[int], frozenset[int]]]) -> list[tuple[frozenset[int], frozenset[int]]]:
+    return list(dict.fromkeys(pairs))
+
+
+def _end(street: Street, which: str, name: str) -> tuple[Stops, tuple[str, ...]]:
+    """Where it may be, and what to say of it."""
+    try:
+        if house := HOUSE.match(name):
+            return _abreast_of(street, house["number"])
+        return on_network.stops_called(street, name), ()
+    except NoStretch as error:
+        raise NoEnd(which, str(error)) from error
+
+
+def _abreast_of(street: Street, number: str) -> tuple[Stops, tuple[str, ...]]:
+    """A house that the map does not know may be told by its neighbours: that is said."""
+    found = house_at(street.road.city, street.road, number)
+    if found is None:
+        told = {"house": number, "street": street.road.name}
+        raise NoStretch(_("The map does not know house %(house)s on “%(street)s”.") % told)
+    return [street.stop_beside(found.point, HOUSE_WITHIN_M)], tuple(filter(None, [found.note]))
+
+
+def _beside_house(city: City, place: dict) -> Placed:
+    street = on_network.street_called(city, place["on"])
+    (stop,), notes = _abreast_of(street, place["house"])
+    spans = list(_around(street, stop))
+    if not spans:
+        raise NoStretch(_("“%s” does not pass there.") % street.road.name)
+    return Placed(spans, course_of(lines_of(spans, city), city), notes)
+
+
+def _around(street: Street, stop: frozenset[int]) -> Iterator[Span]:
+    for node in stop:
+        yield from street.around(node, BESIDE_HOUSE_M)

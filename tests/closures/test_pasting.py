@@ -1,0 +1,358 @@
+"""A pasted notice at the desk's API: its text, the parts found, drafts on the network, and what is asked."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from closures.models import NoticeEntry, PastedNotice, RoadEvent
+from tests.closures.desk import EVENTS
+from tests.closures.factories import phase, published
+from tests.conftest import NOW, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NOTICES = "/api/staff/v1/notices/"
+CLOSURE = (
+    "С 22:00 12 июня до 6:00 15 июня закроют движение по улице Пушкина от Баумана до Речного переулка: ремонт "
+    "теплотрассы. Объезд по проспекту Ленина. Автобусы 2, 57д пойдут в объезд. Работы ведёт АО «Тёплый дом»."
+)
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(dispatcher):
+    return signed_in(dispatcher)
+
+
+def read(desk, text: str, **more) -> dict:
+    answer = desk.post(NOTICES, {"text": text, **more}, content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    return answer.json()
+
+
+def only_draft(desk, text: str) -> dict:
+    (draft,) = read(desk, text)["drafts"]
+    return draft
+
+
+def places(draft: dict) -> list[dict]:
+    return [place for location in draft["phases"][0]["locations"] for place in location["places"]]
+
+
+def test_a_notice_becomes_a_draft_with_its_place_on_the_network(desk):
+    draft = only_draft(desk, CLOSURE)
+    (stage,) = draft["phases"]
+    assert draft["kind"] == "closure"
+    assert (stage["planned_start"], stage["planned_end"]) == ("2026-06-12T22:00", "2026-06-15T06:00")
+    assert stage["vehicle_impact"] == "all-lanes-closed"
+    assert places(draft) == [
+        {"type": "between", "on": "улица Пушкина", "from": "улица Баумана", "to": "Речной переулок"}
+    ]
+    assert draft["lengths"] == [200]  # fixtures/small_city.md
+    assert draft["fields"] == {
+        "cause": "heat-network",
+        "performer": "АО «Тёплый дом»",
+        "detour_roads": ["проспект Ленина"],
+        "bus_routes": ["2", "57д"],
+        "stops_removed": [],
+    }
+    assert draft["asks"] == []
+
+
+def test_each_part_says_which_words_it_was_read_from(desk):
+    told = read(desk, CLOSURE)
+    words = {part["field"]: told["text"][part["start"] : part["end"]] for part in told["parts"]}
+    assert words["schedule"] == "С 22:00 12 июня до 6:00 15 июня"
+    assert words["place"] == "улице Пушкина от Баумана до Речного переулка"
+    assert words["transport"] == "Автобусы 2, 57д"
+    assert words["performer"] == "АО «Тёплый дом»"
+    assert {part["fills"] for part in told["parts"]} >= {"street", "planned_start", "cause", "detour_roads"}
+
+
+def test_a_draft_is_saved_as_it_was_given(desk):
+    draft = only_draft(desk, CLOSURE)
+    answer = desk.post(EVENTS, entry_of(draft, notice=1), content_type="application/json")
+    assert answer.status_code == 201, answer.json()
+    event = RoadEvent.objects.get()
+    assert event.roads == ["улица Пушкина"]
+    assert event.phases.get().spans.exists()
+
+
+def entry_of(draft: dict, **more) -> dict:
+    del more
+    return {"kind": draft["kind"], **draft["fields"], "phases": draft["phases"]}
+
+
+def test_both_carriageways_of_a_dual_street_are_shut_for_both_directions(desk):
+    draft = only_draft(desk, "Проспект Ленина закрыт от Кремлёвской до Баумана с 12 по 14 июня")
+    (location,) = draft["phases"][0]["locations"]
+    assert draft["lengths"] == [200]  # of the street: its two sides are one
+    assert len(location["geometry"]["coordinates"]) == 2
+    northings = sorted(round(line[0][1], 5) for line in location["geometry"]["coordinates"])
+    assert northings[0] < northings[1]
+
+
+def test_one_direction_by_the_street_that_it_leads_to_takes_its_own_carriageway(desk):
+    text = "На проспекте Ленина в сторону Речного переулка закрыто движение от Кремлёвской до Баумана до 14 июня"
+    draft = only_draft(desk, text)
+    (location,) = draft["phases"][0]["locations"]
+    assert (location["direction"], location["toward"]) == ("forward", "Речной переулок")
+    assert draft["phases"][0]["vehicle_impact"] == "all-lanes-closed"
+    (line,) = location["geometry"]["coordinates"]
+    assert line[0][0] < line[-1][0]  # the southern side runs east
+    assert draft["asks"] == []
+
+
+def test_the_words_of_one_direction_run_with_its_traffic(desk):
+    for first, second, direction in (("Баумана", "Речного", "backward"), ("Речного", "Баумана", "forward")):
+        text = f"На проспекте Ленина в сторону Кремлёвской закрыто движение от {first} до {second} до 14 июня"
+        draft = only_draft(desk, text)
+        (place,) = places(draft)
+        assert (place["from"], place["to"]) == ("Речной переулок", "улица Баумана")
+        assert draft["phases"][0]["locations"][0]["direction"] == direction
+
+
+def test_a_direction_that_the_map_cannot_tell_is_asked_for(desk):
+    draft = only_draft(desk, "Улица Пушкина от Баумана до Речного закрыта в сторону Лондона до 14 июня")
+    (ask,) = [ask for ask in draft["asks"] if ask["field"] == "direction"]
+    assert ask["is_open"]
+    ways = [choice["location"]["direction"] for choice in ask["choices"]]
+    assert sorted(ways) == ["backward", "both", "forward"]
+    assert all(choice["location"]["geometry"] for choice in ask["choices"])
+
+
+def test_a_whole_street_is_meant_only_when_somebody_says_so(desk):
+    draft = only_draft(desk, "Улица Пушкина закрыта до 14 июня")
+    (ask,) = draft["asks"]
+    assert (ask["field"], ask["is_open"]) == ("street", True)
+    assert [choice["location"]["places"] for choice in ask["choices"]] == [[{"type": "street", "on": "улица Пушкина"}]]
+
+
+def test_a_street_that_the_map_lacks_is_said_and_left_to_the_dispatcher(desk):
+    draft = only_draft(desk, "Улица Гагарина закрыта от Баумана до Речного до 14 июня")
+    (ask,) = draft["asks"]
+    assert "Гагарина" in ask["text"]
+    assert ask["is_open"]
+    assert draft["phases"][0]["locations"][0]["geometry"] is None
+    assert draft["typed"][0]["street"] == "улица Гагарина"
+
+
+def test_an_end_that_the_map_lacks_stays_in_its_field_beside_the_one_that_was_found(desk):
+    draft = only_draft(desk, "Улица Пушкина закрыта от Баумана до Гагарина до 14 июня")
+    (ask,) = draft["asks"]
+    assert (ask["field"], ask["is_open"]) == ("to", True)
+    assert draft["typed"] == [{"street": "улица Пушкина", "from": "улица Баумана", "to": "улица Гагарина"}]
+
+
+def test_a_house_that_the_map_does_not_know_is_never_guessed_in_silence(desk):
+    known = only_draft(desk, "Пушкина, 13, закрыта до 14 июня")
+    assert known["asks"] == []
+    assert known["phases"][0]["locations"][0]["geometry"]
+    unknown = only_draft(desk, "Пушкина, 99, закрыта до 14 июня")
+    assert "99" in unknown["asks"][0]["text"]
+    assert unknown["phases"][0]["locations"][0]["geometry"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "start", "end"),
+    [
+        ("Пушкина от Баумана до Речного завтра 22–6", "between", "2026-06-11T22:00", "2026-06-12T06:00"),
+        ("Пушкина / Кремлёвская сегодня 14-18", "crossing", "2026-06-10T14:00", "2026-06-10T18:00"),
+        ("Пушкина 13-17А до 14 июня", "range_of_houses", "2026-06-10T12:00", "2026-06-15T00:00"),
+        ("Пушкина 13 завтра 9–17 одна полоса", "address", "2026-06-11T09:00", "2026-06-11T17:00"),
+    ],
+)
+def test_one_typed_line_is_read_as_what_it_leaves_out(desk, line, place, start, end):
+    told = read(desk, line)
+    (draft,) = told["drafts"]
+    (stage,) = draft["phases"]
+    assert told["text"] == line
+    assert (stage["planned_start"], stage["planned_end"]) == (start, end)
+    assert [each["type"] for each in places(draft)] == [place]
+    assert all(0 <= part["start"] < part["end"] <= len(line) for part in told["parts"])
+
+
+def test_places_with_hours_of_their_own_are_drafts_of_their_own(desk):
+    text = (
+        "Ограничения на неделю:\n"
+        "– улица Пушкина от Баумана до Речного переулка закрыта 12 июня с 9:00 до 17:00;\n"
+        "– проспект Ленина от Кремлёвской до Баумана закрыт с 15 по 17 июня."
+    )
+    told = read(desk, text)
+    assert [(draft["phases"][0]["planned_start"], places(draft)[0]["on"]) for draft in told["drafts"]] == [
+        ("2026-06-12T09:00", "улица Пушкина"),
+        ("2026-06-15T00:00", "проспект Ленина"),
+    ]
+
+
+def test_each_dark_light_is_a_draft_at_its_signal(desk):
+    text = "12 июня с 9 до 17 не работают светофоры: Пушкина – Кремлёвская, Ленина – Баумана. Отключение электричества."
+    drafts = read(desk, text)["drafts"]
+    assert [(draft["kind"], draft["signal"]["name"] != "") for draft in drafts] == [("signal-outage", True)] * 2
+    assert len({draft["signal"]["id"] for draft in drafts}) == 2
+
+
+def test_what_is_no_matter_of_roads_makes_no_draft_and_says_so(desk):
+    told = read(desk, "В детском саду № 5 прошёл утренник.\nДети читали стихи.")
+    assert told["drafts"] == []
+    assert told["questions"]
+
+
+# --- kept
+
+
+def test_the_text_is_kept_word_for_word_and_pasted_twice_it_is_one(desk, dispatcher):
+    first = read(desk, CLOSURE + "  ")
+    second = read(desk, CLOSURE + "  ")
+    assert first["id"] == second["id"]
+    kept = PastedNotice.objects.get()
+    assert (kept.text, kept.by, kept.pasted_at) == (CLOSURE + "  ", dispatcher, NOW)
+
+
+def test_the_event_keeps_the_notice_that_it_was_entered_from(desk, dispatcher):
+    told = read(desk, CLOSURE)
+    values = entry_of(told["drafts"][0]) | {"notice": {"id": told["id"], "draft": 0}}
+    answer = desk.post(EVENTS, values, content_type="application/json")
+    entry = NoticeEntry.objects.get()
+    assert (entry.event_id, entry.number, entry.version, entry.by) == (answer.json()["id"], 0, 1, dispatcher)
+    again = desk.get(f"{NOTICES}{told['id']}/").json()
+    assert [one["event"] for one in again["drafts"][0]["entered"]] == [entry.event_id]
+    page = desk.get(f"/desk/events/{entry.event_id}/").content.decode()
+    assert "ремонт теплотрассы. Объезд по проспекту Ленина" in page
+
+
+def test_a_refused_event_leaves_no_entry_behind(desk):
+    told = read(desk, CLOSURE)
+    values = entry_of(told["drafts"][0]) | {"notice": {"id": told["id"], "draft": 0}, "severity": 99}
+    assert desk.post(EVENTS, values, content_type="application/json").status_code == 400
+    assert not NoticeEntry.objects.exists()
+
+
+def test_nobody_names_the_notice_of_another_agency(desk, other_dispatcher):
+    told = read(desk, CLOSURE)
+    stranger = signed_in(other_dispatcher)
+    assert stranger.get(f"{NOTICES}{told['id']}/").status_code == 404
+    assert stranger.get(f"/desk/notices/{told['id']}/").status_code == 404
+    values = entry_of(told["drafts"][0]) | {"notice": {"id": told["id"], "draft": 0}}
+    answer = stranger.post(EVENTS, values, content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (400, ["notice"])
+    assert not RoadEvent.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["operator", "anonymous"])
+def test_who_is_no_dispatcher_pastes_nothing(role, request):
+    person = request.getfixturevalue(role)
+    client = person if role == "anonymous" else signed_in(person)
+    answer = client.post(NOTICES, {"text": CLOSURE}, content_type="application/json")
+    assert answer.status_code in (401, 403)
+    assert not PastedNotice.objects.exists()
+
+
+@pytest.mark.parametrize("values", [{}, {"text": "  "}, {"text": "а" * 20_001}, {"text": 5}])
+def test_a_request_without_a_readable_text_names_the_field(desk, values):
+    answer = desk.post(NOTICES, values, content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (400, ["text"])
+
+
+# --- what was published before
+
+
+@pytest.fixture
+def shut(agency):
+    """улица Пушкина between Баумана and Речной, until 13 June noon."""
+    return published(agency)
+
+
+def earlier(desk, text: str) -> list[dict]:
+    return only_draft(desk, text)["earlier"]
+
+
+def test_an_extension_finds_its_event_and_tells_the_difference(desk, shut):
+    draft = only_draft(desk, "До 20 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка.")
+    (one,) = draft["earlier"]
+    assert (one["event"], one["verb"], one["moment"]) == (shut.pk, "change", "2026-06-21T00:00")
+    assert one["difference"] == "по 20 июня вместо прежнего «до 13 июня, 12:00»"
+    assert draft["is_clear"]
+
+
+def test_of_two_events_on_a_street_the_one_whose_old_end_is_told_comes_first(desk, agency, shut):
+    other = published(
+        agency, phases=[phase(planned_start=NOW + timedelta(days=5), planned_end=NOW + timedelta(days=9))]
+    )
+    text = "Продлили до 25 июня закрытие улицы Пушкина от Баумана до Речного переулка (было до 19 июня)."
+    found = earlier(desk, text)
+    assert [one["event"] for one in found] == [other.pk, shut.pk]
+
+
+def test_several_that_fit_alike_are_chosen_among(desk, agency, shut):
+    published(agency, phases=[phase(planned_start=NOW + timedelta(days=5), planned_end=NOW + timedelta(days=9))])
+    draft = only_draft(desk, "До 25 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка.")
+    assert len(draft["earlier"]) == 2
+    assert not draft["is_clear"]
+
+
+def test_an_extension_of_what_nobody_entered_says_so(desk, shut):
+    draft = only_draft(desk, "До 20 июня продлили закрытие проспекта Ленина от Кремлёвской до Баумана.")
+    assert draft["earlier"] == []
+    told = read(desk, "До 20 июня продлили закрытие проспекта Ленина от Кремлёвской до Баумана.")
+    html = desk.get(told["page"]).content.decode()
+    assert "не найдено" in html
+
+
+def test_a_notice_speaks_of_the_own_agencys_events_only(other_dispatcher, shut):
+    draft = only_draft(
+        signed_in(other_dispatcher), "До 20 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка."
+    )
+    assert draft["earlier"] == []
+
+
+def test_a_reopening_ends_what_has_begun_and_calls_off_what_has_not(desk, agency, shut):
+    text = "Движение по улице Пушкина от Баумана до Речного переулка открыто."
+    assert [(one["event"], one["verb"]) for one in earlier(desk, text)] == [(shut.pk, "cancel")]
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        (one,) = earlier(desk, text)
+        assert (one["verb"], one["moment"]) == ("finish", "2026-06-12T12:00")
+
+
+def test_a_cancellation_is_told_from_a_reopening(desk, shut):
+    told = read(desk, "Закрытие улицы Пушкина от Баумана до Речного переулка 11 июня отменили.")
+    assert told["speaks_of"] == "cancellation"
+    assert [one["verb"] for one in told["drafts"][0]["earlier"]] == ["cancel"]
+
+
+def test_the_change_is_made_by_the_usual_verb_and_keeps_its_notice(desk, shut):
+    told = read(desk, "До 20 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка.")
+    event = desk.get(f"{EVENTS}{shut.pk}/")
+    (stage,) = event.json()["phases"]
+    stage["planned_end"] = told["drafts"][0]["earlier"][0]["moment"]
+    values = {"phases": [stage], "notice": {"id": told["id"], "draft": 0}}
+    answer = desk.patch(
+        f"{EVENTS}{shut.pk}/", values, content_type="application/json", headers={"If-Match": event.headers["ETag"]}
+    )
+    assert answer.status_code == 200, answer.json()
+    shut.refresh_from_db()
+    assert shut.end.astimezone(shut.city.zone).replace(tzinfo=None) == datetime(2026, 6, 21)
+    entry = NoticeEntry.objects.get()
+    assert (entry.event_id, entry.version) == (shut.pk, shut.version)
+
+
+# --- files
+
+
+def sent(desk, data: bytes, name: str):
+    return desk.post(NOTICES, {"file": SimpleUploadedFile(name, data)})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16", "utf-16-le"])
+def test_a_text_file_is_read_in_any_usual_encoding(desk, encoding):
+    answer = sent(desk, CLOSURE.encode(encoding), "notice.txt")
+    assert answer.status_code == 201
+    assert answer.json()["text"] == CLOSURE
+    assert PastedNotice.objects.get().file_name == "notice.txt"
