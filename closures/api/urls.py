@@ -4,6 +4,7 @@ from closures.api import days, public, version
 from closures.api.staff import (
     as_entered,
     drawings,
+    ends,
     events,
     moves,
     notices,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("staff/v1/notices/", notices.NoticesDesk.as_view(), name="api-desk-notices"),
     path("staff/v1/notices/<int:pk>/", notices.NoticeDesk.as_view(), name="api-desk-notice"),
     path("staff/v1/stretch/", stretches.Stretch.as_view(), name="api-desk-stretch"),
+    path("staff/v1/ends/", ends.Ends.as_view(), name="api-desk-ends"),
+    path("staff/v1/pick/", ends.Pick.as_view(), name="api-desk-pick"),
     path("staff/v1/drawing/", drawings.Drawing.as_view(), name="api-desk-drawing"),
     path("staff/v1/match/", stretches.Match.as_view(), name="api-desk-match"),
     path(

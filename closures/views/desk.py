@@ -181,6 +181,8 @@ def _editor(city: City) -> dict:
             "stretch": reverse("api-desk-stretch"),
             "match": reverse("api-desk-match"),
             "drawing": reverse("api-desk-drawing"),
+            "ends": reverse("api-desk-ends"),
+            "pick": reverse("api-desk-pick"),
             "roads": reverse("api-roads"),
             "junctions": reverse("api-road-junctions", args=[0]),
             "signals": reverse("api-traffic-signals"),

@@ -7,6 +7,7 @@ from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -302,6 +303,11 @@ class AddressQuerySet(models.QuerySet):
     def numbered(self, told: str) -> "AddressQuerySet":
         """Exactly this house, however its number was typed; of a street by the index."""
         return self.alias(plain=plain_of("house")).filter(plain=plain(told)).order_by("pk")
+
+    def beginning(self, typed: str) -> "AddressQuerySet":
+        """Houses whose numbers begin so, the shortest first: 5 before 53 before 53а."""
+        found = self.alias(plain=plain_of("house")).filter(plain__startswith=plain(typed))
+        return found.order_by(Length("plain"), "plain", "pk")
 
 
 class Address(models.Model):

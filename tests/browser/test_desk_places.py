@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from closures.models import RoadEvent
-from tests.browser.conftest import DESKTOP, choose_end, saved_by, sign_in
+from tests.browser.conftest import DESKTOP, at_rest, choose_end, saved_by, sign_in
 from tests.closures.factories import area, draft, line, phase
 from tests.conftest import NOW
 
@@ -142,3 +142,58 @@ def test_an_area_shuts_the_streets_inside_it(cast, opened, shoot):
     with saved_by(page):
         page.click("[data-do=save]")
     assert RoadEvent.objects.get().geometry.geom_type == "MultiLineString"
+
+
+def test_a_click_takes_a_block_and_another_all_between(cast, opened, shoot):
+    """The map opens on the whole city; улица Пушкина is chosen in the form, so the map looks at it."""
+    page = new_closure(opened)
+    page.fill("#street", "Пушк")
+    page.click("#street-list li:first-child")
+    choose_end(page, "from", BAUMANA)
+    choose_end(page, "to", RIVER)
+    expect(page.locator("#picked")).to_contain_text("200")
+    at_rest(page)
+    first, last = (page.locator(".stretch-end").nth(number).bounding_box() for number in (0, 1))
+    block, y = last["x"] - first["x"], first["y"] + first["height"] / 2
+    shoot(page, "ends-of-a-stretch")
+    page.mouse.click(first["x"] + 11 - block / 2, y)  # the block before it
+    expect(page.locator("#from")).to_have_value("Кремлёвская улица")
+    expect(page.locator("#to")).to_have_value(RIVER)
+    expect(page.locator("#picked")).to_contain_text("400")
+    at_rest(page)
+    first, last = (page.locator(".stretch-end").nth(number).bounding_box() for number in (0, 1))
+    page.mouse.click((first["x"] + 11) * 0.25 + (last["x"] + 11) * 0.75, first["y"] + 11)
+    expect(page.locator("#from")).to_have_value(BAUMANA)
+    expect(page.locator("#picked")).to_contain_text("200")
+    page.click("#undo-place")
+    expect(page.locator("#picked")).to_contain_text("Кремлёвская улица")
+
+
+def test_an_end_is_dragged_to_another_crossing(cast, opened):
+    page = new_closure(opened)
+    page.fill("#street", "Пушк")
+    page.click("#street-list li:first-child")
+    choose_end(page, "from", "Кремлёвская улица")
+    choose_end(page, "to", RIVER)
+    at_rest(page)
+    first, last = (page.locator(".stretch-end").nth(number).bounding_box() for number in (0, 1))
+    page.mouse.move(last["x"] + 11, last["y"] + 11)
+    page.mouse.down()
+    page.mouse.move((first["x"] + last["x"]) / 2 + 20, last["y"] + 15, steps=5)
+    page.mouse.up()
+    expect(page.locator("#to")).to_have_value(BAUMANA)
+    expect(page.locator("#picked")).to_contain_text("200")
+
+
+def test_a_house_is_typed_as_an_end(cast, opened):
+    page = new_closure(opened)
+    page.fill("#street", "Пушк")
+    page.click("#street-list li:first-child")
+    choose_end(page, "from", BAUMANA)
+    page.fill("#to", "12")
+    page.click("#to-list li:has-text('дом 12')")
+    expect(page.locator("#picked")).to_contain_text(f"{BAUMANA} — дом 12")
+    with saved_by(page):
+        page.click("[data-do=save]")
+    (place,) = RoadEvent.objects.get().phases.get().places
+    assert {place["from"], place["to"]} == {BAUMANA, "дом 12"}

@@ -24,9 +24,9 @@ from roadmap.api.parameters import asks, number, parameter, words
 from roadmap.matching import match_geometry
 from roadmap.models import City, Road
 from roadmap.spans import Span, length_m
+from roadmap.street_ends import End, end_of, roads_at
 from roadmap.stretches import (
     AgainstTraffic,
-    Crossing,
     NoStretch,
     Street,
     course_of,
@@ -96,8 +96,8 @@ class Stretch(DeskView):
     @asks(
         number("crossing", "a junction"),
         number("road", "the street"),
-        number("from", "a junction of the street"),
-        number("to", "another one"),
+        words("from", "an end of the street: a junction's number, or a house as “house:53”"),
+        words("to", "another one"),
         words("from_name", "the street by which the dispatcher knows the first crossing"),
         words("to_name", "the same of the other"),
         parameter(
@@ -116,10 +116,10 @@ class Stretch(DeskView):
         if not request.GET.get("from") and not request.GET.get("to"):
             course = street.whole_course()
             return Response(_spans_answer(city, street.whole(direction), course, _travels(course, direction)))
-        one, other = (street.crossing(number_in(request, name)) for name in ("from", "to"))
-        course = street.course(one.junctions, other.junctions)
-        answer = _spans_answer(city, street.between(one, other, direction), course)
-        names = [_told_by(request, f"{end}_name", crossing) for end, crossing in (("from", one), ("to", other))]
+        one, other = (end_of(street, text_in(request, name)[:60]) for name in ("from", "to"))
+        spans = street.between_nodes(one.nodes, other.nodes, direction)
+        answer = _spans_answer(city, spans, street.course(one.nodes, other.nodes))
+        names = [_told_by(request, f"{name}_name", street, end) for name, end in (("from", one), ("to", other))]
         first, last = reversed(names) if direction == Direction.BACKWARD else names
         return Response(answer | {"places": [{"type": "between", "on": road.name, "from": first, "to": last}]})
 
@@ -135,10 +135,10 @@ def _direction_in(request) -> str:
     return direction
 
 
-def _told_by(request, name: str, crossing: Crossing) -> str:
-    """The street that the dispatcher knows the crossing by; the best known one unless told."""
+def _told_by(request, name: str, street: Street, end: End) -> str:
+    """Of a crossing the street that the dispatcher knows it by; the best known one unless told."""
     wanted = text_in(request, name)
-    return wanted if wanted in crossing.roads else crossing.roads[0]
+    return wanted if end.key.isdecimal() and wanted in roads_at(street, end) else end.name
 
 
 class MatchInput(Parts):

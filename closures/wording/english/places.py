@@ -9,7 +9,7 @@ from roadmap.language.grammar import split_name
 from roadmap.language.grammar.english import names
 from roadmap.language.grammar.english.letters import is_russian, latin
 from roadmap.language.grammar.english.names import Stored
-from roadmap.language.grammar.phrases import NO_BREAK
+from roadmap.language.grammar.phrases import END_OF_STREET, NO_BREAK
 
 from ..places import HOUSE, HOUSE_ON, OWN_PREPOSITION
 
@@ -84,6 +84,8 @@ def _two(one: str, other: str, stored: Stored | None) -> str:
 
 def _end(end: str, stored: Stored | None) -> str:
     """The end of a stretch: a street, «дом 16», «улица Герцена, 52» or a landmark."""
+    if end == END_OF_STREET:
+        return "the end of the street"
     if house := HOUSE.match(end):
         return _house(house[1])
     if house := HOUSE_ON.match(end):
@@ -180,6 +182,8 @@ def short_on(place: Mapping, stored: Stored | None = None) -> str:
 
 
 def _short_end(end: str, stored: Stored | None) -> str:
+    if end == END_OF_STREET:
+        return "the end of the street"
     if house := HOUSE.match(end):
         return _house(house[1])
     if house := HOUSE_ON.match(end):

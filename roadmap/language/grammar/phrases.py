@@ -11,6 +11,7 @@ from .kinds import KIND_WORDS, KindWord, kind_word
 
 Stored = Mapping[str, Mapping[str, str]]
 NO_BREAK = "\u00a0"
+END_OF_STREET = "конец улицы"  # an end of a stretch in words, as a landmark is
 
 
 def in_case(name: str, case: str, stored: Stored | None = None) -> str:

@@ -9,12 +9,16 @@ const SIGNALS_FROM_ZOOM = 12;
 
 export class PlaceMap {
   /** `bar` is the row of buttons shown while drawing; its `p` says what to do. */
-  constructor(element, { bar, onDrawn, onSignal, findSignals }) {
+  constructor(element, { bar, onDrawn, onPick, onEnd, onSignal, findSignals }) {
     this.map = createMap(element);
-    Object.assign(this, { bar, onSignal, findSignals });
+    Object.assign(this, { bar, onEnd, onSignal, findSignals });
     this.places = this.map.layer();
+    this.map.on("click", (point) => { // before the sketch, whose last click ends it
+      if (!this.sketch.mode) onPick(point);
+    });
     this.sketch = new Sketch(this.map, { onChange: () => this.showBar(), onDone: onDrawn });
     this.signals = this.map.layer();
+    this.ends = this.map.layer();
     this.map.on("moveend", () => this.showSignals());
     bar.addEventListener("click", ({ target }) => {
       const what = target.closest("[data-draw]")?.dataset.draw;
@@ -34,6 +38,14 @@ export class PlaceMap {
       const arrows = isOneWay(direction) && geometry.type.endsWith("LineString") && { direction, color };
       this.places.geometry(geometry, { color, weight: number === current ? 7 : 4, opacity: 0.85, fillOpacity: 0.15, radius: 10, arrows });
     });
+  }
+
+  /** What can be taken hold of: by the name of the end its place. */
+  showEnds(ends) {
+    this.ends.clear();
+    for (const [end, point] of Object.entries(ends)) {
+      this.ends.pin(point, { html: "", className: "stretch-end", size: [22, 22], anchor: [11, 11], onDrop: (at) => this.onEnd(end, at) });
+    }
   }
 
   look() {

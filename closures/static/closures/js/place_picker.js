@@ -2,8 +2,8 @@
    How it was chosen stays with it; what it replaced can be taken back. */
 
 import { boxText } from "../../roadmap/js/map.js";
-import { getJSON, post } from "../../roadmap/js/request.js";
-import { declared } from "./event_form.js";
+import { getJSON, post, toldOf } from "../../roadmap/js/request.js";
+import { declared, has } from "./event_form.js";
 import { addresses, byId, initial, words } from "./page.js";
 import { PlaceMap } from "./place_map.js";
 import { locationText, Places, placesText } from "./places.js";
@@ -19,6 +19,8 @@ export class PlacePicker {
     this.map = new PlaceMap(byId("map"), {
       bar: byId("draw-bar"),
       onDrawn: (geometry) => this.match(geometry),
+      onPick: (point) => this.pick(point),
+      onEnd: (end, point) => this.moveEnd(end, point),
       onSignal: (feature) => this.takeSignal({ id: feature.id, name: feature.properties.name, geometry: feature.geometry }),
       findSignals: (box) => this.signalsIn(box),
     });
@@ -29,7 +31,7 @@ export class PlacePicker {
     const [nothing, noCrossing] = [words.wordsNoStreet, words.wordsNoCrossing];
     const ofEnd = (end) => ({
       find: (text, _signal, location) => this.crossingsCalled(text, location), nothing: noCrossing, isShort: true,
-      choose: ({ id, road }, location) => this.takeEnd(location, end, { id, name: road }), empty: (location) => this.takeEnd(location, end, ""),
+      choose: ({ id, road, at_m, point }, location) => this.takeEnd(location, end, { id, name: road, at_m, point }), empty: (location) => this.takeEnd(location, end, ""),
     });
     this.fields = {
       street: this.suggest("street", { find: roadsCalled, choose: (road, location) => this.takeRoad(location, road), empty: (location) => this.forget(location), nothing }),
@@ -127,7 +129,9 @@ export class PlacePicker {
   async crossingsCalled(text, location) {
     await this.fields.street.settling;
     await this.allTaken();
-    return entriesOf(location.choosing ?? location.picked).filter(({ name }) => isAlike(name, text));
+    const picked = location.choosing ?? location.picked;
+    const crossings = entriesOf(picked).filter(({ name }) => isAlike(name, text));
+    return [...crossings, ...await otherEnds(picked, text)];
   }
 
   /** No street, no place; it can be taken back. */
@@ -188,6 +192,38 @@ export class PlacePicker {
       return;
     }
     this.wait(this.take(location, () => getJSON(`${addresses.stretch}?crossing=${crossing.id}`), { picked: { ...location.choosing ?? location.picked, to: "" }, drawn: null }));
+  }
+
+  /** A click on a street takes its block there; another one on the same street takes all between, one inside only that block. */
+  pick(point) {
+    if (!has("street") || words.isOver) return;
+    const { location } = this;
+    this.forgetTyped(location);
+    this.errors.clear("place");
+    this.wait(this.takePicked(location, point).catch((error) => this.errors.note({ geometry: [toldOf(error)] }, "place")));
+  }
+
+  async takePicked(location, [lon, lat]) {
+    const number = asking(location);
+    const before = location.picked;
+    const found = await post(addresses.pick, { lon, lat }).catch((error) => {
+      location.isUnanswered = false;
+      throw error;
+    });
+    if (number !== location.asked) return;
+    const isSame = before?.road.id === found.road.id;
+    const crossings = isSame ? before.crossings : (await getJSON(addresses.junctions.replace("/0/", `/${found.road.id}/`))).results;
+    await this.takeStretch(location, { road: found.road, crossings, ...(isSame ? stretched(before, found) : endsOf(found)) });
+  }
+
+  /** An end of the open stretch was dragged: to the nearest end of a block of its street. */
+  moveEnd(end, point) {
+    const { location } = this;
+    const { picked } = location;
+    const near = nearestOf(picked.crossings.map(({ roads, ...crossing }) => ({ ...crossing, name: roads[0] })), point);
+    const other = picked[end === "from" ? "to" : "from"];
+    if (!near || String(near.id) === String(other.id)) return this.show();
+    this.wait(this.takeStretch(location, { ...picked, [end]: near }));
   }
 
   draw(mode) {
@@ -292,6 +328,7 @@ export class PlacePicker {
     this.showFormer(location);
     this.places.show();
     this.map.show(this.stages.phases.flatMap((phase) => phase.locations), this.openNumber());
+    this.map.showEnds(words.isOver ? {} : handlesOf(location));
   }
 
   /** They say how the open place was chosen, and what is typed and not understood yet. */
@@ -374,6 +411,31 @@ function emptyEnd(id, form) {
   return !["street", "between", "crossing"].includes(form) ? "—" : words.wordsWholeStreet.toLowerCase();
 }
 
+const endsOf = ({ from, to }) => ({ from, to });
+
+/** From the first to the last of both; a click inside takes only its block. Ends that were not measured give way. */
+function stretched({ from, to }, found) {
+  const [low, high] = [from?.at_m, to?.at_m].filter((at) => at !== undefined && at !== null).sort((one, other) => one - other);
+  if (high === undefined) return endsOf(found);
+  const isInside = low <= found.from.at_m && found.to.at_m <= high;
+  const ends = [from, to, found.from, found.to].sort((one, other) => one.at_m - other.at_m);
+  return isInside ? endsOf(found) : { from: ends[0], to: ends.at(-1) };
+}
+
+/** Where the ends of an open stretch can be taken hold of. */
+function handlesOf({ picked, geometry }) {
+  const ends = geometry && picked?.from && picked?.to ? endsOf(picked) : {};
+  return Object.fromEntries(Object.entries(ends).flatMap(([end, { id, point }]) => {
+    const at = point ?? picked.crossings.find((each) => String(each.id) === String(id))?.point;
+    return at ? [[end, at]] : [];
+  }));
+}
+
+const nearestOf = (ends, [lon, lat]) => ends.toSorted((one, other) => farness(one, lon, lat) - farness(other, lon, lat))[0];
+
+/** Of places of one street from one point: a degree of longitude is shorter than one of latitude. */
+const farness = ({ point: [x, y] }, lon, lat) => Math.hypot((x - lon) * Math.cos((lat * Math.PI) / 180), y - lat);
+
 const isArea = ({ type }) => type.endsWith("Polygon");
 
 const matched = ({ direction }, geometry) => post(addresses.match, { geometry, direction });
@@ -383,7 +445,15 @@ function entriesOf(picked) {
   const crossings = picked?.crossings ?? [];
   const isTwice = (name) => crossings.filter(({ roads }) => roads.includes(name)).length > 1;
   const told = (name, { at_m }) => (isTwice(name) ? `${name} · ${Math.round(at_m)} ${words.wordsMetres}` : name);
-  return crossings.flatMap((crossing) => crossing.roads.map((road) => ({ id: crossing.id, road, name: told(road, crossing) })));
+  return crossings.flatMap((crossing) => crossing.roads.map((road) => ({ id: crossing.id, road, at_m: crossing.at_m, point: crossing.point, name: told(road, crossing) })));
+}
+
+/** Houses of the street by what was typed, and its own ends. */
+async function otherEnds(picked, text) {
+  if (!picked?.road.id) return [];
+  const { results } = await getJSON(`${addresses.ends}?${new URLSearchParams({ road: picked.road.id, q: text })}`);
+  const isTwice = (name) => results.filter((each) => each.name === name).length > 1;
+  return results.map((each) => ({ ...each, road: each.name, name: isTwice(each.name) ? `${each.name} · ${Math.round(each.at_m)} ${words.wordsMetres}` : each.name }));
 }
 
 /** A house, or a crossing that is not looked up yet, is no entry. */

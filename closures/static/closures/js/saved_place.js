@@ -52,7 +52,7 @@ export async function roadNamed(name) {
 
 export function crossingWith(name, crossings) {
   const found = crossings.find(({ roads }) => roads.includes(name));
-  return found && { id: found.id, name };
+  return found && { id: found.id, name, at_m: found.at_m, point: found.point };
 }
 
 async function isWhole({ geometry, direction }, road) {
