@@ -1,6 +1,6 @@
 """Publication at a set time: tried out when it is set, checked anew when its time has come, and told where it fails."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -8,11 +8,24 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from closures import actions
+from closures.conflicts import Clash, accept, clashes_of, new_of
 from closures.models import RoadEvent, RoadEventChange, ScheduledPublication
 from closures.models.change import Verb
 from closures.unusual import Unusual, unusual_in
 from closures.workflow import MoveRefused
 from roadmap.models import User
+
+
+class Asks(Exception):
+    """What is unusual in it, or clashes with others, and nobody has said that it is meant."""
+
+    def __init__(self, unusual: Sequence[Unusual], clashes: Sequence[Clash]):
+        super().__init__()
+        self.unusual, self.clashes = unusual, clashes
+
+    @property
+    def sentences(self) -> list[str]:
+        return [each.text for each in (*self.unusual, *self.clashes)]
 
 
 @transaction.atomic
@@ -23,33 +36,38 @@ def schedule(
     by: User,
     at: datetime,
     confirmed: Collection[str] = (),
+    clash_reason: str = "",
     comment: str = "",
-) -> list[Unusual]:
-    """Sets the time, or another one. Tells what will be unusual in it then and is not `confirmed`: nothing is set then.
-
-    Raises what publishing it at that time would raise, and ValidationError with `publish_at`.
+) -> None:
+    """Sets the time, or another one. Raises Asks, what publishing it at that time would raise, and ValidationError with
+    `publish_at`.
     """
     if publish_at <= at:
         raise ValidationError({"publish_at": _("This moment is past: publish it now, or choose a later one.")})
-    if asked := _tried(event, by=by, at=publish_at, confirmed=confirmed):
-        return asked
+    clashes = _tried(event, by=by, at=publish_at, confirmed=confirmed)
+    if clashes and not clash_reason:
+        raise Asks([], clashes)
     change = actions.note(event, Verb.SCHEDULED, by=by, at=at, comment=comment)
-    told = {"publish_at": publish_at, "by": by, "version": change.version, "confirmed": list(confirmed)}
+    told = {"confirmed": list(confirmed), "clashes": [clash.identity for clash in clashes]}
+    told |= {"publish_at": publish_at, "by": by, "version": change.version, "clash_reason": clash_reason}
     ScheduledPublication.objects.update_or_create(event=event, defaults=told | {"refused_at": None, "why": []})
-    return []
 
 
-def _tried(event: RoadEvent, *, by: User, at: datetime, confirmed: Collection[str]) -> list[Unusual]:
+def _tried(event: RoadEvent, *, by: User, at: datetime, confirmed: Collection[str]) -> list[Clash]:
+    """The clashes that nobody knows of yet."""
     with transaction.atomic():
         actions.publish(event, by=by, at=at)
-        asked = _unusual(event, at, confirmed)
+        clashes = _checked(event, at, confirmed)
         transaction.set_rollback(True)
-    return asked
+    return clashes
 
 
-def _unusual(event: RoadEvent, at: datetime, confirmed: Collection[str]) -> list[Unusual]:
-    published = RoadEvent.objects.select_related("city").get(pk=event.pk)
-    return [each for each in unusual_in(published, at) if each.code not in confirmed]
+def _checked(event: RoadEvent, at: datetime, confirmed: Collection[str]) -> list[Clash]:
+    """Raises Asks of what is unusual."""
+    published = RoadEvent.objects.select_related("city", "agency").get(pk=event.pk)
+    if asked := [each for each in unusual_in(published, at) if each.code not in confirmed]:
+        raise Asks(asked, [])
+    return new_of(published, clashes_of(published, at))
 
 
 @transaction.atomic
@@ -74,6 +92,8 @@ def publish_due(pk: int, *, at: datetime) -> None:
         _miss(row, [str(error)], at)
     except ValidationError as error:
         _miss(row, error.messages, at)
+    except Asks as error:
+        _miss(row, error.sentences, at)
     except IntegrityError:
         _miss(row, [_("The database refused it: somebody else changed the same thing.")], at)
     else:
@@ -88,8 +108,11 @@ def _publish(row: ScheduledPublication, at: datetime) -> None:
     if event.agency.needs_second_person and later.exists():
         raise MoveRefused(_("It was changed after it had been approved."))
     actions.publish(event, by=row.by, at=at)
-    if asked := _unusual(event, at, row.confirmed):
-        raise ValidationError([each.text for each in asked])
+    new = _checked(event, at, row.confirmed)
+    if unseen := [clash for clash in new if list(clash.identity) not in row.clashes]:
+        raise Asks([], unseen)
+    published = RoadEvent.objects.select_related("city", "agency").get(pk=event.pk)
+    accept(published, clashes_of(published, at), reason=row.clash_reason, by=row.by, at=at)
 
 
 def _miss(row: ScheduledPublication, why: list[str], at: datetime) -> None:

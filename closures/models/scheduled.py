@@ -27,6 +27,8 @@ class ScheduledPublicationQuerySet(models.QuerySet):
 class ScheduledPublication(models.Model):
     """One an event. `version` is the one that `by` has seen, `confirmed` what is unusual in it and meant.
 
+    `clashes` are the identities of those that go on for `clash_reason` (closures.conflicts).
+
     `why` says, a sentence each, why it could not be published at its time (`refused_at`).
     """
 
@@ -35,6 +37,8 @@ class ScheduledPublication(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("who"))
     version = models.PositiveIntegerField(_("version"))
     confirmed = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    clashes = models.JSONField(default=list, blank=True)
+    clash_reason = models.CharField(_("why it goes on although it clashes"), max_length=300, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     why = models.JSONField(default=list, blank=True)
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from closures import actions, clock
-from closures.models import ScheduledPublication
+from closures.models import KnownClash, ScheduledPublication
 from roadmap.models import Delivery, User
 from tests.closures.desk import change, do
 from tests.closures.factories import draft, phase, published
@@ -155,3 +155,16 @@ def test_where_a_second_person_is_wanted_an_approver_sets_it_and_only_for_what_t
     clock.advance(EVENING)
     assert [state_of(event) for event in (seen, changed)] == ["published", "in-review"]
     assert ScheduledPublication.objects.get(event=changed).refused_at == EVENING
+
+
+def test_what_clashes_is_asked_when_it_is_set_and_what_came_since_is_told(agency, other_agency, desk):
+    there = [phase(planned_start=NOW + timedelta(days=1), planned_end=NOW + timedelta(days=2))]
+    known, event, later = published(other_agency, phases=there), draft(agency), draft(agency)
+    asked = set_for(desk, event)
+    assert [each["event"] for each in asked.json()["clashes"]] == [known.pk]
+    for each in (event, later):
+        assert set_for(desk, each, clash_reason="договорились").status_code == 200
+    clock.advance(EVENING)
+    assert [state_of(each) for each in (event, later)] == ["published", "draft"]
+    assert KnownClash.objects.get(other=known).reason == "договорились"
+    assert ScheduledPublication.objects.get().event == later

@@ -1,12 +1,11 @@
 """Publication at a set time."""
 
-from collections.abc import Collection
 from datetime import datetime
 
-from rest_framework.exceptions import ValidationError
-
 from closures import scheduled
+from closures.api.staff.clashes import Clashing
 from closures.api.staff.moves import CommentInput, Move, PublishInput
+from closures.api.staff.unusual import refusal
 from closures.models import RoadEvent
 from roadmap.api.fields import MomentField
 from roadmap.models import User
@@ -21,20 +20,11 @@ class Schedule(Move):
 
     form = ScheduleInput
 
-    def move(
-        self,
-        event: RoadEvent,
-        *,
-        by: User,
-        at: datetime,
-        publish_at: datetime,
-        comment: str = "",
-        confirmed: Collection[str] = (),
-    ) -> None:
-        told = {"publish_at": publish_at, "confirmed": confirmed, "comment": comment}
-        asked = scheduled.schedule(event, by=by, at=at, **told)
-        if asked:
-            raise ValidationError({"unusual": [{"code": str(each.code), "text": each.text} for each in asked]})
+    def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
+        try:
+            scheduled.schedule(event, by=by, at=at, **values)
+        except scheduled.Asks as asks:
+            raise (Clashing(asks.clashes) if asks.clashes else refusal(asks.unusual)) from asks
 
 
 class Unschedule(Move):

@@ -31,4 +31,8 @@ def check_unusual(
         return
     asked = [each for each in unusual_in(event, at) if each not in known and each.code not in confirmed]
     if asked:
-        raise ValidationError({"unusual": [{"code": str(each.code), "text": each.text} for each in asked]})
+        raise refusal(asked)
+
+
+def refusal(asked: Collection[Unusual]) -> ValidationError:
+    return ValidationError({"unusual": [{"code": str(each.code), "text": each.text} for each in asked]})
