@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('closures', '0041_publications_are_set'),
+        ('closures', '0042_notices_are_pasted'),
     ]
 
     operations = [
