@@ -69,6 +69,15 @@ def _spec_of(event: RoadEvent, texts: Texts, at: datetime) -> dict:
     }
 
 
+def plan_spec(event: RoadEvent, *, at: datetime, size: tuple[int, int]) -> dict:
+    """The recipe of the map alone, without a headline: for paper."""
+    shapes = _phases(event, at)
+    detour = [] if event.status in OVER else _detour(event)
+    around = [shape["geometry"] for shape in detour]
+    box = spec_for([shape["geometry"] for shape in shapes], size, around=around)
+    return {"box": box, "size": list(size), "shapes": detour + shapes}
+
+
 def _lines(event: RoadEvent, texts: Texts, shapes: list[dict], at: datetime) -> list[str]:
     return [texts.when_text, *_overdue(event, at), *_legend(shapes), *_way_round(event)]
 

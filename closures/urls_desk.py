@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from closures.views import desk, desk_list, notices, stories_desk, street_desk
+from closures.views import desk, desk_list, notices, printing, stories_desk, street_desk
 from closures.views.unconfirmed import unconfirmed
 
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("events/new/", desk.new_event, name="desk-event-new"),
     path("events/<int:pk>/", desk.event, name="desk-event"),
     path("events/<int:pk>/site/", street_desk.site_link, name="desk-site-link"),
+    path("events/<int:pk>/order.pdf", printing.order_as_pdf, name="desk-order-pdf"),
+    path("events/<int:pk>/order.docx", printing.order_as_docx, name="desk-order-docx"),
+    path("events/<int:pk>/sign.pdf", printing.sign, name="desk-sign"),
+    path("week.pdf", printing.week, name="desk-week"),
     path("unconfirmed/", unconfirmed, name="desk-unconfirmed"),
     path("site-reports/<int:pk>/", street_desk.answer_site_report, name="desk-site-report"),
     path("site-reports/<int:pk>/photo.jpg", street_desk.site_photo, name="desk-site-photo"),

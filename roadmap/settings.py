@@ -380,6 +380,7 @@ RATES = {
     "likes-of-a-story": "20/day",  # of one address: a house full of visitors, not a script
     "site": "60/hour",  # words from the street by one foreman's link
     "site-address": "240/hour",  # of one address: a depot shares one
+    "paper": "120/hour",  # sheets that one dispatcher has made
     # Passwords (roadmap/signing_in.py): the tenth wrong one in a row is refused.
     "password": "9/15minutes",
     "password-line": "90/15minutes",
