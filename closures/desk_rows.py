@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from closures.kinds.states import told_state
-from closures.models import Phase, RoadEvent, RoadEventChange
+from closures.models import KnownClash, Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.silence import Silence
 from closures.workflow import Status
 from roadmap.moments import period_words
+
+MOST_CLASHES = 200  # of one page
 
 
 def shown_in_row(event: RoadEvent, now: datetime) -> RoadEvent:
@@ -36,6 +38,25 @@ def add_silence(rows: Sequence[RoadEvent], now: datetime) -> None:
         found.setdefault(phase.event_id, set()).add(phase.silence_at(now))
     for event in rows:
         event.silences = [silence for silence in Silence if silence in found.get(event.pk, ())]
+
+
+def add_clashes(rows: Sequence[RoadEvent]) -> None:
+    """`known_clashes`: what it clashes with and nobody has ended, as the row's event says it; one question for all."""
+    of_rows = KnownClash.objects.open().touching(RoadEvent.objects.filter(pk__in=[event.pk for event in rows]))
+    found = list(of_rows.select_related("event__agency", "other__agency").order_by("-noticed_at")[:MOST_CLASHES])
+    for event in rows:
+        of_event = (told_clash(row, event) for row in found if event.pk in (row.event_id, row.other_id))
+        event.known_clashes = list(filter(is_told, of_event))
+
+
+def is_told(clash: dict) -> bool:
+    """What was taken back before anybody read it is its agency's own."""
+    return clash["partner"] is None or clash["partner"].published_at is not None
+
+
+def told_clash(row: KnownClash, event: RoadEvent) -> dict:
+    """As one of the two says it."""
+    return {"row": row, "what": row.said_by(event), "partner": row.partner_of(event)}
 
 
 def review_of(event: RoadEvent) -> RoadEventChange | None:

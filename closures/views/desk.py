@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,13 +21,14 @@ from closures.api.staff.review import difference_of
 from closures.api.staff.versions import etag_of
 from closures.api.staff.wrong import sentences_of
 from closures.approval import is_approver, may_enter_at_once, may_publish
-from closures.desk_rows import review_of, shown_in_row
+from closures.desk_rows import MOST_CLASHES, is_told, review_of, shown_in_row, told_clash
 from closures.holding import held_step
 from closures.kinds import KINDS, restrictions
-from closures.models import ProposedChange, RoadEvent, ScheduledPublication
+from closures.models import KnownClash, ProposedChange, RoadEvent, ScheduledPublication
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
 from closures.models.scheduled import UNSEEN
 from closures.notice_pages import box, entries_of, pasted_draft
+from closures.small_maps import drawings
 from closures.street.told import street_context
 from closures.workflow import MoveRefused, Status
 from roadmap.channels import CHANNELS
@@ -80,10 +82,18 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             **street_context(found, request),
             "from_notices": entries_of(found),
             **pasted_draft(request),
+            "known_clashes": _known_clashes(found),
             "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
         }
     )
     return render(request, "desk/event.html", context)
+
+
+def _known_clashes(event: RoadEvent) -> list[dict]:
+    """What stands first, then what was accepted once; the latest of each first."""
+    rows = KnownClash.objects.of(event).select_related("event__agency", "other__agency", "by")
+    shown = rows.order_by(F("resolved_at").desc(nulls_first=True), "-noticed_at")[:MOST_CLASHES]
+    return [told for row in shown if is_told(told := told_clash(row, event))]
 
 
 def _held(event: RoadEvent, now: datetime) -> dict | None:
@@ -164,6 +174,7 @@ def _editor(city: City) -> dict:
         "city": city,
         "kinds": KINDS.values(),
         "forms": {value: kind.describe_form() for value, kind in KINDS.items()},
+        "drawings": drawings(),
         "causes": Cause.choices,
         "impacts": VehicleImpact.choices,
         "signal_modes": SignalMode.choices,
@@ -178,6 +189,8 @@ def _editor(city: City) -> dict:
             "page": reverse("desk-event", args=[0]),
             "login": reverse("login"),
             "preview": reverse("api-desk-preview"),
+            "clashes": reverse("api-desk-clashes"),
+            "others": reverse("api-road-events"),
             "stretch": reverse("api-desk-stretch"),
             "match": reverse("api-desk-match"),
             "drawing": reverse("api-desk-drawing"),

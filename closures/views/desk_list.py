@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from closures.desk_rows import add_review, add_silence, shown_in_row
+from closures.desk_rows import add_clashes, add_review, add_silence, shown_in_row
 from closures.kinds.states import State
 from closures.models import RoadEvent, ScheduledPublication
 from closures.workflow import Status
@@ -56,6 +56,7 @@ def events(request: HttpRequest) -> HttpResponse:
         shown_in_row(each, now)
     add_review(page.rows)
     add_silence(page.rows, now)
+    add_clashes(page.rows)
     missed = ScheduledPublication.objects.missed().filter(event__in=mine).select_related("event")
     told = {"tabs": tabs, "state": state, "page": page, "missed": missed.order_by("-publish_at")[:MOST_MISSED]}
     return render(request, "desk/events.html", told)

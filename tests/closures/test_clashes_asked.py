@@ -166,3 +166,37 @@ def test_the_way_round_is_stored_through_the_desk_and_checked(desk, agency):
     assert "detour_geometry" in change(desk, event.pk, {"detour_geometry": point}).json()
     assert change(desk, event.pk, {"detour_geometry": None}).json()["detour_geometry"] is None
     assert event.detour_spans.count() == 0
+
+
+def test_both_desks_show_it_in_list_and_page_with_the_reason(desk, agency, theirs, other_dispatcher):
+    event = draft(agency)
+    do(desk, event.pk, "publish", REASON)
+    others = signed_in(other_dispatcher)
+    for client, mine, other in ((desk, event, theirs), (others, theirs, event)):
+        listed = client.get("/desk/?state=planned").content.decode()
+        assert "та же проезжая часть в то же время" in listed
+        page = client.get(f"/desk/events/{mine.pk}/").content.decode()
+        assert f"/events/{other.pk}/" in page
+        assert REASON["clash_reason"] in page
+    actions.cancel(theirs, by=None, at=NOW)
+    conflicts.follow(theirs, NOW)
+    assert "та же проезжая часть" not in desk.get("/desk/?state=planned").content.decode()
+    assert "больше нет" in desk.get(f"/desk/events/{event.pk}/").content.decode()
+
+
+def test_what_was_taken_back_is_nobody_elses_news(desk, agency, theirs, other_dispatcher):
+    event = draft(agency)
+    do(desk, event.pk, "publish", REASON)
+    RoadEvent.objects.filter(pk=event.pk).update(status="draft", published_at=None)
+    others = signed_in(other_dispatcher)
+    assert "та же проезжая часть" not in others.get("/desk/?state=planned").content.decode()
+    assert "known-clashes" not in others.get(f"/desk/events/{theirs.pk}/").content.decode()
+
+
+def test_a_list_asks_for_clashes_once(desk, agency, other_agency, django_assert_max_num_queries):
+    for _number in range(4):
+        conflicts.follow(published(agency), NOW)
+    conflicts.follow(published(other_agency), NOW)
+    with django_assert_max_num_queries(30) as asked:
+        desk.get("/desk/?state=planned")
+    assert sum("knownclash" in query["sql"] for query in asked.captured_queries) == 1

@@ -100,8 +100,10 @@ def _checked(form: type, event: RoadEvent, values: Mapping) -> dict:
 
 
 def difference_of(proposal: ProposedChange, at: datetime) -> tuple[RoadEventChange | None, list[Difference]]:
-    """What it would make of the event as it stands, and how that differs. Raises what the verb raises."""
+    """What it would make of the event as it stands, and how that differs. Raises what the verb raises; why it goes on
+    though it clashes, the approver is asked when he approves."""
     event = proposal.event
+    proposal.values = proposal.values | {"clash_reason": proposal.values.get("clash_reason") or "…"}
     made = proposals.tried(event, lambda: carry_out(event, proposal, by=proposal.by, at=at))
     before = event.changes.order_by("-version").first()
     return made, differences(before.state, made.state, event.city.zone, at) if made else []

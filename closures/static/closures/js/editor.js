@@ -1,6 +1,7 @@
 /* The dispatcher's editor: what its parts tell each other. Stages hold places and times, the rest is the event's own. */
 
 import { missingIn } from "./checks.js";
+import { Clashes } from "./clashes.js";
 import { declared, fillEvent, kind, readEvent, showParts } from "./event_form.js";
 import { FieldErrors } from "./field_errors.js";
 import { countDown } from "./held.js";
@@ -9,6 +10,7 @@ import { addLimit } from "./limits_form.js";
 import { mergedStages } from "./merge.js";
 import { askMerge } from "./merge_dialog.js";
 import { Moves } from "./moves.js";
+import { Others } from "./others_map.js";
 import { byId, form, initial, words } from "./page.js";
 import { Pasted } from "./pasted.js";
 import { fromAPI, toAPI } from "./phase_form.js";
@@ -30,10 +32,7 @@ const STAGE_FIELDS = {
 
 class Editor {
   constructor() {
-    const onChanged = () => {
-      this.preview.ask();
-      this.pasted?.show();
-    };
+    const onChanged = () => this.askAnew();
     const values = () => this.values();
     const isLacking = (entered) => Object.keys(this.missing(entered)).length > 0;
     this.stages = new Stages({ onShown: () => this.showStage(), onChanged });
@@ -45,7 +44,10 @@ class Editor {
       onSaved: (event) => this.keep(event), onLeave: () => this.unsaved.leave(), errors: this.errors,
     });
     new Steps({ moves: this.moves });
-    this.preview = new Preview({ values: () => this.previewValues(), isLacking });
+    const entered = { values: () => this.previewValues(), isLacking };
+    this.preview = new Preview(entered);
+    this.clashes = new Clashes({ map: this.place.map.map, ...entered });
+    this.others = new Others({ map: this.place.map.map, own: () => this.moves.id, sketches: (point) => this.place.map.sketches(point) });
     fillEvent(initial);
     this.connect(onChanged);
     this.showKind();
@@ -56,11 +58,19 @@ class Editor {
     this.unsaved = new Unsaved(() => [this.values(), this.stages.typed]);
     if (initial) this.takeNotice();
     if (["draft", "in-review"].includes(initial?.state)) this.preview.load(); // of a change there is nothing to tell yet
+    if (initial && !words.isOver) this.clashes.load();
+  }
+
+  /** What follows from the form: the post, and what it clashes with. */
+  askAnew() {
+    this.preview.ask();
+    this.clashes.put();
+    this.pasted?.show();
   }
 
   takeNotice() {
     this.pasted = Pasted.open({ stages: this.stages, place: this.place, showKind: () => this.showKind() });
-    if (this.pasted) this.preview.ask();
+    if (this.pasted) this.askAnew();
   }
 
   connect(onChanged) {

@@ -1,8 +1,9 @@
 /* The verbs of the event: save, publish, cancel, and those that ask for their moment. Where the answer is a question
-   (another version stands; something is unusual) it is put to the dispatcher, and what was wanted goes on. */
+   (another version stands; something is unusual; it clashes with others) it is put to the dispatcher, and what was wanted goes on. */
 
 import { writeOn } from "../../roadmap/js/request.js";
 import { MomentDialog } from "./moment_dialog.js";
+import { askClashes } from "./clash_dialog.js";
 import { addresses, byId, form, words } from "./page.js";
 import { fromNotice } from "./pasted.js";
 import { askUnusual } from "./unusual_dialog.js";
@@ -13,7 +14,8 @@ export class Moves {
   /** `version` is the one that was read; `values()` is what the form says; `settled()` waits for what was typed a moment ago; `isLacking()` says what is missing, and nothing is sent
       then; `merge(error)` asks what is to be taken of another version, false for nothing now. */
   constructor({ id, version, values, settled, isLacking, merge, onSaved, onLeave, errors }) {
-    Object.assign(this, { id, version, values, settled, isLacking, merge, onSaved, onLeave, errors, confirmed: new Set() });
+    Object.assign(this, { id, version, values, settled, isLacking, merge, onSaved, onLeave, errors });
+    this.forgetAnswers();
     for (const button of form.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.do(button.dataset.do));
     for (const button of form.querySelectorAll("[data-ask]")) this.askWith(button);
     this.sayWhatWasDone();
@@ -22,9 +24,9 @@ export class Moves {
   /** A verb that asks for its moment. */
   askWith(button) {
     const verb = button.dataset.ask;
-    const move = (values) => this.verb(verb, { ...values, confirmed: [...this.confirmed] });
+    const move = (values) => this.verb(verb, { ...values, ...this.answers() });
     const send = async (values) => {
-      this.confirmed.clear();
+      this.forgetAnswers();
       const event = await this.answeredAll(() => move(values));
       this.leave(event, this.told(verb, event));
     };
@@ -79,7 +81,7 @@ export class Moves {
   async tryOut(what, move) {
     if (move) await this.settled();
     if (move && this.isLacking()) return null;
-    this.confirmed.clear();
+    this.forgetAnswers();
     return this.errors.try(() => this.answeredAll(move ?? (() => this.verb(what))));
   }
 
@@ -100,7 +102,8 @@ export class Moves {
 
   async answered(error) {
     if (error.status === 412) return this.merge(error);
-    const unusual = error.fields?.unusual;
+    const { unusual, clashes } = error.fields ?? {};
+    if (clashes) return this.answeredClashes(error, clashes);
     if (!unusual) return false;
     if (!(await askUnusual(unusual))) {
       error.fields = { other: unusual.map(({ text }) => text) }; // the codes are for the server
@@ -110,8 +113,23 @@ export class Moves {
     return true;
   }
 
+  async answeredClashes(error, clashes) {
+    this.clashReason = await askClashes(clashes);
+    if (!this.clashReason) error.fields = { other: clashes.map(({ text }) => text) };
+    return Boolean(this.clashReason);
+  }
+
+  /** What was answered holds for one try. */
+  forgetAnswers() {
+    Object.assign(this, { confirmed: new Set(), clashReason: "" });
+  }
+
+  answers() {
+    return { confirmed: [...this.confirmed], clash_reason: this.clashReason };
+  }
+
   async save() {
-    const values = { ...this.values(), confirmed: [...this.confirmed] };
+    const values = { ...this.values(), ...this.answers() };
     const isNew = !this.id;
     this.versionBefore = Number(this.version?.replaceAll('"', ""));
     const event = isNew ? await this.write("POST", "", { ...values, entry_key: words.entryKey }) : await this.write("PATCH", `${this.id}/`, values);
@@ -133,7 +151,7 @@ export class Moves {
     const { status } = await this.save();
     if (status === "published") return { id: this.id }; // the answer to the try before was lost
     try {
-      return await this.verb("publish", { confirmed: [...this.confirmed] });
+      return await this.verb("publish", this.answers());
     } catch (error) {
       error.lead = words.wordsOnlySaved;
       throw error;
@@ -148,7 +166,9 @@ export class Moves {
 
   /** A step that needs nothing of the form. */
   async step(name, values, said) {
-    this.leave(await this.verb(name, values), said);
+    this.forgetAnswers();
+    const event = await this.answeredAll(() => this.verb(name, this.clashReason ? { ...values, clash_reason: this.clashReason } : values));
+    this.leave(event, said);
   }
 
   async tryStep(take) {

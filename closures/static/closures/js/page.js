@@ -7,6 +7,8 @@ export const words = form.dataset;
 const json = (id) => JSON.parse(byId(id).textContent || '""');
 
 export const addresses = json("addresses");
+/** By kind: how the map draws it. */
+export const drawings = json("drawings");
 /** By kind: what its declaration says of the form. */
 export const forms = json("forms");
 /** The event as the API gives it; null for a new one. */

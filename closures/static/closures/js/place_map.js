@@ -59,6 +59,12 @@ export class PlaceMap {
     this.sketch.start(mode);
   }
 
+  /** While something is drawn a touch of whatever lies there sets a point; says whether it did. */
+  sketches(point) {
+    this.sketch.put(point);
+    return Boolean(this.sketch.mode);
+  }
+
   stop() {
     if (this.sketch.mode) this.sketch.stop();
   }

@@ -300,6 +300,16 @@ class Feature extends Shape {
     return super.onClick((point, { layer }) => (layer === this.#sign?.marker ? this.#sign.press() : hear(point)));
   }
 
+  /** Its sign alone hears: a touch of its lines is one of the map. */
+  onSign(hear) {
+    this.#sign?.onOpen(hear);
+    this.#sign?.marker.on("click", (event) => {
+      L.DomEvent.stop(event);
+      this.#sign.press();
+    });
+    return this;
+  }
+
   /** Its lines lie over all that is there already, its sign under those of lower places, and makes room for them. */
   stack(place) {
     this.#group.bringToFront();
