@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from closures.kinds.states import told_state
 from closures.models import KnownClash, Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
@@ -11,6 +13,12 @@ from closures.workflow import Status
 from roadmap.moments import period_words
 
 MOST_CLASHES = 200  # of one page
+# What is done with several rows at once.
+BULK_VERBS = {
+    "finish": pgettext_lazy("events", "End"),
+    "extend": gettext_lazy("Extend"),
+    "cancel": pgettext_lazy("events", "Cancel"),
+}
 
 
 def shown_in_row(event: RoadEvent, now: datetime) -> RoadEvent:

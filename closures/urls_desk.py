@@ -2,12 +2,16 @@
 
 from django.urls import include, path
 
-from closures.views import desk, desk_list, notices, printing, stories_desk, street_desk
+from closures.views import bulk, desk, desk_list, notices, printing, stories_desk, street_desk, templates_desk
 from closures.views.unconfirmed import unconfirmed
 
 urlpatterns = [
     path("", desk_list.events, name="desk"),
     path("events/new/", desk.new_event, name="desk-event-new"),
+    path("events/bulk/", bulk.bulk, name="desk-bulk"),
+    path("events/<int:pk>/template/", templates_desk.keep, name="desk-event-template"),
+    path("templates/", templates_desk.templates, name="desk-templates"),
+    path("templates/<int:pk>/delete/", templates_desk.throw_away, name="desk-template-delete"),
     path("events/<int:pk>/", desk.event, name="desk-event"),
     path("events/<int:pk>/site/", street_desk.site_link, name="desk-site-link"),
     path("events/<int:pk>/order.pdf", printing.order_as_pdf, name="desk-order-pdf"),

@@ -11,6 +11,7 @@ from .story import Story, StoryLike, StoryTheme
 from .street import SiteLink, SiteReport
 from .subscription import DigestItem, Heard, Subscription
 from .suggestion import ReadingSuggestion, SecondReaderMonth
+from .template import EventTemplate
 from .trip import Trip
 from .way_round import DetourSpan
 from .works_source import SourceItem, SourceRow, SourceRun, WorksSource
@@ -19,6 +20,7 @@ __all__ = [
     "ClashCode",
     "DetourSpan",
     "DigestItem",
+    "EventTemplate",
     "Heard",
     "HeldStep",
     "KnownClash",

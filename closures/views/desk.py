@@ -24,10 +24,11 @@ from closures.approval import is_approver, may_enter_at_once, may_publish
 from closures.desk_rows import MOST_CLASHES, is_told, review_of, shown_in_row, told_clash
 from closures.holding import held_step
 from closures.kinds import KINDS, restrictions
-from closures.models import KnownClash, ProposedChange, RoadEvent, ScheduledPublication
+from closures.models import EventTemplate, KnownClash, ProposedChange, RoadEvent, ScheduledPublication
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
 from closures.models.scheduled import UNSEEN
 from closures.notice_pages import box, entries_of, pasted_draft
+from closures.prefilled import as_new
 from closures.small_maps import drawings
 from closures.street.told import street_context
 from closures.workflow import MoveRefused, Status
@@ -35,7 +36,9 @@ from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
 from roadmap.moments import WEEKDAY_CHOICES, moment_words
+from roadmap.numbers import whole
 
+FEW = 6  # templates beside the form
 WALL = "%Y-%m-%dT%H:%M"  # as datetime-local inputs take it
 
 
@@ -55,8 +58,21 @@ def new_event(request: HttpRequest) -> HttpResponse:
         raise Http404
     agency = request.user.agency
     own = {"may_publish": may_enter_at_once(request.user), "hold_s": agency.hold_s if agency else 0}
-    context = _editor(city) | own | {"entry_key": uuid4()} | box() | pasted_draft(request)
+    context = _editor(city) | own | {"entry_key": uuid4()} | box() | pasted_draft(request) | _start_from(request)
     return render(request, "desk/event.html", context)
+
+
+def _start_from(request: HttpRequest) -> dict:
+    """With `from` (an event's number) or `template` the form begins filled in."""
+    usable = EventTemplate.objects.usable_by(request.user)
+    if (number := whole(request.GET.get("from", ""))) is not None:
+        found = get_object_or_404(RoadEvent.objects.editable_by(request.user).select_related("city"), pk=number)
+        with timezone.override(found.city.zone):
+            return {"prefilled": as_new(EventOutput(found).data), "prefilled_from": found.shown_headline}
+    if (number := whole(request.GET.get("template", ""))) is not None:
+        template = get_object_or_404(usable, pk=number)
+        return {"prefilled": template.values, "prefilled_from": template.name}
+    return {"templates": usable.defer("values")[:FEW]}
 
 
 @require_safe

@@ -8,13 +8,16 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from closures.desk_rows import add_clashes, add_review, add_silence, shown_in_row
+from closures.desk_filters import DeskFilter
+from closures.desk_rows import BULK_VERBS, add_clashes, add_review, add_silence, shown_in_row
 from closures.kinds.states import State
 from closures.models import RoadEvent, ScheduledPublication
 from closures.workflow import Status
+from roadmap.models import City
 from roadmap.models.people import Role
 from roadmap.pages import count_of, page_of
 
@@ -46,10 +49,10 @@ def events(request: HttpRequest) -> HttpResponse:
         return redirect("map")
     mine = RoadEvent.objects.editable_by(user).select_related("city", "proposal__by", "scheduled")
     state = request.GET.get("state", TABS[0][0])
-    tabs = [
-        {"value": value, "title": title, "count": count_of(_of_tab(mine, value, now))} for value, title, _states in TABS
-    ]
-    found = _of_tab(mine, state, now).defer("geometry", "detour_geometry")
+    asked = _filter_of(request)
+    narrowed = asked.narrowed(mine) if asked.is_bound else mine
+    tabs = [_tab(request, narrowed, value, now) | {"title": title} for value, title, _states in TABS]
+    found = _of_tab(narrowed, state, now).defer("geometry", "detour_geometry")
     order = "updated_at" if state == REVIEW else "-updated_at"  # who has waited longest comes first
     page = page_of(found, request, by=order, size=PAGE)
     for each in page.rows:
@@ -58,8 +61,32 @@ def events(request: HttpRequest) -> HttpResponse:
     add_silence(page.rows, now)
     add_clashes(page.rows)
     missed = ScheduledPublication.objects.missed().filter(event__in=mine).select_related("event")
-    told = {"tabs": tabs, "state": state, "page": page, "missed": missed.order_by("-publish_at")[:MOST_MISSED]}
+    told = {"tabs": tabs, "state": state, "page": page, "filter": asked, "bulk_verbs": _verbs_of(state)}
+    told["missed"] = missed.order_by("-publish_at")[:MOST_MISSED]
     return render(request, "desk/events.html", told)
+
+
+def _filter_of(request: HttpRequest) -> DeskFilter:
+    user = request.user
+    city = user.agency.city if user.agency else City.objects.shown()
+    is_asked = any(request.GET.get(name) for name in DeskFilter.base_fields)
+    return DeskFilter(request.GET if is_asked else None, city=city, user=user)
+
+
+def _query(request: HttpRequest, state: str) -> str:
+    """The other tab, narrowed as this one."""
+    kept = {name: request.GET[name] for name in DeskFilter.base_fields if request.GET.get(name)}
+    return urlencode({"state": state} | kept)
+
+
+def _verbs_of(state: str) -> dict:
+    """What can be done with several rows of a tab at once."""
+    usable = {"active": ("finish", "extend", "cancel"), "planned": ("extend", "cancel"), "draft": ("cancel",)}
+    return {verb: title for verb, title in BULK_VERBS.items() if verb in usable.get(state, ())}
+
+
+def _tab(request: HttpRequest, narrowed: QuerySet[RoadEvent], tab: str, now: datetime) -> dict:
+    return {"value": tab, "count": count_of(_of_tab(narrowed, tab, now)), "query": _query(request, tab)}
 
 
 def _of_tab(mine: QuerySet[RoadEvent], tab: str, now: datetime) -> QuerySet[RoadEvent]:

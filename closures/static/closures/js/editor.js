@@ -11,7 +11,7 @@ import { mergedStages } from "./merge.js";
 import { askMerge } from "./merge_dialog.js";
 import { Moves } from "./moves.js";
 import { Others } from "./others_map.js";
-import { byId, form, initial, words } from "./page.js";
+import { byId, filled, form, initial, words } from "./page.js";
 import { Pasted } from "./pasted.js";
 import { fromAPI, toAPI } from "./phase_form.js";
 import { PlacePicker } from "./place_picker.js";
@@ -48,7 +48,7 @@ class Editor {
     this.preview = new Preview(entered);
     this.clashes = new Clashes({ map: this.place.map.map, ...entered });
     this.others = new Others({ map: this.place.map.map, own: () => this.moves.id, sketches: (point) => this.place.map.sketches(point) });
-    fillEvent(initial);
+    fillEvent(filled);
     this.connect(onChanged);
     this.showKind();
     this.stages.show(0);

@@ -1,6 +1,6 @@
 /* The event's own fields: what kind it is, why, who, the way round, the act. */
 
-import { byId, form, forms, initial } from "./page.js";
+import { byId, filled, form, forms } from "./page.js";
 
 const LISTS = ["detour_roads", "bus_routes", "stops_removed"];
 const WORDS = ["cause", "reason", "performer", "client", "contact", "detour", "act_kind", "act_number", "act_body", "note"];
@@ -49,5 +49,5 @@ const listed = (text) => text.split(/[,;]/).map((part) => part.trim()).filter(Bo
 /** Only what belongs to this kind is asked for. */
 export function showParts() {
   for (const part of form.querySelectorAll("[data-part]")) part.hidden = !part.dataset.part.split(" ").some(has);
-  if (!initial) byId("vehicle_impact").value = declared().impact;
+  if (!filled) byId("vehicle_impact").value = declared().impact;
 }

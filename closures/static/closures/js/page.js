@@ -13,3 +13,5 @@ export const drawings = json("drawings");
 export const forms = json("forms");
 /** The event as the API gives it; null for a new one. */
 export const initial = json("initial") || null;
+/** What the form is filled with at first: the event, or for a new one what another was or a template says. */
+export const filled = initial ?? (json("prefilled") || null);

@@ -4,7 +4,7 @@
 import { boxText } from "../../roadmap/js/map.js";
 import { getJSON, post, toldOf } from "../../roadmap/js/request.js";
 import { declared, has } from "./event_form.js";
-import { addresses, byId, initial, words } from "./page.js";
+import { addresses, byId, filled, words } from "./page.js";
 import { PlaceMap } from "./place_map.js";
 import { locationText, Places, placesText } from "./places.js";
 import { formOf, isLine, pickedFromWords, pickedOnNetwork } from "./saved_place.js";
@@ -14,7 +14,7 @@ export class PlacePicker {
   /** `onTaken()` hears that there is another place. */
   constructor({ stages, errors, onTaken }) {
     Object.assign(this, { stages, errors, onTaken });
-    this.takeSignalOf(initial);
+    this.takeSignalOf(filled);
     this.places = new Places({ stages, onShown: () => this.show(), onChanged: onTaken });
     this.map = new PlaceMap(byId("map"), {
       bar: byId("draw-bar"),

@@ -1,14 +1,14 @@
 /* The stages of the event: which one is open, and which of its places; one more, one less. */
 
 import { emptyLocation, emptyPhase, fill, fromAPI, read, toAPI } from "./phase_form.js";
-import { byId, initial, words } from "./page.js";
+import { byId, filled, words } from "./page.js";
 import { nextHour } from "./times.js";
 
 export class Stages {
   /** `onShown()` hears that another stage or place is open, `onChanged()` that there are more or fewer. */
   constructor({ onShown, onChanged }) {
     Object.assign(this, { onShown, onChanged, wrong: new Set(), current: 0 });
-    this.phases = initial ? initial.phases.map(fromAPI) : [emptyPhase(nextHour())];
+    this.phases = filled ? filled.phases.map(fromAPI) : [emptyPhase(nextHour())];
     byId("add-phase").addEventListener("click", () => this.add());
     byId("phases").addEventListener("click", (event) => this.onTab(event));
   }
