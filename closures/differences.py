@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from closures.form_names import name_in_form
-from closures.kinds import restrictions
+from closures.kinds import lanes, restrictions
 from closures.models import Phase, PhasePlace, RoadEvent
 from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
 from closures.stages import numbered, times_of
@@ -152,8 +152,10 @@ class _Words:
         return "; ".join(filter(None, (hours_in_brief(timetable), left_out)))
 
     def _lanes(self, value: list[dict]) -> str:
-        closed = sum(lane.get("status") == "closed" for lane in value)
-        return _("%(closed)d of %(all)d closed") % {"closed": closed, "all": len(value)}
+        of_vehicles = lanes.of_vehicles(value)
+        count = {"closed": len(lanes.closed(of_vehicles)), "all": len(of_vehicles)}
+        paths = [path.told(is_english=is_english()) for path in lanes.shut_paths(value, None)]
+        return "; ".join([_("%(closed)d of %(all)d closed") % count, *paths])
 
     def _restrictions(self, value: list[dict]) -> str:
         return ", ".join(restrictions.told(value, is_english=is_english()))

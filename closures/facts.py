@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from closures.kinds.lanes import closed, of_vehicles, shut_paths
 from closures.kinds.restrictions import Given
 from closures.models import RoadEvent
 from closures.models.lists import Basis, Direction
@@ -42,7 +43,7 @@ def _phase(state: dict, zone: str, ended_at: datetime | None) -> PhaseFacts:
     """`ended_at` is when the event was over."""
     start = _moment(state["actual_start"]) or _moment(state["planned_start"])
     end = _moment(state["actual_end"]) or _moment(state["planned_end"])
-    lanes = state["lanes"]
+    lanes, drawn = state["lanes"], state["locations"][0]["geometry"] if state.get("locations") else None
     return PhaseFacts(
         places=tuple(state["places"]),
         schedule=Schedule.from_json(start, end, zone, state["schedule"]),
@@ -50,11 +51,11 @@ def _phase(state: dict, zone: str, ended_at: datetime | None) -> PhaseFacts:
         name=state["name"],
         direction=state["direction"],
         toward="" if state["direction"] == Direction.BOTH else state["toward"],
-        lanes_closed=sum(lane.get("status") == "closed" for lane in lanes) or None,
-        lanes_total=len(lanes) or None,
+        lanes_closed=len(closed(of_vehicles(lanes))) or None,
+        lanes_total=len(of_vehicles(lanes)) or None,
         vehicle_classes=tuple(state["vehicle_classes"]),
         exemptions=tuple(state["exemptions"]),
-        restrictions=tuple(Given.of(each) for each in state["restrictions"]),
+        limits=(*shut_paths(lanes, drawn), *(Given.of(each) for each in state["restrictions"])),
         planned=(_moment(state["planned_start"]), _moment(state["planned_end"])),
         begun_by=state.get("start_source", "") if state["actual_start"] else "",
         opened_by=state.get("end_source", "") if state["actual_end"] else "",

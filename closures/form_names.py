@@ -21,6 +21,7 @@ NAMES = {
     "vehicle_impact": (LEFT,),
     "vehicle_classes": (LEFT, _("For whom")),
     "exemptions": (LEFT, _("Not for")),
+    "lanes": (LEFT, _("Lanes, footway, cycle path")),
     "restrictions": (LEFT, _("Limits and conditions")),
     "parking_places": (_("Parking spaces taken"),),
     "cause": (WHY, _("Cause")),

@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from closures.detours.kept import kept_ways
 from closures.kinds import restrictions
+from closures.kinds.lanes import shut_paths
 from closures.kinds.states import told_state
 from closures.layers import event_context
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import PUBLIC_VERBS, Verb
 from closures.models.lists import Direction, Exemption, VehicleClass
 from closures.shown import traffic_words
+from closures.snapshot import rounded
 from closures.stages import numbered
 from closures.wording import places
 from closures.wording.english import places as english_places
@@ -43,13 +45,19 @@ def in_full(event: RoadEvent, question: Question, *, may_compute: Callable[[], b
         "holds": shown.is_in_force,
         "toward": _toward_words(shown.lead) if shown.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),
-        "limits": restrictions.told(shown.lead.restrictions, is_english=is_english()),
+        "limits": _limits_of(shown.lead),
         "exempt": _labels(Exemption, shown.exemptions),
         "ways_round": ways_round,
         "told_way": next((one for one in ways_round or () if not one.is_possible), None),
         "possible_ways": [one for one in ways_round or () if one.is_possible],
         "way_url": _way_url(event, question) if any(one.is_open for one in ways_round or ()) else "",
     }
+
+
+def _limits_of(phase: Phase) -> list[str]:
+    paths = shut_paths(phase.lanes, rounded(phase.geometry))
+    told = [path.told(is_english=is_english()) for path in paths]
+    return told + restrictions.told(phase.restrictions, is_english=is_english())
 
 
 def _way_url(event: RoadEvent, question: Question) -> str:

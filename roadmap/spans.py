@@ -246,3 +246,15 @@ def _abreast(walks: Sequence[_Walk], sides: Sequence[Segment]) -> tuple[numpy.nd
     fits = numpy.flatnonzero(is_same & is_counter & (metres > 0) & (metres < length))
     nearest_first = fits[numpy.lexsort((shapely.distance(lines[side], points[step])[fits], step[fits]))]
     return step[nearest_first], side[nearest_first], (metres / length)[nearest_first]
+
+
+def usual_lanes(spans: Sequence[Span]) -> int | None:
+    """Of one carriageway, on most metres of these; None where the map knows none."""
+    rows = RoadSegment.objects.filter(pk__in=[span.segment_id for span in spans]).exclude(lanes=None)
+    known = {pk: (lanes, length_m) for pk, lanes, length_m in rows.values_list("pk", "lanes", "length_m")}
+    metres: dict[int, float] = defaultdict(float)
+    for span in spans:
+        lanes, length = known.get(span.segment_id, (None, 0.0))
+        metres[lanes] += length * (span.end_position - span.start_position)
+    metres.pop(None, None)
+    return max(metres, key=metres.get) if metres else None

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from closures.kinds import KINDS, EventKind
+from closures.kinds.lanes import ShutPath
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
 from closures.kinds.restrictions import Given
 from closures.stages import numbered, times_of
@@ -58,7 +59,7 @@ class PhaseFacts:
     lanes_total: int | None = None
     vehicle_classes: tuple[str, ...] = ()
     exemptions: tuple[str, ...] = ()
-    restrictions: tuple[Given, ...] = ()
+    limits: tuple[ShutPath | Given, ...] = ()
     planned: tuple[datetime, datetime | None] | None = None
     begun_by: str = ""
     opened_by: str = ""
@@ -78,7 +79,7 @@ class PhaseFacts:
     def leaves(self) -> tuple:
         """What is left for traffic; phases that leave the same are told in one sentence."""
         lanes = () if self.vehicle_impact == "all-lanes-closed" else (self.lanes_closed, self.lanes_total)
-        return self.vehicle_impact, lanes, self.concerned, self.restrictions
+        return self.vehicle_impact, lanes, self.concerned, self.limits
 
     @property
     def concerned(self) -> tuple[str, ...]:
@@ -340,8 +341,8 @@ def _true_of_all(main: PhaseFacts, phases: Iterable[PhaseFacts]) -> PhaseFacts:
     phases = list(phases)
     concerned = {phase.concerned for phase in phases}
     exempt = [name for name in main.exemptions if all(name in phase.exemptions for phase in phases)]
-    limits = [each for each in main.restrictions if all(each in phase.restrictions for phase in phases)]
-    common = replace(main, exemptions=tuple(exempt), restrictions=tuple(limits))
+    limits = [each for each in main.limits if all(each in phase.limits for phase in phases)]
+    common = replace(main, exemptions=tuple(exempt), limits=tuple(limits))
     if len({phase.leaves for phase in phases}) == 1:
         return common
     impact = _common_impact({phase.vehicle_impact for phase in phases}) if len(concerned) == 1 else "some-lanes-closed"

@@ -344,10 +344,10 @@ class Language(ABC):
         }
 
     def limits(self, phase: PhaseFacts) -> str:
-        return ", ".join(filter(None, (each.told(is_english=self.is_english) for each in phase.restrictions)))
+        return ", ".join(filter(None, (each.told(is_english=self.is_english) for each in phase.limits)))
 
     def have_same_limits(self, facts: Facts) -> bool:
-        return len({phase.restrictions for phase in facts.listed}) == 1
+        return len({phase.limits for phase in facts.listed}) == 1
 
     def classes_of(self, phase: PhaseFacts) -> list[str]:
         return (

@@ -195,6 +195,25 @@ def test_limits_are_added_and_taken_back(event, desk_of, shoot):
     assert event.phases.get().restrictions == [narrow]
 
 
+def test_a_lane_and_a_footway_are_shut_by_pressing_them(event, desk_of, shoot):
+    page = desk_of(event)
+    page.click("#lanes-box summary")
+    page.fill("#lane-count", "3")
+    page.get_by_role("button", name="полоса 3").click()
+    expect(page.locator("#vehicle_impact")).to_have_value("some-lanes-closed-merge-left")
+    page.get_by_role("button", name="тротуар").last.click()
+    expect(page.locator("#preview")).to_contain_text("тротуар закрыт")
+    shoot(page, "lanes")
+    save(page)
+    general = {"type": "general", "status": "open"}
+    lanes = [general, general, general | {"status": "closed"}, {"type": "sidewalk", "status": "closed"}]
+    assert event.phases.get().lanes == [{"order": number} | lane for number, lane in enumerate(lanes, start=1)]
+    page.select_option("#vehicle_impact", "all-lanes-closed")
+    expect(page.locator(".lanes__cell--lane[aria-pressed=true]")).to_have_count(3)
+    page.reload()
+    expect(page.locator(".lanes__cell--lane[aria-pressed=true]")).to_have_count(1)
+
+
 NOT_OF_A_CLOSURE = ["parking_places"]
 NOT_IN_THE_EDITOR = ["geometry", "locations", "places"]  # there they are one, `place`
 TITLES = """async (names) => {
@@ -379,7 +398,7 @@ def test_leaving_with_unsaved_entries_asks(event, desk_of):
 
 def test_every_error_stays_until_a_new_try(cast, desk_of, shoot):
     page = desk_of(None, PHONE)
-    page.check("[name=kind][value=parking-change]", force=True)
+    page.click("label:has([name=kind][value=parking-change])")
     pick(page, "улица Пушкина")
     expect(page.locator("#picked")).to_contain_text("улица Пушкина")
     page.click("#hours-box summary")

@@ -161,7 +161,7 @@ def staged(first: tuple, second: tuple):
     )
     one, two, *_others = facts.phases
     return (
-        replace(facts, phases=(replace(one, restrictions=first), replace(two, restrictions=second))),
+        replace(facts, phases=(replace(one, limits=first), replace(two, limits=second))),
         words,
         moment_of(at),
     )

@@ -23,7 +23,7 @@ from roadmap.api.lists import parameter as text_in
 from roadmap.api.parameters import asks, number, parameter, words
 from roadmap.matching import match_geometry
 from roadmap.models import City, Road
-from roadmap.spans import Span, length_m
+from roadmap.spans import Span, length_m, usual_lanes
 from roadmap.street_ends import End, end_of, roads_at
 from roadmap.stretches import (
     AgainstTraffic,
@@ -50,6 +50,7 @@ def _spans_answer(
         "geometry": rounded(lines_of(spans, city, along)),
         "places": describe(city, spans, courses),
         "length_m": round(length_m(city, spans)),
+        "lanes": usual_lanes(spans),
         "segments": SpanOutput(spans, many=True).data,
         "toward": {way: _ahead(city, spans, travel_of(along, way)) for way in ONE_WAY} if along else None,
     }
@@ -82,6 +83,9 @@ class StretchOutput(serializers.Serializer):
     geometry = ShapeField(help_text="turned from the first end to the other, so `direction` is relative to it")
     places = serializers.ListField(child=PlaceField(), help_text="of one direction from where its traffic comes")
     length_m = serializers.IntegerField(help_text="of the street: two carriageways side by side count once")
+    lanes = serializers.IntegerField(
+        allow_null=True, help_text="of one carriageway, on most of the stretch, as the map has it"
+    )
     segments = SpanOutput(many=True)
     toward = TowardOutput(allow_null=True, help_text="what lies ahead, the best first; null for crossings and areas")
 

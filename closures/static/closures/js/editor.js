@@ -6,6 +6,7 @@ import { declared, fillEvent, kind, readEvent, showParts } from "./event_form.js
 import { FieldErrors } from "./field_errors.js";
 import { countDown } from "./held.js";
 import { addRow } from "./hours_form.js";
+import { knowLanes, listenToLanes } from "./lanes_form.js";
 import { addLimit } from "./limits_form.js";
 import { mergedStages } from "./merge.js";
 import { askMerge } from "./merge_dialog.js";
@@ -27,7 +28,7 @@ const STAGE_FIELDS = {
   place: ["locations"],
   planned_start: ["planned_start", "given"],
   planned_end: ["planned_end", "given"],
-  ...Object.fromEntries(["name", "schedule", "vehicle_impact", "vehicle_classes", "exemptions", "restrictions"].map((name) => [name, [name]])),
+  ...Object.fromEntries(["name", "schedule", "vehicle_impact", "vehicle_classes", "exemptions", "restrictions", "lanes"].map((name) => [name, [name]])),
 };
 
 class Editor {
@@ -38,7 +39,7 @@ class Editor {
     this.stages = new Stages({ onShown: () => this.showStage(), onChanged });
     this.errors = new FieldErrors({ stages: this.stages });
     this.times = new Times(byId("time"), { onSet: onChanged, openEnd: words.wordsOpenEnd });
-    this.place = new PlacePicker({ stages: this.stages, errors: this.errors, onTaken: onChanged });
+    this.place = new PlacePicker({ stages: this.stages, errors: this.errors, onTaken: onChanged, onLanes: knowLanes });
     this.moves = new Moves({
       id: initial?.id ?? null, version: words.version || null, values, settled: () => this.place.settled(), isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
       onSaved: (event) => this.keep(event), onLeave: () => this.unsaved.leave(), errors: this.errors,
@@ -77,6 +78,7 @@ class Editor {
     signInInPlace();
     countDown();
     byId("add-hours").addEventListener("click", () => addRow().querySelector("input").focus());
+    listenToLanes();
     byId("add-limit").addEventListener("click", () => addLimit().querySelector("select").focus());
     form.addEventListener("input", onChanged);
     form.addEventListener("change", ({ target }) => {

@@ -55,6 +55,7 @@ function textOf(name, value) {
   if (name === "stage") return value ? stageText(value) : words.wordsRemoved;
   if (name === "place") return placeText(value) || words.wordsNowhere;
   if (name === "schedule") return scheduleText(value) || "—";
+  if (name === "lanes") return (value ?? []).filter(({ status }) => status !== "open").map(laneText).join(", ") || "—";
   if (name === "restrictions") return (value ?? []).map(limitText).join(", ") || "—";
   if (["planned_start", "planned_end"].includes(name)) return momentText(value) || words.wordsOpenEnd;
   if (name === "act_on") return value ? dayText(value) : "—";
@@ -75,6 +76,12 @@ const oneText = (place) => [locationText(place), place.direction === "both" ? ""
 function scheduleText({ hours = [], except = [] } = {}) {
   const windows = hours.map(({ weekdays, start, end }) => `${(weekdays ?? []).map((day) => choiceText("weekday", day)).join(", ")} ${start}–${end}`.trim());
   return [...windows, except.length ? `${words.wordsExcept} ${except.map(dayText).join(", ")}` : ""].filter(Boolean).join("; ");
+}
+
+function laneText({ order, type, status }) {
+  const { wordsLane, wordsShut, ...words } = byId("lanes-box").dataset;
+  const name = { sidewalk: words.wordsSidewalk, "bike-lane": words.wordsBikeLane }[type] ?? `${wordsLane} ${order}`;
+  return `${name}: ${status === "closed" ? wordsShut : status}`;
 }
 
 function limitText({ type, value, unit }) {

@@ -1,6 +1,7 @@
 /* One stage: between the API's shape and the form's. Times are the city's wall clock, without an offset. */
 
 import { fillHours, readHours } from "./hours_form.js";
+import { fillLanes, readLanes } from "./lanes_form.js";
 import { fillLimits, readLimits } from "./limits_form.js";
 import { byId, form } from "./page.js";
 
@@ -11,7 +12,7 @@ export const emptyLocation = (values = {}) => ({ geometry: null, places: [], dir
 
 /** `start` is the city's wall clock, “2026-07-14T22:00”. */
 export const emptyPhase = (start = "") => ({
-  locations: [emptyLocation()], open: 0, planned_start: start, planned_end: "", vehicle_impact: "all-lanes-closed", schedule: {}, name: "", vehicle_classes: [], exemptions: [], restrictions: [],
+  locations: [emptyLocation()], open: 0, planned_start: start, planned_end: "", vehicle_impact: "all-lanes-closed", schedule: {}, name: "", vehicle_classes: [], exemptions: [], restrictions: [], lanes: [],
 });
 
 /** What the API says of a stage → what the form holds. */
@@ -25,9 +26,9 @@ const localText = (moment) => moment?.slice(0, 16) ?? "";
 
 /** A stage that is saved goes by its id, so what the form does not show of it stays. */
 export function toAPI(phase) {
-  const { id, name, schedule, vehicle_impact, vehicle_classes, exemptions, restrictions } = phase;
+  const { id, name, schedule, vehicle_impact, vehicle_classes, exemptions, restrictions, lanes } = phase;
   const [planned_start, planned_end] = ["planned_start", "planned_end"].map((each) => momentOf(phase, each));
-  const values = { name, planned_start, planned_end, schedule, vehicle_impact, vehicle_classes, exemptions, restrictions };
+  const values = { name, planned_start, planned_end, schedule, vehicle_impact, vehicle_classes, exemptions, restrictions, lanes };
   return { ...(id ? { id } : {}), ...values, ...placesOf(phase.locations) };
 }
 
@@ -55,6 +56,7 @@ export function fill(phase) {
   for (const name of CHECKED) for (const box of boxes(name)) box.checked = (phase[name] ?? []).includes(box.value);
   fillHours(phase.schedule);
   fillLimits(phase.restrictions);
+  fillLanes(phase.lanes, phase.locations[0]?.lanes);
 }
 
 /** Takes the fields into the stage. */
@@ -65,6 +67,7 @@ export function read(phase) {
   for (const name of CHECKED) phase[name] = checkedOf(name, phase[name] ?? []);
   phase.schedule = readHours(phase.schedule);
   phase.restrictions = readLimits(phase.restrictions);
+  phase.lanes = readLanes(phase.lanes);
 }
 
 const boxes = (name) => form.querySelectorAll(`[name=${name}]`);

@@ -12,8 +12,8 @@ import { isAlike, Suggest } from "../../roadmap/js/suggest.js";
 
 export class PlacePicker {
   /** `onTaken()` hears that there is another place. */
-  constructor({ stages, errors, onTaken }) {
-    Object.assign(this, { stages, errors, onTaken });
+  constructor({ stages, errors, onTaken, onLanes }) {
+    Object.assign(this, { stages, errors, onTaken, onLanes });
     this.takeSignalOf(filled);
     this.places = new Places({ stages, onShown: () => this.show(), onChanged: onTaken });
     this.map = new PlaceMap(byId("map"), {
@@ -262,8 +262,9 @@ export class PlacePicker {
       this.show();
       return;
     }
-    const { geometry, places, length_m, toward: ahead } = answer;
-    this.replace(location, { geometry, places, length_m, ahead, ...chosen });
+    const { geometry, places, length_m, lanes, toward: ahead } = answer;
+    this.replace(location, { geometry, places, length_m, lanes, ahead, ...chosen });
+    if (location === this.location) this.onLanes(lanes);
     this.errors.say("");
   }
 

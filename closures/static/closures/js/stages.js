@@ -95,9 +95,9 @@ export class Stages {
   /** The next stage is in the same places, and begins when this one ends. */
   add() {
     read(this.phase);
-    const { locations, planned_end: end, vehicle_impact, vehicle_classes, exemptions, restrictions } = this.phase;
+    const { locations, planned_end: end, vehicle_impact, vehicle_classes, exemptions, restrictions, lanes } = this.phase;
     const same = locations.map(({ id, former, typed, ...location }) => emptyLocation(structuredClone(location)));
-    this.phases.push({ ...emptyPhase(end), locations: same, vehicle_impact, vehicle_classes: [...vehicle_classes], exemptions: [...exemptions], restrictions: structuredClone(restrictions ?? []) });
+    this.phases.push({ ...emptyPhase(end), locations: same, vehicle_impact, vehicle_classes: [...vehicle_classes], exemptions: [...exemptions], restrictions: structuredClone(restrictions ?? []), lanes: structuredClone(lanes ?? []) });
     this.show(this.phases.length - 1);
     byId("phases").scrollIntoView({ block: "center" });
     this.onChanged();
