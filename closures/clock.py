@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db.models import DateTimeField, F, Func, Q
 from django.utils import timezone
 
-from closures import actions, posts, scheduled, suggestions
+from closures import actions, posts, scheduled, suggestions, unconfirmed_letters
 from closures.kinds.states import State
 from closures.models import Phase, PublicVersion, RoadEvent, ScheduledPublication
 from closures.models.event import RoadEventQuerySet
@@ -31,6 +31,11 @@ def look_after_subscriptions() -> None:
     at = timezone.now()
     digest.send_due(at)
     subscribing.forget_unconfirmed(at)
+
+
+@shared_task
+def tell_of_silence() -> None:
+    unconfirmed_letters.tell_offices(timezone.now())
 
 
 @shared_task

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_noop as sentence
 from roadmap import delivery
 from roadmap.broker import AWAITED, BEHIND
 from roadmap.channels import personal
+from roadmap.channels.office import AGENCY, OfficeMail
 from roadmap.delivery import TITLE_MOST, Content
 from roadmap.lengths import shortened
 from roadmap.logs import note
-from roadmap.models import City, Delivery, Subscriber, User
+from roadmap.models import Agency, City, Delivery, Subscriber, User
 from roadmap.said import Said
 
 DIGEST = "digest"  # its later words tell other news than its earlier ones, and take none of them back
@@ -74,6 +75,26 @@ def hand_over(pk: int, channel: str, subject: str) -> None:
     """A letter that confirms a wish overtakes what a thousand readers are told."""
     priority = AWAITED if subject.startswith(ASKED_FOR) else BEHIND
     delivery.hand_over(pk, channel, priority=priority)
+
+
+@transaction.atomic
+def tell_office(subject: str, agency: Agency, content: Content, *, at: datetime) -> None:
+    """A letter to a body that works with this site: of one subject it gets one."""
+    row = Delivery(
+        subject=subject,
+        version=1,
+        channel=OfficeMail.name,
+        recipient=f"{AGENCY}{agency.pk}",
+        action=Delivery.Action.NOTICE,
+        city_id=agency.city_id,
+        title=shortened(content.title, TITLE_MOST),
+        text=content.text,
+        url=content.url,
+        created_at=at,
+        next_try_at=at,
+    )
+    Delivery.objects.bulk_create([row], ignore_conflicts=True)
+    transaction.on_commit(lambda: _hand_over_all(subject, row.version, [row.recipient]), robust=True)
 
 
 @transaction.atomic

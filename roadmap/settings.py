@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "unconfirmed": {"task": "closures.clock.tell_of_silence", "schedule": 600.0, "options": {"expires": 600}},
     "trips": {"task": "closures.clock.look_after_trips", "schedule": 60.0, "options": {"expires": 60}},
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }

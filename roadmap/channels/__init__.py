@@ -12,10 +12,13 @@ from roadmap.channels.base import (
 )
 from roadmap.channels.journal import Journal
 from roadmap.channels.mail import Mail
+from roadmap.channels.office import OfficeMail
 from roadmap.channels.push import Push
 from roadmap.channels.telegram import Telegram
 
-CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (Journal(), Telegram(), Mail(), Push())}
+CHANNELS: dict[str, Channel] = {
+    channel.name: channel for channel in (Journal(), Telegram(), Mail(), Push(), OfficeMail())
+}
 
 __all__ = [
     "CHANNELS",

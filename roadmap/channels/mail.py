@@ -95,9 +95,12 @@ class Mail(PersonalChannel):
         return letter_to(reader, message)
 
     def send(self, reader: Subscriber, written: EmailMessage) -> Receipt:
-        with _connected() as server:
-            _envelope(server, reader)
-            _data(server, written)
+        with connected() as server:
+            code, words = envelope(server, reader.address)
+            if code >= 500 and NO_MAILBOX.search(_decoded(words)):
+                database.insist(partial(Subscriber.objects.forget, reader.pk))  # nobody reads there
+            check(code, words)
+            hand_in(server, written)
         return Receipt(written["Message-ID"])
 
 
@@ -128,7 +131,7 @@ def _number(reader: Subscriber, message: Message) -> str:
 
 
 @contextmanager
-def _connected() -> Iterator[smtplib.SMTP]:
+def connected() -> Iterator[smtplib.SMTP]:
     """What goes wrong before a letter is on its way is tried again."""
     try:
         server = Server.of(settings.EMAIL_URL).connect()
@@ -141,28 +144,26 @@ def _connected() -> Iterator[smtplib.SMTP]:
             server.quit()
 
 
-def _envelope(server: smtplib.SMTP, reader: Subscriber) -> None:
+def envelope(server: smtplib.SMTP, address: str) -> tuple[int, bytes]:
+    """What the server says of the address, to be checked."""
     try:
-        _check(*server.mail(sender().addr_spec))
-        code, words = server.rcpt(reader.address)
+        check(*server.mail(sender().addr_spec))
+        return server.rcpt(address)
     except (OSError, smtplib.SMTPException) as error:
         raise ChannelError(sentence("The mail server does not answer.")) from error
-    if code >= 500 and NO_MAILBOX.search(_decoded(words)):
-        database.insist(partial(Subscriber.objects.forget, reader.pk))  # nobody reads there
-    _check(code, words)
 
 
-def _data(server: smtplib.SMTP, letter: EmailMessage) -> None:
+def hand_in(server: smtplib.SMTP, letter: EmailMessage) -> None:
     try:
         told = server.data(letter.as_bytes())
     except smtplib.SMTPDataError as error:
         told = error.smtp_code, error.smtp_error
     except (OSError, smtplib.SMTPException) as error:
         raise OutcomeUnknown(sentence("The mail server did not answer.")) from error
-    _check(*told)
+    check(*told)
 
 
-def _check(code: int, words: bytes) -> None:
+def check(code: int, words: bytes) -> None:
     if code >= 400:
         numbers = " ".join([str(code), *ENHANCED.findall(_decoded(words))[:1]])
         raise ChannelError(sentence("The mail server refuses: %(numbers)s."), permanent=code >= 500, numbers=numbers)
