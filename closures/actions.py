@@ -531,6 +531,13 @@ def send_now(event: RoadEvent, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+def remark(event: RoadEvent, *, by: User | None, at: datetime, comment: str) -> RoadEventChange:
+    """Nothing of it changes: words to its body, in its history alone."""
+    event = RoadEvent.objects.locked(event.pk)
+    return _record(event, Verb.REMARKED, by=by, at=at, comment=comment)
+
+
+@transaction.atomic
 def renew(event: RoadEvent, *, at: datetime) -> None:
     """What has no end goes on: its windows are spelled out anew from here. No version: nothing is new to anybody."""
     event = RoadEvent.objects.locked(event.pk)

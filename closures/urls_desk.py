@@ -21,6 +21,7 @@ urlpatterns = [
     path("unconfirmed/", unconfirmed, name="desk-unconfirmed"),
     path("site-reports/<int:pk>/", street_desk.answer_site_report, name="desk-site-report"),
     path("site-reports/<int:pk>/photo.jpg", street_desk.site_photo, name="desk-site-photo"),
+    path("programme/", include("closures.urls_programme")),
     path("sources/", include("closures.urls_sources")),
     path("notices/", notices.notices, name="desk-notices"),
     path("notices/<int:pk>/", notices.notice, name="desk-notice"),

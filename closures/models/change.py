@@ -32,6 +32,7 @@ class Verb(models.TextChoices):
     OVERDUE = "overdue", _("term passed, not confirmed")
     FINISHED = "finished", _("finished")
     CANCELLED = "cancelled", _("cancelled")
+    REMARKED = "remarked", _("remark")
     UNDONE = "undone", _("the last step taken back")
 
 
