@@ -13,8 +13,11 @@ from closures.reading.aims import Aim, aim_of, aims_in
 from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
 from closures.reading.performer import read_performer
 from closures.reading.placing import Ask, Location, location_of
-from closures.reading.typed import SHUT, Typed, as_it_stands, is_typed, spelled_out
+from closures.reading.typed import SHUT, Typed, is_typed, spelled_out, without_mixed_numbers
 from roadmap.language.gazetteer import Gazetteer
+from roadmap.language.meaning.notices import read_meaning
+from roadmap.language.meaning.reasons import read_reason
+from roadmap.language.meaning.transport import read_transport
 from roadmap.language.text import clean, plain_in_place
 from roadmap.language.times.windows import Window
 from roadmap.models import City, TrafficSignal
@@ -29,6 +32,7 @@ CANCELLED = re.compile(
     r"отмена (?:за|пере)крыти\w+"
 )
 FLASHING, MANUAL = re.compile(r"мига"), re.compile(r"регулировщик|инспектор\w* (?:вруч|регулир)")
+SHUT_KINDS = ("closure", "restriction")
 EXTENSION, REOPENING, CANCELLATION, NEW = "extension", "reopening", "cancellation", "new"
 
 
@@ -107,7 +111,8 @@ def _read(text: str, at: datetime, gazetteer: Gazetteer) -> tuple[str, Typed, No
     """The cleaned text, what of it was read, and the reading."""
     line = clean(text).strip()
     if not is_typed(line):
-        return line, as_it_stands(line), read_notice(line, at, gazetteer)
+        typed = without_mixed_numbers(line)
+        return line, typed, read_notice(typed.text, at, gazetteer)
     typed = spelled_out(line)
     notice = read_notice(typed.text, at, gazetteer)
     if notice.kind != "not_road" and not _is_bare(notice):
@@ -162,23 +167,76 @@ def _entries(city: City, notice: Notice, located: Sequence[Location], aims: Sequ
     """One for places that share their hours; each light is an outage of its own."""
     if notice.kind == "not_road":
         return
-    fields, impact = _fields(notice), _impact(notice, aims)
-    kind = EVENT_KINDS[notice.kind]
-    for windows, locations in _by_hours(notice, located).items():
+    groups = _by_hours(notice, len(located))
+    for windows, numbers in groups.items():
+        item = _item(notice, numbers) if len(groups) > 1 else notice
+        locations, fields, impact = [located[number] for number in numbers], _fields(item), _impact(item, aims)
+        kind = EVENT_KINDS[item.kind]
         if KINDS[kind].is_at_signal:
-            yield from (_outage(city, notice, fields, windows, location) for location in locations)
+            yield from (_outage(city, item, fields, windows, location) for location in locations)
         else:
             for few in _few_at_once(locations):
-                yield Entry(kind, fields, windows, impact, few, asks=tuple(_asks(notice, windows, few)))
+                yield Entry(kind, fields, windows, impact, few, asks=tuple(_asks(item, windows, few)))
 
 
-def _by_hours(notice: Notice, located: Sequence[Location]) -> dict[tuple[Window, ...], list[Location]]:
-    groups: dict[tuple[Window, ...], list[Location]] = {}
-    shared = tuple(window for window in notice.windows if window.place_no is None)
-    for number, location in enumerate(located):
-        own = tuple(replace(window, place_no=None) for window in notice.windows if window.place_no == number)
-        groups.setdefault(own or shared or notice.windows, []).append(location)
-    return groups or {notice.windows: []}
+def _item(notice: Notice, numbers: Sequence[int]) -> Notice:
+    """What a list says of these places alone: cause, way round, buses and how much is shut are those of their own
+    lines; what stands before the first place is said of all."""
+    lines = _lines(notice)
+    own = {lines[number] for number in numbers}
+    before = notice.text[: min(mention.start for mention in notice.affected)].rpartition("\n")[0]
+    text = "\n".join([before, *(notice.text[slice(*line)] for line in sorted(own))])
+    if len(own) < len(numbers) or len(set(lines)) < len(lines):
+        text = notice.text  # no list of lines: nobody can tell what belongs to which
+    meaning = read_meaning(plain_in_place(text), [], has_place=True)
+    cause, _span = read_reason(plain_in_place(text))
+    is_told = meaning.kind in ("closure", "restriction") and meaning.confidence >= SURE and notice.kind in SHUT_KINDS
+    return replace(
+        notice,
+        kind=meaning.kind if is_told else notice.kind,
+        impact=meaning.impact if is_told else notice.impact,
+        cause=cause,
+        transport=read_transport(text),
+        mentions=tuple(one for one in notice.mentions if one.role != "detour" or _is_on(one.start, own, text, notice)),
+    )
+
+
+def _is_on(start: int, lines: set[tuple[int, int]], text: str, notice: Notice) -> bool:
+    return text == notice.text or any(first <= start < last for first, last in lines)
+
+
+def _lines(notice: Notice) -> list[tuple[int, int]]:
+    """Of each place the line that it stands on, and what follows it until the next place's."""
+    starts = sorted({notice.text.rfind("\n", 0, mention.start) + 1 for mention in notice.affected})
+    ends = [*starts[1:], len(notice.text)]
+    spans = list(zip(starts, ends, strict=True))
+    return [next(span for span in spans if span[0] <= mention.start < span[1]) for mention in notice.affected]
+
+
+def _by_hours(notice: Notice, places: int) -> dict[tuple[Window, ...], list[int]]:
+    """Numbers of the places by their windows."""
+    groups: dict[tuple[Window, ...], list[int]] = {}
+    windows = _by_lines(notice)
+    shared = tuple(window for window in windows if window.place_no is None)
+    for number in range(places):
+        own = tuple(replace(window, place_no=None) for window in windows if window.place_no == number)
+        groups.setdefault(own or shared or windows, []).append(number)
+    return groups or {windows: []}
+
+
+def _by_lines(notice: Notice) -> tuple[Window, ...]:
+    """Of a list each of whose lines has one place and times of its own: each line's times are of its place."""
+    lines = _lines(notice)
+    is_shared = all(window.place_no is None and window.span[1] for window in notice.windows)
+    if not is_shared or len(notice.windows) < 2 or len(lines) < 2 or len(set(lines)) < len(lines):
+        return notice.windows
+    of_lines = [
+        next((number for number, line in enumerate(lines) if line[0] <= window.span[0] < line[1]), None)
+        for window in notice.windows
+    ]
+    if set(of_lines) != set(range(len(lines))):
+        return notice.windows
+    return tuple(replace(window, place_no=of_) for window, of_ in zip(notice.windows, of_lines, strict=True))
 
 
 def _few_at_once(locations: Sequence[Location]) -> Iterator[tuple[Location, ...]]:
@@ -210,6 +268,10 @@ def _impact(notice: Notice, aims: Sequence[Aim]) -> str:
 def _asks(notice: Notice, windows: Sequence[Window], locations: Sequence[Location]) -> Iterator[Ask]:
     if not locations:
         yield Ask("street", _("The text names no place that is understood: pick the street."))
+    if len(windows) > 1 and len(locations) > 1:
+        yield Ask("planned_start", _("All these times hold in all these places: look whether it is so."), is_open=False)
+    if _impact(notice, ()) == VehicleImpact.UNKNOWN:
+        yield Ask("vehicle_impact", _("The text does not tell how much is shut."), is_open=False)
     yield from _asks_of_time(notice, windows)
 
 

@@ -4,6 +4,7 @@ Nothing is guessed in silence. What the map does not have, what may be one of se
 is a question, and what is open keeps the event from going out.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +19,7 @@ from roadmap.ahead import CENTRE, is_sure_of_centre, known_name, nearer_by, trav
 from roadmap.distances import metres_words
 from roadmap.language.mentions import Mention
 from roadmap.matching import match_geometry
-from roadmap.models import City, Road
+from roadmap.models import City, Place, Road
 from roadmap.places.placed import NoEnd, Placed, placed
 from roadmap.spans import Span, length_m
 from roadmap.stretches import NoStretch, lines_of
@@ -29,6 +30,7 @@ METRES_A_NUMBER = 80  # between two houses of a street; more is a number on anot
 CLEARLY = 0.3  # of its length a stretch comes nearer to what lies aside of it
 SAME = 0.2  # how far the places on the network may be from what was drawn of them
 ONE_WAY = (Direction.FORWARD.value, Direction.BACKWARD.value)
+BRIDGE = re.compile(r"мост[ау]?", re.IGNORECASE)
 WORDS = ("type", "on", "from", "to", "with", "house", "name")  # of docs/places.md
 
 
@@ -97,6 +99,7 @@ def _empty(place: dict) -> dict:
 
 def _directed(city: City, place: dict, found: Placed, aim: Aim | None, *, is_one_way: bool) -> Location:
     both = _drawn(city, place, found)
+    aim = aim and _called_fully(city, place, aim)
     if not is_one_way and aim is None:
         return both
     if found.course is None:
@@ -112,6 +115,15 @@ def _directed(city: City, place: dict, found: Placed, aim: Aim | None, *, is_one
         taken = _in_direction(city, ways[nearer], nearer, replace(aim, is_away=True))
         return replace(taken, asks=(replace(ask, text=words, is_open=False),))
     return replace(both, asks=(ask,))
+
+
+def _called_fully(city: City, place: dict, aim: Aim) -> Aim:
+    """«В сторону моста» is toward the street's own bridge, where it has one."""
+    if not BRIDGE.fullmatch(aim.told):
+        return aim
+    names = Place.objects.filter(city=city, kind=Place.Kind.BRIDGE, road__name=place.get("on"))
+    found = list(names.values_list("name", flat=True)[:2])
+    return replace(aim, told=found[0]) if len(found) == 1 else aim
 
 
 def _ways(city: City, place: dict, found: Placed) -> dict[str, Location]:

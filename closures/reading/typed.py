@@ -28,6 +28,7 @@ HOUSES = re.compile(
     re.IGNORECASE,
 )
 TWO_STREETS = re.compile(rf"[^,/×]*[а-яё] ?[/×] ?[а-яё][^,/×]*(?=,|$| {DAY}| с \d)", re.IGNORECASE)
+BEFORE_A_NAME = re.compile(rf"(?P<day>\b[сС]) (?P<first>{HOUR}) до (?P<last>{HOUR}) (?=[А-ЯЁ])")
 BETWEEN_THEM = re.compile(r"(?<=[а-яё]) ?[/×] ?(?=[а-яё])", re.IGNORECASE)
 
 
@@ -67,6 +68,11 @@ def as_it_stands(text: str) -> Typed:
 
 def is_typed(text: str) -> bool:
     return len(text) <= LONGEST and "\n" not in text
+
+
+def without_mixed_numbers(text: str) -> Typed:
+    """«с 10 до 16 Профсоюзная»: these are hours, and no sixteenth street of that name."""
+    return as_it_stands(text).replaced(BEFORE_A_NAME, lambda found: f"{_hours(found).replace(' с ', ' ', 1)} ")
 
 
 def spelled_out(line: str) -> Typed:

@@ -10,7 +10,8 @@ from math import isfinite
 from django.utils.translation import gettext as _
 from shapely import LineString
 
-from roadmap.models import City
+from roadmap.letters import called
+from roadmap.models import City, Place
 from roadmap.places import on_network
 from roadmap.places.houses import house_at
 from roadmap.places.on_network import BESIDE_HOUSE_M, HOUSE, HOUSE_WITHIN_M, STRETCHES, Stops
@@ -40,6 +41,7 @@ class NoEnd(NoStretch):
 
 def placed(city: City, place: dict, direction: str = "both") -> list[Placed]:
     """Never empty. Raises NoStretch (NoEnd, AgainstTraffic) in words for a person."""
+    notes: tuple[str, ...] = ()
     if place["type"] in STRETCHES:
         return _stretches(city, place, direction)
     if place["type"] == "street":
@@ -47,9 +49,23 @@ def placed(city: City, place: dict, direction: str = "both") -> list[Placed]:
         return [Placed(street.whole(direction), street.whole_course())]
     if place["type"] == "address":
         return [_beside_house(city, place)]
+    if place["type"] == "bridge":
+        place, notes = _bridge(city, place)
     spans = on_network.spans_of(city, place)
     course = None if place["type"] == "crossing" or not spans else course_of(lines_of(spans, city), city)
-    return [Placed(spans, course)]
+    return [Placed(spans, course, notes)]
+
+
+def _bridge(city: City, place: dict) -> tuple[dict, tuple[str, ...]]:
+    """One that the map calls otherwise is the only bridge of its street, or none: that is said."""
+    bridges = Place.objects.filter(city=city, kind=Place.Kind.BRIDGE)
+    if not place.get("on") or called(bridges, place["name"]).exists():
+        return place, ()
+    names = list(bridges.filter(road__name=place["on"]).values_list("name", flat=True)[:2])
+    if len(names) != 1:
+        return place, ()
+    words = _("The map has one bridge of “%(street)s”: “%(bridge)s”.") % {"street": place["on"], "bridge": names[0]}
+    return place | {"name": names[0]}, (words,)
 
 
 def _stretches(city: City, place: dict, direction: str) -> list[Placed]:

@@ -182,12 +182,12 @@ def test_one_typed_line_is_read_as_what_it_leaves_out(desk, line, place, start, 
 def test_places_with_hours_of_their_own_are_drafts_of_their_own(desk):
     text = (
         "Ограничения на неделю:\n"
-        "– улица Пушкина от Баумана до Речного переулка закрыта 12 июня с 9:00 до 17:00;\n"
+        "– улица Пушкина от Баумана до Речного переулка закрыта 12 июня с 8:40 до 17:20;\n"
         "– проспект Ленина от Кремлёвской до Баумана закрыт с 15 по 17 июня."
     )
     told = read(desk, text)
     assert [(draft["phases"][0]["planned_start"], places(draft)[0]["on"]) for draft in told["drafts"]] == [
-        ("2026-06-12T09:00", "улица Пушкина"),
+        ("2026-06-12T08:40", "улица Пушкина"),
         ("2026-06-15T00:00", "проспект Ленина"),
     ]
 
