@@ -8,6 +8,7 @@ from closures.api.staff import (
     events,
     moves,
     notices,
+    occurrences,
     preview,
     programme,
     review,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("staff/v1/stretch/", stretches.Stretch.as_view(), name="api-desk-stretch"),
     path("staff/v1/ends/", ends.Ends.as_view(), name="api-desk-ends"),
     path("staff/v1/pick/", ends.Pick.as_view(), name="api-desk-pick"),
+    path("staff/v1/occurrences/", occurrences.Occurrences.as_view(), name="api-desk-occurrences"),
     path("staff/v1/drawing/", drawings.Drawing.as_view(), name="api-desk-drawing"),
     path("staff/v1/match/", stretches.Match.as_view(), name="api-desk-match"),
     path(

@@ -210,6 +210,7 @@ def _editor(city: City) -> dict:
             "stretch": reverse("api-desk-stretch"),
             "match": reverse("api-desk-match"),
             "drawing": reverse("api-desk-drawing"),
+            "occurrences": reverse("api-desk-occurrences"),
             "ends": reverse("api-desk-ends"),
             "pick": reverse("api-desk-pick"),
             "roads": reverse("api-roads"),

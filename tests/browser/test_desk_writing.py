@@ -214,6 +214,30 @@ def test_a_lane_and_a_footway_are_shut_by_pressing_them(event, desk_of, shoot):
     expect(page.locator(".lanes__cell--lane[aria-pressed=true]")).to_have_count(1)
 
 
+def test_a_day_of_the_calendar_is_left_out_and_taken_back(event, desk_of, start, shoot):
+    """Ten days from tomorrow, nights of Monday and Tuesday only: those and no others can be pressed."""
+    page = desk_of(event)
+    page.click("#hours-box summary")
+    page.fill("#hours-start-0", "22:00")
+    page.fill("#hours-end-0", "06:00")
+    page.locator("[data-hours-row] [name=weekday][value=mon]").check()
+    page.locator("[data-hours-row] [name=weekday][value=tue]").check()
+    first, last = (moment.astimezone(ZONE).date() for moment in (start, start + timedelta(days=9)))
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    nights = [day for day in days if day.weekday() in (0, 1)]
+    pressed = page.locator("#calendar [data-day]")
+    expect(pressed).to_have_count(len(nights))
+    assert [each.get_attribute("data-day") for each in pressed.all()] == [f"{day:%Y-%m-%d}" for day in nights]
+    pressed.first.click()
+    expect(page.locator("#except")).to_have_value(f"{nights[0]:%d.%m.%Y}")
+    expect(pressed.first).to_have_attribute("aria-pressed", "false")
+    shoot(page, "calendar")
+    save(page)
+    assert event.phases.get().schedule["except"] == [f"{nights[0]:%Y-%m-%d}"]
+    pressed.first.click()
+    expect(page.locator("#except")).to_have_value("")
+
+
 NOT_OF_A_CLOSURE = ["parking_places"]
 NOT_IN_THE_EDITOR = ["geometry", "locations", "places"]  # there they are one, `place`
 TITLES = """async (names) => {

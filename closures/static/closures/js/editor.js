@@ -1,5 +1,6 @@
 /* The dispatcher's editor: what its parts tell each other. Stages hold places and times, the rest is the event's own. */
 
+import { Calendar } from "./calendar.js";
 import { missingIn } from "./checks.js";
 import { Clashes } from "./clashes.js";
 import { declared, fillEvent, kind, readEvent, showParts } from "./event_form.js";
@@ -39,6 +40,7 @@ class Editor {
     this.stages = new Stages({ onShown: () => this.showStage(), onChanged });
     this.errors = new FieldErrors({ stages: this.stages });
     this.times = new Times(byId("time"), { onSet: onChanged, openEnd: words.wordsOpenEnd });
+    this.calendar = new Calendar({ onChanged });
     this.place = new PlacePicker({ stages: this.stages, errors: this.errors, onTaken: onChanged, onLanes: knowLanes });
     this.moves = new Moves({
       id: initial?.id ?? null, version: words.version || null, values, settled: () => this.place.settled(), isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
@@ -62,8 +64,9 @@ class Editor {
     if (initial && !words.isOver) this.clashes.load();
   }
 
-  /** What follows from the form: the post, and what it clashes with. */
+  /** What follows from the form: the post, the days, and what it clashes with. */
   askAnew() {
+    this.calendar.ask();
     this.preview.ask();
     this.clashes.put();
     this.pasted?.show();
@@ -100,6 +103,7 @@ class Editor {
 
   showStage() {
     this.times.say();
+    this.calendar?.ask();
     this.place?.show();
     this.errors?.show();
   }

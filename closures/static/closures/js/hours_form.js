@@ -32,10 +32,21 @@ export function addRow({ start = "", end = "", weekdays = [] } = {}) {
   return row;
 }
 
+const exceptions = () => byId("except").value.split(/[,;\s]+/).filter(Boolean);
+
+/** The days left out that can be read, as “2026-06-12”. */
+export const leftOut = () => exceptions().map(isoDay).filter((day) => /^\d{4}-\d\d-\d\d$/.test(day));
+
+/** A day (“2026-06-12”) is left out, or is one again. */
+export function leaveOut(day, isOut) {
+  const others = exceptions().filter((each) => isoDay(each) !== day);
+  byId("except").value = (isOut ? [...others, dayText(day)] : others).join(", ");
+}
+
 /** `before` comes back as it was where nothing of it was touched. */
 export function readHours(before) {
   const hours = rows().map(readRow).filter(Boolean);
-  const days = byId("except").value.split(/[,;\s]+/).filter(Boolean);
+  const days = exceptions();
   const now = hours.length || days.length ? { hours, except: days } : {};
   return isSame(now, before ?? {}) ? before ?? {} : now;
 }
