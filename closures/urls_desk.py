@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from closures.views import bulk, desk, desk_list, notices, printing, stories_desk, street_desk, templates_desk
+from closures.views import (
+    bulk,
+    desk,
+    desk_list,
+    history_desk,
+    notices,
+    printing,
+    stories_desk,
+    street_desk,
+    templates_desk,
+)
 from closures.views.unconfirmed import unconfirmed
 
 urlpatterns = [
@@ -13,6 +23,8 @@ urlpatterns = [
     path("templates/", templates_desk.templates, name="desk-templates"),
     path("templates/<int:pk>/delete/", templates_desk.throw_away, name="desk-template-delete"),
     path("events/<int:pk>/", desk.event, name="desk-event"),
+    path("events/<int:pk>/history/", history_desk.history, name="desk-history"),
+    path("events/<int:pk>/history/<int:version>/", history_desk.step, name="desk-step"),
     path("events/<int:pk>/site/", street_desk.site_link, name="desk-site-link"),
     path("events/<int:pk>/order.pdf", printing.order_as_pdf, name="desk-order-pdf"),
     path("events/<int:pk>/order.docx", printing.order_as_docx, name="desk-order-docx"),

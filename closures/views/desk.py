@@ -22,6 +22,7 @@ from closures.api.staff.versions import etag_of
 from closures.api.staff.wrong import sentences_of
 from closures.approval import is_approver, may_enter_at_once, may_publish
 from closures.desk_rows import MOST_CLASHES, is_told, review_of, shown_in_row, told_clash
+from closures.history import steps
 from closures.holding import held_step
 from closures.kinds import KINDS, restrictions
 from closures.models import EventTemplate, KnownClash, ProposedChange, RoadEvent, ScheduledPublication
@@ -38,6 +39,7 @@ from roadmap.models.people import Role
 from roadmap.moments import WEEKDAY_CHOICES, moment_words
 from roadmap.numbers import whole
 
+LATEST = 10  # steps of the history beside the form
 FEW = 6  # templates beside the form
 WALL = "%Y-%m-%dT%H:%M"  # as datetime-local inputs take it
 
@@ -89,7 +91,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "event": shown_in_row(found, now),
             "initial": initial,
             "version": etag_of(found),
-            "history": found.changes.select_related("by", "proposed_by").order_by("-version"),
+            **_history(found, now),
             **_facts(found, now),
             "scheduled": ScheduledPublication.objects.filter(event=found, event__status__in=UNSEEN).first(),
             "held": _held(found, now),
@@ -110,6 +112,12 @@ def _known_clashes(event: RoadEvent) -> list[dict]:
     rows = KnownClash.objects.of(event).select_related("event__agency", "other__agency", "by")
     shown = rows.order_by(F("resolved_at").desc(nulls_first=True), "-noticed_at")[:MOST_CLASHES]
     return [told for row in shown if is_told(told := told_clash(row, event))]
+
+
+def _history(event: RoadEvent, now: datetime) -> dict:
+    """The latest steps."""
+    found = list(event.changes.select_related("by", "proposed_by").order_by("-version")[: LATEST + 1])
+    return {"history": steps(found, event.city.zone, now, most=LATEST), "has_more_history": len(found) > LATEST}
 
 
 def _held(event: RoadEvent, now: datetime) -> dict | None:

@@ -1,0 +1,36 @@
+"""What each step of an event's history changed: in words, and on a map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from closures.differences import Difference, differences
+from closures.models import RoadEventChange
+
+
+@dataclass(frozen=True)
+class Step:
+    """`differences` from the version before; of the first there are none."""
+
+    change: RoadEventChange
+    differences: list[Difference]
+
+
+def steps(changes: Sequence[RoadEventChange], zone: ZoneInfo, at: datetime, *, most: int) -> list[Step]:
+    """`changes` of one event, the latest first, one more than `most` where there are more; `at` is when it is read."""
+    before = [*changes[1:], None]
+    found = zip(changes[:most], before, strict=False)
+    return [Step(change, differences_of(change, earlier, zone, at)) for change, earlier in found]
+
+
+def differences_of(
+    change: RoadEventChange, before: RoadEventChange | None, zone: ZoneInfo, at: datetime
+) -> list[Difference]:
+    return differences(before.state, change.state, zone, at) if before else []
+
+
+def shapes_of(state: dict) -> list[dict]:
+    """GeoJSON geometries of a snapshot, as drawn; what is older than places of their own has one a phase."""
+    places = [place for phase in state["phases"] for place in phase.get("locations") or [phase]]
+    return [place["geometry"] for place in places if place.get("geometry")]
