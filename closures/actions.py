@@ -17,7 +17,7 @@ from closures.corrections import check_only_words
 from closures.derive import DERIVED, derive
 from closures.detours.laid import lay
 from closures.kinds.states import State
-from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
+from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange, SiteReport
 from closures.models.change import Verb
 from closures.models.lists import Basis, Source, is_better
 from closures.phases import move_to_signal, replace_phases
@@ -510,6 +510,7 @@ def undo(event: RoadEvent, *, by: User, at: datetime) -> RoadEventChange:
     undone = event.changes.get(version=step.version)
     if not effects.take_back(TELLING, undone.pk) or not delivery.take_back(event.subject, step.version):
         raise MoveRefused(holding.too_late())
+    SiteReport.objects.filter(change=undone).ask_again()
     holding.put_back(event, step)
     event.validate_constraints()
     derive(event, at)

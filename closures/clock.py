@@ -10,6 +10,7 @@ from closures import actions, posts, scheduled, suggestions, unconfirmed_letters
 from closures.kinds.states import State
 from closures.models import Phase, PublicVersion, RoadEvent, ScheduledPublication
 from closures.models.event import RoadEventQuerySet
+from closures.street import keeping as keeping_evidence
 from closures.subscriptions import actions as subscribing
 from closures.subscriptions import digest
 from closures.trips import keeping
@@ -31,6 +32,11 @@ def look_after_subscriptions() -> None:
     at = timezone.now()
     digest.send_due(at)
     subscribing.forget_unconfirmed(at)
+
+
+@shared_task
+def forget_evidence() -> None:
+    keeping_evidence.forget_evidence(timezone.now())
 
 
 @shared_task

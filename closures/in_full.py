@@ -19,6 +19,7 @@ from closures.models.lists import Direction, Exemption, VehicleClass
 from closures.shown import traffic_words
 from closures.snapshot import rounded
 from closures.stages import numbered
+from closures.street.told import quiet_of
 from closures.wording import places
 from closures.wording.english import places as english_places
 from roadmap.languages import is_english
@@ -39,6 +40,7 @@ def in_full(event: RoadEvent, question: Question, *, may_compute: Callable[[], b
     return context | {
         "city": event.city,
         "contact": contact,
+        "quiet": "" if shown.is_over else quiet_of(event, question.at),
         "is_phone": PHONE.fullmatch(contact) is not None,
         "now": shown.at,
         "told": [_row_of_plan(phase, shown.at) for phase in shown.phases] if len(shown.phases) > 1 else [],

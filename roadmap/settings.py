@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "unconfirmed": {"task": "closures.clock.tell_of_silence", "schedule": 600.0, "options": {"expires": 600}},
+    "evidence": {"task": "closures.clock.forget_evidence", "schedule": 3600.0, "options": {"expires": 3600}},
     "trips": {"task": "closures.clock.look_after_trips", "schedule": 60.0, "options": {"expires": 60}},
     "deliver-due": {"task": "roadmap.clock.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
 }

@@ -18,6 +18,7 @@ from closures.feeds import FEEDS
 from closures.models import ReadingSuggestion, Trip
 from closures.models.subscription import CONFIRMED_WITHIN
 from closures.stories import likes
+from closures.street.keeping import KEPT as EVIDENCE_KEPT
 from roadmap import limits, notices, signing_in
 from roadmap.channels import CHANNELS
 from roadmap.layers import map_layers
@@ -52,6 +53,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "unconfirmed_hours": CONFIRMED_WITHIN // HOUR,
         "notices_days": notices.KEPT.days,
         "trips_days": Trip.KEPT.days,
+        "evidence_days": EVIDENCE_KEPT.days,
         "has_mail": CHANNELS["mail"].is_configured(),
         "has_push": CHANNELS["push"].is_configured(),
         "counted_days": max(1, limits.longest_counted_s() // DAY_S),

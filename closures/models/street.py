@@ -82,6 +82,10 @@ class SiteReportQuerySet(models.QuerySet):
         """A dispatcher must say whether they count."""
         return self.filter(answer=SiteReport.Answer.ASKS)
 
+    def ask_again(self) -> None:
+        """The yes was taken back."""
+        self.exclude(doubt="").update(answer=SiteReport.Answer.ASKS, change=None, answered_by=None, answered_at=None)
+
 
 class SiteReport(models.Model):
     """One word from the street, kept as it came: the moment told, where the phone was (WGS 84), the photo.

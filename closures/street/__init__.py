@@ -2,5 +2,6 @@
 
 In reading order: `links` (the address of an event's page), `forms` (what may be told), `saying` (a word is kept, and
 counts or asks), `doubts` (what asks the dispatcher first), `doing` (which verb a word is), `evidence` (how far from the
-works the phone was), `told` (what of it the desk is shown).
+works the phone was), `told` (what of it is shown),
+`keeping` (how long evidence is kept).
 """

@@ -11,6 +11,7 @@ from PIL import Image
 
 from closures import actions
 from closures.models import SiteReport
+from closures.street.keeping import forget_evidence
 from closures.street.links import link_of
 from closures.workflow import Status
 from tests.closures.factories import PUSHKINA, active, draft, line, lonlat, phase, published
@@ -367,6 +368,51 @@ def test_the_page_asks_the_database_as_often_however_much_was_told(event, anonym
         told(anonymous, event, "quiet", quiet="weather")
     with django_assert_max_num_queries(16):
         anonymous.get(address_of(event))
+
+
+def test_drivers_are_told_why_nobody_works_until_something_else_is_told(event, anonymous):
+    told(anonymous, event, "quiet", quiet="curing")
+    words = "набирает прочность"
+    for address in (f"/events/{event.pk}/", f"/events/{event.pk}/card/"):
+        assert words in anonymous.get(address).content.decode()
+    with time_machine.travel(NOW + HOUR / 2, tick=False):
+        told(anonymous, event, "started", comment="бетон встал")
+        assert words not in anonymous.get(f"/events/{event.pk}/").content.decode()
+
+
+def test_a_reason_of_last_week_explains_nothing_today(agency, anonymous):
+    event = active(agency, phases=[phase(planned_start=NOW - HOUR, planned_end=NOW + 30 * DAY)])
+    told(anonymous, event, "quiet", quiet="curing")
+    with time_machine.travel(NOW + 8 * DAY, tick=False):
+        assert "набирает прочность" not in anonymous.get(f"/events/{event.pk}/").content.decode()
+
+
+def test_a_yes_that_is_taken_back_asks_again(event, agency, anonymous, dispatcher):
+    agency.hold_s = 60
+    agency.save()
+    told(anonymous, event, "finished", **place(FAR))
+    report = SiteReport.objects.get()
+    signed_in(dispatcher).post(f"/desk/site-reports/{report.pk}/", {"verb": "accept"})
+    actions.undo(event, by=dispatcher, at=NOW)
+    report.refresh_from_db()
+    event.refresh_from_db()
+    assert (event.status, report.answer, report.answered_by, report.doubt) == (Status.PUBLISHED, "asks", None, "far")
+
+
+def test_evidence_is_forgotten_after_half_a_year_and_the_word_stays(
+    event, anonymous, django_capture_on_commit_callbacks
+):
+    told(anonymous, event, "seen", photo=picture(), **place(MIDDLE))
+    report = SiteReport.objects.get()
+    storage, names = report.photo.storage, [report.photo.name, report.thumbnail.name]
+    assert forget_evidence(NOW + 179 * DAY) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_evidence(NOW + 181 * DAY) == 1
+    report.refresh_from_db()
+    assert (report.point, report.accuracy_m, bool(report.photo)) == (None, None, False)
+    assert report.distance_m is not None
+    assert [storage.exists(name) for name in names] == [False, False]
+    assert forget_evidence(NOW + 181 * DAY) == 0
 
 
 def test_where_it_is_drawn():
