@@ -114,7 +114,7 @@ def file_away(event: RoadEvent, *, by: User | None, at: datetime, is_public: boo
     event = RoadEvent.objects.locked(event.pk)
     if event.status != Status.DRAFT or event.end is None or event.end > at:
         raise MoveRefused(_("Only a draft whose end is past can be filed away."))
-    event.status, event.is_quiet = Status.FINISHED, True
+    event.status = Status.FINISHED
     event.started_at, event.ended_at = event.start, event.end
     event.start_basis = event.end_basis = Basis.PLAN
     event.published_at = at if is_public else None
@@ -250,6 +250,7 @@ def _take_up_again(event: RoadEvent, at: datetime) -> None:
     check_move(event.status, Status.PUBLISHED)
     _check_still_to_come(event, at)
     event.status, event.ended_at, event.end_basis = Status.PUBLISHED, None, ""
+    event.published_at = event.published_at or at  # what was filed away was never shown
 
 
 def _await_anew(event: RoadEvent, at: datetime, old_end: datetime | None) -> None:

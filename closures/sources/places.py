@@ -117,12 +117,14 @@ class Locator:
         return gazetteer_for(self.city)
 
     def _named_in(self, title: str, outline: GEOSGeometry) -> Located | None:
-        """The stretches that a title names («на участке от … до …»), where they lie in what was drawn around them."""
-        mentions = read_places(clean(title), self._gazetteer)[0]
-        places = [one.place for one in mentions if one.role == "affected" and _is_stretch(one)]
-        known = [found for found in map(self._known, places[:MOST_OF_A_TITLE]) if found]
-        inside = [found for found in known if outline.valid and outline.intersects(found.geometry)]
-        return _together(inside) if inside else None
+        """The stretches that a title names («на участке от … до …»), where that is all it names and all of it is known
+        and lies in what was drawn around it; else a part would stand for the whole."""
+        mentions = [one for one in read_places(clean(title), self._gazetteer)[0] if one.role == "affected"]
+        if not mentions or len(mentions) > MOST_OF_A_TITLE or not all(map(_is_stretch, mentions)):
+            return None
+        known = [self._known(one.place) for one in mentions]
+        is_whole = outline.valid and all(found and outline.intersects(found.geometry) for found in known)
+        return _together(known) if is_whole else None
 
     def _known(self, place: dict) -> Located | None:
         try:

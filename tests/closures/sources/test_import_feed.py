@@ -62,9 +62,10 @@ def test_a_number_stands_once_in_a_source(agency):
 def test_two_readings_at_once_make_no_doubles(agency):
     source = WorksSource.objects.create(city=agency.city, name="Ордера", agency=agency, format="tyumen-dig")
     content = notices(notice("1/26"), notice("2/26", (0, -200)))
-    both = [runs.begin(source, "works.json", content, by=None, at=NOW) for _ in range(2)]
-    for run in both:
-        runs.take(run, by=None, at=NOW)
+    both = []
+    for _ in range(2):
+        both.append(runs.begin(source, "works.json", content, by=None, at=NOW))
+        runs.take(both[-1], by=None, at=NOW)
     with transaction.atomic():
         runs.advance(both[0], NOW)
         other = Hand(lambda: runs.advance(both[1], NOW))

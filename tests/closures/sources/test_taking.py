@@ -11,7 +11,7 @@ from closures.sources.records import Unreadable
 from roadmap.models import Delivery, Effect
 from tests.closures.factories import area
 from tests.closures.sources.files import notice, notices, sites
-from tests.conftest import NOW
+from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -204,6 +204,34 @@ def test_works_long_over_come_in_as_finished_or_not_at_all(source, past, outcome
     assert not Delivery.objects.exists()
 
 
+def test_what_was_filed_away_is_told_when_it_is_taken_up_again(source, dispatcher):
+    old = notice("1/23", days=("2023-05-03", "2023-05-12"), mended=("2023-05-13", "2023-05-19"))
+    taken(source, notices(old))
+    event = RoadEvent.objects.get()
+    actions.reopen(event, by=dispatcher, at=LATER)
+    event.refresh_from_db()
+    assert (event.status, event.published_at) == ("published", LATER)
+    assert Delivery.objects.filter(subject=event.subject).exists()
+
+
+def test_a_file_that_nobody_took_gives_way_to_the_next_one(source):
+    first = runs.begin(source, "works.json", notices(notice("1/26")), by=None, at=NOW)
+    runs.look(first, at=NOW)
+    second = runs.begin(source, "works.json", notices(notice("1/26")), by=None, at=LATER)
+    assert list(SourceRun.objects.all()) == [second]
+    runs.step(at=LATER, run=first.pk, state="looking")  # what a worker still has of it
+    assert not SourceRow.objects.exclude(run=second).exists()
+
+
+def test_the_events_page_names_the_source_and_what_was_kept_against_it(source, dispatcher):
+    taken(source, notices(notice("1/26")))
+    event = RoadEvent.objects.get()
+    actions.change(event, fields={"reason": "Своё"}, by=dispatcher, at=NOW)
+    taken(source, notices(notice("1/26", purpose="Чужое")), at=LATER)
+    shown = signed_in(dispatcher).get(f"/desk/events/{event.pk}/").content.decode()
+    assert "Ордера" in shown and "1/26" in shown and "«Чужое»" in shown
+
+
 def test_a_notice_of_a_private_person_does_not_tell_the_name(source):
     person = "Индивидуальный предприниматель Выдуманный Иван Иванович"
     taken(source, notices(notice("1/26", performer=person)))
@@ -225,6 +253,21 @@ def test_a_construction_site_lies_on_the_stretch_that_its_title_names(source):
         "unchanged",
         "unchanged",
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Стройка ул. Пушкина от ул. Баумана до переулка Речного. Стройка ул. Выдуманной от ул. Баумана до Мира",
+        "Стройка ул. Пушкина от ул. Баумана до переулка Речного и развязки на пересечении ул. Баумана и пр. Ленина",
+        "Строительство ул. 8 Марта от ул. Баумана до Кремлёвской",
+    ],
+)
+def test_where_a_title_names_more_than_is_known_in_the_outline_the_outline_stands(source, title):
+    source.format = "polygons"
+    source.save()
+    taken(source, sites((title, [(-50, 150), (250, 150), (250, 250), (-50, 250), (-50, 150)])))
+    assert RoadEvent.objects.get().geometry.geom_type == "Polygon"
 
 
 def test_a_worker_goes_through_a_file_step_by_step(source, follow_up, monkeypatch):
