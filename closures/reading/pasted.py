@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from closures.kinds import KINDS
 from closures.models.lists import Cause, SignalMode, VehicleImpact
 from closures.reading.aims import Aim, aim_of, aims_in
+from closures.reading.apart import told_apart
 from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
 from closures.reading.performer import read_performer
 from closures.reading.placing import Ask, Location, location_of
@@ -170,6 +171,8 @@ def _entries(city: City, notice: Notice, located: Sequence[Location], aims: Sequ
     groups = _by_hours(notice, len(located))
     for windows, numbers in groups.items():
         item = _item(notice, numbers) if len(groups) > 1 else notice
+        if apart := told_apart(notice, numbers):
+            item = replace(item, kind=apart.kind, impact=apart.impact)
         locations, fields, impact = [located[number] for number in numbers], _fields(item), _impact(item, aims)
         kind = EVENT_KINDS[item.kind]
         if KINDS[kind].is_at_signal:

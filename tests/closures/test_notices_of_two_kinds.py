@@ -1,0 +1,39 @@
+"""One notice that tells of two kinds of events, or shuts one street and narrows another: each draft has its own."""
+
+from datetime import datetime
+
+import pytest
+
+from closures.reading.pasted import read_pasted
+
+pytestmark = pytest.mark.django_db
+PUBLISHED = datetime(2026, 6, 10, 12)
+STRETCH = "на ул. Пушкина от ул. Баумана до Речного переулка"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            f"15 июня с 9:00 до 17:00 не будет работать светофор на пересечении проспекта Ленина и улицы Баумана. "
+            f"16 июня с 10 до 15 часов закроют движение {STRETCH}.",
+            [("signal-outage", "all-lanes-open"), ("closure", "all-lanes-closed")],
+        ),
+        (
+            f"С 15 июня движение {STRETCH} перекроют. С 18 июня на проспекте Ленина сузят проезжую часть.",
+            [("closure", "all-lanes-closed"), ("closure", "some-lanes-closed")],
+        ),
+        (
+            f"С 15 по 17 июня закроют движение {STRETCH}. С 14 июня с 8:00 запрещена парковка на проспекте Ленина.",
+            [("closure", "all-lanes-closed"), ("parking-change", "all-lanes-open")],
+        ),
+        (  # the second sentence tells nothing of its own
+            f"15 июня перекроют движение {STRETCH}. С 18 июня — проспект Ленина.",
+            [("closure", "all-lanes-closed")],
+        ),
+    ],
+    ids=["signal and closure", "closure and narrowing", "closure and parking", "a list"],
+)
+def test_each_draft_is_of_the_kind_that_its_own_sentence_tells(small_city, text, kinds):
+    entries = read_pasted(text, PUBLISHED, small_city).entries
+    assert [(entry.kind, entry.impact) for entry in entries] == kinds
