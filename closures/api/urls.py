@@ -15,6 +15,7 @@ from closures.api.staff import (
     scheduled,
     stretches,
     suggestions,
+    ways,
 )
 
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
     path("staff/v1/road-events/<int:pk>/schedule/", scheduled.Schedule.as_view(), name="api-desk-schedule"),
     path("staff/v1/road-events/<int:pk>/unschedule/", scheduled.Unschedule.as_view(), name="api-desk-unschedule"),
     path("staff/v1/road-events/<int:pk>/shift/", programme.Shift.as_view(), name="api-desk-shift"),
+    path("staff/v1/ways-round/", ways.WaysDesk.as_view(), name="api-desk-ways-round"),
     path("staff/v1/preview/", preview.Preview.as_view(), name="api-desk-preview"),
     path("staff/v1/notices/", notices.NoticesDesk.as_view(), name="api-desk-notices"),
     path("staff/v1/notices/<int:pk>/", notices.NoticeDesk.as_view(), name="api-desk-notice"),

@@ -1,6 +1,6 @@
 """The way round of an event: for each way of traffic that it shuts out, at the moment at which it holds next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from closures.models.asked import Asked
 from roadmap.ahead import point_of_compass
 from roadmap.geometry import Box, box_around_all, widened
 from roadmap.models import Road, RoadSegment
-from roadmap.paths import BUS, CAR, LORRY, Found, Network, Part, Shut, Vehicle, Way, Ways, shut_parts
+from roadmap.paths import BUS, CAR, LORRY, Found, Network, Part, Shut, Vehicle, Way, Ways, nothing, shut_parts
 from roadmap.spans import Span
 
 AROUND_M = 2_500.0  # of what is shut: most ways round lie within
@@ -38,17 +38,44 @@ class WayRound:
 
 def ways_round(event: RoadEvent, at: datetime) -> list[WayRound]:
     """As of when it holds now or next; none where it shuts nobody out, is over, or nothing lies behind it."""
-    moment = next_held(event, at)
-    if moment is None:
-        return []
-    phases = [phase for phase in event.phases.prefetch_related("spans") if _holds(phase, moment, at)]
     for vehicle in (CAR, LORRY, BUS):
-        if own := [span_of(row) for phase in phases if is_shut_by(phase, vehicle) for row in phase.spans.all()]:
-            ways = Ways(
-                event.city, moment, vehicle, _with(own, shut(event.city, Asked(at, at=moment), vehicle)), _named(event)
-            )
-            return _both_ways(_around(ways, own))
+        if own := own_shut(event, vehicle, at):
+            return _both_ways(_around(ways_past(event, own, vehicle, at), own))
     return []
+
+
+def ways_for(
+    event: RoadEvent,
+    vehicle: Vehicle,
+    at: datetime,
+    *,
+    past_others: bool = True,
+    along: frozenset[int] = frozenset(),
+) -> list[WayRound]:
+    """Of one vehicle; `past_others` False: as if nothing else were shut then. `along`: roads that it rather takes."""
+    own = own_shut(event, vehicle, at)
+    if not own:
+        return []
+    ways = ways_past(event, own, vehicle, at, past_others=past_others)
+    ways.favoured |= along
+    return _both_ways(_around(ways, own))
+
+
+def own_shut(event: RoadEvent, vehicle: Vehicle, at: datetime) -> list[Span]:
+    """What it shuts for the vehicle when it holds now or next."""
+    moment = next_held(event, at)
+    phases = event.phases.prefetch_related("spans") if moment else ()
+    held = [phase for phase in phases if is_shut_by(phase, vehicle) and _holds(phase, moment, at)]
+    return [span_of(row) for phase in held for row in phase.spans.all()]
+
+
+def ways_past(
+    event: RoadEvent, own: Sequence[Span], vehicle: Vehicle, at: datetime, *, past_others: bool = True
+) -> Ways:
+    """Over all streets but what it shuts itself and what others do then; rather along those that it names."""
+    moment = next_held(event, at) or at
+    others = shut(event.city, Asked(at, at=moment), vehicle) if past_others else nothing
+    return Ways(event.city, moment, vehicle, _with(list(own), others), _named(event))
 
 
 def next_held(event: RoadEvent, at: datetime) -> datetime | None:
@@ -100,7 +127,7 @@ def _way_round(ways: Ways, network: Network, through: Through) -> WayRound:
     found, toward = _found(ways, through), _toward(network, through)
     if found.parts is None:
         return WayRound(ways.vehicle, toward, None, through)
-    way = Way.along(_apart(found.parts, [edge.key for edge in through.usual]), found.seconds)
+    way = Way.along(apart(found.parts, [edge.key for edge in through.usual]), found.seconds)
     extra_m, extra_s = found.length_m - through.length_m, found.seconds - through.seconds(network)
     return WayRound(ways.vehicle, toward, way, through, max(0.0, extra_m), max(0.0, extra_s))
 
@@ -113,7 +140,7 @@ def _found(ways: Ways, through: Through) -> Found:
     return found if found.parts or is_the_same or start == end else ways.found(start, end)
 
 
-def _apart(parts: list[Part], usual: list[int]) -> list[Part]:
+def apart(parts: list[Part], usual: list[int]) -> list[Part]:
     """Without what it has in common with the usual way before it leaves and after it comes back."""
     driven = [part.key for part in parts]
     first, last = _in_common(driven, usual), _in_common(driven[::-1], usual[::-1])

@@ -214,6 +214,7 @@ def _editor(city: City) -> dict:
             "login": reverse("login"),
             "preview": reverse("api-desk-preview"),
             "clashes": reverse("api-desk-clashes"),
+            "ways": reverse("api-desk-ways-round"),
             "others": reverse("api-road-events"),
             "stretch": reverse("api-desk-stretch"),
             "match": reverse("api-desk-match"),

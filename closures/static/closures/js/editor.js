@@ -22,6 +22,7 @@ import { signInInPlace } from "./sign_in_dialog.js";
 import { Stages } from "./stages.js";
 import { Steps } from "./steps.js";
 import { Times } from "./times.js";
+import { WaysRound } from "./ways_round.js";
 import { Unsaved } from "./unsaved.js";
 
 /** A stage's field of the merge → the fields of the form's stage. */
@@ -50,6 +51,7 @@ class Editor {
     const entered = { values: () => this.previewValues(), isLacking };
     this.preview = new Preview(entered);
     this.clashes = new Clashes({ map: this.place.map.map, ...entered });
+    this.ways = new WaysRound({ map: this.place.map.map, ...entered, onTaken: onChanged });
     this.others = new Others({ map: this.place.map.map, own: () => this.moves.id, sketches: (point) => this.place.map.sketches(point) });
     fillEvent(filled);
     this.connect(onChanged);
@@ -61,7 +63,13 @@ class Editor {
     this.unsaved = new Unsaved(() => [this.values(), this.stages.typed]);
     if (initial) this.takeNotice();
     if (["draft", "in-review"].includes(initial?.state)) this.preview.load(); // of a change there is nothing to tell yet
-    if (initial && !words.isOver) this.clashes.load();
+    if (initial && !words.isOver) this.lookAround();
+  }
+
+  /** What a saved event clashes with, and its ways round. */
+  lookAround() {
+    this.clashes.load();
+    this.ways.askAnew({ isUrgent: true });
   }
 
   /** What follows from the form: the post, the days, and what it clashes with. */
@@ -69,6 +77,7 @@ class Editor {
     this.calendar.ask();
     this.preview.ask();
     this.clashes.put();
+    this.ways.askAnew();
     this.pasted?.show();
   }
 

@@ -4,6 +4,7 @@ import { byId, filled, form, forms } from "./page.js";
 
 const LISTS = ["detour_roads", "bus_routes", "stops_removed"];
 const WORDS = ["cause", "reason", "performer", "client", "contact", "detour", "act_kind", "act_number", "act_body", "note"];
+const LINE = "detour_geometry"; // GeoJSON in a hidden field
 const OTHERS = ["severity", "act_on", "parking_places", "signal_mode"];
 
 export const kind = () => form.querySelector("[name=kind]:checked").value;
@@ -20,6 +21,7 @@ export function fillEvent(event) {
   if (!event) return;
   for (const name of [...WORDS, ...OTHERS]) put(name, event[name], String(event[name] ?? ""));
   for (const name of LISTS) put(name, event[name], (event[name] ?? []).join(", "));
+  put(LINE, event[LINE], event[LINE] ? JSON.stringify(event[LINE]) : "");
 }
 
 function put(name, value, text) {
@@ -33,6 +35,7 @@ export function readEvent() {
   const values = { severity: take("severity", Number), act_on: take("act_on", (text) => text || null) };
   for (const name of WORDS) values[name] = take(name, (text) => text.trim());
   for (const name of LISTS) values[name] = take(name, listed);
+  values[LINE] = take(LINE, (text) => (text ? JSON.parse(text) : null));
   if (declared().isAtSignal) values.signal_mode = take("signal_mode", (text) => text);
   if (has("parking")) values.parking_places = take("parking_places", (text) => (text ? Number(text) : null));
   return values;

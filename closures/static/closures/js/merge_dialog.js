@@ -58,6 +58,7 @@ function textOf(name, value) {
   if (name === "lanes") return (value ?? []).filter(({ status }) => status !== "open").map(laneText).join(", ") || "—";
   if (name === "restrictions") return (value ?? []).map(limitText).join(", ") || "—";
   if (["planned_start", "planned_end"].includes(name)) return momentText(value) || words.wordsOpenEnd;
+  if (name === "detour_geometry") return value ? words.wordsLineOnMap : "—";
   if (name === "act_on") return value ? dayText(value) : "—";
   if (Array.isArray(value)) return value.map((each) => choiceText(name, each)).join(", ") || "—";
   return choiceText(name, value) || "—";

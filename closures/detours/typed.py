@@ -1,0 +1,101 @@
+"""A way round in a dispatcher's words, read into streets and checked: are they there, do they meet, can one drive?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from closures.detours.around import WayRound, ways_for
+from closures.detours.drawn import streets_shut
+from closures.detours.unknown import unknown_streets
+from closures.models import RoadEvent
+from roadmap.language.mentions import find_places
+from roadmap.models import Junction, Road
+from roadmap.paths import CAR, LORRY, Vehicle
+from roadmap.places.rows import gazetteer_for
+
+
+@dataclass(frozen=True)
+class Typed:
+    """`roads` as they follow each other; `notes` say what is wrong. `ways` lead along all of them, past what else
+    is shut then, each with its number of `ways_for`; none where no way does."""
+
+    roads: tuple[Road, ...]
+    notes: tuple[str, ...]
+    ways: tuple[tuple[int, WayRound], ...]
+
+
+def read(event: RoadEvent, at: datetime) -> Typed:
+    """Of the list of streets, else of the words."""
+    roads = _roads(event)
+    unknown = [_("The city’s map has no street “%s”.") % name for name in unknown_streets(event)]
+    apart = [_("“%(one)s” and “%(other)s” do not meet.") % pair for pair in _apart(roads)]
+    ways = _along(event, CAR, at, roads) if roads else []
+    driven = list(_not_driven(event, at, roads, ways)) if roads else []
+    return Typed(tuple(roads), (*unknown, *apart, *driven, *_not_drawn(event, at)), tuple(ways))
+
+
+def _roads(event: RoadEvent) -> list[Road]:
+    texts = event.detour_roads or [event.detour]
+    if not any(texts):
+        return []
+    gazetteer = gazetteer_for(event.city)
+    mentions = [one for text in texts for one in find_places(text, gazetteer) if one.kind == "street"]
+    numbers = [next((each.id for each in one.candidates if each.id is not None), None) for one in mentions]
+    found = Road.objects.filter(city=event.city).in_bulk([number for number in numbers if number is not None])
+    return list(dict.fromkeys(found[number] for number in numbers if number in found))
+
+
+def _apart(roads: Sequence[Road]) -> Iterator[dict[str, str]]:
+    """One after the other, and neither crosses the other."""
+    for one, other in pairwise(roads):
+        if not Junction.objects.filter(roads=one).filter(roads=other).exists():
+            yield {"one": one.shown_name, "other": other.shown_name}
+
+
+def _along(
+    event: RoadEvent, vehicle: Vehicle, at: datetime, roads: Sequence[Road], *, past_others: bool = True
+) -> list[tuple[int, WayRound]]:
+    """The ways that lead along all of these streets, by number."""
+    named = {road.pk for road in roads}
+    found = ways_for(event, vehicle, at, past_others=past_others, along=frozenset(named))
+    all_of_them = enumerate(found)
+    return [(number, one) for number, one in all_of_them if one.way and named <= {road.pk for road in one.way.roads}]
+
+
+def _not_driven(event: RoadEvent, at: datetime, roads: Sequence[Road], ways: Sequence) -> Iterator[str]:
+    """Why not, and whether lorries can go where cars do."""
+    all_ways = ways_for(event, CAR, at, along=frozenset(road.pk for road in roads))
+    if not all_ways:
+        return
+    if ways:
+        if ways_for(event, LORRY, at) and not _along(event, LORRY, at, roads):
+            yield _("Lorries cannot drive this way: signs, limits or another closure keep them out.")
+    elif _along(event, CAR, at, roads, past_others=False):
+        yield _("Part of this way is itself shut then.")
+    else:
+        yield _("No way round leads along all of these streets: %(left)s is left out.") % {
+            "left": ", ".join(_left_out(roads, all_ways))
+        }
+
+
+def _left_out(roads: Iterable[Road], ways: Sequence[WayRound]) -> list[str]:
+    """By the way that has most of them."""
+    named = {road.pk: road.shown_name for road in roads}
+    driven = [{road.pk for road in one.way.roads} if one.way else set() for one in ways]
+    most = max(driven, key=lambda numbers: len(numbers & named.keys()))
+    return [name for pk, name in named.items() if pk not in most]
+
+
+def _not_drawn(event: RoadEvent, at: datetime) -> Iterator[str]:
+    """What is wrong with the line that is stored."""
+    if event.detour_geometry is None:
+        return
+    if shut := streets_shut(event, at):
+        yield _("The line on the map leads over what is shut then: %(streets)s.") % {"streets": ", ".join(shut)}
+    held = Road.objects.filter(segments__in=event.detour_spans.values("segment")).values_list("pk", flat=True)
+    missing = [road.shown_name for road in _roads(event) if road.pk not in set(held)]
+    if missing:
+        yield _("The line on the map does not follow %(streets)s.") % {"streets": ", ".join(missing)}
