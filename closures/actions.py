@@ -51,7 +51,7 @@ def draft(
     event = RoadEvent(kind=kind, city=city, agency=agency, created_by=by, created_at=at, updated_at=at, entry_key=key)
     _fill(event, fields)
     event.save()
-    replace_phases(event, phases, at)
+    replace_phases(event, phases, at, by)
     derive(event, at)
     lay(event)
     _record(event, Verb.DRAFTED, by=by, at=at)
@@ -134,9 +134,12 @@ def change(
     comment: str = "",
     channels: Sequence[str] | None = None,
     proposed_by: User | None = None,
+    told_as: Verb | None = None,
 ) -> RoadEventChange:
     """A new version. Of a published event the public is told; a finished one whose end moves on is open again, else
     only its words are corrected and it stays finished; a cancelled one stays as it is.
+
+    `told_as` is what it is called where another verb did it; else it follows from what changed.
 
     Where nothing differs, nothing is written and nobody is told: the version that stands is given back.
     """
@@ -144,7 +147,7 @@ def change(
     _check_not_cancelled(event)
     check_change_of_shown(event, by, proposed_by)
     before, old_end, undo = _all_of(event), event.end, _before_change(event, by)
-    _take_over(event, fields, phases, at)
+    _take_over(event, fields, phases, at, proposed_by or by)
     if event.status == Status.FINISHED:
         check_only_words(before, _all_of(event))
     derive(event, at)
@@ -152,9 +155,9 @@ def change(
     _await_anew(event, at, old_end)
     if _all_of(event) == before:
         return event.changes.latest("version")
-    verb = _verb_of_change(event, old_end)
+    verb = told_as or _verb_of_change(event, old_end)
     entry = _record(event, verb, by=by, at=at, comment=comment, proposed_by=proposed_by, undo=undo)
-    if entry.verb != Verb.DRAFTED:
+    if event.published_at is not None:
         posts.announce(entry, channels=channels)
     return entry
 
@@ -164,13 +167,13 @@ def _before_change(event: RoadEvent, by: User | None) -> dict | None:
     return holding.before_step(event, by) if event.published_at else None
 
 
-def _take_over(event: RoadEvent, fields: dict, phases: Sequence[dict] | None, at: datetime) -> None:
+def _take_over(event: RoadEvent, fields: dict, phases: Sequence[dict] | None, at: datetime, by: User | None) -> None:
     """What was given; what follows from it is derived after."""
     old_ends = _ends_of(event)
     _fill(event, fields)
     _hold_signal(event)
     if phases is not None:
-        replace_phases(event, phases, at)
+        replace_phases(event, phases, at, by)
     elif "signal" in fields and event.declared.is_at_signal:
         move_to_signal(event)
     ends = _ends_of(event)

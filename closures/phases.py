@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from closures.derive import rebuild_spans
 from closures.models import Phase, PhasePlace, RoadEvent
 from closures.models.lists import Direction
+from closures.territory import check_inside
 from closures.validation import (
     LocationRefused,
     PhaseRefused,
@@ -18,14 +19,17 @@ from closures.validation import (
     check_windows,
 )
 from roadmap.matching import match_geometry
+from roadmap.models import User
 
 MOST_PHASES = 50
 OF_A_LOCATION = frozenset(("geometry", "direction", "toward", "places"))
 WORDS = {"places": "words"}
 
 
-def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime) -> None:
+def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime, by: User | None) -> None:
     """One that stays keeps its row, what was confirmed of it, and what was not given; numbers follow their starts.
+
+    `by` gives them: a dispatcher only inside the agency's territory.
 
     Raises ValidationError, of one phase PhaseRefused with its number in the order given.
     """
@@ -39,7 +43,7 @@ def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime) -> Non
     for number, values in enumerate(given, start=1):
         phase = kept.get(number) or Phase(event=event)
         try:
-            _write(event, phase, number, dict(values))
+            _write(event, phase, number, dict(values), by)
         except ValidationError as error:
             raise PhaseRefused(number, error.message_dict, location=getattr(error, "location", None)) from error
         written.append(phase)
@@ -134,7 +138,7 @@ def _named(free: dict[int, Phase], number: int, pk: int) -> Phase:
     return free.pop(pk)
 
 
-def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
+def _write(event: RoadEvent, phase: Phase, number: int, values: dict, by: User | None) -> None:
     if event.declared.is_at_signal:
         values["geometry"] = event.signal.geometry
     planned_before = phase.planned_end
@@ -143,6 +147,7 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict) -> None:
     phase.number = number
     locations = given_locations(phase, values)
     check_locations(event.kind, event.city, locations)
+    check_inside(event.agency, by, locations)
     if values.get("id") is None and _is_confirmed(phase) and not _is_about_there(phase, locations):
         _forget_confirmed(phase)
     check_phase(event.city, phase)

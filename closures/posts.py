@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext, override
 
 from closures.facts import facts_of
 from closures.models import RoadEvent, RoadEventChange
@@ -24,12 +25,14 @@ PHASES = {
     Verb.PUBLISHED: "announced",
     Verb.CHANGED: "changed",
     Verb.EXTENDED: "extended",
+    Verb.SPLIT: "announced",  # as it stands: that something is told elsewhere now is no news of the road
     Verb.STARTED: "started",
     Verb.STAGE: "started",
     Verb.OVERDUE: "overdue",
     Verb.FINISHED: "finished",
     Verb.CANCELLED: "cancelled",
 }
+AS_NEW = (Verb.PUBLISHED, Verb.SPLIT)
 
 
 def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) -> list[Delivery]:
@@ -53,9 +56,20 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
 
 
 def _content_of(change: RoadEventChange, language: str) -> Content:
+    if change.verb == Verb.JOINED:
+        return _content_of_joined(change.event, language)
     event, texts = change.event, texts_of(change, language)
     picture = picture_of(event, texts, language, at=change.at)
     return Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
+
+
+def _content_of_joined(event: RoadEvent, language: str) -> Content:
+    """Only where it is told of now: its own words would contradict that post one day."""
+    with override(language):
+        main = event.joined_to
+        told = {"headline": event.shown_headline, "main": main.shown_headline, "address": address_of(main)}
+        text = gettext("%(headline)s: this is told together with “%(main)s” now. Details: %(address)s") % told
+        return Content(event.shown_headline, text, text, address_of(main))
 
 
 def is_told(change: RoadEventChange) -> bool:
@@ -63,7 +77,7 @@ def is_told(change: RoadEventChange) -> bool:
     if change.event.is_quiet:
         return False
     if change.verb != Verb.CONFIRMED:
-        return change.verb in PHASES
+        return change.verb in PHASES or change.verb == Verb.JOINED
     told, before = _corrected_by(change), RoadEventChange.objects.before(change)
     return told is not None and _texts(told, before.state, change.at) != _texts(told, change.state, change.at)
 
@@ -74,7 +88,7 @@ def is_news(change: RoadEventChange) -> bool:
     if change.event.is_quiet:
         return False
     if change.verb != Verb.CHANGED:
-        return change.verb in PHASES
+        return change.verb in PHASES and change.verb != Verb.SPLIT
     before = RoadEventChange.objects.before(change)
     return bool(before and differs_in(facts_of(change.state, change.event), facts_of(before.state, change.event)))
 
@@ -142,7 +156,7 @@ def _in_which_words(phase: str, facts: Facts) -> str:
 
 
 def _phase_of(change: RoadEventChange) -> str:
-    if change.verb == Verb.PUBLISHED and change.event.started_at:
+    if change.verb in AS_NEW and change.event.started_at:
         return "started"
     if change.state["status"] == Status.FINISHED:
         return "finished"  # also a correction of what is over: it does not close the street again
@@ -150,7 +164,7 @@ def _phase_of(change: RoadEventChange) -> str:
 
 
 def _compared_with(change: RoadEventChange, phase: str) -> RoadEventChange | None:
-    if change.verb == Verb.PUBLISHED:
+    if change.verb in AS_NEW:
         return None  # a draft is no news
     if phase == "finished":
         return RoadEventChange.objects.before_the_end(change)

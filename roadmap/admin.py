@@ -132,6 +132,7 @@ class AgencyAdmin(Office):
     list_display = ("name", "city", "phone", "email", "is_default")
     list_filter = ("city",)
     search_fields = ("name", "short_name")
+    filter_horizontal = ("territory",)
 
 
 @admin.register(Area)

@@ -34,6 +34,8 @@ class Verb(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
     REMARKED = "remarked", _("remark")
     UNDONE = "undone", _("the last step taken back")
+    JOINED = "joined", _("joined with another event")
+    SPLIT = "split", _("split by stages")
 
 
 # What the public is told of the history; drafts and reviews are nobody's business.
@@ -47,6 +49,8 @@ PUBLIC_VERBS = {
     Verb.OVERDUE: _("The term has passed, the end is not confirmed"),
     Verb.FINISHED: _("Finished, traffic is restored"),
     Verb.CANCELLED: _("Cancelled"),
+    Verb.JOINED: _("Told together with another event"),
+    Verb.SPLIT: _("Split by stages"),
 }
 
 

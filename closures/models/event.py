@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, Greatest, Least, Upper
 from django.db.models.lookups import In
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import TimestamptzRange
 
@@ -222,6 +223,9 @@ class RoadEvent(models.Model):
     held_m = models.PositiveIntegerField(default=0, editable=False)
     is_confirmed = models.BooleanField(default=False, editable=False)
 
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined", editable=False, verbose_name=_("told in")
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     entry_key = models.UUIDField(null=True, blank=True, editable=False)  # the form's, which may be sent twice
     is_quiet = models.BooleanField(default=False, db_default=False, editable=False)  # no posts, no letters to readers
@@ -364,6 +368,8 @@ class RoadEvent(models.Model):
 
     def word_of(self, state: State) -> str:
         """What people are told of it, in whatever state it is then."""
+        if self.joined_to_id is not None:
+            return gettext("told in another event")
         return word_of(state, is_by_plan=self.is_over_by_plan or self.status == Status.PUBLISHED)
 
     @property

@@ -24,6 +24,7 @@ from closures.approval import is_approver, may_enter_at_once, may_publish
 from closures.desk_rows import MOST_CLASHES, is_told, review_of, shown_in_row, told_clash
 from closures.history import steps
 from closures.holding import held_step
+from closures.joining import may_be_joined
 from closures.kinds import KINDS, restrictions
 from closures.models import EventTemplate, KnownClash, ProposedChange, RoadEvent, ScheduledPublication
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
@@ -92,6 +93,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "initial": initial,
             "version": etag_of(found),
             **_history(found, now),
+            **_parts(found, request.user),
             **_facts(found, now),
             "scheduled": ScheduledPublication.objects.filter(event=found, event__status__in=UNSEEN).first(),
             "held": _held(found, now),
@@ -118,6 +120,13 @@ def _history(event: RoadEvent, now: datetime) -> dict:
     """The latest steps."""
     found = list(event.changes.select_related("by", "proposed_by").order_by("-version")[: LATEST + 1])
     return {"history": steps(found, event.city.zone, now, most=LATEST), "has_more_history": len(found) > LATEST}
+
+
+def _parts(event: RoadEvent, user: User) -> dict:
+    """With what it may be joined, and by what it may be split."""
+    is_open = event.status in (*UNSEEN, Status.PUBLISHED)
+    phases = list(event.phases.prefetch_related("locations")) if is_open and event.stages > 1 else []
+    return {"joinable": may_be_joined(event, user), "parts": phases}
 
 
 def _held(event: RoadEvent, now: datetime) -> dict | None:

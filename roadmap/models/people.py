@@ -58,6 +58,14 @@ class Agency(models.Model):
         help_text=_("So long a step can be undone before anything leaves the house; 0: posts leave at once."),
     )
 
+    territory = models.ManyToManyField(
+        "Area",
+        verbose_name=_("territory"),
+        related_name="+",
+        blank=True,
+        help_text=_("Outside of these areas its dispatchers enter nothing; none chosen: the whole city."),
+    )
+
     class Meta:
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")

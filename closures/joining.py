@@ -1,0 +1,139 @@
+"""Two events become one, or one becomes two by its stages. Nothing is lost: the history of both says so, and no two
+posts tell different things of one place.
+
+Of two that are joined the second is over and leads to the first; its post says where it is told of now. No such step is
+taken back: it is of two events.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from closures import actions, posts
+from closures.approval import check_change_of_shown
+from closures.derive import derive
+from closures.models import HeldStep, Phase, RoadEvent
+from closures.models.change import Verb
+from closures.workflow import MoveRefused, Status
+from roadmap.models import User
+
+UNSEEN = (Status.DRAFT, Status.IN_REVIEW)
+WORDS = ("reason", "performer", "client", "contact", "note", "detour", "act_kind", "act_number", "act_body", "act_on")
+LISTS = ("detour_roads", "bus_routes", "stops_removed")
+OF_PHASE = (
+    *("name", "planned_start", "planned_end", "schedule", "vehicle_impact", "lanes", "restrictions"),
+    *("vehicle_classes", "exemptions"),
+)
+CONFIRMED = ("actual_start", "actual_end", "start_source", "end_source")
+
+
+@transaction.atomic
+def join(event: RoadEvent, other: RoadEvent, *, by: User, at: datetime, comment: str = "") -> RoadEvent:
+    """The stages of both are the first one's. Raises MoveRefused, ValidationError."""
+    event, other = _both(event, other)
+    _check_may_join(event, other, by)
+    own, theirs = list(event.phases.all()), list(other.phases.all())
+    phases = [*({"id": phase.pk} | _kept_times(phase) for phase in own), *map(_copy, theirs)]
+    actions.change(event, fields=_merged(event, other), phases=phases, by=by, at=at, comment=comment)
+    _confirm_copies(event, own, theirs, at)
+    other.status, other.joined_to = Status.CANCELLED, event
+    other.save(update_fields=["status", "joined_to"])
+    derive(other, at)
+    told = actions.note(other, Verb.JOINED, by=by, at=at, comment=f"№{event.pk}")
+    if other.published_at is not None:
+        posts.announce(told, channels=posts.channels_of(other))
+    actions.note(event, Verb.JOINED, by=by, at=at, comment=f"№{other.pk}")
+    HeldStep.objects.filter(event__in=[event, other]).delete()
+    return RoadEvent.objects.get(pk=event.pk)
+
+
+@transaction.atomic
+def split(event: RoadEvent, numbers: Collection[int], *, by: User, at: datetime, comment: str = "") -> RoadEvent:
+    """The phases of these numbers become an event of their own, as public as the first. Raises MoveRefused."""
+    event = RoadEvent.objects.locked(event.pk)
+    check_change_of_shown(event, by, None)
+    going, staying = _parted(event, numbers)
+    made = _new_of(event, going, by=by, at=at)
+    _confirm_copies(made, [], going, at)
+    rest = [{"id": phase.pk} | _kept_times(phase) for phase in staying]
+    told = f"№{made.pk} {comment}".strip()
+    actions.change(event, fields={}, phases=rest, by=by, at=at, comment=told[:300], told_as=Verb.SPLIT)
+    if event.status == Status.PUBLISHED:
+        actions.publish(made, by=by, at=at)
+    actions.note(made, Verb.SPLIT, by=by, at=at, comment=f"№{event.pk}")
+    HeldStep.objects.filter(event__in=[event, made]).delete()
+    return RoadEvent.objects.get(pk=made.pk)
+
+
+def _new_of(event: RoadEvent, phases: Sequence[Phase], **who) -> RoadEvent:
+    fields = {name: getattr(event, name) for name in (*WORDS, *LISTS, "cause", "severity", "parking_places")}
+    told = {"kind": event.kind, "city": event.city, "agency": event.agency, "fields": fields}
+    return actions.draft(**told, phases=[_copy(phase) for phase in phases], **who)
+
+
+def may_be_joined(event: RoadEvent, user: User) -> Sequence[RoadEvent]:
+    """What the desk proposes: events of the same kind and agency on the same streets, as public as this one."""
+    if event.status not in (*UNSEEN, Status.PUBLISHED) or event.declared.is_at_signal:
+        return []
+    statuses = UNSEEN if event.status in UNSEEN else (Status.PUBLISHED,)
+    found = RoadEvent.objects.editable_by(user).filter(agency=event.agency_id, kind=event.kind, status__in=statuses)
+    return found.filter(roads__overlap=event.roads).exclude(pk=event.pk).order_by("-updated_at")[:10]
+
+
+def _both(event: RoadEvent, other: RoadEvent) -> tuple[RoadEvent, RoadEvent]:
+    held = {row.pk: row for row in RoadEvent.objects.filter(pk__in=[event.pk, other.pk]).locked_in_order()}
+    if len(held) < 2:
+        raise MoveRefused(_("Choose another event."))
+    return held[event.pk], held[other.pk]
+
+
+def _check_may_join(event: RoadEvent, other: RoadEvent, by: User) -> None:
+    if (event.kind, event.agency_id) != (other.kind, other.agency_id) or event.declared.is_at_signal:
+        raise MoveRefused(_("Only events of the same kind and agency are joined, and no outages of signals."))
+    both = {event.status, other.status}
+    if not (both <= set(UNSEEN) or both == {Status.PUBLISHED}):
+        raise MoveRefused(_("Two drafts are joined, or two that are published."))
+    check_change_of_shown(event, by, None)
+
+
+def _parted(event: RoadEvent, numbers: Collection[int]) -> tuple[list[Phase], list[Phase]]:
+    if event.status not in (*UNSEEN, Status.PUBLISHED) or event.declared.is_at_signal:
+        raise MoveRefused(_("This event cannot be split."))
+    phases = list(event.phases.all())
+    going = [phase for phase in phases if phase.number in numbers]
+    if not going or len(going) == len(phases):
+        raise ValidationError({"phases": _("Choose stages that go, and leave one.")})
+    return going, [phase for phase in phases if phase not in going]
+
+
+def _kept_times(phase: Phase) -> dict:
+    return {"planned_start": phase.planned_start, "planned_end": phase.planned_end}
+
+
+def _copy(phase: Phase) -> dict:
+    places = [
+        {"geometry": place.geometry, "direction": place.direction, "toward": place.toward, "words": place.words}
+        for place in phase.locations.all()
+    ]
+    return {name: getattr(phase, name) for name in OF_PHASE} | {"locations": places}
+
+
+def _confirm_copies(event: RoadEvent, own: Sequence[Phase], originals: Sequence[Phase], at: datetime) -> None:
+    """What somebody confirmed of a phase is true of its copy: both are in the order of their starts."""
+    copies = event.phases.exclude(pk__in=[phase.pk for phase in own]).order_by("number")
+    in_order = sorted(originals, key=lambda phase: phase.planned_start)
+    for copy, original in zip(copies, in_order, strict=True):
+        for name in CONFIRMED:
+            setattr(copy, name, getattr(original, name))
+        copy.save(update_fields=CONFIRMED)
+    derive(RoadEvent.objects.locked(event.pk), at)
+
+
+def _merged(event: RoadEvent, other: RoadEvent) -> dict:
+    """Words of the first, else of the second; lists of both."""
+    words = {name: getattr(event, name) or getattr(other, name) for name in WORDS}
+    lists = {name: list(dict.fromkeys([*getattr(event, name), *getattr(other, name)])) for name in LISTS}
+    return words | lists

@@ -1,0 +1,193 @@
+"""Two events become one, one becomes two: nothing is lost, and no two posts contradict each other."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from closures import actions, joining
+from closures.in_full import history_of
+from closures.models import HeldStep, RoadEvent
+from closures.workflow import MoveRefused
+from roadmap.models import Delivery
+from tests.closures.factories import active, draft, line, phase, published
+from tests.conftest import NOW, signed_in
+
+pytestmark = pytest.mark.django_db
+
+BAUMANA = line((0, 0), (0, 200))
+LATER = {"planned_start": NOW + timedelta(days=4), "planned_end": NOW + timedelta(days=6)}
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def fresh(event):
+    return RoadEvent.objects.get(pk=event.pk)
+
+
+def stages_of(event):
+    phases = event.phases.order_by("number")
+    return [(each.planned_start, each.planned_end, each.geometry.coords, each.schedule) for each in phases]
+
+
+def posts_of(event):
+    return list(Delivery.objects.filter(subject=event.subject).order_by("version").values_list("action", "text"))
+
+
+@pytest.fixture
+def pair(agency):
+    nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
+    later = [phase(geometry=BAUMANA, schedule=nights, **LATER)]
+    first = published(agency, bus_routes=["7"])
+    return first, published(agency, phases=later, detour="по улице Ленина", bus_routes=["7", "12"])
+
+
+def test_joined_events_have_the_stages_of_both(pair, dispatcher):
+    first, other = pair
+    both = sorted(stages_of(first) + stages_of(other))
+    joined = joining.join(first, other, by=dispatcher, at=NOW)
+    assert joined.pk == first.pk
+    assert sorted(stages_of(joined)) == both
+    assert (joined.detour, joined.bus_routes) == ("по улице Ленина", ["7", "12"])
+    assert (joined.start, joined.end) == (first.start, other.end)
+
+
+def test_the_other_one_is_over_and_leads_to_the_first(pair, dispatcher, client):
+    first, other = pair
+    joining.join(first, other, by=dispatcher, at=NOW)
+    other = fresh(other)
+    assert (other.status, other.joined_to) == ("cancelled", first)
+    assert stages_of(other)
+    html = client.get(f"/events/{other.pk}/").content.decode()
+    assert f'href="/events/{first.pk}/"' in html
+    assert "Движение обычное" not in html
+    assert "Отменено" not in html
+
+
+def test_the_history_of_both_says_so(pair, dispatcher):
+    first, other = pair
+    joining.join(first, other, by=dispatcher, at=NOW)
+    for event, partner in ((first, other), (other, first)):
+        last = fresh(event).changes.latest("version")
+        assert (last.verb, last.by, last.comment) == ("joined", dispatcher, f"№{partner.pk}")
+        assert "Теперь в другом событии" in [entry["words"] for entry in history_of(event)]
+
+
+def test_its_post_leads_to_the_first_ones_and_takes_nothing_back(pair, dispatcher):
+    first, other = pair
+    joining.join(first, other, by=dispatcher, at=NOW)
+    action, text = posts_of(other)[-1]
+    assert action == "edit"
+    assert f"/events/{first.pk}/" in text
+    assert "отмен" not in text.lower()
+    action, text = posts_of(first)[-1]
+    assert action == "edit"
+    assert "Баумана" in text
+
+
+def test_what_was_confirmed_stays_true(agency, dispatcher):
+    hour_ago = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
+    first, other = active(agency), active(agency, phases=[phase(geometry=BAUMANA, **hour_ago)])
+    began = NOW - timedelta(minutes=20)
+    actions.confirm(other, by=None, at=NOW, started_at=began, source="foreman")
+    joined = joining.join(first, other, by=dispatcher, at=NOW)
+    confirmed = joined.phases.get(actual_start=began)
+    assert (confirmed.geometry.coords, confirmed.start_source) == (BAUMANA.coords, "foreman")
+
+
+def test_drafts_are_joined_without_a_word_to_anybody(agency, dispatcher):
+    first, other = draft(agency), draft(agency, phases=[phase(geometry=BAUMANA)])
+    joining.join(first, other, by=dispatcher, at=NOW)
+    assert not Delivery.objects.exists()
+    assert fresh(other).status == "cancelled"
+
+
+@pytest.mark.parametrize("other", ["itself", "another kind", "a draft", "another agency"])
+def test_what_does_not_belong_together_is_not_joined(agency, other_agency, dispatcher, other):
+    event = published(agency)
+    theirs = {
+        "itself": lambda: event,
+        "another kind": lambda: published(agency, kind="repair-zone"),
+        "a draft": lambda: draft(agency),
+        "another agency": lambda: published(other_agency),
+    }[other]()
+    with pytest.raises(MoveRefused):
+        joining.join(event, theirs, by=dispatcher, at=NOW)
+
+
+def test_it_is_not_taken_back_by_halves(pair, agency, dispatcher):
+    agency.hold_s = 60
+    agency.save()
+    first, other = pair
+    joining.join(first, other, by=dispatcher, at=NOW)
+    assert not HeldStep.objects.exists()
+    for event in pair:
+        with pytest.raises(MoveRefused):
+            actions.undo(event, by=dispatcher, at=NOW)
+
+
+@pytest.fixture
+def staged(agency):
+    return published(agency, phases=[phase(), phase(geometry=BAUMANA, **LATER)], reason="ремонт", detour="по Ленина")
+
+
+def test_a_stage_becomes_an_event_of_its_own(staged, dispatcher):
+    first, second = stages_of(staged)
+    made = joining.split(staged, [2], by=dispatcher, at=NOW)
+    assert stages_of(made) == [second]
+    assert stages_of(fresh(staged)) == [first]
+    assert (made.status, made.reason, made.detour, made.agency) == ("published", "ремонт", "по Ленина", staged.agency)
+    for event, partner in ((made, staged), (staged, made)):
+        last = fresh(event).changes.latest("version")
+        assert (last.verb, last.comment) == ("split", f"№{partner.pk}")
+
+
+def test_each_post_tells_its_own_stage(staged, dispatcher):
+    made = joining.split(staged, [2], by=dispatcher, at=NOW)
+    (_announced, new), (_first, _before), (_edit, left) = *posts_of(made), *posts_of(staged)
+    new, left = (text.replace("\u00a0", " ") for text in (new, left))
+    assert ("16 июня" in new, "16 июня" in left) == (True, False)
+    assert ("13 июня" in new, "13 июня" in left) == (False, True)
+
+
+def test_a_draft_is_split_without_a_word_to_anybody(agency, dispatcher):
+    made = joining.split(draft(agency, phases=[phase(), phase(geometry=BAUMANA, **LATER)]), [2], by=dispatcher, at=NOW)
+    assert made.status == "draft"
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("numbers", [[], [1, 2], [7]])
+def test_something_goes_and_something_stays(staged, dispatcher, numbers):
+    with pytest.raises(ValidationError):
+        joining.split(staged, numbers, by=dispatcher, at=NOW)
+    assert RoadEvent.objects.count() == 1
+
+
+def test_where_a_second_person_is_wanted_published_ones_are_left(agency, pair, staged, dispatcher):
+    agency.needs_second_person = True
+    agency.save()
+    with pytest.raises(MoveRefused):
+        joining.join(*pair, by=dispatcher, at=NOW)
+    with pytest.raises(MoveRefused):
+        joining.split(staged, [2], by=dispatcher, at=NOW)
+
+
+def test_the_desk_does_both(pair, staged, dispatcher, other_dispatcher):
+    desk, stranger = signed_in(dispatcher), signed_in(other_dispatcher)
+    first, other = pair
+    assert f'value="{other.pk}:' not in desk.get(f"/desk/events/{first.pk}/").content.decode()  # of another street
+    told = {"version": first.version, "other": f"{other.pk}:{other.version}"}
+    assert stranger.post(f"/desk/events/{first.pk}/join/", told).status_code == 404
+    answer = desk.post(f"/desk/events/{first.pk}/join/", told | {"version": 1}, follow=True)
+    assert "изменили" in answer.content.decode()
+    desk.post(f"/desk/events/{first.pk}/join/", told)
+    assert fresh(other).joined_to == first
+    told = {"version": staged.version, "phase": ["2"]}
+    assert stranger.post(f"/desk/events/{staged.pk}/split/", told).status_code == 404
+    made = desk.post(f"/desk/events/{staged.pk}/split/", told)
+    assert made.headers["Location"] != f"/desk/events/{staged.pk}/"
