@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from closures.models import RoadEvent
 from closures.models.event import HELD
 from closures.reading.notice import Notice
-from closures.reading.pasted import CANCELLATION, EXTENSION, REOPENING, Entry, Pasted
+from closures.reading.pasted import EXTENSION, NEW, POSTPONEMENT, REOPENING, Entry, Pasted
 from closures.workflow import Status
 from roadmap.models import RoadSegment, User
-from roadmap.moments import moment_words, until_words
+from roadmap.moments import moment_words, period_words, until_words
 from roadmap.spans import Span
 
 RECENT = timedelta(days=60)  # what was over before is not spoken of
@@ -23,18 +23,20 @@ CLEARLY = 1.5  # times as likely as the next one
 
 @dataclass(frozen=True)
 class Earlier:
-    """`verb` is the API's (change, finish, cancel; empty where nothing is left to do), `moment` what it is given."""
+    """`verb` is the API's (change, finish, cancel; empty where nothing is left to do), `moment` what it is given: of a
+    change the end, and `start` where that moves, too."""
 
     event: RoadEvent
     verb: str
     moment: datetime | None
     difference: str
     score: float
+    start: datetime | None = None
 
 
 def earlier_events(user: User, pasted: Pasted, entry: Entry, at: datetime) -> list[Earlier]:
     """The likeliest first; none where the notice speaks of something new, or of what nobody entered here."""
-    if pasted.speaks_of not in (EXTENSION, REOPENING, CANCELLATION):
+    if pasted.speaks_of == NEW:
         return []
     events = _candidates(user, entry, at)
     lengths = _lengths(entry, events)
@@ -112,6 +114,8 @@ def _is_same_day(event: RoadEvent, told: datetime) -> bool:
 def _earlier(pasted: Pasted, entry: Entry, event: RoadEvent, score: float, at: datetime) -> Earlier:
     if pasted.speaks_of == EXTENSION:
         return _moved(event, _end_told(pasted, entry, event), score, at)
+    if pasted.speaks_of == POSTPONEMENT:
+        return _postponed(event, entry, score, at)
     if pasted.speaks_of == REOPENING:
         return _opened(event, entry, score, at)
     return _called_off(event, score, at)
@@ -136,6 +140,35 @@ def _moved(event: RoadEvent, end: datetime | None, score: float, at: datetime) -
     if event.end == end:
         return Earlier(event, "", end, _("The event ends so already: %(new)s.") % told, score)
     return Earlier(event, "change", end, _("%(new)s instead of %(old)s") % told, score)
+
+
+def _postponed(event: RoadEvent, entry: Entry, score: float, at: datetime) -> Earlier:
+    """All of its term: what has begun cannot begin later."""
+    zone = event.city.zone
+    start, end = _term(entry, event)
+    if start is None or end is None or event.start is None or event.start <= at:
+        return Earlier(
+            event, "", None, _("The text tells no other term that is understood: enter it in the event."), score
+        )
+    told = {
+        "new": period_words(start, end, zone, at),
+        "old": period_words(event.start, event.end, zone, at),
+    }
+    return Earlier(event, "change", end, _("%(new)s instead of %(old)s") % told, score, start)
+
+
+def _term(entry: Entry, event: RoadEvent) -> tuple[datetime | None, datetime | None]:
+    """The new days; where the text tells days only, the hours stay."""
+    zone = event.city.zone
+    starts, ends = ([getattr(one, name) for one in entry.windows] for name in ("start", "end"))
+    if not starts or not all([*starts, *ends]):
+        return None, None
+    start, end = min(starts).replace(tzinfo=zone), max(ends).replace(tzinfo=zone)
+    is_of_days = start.hour == start.minute == end.hour == end.minute == 0
+    if is_of_days and event.start and event.end and (old := event.start.astimezone(zone)).time() != start.time():
+        start = start.replace(hour=old.hour, minute=old.minute)
+        return start, start + (event.end - event.start)
+    return start, end
 
 
 def _opened(event: RoadEvent, entry: Entry, score: float, at: datetime) -> Earlier:

@@ -32,9 +32,12 @@ CANCELLED = re.compile(
     r"отмен(?:ил|ен[аоы]?\b|яет|ят\b)\w*|не состо(?:ится|ялось|ятся)|(?:закры|перекры)\w+ не (?:будут|будет|станут)|"
     r"отмена (?:за|пере)крыти\w+"
 )
+POSTPONED = re.compile(r"\bперен(?:ес|ос)\w*|\bсдвин\w+|\bсдвига\w+")
 FLASHING, MANUAL = re.compile(r"мига"), re.compile(r"регулировщик|инспектор\w* (?:вруч|регулир)")
+DAYS = re.compile(r"\b\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b")
 SHUT_KINDS = ("closure", "restriction")
-EXTENSION, REOPENING, CANCELLATION, NEW = "extension", "reopening", "cancellation", "new"
+EXTENSION, POSTPONEMENT, REOPENING = "extension", "postponement", "reopening"
+CANCELLATION, NEW = "cancellation", "new"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Entry:
 @dataclass(frozen=True)
 class Pasted:
     text: str
-    speaks_of: str  # new, extension, reopening or cancellation
+    speaks_of: str  # new, extension, postponement, reopening or cancellation
     parts: tuple[Part, ...]
     entries: tuple[Entry, ...]
     notice: Notice
@@ -88,7 +91,9 @@ class Pasted:
 
 def read_pasted(text: str, at: datetime, city: City) -> Pasted:
     """`at` is the wall clock of the city when it was written. Touches the database to read only."""
-    line, typed, notice = _read(text, at, gazetteer_for(city))
+    gazetteer = gazetteer_for(city)
+    line, typed, notice = _read(text, at, gazetteer)
+    notice = _by_lines(notice, at, gazetteer)
     aims = aims_in(notice.text)
     spans = [(mention.start, mention.end) for mention in notice.affected]
     located = [
@@ -105,6 +110,8 @@ def read_pasted(text: str, at: datetime, city: City) -> Pasted:
 def speaks_of(notice: Notice) -> str:
     if CANCELLED.search(plain_in_place(notice.text)) and notice.kind in ("reopening", "extension", "closure", "event"):
         return CANCELLATION
+    if notice.kind == "extension" and POSTPONED.search(plain_in_place(notice.text)):
+        return POSTPONEMENT
     return {"extension": EXTENSION, "reopening": REOPENING}.get(notice.kind, NEW)
 
 
@@ -211,7 +218,7 @@ def _is_on(start: int, lines: set[tuple[int, int]], text: str, notice: Notice) -
 def _lines(notice: Notice) -> list[tuple[int, int]]:
     """Of each place the line that it stands on, and what follows it until the next place's."""
     starts = sorted({notice.text.rfind("\n", 0, mention.start) + 1 for mention in notice.affected})
-    ends = [*starts[1:], len(notice.text)]
+    ends = [*starts, len(notice.text)][1:]
     spans = list(zip(starts, ends, strict=True))
     return [next(span for span in spans if span[0] <= mention.start < span[1]) for mention in notice.affected]
 
@@ -219,27 +226,33 @@ def _lines(notice: Notice) -> list[tuple[int, int]]:
 def _by_hours(notice: Notice, places: int) -> dict[tuple[Window, ...], list[int]]:
     """Numbers of the places by their windows."""
     groups: dict[tuple[Window, ...], list[int]] = {}
-    windows = _by_lines(notice)
-    shared = tuple(window for window in windows if window.place_no is None)
+    shared = tuple(window for window in notice.windows if window.place_no is None)
     for number in range(places):
-        own = tuple(replace(window, place_no=None) for window in windows if window.place_no == number)
-        groups.setdefault(own or shared or windows, []).append(number)
-    return groups or {windows: []}
+        own = tuple(
+            replace(window, place_no=None, span=(0, 0)) for window in notice.windows if window.place_no == number
+        )
+        groups.setdefault(own or shared or notice.windows, []).append(number)
+    return groups or {notice.windows: []}
 
 
-def _by_lines(notice: Notice) -> tuple[Window, ...]:
-    """Of a list each of whose lines has one place and times of its own: each line's times are of its place."""
+def _by_lines(notice: Notice, at: datetime, gazetteer: Gazetteer) -> Notice:
+    """Of a list each of whose lines has a place of its own: each line's times are of its place, by the reading of the
+    whole, else of the line alone."""
     lines = _lines(notice)
-    is_shared = all(window.place_no is None and window.span[1] for window in notice.windows)
-    if not is_shared or len(notice.windows) < 2 or len(lines) < 2 or len(set(lines)) < len(lines):
-        return notice.windows
-    of_lines = [
-        next((number for number, line in enumerate(lines) if line[0] <= window.span[0] < line[1]), None)
-        for window in notice.windows
-    ]
-    if set(of_lines) != set(range(len(lines))):
-        return notice.windows
-    return tuple(replace(window, place_no=of_) for window, of_ in zip(notice.windows, of_lines, strict=True))
+    is_shared = all(window.place_no is None for window in notice.windows)
+    if not is_shared or len(lines) < 2 or len(set(lines)) < len(lines):
+        return notice
+    told = [[window for window in notice.windows if line[0] <= window.span[0] < line[1]] for line in lines]
+    told = [own or _alone(notice.text[slice(*line)], at, gazetteer) for own, line in zip(told, lines, strict=True)]
+    if not all(told):
+        return notice
+    windows = [replace(window, place_no=number) for number, own in enumerate(told) for window in own]
+    return replace(notice, windows=tuple(windows))
+
+
+def _alone(line: str, at: datetime, gazetteer: Gazetteer) -> list[Window]:
+    """What a line tells of times; nothing where it leaves that to the rest of the text."""
+    return [window for window in read_notice(line, at, gazetteer).windows if window.span[1]]
 
 
 def _few_at_once(locations: Sequence[Location]) -> Iterator[tuple[Location, ...]]:
@@ -275,7 +288,24 @@ def _asks(notice: Notice, windows: Sequence[Window], locations: Sequence[Locatio
         yield Ask("planned_start", _("All these times hold in all these places: look whether it is so."), is_open=False)
     if _impact(notice, ()) == VehicleImpact.UNKNOWN:
         yield Ask("vehicle_impact", _("The text does not tell how much is shut."), is_open=False)
+    if left := _untold_day(notice):
+        words = _("The text tells of “%(day)s”, too: look whether the times are right.")
+        yield Ask("planned_start", words % {"day": left}, is_open=False)
     yield from _asks_of_time(notice, windows)
+
+
+def _untold_day(notice: Notice) -> str:
+    """A day of the text that no time was read from; empty where all were."""
+    known = [
+        *((said.start, said.end) for said in notice.said),
+        *((mention.start, mention.end) for mention in notice.mentions),
+    ]
+    days = (found for found in DAYS.finditer(notice.text) if not any(_meet(found.span(), span) for span in known))
+    return next((found[0] for found in days), "")
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _asks_of_time(notice: Notice, windows: Sequence[Window]) -> Iterator[Ask]:

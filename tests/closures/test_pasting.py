@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from closures.models import NoticeEntry, PastedNotice, RoadEvent
+from roadmap.models import Road
 from tests.closures.desk import EVENTS
 from tests.closures.factories import phase, published
 from tests.conftest import NOW, signed_in
@@ -192,6 +193,53 @@ def test_places_with_hours_of_their_own_are_drafts_of_their_own(desk):
     ]
 
 
+def test_what_a_list_says_of_one_street_is_said_of_no_other(desk):
+    text = (
+        "Из-за ремонта теплосетей закроют:\n"
+        "1. улицу Пушкина от Баумана до Речного переулка 12 июня;\n"
+        "2. проспект Ленина от Кремлёвской до Баумана 15 июня, объезд по улице 8 Марта, автобусы 7 и 9 в объезд."
+    )
+    one, other = (draft["fields"] for draft in read(desk, text)["drafts"])
+    assert (one["cause"], other["cause"]) == ("heat-network", "heat-network")
+    assert (one["detour_roads"], one["bus_routes"]) == ([], [])
+    assert (other["detour_roads"], other["bus_routes"]) == (["улица 8 Марта"], ["7", "9"])
+
+
+def test_of_two_streets_of_one_name_a_person_chooses(desk, small_city):
+    for name, kind in (("улица Пушкина", "проезд"), ("Садовая улица", "переулок")):
+        values = {"name": f"{kind} Пушкина", "kind_word": kind, "variants": [], "case_forms": {}}
+        Road.objects.filter(city=small_city, name=name).update(**values)
+    draft = only_draft(desk, "На Пушкина закрыто движение до 14 июня")
+    (ask,) = [ask for ask in draft["asks"] if len(ask["choices"]) > 1]
+    assert ask["is_open"]
+    named = {choice["location"]["places"][0]["on"] for choice in ask["choices"]}
+    assert named == {"проезд Пушкина", "переулок Пушкина"}
+
+
+LINES = [
+    "улица Пушкина от Баумана до Речного переулка",
+    "улица Пушкина от Кремлёвской до Баумана",
+    "проспект Ленина от Кремлёвской до Баумана",
+    "проспект Ленина от Баумана до Речного переулка",
+    "улица Баумана от Пушкина до проспекта Ленина",
+    "улица Баумана от проспекта Ленина до 8 Марта",
+    "Кремлёвская улица от Пушкина до проспекта Ленина",
+    "Кремлёвская улица от проспекта Ленина до 8 Марта",
+]
+
+
+@pytest.mark.parametrize(("places", "most"), [(1, 40), (8, 200)])
+def test_the_number_of_queries_is_bounded_by_the_places(desk, django_assert_max_num_queries, places, most):
+    text = "".join(f"– {day} июня с 9 до 17 закрыта {line};\n" for day, line in enumerate(LINES[:places], start=11))
+    with django_assert_max_num_queries(most):
+        assert len(read(desk, text)["drafts"]) == places
+
+
+def test_a_day_that_was_not_understood_is_not_passed_over(desk):
+    draft = only_draft(desk, "Улица Пушкина от Баумана до Речного закрыта до 14 июня. Теплотрассу там клали 3 мая.")
+    assert any("3 мая" in ask["text"] for ask in draft["asks"])
+
+
 def test_each_dark_light_is_a_draft_at_its_signal(desk):
     text = "12 июня с 9 до 17 не работают светофоры: Пушкина – Кремлёвская, Ленина – Баумана. Отключение электричества."
     drafts = read(desk, text)["drafts"]
@@ -325,6 +373,14 @@ def test_a_cancellation_is_told_from_a_reopening(desk, shut):
     told = read(desk, "Закрытие улицы Пушкина от Баумана до Речного переулка 11 июня отменили.")
     assert told["speaks_of"] == "cancellation"
     assert [one["verb"] for one in told["drafts"][0]["earlier"]] == ["cancel"]
+
+
+def test_what_is_put_off_begins_later_and_keeps_its_hours(desk, shut):
+    told = read(desk, "Закрытие улицы Пушкина от Баумана до Речного переулка перенесли с 11 на 20 июня.")
+    assert told["speaks_of"] == "postponement"
+    (one,) = told["drafts"][0]["earlier"]
+    assert (one["verb"], one["start"], one["moment"]) == ("change", "2026-06-20T12:00", "2026-06-22T12:00")
+    assert one["difference"].startswith("20 июня, 12:00")
 
 
 def test_the_change_is_made_by_the_usual_verb_and_keeps_its_notice(desk, shut):

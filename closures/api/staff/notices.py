@@ -19,14 +19,24 @@ from closures.models import NoticeEntry, PastedNotice
 from closures.pasting import paste, written_local
 from closures.reading.earlier import Earlier, earlier_events, is_clear
 from closures.reading.files import LONGEST, Unreadable, read_file
-from closures.reading.pasted import CANCELLATION, EXTENSION, NEW, REOPENING, Entry, Part, Pasted, read_pasted
+from closures.reading.pasted import (
+    CANCELLATION,
+    EXTENSION,
+    NEW,
+    POSTPONEMENT,
+    REOPENING,
+    Entry,
+    Part,
+    Pasted,
+    read_pasted,
+)
 from closures.reading.placing import Ask
 from roadmap.api.fields import Choice, MomentField, Parts, Text
 from roadmap.api.parsers import FormParser, JSONParser, MultiPartParser
 from roadmap.language.text import LONGEST_TEXT, cut_label
 from roadmap.moments import period_words
 
-SPEAKS_OF = (NEW, EXTENSION, REOPENING, CANCELLATION)
+SPEAKS_OF = (NEW, EXTENSION, POSTPONEMENT, REOPENING, CANCELLATION)
 FIELDS = {  # what the reader calls a part → the form's field that it fills
     "place": "street",
     "detour": "detour_roads",
@@ -75,6 +85,7 @@ class EarlierOutput(serializers.Serializer):
     when = serializers.CharField()
     verb = serializers.ChoiceField(choices=["change", "finish", "cancel", ""])
     moment = serializers.CharField(allow_null=True, help_text="by the city's clock")
+    start = serializers.CharField(allow_null=True, help_text="where that moves, too")
     difference = serializers.CharField()
     page = serializers.CharField()
 
@@ -245,13 +256,14 @@ def _ask(number: int | None, ask: Ask) -> dict:
 
 def _told_earlier(notice: PastedNotice, number: int, earlier: Earlier, now: datetime) -> dict:
     event, zone = earlier.event, notice.city.zone
-    moment = earlier.moment
+    moment, start = (at and f"{at.astimezone(zone):%Y-%m-%dT%H:%M}" for at in (earlier.moment, earlier.start))
     return {
         "event": event.pk,
         "headline": event.shown_headline,
         "when": period_words(event.start, event.end, zone, now) if event.start else "",
         "verb": earlier.verb,
-        "moment": f"{moment.astimezone(zone):%Y-%m-%dT%H:%M}" if moment else None,
+        "moment": moment,
+        "start": start,
         "difference": earlier.difference,
         "page": f"{reverse('desk-event', args=[event.pk])}?notice={notice.pk}.{number}",
     }

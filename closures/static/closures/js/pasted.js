@@ -92,21 +92,22 @@ export class Pasted {
 
   takeChange() {
     if (!this.earlier) return;
-    const { verb, moment, difference } = this.earlier;
+    const { verb, moment, start, difference } = this.earlier;
     byId("pasted-difference").hidden = false;
     byId("pasted-difference-text").textContent = difference;
-    const how = { change: () => this.moveEnd(moment), finish: () => this.offer("finish", moment), cancel: () => this.offer("cancel") }[verb];
+    const how = { change: () => this.moveEnd(moment, start), finish: () => this.offer("finish", moment), cancel: () => this.offer("cancel") }[verb];
     how?.();
   }
 
-  /** Of the stages that end last. */
-  moveEnd(moment) {
+  /** Of the stages that end last; one that is put off begins later, too. */
+  moveEnd(moment, start) {
     const { phases } = this.stages;
     const last = phases.map(({ planned_end: end }) => end).sort((one, other) => Number(!one) - Number(!other) || one.localeCompare(other)).at(-1);
     const open = this.stages.current;
-    for (const phase of phases) if (phase.planned_end === last) phase.planned_end = moment;
+    for (const phase of phases) if (phase.planned_end === last) Object.assign(phase, { planned_end: moment }, start ? { planned_start: start } : {});
     this.stages.show(Math.max(open, phases.findIndex(({ planned_end: end }) => end === moment)));
     this.mark("planned_end", false);
+    if (start) this.mark("planned_start", false);
     byId("said").textContent = this.box.dataset.wordsTaken;
   }
 
