@@ -18,9 +18,11 @@ FORM_NAMES = {PLACE: "geometry", TIMES: "planned_start", IMPACT: "vehicle_impact
 
 @dataclass(frozen=True)
 class Merge:
-    """Names of what is written, and what was corrected by hand and tells something else than the source, in words."""
+    """Names of what is written, of what a hand has corrected to what the source tells, and of what was corrected to
+    something else, with the `difference` in words."""
 
     written: tuple[str, ...]
+    agreed: tuple[str, ...]
     kept: tuple[str, ...]
     difference: str = ""
 
@@ -30,12 +32,13 @@ def merge(item: SourceItem, event: RoadEvent, wanted: Wanted) -> Merge:
     standing = standing_of(event)
     new = [name for name, value in wanted.values.items() if value != item.written.get(name)]
     if is_over_by_hand(event):
-        kept = [name for name in new if wanted.values[name] != standing[name]]
-        return Merge((), tuple(kept), _("It is over here (%s): nothing was changed.") % event.get_status_display())
+        kept = tuple(name for name in new if wanted.values[name] != standing[name])
+        return Merge((), (), kept, _("It is over here (%s): nothing was changed.") % event.get_status_display())
     corrected = {name for name in new if standing[name] != item.written.get(name, standing[name])}
-    kept = tuple(name for name in new if name in corrected and standing[name] != wanted.values[name])
+    agreed = tuple(name for name in new if name in corrected and standing[name] == wanted.values[name])
+    kept = tuple(name for name in new if name in corrected and name not in agreed)
     told = "; ".join(_told(name, standing, wanted, event) for name in kept)
-    return Merge(tuple(name for name in new if name not in corrected), kept, told)
+    return Merge(tuple(name for name in new if name not in corrected), agreed, kept, told)
 
 
 def standing_of(event: RoadEvent) -> dict:

@@ -89,9 +89,11 @@ def advance(run: SourceRun, at: datetime, *, most: int = STEP) -> bool:
     """The next rows in order; whether others still wait. Of one source one step at a time."""
     run = _held(run)
     waiting = run.rows.filter(outcome=Outcome.WAITING).order_by("number")
+    rows = list(waiting[:most])
     taker, for_good = Taker(run.source, by=run.by, at=run.taken_at or at), run.state == State.TAKING
     with translation.override(RUSSIAN):  # as the rows of all readings are
-        for row in waiting[:most]:
+        taker.hold(rows)
+        for row in rows:
             taker.take(row, for_good=for_good)
             row.save(update_fields=["outcome", "reason", "told", "event"])
     if waiting.exists():

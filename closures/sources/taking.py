@@ -3,6 +3,7 @@
 Looking is taking that is undone: so what is shown before is what comes after.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,11 @@ class Taker:
         self.source, self.by, self.at = source, by, at
         self.locator = Locator(source.city, source.radius_m)
 
+    def hold(self, rows: Sequence[SourceRow]) -> None:
+        """The events of these rows in order of number, as everybody does who holds several."""
+        ours = SourceItem.objects.filter(source=self.source, external_id__in=[row.external_id for row in rows])
+        list(RoadEvent.objects.filter(pk__in=ours.values("event")).locked_in_order().values_list("pk"))
+
     def take(self, row: SourceRow, *, for_good: bool) -> None:
         """Fills in the row's outcome; it is for the caller to save."""
         if row.outcome == Outcome.REJECTED:
@@ -52,9 +58,8 @@ class Taker:
         row.reason = ""
         if item is None:
             self._create(row, record)
-        elif item.digest == record.digest:
-            row.outcome, row.reason = (Outcome.KEPT, item.difference) if item.difference else (Outcome.UNCHANGED, "")
-            row.event = item.event
+        elif item.digest == record.digest and not item.difference:
+            row.outcome, row.event = Outcome.UNCHANGED, item.event
             self._seen(item)
         else:
             self._update(row, record, item)
@@ -110,7 +115,7 @@ class Taker:
             self._write(event, wanted, merged.written)
         row.outcome = Outcome.KEPT if merged.kept else Outcome.UPDATED if merged.written else Outcome.UNCHANGED
         row.event, row.reason = event, merged.difference[:500] if merged.kept else ""
-        item.written |= {name: wanted.values[name] for name in merged.written}
+        item.written |= {name: wanted.values[name] for name in (*merged.written, *merged.agreed)}
         item.digest, item.difference = record.digest, row.reason
         self._seen(item)
 

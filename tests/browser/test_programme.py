@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from closures.programme.works import Year
 from roadmap.models import Agency
 from tests.browser.conftest import DESKTOP, PHONE, at_rest, sign_in
+from tests.browser.test_access import AXE, JUDGE
 from tests.closures.factories import draft, line, phase, published
 
 NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
@@ -48,6 +49,8 @@ def test_a_draft_is_moved_by_weeks_and_joined(cast, opened, shoot):
     bar = page.locator(f".bar[data-event='{mine.pk}']")
     expect(page.locator(".dig-once li").first).to_contain_text("Пушкина")
     shoot(page, "programme")
+    page.evaluate(AXE)
+    assert page.evaluate(JUDGE) == []
 
     drag(page, bar, 2)
     expect(page.locator("#programme-said")).to_contain_text("Перенесено")
@@ -74,6 +77,8 @@ def test_a_draft_is_moved_by_weeks_and_joined(cast, opened, shoot):
     phone.goto("/desk/programme/")
     work = phone.locator(f".month-list [data-event='{mine.pk}']")
     shoot(phone, "programme-phone")
+    phone.evaluate(AXE)
+    assert phone.evaluate(JUDGE) == []
     work.get_by_role("button", name="На неделю позже").click()
     expect(phone.locator("#programme-said")).to_contain_text("Перенесено")
     assert start_of(mine) == spring - 2 * WEEK

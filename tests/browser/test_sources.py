@@ -9,6 +9,7 @@ from closures.models import RoadEvent, WorksSource
 from roadmap import effects
 from roadmap.models import Effect, User
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, at_rest, sign_in
+from tests.browser.test_access import AXE, JUDGE
 
 NARROW = PHONE | {"viewport": {"width": 320, "height": 640}}
 TABLE = (
@@ -46,6 +47,8 @@ def test_a_table_is_mapped_looked_at_and_taken(cast, opened, shoot):
     expect(take).to_be_visible()
     at_rest(page)
     shoot(page, "source-run")
+    page.evaluate(AXE)
+    assert page.evaluate(JUDGE) == []
     expect(page.locator("#row-3")).to_contain_text("Несуществующая")
     for device, name in ((PHONE, "phone"), (NARROW, "320"), (PHONE | {"color_scheme": "dark"}, "dark")):
         small = opened(device)
@@ -57,6 +60,8 @@ def test_a_table_is_mapped_looked_at_and_taken(cast, opened, shoot):
         small.goto(page.url + "columns/")
         assert small.evaluate("document.documentElement.scrollWidth <= innerWidth")
         shoot(small, f"source-columns-{name}")
+        small.evaluate(AXE)
+        assert small.evaluate(JUDGE) == []
     take.click()
     do_effects()
     expect(page.locator(".page-head .badge")).to_have_text("загружено")

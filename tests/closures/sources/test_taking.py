@@ -94,6 +94,19 @@ def test_what_a_dispatcher_corrected_is_kept_and_the_difference_is_told(source, 
     assert outcomes(taken(source, notices(new), at=LATER)) == ["kept"]
 
 
+def test_who_comes_to_the_sources_words_differs_no_more(source, dispatcher):
+    taken(source, notices(notice("1/26")))
+    (event,) = RoadEvent.objects.all()
+    actions.change(event, fields={"reason": "Ремонт теплотрассы"}, by=dispatcher, at=NOW)
+    new = notices(notice("1/26", purpose="Прокладка трубы"))
+    assert outcomes(taken(source, new, at=LATER)) == ["kept"]
+    actions.change(event, fields={"reason": "Прокладка трубы"}, by=dispatcher, at=LATER)
+    assert outcomes(taken(source, new, at=LATER)) == ["unchanged"]
+    assert SourceItem.objects.get().difference == ""
+    # and from then on it follows the source again
+    assert outcomes(taken(source, notices(notice("1/26", purpose="Замена трубы")), at=LATER)) == ["updated"]
+
+
 def test_a_place_that_was_drawn_anew_by_hand_stays_while_the_term_follows_the_source(source, dispatcher):
     taken(source, notices(notice("1/26")))
     (event,) = RoadEvent.objects.all()

@@ -107,8 +107,8 @@ async function send({ id, version, days }, told, onRefused = () => {}) {
     undo.hidden = told !== words.wordsMoved;
   } catch (error) {
     onRefused();
-    say(toldOf(error), true);
     if (error.status === 412) await lookAgain(id);
+    say(toldOf(error), true);
   }
 }
 
