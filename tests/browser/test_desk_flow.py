@@ -1,0 +1,53 @@
+"""The workflow by hand: a step taken back while its posts wait, a draft sent for review and returned with a word."""
+
+from playwright.sync_api import expect
+
+from closures.models import RoadEvent
+from roadmap.models import Delivery, User
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in
+from tests.closures.factories import draft, published
+
+
+def test_a_change_is_taken_back_before_anybody_was_told(cast, opened, shoot):
+    cast.hold_s = 60
+    cast.save()
+    event = published(cast)
+    page = opened(PHONE)
+    sign_in(page, "dispatcher")
+    page.goto(f"/desk/events/{event.pk}/")
+    page.fill("#reason", "замена трубы")
+    page.click("[data-do=change]")
+    expect(page.locator("#held")).to_contain_text("Посты уйдут через")
+    left = int(page.inner_text("#held-seconds"))
+    expect(page.locator("#held-seconds")).not_to_have_text(str(left))
+    shoot(page, "held")
+    page.click("[data-step=undo]")
+    expect(page.locator("#said")).to_contain_text("ничего не ушло")
+    expect(page.locator("#reason")).to_have_value("ремонт теплотрассы")
+    assert Delivery.objects.order_by("version").last().state == "withdrawn"
+
+
+def test_a_draft_goes_for_review_and_comes_back_with_a_word(cast, opened, shoot):
+    cast.needs_second_person = True
+    cast.save()
+    User.objects.create_user("approver", password=PASSWORD, agency=cast, roles=["approver"])
+    event = draft(cast, by=User.objects.get(username="dispatcher"))
+    writer, second = opened(DESKTOP), opened(DESKTOP)
+    sign_in(writer, "dispatcher")
+    writer.goto(f"/desk/events/{event.pk}/")
+    expect(writer.locator("[data-do=publish]")).to_have_count(0)
+    writer.click("[data-do=submit]")
+    expect(writer.locator("#said")).to_have_text("Отправлено на проверку.")
+    sign_in(second, "approver")
+    second.goto("/desk/?state=review")
+    second.click(f"a[href='/desk/events/{event.pk}/']")
+    second.click("[data-step=return]")
+    second.click("#return-dialog [type=submit]")
+    expect(second.locator("#return-dialog [data-wrong=comment]")).to_be_visible()
+    second.fill("#return-dialog [data-comment]", "Не та улица")
+    shoot(second, "return")
+    second.click("#return-dialog [type=submit]")
+    expect(second.locator("#said")).to_have_text("Возвращено автору.")
+    writer.reload()
+    expect(writer.locator(".notice--warning")).to_contain_text("Не та улица")
+    assert RoadEvent.objects.get(pk=event.pk).status == "draft"
