@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from closures.models import RoadEvent
 from roadmap.models import Delivery, User
@@ -18,7 +19,7 @@ LEAST_PX = 24  # WCAG 2.2, 2.5.8
 TOO_SMALL = """least => [...document.querySelectorAll("a, button, input, select, textarea, summary, label:has(input)")]
     .filter(each => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
     .filter(each => !each.closest("p, .leaflet-control-attribution, [inert], .skip-link"))
-    .filter(each => !(each.matches("[type=checkbox], [type=radio]") && each.closest("label")))
+    .filter(each => !(each.matches("[type=checkbox], [type=radio], [type=file]") && each.closest("label")))
     .map(each => [each.outerHTML.slice(0, 120), each.getBoundingClientRect()])
     .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < least - 0.5)
     .map(([html, { width, height }]) => `${Math.round(width)}×${Math.round(height)} ${html}`)"""
@@ -59,7 +60,7 @@ def staged(cast) -> RoadEvent:
 @pytest.fixture
 def addresses(cast, staged) -> list[str]:
     """Every page of the desk with something on it."""
-    User.objects.filter(username="dispatcher").update(roles=["dispatcher", "operator", "approver"])
+    User.objects.filter(username="dispatcher").update(roles=["dispatcher", "operator", "approver", "administrator"])
     message = personal(cast.city)
     waiting = draft(cast)
     delivery = Delivery.objects.filter(subject=staged.subject).first()
@@ -68,6 +69,15 @@ def addresses(cast, staged) -> list[str]:
         *("/desk/events/new/", f"/desk/events/{staged.pk}/", f"/desk/events/{waiting.pk}/"),
         *("/desk/deliveries/", f"/desk/deliveries/{delivery.pk}/"),
         *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/journal/"),
+        *(
+            "/desk/?state=in-review",
+            "/desk/?state=unconfirmed",
+            "/desk/unconfirmed/",
+            "/desk/notices/",
+            "/desk/templates/",
+        ),
+        *(f"/desk/events/{staged.pk}/history/", f"/desk/events/{staged.pk}/history/1/"),
+        *(f"/desk/programme/?year={timezone.now():%Y}", "/desk/sources/", "/desk/sources/new/"),
     ]
 
 
@@ -103,3 +113,19 @@ def test_no_question_of_the_editor_is_wider_than_the_phone(staged, opened, shoot
         assert all_of_it <= seen <= 320, dialog
         assert page.evaluate("document.documentElement.scrollWidth") == 320, dialog
         page.evaluate("id => document.getElementById(id).close()", dialog)
+
+
+def test_the_buttons_of_a_narrow_editor_leave_the_form_its_place(cast, opened, shoot):
+    """What is seldom wanted waits behind one button."""
+    page = opened(PHONE)
+    sign_in(page, "dispatcher")
+    page.goto("/desk/events/new/")
+    bar, later = page.locator(".editor__bar"), page.locator("[data-ask=schedule]")
+    expect(later).to_be_hidden()
+    expect(page.locator("[data-do=publish]")).to_be_visible()
+    expect(page.locator("[data-do=save]")).to_be_visible()
+    assert bar.bounding_box()["height"] < PHONE["viewport"]["height"] / 6
+    shoot(page, "editor-bar")
+    page.click("#further")
+    expect(later).to_be_visible()
+    expect(page.locator("#further")).to_be_hidden()

@@ -97,6 +97,7 @@ class Editor {
       if (target.name === "kind") this.takeKind();
       onChanged();
     });
+    byId("further").addEventListener("click", ({ target }) => Object.assign(target, { ariaExpanded: "true" })); // on a narrow screen: what is seldom wanted
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
