@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from closures.history import differences_of, shapes_of, steps
+from closures.history import accepted_in, differences_of, shapes_of, steps
 from closures.models import RoadEvent, RoadEventChange
 from roadmap.channels import CHANNELS
 from roadmap.delivery import message_of
@@ -48,6 +48,7 @@ def step(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "city": event.city,
         "change": change,
         "differences": differences_of(change, before, event.city.zone, timezone.now()),
+        "accepted": accepted_in([change])[version],
         "earlier": before,
         "later": found.get(version + 1),
         "texts": _texts(event, version),

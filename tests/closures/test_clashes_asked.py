@@ -200,3 +200,14 @@ def test_a_list_asks_for_clashes_once(desk, agency, other_agency, django_assert_
     with django_assert_max_num_queries(30) as asked:
         desk.get("/desk/?state=planned")
     assert sum("knownclash" in query["sql"] for query in asked.captured_queries) == 1
+
+
+def test_the_history_tells_what_a_step_went_on_with_and_why(desk, agency, theirs):
+    event = draft(agency)
+    do(desk, event.pk, "publish", REASON)
+    change(desk, event.pk, {"reason": "ямы"})
+    for address in ("", "history/", "history/2/"):
+        page = desk.get(f"/desk/events/{event.pk}/{address}").content.decode()
+        assert f"Продолжено с причиной: {REASON['clash_reason']}" in page, address
+    later = desk.get(f"/desk/events/{event.pk}/history/3/").content.decode()
+    assert "Продолжено с причиной" not in later

@@ -40,8 +40,8 @@ def served(environ, start_response):
     return application(environ | {"HTTP_ACCEPT_ENCODING": ""}, start_response)
 
 
-# The two that take the same body as a new draft, which is tried out in full
-LIKE_A_DRAFT = ["desk_preview", "desk_road_events_update"]
+# Those that take the same body as a new draft, which is tried out in full
+LIKE_A_DRAFT = ["desk_preview", "desk_road_events_update", "desk_clashes", "desk_ways"]
 SHORT = {"operations": [{"include-operation-id": LIKE_A_DRAFT, "phases": {"coverage": {"enabled": False}}}]}
 config = SchemathesisConfig.from_dict(tomllib.loads(CONFIG.read_text()) | SHORT)
 schema = schemathesis.openapi.from_wsgi("/api/schema/", served, config=config)
