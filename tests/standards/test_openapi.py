@@ -141,6 +141,7 @@ DRAFT = {
     "cause": "gas",
     "phases": [STAGE | {"schedule": NIGHTS, "lanes": LANES, "restrictions": LIMITS}],
 }
+GOES_ON = {"clash_reason": "agreed"}  # another one is published in the same place
 MESSAGE = {"category": "pothole", "lon": PUSHKINA.x, "lat": PUSHKINA.y, "text": "Яма", "consent": True}
 TAKEN = [
     ("POST", "/api/v1/appeals/", {"body": MESSAGE, "media_type": "application/json"}, 201),
@@ -151,9 +152,11 @@ TAKEN = [
     ("GET", "/api/v1/roads/", {"query": {"q": "Пуш"}}, 200),
     ("POST", "/api/staff/v1/road-events/", {"body": DRAFT, "media_type": "application/json"}, 201),
     ("POST", "/api/staff/v1/preview/", {"body": DRAFT, "media_type": "application/json"}, 200),
+    ("POST", "/api/staff/v1/clashes/", {"body": DRAFT, "media_type": "application/json"}, 200),
+    ("POST", "/api/staff/v1/ways-round/", {"body": DRAFT, "media_type": "application/json"}, 200),
     ("PATCH", "/api/staff/v1/road-events/{id}/", {"body": DRAFT, "media_type": "application/json"}, 200),
     ("POST", "/api/staff/v1/match/", {"body": {"geometry": STAGE["geometry"]}, "media_type": "application/json"}, 200),
-    ("POST", "/api/staff/v1/road-events/{id}/publish/", {"body": {}, "media_type": "application/json"}, 200),
+    ("POST", "/api/staff/v1/road-events/{id}/publish/", {"body": GOES_ON, "media_type": "application/json"}, 200),
 ]
 
 
