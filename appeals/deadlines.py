@@ -23,6 +23,11 @@ def _public_holidays() -> holidays.HolidayBase:
     return holidays.RU()
 
 
+def knows_year(year: int) -> bool:
+    """Whether the library holds the days off that the government moved in that year."""
+    return year in _public_holidays().special_public_holidays
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """`told` overrides the library by day: regional holidays, transfers decreed since the release."""

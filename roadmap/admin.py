@@ -1,5 +1,7 @@
 """What an administrator of the installation keeps: people, agencies, names. The network itself comes by import."""
 
+from http import HTTPStatus
+
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
@@ -14,6 +16,7 @@ from roadmap.logs import note
 from roadmap.models import Agency, Area, City, Delivery, OfficialPage, Place, Road, User
 from roadmap.models.people import Role
 from roadmap.pages import BoundedPaginator
+from roadmap.setting_up import changes
 
 HOW_FILTERS_ASK = ("", "__exact", "__id__exact", "__isnull")
 
@@ -28,6 +31,30 @@ class Office(admin.ModelAdmin):
             {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")} if self.date_hierarchy else set()
         )
         return lookup in shown | dates
+
+    def save_model(self, request, obj, form, change) -> None:
+        before = changes.stored_state(obj)
+        super().save_model(request, obj, form, change)
+        changes.note_saved(obj, before, by=request.user, at=timezone.now())
+
+    def save_formset(self, request, form, formset, change) -> None:
+        """Rows of another noun on the same page."""
+        edited = [each.instance for each in formset.initial_forms]
+        before = {row.pk: changes.stored_state(row) for row in edited}
+        for row in (each.instance for each in formset.deleted_forms if each.instance.pk):
+            changes.note_removed(row, by=request.user, at=timezone.now())
+        super().save_formset(request, form, formset, change)
+        for row in [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]:
+            changes.note_saved(row, before.get(row.pk, {}), by=request.user, at=timezone.now())
+
+    def delete_model(self, request, obj) -> None:
+        changes.note_removed(obj, by=request.user, at=timezone.now())
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset) -> None:
+        for row in queryset:
+            changes.note_removed(row, by=request.user, at=timezone.now())
+        super().delete_queryset(request, queryset)
 
 
 class ManyRows(Office):
@@ -107,11 +134,19 @@ class PeopleAdmin(PersonalAdmin, UserAdmin):
         if change and "is_active" in form.changed_data and not obj.is_active:
             staff.deactivate(obj, by=request.user)
 
+    def user_change_password(self, request, id, form_url=""):
+        answer = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == HTTPStatus.FOUND:
+            changes.note_password(self.get_object(request, unquote(id)), by=request.user, at=timezone.now())
+        return answer
+
     @admin.action(description=_("Deactivate: no signing in, and out of every browser"), permissions=["change"])
     def deactivate(self, request, chosen) -> None:
         for user in chosen.exclude(pk=request.user.pk):
             if self._may_touch(request, user):
+                before = changes.stored_state(user)
                 staff.deactivate(user, by=request.user)
+                changes.note_saved(user, before, by=request.user, at=timezone.now())
 
     @staticmethod
     def _may_touch(request, user: User | None) -> bool:

@@ -111,8 +111,17 @@ WSGI_APPLICATION = "roadmap.wsgi.application"
 AUTH_USER_MODEL = "roadmap.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "desk"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "map"
+# Where a role begins after signing in: the first that somebody has; an address's name and what it is asked
+ROLE_HOMES = {
+    "dispatcher": ("desk", ""),
+    "approver": ("desk", "state=review"),
+    "operator": ("desk-appeals", ""),
+    "editor": ("desk-stories", ""),
+    "administrator": ("desk-setup", ""),
+    "leader": ("districts", ""),
+}
 
 TEMPLATES = [
     {
@@ -266,6 +275,7 @@ SUBJECT_PAGES = {
 }
 # What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
 EFFECTS = {
+    "work-on-upload": "roadmap.setting_up.uploads.hand_to_worker",
     "road-event-changed": "closures.effects.tell_of_change",
     "follow-clashes": "closures.effects.follow_clashes",
     "tell-readers": "closures.subscriptions.fan_out.tell",
@@ -283,6 +293,17 @@ EFFECTS = {
     "close-message": "appeals.clock.close",
     "forget-author": "appeals.clock.forget",
 }
+# Steps of the guide for a new installation, in this order: called with the city, None before there is one
+SETUP_STEPS = [
+    "roadmap.setting_up.steps.roads",
+    "roadmap.setting_up.steps.city",
+    "roadmap.setting_up.steps.agency",
+    "roadmap.setting_up.steps.users",
+    "roadmap.setting_up.steps.areas",
+    "roadmap.setting_up.steps.channels",
+    "appeals.set_up.categories",
+    "appeals.set_up.holidays",
+]
 # Called at the end of each import with (city, numbers of changed segments): what hangs on segments is derived anew
 NETWORK_FOLLOWERS = [
     "closures.derive.follow_network",

@@ -1,11 +1,30 @@
-"""What is done to accounts. None is deleted: what somebody did keeps its author."""
+"""What is done to accounts; pages of administrators. No account is deleted: what somebody did keeps its author."""
 
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from roadmap.logs import note
 from roadmap.models import User
+from roadmap.models.people import Role
+
+
+def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Who is not signed in signs in first; others find nothing there."""
+
+    @login_required
+    @wraps(view)
+    def shown(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not request.user.has_role(Role.ADMINISTRATOR):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return shown
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -38,15 +37,10 @@ TABS = (
 @require_safe
 @login_required
 def events(request: HttpRequest) -> HttpResponse:
-    """Everybody comes here after signing in: an operator has the messages for a desk, who has none goes to the map."""
+    """Whose desk is another is led there."""
     user, now = request.user, timezone.now()
-    if user.has_role(Role.OPERATOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
-        return redirect("desk-appeals")
-    if user.has_role(Role.EDITOR) and not user.has_role(Role.DISPATCHER, Role.APPROVER):
-        return redirect("desk-stories")
     if not user.has_role(Role.DISPATCHER, Role.APPROVER):
-        messages.info(request, _("You are signed in. Your role has no pages of its own: this is everybody's map."))
-        return redirect("map")
+        return redirect("home")
     mine = RoadEvent.objects.editable_by(user).select_related("city", "proposal__by", "scheduled")
     state = request.GET.get("state", TABS[0][0])
     asked = _filter_of(request)

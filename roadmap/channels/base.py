@@ -88,6 +88,7 @@ class Channel(ABC):
     tells_english = False  # beside the Russian text
     is_local = False
     is_personal = False  # words to one reader each: nothing is posted there
+    needs: tuple[str, ...] = ()  # names of the settings without which it is not configured
     queue: str | None = None  # of a worker of its own, where a slow network must not hold up what others wait for
 
     def is_configured(self) -> bool:

@@ -83,6 +83,7 @@ def sender() -> Address | None:
 
 class Mail(PersonalChannel):
     name = "mail"
+    needs = ("EMAIL_URL", "EMAIL_FROM")
     queue = "mail"  # a server may take its minute over each of a thousand letters
     title = _("E-mail to subscribers")
     not_written = sentence("The letter cannot be written.")

@@ -107,6 +107,7 @@ def public_key() -> str:
 
 class Push(PersonalChannel):
     name = "push"
+    needs = ("VAPID_PRIVATE_KEY",)
     title = _("Notifications in the browser")
     not_written = sentence("The notification cannot be written.")
     stays = sentence("A notification that was sent stays as it is.")

@@ -52,6 +52,7 @@ class Telegram(Channel):
     title = "Telegram"
     max_text = 4096
     max_caption = 1024
+    needs = ("TELEGRAM_TOKEN", "TELEGRAM_CHAT")
 
     def is_configured(self) -> bool:
         return bool(settings.TELEGRAM_TOKEN and settings.TELEGRAM_CHAT)

@@ -32,7 +32,7 @@ def check_box(box: Box, extract: Extract) -> None:
 def settle(network: Network, path: Path, city_slug: str | None, zone: str | None) -> City:
     """The city that these roads belong to, locked, with its box renewed; a new one is made where there is none."""
     box = box_of(*network.bounds)
-    city = _known(box, city_slug) or _new(path, city_slug)
+    city = known(box, city_slug) or _new(path, city_slug)
     city.box = box
     city.metric_srid = utm_srid(box.centroid.x, box.centroid.y)
     if zone or not city.pk:
@@ -42,7 +42,8 @@ def settle(network: Network, path: Path, city_slug: str | None, zone: str | None
     return city
 
 
-def _known(box: Polygon, city_slug: str | None) -> City | None:
+def known(box: Polygon, city_slug: str | None = None) -> City | None:
+    """Of that slug, else the one that the box overlaps most, locked. Raises Refused."""
     cities = City.objects.select_for_update()
     if city_slug:
         city = cities.filter(slug=city_slug).first()

@@ -4,7 +4,9 @@ from .effect import Effect
 from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
 from .official_page import OfficialPage
 from .people import Agency, Area, User
+from .setting_change import SettingChange
 from .subscriber import Subscriber
+from .upload import Upload
 
 __all__ = [
     "Address",
@@ -21,8 +23,10 @@ __all__ = [
     "Place",
     "Road",
     "RoadSegment",
+    "SettingChange",
     "Subscriber",
     "TrafficSignal",
     "TurnRestriction",
+    "Upload",
     "User",
 ]

@@ -17,7 +17,7 @@ from roadmap.language.grammar.english.letters import latin
 from roadmap.language.grammar.phrases import within
 from roadmap.languages import is_english
 from roadmap.postgis import rows_of
-from roadmap.words_field import WordsField
+from roadmap.words_field import WordsField, cases
 
 if TYPE_CHECKING:
     from .people import Agency
@@ -74,7 +74,7 @@ class City(models.Model):
     slug = models.SlugField(_("slug"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     names = WordsField(_("names by language"), default=dict, blank=True)
-    name_cases = WordsField(_("case forms"), default=dict, blank=True)
+    name_cases = WordsField(_("case forms"), keys=cases, default=dict, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Asia/Yekaterinburg", validators=[validate_zone]
     )

@@ -16,7 +16,7 @@ from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 from roadmap.letters import Alike, AllNames, called
 from roadmap.postgis import box_around, box_of, overlaps, parts_of, rows_of
-from roadmap.words_field import WordsField
+from roadmap.words_field import WordsField, cases
 
 from .city import City
 from .people import Agency
@@ -59,7 +59,7 @@ class Road(models.Model):
     kind_word = models.CharField(_("kind word"), max_length=40, blank=True)
     variants = ArrayField(models.CharField(max_length=200), verbose_name=_("variants"), default=list, blank=True)
     old_names = ArrayField(models.CharField(max_length=200), verbose_name=_("old names"), default=list, blank=True)
-    case_forms = WordsField(_("case forms"), default=dict, blank=True)
+    case_forms = WordsField(_("case forms"), keys=cases, default=dict, blank=True)
     names = WordsField(_("names by language"), default=dict, blank=True)
 
     ALL_NAMES = ("name", "variants", "old_names", "names")

@@ -9,11 +9,13 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roadmap.api.errors import renamed
 from roadmap.forms import PasswordChangeForm, SignInForm
 from roadmap.logs import note
+from roadmap.setting_up import changes
 from roadmap.signing_in import TriedTooOften, remember_browser
 
 
@@ -80,6 +82,7 @@ class OwnPassword(TellsWhenAgain, PasswordChangeView):
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         response = super().form_valid(form)
         note("changed the own password", by=self.request.user)
+        changes.note_password(self.request.user, by=self.request.user, at=timezone.now())
         messages.success(self.request, _("The password is changed. Other browsers are signed out."))
         return response
 

@@ -35,7 +35,7 @@ def test_an_empty_tab_has_words(dispatcher):
 
 
 def test_an_operator_has_the_messages_for_a_desk(operator):
-    assert signed_in(operator).get("/desk/").headers["Location"] == "/desk/appeals/"
+    assert signed_in(operator).get("/desk/", follow=True).redirect_chain[-1][0] == "/desk/appeals/"
 
 
 def test_a_stranger_finds_no_event(agency, other_dispatcher):

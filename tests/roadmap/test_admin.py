@@ -85,9 +85,9 @@ def saved_city(administrator, city, hours: str):
     form = administrator.get(f"{list_of(City)}{city.pk}/change/").context["adminform"].form
     shown = {name: form[name].value() for name in form.fields}
     sent = {
-        name: "{}" if value == {} else value
+        name: value
         for name, value in shown.items()
-        if value is not None and value is not False
+        if value is not None and value is not False and not isinstance(value, dict)
     }
     return administrator.post(f"{list_of(City)}{city.pk}/change/", sent | {"plan_counts_after_h": hours})
 

@@ -1,0 +1,43 @@
+"""Steps of the guide about residents' messages: categories with their terms, and the calendar that terms go by."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from appeals.deadlines import knows_year
+from appeals.models import CalendarDay, Category, ResponsibilityRule, TermRule
+from roadmap.models import City
+from roadmap.setting_up.steps import Step
+
+
+def categories(city: City | None) -> Step:
+    facts = [
+        _("categories: %d") % Category.objects.count(),
+        _("terms: %d") % TermRule.objects.count(),
+        _("rules of responsibility: %d") % ResponsibilityRule.objects.filter(city=city).count(),
+    ]
+    lacks = [] if Category.objects.exists() else [_("There are no categories: nobody can send a message.")]
+    if not TermRule.objects.filter(category=None, city=None, valid_from__lte=timezone.localdate()).exists():
+        lacks.append(_("No term holds for all categories: a message without a term of its own is not taken."))
+    links = [
+        (_("Categories"), reverse("admin:appeals_category_changelist")),
+        (_("Terms"), reverse("admin:appeals_termrule_changelist")),
+        (_("Who answers for what"), reverse("admin:appeals_responsibilityrule_changelist")),
+    ]
+    return Step(
+        _("Categories and terms"), _("What residents report, and how soon it is answered."), facts, links, lacks
+    )
+
+
+def holidays(city: City | None) -> Step:
+    year = timezone.localdate().year
+    own = CalendarDay.objects.for_city(city) if city else CalendarDay.objects.none()
+    facts = [_("days of the own table: %d") % own.count()]
+    lacks = [
+        _("The calendar does not know the transfers of %d yet: enter them when they are decreed.") % each
+        for each in (year, year + 1)
+        if not knows_year(each) and not own.filter(day__year=each).exists()
+    ]
+    links = [(_("Days off and working days"), reverse("admin:appeals_calendarday_changelist"))]
+    why = _("Public holidays come with the program; regional ones and transfers are entered here.")
+    return Step(_("Holidays"), why, facts, links, lacks, True)

@@ -1,0 +1,58 @@
+"""Where an uploaded file lies until it is taken: in the data folder, under its number, readable by us alone.
+
+It keeps its name, by which a new city is called and the kind of file is known.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from roadmap.disk import is_full
+from roadmap.importers.extract import Refused
+from roadmap.models import Upload
+
+MOST_BYTES = 70 << 20  # below what the web server takes in one body (roadmap/web/bodies.py)
+
+
+class DiskFull(Exception):
+    """There is no room for the file."""
+
+
+def keep(upload: Upload, file: UploadedFile) -> None:
+    """Raises DiskFull; then nothing of it is left."""
+    path = path_of(upload)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with path.open("wb") as target:
+            shutil.copyfileobj(file, target, 1 << 20)
+    except OSError as error:
+        forget(upload)
+        if is_full(error):
+            raise DiskFull from error
+        raise
+
+
+def path_of(upload: Upload) -> Path:
+    return Path(settings.DATA_DIR) / "uploads" / str(upload.pk) / upload.file_name
+
+
+def forget(upload: Upload) -> None:
+    shutil.rmtree(path_of(upload).parent, ignore_errors=True)
+
+
+def safe_name(name: str) -> str:
+    """Its last part, without what leads elsewhere or hides it."""
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[^\w.() -]", "_", last).strip(" .")[-120:] or "file"
+
+
+def check_size(size: int | None) -> None:
+    """Raises Refused."""
+    if not size:
+        raise Refused(_("The file is empty. Nothing was changed."))
+    if size > MOST_BYTES:
+        raise Refused(_("The file is larger than %d MB: cut the city out of it first.") % (MOST_BYTES >> 20))

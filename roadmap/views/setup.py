@@ -1,0 +1,93 @@
+"""The guide for a new installation, and the log of settings."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from roadmap.models import City, SettingChange, User
+from roadmap.numbers import whole
+from roadmap.pages import page_of
+from roadmap.setting_up.steps import steps_of
+from roadmap.staff import administrators_only
+
+PAGE = 50
+MOST_PEOPLE = 500
+WORDS = {"file": _("file"), "segments": _("segments"), "roads": _("streets"), "junctions": _("crossings")}
+
+
+@require_safe
+@administrators_only
+def guide(request: HttpRequest) -> HttpResponse:
+    steps = steps_of(City.objects.shown())
+    needed = [step for step in steps if not step.is_optional]
+    context = {"steps": steps, "done": sum(step.is_done for step in needed), "needed": len(needed)}
+    return render(request, "desk/setup.html", context)
+
+
+@require_safe
+@administrators_only
+def log(request: HttpRequest) -> HttpResponse:
+    """`?subject=`, `?by=`, `?since=` and `?to=` (days of the city) narrow it; nonsense narrows nothing."""
+    page = page_of(_asked(request), request, by="-at", size=PAGE)
+    for entry in page.rows:
+        entry.noun = _noun(entry.subject)
+        entry.told = [(_column(entry.subject, name), before, after) for name, before, after in entry.differences]
+    subjects = SettingChange.objects.order_by("subject").values_list("subject", flat=True).distinct()
+    context = {
+        "page": page,
+        "now": timezone.now(),
+        "subjects": sorted(((name, _noun(name)) for name in subjects), key=lambda each: each[1]),
+        "people": User.objects.filter(pk__in=SettingChange.objects.order_by().values("by"))[:MOST_PEOPLE],
+        "asked": {name: request.GET.get(name, "") for name in ("subject", "by", "since", "to")},
+    }
+    return render(request, "desk/setup_log.html", context)
+
+
+def _asked(request: HttpRequest) -> QuerySet[SettingChange]:
+    rows = SettingChange.objects.select_related("by", "city")
+    if subject := request.GET.get("subject", "").strip()[:60]:
+        rows = rows.filter(subject=subject)
+    if (by := whole(request.GET.get("by", ""))) is not None:
+        rows = rows.filter(by=by)
+    if since := _day(request, "since"):
+        rows = rows.filter(at__gte=since)
+    if to := _day(request, "to"):
+        rows = rows.filter(at__lt=to + timedelta(days=1))
+    return rows
+
+
+def _day(request: HttpRequest, name: str) -> datetime | None:
+    try:
+        day = date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day, time())) if 1970 <= day.year < 2200 else None
+
+
+def _noun(subject: str) -> str:
+    model = _model(subject)
+    return str(capfirst(model._meta.verbose_name)) if model else subject
+
+
+def _column(subject: str, name: str) -> str:
+    model = _model(subject)
+    try:
+        return str(WORDS.get(name) or (model._meta.get_field(name).verbose_name if model else name))
+    except FieldDoesNotExist:
+        return name
+
+
+def _model(subject: str) -> type[Model] | None:
+    """None where the noun is no more."""
+    try:
+        return apps.get_model(subject)
+    except (LookupError, ValueError):
+        return None
