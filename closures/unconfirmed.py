@@ -35,7 +35,7 @@ def unconfirmed(mine: RoadEventQuerySet, at: datetime) -> Unconfirmed:
     silent = _rows(mine.silent(at).order_by("during__startswith", "pk"), at)
     add_silence(silent, at)
     return Unconfirmed(
-        asking=list(asking(mine)),
+        asking=list(asking(mine)[:MOST]),
         starts=[event for event in silent if Silence.START in event.silences],
         ends=[event for event in silent if Silence.END in event.silences],
         ended=_rows(_ended_by_plan(mine, at).order_by("-ended_at", "-pk"), at),
@@ -43,9 +43,9 @@ def unconfirmed(mine: RoadEventQuerySet, at: datetime) -> Unconfirmed:
 
 
 def asking(mine: RoadEventQuerySet) -> QuerySet[SiteReport]:
-    """Words from the street that wait for a yes or no, of events that are not over."""
-    rows = SiteReport.objects.asking().filter(event__in=mine).exclude(event__status=Status.CANCELLED)
-    return rows.select_related("event__city").defer("event__geometry").order_by("at")[:MOST]
+    """Words from the street that wait for a yes or no, the oldest first; of what is cancelled nobody asks any more."""
+    rows = SiteReport.objects.asking().filter(event__in=mine.order_by()).exclude(event__status=Status.CANCELLED)
+    return rows.select_related("event__city").defer("event__geometry").order_by("at")
 
 
 def _ended_by_plan(mine: RoadEventQuerySet, at: datetime) -> RoadEventQuerySet:

@@ -69,6 +69,7 @@ class Doubt(models.TextChoices):
     FAR = "far", _("said far from the works")
     EARLY = "early", _("said long before the planned end")
     WISH = "wish", _("a later end is the dispatcher's to grant")
+    CLASH = "clash", _("a later end runs into other works")
 
 
 def photo_name(report: "SiteReport", filename: str) -> str:

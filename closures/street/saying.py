@@ -10,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from closures.models import RoadEvent, SiteReport
-from closures.models.street import Quiet, Word
+from closures.models import RoadEvent, RoadEventChange, SiteReport
+from closures.models.street import Doubt, Quiet, Word
+from closures.street.clashing import Clashes, check_clashes
 from closures.street.doing import do, stage_of_the_day, stages_of
 from closures.street.doubts import doubt_of
 from closures.street.evidence import distance_m
@@ -54,9 +55,27 @@ def say(event: RoadEvent, told: Told, *, at: datetime) -> SiteReport:
     if report.doubt:
         report.answer = Answer.ASKS
     elif not _is_known(told, report, event):
-        report.change = do(event, report, by=None, at=at, reason=told.comment)
+        _let_count(report, at)
     _keep(report, told.photo)
     return report
+
+
+def _let_count(report: SiteReport, at: datetime) -> None:
+    """Or, where the later end runs into others, it asks: nothing of it has been done then."""
+    try:
+        with transaction.atomic():
+            report.change = _done(report, by=None, at=at, reason=report.comment, clash_reason="")
+    except Clashes:
+        report.answer, report.doubt = Answer.ASKS, Doubt.CLASH
+
+
+def _done(
+    report: SiteReport, *, by: User | None, at: datetime, reason: str, clash_reason: str
+) -> RoadEventChange | None:
+    change = do(report.event, report, by=by, at=at, reason=reason)
+    if report.word == Word.EXTENDED:
+        check_clashes(report.event_id, reason=clash_reason, by=by, at=at)
+    return change
 
 
 def check_may_be_told(event: RoadEvent) -> None:
@@ -108,14 +127,14 @@ def _keep(report: SiteReport, photo: Prepared | None) -> None:
 
 
 @transaction.atomic
-def accept(report: SiteReport, *, by: User, at: datetime) -> SiteReport:
+def accept(report: SiteReport, *, by: User, at: datetime, clash_reason: str = "") -> SiteReport:
     """A dispatcher says yes: it counts as told; what was answered stays. Raises ValidationError, MoveRefused."""
-    event = RoadEvent.objects.locked(report.event_id)
-    report = SiteReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    RoadEvent.objects.locked(report.event_id)
+    report = SiteReport.objects.select_related("event__agency").select_for_update(of=("self",)).get(pk=report.pk)
     if report.answer != Answer.ASKS:
         return report
     reason = report.comment or _("on the foreman's word")
-    report.change = do(event, report, by=by, at=at, reason=reason)
+    report.change = _done(report, by=by, at=at, reason=reason, clash_reason=clash_reason)
     return _answered(report, Answer.COUNTS, by, at)
 
 

@@ -15,6 +15,7 @@ from closures.desk_filters import DeskFilter
 from closures.desk_rows import BULK_VERBS, add_clashes, add_review, add_silence, shown_in_row
 from closures.kinds.states import State
 from closures.models import RoadEvent, ScheduledPublication
+from closures.unconfirmed import asking
 from closures.workflow import Status
 from roadmap.models import City
 from roadmap.models.people import Role
@@ -57,6 +58,7 @@ def events(request: HttpRequest) -> HttpResponse:
     missed = ScheduledPublication.objects.missed().filter(event__in=mine).select_related("event")
     told = {"tabs": tabs, "state": state, "page": page, "filter": asked, "bulk_verbs": _verbs_of(state)}
     told["missed"] = missed.order_by("-publish_at")[:MOST_MISSED]
+    told["street_asks"] = count_of(asking(RoadEvent.objects.editable_by(user)))
     return render(request, "desk/events.html", told)
 
 

@@ -1,5 +1,7 @@
 """The desk's side of the street: the foreman's link, words that ask, their photos."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -41,16 +43,17 @@ def site_link(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_site_report(request: HttpRequest, pk: int) -> HttpResponse:
     """`verb` is accept or decline."""
     report, now = _report(request, pk), timezone.now()
-    answer = {"accept": accept, "decline": decline}.get(request.POST.get("verb", ""))
-    if answer is None:
+    verb, reason = request.POST.get("verb"), request.POST.get("clash_reason", "").strip()[:300]
+    answers = {"accept": partial(accept, clash_reason=reason), "decline": decline}
+    if verb not in answers:
         raise Http404
     try:
-        answer(report, by=request.user, at=now)
+        answers[verb](report, by=request.user, at=now)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     except MoveRefused as error:
         messages.error(request, str(error))
-    note(f"word from the street: {request.POST['verb']}", report, by=request.user)
+    note(f"word from the street: {verb}", report, by=request.user)
     return redirect(f"{_page_of(report.event_id)}#from-street")
 
 

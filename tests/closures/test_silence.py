@@ -135,6 +135,9 @@ def test_the_daily_list_has_what_asks_what_is_silent_and_what_only_the_plan_ende
         page = signed_in(dispatcher).get("/desk/unconfirmed/")
         strangers = signed_in(other_dispatcher).get("/desk/unconfirmed/").context["list"]
         assert anonymous.get("/desk/unconfirmed/").status_code == 302
+        desk = signed_in(dispatcher).get("/desk/").content.decode()
+        assert "Сообщено с места работ, ждёт вас: 1" in desk
+        assert "ждёт вас" not in signed_in(other_dispatcher).get("/desk/").content.decode()
     told = page.context["list"]
     assert [report.event_id for report in told.asking] == [wished.pk]
     assert {event.pk for event in told.starts} == {silent.pk, wished.pk}

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from closures import actions
-from closures.models import SiteReport
+from closures.models import KnownClash, SiteReport
 from closures.street.keeping import forget_evidence
 from closures.street.links import link_of
 from closures.workflow import Status
@@ -205,6 +205,33 @@ def test_where_the_agency_allows_it_a_later_end_counts_at_once(event, agency, an
     agency.save()
     told(anonymous, event, "extended", until=wall(NOW + 2 * DAY))
     assert event.phases.get().planned_end == NOW + 2 * DAY
+
+
+@pytest.fixture
+def in_the_way(event, other_agency):
+    """Somebody else's works on the same street as soon as these are over."""
+    later = phase(planned_start=NOW + 4 * HOUR, planned_end=NOW + 40 * HOUR)
+    return published(other_agency, phases=[later])
+
+
+def test_a_later_end_that_runs_into_others_goes_on_with_a_reason_only(event, in_the_way, anonymous, dispatcher):
+    told(anonymous, event, "extended", until=wall(NOW + DAY))
+    address, desk = f"/desk/site-reports/{SiteReport.objects.get().pk}/", signed_in(dispatcher)
+    page = desk.post(address, {"verb": "accept"}, follow=True).content.decode()
+    assert "Укажите, почему работы всё же продолжаются" in page
+    assert event.phases.get().planned_end == NOW + 3 * HOUR
+    desk.post(address, {"verb": "accept", "clash_reason": "согласовано с теплосетью"})
+    assert event.phases.get().planned_end == NOW + DAY
+    assert KnownClash.objects.get().reason == "согласовано с теплосетью"
+
+
+def test_where_foremen_may_extend_such_an_end_asks_all_the_same(event, in_the_way, agency, anonymous):
+    agency.foremen_may_extend = True
+    agency.save()
+    told(anonymous, event, "extended", until=wall(NOW + DAY))
+    report = SiteReport.objects.get()
+    assert (report.answer, report.doubt, report.change) == ("asks", "clash", None)
+    assert event.phases.get().planned_end == NOW + 3 * HOUR
 
 
 def test_a_quiet_day_is_kept_and_changes_nothing(event, anonymous):
