@@ -1,0 +1,141 @@
+"""The table of tests/test_roles.py: one row an address and method of the desk, who gets what there.
+
+A new address of the desk, or a new verb of its API, without a row fails. A row is
+`row(method, name, RULE, status, about="event", **values)`: `status` is what those get whom the rule lets in, `about`
+the thing of the world that the address is about, `values` what is sent.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.closures.test_desk_api import body
+
+# Who is let in. "outsider" is a dispatcher of another agency, "beyond" one of the own, whose territory lies elsewhere.
+OWN = ("dispatcher", "beyond", "approver", "administrator")  # what is about an event of the own agency
+DESK = (*OWN, "outsider")  # what is about nobody's event
+DECIDES = ("approver", "administrator")
+MESSAGES = ("operator", "administrator")
+STORIES = ("editor", "administrator")
+ADMINISTRATOR = ("administrator",)
+STAFF = ("dispatcher", "beyond", "approver", "administrator", "outsider", "operator", "editor", "leader")
+CALLERS = ("anonymous", "disabled", *STAFF)
+
+ELSEWHERE = {"phases": [{"planned_start": "2026-06-12T22:00", "planned_end": "2026-06-15T06:00"}]}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`apart`: callers who get another status than the rule says."""
+
+    method: str
+    name: str
+    allowed: tuple[str, ...]
+    status: int
+    about: str = ""
+    more: tuple[str, ...] = ()
+    values: dict = field(default_factory=dict)
+    query: str = ""
+    apart: dict[str, int] = field(default_factory=dict)
+
+
+def row(method: str, name: str, allowed: tuple[str, ...], status: int, **told) -> Row:
+    return Row(method, name, allowed, status, **told)
+
+
+PAGES = [
+    row("get", "home", STAFF, 302),
+    row("get", "desk", STAFF, 200, apart={"operator": 302, "editor": 302, "leader": 302}),
+    row("get", "desk-event-new", DESK, 200),
+    row("get", "desk-event", OWN, 200, about="event"),
+    row("post", "desk-bulk", OWN, 200, values={"verb": "cancel", "row": "{event}:2"}, apart={"outsider": 302}),
+    row("post", "desk-event-template", OWN, 302, about="event", values={"name": "x"}),
+    row("get", "desk-templates", DESK, 200),
+    row("post", "desk-template-delete", OWN, 302, about="template"),
+    row("post", "desk-event-join", OWN, 302, about="event", values={"version": "2", "other": "{event}:2"}),
+    row("post", "desk-event-split", OWN, 302, about="event", values={"version": "2", "phase": "1"}),
+    row("get", "desk-history", OWN, 200, about="event"),
+    row("get", "desk-step", OWN, 200, about="event", more=("2",)),
+    row("post", "desk-site-link", OWN, 302, about="event", values={"verb": "renew"}),
+    row("get", "desk-order-pdf", OWN, 200, about="event"),
+    row("get", "desk-order-docx", OWN, 200, about="event"),
+    row("get", "desk-sign", OWN, 200, about="event"),
+    row("get", "desk-week", DESK, 200),
+    row("get", "desk-unconfirmed", DESK, 200),
+    row("post", "desk-site-report", OWN, 302, about="report", values={"verb": "decline"}),
+    row("get", "desk-site-photo", OWN, 200, about="report"),
+    row("get", "desk-programme", DESK, 200),
+    row("post", "desk-programme-join", DESK, 302, values={"one": "{event}", "other": "{begun}"}),
+    row("get", "desk-notices", DESK, 200),
+    row("get", "desk-notice", OWN, 200, about="notice"),
+    row("get", "desk-deliveries", DESK, 200),
+    row("get", "desk-delivery", DESK, 200, about="delivery"),
+    row("post", "desk-delivery", DESK, 302, about="delivery", values={"verdict": "again"}),
+    row("post", "desk-letters", DESK, 400),
+    row("post", "desk-effect", DESK, 302, about="effect"),
+    row("get", "desk-sources", ADMINISTRATOR, 200),
+    row("get", "desk-source-new", ADMINISTRATOR, 200),
+    row("get", "desk-source", ADMINISTRATOR, 200, about="source"),
+    row("get", "desk-source-settings", ADMINISTRATOR, 200, about="source"),
+    row("get", "desk-source-run", ADMINISTRATOR, 200, about="run"),
+    row("get", "desk-source-map", ADMINISTRATOR, 200, about="run"),
+    row("post", "desk-source-take", ADMINISTRATOR, 302, about="run"),
+    row("get", "desk-source-table", ADMINISTRATOR, 200, about="run"),
+    row("get", "desk-setup", ADMINISTRATOR, 200),
+    row("get", "desk-setup-log", ADMINISTRATOR, 200),
+    row("get", "desk-setup-roads", ADMINISTRATOR, 200),
+    row("get", "desk-setup-upload", ADMINISTRATOR, 200, about="upload"),
+    row("post", "desk-setup-take", ADMINISTRATOR, 302, about="upload"),
+    row("post", "desk-setup-again", ADMINISTRATOR, 302, about="upload"),
+    row("post", "desk-setup-drop", ADMINISTRATOR, 302, about="upload"),
+    row("get", "desk-setup-streets", ADMINISTRATOR, 200),
+    row("get", "desk-setup-street", ADMINISTRATOR, 200, about="road"),
+    row("get", "desk-setup-sentences", ADMINISTRATOR, 200, about="road"),
+    row("get", "desk-stories", STORIES, 200),
+    row("get", "desk-story-new", STORIES, 200),
+    row("get", "desk-story", STORIES, 200, about="story"),
+    row("post", "desk-story-move", STORIES, 302, about="story", values={"verb": "withdraw", "version": "1"}),
+    row("get", "desk-story-preview", STORIES, 200, about="story"),
+    row("get", "desk-appeals", MESSAGES, 200),
+    row("get", "desk-appeal", MESSAGES, 200, about="message"),
+    row("post", "desk-appeal", MESSAGES, 302, about="message", values={"verb": "take"}),
+    row("get", "desk-appeal-photo", MESSAGES, 200, about="message", more=("{photo}",)),
+]
+
+API = [
+    row("post", "api-desk-events", DESK, 201, values=body(), apart={"beyond": 400}),
+    row("get", "api-desk-event", OWN, 200, about="event"),
+    row("patch", "api-desk-event", OWN, 200, about="event", values={"reason": "x", "clash_reason": "x"}),
+    row("post", "api-desk-submit", OWN, 200, about="draft"),
+    row("post", "api-desk-return", OWN, 200, about="review", values={"comment": "x"}),
+    row("post", "api-desk-approve", DECIDES, 200, about="proposed", apart={"dispatcher": 400, "beyond": 400}),
+    row("post", "api-desk-withdraw", DECIDES, 200, about="proposed", apart={"dispatcher": 400, "beyond": 400}),
+    row("post", "api-desk-publish", OWN, 200, about="draft", values={"clash_reason": "x"}),
+    row("post", "api-desk-confirm", OWN, 200, about="begun"),
+    row("post", "api-desk-finish", OWN, 200, about="begun"),
+    row("post", "api-desk-reopen", OWN, 200, about="over", values={"planned_end": None, "clash_reason": "x"}),
+    row("post", "api-desk-cancel", OWN, 200, about="event"),
+    row("post", "api-desk-undo", OWN, 200, about="held"),
+    row("post", "api-desk-send-now", OWN, 200, about="held"),
+    row(
+        "post",
+        "api-desk-schedule",
+        OWN,
+        200,
+        about="draft",
+        values={"publish_at": "2026-06-10T18:00", "clash_reason": "x"},
+    ),
+    row("post", "api-desk-unschedule", OWN, 400, about="draft"),
+    row("post", "api-desk-shift", OWN, 200, about="draft", values={"days": 1}, apart={"beyond": 400}),
+    row("post", "api-desk-clashes", DESK, 200, values=body(), apart={"beyond": 400}),
+    row("post", "api-desk-ways-round", DESK, 200, values=body(), apart={"beyond": 400}),
+    row("post", "api-desk-preview", DESK, 200, values=body(), apart={"beyond": 400}),
+    row("post", "api-desk-notices", DESK, 201, values={"text": "Закроют улицу Пушкина 12 июня."}),
+    row("get", "api-desk-notice", OWN, 200, about="notice"),
+    row("get", "api-desk-stretch", DESK, 200, query="?road={road}"),
+    row("get", "api-desk-ends", DESK, 200, query="?road={road}&q=Баумана"),
+    row("post", "api-desk-pick", DESK, 200, values={"lon": 65.5415, "lat": 57.1518}),
+    row("post", "api-desk-occurrences", DESK, 200, values=body()["phases"][0]),
+    row("post", "api-desk-drawing", DESK, 415),
+    row("post", "api-desk-match", DESK, 200, values={"geometry": body()["phases"][0]["geometry"]}),
+    row("get", "api-desk-reading-suggestions", DESK, 200),
+    row("get", "api-desk-reading-suggestion", DESK, 200, about="suggestion"),
+]
