@@ -23,8 +23,8 @@ CLEARLY = 1.5  # times as likely as the next one
 
 @dataclass(frozen=True)
 class Earlier:
-    """`verb` is the API's (change, finish, cancel; empty where nothing is left to do), `moment` what it is given: of a
-    change the end, and `start` where that moves, too."""
+    """`verb` is the API's (change, reopen, finish, cancel; empty where nothing is left to do), `moment` what it gets:
+    of a change the end, and `start` where that moves, too."""
 
     event: RoadEvent
     verb: str
@@ -139,7 +139,8 @@ def _moved(event: RoadEvent, end: datetime | None, score: float, at: datetime) -
     }
     if event.end == end:
         return Earlier(event, "", end, _("The event ends so already: %(new)s.") % told, score)
-    return Earlier(event, "change", end, _("%(new)s instead of %(old)s") % told, score)
+    verb = "reopen" if event.status == Status.FINISHED else "change"  # it counted as over by the plan
+    return Earlier(event, verb, end, _("%(new)s instead of %(old)s") % told, score)
 
 
 def _postponed(event: RoadEvent, entry: Entry, score: float, at: datetime) -> Earlier:

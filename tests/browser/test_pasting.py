@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from closures.models import NoticeEntry, RoadEvent
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, choose_end, sign_in
+from tests.browser.test_access import AXE, JUDGE
 from tests.closures.factories import phase, published
 
 MACHINE_S = 20.0  # of one notice from paste to published, all that is no dispatcher's; on two busy cores
@@ -227,3 +228,31 @@ def test_a_file_is_read_as_a_text_is_and_a_broken_one_is_refused_beside_the_box(
     text = f"Улица Пушкина от Баумана до Речного переулка закрыта {day(3)}"
     page.set_input_files("#notice-file", {"name": "a.txt", "mimeType": "text/plain", "buffer": text.encode("cp1251")})
     expect(page.locator("#street")).to_have_value("улица Пушкина")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_a_notice_shut_nobody_out(desk, shoot, scheme):
+    page = desk(PHONE | {"color_scheme": scheme})
+    paste(
+        page,
+        f"– {day(3)} закрыта улица Пушкина от Баумана до Речного переулка, в сторону Лондона, ремонт теплотрассы;\n"
+        f"– {day(6)} улица Гагарина закрыта от Пушкина до Ленина, объезд по Баумана, автобусы 2 и 3.",
+    )
+    found = {}
+    for address in (page.url, "/desk/notices/", "/desk/events/new/"):
+        page.goto(address)
+        found |= judged(page)
+    page.goto("/desk/notices/")
+    press(page, ".rows a.row >> nth=0")
+    press(page, ".draft:nth-child(1) .button")
+    expect(page.locator("#pasted-asks li")).to_have_count(1)
+    shoot(page, f"pasted-{scheme}")
+    assert found | judged(page) == {}
+
+
+def judged(page) -> dict[str, list[str]]:
+    """By the address what axe-core complains of."""
+    expect(page.locator(".is-loading, [aria-busy=true]")).to_have_count(0)
+    page.evaluate(AXE)
+    complaints = page.evaluate(JUDGE)
+    return {page.url: complaints} if complaints else {}

@@ -197,7 +197,7 @@ def test_what_a_list_says_of_one_street_is_said_of_no_other(desk):
     text = (
         "Из-за ремонта теплосетей закроют:\n"
         "1. улицу Пушкина от Баумана до Речного переулка 12 июня;\n"
-        "2. проспект Ленина от Кремлёвской до Баумана 15 июня, объезд по улице 8 Марта, автобусы 7 и 9 в объезд."
+        "2. проспект Ленина от Кремлёвской до Баумана 15 июня, объезд по улице 8 Марта, в объезд автобусы 7 и 9."
     )
     one, other = (draft["fields"] for draft in read(desk, text)["drafts"])
     assert (one["cause"], other["cause"]) == ("heat-network", "heat-network")
@@ -373,6 +373,14 @@ def test_a_cancellation_is_told_from_a_reopening(desk, shut):
     told = read(desk, "Закрытие улицы Пушкина от Баумана до Речного переулка 11 июня отменили.")
     assert told["speaks_of"] == "cancellation"
     assert [one["verb"] for one in told["drafts"][0]["earlier"]] == ["cancel"]
+
+
+def test_what_counted_as_over_by_the_plan_is_taken_up_again(desk, shut):
+    at = NOW + timedelta(days=5)
+    RoadEvent.objects.filter(pk=shut.pk).update(status="finished", ended_at=shut.end, end_basis="plan")
+    with time_machine.travel(at, tick=False):
+        (one,) = earlier(desk, "До 20 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка.")
+    assert (one["event"], one["verb"], one["moment"]) == (shut.pk, "reopen", "2026-06-21T00:00")
 
 
 def test_what_is_put_off_begins_later_and_keeps_its_hours(desk, shut):

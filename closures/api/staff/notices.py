@@ -83,7 +83,7 @@ class EarlierOutput(serializers.Serializer):
     event = serializers.IntegerField()
     headline = serializers.CharField()
     when = serializers.CharField()
-    verb = serializers.ChoiceField(choices=["change", "finish", "cancel", ""])
+    verb = serializers.ChoiceField(choices=["change", "reopen", "finish", "cancel", ""])
     moment = serializers.CharField(allow_null=True, help_text="by the city's clock")
     start = serializers.CharField(allow_null=True, help_text="where that moves, too")
     difference = serializers.CharField()

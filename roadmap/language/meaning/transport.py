@@ -7,7 +7,7 @@ from functools import cache
 from roadmap.language.tables import Row, compiled
 from roadmap.language.times.lexicon import MONTHS, any_of
 
-NUMBER = rf"\d{{1,3}}[а-я]?(?![\d:.]| ?(?:{any_of(MONTHS)}|час|лет|минут))"
+NUMBER = rf"\d{{1,3}}[а-я]?(?![\d:]|\.\d| ?(?:{any_of(MONTHS)}|час|лет|минут))"
 NAMES = "«[^»]{2,60}»"
 TABLE = (
     Row(

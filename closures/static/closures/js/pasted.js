@@ -95,7 +95,7 @@ export class Pasted {
     const { verb, moment, start, difference } = this.earlier;
     byId("pasted-difference").hidden = false;
     byId("pasted-difference-text").textContent = difference;
-    const how = { change: () => this.moveEnd(moment, start), finish: () => this.offer("finish", moment), cancel: () => this.offer("cancel") }[verb];
+    const how = { change: () => this.moveEnd(moment, start), reopen: () => this.offer("reopen", moment), finish: () => this.offer("finish", moment), cancel: () => this.offer("cancel") }[verb];
     how?.();
   }
 
