@@ -5,6 +5,7 @@ from functools import cache
 from io import BytesIO
 from xml.sax.saxutils import escape
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A3, A4
@@ -111,7 +112,7 @@ def document(parts: Sequence[Flowable], *, title: str, author: str, foot: str, s
     register_fonts()
     out = BytesIO()
     made = BaseDocTemplate(
-        out, pagesize=size, title=title, author=author, leftMargin=MARGIN, rightMargin=MARGIN, lang="ru"
+        out, pagesize=size, title=title, author=author, leftMargin=MARGIN, rightMargin=MARGIN, lang=get_language()
     )
     width, height = size
     frame = Frame(MARGIN, FOOT + 8 * mm, width - 2 * MARGIN, height - FOOT - 8 * mm - 14 * mm, 0, 0, 0, 0)

@@ -104,7 +104,9 @@ def test_the_works_sheet_says_all_on_one_page(event, desk):
 
 def test_the_fonts_are_on_the_page(event, desk):
     for name in ("order.pdf", "sign.pdf"):
-        fonts = fonts_of(read(desk.get(f"/desk/events/{event.pk}/{name}")))
+        pdf = read(desk.get(f"/desk/events/{event.pk}/{name}"))
+        fonts = fonts_of(pdf)
+        assert pdf.trailer["/Root"]["/Lang"] == "ru"  # for readers aloud
         ours = [font for font in fonts if "PTSans" in font["/BaseFont"]]
         assert len(ours) >= 2
         assert all("/FontFile2" in font["/FontDescriptor"] for font in ours)
