@@ -40,7 +40,7 @@ def ways_round(event: RoadEvent, at: datetime) -> list[WayRound]:
     """As of when it holds now or next; none where it shuts nobody out, is over, or nothing lies behind it."""
     for vehicle in (CAR, LORRY, BUS):
         if own := own_shut(event, vehicle, at):
-            return _both_ways(_around(ways_past(event, own, vehicle, at), own))
+            return _both_ways(_around(ways_past(event, own, vehicle, at, along=_named(event)), own))
     return []
 
 
@@ -56,8 +56,7 @@ def ways_for(
     own = own_shut(event, vehicle, at)
     if not own:
         return []
-    ways = ways_past(event, own, vehicle, at, past_others=past_others)
-    ways.favoured |= along
+    ways = ways_past(event, own, vehicle, at, past_others=past_others, along=along)
     return _both_ways(_around(ways, own))
 
 
@@ -70,12 +69,18 @@ def own_shut(event: RoadEvent, vehicle: Vehicle, at: datetime) -> list[Span]:
 
 
 def ways_past(
-    event: RoadEvent, own: Sequence[Span], vehicle: Vehicle, at: datetime, *, past_others: bool = True
+    event: RoadEvent,
+    own: Sequence[Span],
+    vehicle: Vehicle,
+    at: datetime,
+    *,
+    past_others: bool = True,
+    along: frozenset[int] = frozenset(),
 ) -> Ways:
-    """Over all streets but what it shuts itself and what others do then; rather along those that it names."""
+    """Over all streets but what it shuts itself and what others do then."""
     moment = next_held(event, at) or at
     others = shut(event.city, Asked(at, at=moment), vehicle) if past_others else nothing
-    return Ways(event.city, moment, vehicle, _with(list(own), others), _named(event))
+    return Ways(event.city, moment, vehicle, _with(list(own), others), along)
 
 
 def next_held(event: RoadEvent, at: datetime) -> datetime | None:

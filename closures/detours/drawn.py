@@ -13,7 +13,7 @@ from closures.models.asked import Asked
 from roadmap.geometry import shape_of, to_metres, widened
 from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
-from roadmap.paths import CAR, shut_parts
+from roadmap.paths import CAR, Vehicle, shut_parts
 from roadmap.postgis import box_of
 from roadmap.spans import SHORTEST_M
 
@@ -58,11 +58,11 @@ def _in_order(entered: LineEnd | None, beside: dict[LineEnd, list[LineEnd]]) -> 
         entered = next(iter(beside[number, END if end == START else START]), None)
 
 
-def streets_shut(event: RoadEvent, at: datetime) -> tuple[str, ...]:
+def streets_shut(event: RoadEvent, at: datetime, vehicle: Vehicle = CAR) -> tuple[str, ...]:
     """Each once, in the direction in which the line is drawn, as of when the event holds now or next."""
     driven = shut_parts(match_geometry(event.city, event.detour_geometry, "forward"))
     around = box_of(*widened(event.detour_geometry.extent, NEAR_M))
-    rows = blocking(event.city, Asked(at, at=next_held(event, at) or at), CAR, around)
+    rows = blocking(event.city, Asked(at, at=next_held(event, at) or at), vehicle, around)
     shut = shut_parts(span_of(row) for row in rows if row.phase.event_id != event.pk)
     both = driven.keys() & shut.keys()
     segments = RoadSegment.objects.select_related("road").in_bulk({abs(key) for key in both})

@@ -33,8 +33,9 @@ def read(event: RoadEvent, at: datetime) -> Typed:
     unknown = [_("The city’s map has no street “%s”.") % name for name in unknown_streets(event)]
     apart = [_("“%(one)s” and “%(other)s” do not meet.") % pair for pair in _apart(roads)]
     ways = _along(event, CAR, at, roads) if roads else []
-    driven = list(_not_driven(event, at, roads, ways)) if roads else []
-    return Typed(tuple(roads), (*unknown, *apart, *driven, *_not_drawn(event, at)), tuple(ways))
+    is_drawn = event.detour_geometry is not None
+    driven = _not_drawn(event, at, roads) if is_drawn else _not_driven(event, at, roads, ways)
+    return Typed(tuple(roads), (*unknown, *apart, *driven), tuple(ways))
 
 
 def _roads(event: RoadEvent) -> list[Road]:
@@ -58,15 +59,24 @@ def _apart(roads: Sequence[Road]) -> Iterator[dict[str, str]]:
 def _along(
     event: RoadEvent, vehicle: Vehicle, at: datetime, roads: Sequence[Road], *, past_others: bool = True
 ) -> list[tuple[int, WayRound]]:
-    """The ways that lead along all of these streets, by number."""
-    named = {road.pk for road in roads}
-    found = ways_for(event, vehicle, at, past_others=past_others, along=frozenset(named))
-    all_of_them = enumerate(found)
-    return [(number, one) for number, one in all_of_them if one.way and named <= {road.pk for road in one.way.roads}]
+    """The ways that lead along all of these streets, by number: the quickest ones if they do, else others that rather
+    take these streets."""
+    named = frozenset(road.pk for road in roads)
+    for rather in (frozenset(), named):
+        found = enumerate(ways_for(event, vehicle, at, past_others=past_others, along=rather))
+        if fitting := [(number, one) for number, one in found if one.way and named <= _driven(one)]:
+            return fitting
+    return []
+
+
+def _driven(one: WayRound) -> set[int]:
+    return {road.pk for road in one.way.roads} if one.way else set()
 
 
 def _not_driven(event: RoadEvent, at: datetime, roads: Sequence[Road], ways: Sequence) -> Iterator[str]:
     """Why not, and whether lorries can go where cars do."""
+    if not roads:
+        return
     all_ways = ways_for(event, CAR, at, along=frozenset(road.pk for road in roads))
     if not all_ways:
         return
@@ -84,18 +94,18 @@ def _not_driven(event: RoadEvent, at: datetime, roads: Sequence[Road], ways: Seq
 def _left_out(roads: Iterable[Road], ways: Sequence[WayRound]) -> list[str]:
     """By the way that has most of them."""
     named = {road.pk: road.shown_name for road in roads}
-    driven = [{road.pk for road in one.way.roads} if one.way else set() for one in ways]
-    most = max(driven, key=lambda numbers: len(numbers & named.keys()))
+    most = max(map(_driven, ways), key=lambda numbers: len(numbers & named.keys()))
     return [name for pk, name in named.items() if pk not in most]
 
 
-def _not_drawn(event: RoadEvent, at: datetime) -> Iterator[str]:
+def _not_drawn(event: RoadEvent, at: datetime, roads: Sequence[Road]) -> Iterator[str]:
     """What is wrong with the line that is stored."""
-    if event.detour_geometry is None:
-        return
     if shut := streets_shut(event, at):
         yield _("The line on the map leads over what is shut then: %(streets)s.") % {"streets": ", ".join(shut)}
+    elif shut := streets_shut(event, at, LORRY):
+        words = _("The line on the map leads over what is shut for lorries then: %(streets)s.")
+        yield words % {"streets": ", ".join(shut)}
     held = Road.objects.filter(segments__in=event.detour_spans.values("segment")).values_list("pk", flat=True)
-    missing = [road.shown_name for road in _roads(event) if road.pk not in set(held)]
+    missing = [road.shown_name for road in roads if road.pk not in set(held)]
     if missing:
         yield _("The line on the map does not follow %(streets)s.") % {"streets": ", ".join(missing)}
