@@ -71,8 +71,10 @@ def found(event: RoadEvent, at: datetime) -> Iterator[Found]:
 
 
 def _code(event: RoadEvent, kind: str, impact: str, theirs: str) -> ClashCode | None:
+    if event.kind == kind == PUBLIC_EVENT:
+        return ClashCode.SAME_PLACE
     if PUBLIC_EVENT in (event.kind, kind):
-        return ClashCode.PUBLIC_EVENT
+        return ClashCode.PUBLIC_EVENT if kind == PUBLIC_EVENT else ClashCode.IN_PUBLIC_EVENT
     return None if OPEN in (impact, theirs) else ClashCode.SAME_PLACE
 
 
@@ -87,4 +89,6 @@ def _is_made_for(event: RoadEvent, kind: str, cause: str, agency: int) -> bool:
 def _words(code: ClashCode) -> str:
     if code == ClashCode.PUBLIC_EVENT:
         return _("a public event in the same place: %(street)s, %(when)s.")
+    if code == ClashCode.IN_PUBLIC_EVENT:
+        return _("works in the place of the public event: %(street)s, %(when)s.")
     return _("the same carriageway at the same time: %(street)s, %(when)s.")

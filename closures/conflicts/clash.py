@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from closures.models import ClashCode, RoadEvent
 from closures.models.clash import Identity
 from roadmap.geometry import geos_of
+from roadmap.language.grammar.english import names
+from roadmap.languages import is_english
 from roadmap.moments import period_words
 from roadmap.schedule import Window
 
@@ -85,7 +87,12 @@ def told(event: RoadEvent, found: Iterable[Found], at: datetime) -> list[Clash]:
     return [_told(event, one, rows.get(one.other), at) for one in each_once.values()]
 
 
+def _shown(place: str) -> str:
+    """A street, or several with commas, in the reader's language."""
+    return ", ".join(map(names.name, place.split(", "))) if is_english() and place else place
+
+
 def _told(event: RoadEvent, found: Found, other: RoadEvent | None, at: datetime) -> Clash:
     when = period_words(*found.when, event.city.zone, at) if found.when else ""
-    words = found.words % {"street": found.place, "when": when}
+    words = found.words % {"street": _shown(found.place), "when": when}
     return Clash(found.identity, words[:1].upper() + words[1:], found.phase, found.geometry, other)

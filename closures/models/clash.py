@@ -22,13 +22,18 @@ class ClashCode(models.TextChoices):
     DARK_ON_WAY = "dark-on-way", _("a dark traffic signal on its way round")
     DARKENS_WAY = "darkens-way", _("the signal goes dark on the way round of another")
     PUBLIC_EVENT = "public-event", _("a public event in the same place")
+    IN_PUBLIC_EVENT = "in-public-event", _("works in the place of the public event")
 
     @property
     def mirrored(self) -> "ClashCode":
         return MIRRORED.get(self, self)
 
 
-_PAIRS = ((ClashCode.ON_WAY_ROUND, ClashCode.WAY_ROUND_SHUT), (ClashCode.DARK_ON_WAY, ClashCode.DARKENS_WAY))
+_PAIRS = (
+    (ClashCode.ON_WAY_ROUND, ClashCode.WAY_ROUND_SHUT),
+    (ClashCode.DARK_ON_WAY, ClashCode.DARKENS_WAY),
+    (ClashCode.PUBLIC_EVENT, ClashCode.IN_PUBLIC_EVENT),
+)
 MIRRORED = dict(_PAIRS) | {other: one for one, other in _PAIRS}
 
 Identity = tuple[str, int | None, str]  # code as one event says it, the other event, the street where there is none

@@ -116,7 +116,7 @@ def test_a_clash_is_told_with_street_and_hours_in_both_languages(agency, other_a
     assert clash.text == "Та же проезжая часть в то же время: улица Пушкина, 12 июня, 12:00 – 13 июня, 12:00."
     with translation.override("en"):
         (clash,) = clashes_of(event, NOW)
-    assert clash.text.startswith("The same carriageway at the same time: улица Пушкина, 12 June, 12:00")
+    assert clash.text.startswith("The same carriageway at the same time: Pushkina Street, 12 June, 12:00")
 
 
 def test_a_closure_on_the_way_round_of_another_is_told_to_either_side(agency, other_agency):
@@ -274,9 +274,17 @@ def test_works_in_the_place_of_a_public_event_clash(agency, other_agency):
     event, square = draft(agency), festival(other_agency)
     (clash,) = clashes_of(event, NOW)
     assert (clash.code, clash.event) == ("public-event", square.pk)
+    actions.publish(event, by=None, at=NOW)
+    assert codes(square) == ["in-public-event"]
+    actions.cancel(event, by=None, at=NOW)
     beside = draft(agency, phases=[phase(geometry=line((200, 200), (350, 200)))])
     after = draft(agency, phases=[phase(planned_start=NOW + 3 * DAY, planned_end=NOW + 4 * DAY)])
     assert codes(beside) == codes(after) == []
+
+
+def test_two_public_events_in_one_place_clash_as_works_do(agency, other_agency):
+    one, other = festival(agency), festival(other_agency)
+    assert codes(one) == codes(other) == ["same-place"]
 
 
 def test_the_closure_for_a_public_event_of_the_same_agency_belongs_to_it(agency, other_agency):
