@@ -7,11 +7,11 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from closures.models import Story, StoryTheme
-from closures.stories.covers import cover_of
 from roadmap.decoding import Prepared
 from roadmap.models import Area, City, Road
 from roadmap.places.search import streets_like
 from roadmap.postgis import point_at
+from roadmap.sent_pictures import picture_of
 
 MOMENT = "%Y-%m-%dT%H:%M"
 ACCEPTED = "image/jpeg,image/png,image/webp"
@@ -59,7 +59,7 @@ class StoryForm(forms.ModelForm):
 
     def clean_picture(self) -> Prepared | None:
         file = self.cleaned_data["picture"]
-        return cover_of(file) if file else None
+        return picture_of(file) if file else None
 
     def clean(self) -> dict:
         told = super().clean()

@@ -3,16 +3,14 @@
 from datetime import datetime, timedelta
 
 from django import forms
-from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from closures.models.street import Quiet, Word
 from closures.street.saying import Told
-from roadmap.decoding import BadPicture, Prepared
-from roadmap.decoding_apart import decoded_apart
+from roadmap.decoding import Prepared
+from roadmap.sent_pictures import picture_of
 
 THEN = "-then"  # beside a word: not now, at the moment given
 PLANNED = "-planned"  # beside a word: at the moment of the plan
@@ -41,19 +39,9 @@ class SiteForm(forms.Form):
         self.at = at
 
     def clean_photo(self) -> Prepared | None:
-        """Encoded anew in a process of its own; what the camera wrote beside it is gone."""
+        """What the camera wrote beside it is gone."""
         file: UploadedFile | None = self.cleaned_data["photo"]
-        if file is None:
-            return None
-        if file.size > settings.PHOTO_MAX_BYTES:
-            limit = settings.PHOTO_MAX_BYTES // 2**20
-            raise ValidationError(_("The picture is larger than %(limit)d MB."), params={"limit": limit})
-        try:
-            return decoded_apart(file)
-        except BadPicture as error:
-            raise ValidationError(
-                _("The picture was not taken: %(why)s."), params={"why": error.fault.label}
-            ) from error
+        return picture_of(file) if file else None
 
     def clean(self) -> dict:
         values = super().clean()

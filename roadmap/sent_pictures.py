@@ -1,4 +1,4 @@
-"""The picture of a story: encoded anew before anybody sees it, like every picture that comes from outside."""
+"""A picture that comes with a form: encoded anew before anybody sees it, like every picture that comes from outside."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,8 +9,8 @@ from roadmap.decoding import BadPicture, Prepared
 from roadmap.decoding_apart import decoded_apart
 
 
-def cover_of(file: UploadedFile) -> Prepared:
-    """Raises ValidationError that says what is wrong with it."""
+def picture_of(file: UploadedFile) -> Prepared:
+    """Read in a process of its own. Raises ValidationError that says what is wrong with it."""
     if file.size > settings.PHOTO_MAX_BYTES:
         raise ValidationError(
             _("The picture is larger than %(limit)d MB.") % {"limit": settings.PHOTO_MAX_BYTES // 2**20}
