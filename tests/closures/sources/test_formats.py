@@ -180,3 +180,8 @@ def test_one_row_too_many_is_refused_at_once(monkeypatch):
     monkeypatch.setattr("closures.sources.records.MOST_ROWS", 2)
     with pytest.raises(Unreadable):
         list(csv_file.read(b"id,start,address\n1,2026-07-01,a\n2,2026-07-01,b\n3,2026-07-01,c\n", {}))
+
+
+def test_very_many_small_parts_are_refused_before_they_fill_the_memory():
+    with pytest.raises(Unreadable, match="слишком много частей"):
+        FORMATS["geojson"].read(b'{"features": [' + b"[]," * 1_000_000 + b"[]]}", {})
