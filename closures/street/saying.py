@@ -83,7 +83,7 @@ def check_may_be_told(event: RoadEvent) -> None:
     if event.status in (Status.DRAFT, Status.IN_REVIEW):
         raise ValidationError(_("It is not published yet: nothing can be told of it."))
     if event.status != Status.PUBLISHED and not event.is_over_by_plan:
-        raise ValidationError(_("It is over already: nothing has changed."))
+        raise ValidationError(_("It is over: there is nothing more to tell."))
 
 
 def _the_same(known: SiteReport, event: RoadEvent) -> SiteReport:
