@@ -300,6 +300,7 @@ SETUP_STEPS = [
     "roadmap.setting_up.steps.agency",
     "roadmap.setting_up.steps.users",
     "roadmap.setting_up.steps.areas",
+    "roadmap.setting_up.steps.segments",
     "roadmap.setting_up.steps.channels",
     "appeals.set_up.categories",
     "appeals.set_up.holidays",

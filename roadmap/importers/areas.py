@@ -46,14 +46,24 @@ def chosen_city(slug: str | None, box: Polygon | None = None) -> City:
     return city
 
 
-@transaction.atomic
 def import_areas(path: Path, *, city_slug: str | None = None) -> dict:
     """Features with `kind`, `name`, `name:en`, `slug` and `agency` {slug, name, …}; known ones are updated."""
+    return save_areas(features_of(path), city_slug=city_slug)
+
+
+def features_of(path: Path) -> list[dict]:
+    """Raises Refused for what is no collection, or an empty one."""
     collection = load(path)
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or not features:
         raise Refused(_("“%(file)s” is not a GeoJSON FeatureCollection with areas.") % {"file": path.name})
-    outlines = [_outline(feature, number) for number, feature in enumerate(features, 1)]
+    return features
+
+
+@transaction.atomic
+def save_areas(features: list[dict], *, city_slug: str | None = None) -> dict:
+    """All of them, or none: raises Refused."""
+    outlines = [outline_of(feature, number) for number, feature in enumerate(features, 1)]
     city = chosen_city(city_slug, _box(outlines))
     for number, (feature, outline) in enumerate(zip(features, outlines, strict=True), 1):
         if not outline.intersects(city.box):
@@ -66,7 +76,7 @@ def import_areas(path: Path, *, city_slug: str | None = None) -> dict:
     }
 
 
-def _outline(feature: dict, number: int) -> MultiPolygon:
+def outline_of(feature: dict, number: int) -> MultiPolygon:
     try:
         shape = GEOSGeometry(json.dumps(feature["geometry"]), srid=4326)
         name = feature["properties"]["name"]

@@ -71,6 +71,22 @@ def note_import(row: models.Model, told: Iterable[Difference], *, by: User | Non
     _add(row, Verb.IMPORTED, [list(each) for each in told], by=by, at=at)
 
 
+def note_many(
+    model: type[models.Model], city: City, title: str, told: list[Difference], *, by: User | None, at: datetime
+) -> None:
+    """One line for many rows that were set together, where anything differs."""
+    if told:
+        SettingChange.objects.create(
+            verb=Verb.CHANGED,
+            subject=model._meta.label_lower,
+            title=title[:250],
+            city=city,
+            differences=[[words[:LONGEST] for words in each] for each in told],
+            by=by,
+            at=at,
+        )
+
+
 def _add(row: models.Model, verb: Verb, differences: list[Difference], *, by: User | None, at: datetime) -> None:
     SettingChange.objects.create(
         verb=verb,

@@ -15,9 +15,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label=_("File"))
 
-    def __init__(self, *args, accepts: tuple[str, ...], **kwargs):
+    def __init__(self, *args, accepts: tuple[str, ...], most_bytes: int = kept_files.MOST_BYTES, **kwargs):
         super().__init__(*args, **kwargs)
-        self.accepts = accepts
+        self.accepts, self.most_bytes = accepts, most_bytes
         self.fields["file"].widget.attrs["accept"] = ",".join(accepts)
 
     def clean_file(self) -> UploadedFile:
@@ -25,7 +25,7 @@ class UploadForm(forms.Form):
         if not file.name.lower().endswith(self.accepts):
             raise ValidationError(_("Files of this kind are not read. Known are: %s.") % ", ".join(self.accepts))
         try:
-            kept_files.check_size(file.size)
+            kept_files.check_size(file.size, self.most_bytes)
         except Refused as error:
             raise ValidationError(str(error)) from error
         return file

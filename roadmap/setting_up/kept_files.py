@@ -50,9 +50,9 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w.() -]", "_", last).strip(" .")[-120:] or "file"
 
 
-def check_size(size: int | None) -> None:
+def check_size(size: int | None, most: int = MOST_BYTES) -> None:
     """Raises Refused."""
     if not size:
         raise Refused(_("The file is empty. Nothing was changed."))
-    if size > MOST_BYTES:
-        raise Refused(_("The file is larger than %d MB: cut the city out of it first.") % (MOST_BYTES >> 20))
+    if size > most:
+        raise Refused(_("The file is larger than %d MB: cut the city out of it first.") % (most >> 20))

@@ -111,6 +111,7 @@ def areas(city: City | None) -> Step:
     zones = rows.exclude(kind=Area.Kind.DISTRICT).count()
     facts = [_("districts: %d") % districts, _("zones of responsibility: %d") % zones]
     links = [
+        (_("Upload borders"), reverse("desk-setup-areas")),
         (_("Names and bodies"), reverse("admin:roadmap_area_changelist")),
     ]
     lacks = [] if districts else [_("There are no districts: messages and pages cannot be told by district.")]

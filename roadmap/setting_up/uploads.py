@@ -15,12 +15,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from roadmap import broker, effects
+from roadmap.importers.areas import features_of, save_areas
 from roadmap.importers.extract import Refused
 from roadmap.importers.run import import_file
 from roadmap.languages import RUSSIAN
 from roadmap.models import City, Upload, User
 from roadmap.postgis import rows_of
-from roadmap.setting_up import changes, kept_files
+from roadmap.setting_up import area_file, changes, kept_files, segment_table
 from roadmap.setting_up.looking import look
 
 LOCK = 7_203_462  # first number of the advisory lock; the second is the upload's
@@ -67,6 +68,42 @@ def take(pk: int, *, is_meant: bool, by: User, at: datetime) -> None:
     upload.options |= {"force": is_meant}
     upload.by = by
     _go(upload, State.TO_TAKE, at)
+
+
+@transaction.atomic
+def begin_areas(file: UploadedFile, *, city: City, by: User, at: datetime) -> Upload:
+    """Its file is kept; what it holds is looked at when the name's property is chosen. Raises Refused or DiskFull."""
+    name = kept_files.safe_name(file.name or "")
+    _give_up_earlier(Upload.Kind.AREAS, at)
+    upload = Upload.objects.create(kind=Upload.Kind.AREAS, city=city, file_name=name, state=State.SEEN, by=by, at=at)
+    kept_files.keep(upload, file)
+    try:
+        area_file.check(features_of(kept_files.path_of(upload)))
+    except Refused:
+        kept_files.forget(upload)
+        raise
+    return upload
+
+
+@transaction.atomic
+def take_areas(pk: int, chosen: dict, *, by: User, at: datetime) -> dict:
+    """`chosen`: the properties `name` and `english`, and the `kind`. Raises Refused or NotNow."""
+    upload = _held(pk, State.SEEN)
+    features = features_of(kept_files.path_of(upload))
+    upload.summary = save_areas(area_file.named(features, **chosen), city_slug=upload.city.slug)
+    told = [["file", "", upload.file_name], ["areas", "", str(upload.summary["areas"])]]
+    changes.note_import(upload.city, told, by=by, at=at)
+    _end(upload, State.DONE, at)
+    return upload.summary
+
+
+@transaction.atomic
+def take_table(pk: int, *, by: User, at: datetime) -> dict:
+    """Facts of segments, at once: a table is small. Raises NotNow."""
+    upload = _held(pk, State.SEEN)
+    upload.summary = segment_table.take(upload.city, upload.seen["rows"], upload.file_name, by=by, at=at)
+    _end(upload, State.DONE, at)
+    return upload.summary
 
 
 @transaction.atomic

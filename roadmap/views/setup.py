@@ -20,7 +20,13 @@ from roadmap.staff import administrators_only
 
 PAGE = 50
 MOST_PEOPLE = 500
-WORDS = {"file": _("file"), "segments": _("segments"), "roads": _("streets"), "junctions": _("crossings")}
+WORDS = {
+    "file": _("file"),
+    "segments": _("road segments"),
+    "roads": _("streets"),
+    "junctions": _("crossings"),
+    "areas": _("areas"),
+}
 
 
 @require_safe

@@ -20,7 +20,7 @@ from roadmap.staff import administrators_only
 
 MOST_UPLOADS = 20
 COUNTED = {
-    "segments": gettext_lazy("segments"),
+    "segments": gettext_lazy("road segments"),
     "roads": gettext_lazy("streets"),
     "junctions": gettext_lazy("crossings"),
     "signals": gettext_lazy("traffic lights"),

@@ -1,0 +1,57 @@
+"""What the map does not know of a street: whose it is, its group, its warranty, until when nobody may dig."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from roadmap.models import Area, City, RoadSegment, User
+from roadmap.setting_up import changes
+from roadmap.spans import Span
+
+FACTS = ("owner", "gost_group", "warranty_until", "warranty_contractor", "no_dig_until")
+GOST_GROUPS = ("А", "Б", "В", "Г", "Д", "Е")  # of streets inside settlements (GOST R 50597-2017)
+MOST = 5_000  # segments at once
+MOST_VALUES = 4  # of before, told in the log
+HALF = 0.5
+EMPTY = {"gost_group": ""}
+
+
+@transaction.atomic
+def put(city: City, numbers: Collection[int], facts: Mapping, *, by: User, at: datetime, title: str) -> int:
+    """Each of `facts` (one of FACTS → its value, None to empty it) on all these segments of the city; how many there
+    were. Others' segments are none. The log gets one line, called `title`."""
+    rows = RoadSegment.objects.select_for_update(of=("self",)).filter(city=city, pk__in=numbers)
+    segments = list(rows.select_related("owner", "warranty_contractor").order_by("pk")[:MOST])
+    values = {name: EMPTY.get(name) if value is None else value for name, value in facts.items()}
+    if not segments or not values:
+        return 0
+    differences = [[name, *_told(segments, name, value)] for name, value in values.items()]
+    RoadSegment.objects.filter(pk__in=[each.pk for each in segments]).update(**values)
+    changes.note_many(RoadSegment, city, title, [each for each in differences if each[1] != each[2]], by=by, at=at)
+    return len(segments)
+
+
+def _told(segments: list[RoadSegment], name: str, value: object) -> tuple[str, str]:
+    """What most of them had before, and what all of them have."""
+    before = Counter(_words(getattr(each, name)) for each in segments)
+    if len(before) == 1:
+        return next(iter(before)), _words(value)
+    most = [f"{words or '—'} × {number}" for words, number in before.most_common(MOST_VALUES)]
+    return ", ".join(most), _words(value)
+
+
+def _words(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def covered(spans: Iterable[Span]) -> list[int]:
+    """Segments of which a stretch holds the larger part, by number."""
+    return sorted({span.segment_id for span in spans if span.end_position - span.start_position >= HALF})
+
+
+def within(area: Area) -> list[int]:
+    """Segments that an area touches, at most MOST."""
+    rows = RoadSegment.objects.filter(city_id=area.city_id, geometry__intersects=area.geometry)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST])
