@@ -134,6 +134,12 @@ def test_a_closure_on_the_way_round_of_another_is_told_to_either_side(agency, ot
     assert codes(draft(other_agency, detour_geometry=WAY)) == ["way-round-shut"]
 
 
+def test_what_only_narrows_my_way_round_or_is_for_lorries_leaves_it_free(agency, other_agency):
+    for values in (LANE, {"vehicle_classes": ["lorry"]}):
+        published(other_agency, phases=[phase(**{"geometry": line((0, 20), (0, 190))} | values)])
+    assert codes(draft(agency, detour_geometry=WAY)) == []
+
+
 WAY_IS_FREE = {
     "narrowed": LANE,
     "after it": {"planned_start": NOW + 3 * DAY, "planned_end": NOW + 4 * DAY},
