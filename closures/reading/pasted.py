@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from closures.kinds import KINDS
-from closures.models.lists import Cause, SignalMode, VehicleImpact
+from closures.models.lists import Cause, Direction, SignalMode, VehicleImpact
 from closures.reading.aims import Aim, aim_of, aims_in
 from closures.reading.apart import told_apart
 from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
@@ -33,6 +33,7 @@ CANCELLED = re.compile(
     r"отмена (?:за|пере)крыти\w+"
 )
 POSTPONED = re.compile(r"\bперен(?:ес|ос)\w*|\bсдвин\w+|\bсдвига\w+")
+ONE_WAY = re.compile(r"\bв одн(?:ом направлени\w+|у сторону)")
 FLASHING, MANUAL = re.compile(r"мига"), re.compile(r"регулировщик|инспектор\w* (?:вруч|регулир)")
 DAYS = re.compile(r"\b\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b")
 SHUT_KINDS = ("closure", "restriction")
@@ -135,9 +136,13 @@ def _is_bare(notice: Notice) -> bool:
     return notice.kind == "closure" and any(said.field == "kind" and said.confidence < SURE for said in notice.said)
 
 
+def _tells_one_way(notice: Notice) -> bool:
+    return notice.direction == "one" or ONE_WAY.search(plain_in_place(notice.text)) is not None
+
+
 def _is_one_way(notice: Notice, span: tuple[int, int], spans: Sequence[tuple[int, int]], aims: Sequence[Aim]) -> bool:
     """Its own words say so, or those of the whole notice where nothing tells of which place."""
-    return notice.direction == "one" and (len(spans) == 1 or aim_of(notice.text, span, spans, aims) is not None)
+    return _tells_one_way(notice) and (len(spans) == 1 or aim_of(notice.text, span, spans, aims) is not None)
 
 
 # --- parts
@@ -288,10 +293,17 @@ def _asks(notice: Notice, windows: Sequence[Window], locations: Sequence[Locatio
         yield Ask("planned_start", _("All these times hold in all these places: look whether it is so."), is_open=False)
     if _impact(notice, ()) == VehicleImpact.UNKNOWN:
         yield Ask("vehicle_impact", _("The text does not tell how much is shut."), is_open=False)
+    if _tells_one_way(notice) and len(notice.affected) > 1 and any(map(_is_both_ways, locations)):
+        yield Ask("direction", _("One direction is told of: look in which of these places."), is_open=False)
     if left := _untold_day(notice):
         words = _("The text tells of “%(day)s”, too: look whether the times are right.")
         yield Ask("planned_start", words % {"day": left}, is_open=False)
     yield from _asks_of_time(notice, windows)
+
+
+def _is_both_ways(location: Location) -> bool:
+    """Nobody is asked about its direction yet."""
+    return location.values["direction"] == Direction.BOTH and all(ask.field != "direction" for ask in location.asks)
 
 
 def _untold_day(notice: Notice) -> str:

@@ -129,6 +129,15 @@ def test_a_direction_that_the_map_cannot_tell_is_asked_for(desk):
     assert all(choice["location"]["geometry"] for choice in ask["choices"])
 
 
+def test_one_direction_of_several_places_is_not_taken_for_both_in_silence(desk):
+    text = (
+        "В одном направлении закроют Пушкина от Баумана до Речного переулка и Баумана от Пушкина до проспекта Ленина "
+        "с 12 по 14 июня."
+    )
+    asks = [ask for draft in read(desk, text)["drafts"] for ask in draft["asks"]]
+    assert "direction" in [ask["field"] for ask in asks]
+
+
 def test_a_whole_street_is_meant_only_when_somebody_says_so(desk):
     draft = only_draft(desk, "Улица Пушкина закрыта до 14 июня")
     (ask,) = draft["asks"]
