@@ -32,6 +32,7 @@ def save_network(city: City, extract: Extract, network: Network) -> list[int]:
     save_streets(city, network.streets.values())
     _save_junctions(city, network)
     changed = _save_segments(city, network)
+    _hand_on_facts(city)
     _save_signals(city, network)
     changed += _delete_vanished(RoadSegment, city, "SELECT FROM coming_segment WHERE key = stored.key")
     _save_turns(city, network)
@@ -165,6 +166,30 @@ def _save_segments(city: City, network: Network) -> list[int]:
         city,
     )
     return [number for (number,) in rows]
+
+
+# What no file holds and a person has set (roadmap/setting_up/segment_facts.py)
+FACTS = ("owner_id", "gost_group", "warranty_until", "warranty_contractor_id", "no_dig_until")
+ON_IT = 0.00003  # degrees, about 3 m
+
+
+def _hand_on_facts(city: City) -> None:
+    """A way that is cut elsewhere has other segments: each takes over what was known of the one that lay there."""
+    unset = "(NULL, '', NULL, NULL, NULL)"
+    _run(
+        f"""
+        UPDATE roadmap_roadsegment fresh SET {", ".join(f"{name} = gone.{name}" for name in FACTS)}
+        FROM roadmap_roadsegment gone
+        WHERE fresh.city_id = %(city)s AND gone.city_id = %(city)s AND gone.osm_way_id = fresh.osm_way_id
+          AND gone.id <> fresh.id
+          AND ({", ".join(f"fresh.{name}" for name in FACTS)}) IS NOT DISTINCT FROM {unset}
+          AND ({", ".join(f"gone.{name}" for name in FACTS)}) IS DISTINCT FROM {unset}
+          AND NOT EXISTS (SELECT FROM coming_segment WHERE key = gone.key)
+          AND EXISTS (SELECT FROM coming_segment WHERE key = fresh.key)
+          AND ST_DWithin(gone.geometry, ST_LineInterpolatePoint(fresh.geometry, 0.5), {ON_IT})
+        """,  # noqa: S608
+        city,
+    )
 
 
 def _segment_rows(network: Network) -> Iterable[tuple]:

@@ -1,5 +1,7 @@
 """The same city a second time: ids of what did not change stay."""
 
+from datetime import date
+
 import pytest
 
 from roadmap import basemap
@@ -135,3 +137,13 @@ def test_the_directions_of_a_street_may_change_places_in_a_file(db, tmp_path):
     summary = import_file(geojson(tmp_path / "town.geojson", back, there), city_slug="town", at=NOW)
     assert (len(before), summary.changed) == (1, 0)
     assert before == {key: segment.pk for key, segment in rows().items()}
+
+
+def test_what_was_set_by_hand_goes_over_to_the_parts_of_a_segment_that_is_cut(bring):
+    """A new street meets the way in its middle."""
+    bring(NODES, [(10, [1, 2, 3], MIRA), (12, [3, 4], MIRA)])
+    RoadSegment.objects.filter(osm_way_id=10).update(gost_group="Б", no_dig_until=date(2030, 1, 1))
+    bring(NODES, [(10, [1, 2, 3], MIRA), (11, [2, 4], SADOVAYA), (12, [3, 4], MIRA)])
+    known = {row.key: (row.gost_group, row.no_dig_until) for row in rows().values()}
+    there = ("Б", date(2030, 1, 1))
+    assert known == {"10:1-2": there, "10:2-3": there, "11:2-4": ("", None), "12:3-4": ("", None)}
