@@ -1,6 +1,6 @@
-"""A notice that somebody wrote → drafts of road events. `read_notice`, `drafts_of`, `notice_label`."""
+"""A notice that somebody wrote, read; `pasted` makes drafts of road events of it. `read_notice`, `notice_label`."""
 
 from closures.reading.labels import notice_label
-from closures.reading.notice import Draft, Notice, drafts_of, read_notice
+from closures.reading.notice import Notice, read_notice
 
-__all__ = ["Draft", "Notice", "drafts_of", "notice_label", "read_notice"]
+__all__ = ["Notice", "notice_label", "read_notice"]

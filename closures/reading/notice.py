@@ -29,24 +29,6 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """One road event of the notice: its places share their hours, so that they are locations and no stages."""
-
-    kind: str  # of RoadEvent
-    locations: tuple[dict, ...]
-    windows: tuple[Window, ...]
-    impact: str
-    cause: str
-    detour: tuple[str, ...]
-
-    @property
-    def phases(self) -> list[dict]:
-        """A stage for each window, in all locations; as the desk's API takes them, but for what is to be drawn."""
-        common = {"vehicle_impact": self.impact, "locations": list(self.locations)}
-        return [_times_of(window) | common for window in self.windows]
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     text: str  # cleaned: the spans count in it
     kind: str  # as in the labels
@@ -166,30 +148,6 @@ def _said(notice: Notice, meaning: Meaning, times: Times, cause_span, sender) ->
     if sender:
         found.append(Said("sender", *sender[1], sender[0], 0.8))
     return sorted(found, key=lambda one: (one.start, one.end))
-
-
-def drafts_of(notice: Notice) -> list[Draft]:
-    """One draft for places that share their hours, one each for places with hours of their own."""
-    if notice.kind == "not_road":
-        return []
-    groups: dict[tuple[Window, ...], list[dict]] = {}
-    for number, place in enumerate(notice.places):
-        location = {"places": [place]}
-        own = tuple(replace(window, place_no=None) for window in notice.windows if window.place_no == number)
-        shared = tuple(window for window in notice.windows if window.place_no is None)
-        groups.setdefault(own or shared or notice.windows, []).append(location)
-    if not groups:
-        groups[notice.windows] = []
-    detour = tuple(notice.detour_streets)
-    return [
-        Draft(EVENT_KINDS[notice.kind], tuple(locations), windows, notice.impact, notice.cause, detour)
-        for windows, locations in groups.items()
-    ]
-
-
-def _times_of(window: Window) -> dict:
-    start, end = (moment and moment.isoformat(timespec="minutes") for moment in (window.start, window.end))
-    return {"planned_start": start, "planned_end": end, "schedule": window.schedule()}
 
 
 def published_end(window: Window) -> datetime | None:

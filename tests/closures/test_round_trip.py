@@ -11,7 +11,7 @@ from closures.wording import Facts, PhaseFacts, write
 from roadmap.language.gazetteer import Gazetteer
 from tests import gazetteers
 
-from .wording_events import TYUMEN, address, between, crossing, houses, schedule, street
+from .wording_events import TYUMEN, address, between, crossing, event, houses, schedule, street
 
 STREETS = (
     "улица Малыгина",
@@ -145,3 +145,15 @@ def test_the_other_kinds_read_back_too(known, kind, place, when, started):
     assert window["start"][:16] == f"{start:%Y-%m-%dT%H:%M}"
     assert (window["end"] and window["end"][:16]) == (end and f"{end:%Y-%m-%dT%H:%M}")
     assert window["daily"] == daily
+
+
+def test_the_first_place_is_told_apart_from_the_others():
+    places = [
+        between("улица Малыгина", "Рабочая улица", "Холодильная улица"),
+        street("Заречный проезд"),
+        between("Червишевский тракт", "Московский тракт", "улица 50 лет Октября"),
+    ]
+    nights = schedule("2026-06-10T22:00", "2026-06-15T06:00", ("22:00", "06:00"))
+    text = write(event("closure", places, nights), "announced").long
+    label = notice_label(read_notice(text, PUBLISHED, GAZETTEERS["known"]))
+    assert (label["place"], label["more_places"]) == (places[0], places[1:])

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from closures.reading import drafts_of, read_notice
+from closures.reading import read_notice
 from tests import gazetteers
 
 PUBLISHED = datetime(2025, 6, 2, 10)  # a Monday
@@ -43,24 +43,6 @@ def test_an_extension_keeps_the_old_and_the_new_end():
 def test_a_wrong_weekday_is_a_question():
     assert read("В среду, 5 июня, закроют улицу Лермонтова.").questions == ("среду ≠ 05.06.2025",)
     assert read("В четверг, 5 июня, закроют улицу Лермонтова.").questions == ()
-
-
-def test_places_with_hours_of_their_own_become_drafts_of_their_own():
-    notice = read(
-        "Перекрытия 12 июня.\nУлица Гоголя (Советская – Пушкина) с 10:00 до 22:00.\n"
-        "Улица Ленина (Гоголя – Мира) с 12:00 до 23:00."
-    )
-    drafts = drafts_of(notice)
-    assert [[location["places"][0]["on"] for location in draft.locations] for draft in drafts] == [
-        ["улица Гоголя"],
-        ["улица Ленина"],
-    ]
-    assert [draft.windows[0].start.hour for draft in drafts] == [10, 12]
-
-
-def test_places_that_share_their_hours_are_one_draft():
-    drafts = drafts_of(read("12 июня с 10:00 до 22:00 закроют улицу Гоголя и улицу Ленина."))
-    assert [len(draft.locations) for draft in drafts] == [2]
 
 
 def test_routes_and_stops_are_told():
