@@ -19,8 +19,6 @@ ADMINISTRATOR = ("administrator",)
 STAFF = ("dispatcher", "beyond", "approver", "administrator", "outsider", "operator", "editor", "leader")
 CALLERS = ("anonymous", "disabled", *STAFF)
 
-ELSEWHERE = {"phases": [{"planned_start": "2026-06-12T22:00", "planned_end": "2026-06-15T06:00"}]}
-
 
 @dataclass(frozen=True)
 class Row:

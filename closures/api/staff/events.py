@@ -304,7 +304,7 @@ class ChangingView(DeskView):
 
 
 class EventsDesk(ChangingView):
-    @extend_schema(request=NewEventInput, responses={200: EventOutput, 201: EventOutput})
+    @extend_schema(request=NewEventInput, responses={200: EventOutput, 201: EventOutput, 202: EventOutput})
     def post(self, request) -> Response:
         """A new draft.
 
