@@ -154,11 +154,18 @@ def _of_others(things, agency, author):
         "run": SourceRun.objects.create(
             source=things["source"], file_name="x.csv", content=b"id;place\n1;x\n", state="seen", by=author, at=NOW
         ),
-        "upload": Upload.objects.create(kind="roads", city=city, file_name="x.osm", state="seen", by=author, at=NOW),
+        "upload": _uploaded(city, author, "roads", "seen"),
+        "borders": _uploaded(city, author, "areas", "done"),
+        "table": _uploaded(city, author, "segments", "done"),
         "suggestion": ReadingSuggestion.objects.create(
             city=city, published=NOW, created_at=NOW, next_try_at=NOW, **text
         ),
     }
+
+
+def _uploaded(city, author, kind, state):
+    told = {"file_name": "x", "state": state, "seen": {"rows": []}}
+    return Upload.objects.create(kind=kind, city=city, by=author, at=NOW, **told)
 
 
 def client_of(caller, people, anonymous):

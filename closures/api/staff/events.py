@@ -338,7 +338,7 @@ class EventDesk(ChangingView):
         """An event as the desk edits it."""
         return self.told(pk)
 
-    @extend_schema(request=ChangedEventInput, responses=EventOutput)
+    @extend_schema(request=ChangedEventInput, responses={200: EventOutput, 202: EventOutput})
     def patch(self, request, pk: int) -> Response:
         """A change; of a published event the public is told. What is unusual and new in it asks to be confirmed."""
         with self.held(pk) as event:

@@ -73,7 +73,7 @@ class Move(DeskView):
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
         """What the verb does."""
 
-    @extend_schema(responses=EventOutput)
+    @extend_schema(responses={200: EventOutput, 202: EventOutput})
     def post(self, request, pk: int) -> Response:
         with self.held(pk) as event:
             with timezone.override(event.city.zone):
