@@ -278,6 +278,13 @@ def draft_of(request, city: City, *, key: UUID | None = None) -> RoadEvent:
     )
 
 
+def _keep_way_round(event: RoadEvent, fields: dict) -> None:
+    """As `keep_drawings`: given back with the six digits that were given out, it is the same."""
+    given, stored = fields.get("detour_geometry"), event.detour_geometry
+    if given and stored and rounded(given) == rounded(stored):
+        fields["detour_geometry"] = stored
+
+
 def take_change(event: RoadEvent, entry: Entry, *, by: User, at: datetime, proposed_by: User | None) -> None:
     """What came in of an event that is held. Raises ValidationError, NeedsApproval."""
     if entry.fields.get("kind", event.kind) != event.kind:
@@ -285,6 +292,7 @@ def take_change(event: RoadEvent, entry: Entry, *, by: User, at: datetime, propo
     fields = {name: value for name, value in entry.fields.items() if name != "kind"}
     known = unusual_in(event, at)
     keep_drawings(event, entry.phases or [])
+    _keep_way_round(event, fields)
     told = {"fields": fields, "phases": entry.phases, "comment": entry.comment}
     actions.change(event, by=by, at=at, proposed_by=proposed_by, **told)
     changed = RoadEvent.objects.select_related("city", "agency").get(pk=event.pk)
