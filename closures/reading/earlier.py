@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from closures.models import RoadEvent
@@ -11,12 +12,13 @@ from closures.models.event import HELD
 from closures.reading.notice import Notice
 from closures.reading.pasted import EXTENSION, NEW, POSTPONEMENT, REOPENING, Entry, Pasted
 from closures.workflow import Status
-from roadmap.models import RoadSegment, User
+from roadmap.models import City, RoadSegment, User
 from roadmap.moments import moment_words, period_words, until_words
 from roadmap.spans import Span
 
 RECENT = timedelta(days=60)  # what was over before is not spoken of
 MOST = 20  # that are compared
+MOST_TOLD = 5
 LEAST_SHARE = 0.3  # of the shorter of the two stretches
 CLEARLY = 1.5  # times as likely as the next one
 
@@ -38,11 +40,16 @@ def earlier_events(user: User, pasted: Pasted, entry: Entry, at: datetime) -> li
     """The likeliest first; none where the notice speaks of something new, or of what nobody entered here."""
     if pasted.speaks_of == NEW:
         return []
-    events = _candidates(user, entry, at)
-    lengths = _lengths(entry, events)
-    found = [(_score(entry, pasted.notice, event, lengths), event) for event in events]
-    likely = sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -pair[1].pk))
-    return [_earlier(pasted, entry, event, score, at) for score, event in likely[:5]]
+    likely = _likely(RoadEvent.objects.editable_by(user), pasted, entry, at)
+    return [_earlier(pasted, entry, event, score, at) for score, event in likely]
+
+
+def events_of_others(user: User, pasted: Pasted, entry: Entry, city: City, at: datetime) -> list[RoadEvent]:
+    """What the notice may speak of, and others have to write: the likeliest first."""
+    if pasted.speaks_of == NEW:
+        return []
+    mine = RoadEvent.objects.editable_by(user).values("pk")
+    return [event for _score, event in _likely(city.road_events.exclude(pk__in=mine), pasted, entry, at)]
 
 
 def is_clear(found: Sequence[Earlier]) -> bool:
@@ -50,17 +57,24 @@ def is_clear(found: Sequence[Earlier]) -> bool:
     return bool(found) and (len(found) == 1 or found[0].score >= CLEARLY * found[1].score)
 
 
-def _candidates(user: User, entry: Entry, at: datetime) -> list[RoadEvent]:
-    """Of the own agency's, on the same segments; where the notice's place is not on the map, on the same streets."""
-    mine = RoadEvent.objects.editable_by(user).filter(status__in=HELD, published_at__isnull=False)
-    mine = mine.exclude(status=Status.FINISHED, ended_at__lt=at - RECENT).select_related("city")
+def _likely(events: QuerySet, pasted: Pasted, entry: Entry, at: datetime) -> list[tuple[float, RoadEvent]]:
+    candidates = _candidates(events, entry, at)
+    lengths = _lengths(entry, candidates)
+    found = [(_score(entry, pasted.notice, event, lengths), event) for event in candidates]
+    return sorted((pair for pair in found if pair[0] > 0), key=lambda pair: (-pair[0], -pair[1].pk))[:MOST_TOLD]
+
+
+def _candidates(events: QuerySet, entry: Entry, at: datetime) -> list[RoadEvent]:
+    """On the same segments; where the notice's place is not on the map, on the same streets."""
+    shown = events.filter(status__in=HELD, published_at__isnull=False)
+    shown = shown.exclude(status=Status.FINISHED, ended_at__lt=at - RECENT).select_related("city", "agency")
     if entry.signal:
-        return list(mine.filter(signal=entry.signal).order_by("-updated_at")[:MOST])
+        return list(shown.filter(signal=entry.signal).order_by("-updated_at")[:MOST])
     segments = {span.segment_id for span in entry.spans}
     if segments:
-        held = mine.filter(phases__spans__segment__in=segments).distinct()
+        held = shown.filter(phases__spans__segment__in=segments).distinct()
     else:
-        held = mine.filter(roads__overlap=entry.streets) if entry.streets else mine.none()
+        held = shown.filter(roads__overlap=entry.streets) if entry.streets else shown.none()
     return list(held.order_by("-updated_at").prefetch_related("phases__spans")[:MOST])
 
 

@@ -370,6 +370,41 @@ def test_a_notice_speaks_of_the_own_agencys_events_only(other_dispatcher, shut):
     assert draft["earlier"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "may_be_new"),
+    [
+        ("Движение по улице Пушкина от Баумана до Речного переулка открыто.", False),
+        ("Закрытие улицы Пушкина от Баумана до Речного переулка 11 июня отменили.", False),
+        ("До 20 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка.", True),
+    ],
+)
+def test_an_event_of_another_agency_is_named_and_what_opens_a_road_makes_no_new_one(
+    other_dispatcher, shut, text, may_be_new
+):
+    desk = signed_in(other_dispatcher)
+    told = read(desk, text)
+    (draft,) = told["drafts"]
+    (other,) = draft["of_others"]
+    assert (other["event"], other["agency"]) == (shut.pk, shut.agency.name)
+    assert bool(draft["page"]) == may_be_new
+    html = desk.get(told["page"]).content.decode()
+    assert f"№ {shut.pk}" in html
+    assert "не вашей организации" in html
+    assert ("Внести как новое событие" in html) == may_be_new
+
+
+def test_of_an_own_event_the_others_are_not_told(desk, agency, other_agency, shut):
+    published(other_agency)
+    draft = only_draft(desk, "До 20 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка.")
+    assert ([one["event"] for one in draft["earlier"]], draft["of_others"]) == ([shut.pk], [])
+
+
+def test_a_reopening_of_what_nobody_entered_makes_no_new_event(desk, db):
+    told = read(desk, "Движение по улице Пушкина от Баумана до Речного переулка открыто.")
+    assert told["drafts"][0]["page"] == ""
+    assert "?notice=" not in desk.get(told["page"]).content.decode()
+
+
 def test_a_reopening_ends_what_has_begun_and_calls_off_what_has_not(desk, agency, shut):
     text = "Движение по улице Пушкина от Баумана до Речного переулка открыто."
     assert [(one["event"], one["verb"]) for one in earlier(desk, text)] == [(shut.pk, "cancel")]

@@ -1,6 +1,5 @@
 """A pasted notice or one typed line → its parts, drafts for the form, and the published events that it speaks of."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.shortcuts import get_object_or_404
@@ -15,9 +14,9 @@ from rest_framework.response import Response
 
 from closures.api.staff.desk import DeskView
 from closures.kinds import CHOICES, KINDS
-from closures.models import NoticeEntry, PastedNotice
+from closures.models import NoticeEntry, PastedNotice, RoadEvent
 from closures.pasting import paste, written_local
-from closures.reading.earlier import Earlier, earlier_events, is_clear
+from closures.reading.earlier import Earlier, earlier_events, events_of_others, is_clear
 from closures.reading.files import LONGEST, Unreadable, read_file
 from closures.reading.pasted import (
     CANCELLATION,
@@ -34,8 +33,10 @@ from closures.reading.placing import Ask
 from roadmap.api.fields import Choice, MomentField, Parts, Text
 from roadmap.api.parsers import FormParser, JSONParser, MultiPartParser
 from roadmap.language.text import LONGEST_TEXT, cut_label
+from roadmap.models import User
 from roadmap.moments import period_words
 
+ENDS = (REOPENING, CANCELLATION)  # nothing new is entered from what opens a road
 SPEAKS_OF = (NEW, EXTENSION, POSTPONEMENT, REOPENING, CANCELLATION)
 FIELDS = {  # what the reader calls a part → the form's field that it fills
     "place": "street",
@@ -90,6 +91,14 @@ class EarlierOutput(serializers.Serializer):
     page = serializers.CharField()
 
 
+class OfOthersOutput(serializers.Serializer):
+    event = serializers.IntegerField()
+    headline = serializers.CharField()
+    agency = serializers.CharField()
+    when = serializers.CharField()
+    page = serializers.CharField(help_text="the public page")
+
+
 class EnteredOutput(serializers.Serializer):
     event = serializers.IntegerField()
     headline = serializers.CharField()
@@ -111,8 +120,9 @@ class DraftOutput(serializers.Serializer):
     asks = AskOutput(many=True)
     earlier = EarlierOutput(many=True)
     is_clear = serializers.BooleanField(help_text="whether the first of `earlier` is meant, beyond doubt")
+    of_others = OfOthersOutput(many=True, help_text="events that it may speak of and other agencies have entered")
     entered = EnteredOutput(many=True)
-    page = serializers.CharField()
+    page = serializers.CharField(allow_blank=True, help_text="empty where nothing new is to be entered")
 
 
 class NoticeOutput(serializers.Serializer):
@@ -168,12 +178,12 @@ def _given(values: dict) -> tuple[str, datetime | None, str]:
 # --- as JSON
 
 
-def read_of(notice: PastedNotice, user, now: datetime) -> dict:
+def read_of(notice: PastedNotice, user: User, now: datetime) -> dict:
     """What the API and the desk's pages show of a notice."""
     pasted = read_pasted(notice.text, written_local(notice), notice.city)
     entered = _entered(notice)
     drafts = [
-        _draft(notice, number, entry, earlier_events(user, pasted, entry, now), entered.get(number, []), now)
+        _draft(notice, number, entry, entered.get(number, []), now) | _spoken_of(notice, user, pasted, number, now)
         for number, entry in enumerate(pasted.entries)
     ]
     return {
@@ -200,9 +210,7 @@ def _part(part: Part) -> dict:
     return told | {"fills": FIELDS[part.field], "confidence": round(part.confidence, 3)}
 
 
-def _draft(
-    notice: PastedNotice, number: int, entry: Entry, earlier: Sequence[Earlier], entered: list[dict], now: datetime
-) -> dict:
+def _draft(notice: PastedNotice, number: int, entry: Entry, entered: list[dict], now: datetime) -> dict:
     return {
         "number": number,
         "kind": entry.kind,
@@ -214,10 +222,21 @@ def _draft(
         "lengths": [location.length_m for location in entry.locations],
         "signal": _signal(entry),
         "asks": [*_asks(entry)],
+        "entered": entered,
+    }
+
+
+def _spoken_of(notice: PastedNotice, user: User, pasted: Pasted, number: int, now: datetime) -> dict:
+    """The events that the text speaks of, and the form that a new one is entered in."""
+    entry = pasted.entries[number]
+    earlier = earlier_events(user, pasted, entry, now)
+    others = [] if earlier else events_of_others(user, pasted, entry, notice.city, now)
+    form = f"{reverse('desk-event-new')}?notice={notice.pk}.{number}"
+    return {
         "earlier": [_told_earlier(notice, number, one, now) for one in earlier],
         "is_clear": is_clear(earlier),
-        "entered": entered,
-        "page": f"{reverse('desk-event-new')}?notice={notice.pk}.{number}",
+        "of_others": [_told_of_others(event, now) for event in others],
+        "page": "" if pasted.speaks_of in ENDS else form,
     }
 
 
@@ -252,6 +271,16 @@ def _asks(entry: Entry) -> list[dict]:
 def _ask(number: int | None, ask: Ask) -> dict:
     choices = [{"text": choice.text, "location": choice.location} for choice in ask.choices]
     return {"field": ask.field, "location": number, "text": ask.text, "is_open": ask.is_open, "choices": choices}
+
+
+def _told_of_others(event: RoadEvent, now: datetime) -> dict:
+    return {
+        "event": event.pk,
+        "headline": event.shown_headline,
+        "agency": event.agency.name,
+        "when": period_words(event.start, event.end, event.city.zone, now) if event.start else "",
+        "page": event.get_absolute_url(),
+    }
 
 
 def _told_earlier(notice: PastedNotice, number: int, earlier: Earlier, now: datetime) -> dict:

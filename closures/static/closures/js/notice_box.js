@@ -22,10 +22,10 @@ function sayWrong(told) {
 }
 
 /** Where the dispatcher goes on: one draft is opened in the form, an event that it surely speaks of with the difference, else all are shown. */
-function pageOf({ drafts, page }) {
+function pageOf({ drafts, page, speaks_of: speaksOf }) {
   const [one, ...more] = drafts;
   if (!one || more.length || one.entered.length) return page;
-  if (!one.earlier.length) return one.page;
+  if (speaksOf === "new") return one.page;
   return one.is_clear && one.earlier[0].verb ? one.earlier[0].page : page;
 }
 
