@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from closures.detours import unknown_streets
+from closures.detours import contradictions, unknown_streets
 from closures.models import Phase, RoadEvent
 from closures.stages import numbered
 from closures.toward import is_toward_unknown
@@ -31,6 +31,7 @@ class Code(models.TextChoices):
     LONG_TERM = "long-term", gettext_lazy("a term of over a year")
     UNKNOWN_TOWARD = "unknown-toward", gettext_lazy("a “toward” that the map does not know")
     UNKNOWN_DETOUR = "unknown-detour-street", gettext_lazy("a street of the detour that the city does not have")
+    CONTRADICTED_DETOUR = "contradicted-detour", gettext_lazy("a detour that contradicts itself or what is shut")
     TWO_AT_ONCE = "overlapping-stages", gettext_lazy("stages that hold in one place at once and differ")
 
 
@@ -50,7 +51,8 @@ def unusual_in(event: RoadEvent, at: datetime) -> list[Unusual]:
         words = _("The end is past: %(end)s.") % {"end": moment_words(event.end, event.city.zone, at)}
         found.append(Unusual(Code.PAST, words))
     words = _("The detour: the city’s map has no street “%s”.")
-    return [*found, *(Unusual(Code.UNKNOWN_DETOUR, words % street) for street in unknown_streets(event))]
+    found += [Unusual(Code.UNKNOWN_DETOUR, words % street) for street in unknown_streets(event)]
+    return [*found, *(Unusual(Code.CONTRADICTED_DETOUR, text) for text in contradictions(event, at))]
 
 
 def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase]) -> Iterator[tuple[Code, str]]:

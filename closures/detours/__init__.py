@@ -9,6 +9,7 @@
 
 from closures.detours.around import WayRound, ways_round
 from closures.detours.shut import blocking, shut
+from closures.detours.typed import contradictions
 from closures.detours.unknown import unknown_streets
 
-__all__ = ["WayRound", "blocking", "shut", "unknown_streets", "ways_round"]
+__all__ = ["WayRound", "blocking", "contradictions", "shut", "unknown_streets", "ways_round"]

@@ -15,7 +15,7 @@ from roadmap.matching import match_geometry
 from roadmap.models import RoadSegment
 from roadmap.paths import CAR, Vehicle, shut_parts
 from roadmap.postgis import box_of
-from roadmap.spans import SHORTEST_M
+from roadmap.spans import SHORTEST_M, Span
 
 NEAR_M = 50.0
 GOES_ON_WITHIN_M = 60.0  # from one line to the next: across both carriageways of a wide street
@@ -60,10 +60,15 @@ def _in_order(entered: LineEnd | None, beside: dict[LineEnd, list[LineEnd]]) -> 
 
 def streets_shut(event: RoadEvent, at: datetime, vehicle: Vehicle = CAR) -> tuple[str, ...]:
     """Each once, in the direction in which the line is drawn, as of when the event holds now or next."""
-    driven = shut_parts(match_geometry(event.city, event.detour_geometry, "forward"))
     around = box_of(*widened(event.detour_geometry.extent, NEAR_M))
     rows = blocking(event.city, Asked(at, at=next_held(event, at) or at), vehicle, around)
-    shut = shut_parts(span_of(row) for row in rows if row.phase.event_id != event.pk)
+    return streets_over(event, [span_of(row) for row in rows if row.phase.event_id != event.pk])
+
+
+def streets_over(event: RoadEvent, spans: Iterable[Span]) -> tuple[str, ...]:
+    """Where the line runs along these, in its direction."""
+    driven = shut_parts(match_geometry(event.city, event.detour_geometry, "forward"))
+    shut = shut_parts(spans)
     both = driven.keys() & shut.keys()
     segments = RoadSegment.objects.select_related("road").in_bulk({abs(key) for key in both})
     held = {abs(key) for key in both if _shared(driven[key], shut[key]) * segments[abs(key)].length_m >= SHORTEST_M}

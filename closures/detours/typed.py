@@ -8,8 +8,10 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from closures.detours.around import WayRound, ways_for
-from closures.detours.drawn import streets_shut
+from closures.detours.drawn import streets_over, streets_shut
+from closures.detours.shut import span_of
 from closures.detours.unknown import unknown_streets
+from closures.detours.whom import is_shut_by
 from closures.models import RoadEvent
 from roadmap.language.mentions import find_places
 from roadmap.models import Junction, Road
@@ -28,18 +30,49 @@ class Typed:
 
 
 def read(event: RoadEvent, at: datetime) -> Typed:
-    """Of the list of streets, else of the words."""
-    roads = _roads(event)
+    """Of the list of streets, else of the words; a line is compared with both."""
+    roads = _roads(event, event.detour_roads or [event.detour])
     unknown = [_("The city’s map has no street “%s”.") % name for name in unknown_streets(event)]
     apart = [_("“%(one)s” and “%(other)s” do not meet.") % pair for pair in _apart(roads)]
     ways = _along(event, CAR, at, roads) if roads else []
-    is_drawn = event.detour_geometry is not None
-    driven = _not_drawn(event, at, roads) if is_drawn else _not_driven(event, at, roads, ways)
-    return Typed(tuple(roads), (*unknown, *apart, *driven), tuple(ways))
+    driven = _not_drawn(event, at) if event.detour_geometry else _not_driven(event, at, roads, ways)
+    return Typed(tuple(roads), (*unknown, *apart, *driven, *contradictions(event, at)), tuple(ways))
 
 
-def _roads(event: RoadEvent) -> list[Road]:
-    texts = event.detour_roads or [event.detour]
+def contradictions(event: RoadEvent, at: datetime) -> list[str]:
+    """Between its words, its line and what the event shuts itself."""
+    roads = _roads(event, [*event.detour_roads, event.detour])
+    notes = {
+        _("The way round leads over what the event itself shuts: %(streets)s."): _shut_by_itself(event, at, roads),
+        _("The line on the map does not follow %(streets)s."): _beside_line(event, roads),
+    }
+    return [words % {"streets": ", ".join(streets)} for words, streets in notes.items() if streets]
+
+
+def _shut_by_itself(event: RoadEvent, at: datetime, roads: Sequence[Road]) -> Sequence[str]:
+    """Where the line runs along it; without a line streets that are shut, and no way round follows them elsewhere."""
+    spans = [
+        span_of(row)
+        for phase in event.phases.prefetch_related("spans")
+        if any(is_shut_by(phase, vehicle) for vehicle in (CAR, LORRY))
+        for row in phase.spans.all()
+    ]
+    if event.detour_geometry:
+        return streets_over(event, spans)
+    shut = set(Road.objects.filter(segments__in={span.segment_id for span in spans}).values_list("pk", flat=True))
+    found = [road.shown_name for road in roads if road.pk in shut]
+    return found if found and (len(found) == len(roads) or not _along(event, CAR, at, roads)) else []
+
+
+def _beside_line(event: RoadEvent, roads: Sequence[Road]) -> list[str]:
+    if not event.detour_geometry:
+        return []
+    held = set(Road.objects.filter(segments__in=event.detour_spans.values("segment")).values_list("pk", flat=True))
+    return [road.shown_name for road in roads if road.pk not in held]
+
+
+def _roads(event: RoadEvent, texts: Sequence[str]) -> list[Road]:
+    """That these texts name and the city has."""
     if not any(texts):
         return []
     gazetteer = gazetteer_for(event.city)
@@ -98,14 +131,10 @@ def _left_out(roads: Iterable[Road], ways: Sequence[WayRound]) -> list[str]:
     return [name for pk, name in named.items() if pk not in most]
 
 
-def _not_drawn(event: RoadEvent, at: datetime, roads: Sequence[Road]) -> Iterator[str]:
-    """What is wrong with the line that is stored."""
+def _not_drawn(event: RoadEvent, at: datetime) -> Iterator[str]:
+    """What others shut of the line that is stored."""
     if shut := streets_shut(event, at):
         yield _("The line on the map leads over what is shut then: %(streets)s.") % {"streets": ", ".join(shut)}
     elif shut := streets_shut(event, at, LORRY):
         words = _("The line on the map leads over what is shut for lorries then: %(streets)s.")
         yield words % {"streets": ", ".join(shut)}
-    held = Road.objects.filter(segments__in=event.detour_spans.values("segment")).values_list("pk", flat=True)
-    missing = [road.shown_name for road in roads if road.pk not in set(held)]
-    if missing:
-        yield _("The line on the map does not follow %(streets)s.") % {"streets": ", ".join(missing)}

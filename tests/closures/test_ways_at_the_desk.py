@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.gis.geos import MultiLineString
 
 from closures.models import RoadEvent
 from roadmap.models import Road
-from tests.closures.desk import change
+from tests.closures.desk import change, do
 from tests.closures.factories import draft, line, phase, published
 from tests.conftest import NOW, signed_in
 from tests.plan import lonlat
@@ -133,6 +134,36 @@ def test_a_stored_line_that_goes_elsewhere_or_is_shut_is_said(desk, agency, othe
     assert asked(desk, event)["typed"]["notes"] == []
     published(other_agency, phases=[phase(geometry=line((0, 20), (0, 190)))])
     assert any("улица Баумана" in note for note in asked(desk, event)["typed"]["notes"])
+
+
+def asked_on_publishing(desk, event) -> list[str]:
+    answer = do(desk, event.pk, "publish")
+    return [each["text"] for each in answer.json().get("unusual", []) if each["code"] == "contradicted-detour"]
+
+
+@pytest.mark.parametrize("fields", [{"detour_roads": ["улица Пушкина"]}, {"detour": "по улице Пушкина"}])
+def test_a_shut_street_is_not_its_own_way_round(desk, agency, fields):
+    event = draft(agency, **fields)
+    told = "Объезд ведёт по тому, что само это событие закрывает: улица Пушкина."
+    assert told in asked(desk, event)["typed"]["notes"]
+    assert asked_on_publishing(desk, event) == [told]
+    assert do(desk, event.pk, "publish", {"confirmed": ["contradicted-detour"]}).status_code == 200
+
+
+def test_a_line_over_what_the_event_shuts_is_asked_about(desk, agency):
+    event = draft(agency, detour_geometry=MultiLineString(line((0, 200), (200, 200))))
+    assert asked_on_publishing(desk, event) == ["Объезд ведёт по тому, что само это событие закрывает: улица Пушкина."]
+
+
+@pytest.mark.parametrize(("words", "is_asked"), [("по Садовой улице", True), ("по улице Баумана", False)])
+def test_words_typed_beside_a_way_that_was_taken_are_compared_with_it(desk, agency, words, is_asked):
+    way = asked(desk, draft(agency))["ways"][0]
+    event = draft(agency)
+    values = {"detour_geometry": way["geometry"], "detour_roads": way["streets"], "detour": words}
+    change(desk, event.pk, values)
+    told = ["Линия на карте не идёт по улицам: Садовая улица."] if is_asked else []
+    assert asked(desk, event)["typed"]["notes"] == told
+    assert asked_on_publishing(desk, event) == told
 
 
 def test_a_way_that_was_taken_is_what_the_public_reads(desk, agency, anonymous):
