@@ -16,7 +16,8 @@ STEPS = 3
 
 
 def look(path: Path, progress: Callable[[str, int, int], None]) -> dict:
-    """Counts of now and then; `loss` is the share of the streets that would go. Raises Refused."""
+    """Counts of now and then; `loss` is the share of the streets that would go, of a drawing, too. Raises
+    Refused."""
     progress(_("reading the file"), 0, STEPS)
     extract = read(path)
     progress(_("cutting at junctions"), 1, STEPS)
@@ -47,13 +48,13 @@ def _of_city(city: City | None, network: Network) -> dict:
         "junctions": city.junctions.count(),
         "signals": city.signals.count(),
     }
-    is_great = found.share > MOST_LOST and not city.is_schematic
     gone = {"lost_segments": found.segments, "lost_km": round(found.length_m / 1000, 1)}
     return {
         "city": city.slug,
         "city_name": city.name,
         "before": before,
         "loss": found.share,
-        "is_great_loss": is_great,
+        "is_great_loss": found.share > MOST_LOST,
+        "is_drawing": city.is_schematic,
         **gone,
     }

@@ -140,6 +140,18 @@ def test_a_file_that_would_shrink_the_city_asks_whether_that_is_meant(office, sm
     assert upload.state == State.DONE and len(network()) < len(before)
 
 
+def test_what_hangs_on_a_drawing_is_asked_for_too(office, small_city):
+    """A schematic demonstration holds events as well, and a file of another place takes all their streets."""
+    City.objects.filter(pk=small_city.pk).update(is_schematic=True)
+    before, upload = network(), looked_at(office, half())
+    page = f"/desk/setup/uploads/{upload.pk}/"
+    shown = office.get(page).content.decode()
+    assert "notice--danger" in shown and 'name="meant"' in shown and "файл этого города" in shown
+    office.post(page + "take/")
+    upload.refresh_from_db()
+    assert upload.state == State.SEEN and network() == before
+
+
 def test_a_file_of_another_place_says_that_it_makes_a_new_city(office):
     moved = re.sub(r'lat="57', 'lat="47', WHOLE.decode()).encode()
     upload = looked_at(office, moved, "Новый город.osm")
