@@ -1,5 +1,6 @@
 """Our fields and the columns of somebody's table: which is which, guessed by name, chosen by an administrator."""
 
+import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import chain
@@ -30,10 +31,10 @@ FIELDS = {  # our field → its title
     "impact": gettext_lazy("vehicle impact"),
 }
 GUESSES = {  # as columns are usually called
-    "external_id": ("id", "номер", "№", "number", "objectid", "guid", "external_id", "№ п/п"),
+    "external_id": ("id", "номер", "ном", "№", "number", "objectid", "guid", "external_id", "№ п/п"),
     "start": ("start", "начало", "дата начала", "с", "from", "starts", "start_date", "planned_start"),
     "end": ("end", "окончание", "дата окончания", "по", "to", "ends", "end_date", "planned_end", "конец"),
-    "address": ("address", "адрес", "место", "местоположение"),
+    "address": ("address", "адрес", "место", "местоположение", "улица дом", "улица и дом"),
     "street": ("street", "улица", "road", "road_name"),
     "since": ("since", "от", "начало участка", "from_street"),
     "until": ("until", "до", "конец участка", "to_street"),
@@ -48,19 +49,50 @@ GUESSES = {  # as columns are usually called
     "kind": ("kind", "вид", "тип"),
     "impact": ("impact", "vehicle_impact", "ограничение"),
 }
+STEMS = {  # of longer names: words that begin so, and those that speak of something else
+    "start": (("начал",), ("участ", "улиц", "адрес", "дом", "номер")),
+    "end": (("оконч", "конец", "конч", "заверш"), ("участ", "улиц", "адрес", "дом", "номер", "начал")),
+    "address": (("адрес", "местополож"), ("заказч", "исполн", "подряд", "почт", "email", "электрон", "mail")),
+    "street": (("улиц", "street"), ("от", "до", "начал", "конец", "оконч")),
+    "performer": (("исполнит", "подряд"), ("телефон", "контакт", "адрес", "номер", "инн")),
+    "client": (("заказч",), ("телефон", "контакт", "адрес", "номер", "инн")),
+    "contact": (("контакт", "телефон"), ()),
+    "act_number": (("ордер", "разреш"), ("дата", "срок", "начал", "оконч")),
+    "reason": (("описан", "цель", "работ"), ("дата", "срок", "начал", "оконч", "адрес", "место", "номер", "телефон")),
+    "note": (("примеч", "коммент"), ()),
+    "external_id": (("ном", "№"), ("дом", "телефон", "ордер", "разреш", "участ")),
+}
 LONGEST = {"performer": 200, "client": 200, "contact": 120, "act_number": 60, "note": 1000, "external_id": 200}
 OF_ITSELF = ("address", "street", "since", "until", "reason", "performer", "client", "contact", "note", "act_number")
 
 
 def guessed(columns: Sequence[str]) -> dict[str, str]:
-    """Our field → column; each column once."""
-    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    """Our field → column; each column once: by its whole name, else by the words that stand in it."""
+    by_name = {_plain(column): column for column in reversed(columns)}
     found: dict[str, str] = {}
     for field, names in GUESSES.items():
-        column = next((by_name[name] for name in names if name in by_name), None)
+        column = next((by_name[_plain(name)] for name in names if _plain(name) in by_name), None)
         if column and column not in found.values():
             found[field] = column
-    return found
+    for field, (stems, others) in STEMS.items():
+        free = (column for column in columns if field not in found and column not in found.values())
+        if column := next((each for each in free if _has(each, stems) and not _has(each, others)), None):
+            found[field] = column
+    return {field: found[field] for field in FIELDS if field in found}
+
+
+def _plain(name: str) -> str:
+    """Its words alone: «Ном.» and «ном», «Улица, дом» and «улица дом» are one."""
+    return " ".join(re.findall(r"\w+|№", name.lower()))
+
+
+def _has(column: str, stems: tuple[str, ...]) -> bool:
+    return any(word.startswith(stems) for word in _plain(column).split())
+
+
+def unused(columns: Sequence[str], field_map: Mapping[str, str]) -> list[str]:
+    """Columns of which nothing is read."""
+    return [column for column in columns if column not in field_map.values()]
 
 
 def record_of(values: Mapping[str, object], field_map: Mapping[str, str], geometry: dict | None = None) -> Record:
@@ -69,6 +101,8 @@ def record_of(values: Mapping[str, object], field_map: Mapping[str, str], geomet
     start, end = (day_or_moment(told.get(name, "")) for name in ("start", "end"))
     if end and not start:
         raise BadRecord(_("The row has an end and no start."))
+    if "start" in field_map and not start:
+        raise BadRecord(_("The row does not say when it begins: the cell of the start is empty."))
     geometry = geometry or _point(told)
     own = {name: told.get(name, "") for name in OF_ITSELF}
     return Record(

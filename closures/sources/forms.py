@@ -66,22 +66,39 @@ class UploadForm(forms.Form):
 
 
 class FieldMapForm(forms.Form):
-    """For each of our fields one column of the file, or none."""
+    """Under each column of the file one of our fields, or none."""
 
     def __init__(self, *args, columns: list[str], field_map: dict, **kwargs):
-        super().__init__(*args, initial=field_map or guessed(columns), **kwargs)
-        choices = [("", "—"), *((column, column) for column in columns)]
-        for name, title in FIELDS.items():
-            self.fields[name] = forms.ChoiceField(label=title, choices=choices, required=False)
+        super().__init__(*args, **kwargs)
+        self.columns = columns
+        known = {column: name for name, column in (field_map or guessed(columns)).items()}
+        choices = [("", "—"), *FIELDS.items()]
+        for number, column in enumerate(columns):
+            self.fields[f"column-{number}"] = forms.ChoiceField(
+                label=column, choices=choices, required=False, initial=known.get(column, "")
+            )
 
     def clean(self) -> dict:
         told = super().clean()
-        if not any(told.get(name) for name in ("external_id", "address", "street", "lon")):
+        chosen: set[str] = set()
+        for name, field in [pair for pair in told.items() if pair[1]]:
+            if field in chosen:
+                self.add_error(name, translated("This is chosen for another column already."))
+            chosen.add(field)
+        if not chosen & {"external_id", "address", "street", "lon"}:
             raise ValidationError(translated("Choose at least the number or the place."))
-        if bool(told.get("lon")) != bool(told.get("lat")):
-            self.add_error("lon" if told.get("lat") else "lat", translated("Longitude and latitude go together."))
+        if len(chosen & {"lon", "lat"}) == 1:
+            raise ValidationError(translated("Longitude and latitude go together."))
         return told
 
     @property
     def field_map(self) -> dict[str, str]:
-        return {name: column for name, column in self.cleaned_data.items() if column}
+        return self._told([self.cleaned_data.get(name) for name in self.fields])
+
+    @property
+    def shown_map(self) -> dict[str, str]:
+        """As it stands on the page, right or not."""
+        return self._told([self[name].value() for name in self.fields])
+
+    def _told(self, chosen: list[str | None]) -> dict[str, str]:
+        return {field: column for field, column in zip(chosen, self.columns, strict=True) if field}

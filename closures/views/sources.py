@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from closures.models import SourceRow, SourceRun, WorksSource
 from closures.sources import gone, report, runs
+from closures.sources.field_map import unused
 from closures.sources.formats import FORMATS
 from closures.sources.forms import FieldMapForm, SourceForm, UploadForm
 from closures.sources.records import Unreadable
@@ -134,7 +135,8 @@ def field_map(request: HttpRequest, pk: int) -> HttpResponse:
     form = FieldMapForm(request.POST or None, columns=columns, field_map=run.source.field_map)
     if request.method == "POST" and form.is_valid():
         return _mapped(request, run, form.field_map)
-    context = {"run": run, "form": form, "columns": columns}
+    shown = form.shown_map
+    context = {"run": run, "form": form, "unused": unused(columns, shown), "has_start": "start" in shown}
     context["first"] = [[row.get(column, "") for column in columns] for row in first]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "desk/source_map.html", context, status=status)

@@ -93,6 +93,28 @@ def test_properties_of_geojson_are_read_by_their_names():
     )
 
 
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("Ном", "external_id"),
+        ("Номер заявки", "external_id"),
+        ("Номер телефона", "contact"),
+        ("Номер дома", None),
+        ("Улица, дом", "address"),
+        ("Адрес места работ", "address"),
+        ("Адрес заказчика", None),
+        ("Начало работ", "start"),
+        ("Дата начала ограничения", "start"),
+        ("Начало участка", "since"),
+        ("Планируемый срок окончания", "end"),
+        ("Наименование подрядчика", "performer"),
+        ("Вид и цель работ", "reason"),
+    ],
+)
+def test_longer_names_of_columns_are_guessed_by_their_words(column, field):
+    assert guessed([column]) == ({field: column} if field else {})
+
+
 def test_columns_are_guessed_once_each():
     assert guessed(["ID", "Адрес", "с", "по", "Подрядчик", "x"]) == {
         "external_id": "ID",

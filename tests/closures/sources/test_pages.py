@@ -91,10 +91,12 @@ def test_columns_are_named_by_clicking_before_a_table_is_looked_at(desk, agency,
     run = sent(desk, source, CSV.encode("cp1251"), "works.csv")
     columns = f"/desk/sources/runs/{run.pk}/columns/"
     shown = desk.get(columns).content.decode()
-    assert "Пушкина, д 13" in shown and '<option value="адрес" selected>' in shown
-    assert desk.post(columns, {"start": "начало"}).status_code == 422
-    assert desk.post(columns, {"external_id": "нет такого"}).status_code == 422
-    answer = desk.post(columns, {"external_id": "номер", "address": "адрес", "start": "начало"})
+    assert "Пушкина, д 13" in shown and '<option value="address" selected>' in shown
+    assert desk.post(columns, {"column-2": "start"}).status_code == 422
+    assert desk.post(columns, {"column-0": "nonsense"}).status_code == 422
+    assert desk.post(columns, {"column-0": "address", "column-1": "address"}).status_code == 422
+    assert desk.post(columns, {"column-0": "external_id", "column-1": "lon"}).status_code == 422
+    answer = desk.post(columns, {"column-0": "external_id", "column-1": "address", "column-2": "start"})
     assert answer.url == f"/desk/sources/runs/{run.pk}/"
     follow_up(NOW)
     source.refresh_from_db()
@@ -104,6 +106,13 @@ def test_columns_are_named_by_clicking_before_a_table_is_looked_at(desk, agency,
     follow_up(NOW)
     again.refresh_from_db()
     assert again.state == "seen"
+
+
+def test_columns_of_which_nothing_is_read_are_named_first(desk, agency):
+    run = sent(desk, made(desk, agency, format="csv"), "Ном;Улица, дом;Цвет\n1;Пушкина, 13;синий\n".encode(), "w.csv")
+    shown = desk.get(f"/desk/sources/runs/{run.pk}/columns/").content.decode()
+    told, _table = shown.split("<table", 1)
+    assert "<strong>Цвет</strong>" in told and "когда начинаются работы" in told
 
 
 @pytest.mark.parametrize(
