@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -44,6 +44,11 @@ def _told(segments: list[RoadSegment], name: str, value: object) -> tuple[str, s
 
 def _words(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def is_over(city: City, day: date, at: datetime) -> bool:
+    """By the city's clock: nothing is forbidden until a day that has passed."""
+    return day < at.astimezone(city.zone).date()
 
 
 def covered(spans: Iterable[Span]) -> list[int]:

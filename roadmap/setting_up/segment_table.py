@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from roadmap.importers.extract import Refused
 from roadmap.language.text import alike
@@ -36,6 +38,13 @@ COLUMNS = {
     "no_dig_until": ("не вскрывать до", "запрет вскрытия до"),
 }
 PLACES = ("osm_way_id", "street", "from", "to")
+TITLES = {
+    "owner": gettext_lazy("owner"),
+    "gost_group": gettext_lazy("group by GOST R 50597"),
+    "warranty_until": gettext_lazy("warranty until"),
+    "warranty_contractor": gettext_lazy("warranty contractor"),
+    "no_dig_until": gettext_lazy("no digging until"),
+}
 BODIES = ("owner", "warranty_contractor")
 
 
@@ -99,24 +108,31 @@ def _bodies(city: City) -> dict[str, int]:
 
 
 def _row(city: City, bodies: dict[str, int], number: int, cells: dict[str, str]) -> Row:
-    told = " · ".join(cells[name] for name in PLACES if cells.get(name))[:200]
-    row = Row(number, told)
+    """With all that is wrong in it, so that it is mended at once."""
+    row = Row(number, " · ".join(cells[name] for name in PLACES if cells.get(name))[:200])
+    row.facts, reasons = _facts(city, bodies, cells)
     try:
-        row.facts = _facts(bodies, cells)
         row.segments = _segments(city, cells)
     except (BadRow, NoStretch) as error:
-        row.reason = str(error)
+        reasons.append(str(error))
+    row.reason = " ".join(reasons)
     return row
 
 
-def _facts(bodies: dict[str, int], cells: dict[str, str]) -> dict:
+def _facts(city: City, bodies: dict[str, int], cells: dict[str, str]) -> tuple[dict, list[str]]:
+    """And what is wrong, each with its column."""
     told = {name: cells[name] for name in segment_facts.FACTS if cells.get(name)}
-    if not told:
-        raise BadRow(_("The row does not say what is to be set."))
-    return {name: None if cell in EMPTIES else _fact(bodies, name, cell) for name, cell in told.items()}
+    facts, reasons = {}, [] if told else [_("The row does not say what is to be set.")]
+    for name, cell in told.items():
+        try:
+            facts[name] = None if cell in EMPTIES else _fact(city, bodies, name, cell)
+        except BadRow as error:
+            title = str(TITLES[name])
+            reasons.append(f"{title[:1].upper()}{title[1:]}: {error}")
+    return facts, reasons
 
 
-def _fact(bodies: dict[str, int], name: str, cell: str) -> str | int:
+def _fact(city: City, bodies: dict[str, int], name: str, cell: str) -> str | int:
     if name in BODIES:
         if alike(cell) not in bodies:
             raise BadRow(_("No body of the city is called “%s”.") % cell[:100])
@@ -125,7 +141,10 @@ def _fact(bodies: dict[str, int], name: str, cell: str) -> str | int:
         if cell.upper() not in segment_facts.GOST_GROUPS:
             raise BadRow(_("“%s” is no group of streets: А to Е in Russian letters.") % cell[:20])
         return cell.upper()
-    return _day(cell).isoformat()
+    day = _day(cell)
+    if name == "no_dig_until" and segment_facts.is_over(city, day, timezone.now()):
+        raise BadRow(_("This day is over already."))
+    return day.isoformat()
 
 
 def _day(cell: str) -> date:

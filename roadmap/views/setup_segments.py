@@ -1,5 +1,6 @@
 """Facts of segments by the map: a street, a district or single clicks choose them, one form sets them."""
 
+from datetime import date
 from http import HTTPStatus
 
 from django import forms
@@ -51,6 +52,7 @@ class FactsForm(forms.Form):
 
     def __init__(self, *args, city: City, **kwargs):
         super().__init__(*args, **kwargs)
+        self.city = city
         for name in ("owner", "warranty_contractor"):
             self.fields[name].queryset = Agency.objects.filter(city=city)
             self.fields[name].empty_label = _("leave as it is")
@@ -65,6 +67,12 @@ class FactsForm(forms.Form):
         if len(numbers) > segment_facts.MOST:
             raise forms.ValidationError(_("At most %d segments at once.") % segment_facts.MOST)
         return sorted(numbers)
+
+    def clean_no_dig_until(self) -> date | None:
+        day = self.cleaned_data["no_dig_until"]
+        if day and segment_facts.is_over(self.city, day, timezone.now()):
+            raise forms.ValidationError(_("This day is over already."))
+        return day
 
     def clean(self) -> dict:
         told = super().clean()

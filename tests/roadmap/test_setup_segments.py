@@ -67,6 +67,7 @@ def test_many_segments_are_one_line_of_the_log(office, agency):
         ([1], {}, "__all__"),
         ([1], {"gost_group": "Z"}, "gost_group"),
         ([1], {"no_dig_until": "31.31.2027"}, "no_dig_until"),
+        ([1], {"no_dig_until": "2020-01-01"}, "no_dig_until"),
         ([1], {"owner": "999999"}, "owner"),
         (range(1, 5_100), {"gost_group": "А"}, "segments"),
     ],
@@ -135,6 +136,13 @@ def test_rows_are_seen_first_and_taken_then(office, agency, other_agency):
     assert set(of_street("Садовая улица").values_list("no_dig_until", flat=True)) == {date(2028, 9, 1)}
     upload.refresh_from_db()
     assert upload.state == Upload.State.DONE and upload.summary["rejected"] == 3
+
+
+def test_all_that_is_wrong_in_a_row_is_told_with_its_column(office):
+    page = sent(office, HEAD + "улица Несуществующая;;;Никто;Z;31.02.2027;Никто;01.01.2020\n")
+    (row,) = page.context["rejected"]
+    for words in ("Владелец: ", "Гарантийный подрядчик: ", "Группа", "Гарантия до: ", "уже прошёл", "Несуществующая"):
+        assert words in row["reason"], row["reason"]
 
 
 def test_a_second_table_updates_and_a_dash_empties(office, agency):
