@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from roadmap.geometry import with_axes_swapped
 from roadmap.models import Agency, Area, City, OfficialPage
 from roadmap.postgis import box_of
 
@@ -66,8 +67,7 @@ def save_areas(features: list[dict], *, city_slug: str | None = None) -> dict:
     outlines = [outline_of(feature, number) for number, feature in enumerate(features, 1)]
     city = chosen_city(city_slug, _box(outlines))
     for number, (feature, outline) in enumerate(zip(features, outlines, strict=True), 1):
-        if not outline.intersects(city.box):
-            raise Refused(_("Area %(number)d lies outside the city %(city)s.") % {"number": number, "city": city})
+        refuse_elsewhere(city, feature, outline, number)
         _save_area(city, feature["properties"], outline, number)
     return {
         "city": city.slug,
@@ -77,18 +77,36 @@ def save_areas(features: list[dict], *, city_slug: str | None = None) -> dict:
 
 
 def outline_of(feature: dict, number: int) -> MultiPolygon:
+    """Raises Refused, with the area's number and name."""
     try:
         shape = GEOSGeometry(json.dumps(feature["geometry"]), srid=4326)
         name = feature["properties"]["name"]
     except (KeyError, TypeError, ValueError, GDALException, GEOSException) as error:
-        raise Refused(_("Area %(number)d has no name or no shape.") % {"number": number}) from error
+        raise Refused(_("Area %(area)s has no name or no shape.") % {"area": called(feature, number)}) from error
     shape = MultiPolygon(shape, srid=4326) if isinstance(shape, Polygon) else shape
     if not name or not isinstance(shape, MultiPolygon) or shape.empty:
-        raise Refused(_("Area %(number)d has no name or no shape.") % {"number": number})
+        raise Refused(_("Area %(area)s has no name or no shape.") % {"area": called(feature, number)})
     if not shape.valid:
-        shown = {"number": number, "reason": shape.valid_reason}
-        raise Refused(_("The border of area %(number)d crosses itself: %(reason)s.") % shown)
+        shown = {"area": called(feature, number), "reason": shape.valid_reason}
+        raise Refused(_("The border of area %(area)s crosses itself: %(reason)s.") % shown)
     return shape
+
+
+def called(feature: object, number: int) -> str:
+    """«7 “North”» as a person finds it in the file; the number alone where it has no name."""
+    told = feature.get("properties") if isinstance(feature, dict) else None
+    name = told.get("name") if isinstance(told, dict) else None
+    return f"{number} «{name[:100]}»" if isinstance(name, str) and name.strip() else str(number)
+
+
+def refuse_elsewhere(city: City, feature: dict, outline: MultiPolygon, number: int) -> None:
+    """Raises Refused for what does not touch the city."""
+    if outline.intersects(city.box):
+        return
+    shown = {"area": called(feature, number), "city": city}
+    if box_of(*with_axes_swapped(outline.extent)).intersects(city.box):
+        raise Refused(_("Area %(area)s lies outside the city %(city)s: latitude stands before longitude.") % shown)
+    raise Refused(_("Area %(area)s lies outside the city %(city)s.") % shown)
 
 
 def _box(outlines: list[MultiPolygon]) -> Polygon:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from roadmap.importers.areas import outline_of
+from roadmap.importers.areas import outline_of, refuse_elsewhere
 from roadmap.importers.extract import Refused
 from roadmap.models import Area, City
 
@@ -50,33 +50,42 @@ def guessed(properties: dict[str, str]) -> str:
     return next((key for key in GUESSED if key in properties), next(iter(properties), ""))
 
 
-def named(features: Sequence, *, name: str, english: str, kind: str) -> list[dict]:
-    """As `importers.areas` takes them. Raises Refused where two would be one."""
-    rows = [_named(feature, name, english, kind, number) for number, feature in enumerate(features, 1)]
-    names = [row["properties"]["name"] for row in rows]
+def named(features: Sequence, *, name: str, english: str, kind: str) -> list[tuple[int, dict]]:
+    """Each with its number in the file, as `importers.areas` takes it; the nameless are left out. Raises Refused where
+    two would be one."""
+    nameless = set(numbers_of_nameless(features, name))
+    rows = [(n, _named(each, name, english, kind)) for n, each in enumerate(features, 1) if n not in nameless]
+    if not rows:
+        raise Refused(_("No feature of the file has a property that could be a name."))
+    names = [row["properties"]["name"] for _number, row in rows]
     if twice := next((each for each in names if names.count(each) > 1), None):
         raise Refused(_("Two areas of the file are called “%s”.") % twice)
     return rows
 
 
-def _named(feature: object, name: str, english: str, kind: str, number: int) -> dict:
+def numbers_of_nameless(features: Sequence, name: str) -> list[int]:
+    """Counted from 1; nothing becomes of them."""
+    return [number for number, feature in enumerate(features, 1) if not _word(feature, name)]
+
+
+def _word(feature: object, key: str) -> str:
     told = feature.get("properties") if isinstance(feature, dict) else None
-    words = told.get(name) if isinstance(told, dict) else None
-    if not isinstance(words, str) or not words.strip():
-        raise Refused(_("Area %(number)d has no name or no shape.") % {"number": number})
-    english_name = told.get(english) if english else ""
-    properties = {"name": words.strip()[:LONGEST_NAME], "kind": kind, "name:en": english_name or ""}
+    words = told.get(key) if isinstance(told, dict) else None
+    return words.strip()[:LONGEST_NAME] if isinstance(words, str) else ""
+
+
+def _named(feature: dict, name: str, english: str, kind: str) -> dict:
+    properties = {"name": _word(feature, name), "kind": kind, "name:en": _word(feature, english) if english else ""}
     return {"properties": properties, "geometry": feature.get("geometry")}
 
 
-def shown(city: City, rows: list[dict]) -> list[Shown]:
+def shown(city: City, rows: list[tuple[int, dict]]) -> list[Shown]:
     """Raises Refused for a border that is none or lies elsewhere."""
     known = set(Area.objects.filter(city=city).values_list("kind", "name"))
     found = []
-    for number, row in enumerate(rows, 1):
+    for number, row in rows:
         outline = outline_of(row, number)
-        if not outline.intersects(city.box):
-            raise Refused(_("Area %(number)d lies outside the city %(city)s.") % {"number": number, "city": city})
+        refuse_elsewhere(city, row, outline, number)
         told = row["properties"]
         drawn = json.loads(outline.simplify(DRAWN_WITHIN, preserve_topology=True).json)
         found.append(Shown(told["name"], (told["kind"], told["name"]) in known, drawn))

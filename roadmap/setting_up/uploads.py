@@ -90,7 +90,8 @@ def take_areas(pk: int, chosen: dict, *, by: User, at: datetime) -> dict:
     """`chosen`: the properties `name` and `english`, and the `kind`. Raises Refused or NotNow."""
     upload = _held(pk, State.SEEN)
     features = features_of(kept_files.path_of(upload))
-    upload.summary = save_areas(area_file.named(features, **chosen), city_slug=upload.city.slug)
+    rows = [row for _number, row in area_file.named(features, **chosen)]
+    upload.summary = save_areas(rows, city_slug=upload.city.slug)
     told = [["file", "", upload.file_name], ["areas", "", str(upload.summary["areas"])]]
     changes.note_import(upload.city, told, by=by, at=at)
     _end(upload, State.DONE, at)

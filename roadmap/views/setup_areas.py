@@ -95,6 +95,7 @@ def area_file(request: HttpRequest, pk: int) -> HttpResponse:
         "now": timezone.now(),
         "form": form,
         "shown": shown,
+        "nameless": files.numbers_of_nameless(features, form["name"].value()) if shown else [],
         "features": [{"name": each.name, "geometry": each.geometry} for each in shown],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

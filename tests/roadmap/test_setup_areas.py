@@ -96,24 +96,37 @@ AWAY = area((90_000, 0), (91_000, 0), (91_000, 400), (90_000, 400))
 CROSSED = area((-500, 0), (500, 400), (500, 0), (-500, 400))
 
 
+SWAPPED = {"type": "Polygon", "coordinates": [[pair[::-1] for pair in json.loads(SOUTH.json)["coordinates"][0]]]}
+
+
 @pytest.mark.parametrize(
-    "features",
+    ("feature", "words"),
     [
-        (TWO[0], feature(SOUTH, okrug="Северный")),
-        (TWO[0], feature(SOUTH, okrug=" ")),
-        (TWO[0], feature(AWAY, okrug="Дальний")),
-        (TWO[0], feature(CROSSED, okrug="Кривой")),
-        (TWO[0], {"properties": {"okrug": "Без границы"}, "geometry": None}),
+        (feature(SOUTH, okrug="Северный"), "«Северный»"),
+        (feature(AWAY, okrug="Дальний"), "2 «Дальний» лежит вне города"),
+        (feature(CROSSED, okrug="Кривой"), "2 «Кривой» пересекает"),
+        ({"properties": {"okrug": "Без границы"}, "geometry": None}, "2 «Без границы»"),
+        ({"properties": {"okrug": "Наоборот"}, "geometry": SWAPPED}, "широта стоит перед долготой"),
     ],
-    ids=["twice", "nameless", "elsewhere", "crosses itself", "no shape"],
+    ids=["twice", "elsewhere", "crosses itself", "no shape", "swapped"],
 )
-def test_one_wrong_area_stops_all_and_says_why(office, small_city, features):
-    sent(office, collection(*features))
+def test_one_wrong_area_stops_all_and_says_which_and_why(office, small_city, feature, words):
+    sent(office, collection(TWO[0], feature))
     address = f"{PAGE}{Upload.objects.get().pk}/"
     for answer in (office.get(address, chosen(english="")), office.post(address, chosen(english=""))):
-        assert answer.context["form"].non_field_errors()
+        assert words in str(answer.context["form"].non_field_errors())
     assert answer.status_code == 422
     assert not Area.objects.filter(city=small_city).exists()
+
+
+def test_what_has_no_name_is_left_out_and_said(office, small_city):
+    sent(office, collection(feature(SOUTH, id=1), TWO[0], feature(SOUTH, okrug=" "), 5))
+    address = f"{PAGE}{Upload.objects.get().pk}/"
+    seen = office.get(address, chosen())
+    assert [each.name for each in seen.context["shown"]] == ["Северный"]
+    assert "1, 3, 4." in seen.content.decode()
+    assert office.post(address, chosen()).status_code == 302
+    assert list(Area.objects.filter(city=small_city).values_list("name", flat=True)) == ["Северный"]
 
 
 def test_a_property_that_is_not_there_is_refused(office):
