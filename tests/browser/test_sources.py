@@ -38,7 +38,7 @@ def test_a_table_is_mapped_looked_at_and_taken(cast, opened, shoot):
     page.set_input_files("[type=file]", table)
     page.click("form:has([type=file]) button")
     expect(page.locator("h1")).to_have_text("Какой столбец что значит")
-    expect(page.locator("th", has_text="Улица").locator("select").first).to_have_value("street")
+    expect(page.get_by_label("Улица", exact=True)).to_have_value("street")
     shoot(page, "source-columns")
     page.click("form:has(th select) .button--primary")
     page.wait_for_url(re.compile(r"/runs/\d+/$"))
