@@ -273,7 +273,9 @@ def _state_of(phase: Phase, at: datetime, now: datetime) -> State:
 
 
 def traffic_words(phase: Phase) -> str:
-    """What is left for traffic, in people's words."""
+    """What is left for traffic, in people's words; of a parking ban what it is: that all is open is no news of it."""
+    if not phase.event.declared.is_on_the_way and phase.vehicle_impact in OPEN:
+        return str(phase.event.declared.label)
     if phase.vehicle_impact == VehicleImpact.ALL_LANES_CLOSED and phase.passage == Passage.LIMITED:
         return _("closed in one direction")
     if not phase.told_classes or phase.vehicle_impact in OPEN:

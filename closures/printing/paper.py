@@ -38,12 +38,12 @@ def register_fonts() -> None:
 def style(size: float, *, is_bold: bool = False, colour=INK, **more) -> ParagraphStyle:
     register_fonts()
     font = BOLD if is_bold else REGULAR
-    values = {"leading": size * 1.28, "textColor": colour, "splitLongWords": 1} | more
+    values = {"leading": size * 1.28, "textColor": colour, "splitLongWords": 1, "bulletFontName": font} | more
     return ParagraphStyle(f"{font}-{size}", fontName=font, fontSize=size, **values)
 
 
-def text(words: str, look: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(words), look)
+def text(words: str, look: ParagraphStyle, bullet: str | None = None) -> Paragraph:
+    return Paragraph(escape(words), look, bulletText=bullet)
 
 
 def lines(several: Sequence[str], look: ParagraphStyle) -> Paragraph:

@@ -52,7 +52,6 @@ def _told(event: RoadEvent, shown: Shown, at: datetime, scale: float) -> list[Fl
     small, large = style(19 * scale), style(36 * scale, is_bold=True)
     why = sentence_case(event.shown_reason)
     rows = [
-        (sentence_case(shown.place), style(26 * scale, is_bold=True)),
         (sentence_case(until), large),
         (bound(period_words(event.start, event.end, zone, now)) if event.end else "", small),
         (sentence_case(shown.hours), small),
@@ -61,7 +60,19 @@ def _told(event: RoadEvent, shown: Shown, at: datetime, scale: float) -> list[Fl
         (event.shown_detour and f"{_('Detour')}: {bound(event.shown_detour)}", style(22 * scale)),
         (bound(event.note), small),
     ]
-    return [part for words, look in rows if words for part in (text(words, look), Spacer(0, 4 * mm * scale))]
+    told = [part for words, look in rows if words for part in (text(words, look), Spacer(0, 4 * mm * scale))]
+    return [*_places(shown, scale), *told]
+
+
+def _places(shown: Shown, scale: float) -> list[Flowable]:
+    """One a line; several of them are a list, read in passing."""
+    found = [sentence_case(place) for place in shown.place.split("; ") if place]
+    if len(found) > 1:
+        listed = style(22 * scale, is_bold=True, leftIndent=14 * scale, bulletIndent=0)
+        return [part for place in found for part in (text(place, listed, bullet="•"), Spacer(0, 2 * mm * scale))]
+    return [
+        part for place in found for part in (text(place, style(26 * scale, is_bold=True)), Spacer(0, 4 * mm * scale))
+    ]
 
 
 def _who(event: RoadEvent, width: float, scale: float) -> Table:

@@ -1,4 +1,4 @@
-"""The week of a desk for a briefing, day by day: what begins, what ends; what goes on all week is told once."""
+"""The week of a desk for a briefing, by day: what begins, what ends, or both; what goes on all week is told once."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -99,12 +99,14 @@ def _ends_after(event: RoadEvent, moment: datetime) -> bool:
 
 
 def _day(rows: Rows, start: datetime, end: datetime) -> Chapter:
-    """What ends at midnight ends on the day before."""
-    rows = list(rows)
-    begin = tuple(row for event, row in rows if start <= event.start < end)
-    over = tuple(row for event, row in rows if event.end and start < event.end <= end)
-    groups = ((_("Begins"), begin), (_("Ends"), over))
-    return Chapter(_day_title(start), tuple((title, told) for title, told in groups if told))
+    """What ends at midnight ends on the day before; what begins and ends on this day is told once."""
+    begin, both, over = [], [], []
+    for event, row in rows:
+        begins, ends = start <= event.start < end, bool(event.end and start < event.end <= end)
+        if begins or ends:
+            (both if begins and ends else begin if begins else over).append(row)
+    groups = ((_("Begins"), begin), (_("On this day only"), both), (_("Ends"), over))
+    return Chapter(_day_title(start), tuple((title, tuple(told)) for title, told in groups if told))
 
 
 def _day_title(start: datetime) -> str:

@@ -225,6 +225,29 @@ def test_the_week_is_told_day_by_day_and_only_of_the_own_agency(agency, other_ag
     assert "Чужие" not in words
 
 
+def test_what_begins_and_ends_on_one_day_is_told_once(agency, desk):
+    works(agency, NOW + DAY, NOW + DAY + HOUR, performer="Однодневка")
+    words = words_of(read(desk.get("/desk/week.pdf")))
+    assert words.count("Однодневка") == 1
+    assert words.index("Четверг, 11 июня") < words.index("Только в этот день") < words.index("Однодневка")
+
+
+def test_a_parking_ban_is_not_told_as_open_lanes(agency, desk):
+    free = phase(planned_start=NOW + DAY, planned_end=NOW + 2 * DAY, vehicle_impact="all-lanes-open")
+    event = published(agency, kind="parking-change", phases=[free])
+    for page in ("/desk/week.pdf", f"/desk/events/{event.pk}/sign.pdf"):
+        words = words_of(read(desk.get(page))).lower()
+        assert "парковка запрещена" in words and "полосы открыты" not in words
+
+
+def test_places_of_a_sign_are_a_list(agency, desk):
+    places = [line((0, 200), (400, 200)), line((0, -200), (400, -200)), line((0, 0), (200, 0))]
+    days = {"planned_start": NOW + HOUR, "planned_end": NOW + DAY}
+    event = published(agency, phases=[phase(geometry=place, **days) for place in places])
+    page = read(desk.get(f"/desk/events/{event.pk}/sign.pdf"))
+    assert len(page.pages) == 1 and words_of(page).count("•") == len(event.place.split("; ")) > 1
+
+
 def test_another_week_is_asked_by_its_first_day(agency, desk):
     works(agency, NOW + 20 * DAY, NOW + 21 * DAY, performer="Нескоро")
     words = words_of(read(desk.get("/desk/week.pdf?from=2026-06-29")))
