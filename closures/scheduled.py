@@ -14,6 +14,7 @@ from closures.models.change import Verb
 from closures.unusual import Unusual, unusual_in
 from closures.workflow import MoveRefused
 from roadmap.models import User
+from roadmap.moments import moment_words
 
 
 class Asks(Exception):
@@ -44,6 +45,9 @@ def schedule(
     """
     if publish_at <= at:
         raise ValidationError({"publish_at": _("This moment is past: publish it now, or choose a later one.")})
+    if event.end is not None and publish_at >= event.end:
+        words = _("The event is over by then: it ends %(end)s.")
+        raise ValidationError({"publish_at": words % {"end": moment_words(event.end, event.city.zone, at)}})
     clashes = _tried(event, by=by, at=publish_at, confirmed=confirmed)
     if clashes and not clash_reason:
         raise Asks([], clashes)

@@ -8,8 +8,9 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
@@ -27,6 +28,7 @@ from roadmap.models.people import Role
 from roadmap.numbers import whole
 
 MOST = 60
+MOST_QUERY = 2000  # letters
 WALL = "%Y-%m-%dT%H:%M"
 
 
@@ -65,7 +67,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise Http404
     verb, chosen = request.POST.get("verb", ""), _chosen(request)
     if verb not in BULK_VERBS or not chosen:
-        return redirect("desk")
+        return redirect(f"{reverse('desk')}?{_back(request, unchosen='1')}")
     city = chosen[0].event.city
     with timezone.override(city.zone):
         form = BulkForm(request.POST if "sure" in request.POST else None, verb=verb)
@@ -74,8 +76,23 @@ def bulk(request: HttpRequest) -> HttpResponse:
         _do_each(chosen, verb, form.cleaned_data, by=request.user, at=timezone.now())
     for each in chosen:
         shown_in_row(each.event, timezone.now())
-    told = {"verb": verb, "title": BULK_VERBS[verb], "form": form, "chosen": chosen, "is_done": is_sure}
+    told = {
+        "verb": verb,
+        "title": BULK_VERBS[verb],
+        "form": form,
+        "chosen": chosen,
+        "is_done": is_sure,
+        "back": _back(request),
+    }
     return render(request, "desk/bulk.html", told | {"city": city, "wrong": sum(bool(each.wrong) for each in chosen)})
+
+
+def _back(request: HttpRequest, **more: str) -> str:
+    """The query of the list that the rows were chosen in."""
+    query = QueryDict(request.POST.get("back", "")[:MOST_QUERY], mutable=True)
+    query.pop("unchosen", None)
+    query.update(more)
+    return query.urlencode()
 
 
 def _chosen(request: HttpRequest) -> list[Chosen]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from closures.desk_filters import DeskFilter
 from closures.desk_rows import BULK_VERBS, add_clashes, add_review, add_silence, shown_in_row
 from closures.kinds.states import State
-from closures.models import RoadEvent, ScheduledPublication
+from closures.models import RoadEvent, RoadEventChange, ScheduledPublication
+from closures.models.change import Verb
 from closures.unconfirmed import asking
 from closures.workflow import Status
 from roadmap.models import City
@@ -22,7 +23,8 @@ from roadmap.models.people import Role
 from roadmap.pages import count_of, page_of
 
 PAGE = 30
-MOST_MISSED = 10
+MOST_MISSED = MOST_RETURNED = 10
+REVIEWED = (Verb.SUBMITTED, Verb.RETURNED)
 REVIEW = "review"
 SILENT = "silent"
 TABS = (
@@ -58,8 +60,20 @@ def events(request: HttpRequest) -> HttpResponse:
     missed = ScheduledPublication.objects.missed().filter(event__in=mine).select_related("event")
     told = {"tabs": tabs, "state": state, "page": page, "filter": asked, "bulk_verbs": _verbs_of(state)}
     told["missed"] = missed.order_by("-publish_at")[:MOST_MISSED]
+    told["returned"] = _returned(mine)
+    told |= {"query": request.GET.urlencode(), "is_unchosen": "unchosen" in request.GET}
     told["street_asks"] = count_of(asking(RoadEvent.objects.editable_by(user)))
     return render(request, "desk/events.html", told)
+
+
+def _returned(mine: QuerySet[RoadEvent]) -> list[RoadEvent]:
+    """Drafts, and changes of what is shown, that wait for their author."""
+    last = RoadEventChange.objects.filter(event=OuterRef("pk"), verb__in=REVIEWED).order_by("-version").values("verb")
+    draft = Q(status=Status.DRAFT, last=Verb.RETURNED)
+    found = mine.alias(last=Subquery(last[:1])).filter(draft | Q(proposal__returned_by__isnull=False))
+    rows = list(found.defer("geometry", "detour_geometry").order_by("-updated_at")[:MOST_RETURNED])
+    add_review(rows)
+    return rows
 
 
 def _filter_of(request: HttpRequest) -> DeskFilter:

@@ -1,7 +1,9 @@
 """The workflow by hand: a step taken back while its posts wait, a draft sent for review and returned with a word."""
 
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from closures import actions
 from closures.models import RoadEvent
 from roadmap.models import Delivery, User
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in
@@ -51,3 +53,24 @@ def test_a_draft_goes_for_review_and_comes_back_with_a_word(cast, opened, shoot)
     writer.reload()
     expect(writer.locator(".notice--warning")).to_contain_text("Не та улица")
     assert RoadEvent.objects.get(pk=event.pk).status == "draft"
+
+
+def test_an_approver_who_changes_what_is_in_review_no_longer_publishes_it(cast, opened, shoot):
+    cast.needs_second_person = True
+    cast.save()
+    User.objects.create_user("approver", password=PASSWORD, agency=cast, roles=["approver"])
+    writer = User.objects.get(username="dispatcher")
+    event = draft(cast, by=writer)
+    actions.submit_for_review(event, by=writer, at=timezone.now())
+    page = opened(DESKTOP)
+    sign_in(page, "approver")
+    page.goto(f"/desk/events/{event.pk}/")
+    expect(page.locator("[data-do=publish]")).to_be_visible()
+    page.fill("#reason", "замена трубы")
+    expect(page.locator("#edited")).to_contain_text("согласует кто-то другой")
+    expect(page.locator("[data-do=publish]")).to_be_hidden()
+    expect(page.locator("[data-ask=schedule]")).to_be_hidden()
+    shoot(page, "edited-in-review")
+    page.fill("#reason", event.reason)
+    expect(page.locator("[data-do=publish]")).to_be_visible()
+    expect(page.locator("#edited")).to_be_hidden()

@@ -31,6 +31,11 @@ def test_a_way_is_proposed_taken_by_a_click_and_stored(opened, cast, shoot, devi
     expect(page.locator("#ways .badge")).to_have_text("взят")
     assert page.input_value("#detour_roads") == ROUND
     at_rest(page)
+    map_box = page.locator("#map").bounding_box()
+    for handle in page.locator(".way-handle").all():  # the whole of it is in sight
+        at = handle.bounding_box()
+        assert map_box["x"] <= at["x"] <= map_box["x"] + map_box["width"]
+        assert map_box["y"] <= at["y"] <= map_box["y"] + map_box["height"]
     page.locator("#ways").scroll_into_view_if_needed()
     shoot(page, f"way-taken-{device['viewport']['width']}")
     with saved_by(page):

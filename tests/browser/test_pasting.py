@@ -161,6 +161,7 @@ def test_a_reopening_proposes_its_moment_in_the_dialog_of_the_usual_verb(desk, c
     event = published(cast, at=start, phases=[phase(planned_start=start, planned_end=now + timedelta(days=3))])
     page = desk(DESKTOP)
     paste(page, "Движение по улице Пушкина от Баумана до Речного переулка открыто раньше срока.")
+    expect(page.locator("#preview")).to_contain_text("Текст составится")
     press(page, "#pasted-do")
     expect(page.locator("#moment-finish [data-moment]")).to_have_value(re.compile(r"\d{4}-"))
     page.fill("#moment-finish [data-comment]", "сообщили строители")
@@ -186,6 +187,18 @@ def test_what_is_open_is_answered_by_a_choice_before_anything_goes_out(desk, sho
     expect(page.locator("#said")).to_contain_text("Опубликовано")
     (location,) = RoadEvent.objects.get().phases.get().locations.all()
     assert location.direction == "forward"
+
+
+def test_the_keyboard_stands_at_what_is_next_after_reading(desk):
+    page = desk(DESKTOP)
+    paste(page, f"Улица Пушкина от Баумана до Речного переулка закрыта в сторону Лондона {day(3)}")
+    expect(page.locator("#pasted-asks li.is-open button").first).to_be_focused()
+    page.goto("/desk/events/new/")
+    paste(page, f"Улица Пушкина от Баумана до Речного переулка закрыта {day(3)} с 9:00 до 17:00, ремонт теплотрассы")
+    expect(page.locator("[data-do=publish]")).to_be_focused()
+    page.locator("#reason").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#said")).to_contain_text("Опубликовано")
 
 
 def test_a_crossing_that_the_map_lacks_is_picked_beside_what_was_found(desk):

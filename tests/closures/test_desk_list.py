@@ -141,6 +141,35 @@ def test_an_extension_without_an_end_is_asked_again(agency, desk):
     assert event.changes.latest("version").verb == "published"
 
 
+def test_rows_with_a_wrong_end_are_asked_again_with_what_was_typed(agency, desk):
+    begun, later = active(agency), published(agency, phases=BAUMANA)
+    wall = f"{(NOW + timedelta(hours=1)).astimezone(agency.city.zone):%Y-%m-%dT%H:%M}"
+    html = bulk(desk, "extend", [begun, later], sure="1", moment=wall, comment="дожди", back="state=planned").content
+    html = html.decode()
+    assert f'name="row" value="{later.pk}:{later.version}"' in html
+    assert f'name="row" value="{begun.pk}:' not in html
+    assert f'value="{wall}"' in html
+    assert 'value="дожди"' in html
+    assert 'href="/desk/?state=planned"' in html
+
+
+def test_without_a_chosen_row_the_same_tab_says_so(desk, agency):
+    published(agency)
+    answer = desk.post("/desk/events/bulk/", {"verb": "extend", "back": "state=planned&q=пушкина"}, follow=True)
+    assert answer.request["QUERY_STRING"].startswith("state=planned&q=")
+    assert "Ни одно событие не выбрано" in answer.text
+
+
+def test_what_was_returned_is_told_on_the_first_page(agency, desk):
+    event = draft(agency)
+    actions.submit_for_review(event, by=None, at=NOW)
+    assert "Возвращено" not in desk.get("/desk/").text
+    actions.send_back(event, by=None, at=NOW, comment="нет объезда")
+    html = desk.get("/desk/").text
+    assert f'href="/desk/events/{event.pk}/"' in html
+    assert "нет объезда" in html
+
+
 def test_what_was_changed_since_it_was_seen_is_left(agency, desk):
     event, other = published(agency), published(agency)
     actions.change(RoadEventAsSeen(event), fields={"reason": "иное"}, by=None, at=NOW)

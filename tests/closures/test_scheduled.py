@@ -36,6 +36,15 @@ def set_for(desk, event, moment=EVENING, **more):
     return do(desk, event.pk, "schedule", {"publish_at": wall(moment, event)} | more)
 
 
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=1)])
+def test_a_time_after_the_events_end_is_refused_beside_its_field(desk, agency, later):
+    event = draft(agency)
+    answer = set_for(desk, event, event.end + later)
+    assert answer.status_code == 400
+    assert answer.json() == {"publish_at": ["К этому времени событие закончится: его конец 13 июня, 12:00."]}
+    assert not ScheduledPublication.objects.exists()
+
+
 def state_of(event):
     event.refresh_from_db()
     return event.status
@@ -65,7 +74,7 @@ def test_until_then_nobody_sees_it(agency, desk, client):
 
 @pytest.mark.parametrize(
     ("moment", "field"),
-    [(NOW, "publish_at"), (NOW - timedelta(days=1), "publish_at"), (NOW + timedelta(days=9), "planned_end")],
+    [(NOW, "publish_at"), (NOW - timedelta(days=1), "publish_at"), (NOW + timedelta(days=9), "publish_at")],
 )
 def test_a_moment_at_which_it_could_not_be_published_is_refused(agency, desk, moment, field):
     event = draft(agency)

@@ -247,6 +247,13 @@ def shifted(client, event, days, version=None):
     return client.post(f"{EVENTS}{event.pk}/shift/", {"days": days}, content_type="application/json", headers=named)
 
 
+@pytest.mark.parametrize("days", [-367, 367])
+def test_a_draft_that_is_dragged_too_far_is_told_what_to_do(agency, dispatcher, days):
+    answer = shifted(signed_in(dispatcher), planned(agency), days)
+    assert answer.status_code == 400
+    assert answer.json()["days"] == ["Черновик сдвигается не больше чем на год: для другого срока откройте его."]
+
+
 def test_a_draft_moves_by_weeks_with_all_its_stages_and_the_days_left_out(agency, dispatcher):
     schedule = {"hours": [{"weekdays": None, "start": "22:00", "end": "06:00"}], "except": ["2027-05-09"]}
     stages = [

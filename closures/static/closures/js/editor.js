@@ -14,7 +14,7 @@ import { askMerge } from "./merge_dialog.js";
 import { Moves } from "./moves.js";
 import { Others } from "./others_map.js";
 import { byId, filled, form, initial, words } from "./page.js";
-import { Pasted } from "./pasted.js";
+import { mainButton, Pasted } from "./pasted.js";
 import { fromAPI, toAPI } from "./phase_form.js";
 import { PlacePicker } from "./place_picker.js";
 import { Preview } from "./preview.js";
@@ -75,15 +75,26 @@ class Editor {
   /** What follows from the form: the post, the days, and what it clashes with. */
   askAnew() {
     this.calendar.ask();
-    this.preview.ask();
+    if (this.pasted?.isOffered) this.preview.tellLater();
+    else this.preview.ask();
     this.clashes.put();
     this.ways.askAnew();
     this.pasted?.show();
+    if (words.publishesUnchanged) this.showWhoPublishes();
+  }
+
+  /** An approver who has changed what is in review publishes it no more. */
+  showWhoPublishes() {
+    const isEdited = this.unsaved?.isThere ?? false;
+    byId("edited").hidden = !isEdited;
+    for (const button of form.querySelectorAll("[data-do=publish], [data-ask=schedule]")) button.hidden = isEdited;
   }
 
   takeNotice() {
     this.pasted = Pasted.open({ stages: this.stages, place: this.place, showKind: () => this.showKind() });
-    if (this.pasted) this.askAnew();
+    if (!this.pasted) return;
+    this.askAnew();
+    if (!initial) this.pasted.leadOn();
   }
 
   connect(onChanged) {
@@ -98,7 +109,15 @@ class Editor {
       onChanged();
     });
     byId("further").addEventListener("click", ({ target }) => Object.assign(target, { ariaExpanded: "true" })); // on a narrow screen: what is seldom wanted
+    form.addEventListener("keydown", (event) => this.onKey(event));
     form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  /** Ctrl+Enter presses the first button of what was read from a notice. */
+  onKey(event) {
+    if (!this.pasted || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    mainButton()?.click();
   }
 
   takeKind() {

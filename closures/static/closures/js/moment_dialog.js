@@ -15,6 +15,7 @@ export class MomentDialog {
     this.moment.addEventListener("input", () => {
       this.isUntouched = false;
       this.say();
+      this.showErrors({}); // what was said of the other moment
     });
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
     dialog.querySelector("form").addEventListener("submit", (event) => {

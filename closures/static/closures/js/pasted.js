@@ -115,6 +115,7 @@ export class Pasted {
   offer(verb, moment) {
     const button = form.querySelector(verb === "cancel" ? "[data-do=cancel]" : `[data-ask=${verb}]`);
     if (!button) return;
+    this.isOffered = true;
     const own = byId("pasted-do");
     own.hidden = false;
     own.textContent = button.textContent;
@@ -128,6 +129,13 @@ export class Pasted {
   }
 
   // --- what is open
+
+  /** To the first open question, else to the button that ends it all. */
+  leadOn() {
+    const number = this.draft.asks.findIndex((ask, index) => ask.is_open && !this.isAnswered(ask, index));
+    if (number < 0) mainButton()?.focus({ preventScroll: true });
+    else (byId("pasted-asks").querySelector(`[data-ask="${number}"]`) ?? fieldOf(this.draft.asks[number])).focus();
+  }
 
   /** In the shape of the API's errors; empty where nothing is. */
   missing() {
@@ -207,6 +215,14 @@ export class Pasted {
     shown.scrollIntoView({ block: "center" });
   }
 }
+
+/** Of what the page is for: to publish, or to hand in. */
+export const mainButton = () => form.querySelector(".editor__bar .button--primary:not([hidden], :disabled)");
+
+const fieldOf = ({ field }) => {
+  const found = byId(field);
+  return found?.offsetParent ? found : byId("street");
+};
 
 const geometryOf = ({ geometry }) => JSON.stringify(geometry);
 

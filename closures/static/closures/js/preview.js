@@ -17,6 +17,13 @@ export class Preview {
     this.timer = setTimeout(() => this.load(), PAUSE_MS);
   }
 
+  /** The text is another one: it is made with the verb that is proposed. */
+  tellLater() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    this.show(words.wordsTextLater);
+  }
+
   /** Under a picture some networks take less: what goes there is shown where it is not the same. */
   show(long, caption = long) {
     byId("preview").textContent = long;

@@ -2,7 +2,7 @@
    or by keyboard. Nothing is taken by itself: what a post says of a way somebody has looked at. */
 
 import { toldOf, post } from "../../roadmap/js/request.js";
-import { escaped } from "../../roadmap/js/map.js";
+import { escaped, padded } from "../../roadmap/js/map.js";
 import { addresses, byId, words } from "./page.js";
 import { Soon } from "./soon.js";
 
@@ -132,6 +132,7 @@ export class WaysRound {
     if (!isLed) this.via = [];
     Object.assign(this, { led: isLed ? way : null, basis: way });
     this.put({ detour_geometry: JSON.stringify(way.geometry), detour_roads: way.streets.join(", "), detour: "" });
+    if (!isLed) this.map.fit(padded(this.drawn.box, 0.2), { animate: false });
   }
 
   put(values) {
