@@ -166,6 +166,20 @@ def test_words_typed_beside_a_way_that_was_taken_are_compared_with_it(desk, agen
     assert asked_on_publishing(desk, event) == told
 
 
+LISTED = {
+    "words": (["по Баумана и Ленина"], ["улица Баумана", "проспект Ленина"]),
+    "words and a name": (["по Баумана", "Речной переулок"], ["улица Баумана", "Речной переулок"]),
+    "unknown": (["по Выдуманной"], ["Выдуманной"]),
+    "a name": (["Поперечная улица", "ул. Баумана"], ["Поперечная улица", "ул. Баумана"]),
+}
+
+
+@pytest.mark.parametrize(("typed", "stored"), LISTED.values(), ids=LISTED)
+def test_a_list_of_streets_that_was_typed_as_words_is_one(desk, agency, typed, stored):
+    event = draft(agency)
+    assert change(desk, event.pk, {"detour_roads": typed}).json()["detour_roads"] == stored
+
+
 def test_a_way_that_was_taken_is_what_the_public_reads(desk, agency, anonymous):
     event = draft(agency)
     way = asked(desk, event)["ways"][0]

@@ -32,6 +32,7 @@ from closures.api.staff.fields import (
 from closures.api.staff.source import FromNotice, keep_source
 from closures.api.staff.unusual import check_unusual, confirmed_codes
 from closures.api.staff.versions import check_first
+from closures.detours.listed import streets_listed
 from closures.kinds import CHOICES, Shape
 from closures.kinds.states import State
 from closures.models import Phase, PhasePlace, ProposedChange, RoadEvent
@@ -191,6 +192,8 @@ def entry_of(values: Mapping, city: City) -> Entry:
     phases, comment = fields.pop("phases", None), fields.pop("comment", "")
     reason, confirmed = fields.pop("clash_reason", ""), set(fields.pop("confirmed", ()))
     _check_way_round(city, fields.get("detour_geometry"))
+    if "detour_roads" in fields:
+        fields["detour_roads"] = streets_listed(fields["detour_roads"], city)
     return Entry(fields, phases, comment, confirmed, reason)
 
 
