@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 from django.contrib.gis.gdal import GDALException
@@ -14,6 +15,7 @@ from roadmap.geometry import with_axes_swapped
 from roadmap.models import Agency, Area, City, OfficialPage
 from roadmap.postgis import box_of
 
+from . import damage
 from .extract import Refused
 from .slugs import slug_of
 
@@ -30,7 +32,9 @@ def load(path: Path) -> list | dict:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
             return json.load(file)
     except (OSError, EOFError, ValueError, RecursionError) as error:
-        raise Refused(_("“%(file)s” cannot be read: %(reason)s") % {"file": path.name, "reason": error}) from error
+        raise Refused(
+            _("“%(file)s” cannot be read: %(reason)s") % {"file": path.name, "reason": damage.words_of(error)}
+        ) from error
 
 
 def chosen_city(slug: str | None, box: Polygon | None = None) -> City:
@@ -87,9 +91,15 @@ def outline_of(feature: dict, number: int) -> MultiPolygon:
     if not name or not isinstance(shape, MultiPolygon) or shape.empty:
         raise Refused(_("Area %(area)s has no name or no shape.") % {"area": called(feature, number)})
     if not shape.valid:
-        shown = {"area": called(feature, number), "reason": shape.valid_reason}
+        shown = {"area": called(feature, number), "reason": _where(shape.valid_reason)}
         raise Refused(_("The border of area %(area)s crosses itself: %(reason)s.") % shown)
     return shape
+
+
+def _where(reason: str) -> str:
+    """GEOS tells it in English, with the place: «Self-intersection[65.5 57.1]»."""
+    found = re.search(r"\[(.+)]", reason)
+    return _("near %(place)s") % {"place": found[1]} if found else reason
 
 
 def called(feature: object, number: int) -> str:

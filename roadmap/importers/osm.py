@@ -9,6 +9,7 @@ import osmium
 from django.utils.translation import gettext as _
 from shapely import MultiPolygon, Polygon, build_area, linestrings, multilinestrings
 
+from . import damage
 from .extract import KEYS, Area, Extract, Node, Position, Refused, Relation, Tags, Way, refuse_too_many
 from .wholeness import Notes, notes_of
 
@@ -23,7 +24,7 @@ def read(path: Path) -> Extract:
         return _Reader(str(path), notes).read()
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         message = _("“%(file)s” is not a whole OpenStreetMap file: %(reason)s.")
-        raise Refused(message % {"file": path.name, "reason": str(error).rstrip(".")}) from error
+        raise Refused(message % {"file": path.name, "reason": damage.words_of(error)}) from error
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from . import damage
 from .extract import Refused
 
 CHUNK = 1 << 20
@@ -86,7 +87,7 @@ class _Counting(io.RawIOBase):
 
 def not_whole(path: Path, error: Exception) -> Refused:
     message = _("“%(file)s” is not a whole file: %(reason)s.")
-    return Refused(message % {"file": path.name, "reason": str(error).rstrip(".")})
+    return Refused(message % {"file": path.name, "reason": damage.words_of(error)})
 
 
 def refuse_swelling(path: Path, packed: int, total: int) -> None:

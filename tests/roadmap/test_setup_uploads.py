@@ -125,6 +125,24 @@ def test_a_hostile_or_broken_file_changes_nothing_and_says_why(office, small_cit
     assert network() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("city.osm", b"\x00\xff nonsense", "строка 1 повреждена"),
+        ("city.osm", b"<html></html>", "начинается не так"),
+        ("city.osm", b"<osm version='0.6'><node id='x' lat='1' lon='1'/></osm>", "данные повреждены"),
+        ("city.osm.pbf", b"\x00\x00\x00\x0dnonsense", "упакованные данные"),
+        ("city.osm.gz", gzip.compress(WHOLE)[:500], "упакованные данные"),
+        ("city.osm.bz2", b"BZh9nonsense", "упакованные данные"),
+    ],
+    ids=["no xml", "a page", "no number", "pbf", "gzip", "bzip2"],
+)
+def test_what_a_library_says_in_english_is_told_in_the_readers_words(office, name, content, words):
+    reason = looked_at(office, content, name).reason
+    assert words in reason, reason
+    assert not re.search(r"[a-z]{4}", reason.replace(name, "").replace("OpenStreetMap", "")), reason
+
+
 def test_a_file_that_would_shrink_the_city_asks_whether_that_is_meant(office, small_city):
     before = network()
     upload = looked_at(office, half())
