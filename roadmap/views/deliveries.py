@@ -17,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from roadmap import delivery, effects, notices
 from roadmap.channels import CHANNELS, NotAnAddress
+from roadmap.languages import is_english
 from roadmap.models import Delivery, Effect, User
 from roadmap.models.people import Role
 from roadmap.numbers import whole
 
 PAGE = 50
 FARTHEST_PAGE = 10_000
+MOST_TITLES = 1_000  # that are looked through for those of one page
 MOST_ASKED = 50  # at once; the next ones when these are answered
 TOPICS = {  # of words to readers, by the name of their subject
     "road-event": gettext_lazy("Notices about event"),
@@ -56,6 +58,7 @@ def delivery_of(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Delivery.objects.workable_by(request.user).with_overtaken().select_related("picture", "settled_by", "city")
     found = get_object_or_404(mine, pk=pk)
     _add_pages([found], request.user)
+    _add_titles([found])
     channel = CHANNELS.get(found.channel)
     words = channel.words_of(delivery.message_of(found)) if channel else found.text
     return render(request, "desk/delivery.html", {"delivery": found, "words": words})
@@ -77,6 +80,19 @@ def _add_pages(rows: Sequence["Delivery | Letters"], user: User) -> None:
         row.page = pages.get(row.subject)
 
 
+def _add_titles(rows: Sequence[Delivery]) -> None:
+    """`shown_title`: for an English reader that of the same version's text in a channel that tells English."""
+    told: dict[tuple[str, int], str] = {}
+    if rows and is_english():
+        same = Delivery.objects.posts().filter(
+            subject__in={row.subject for row in rows}, version__in={row.version for row in rows}
+        )
+        found = same.exclude(title_en="").order_by("pk").values_list("subject", "version", "title_en")
+        told = {(subject, version): title for subject, version, title in found[:MOST_TITLES]}
+    for row in rows:
+        row.shown_title = told.get((row.subject, row.version), row.title)
+
+
 def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
     """`wrong_at`, `wrong` and `given`: the delivery whose answer was refused, why, and what was typed.
 
@@ -87,13 +103,15 @@ def _page(request: HttpRequest, *, status: int = 200, **wrong) -> HttpResponse:
     listed = mine.wrong().filter(channel=wrong_in) if wrong_in else mine
     number = max(1, min(whole(request.GET.get("page", "")) or 1, FARTHEST_PAGE))
     rows = list(listed[(number - 1) * PAGE : number * PAGE + 1])
+    asking = list(mine.asking()[:MOST_ASKED])
     _add_pages(rows, request.user)
+    _add_titles([*rows, *asking])
     counts = mine.wrong_by_channel()
     context = {
         "rows": rows[:PAGE],
         "later": number - 1,
         "earlier": number + 1 if len(rows) > PAGE else None,
-        "asking": mine.asking()[:MOST_ASKED],
+        "asking": asking,
         "asking_of_readers": _asking_of_readers(request.user),
         "ended": Effect.objects.ended()[:MOST_ASKED],
         "channels": [(channel, counts.get(channel.name, {})) for channel in CHANNELS.values()],

@@ -1,6 +1,7 @@
 """Who may answer for a delivery in question."""
 
 import pytest
+from django.conf import settings as site
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
@@ -26,6 +27,18 @@ def settle(user, delivery: Delivery, remote: str = "77") -> str:
 
 def test_a_dispatcher_of_the_city_settles_it(asked, dispatcher):
     assert settle(dispatcher, asked) == "sent"
+
+
+def test_an_english_desk_names_them_in_english_in_every_channel(asked, dispatcher):
+    Delivery.objects.update(title_en="")
+    english = Delivery.objects.get(pk=asked.pk)
+    english.pk, english.channel, english.title_en = None, "max", "Road closed: ulitsa Pushkina"
+    english.save()
+    desk = signed_in(dispatcher)
+    desk.cookies[site.LANGUAGE_COOKIE_NAME] = "en"
+    for page in ("/desk/deliveries/", f"/desk/deliveries/{asked.pk}/"):
+        words = desk.get(page).content.decode()
+        assert "Road closed: ulitsa Pushkina" in words and escape(asked.title) not in words.partition("post-preview")[0]
 
 
 def test_an_operator_does_not(asked, operator):
