@@ -32,6 +32,19 @@ def test_only_an_administrator_finds_the_set_up(office, dispatcher, operator, an
     assert anonymous.get(page).headers["Location"].startswith("/login/")
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("/admin/roadmap/user/", "Добавить: пользователь"),
+        ("/admin/roadmap/agency/add/", "Добавить: организация"),
+        ("/admin/appeals/calendarday/", "Настройка"),
+    ],
+)
+def test_tables_speak_in_whole_words_and_lead_back_to_the_guide(office, page, words):
+    shown = " ".join(office.get(page).content.decode().split())
+    assert words in shown and 'href="/desk/setup/"' in shown
+
+
 def step(title: str, city):
     return next(each for each in steps_of(city) if each.title == title)
 
