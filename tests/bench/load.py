@@ -338,7 +338,7 @@ def _location(phase: Phase) -> PhasePlace:
 
 def _changes(event: RoadEvent) -> Iterator[RoadEventChange]:
     for version, verb in enumerate((Verb.DRAFTED, Verb.PUBLISHED), start=1):
-        yield RoadEventChange(event=event, version=version, verb=verb, at=event.created_at, state={})
+        yield RoadEventChange(event=event, version=version, verb=verb, at=event.created_at, state={"phases": []})
 
 
 def middle_of(city: City) -> tuple[float, float]:

@@ -119,9 +119,7 @@ def test_what_is_no_drawing_says_why(small_city, content, told):
         read(small_city, content)
 
 
-@pytest.mark.parametrize(
-    "content", [b"<kml>" + b"<a>" * 1_600_000, b"<kml>" + b"<a/>" * 1_200_000 + b"</kml>"], ids=["deep", "wide"]
-)
+@pytest.mark.parametrize("nothing", [b"<a>" * 1_600_000, b"<a/>" * 1_200_000 + b"</kml>"], ids=["deep", "wide"])
 def test_five_megabytes_of_nothing_take_no_memory(small_city, nothing):
     tracemalloc.start()
     try:
