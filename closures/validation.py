@@ -130,12 +130,25 @@ def _shape_of(geometry_type: str) -> Shape | None:
 def check_times(start: datetime | None, end: datetime | None) -> None:
     if start is None:
         raise ValidationError({"planned_start": _("Say when it begins.")})
-    if not FIRST_YEAR <= start.year <= LAST_YEAR:
-        raise ValidationError({"planned_start": _("Is the year right?")})
+    check_year(start, "planned_start")
     if end is not None and to_the_minute(end) <= to_the_minute(start):
         raise ValidationError({"planned_end": _("The end must be later than the start.")})
     if end is not None and end - start > LONGEST:
         raise ValidationError({"planned_end": _("More than five years: is the year right?")})
+
+
+def check_year(moment: datetime, field: str) -> None:
+    """Raises ValidationError with `field`."""
+    try:
+        our_years(moment)
+    except ValidationError as error:
+        raise ValidationError({field: error.messages}) from None
+
+
+def our_years(moment: datetime) -> None:
+    """Far from the years that the database keeps and Python cannot read. Raises ValidationError."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValidationError(_("Is the year right?"))
 
 
 def check_schedule(phase: Phase, city: City) -> None:
@@ -187,8 +200,7 @@ def check_confirmed(phase: Phase, moments: dict[str, datetime], *, at: datetime,
 
 
 def check_past(moment: datetime, at: datetime, field: str) -> None:
-    if moment.year < FIRST_YEAR:
-        raise ValidationError({field: _("Is the year right?")})
+    check_year(moment, field)
     if moment > at:
         raise ValidationError({field: _("This moment is still to come.")})
 

@@ -1,6 +1,7 @@
 """What comes from the street: the foreman's link of an event, and what was said by it."""
 
 import secrets
+from datetime import UTC, datetime
 
 from django.contrib.gis.db import models
 from django.db.models import Q
@@ -12,6 +13,8 @@ from roadmap.secret_links import new_secret
 
 from .change import RoadEventChange
 from .event import RoadEvent
+
+OUR_YEARS = datetime(1999, 12, 31, tzinfo=UTC), datetime(2101, 1, 2, tzinfo=UTC)
 
 
 class SiteLinkQuerySet(models.QuerySet):
@@ -137,7 +140,11 @@ class SiteReport(models.Model):
             models.CheckConstraint(
                 name="site_report_asks_for_a_reason",
                 condition=~Q(answer="asks") | ~Q(doubt=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="site_report_of_our_years",  # what is far beside them Python cannot read again
+                condition=Q(moment=None) | Q(moment__gt=OUR_YEARS[0], moment__lt=OUR_YEARS[1]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from closures.models.street import Quiet, Word
 from closures.street.saying import Told
+from closures.validation import our_years
 from roadmap.decoding import Prepared
 from roadmap.sent_pictures import picture_of
 
@@ -25,8 +26,8 @@ class SiteForm(forms.Form):
     key = forms.UUIDField()
     word = forms.ChoiceField(choices=BUTTONS)
     stage = forms.IntegerField(required=False, min_value=1, max_value=50)
-    moment = forms.DateTimeField(required=False)
-    until = forms.DateTimeField(required=False)
+    moment = forms.DateTimeField(required=False, validators=[our_years])
+    until = forms.DateTimeField(required=False, validators=[our_years])
     quiet = forms.ChoiceField(required=False, choices=Quiet.choices)
     comment = forms.CharField(required=False, max_length=300)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90)

@@ -1,5 +1,6 @@
 """A word from the street is kept once; it counts at once, or waits for the dispatcher's yes or no."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,17 +11,19 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from closures.models import RoadEvent, RoadEventChange, SiteReport
+from closures.models import Phase, RoadEvent, RoadEventChange, SiteReport
 from closures.models.street import Doubt, Quiet, Word
 from closures.street.clashing import Clashes, check_clashes
 from closures.street.doing import do, stage_of_the_day, stages_of
 from closures.street.doubts import doubt_of
 from closures.street.evidence import distance_m
+from closures.validation import check_confirmed, check_year
 from closures.workflow import Status
 from roadmap.decoding import Prepared
 from roadmap.models import User
 
 Answer = SiteReport.Answer
+CONFIRMS = {Word.STARTED: "started_at", Word.FINISHED: "ended_at"}
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def say(event: RoadEvent, told: Told, *, at: datetime) -> SiteReport:
     check_may_be_told(event)
     report = _report(event, told, at)
     phases = stages_of(event)[report.stage]
+    _check_moment(report, phases, at)
     report.doubt = doubt_of(report, phases, may_extend=event.agency.foremen_may_extend) or ""
     if report.doubt:
         report.answer = Answer.ASKS
@@ -58,6 +62,15 @@ def say(event: RoadEvent, told: Told, *, at: datetime) -> SiteReport:
         _let_count(report, at)
     _keep(report, told.photo)
     return report
+
+
+def _check_moment(report: SiteReport, phases: Sequence[Phase], at: datetime) -> None:
+    """Also of what asks first: a dispatcher is asked of nothing that could not be. Raises ValidationError."""
+    if report.word == Word.EXTENDED:
+        check_year(report.moment, "planned_end")
+    if moment := CONFIRMS.get(report.word):
+        for phase in phases:
+            check_confirmed(phase, {moment: report.moment}, at=at, reason=report.comment or _("on the foreman's word"))
 
 
 def _let_count(report: SiteReport, at: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from PIL import Image
 
 from closures import actions
@@ -445,3 +446,27 @@ def test_evidence_is_forgotten_after_half_a_year_and_the_word_stays(
 
 def test_where_it_is_drawn():
     assert PUSHKINA == ((0, 200), (200, 200))  # MIDDLE and FAR are measured from it
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "1000-01-01T00:00", "9999-12-31T23:59"])
+@pytest.mark.parametrize("word", ["finished-then", "started-then", "extended", "quiet", "seen"])
+def test_a_moment_of_no_year_of_ours_is_refused_at_its_field(event, anonymous, word, moment):
+    values = {"moment": moment, "until": moment, "quiet": "night", "photo": picture()}
+    answer = told(anonymous, event, word, **values, **place(FAR))
+    assert answer.status_code == 400
+    assert "Верно ли указан год?" in answer.content.decode()
+    assert not SiteReport.objects.exists()
+
+
+def test_what_could_not_be_is_refused_before_anybody_is_asked(event, anonymous):
+    """Far from the works a dispatcher would be asked, of an end that is still to come."""
+    answer = told(anonymous, event, "finished-then", moment=wall(NOW + HOUR), **place(FAR))
+    assert answer.status_code == 409
+    assert not SiteReport.objects.exists()
+
+
+def test_the_database_keeps_no_moment_that_cannot_be_read(event):
+    report = SiteReport(event=event, key=uuid4(), word="finished", at=NOW)
+    report.moment = NOW.replace(year=1)
+    with pytest.raises(IntegrityError, match="site_report_of_our_years"):
+        report.save()
