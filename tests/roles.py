@@ -110,7 +110,12 @@ API = [
     row("patch", "api-desk-event", OWN, 200, about="event", values={"reason": "x", "clash_reason": "x"}),
     row("post", "api-desk-submit", OWN, 200, about="draft"),
     row("post", "api-desk-return", OWN, 200, about="review", values={"comment": "x"}),
-    row("post", "api-desk-approve", DECIDES, 200, about="proposed", apart={"dispatcher": 400, "beyond": 400}),
+    row(
+        *("post", "api-desk-approve", DECIDES, 200),
+        about="proposed",
+        values={"proposal": "{digest}"},
+        apart={"dispatcher": 400, "beyond": 400},
+    ),
     row("post", "api-desk-withdraw", DECIDES, 200, about="proposed", apart={"dispatcher": 400, "beyond": 400}),
     row("post", "api-desk-publish", OWN, 200, about="draft", values={"clash_reason": "x"}),
     row("post", "api-desk-confirm", OWN, 200, about="begun"),

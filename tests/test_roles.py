@@ -95,7 +95,8 @@ def world(people, agency, small_city, monkeypatch):
         "source": WorksSource.objects.create(city=small_city, name="Ордера", agency=agency, format="csv"),
     }
     things |= _of_others(things, agency, author)
-    return {name: thing.pk for name, thing in things.items()} | {"photo": photo_of(things["message"]).name}
+    told = {"photo": photo_of(things["message"]).name, "digest": ProposedChange.objects.get().digest}
+    return {name: thing.pk for name, thing in things.items()} | told
 
 
 def _over(agency):

@@ -1,5 +1,8 @@
 """A change of a published event that waits until a second person has seen it."""
 
+import json
+from hashlib import sha256
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +36,12 @@ class ProposedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.verb}"
+
+    @property
+    def digest(self) -> str:
+        """Of what is proposed, and when: whoever approves it names the one that they have read."""
+        told = [self.verb, self.values, self.by_id, self.at.isoformat()]
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:32]
 
     @property
     def is_returned(self) -> bool:

@@ -152,6 +152,7 @@ def _second_person(event: RoadEvent, user: User, now: datetime) -> dict:
 def _told_proposal(proposal: ProposedChange, user: User, now: datetime) -> dict:
     """With what would differ, or why it can no longer be done."""
     told = {"row": proposal, "is_own": proposal.by == user, "may_approve": is_approver(user) and proposal.by != user}
+    told |= {"digest": proposal.digest}  # before it is tried out
     try:
         _made, found = difference_of(proposal, now)
     except (MoveRefused, ValidationError, APIException) as error:

@@ -178,6 +178,25 @@ def test_a_change_is_returned_and_sent_again_or_withdrawn(strict, desk, second):
     assert not ProposedChange.objects.exists()
 
 
+@pytest.mark.parametrize("verb", ["approve", "return"])
+def test_nobody_approves_or_returns_what_they_have_not_read(strict, desk, second, verb):
+    """Its author puts another change in its place while the approver reads: the event's own version stands."""
+    event = published(strict)
+    change(desk, event.pk, {"reason": "замена трубы"})
+    read = second.get(f"{EVENTS}{event.pk}/")
+    page = second.get(f"/desk/events/{event.pk}/").content.decode()
+    assert f'data-proposal="{read.json()["proposal"]}"' in page
+    change(desk, event.pk, {"reason": "никем не виданное"})
+    told = {"comment": "нет", "proposal": read.json()["proposal"]}
+    late = do(second, event.pk, verb, told, version=read["ETag"])
+    assert (late.status_code, late.json()["event"]["proposal"]) == (412, ProposedChange.objects.get().digest)
+    assert do(second, event.pk, verb, told | {"proposal": ""}, version="*").status_code == 428
+    assert state_of(event) == "published"
+    assert not ProposedChange.objects.get().is_returned
+    assert event.reason != "никем не виданное"
+    assert do(second, event.pk, verb, {"comment": "нет"}).status_code == 200
+
+
 @pytest.mark.parametrize(("verb", "values"), [("cancel", {"comment": "перенесли"}), ("reopen", {"planned_end": None})])
 def test_cancelling_and_taking_up_again_wait_too(strict, desk, second, verb, values):
     event = active(strict)

@@ -142,6 +142,7 @@ class EventOutput(serializers.ModelSerializer):
     url = serializers.CharField(source="get_absolute_url")
     detour_geometry = LinesField(allow_null=True)
     is_posted = serializers.SerializerMethodField(help_text="whether this version is told in posts")
+    proposal = serializers.SerializerMethodField(help_text="what approve and return name of the change that waits")
     is_proposed = serializers.SerializerMethodField(help_text="whether a change of it waits for a second person")
 
     class Meta:
@@ -151,7 +152,7 @@ class EventOutput(serializers.ModelSerializer):
             *("act_kind", "act_number", "act_on", "act_body", "detour", "detour_roads", "bus_routes", "stops_removed"),
             "detour_geometry",
             *("signal", "signal_mode", "parking_places", "phases", "headline", "place", "hours", "version", "url"),
-            *("is_posted", "is_proposed"),
+            *("is_posted", "is_proposed", "proposal"),
         )
 
     @extend_schema_field(serializers.ChoiceField([*map(str, State)]))
@@ -160,6 +161,10 @@ class EventOutput(serializers.ModelSerializer):
 
     def get_is_posted(self, event: RoadEvent) -> bool:
         return Delivery.objects.filter(subject=event.subject, version=event.version).exists()
+
+    def get_proposal(self, event: RoadEvent) -> str:
+        waiting = ProposedChange.objects.filter(event=event).first()
+        return waiting.digest if waiting else ""
 
     def get_is_proposed(self, event: RoadEvent) -> bool:
         return ProposedChange.objects.filter(event=event, returned_by=None).exists()

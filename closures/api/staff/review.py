@@ -10,6 +10,7 @@ from closures import actions, proposals
 from closures.api.staff.clashes import check_clashes
 from closures.api.staff.events import entry_of, take_change, words
 from closures.api.staff.moves import CommentInput, Move, Reopen
+from closures.api.staff.versions import check_proposal
 from closures.approval import NeedsApproval, is_approver
 from closures.differences import Difference, differences
 from closures.models import ProposedChange, RoadEvent, RoadEventChange
@@ -20,39 +21,59 @@ from roadmap.models import User
 
 class ReturnInput(Parts):
     comment = Text(max_length=300, help_text="what is to be changed; its author reads it")
+    proposal = words(64, help_text="of a change that waits: the `proposal` of the event that was read")
 
 
 class ApproveInput(CommentInput):
+    proposal = words(64, help_text="the `proposal` of the event that was read; another one by now is answered with 412")
     clash_reason = words(300)
 
 
-class Return(Move):
+class OfProposal(Move):
+    """A verb on the change that waits, as it was read: what its author has put in its place since is another one."""
+
+    def waiting(self, event: RoadEvent, named: str, by: User) -> ProposedChange:
+        found = proposals.waiting_of(event)
+        proposals.check_approver(found, by)
+        check_proposal(event, found.digest, named, self.told_as)
+        return found
+
+
+class Return(OfProposal):
     """What waits for a second person goes back to its author: an event in review, or a change of what is shown."""
 
     form = ReturnInput
 
-    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str) -> None:
+    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str, proposal: str = "") -> None:
         if not is_approver(by) and event.agency.needs_second_person:
             raise NeedsApproval(_("Only an approver returns it."))
         if event.status == Status.IN_REVIEW:
             actions.send_back(event, by=by, at=at, comment=comment)
         else:
-            proposals.send_back(proposals.waiting_of(event), by=by, at=at, comment=comment)
+            proposals.send_back(self.waiting(event, proposal, by), by=by, at=at, comment=comment)
 
 
-class Approve(Move):
+class Approve(OfProposal):
     """A change that waits is done: as the event stands now, by the approver, in the name of who entered it."""
 
     form = ApproveInput
 
-    def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "", clash_reason: str = "") -> None:
+    def move(
+        self,
+        event: RoadEvent,
+        *,
+        by: User,
+        at: datetime,
+        comment: str = "",
+        clash_reason: str = "",
+        proposal: str = "",
+    ) -> None:
         """What clashes by now goes on for the approver's reason, else for the author's."""
-        proposal = proposals.waiting_of(event)
-        proposals.check_approver(proposal, by)
+        found = self.waiting(event, proposal, by)
         if clash_reason:
-            proposal.values = proposal.values | {"clash_reason": clash_reason}
-        carry_out(event, proposal, by=by, at=at)
-        proposal.delete()
+            found.values = found.values | {"clash_reason": clash_reason}
+        carry_out(event, found, by=by, at=at)
+        found.delete()
 
 
 class Withdraw(Move):

@@ -79,6 +79,19 @@ def check_first(event: RoadEvent, output: type[serializers.Serializer]) -> None:
     _check_tags(event, [FIRST], output)
 
 
+def check_proposal(event: RoadEvent, standing: str, named: str, output: type[serializers.Serializer]) -> None:
+    """The event must be locked. `named` is the digest of the change that was read, `standing` of the one that waits.
+
+    Raises VersionMissing, ChangedMeanwhile.
+    """
+    if not named:
+        raise VersionMissing(_("Say which change you have read: send its `proposal` as the event gives it."))
+    if named != standing:
+        words = _("Another change waits by now: load the page anew and read it first.")
+        told = {"detail": words, "changes": [], "differences": [], "event": output(event).data}
+        raise ChangedMeanwhile(told, etag_of(event))
+
+
 def _check_tags(event: RoadEvent, tags: list[str], output: type[serializers.Serializer]) -> None:
     if etag_of(event) not in tags:
         raise ChangedMeanwhile(_told(event, tags, output), etag_of(event))

@@ -10,6 +10,12 @@ import { askUnusual } from "./unusual_dialog.js";
 
 const SAID = "said-after-leaving";
 
+/** A step is about what stands on the page: of something else by now it says so, and nothing is merged. */
+function unread(error) {
+  if (error.status === 412) Object.assign(error, { status: 409, fields: { other: [error.fields.detail] } });
+  throw error;
+}
+
 export class Moves {
   /** `version` is the one that was read; `values()` is what the form says; `settled()` waits for what was typed a moment ago; `isLacking()` says what is missing, and nothing is sent
       then; `merge(error)` asks what is to be taken of another version, false for nothing now. */
@@ -167,7 +173,8 @@ export class Moves {
   /** A step that needs nothing of the form. */
   async step(name, values, said) {
     this.forgetAnswers();
-    const event = await this.answeredAll(() => this.verb(name, this.clashReason ? { ...values, clash_reason: this.clashReason } : values));
+    const take = () => this.verb(name, this.clashReason ? { ...values, clash_reason: this.clashReason } : values);
+    const event = await this.answeredAll(() => take().catch(unread));
     this.leave(event, said);
   }
 

@@ -11,8 +11,8 @@ export class Steps {
   }
 
   connect(button) {
-    const { step, said, dialog } = button.dataset;
-    const take = (values) => this.moves.step(step, values, said);
+    const { step, said, dialog, proposal } = button.dataset; // which change was read
+    const take = (values) => this.moves.step(step, proposal ? { ...values, proposal } : values, said);
     if (dialog) askForWords(button, byId(dialog), take);
     else button.addEventListener("click", () => this.moves.tryStep(take));
   }
