@@ -8,7 +8,6 @@ The clock and imports (`by` None) are nobody, and are not asked.
 from django.utils.translation import gettext as _
 
 from closures.models import RoadEvent
-from closures.models.change import Verb
 from closures.workflow import MoveRefused, Status
 from roadmap.models import User
 from roadmap.models.people import Role
@@ -48,8 +47,8 @@ def may_enter_at_once(user: User) -> bool:
 
 
 def wrote(event: RoadEvent, user: User) -> bool:
-    """Entered it, or is the last who changed the draft."""
-    last = event.changes.filter(verb=Verb.DRAFTED).order_by("-version").values_list("by", flat=True).first()
+    """Entered it, or is the last who changed the draft, by whatever verb."""
+    last = event.changes.of_content().order_by("-version").values_list("by", flat=True).first()
     return user.pk in (event.created_by_id, last)
 
 

@@ -108,7 +108,7 @@ def _publish(row: ScheduledPublication, at: datetime) -> None:
     event = row.event
     if not RoadEvent.objects.editable_by(row.by).filter(pk=event.pk).exists():
         raise MoveRefused(_("%(who)s, who had set the time, may publish it no longer.") % {"who": row.by.shown_name})
-    later = event.changes.filter(verb=Verb.DRAFTED, version__gt=row.version)
+    later = event.changes.of_content().filter(version__gt=row.version)
     if event.agency.needs_second_person and later.exists():
         raise MoveRefused(_("It was changed after it had been approved."))
     actions.publish(event, by=row.by, at=at)

@@ -54,7 +54,18 @@ PUBLIC_VERBS = {
 }
 
 
+# What leaves every word and stage as it was; whatever else there is, now or later, counts as a change of them.
+OF_NO_CONTENT = (
+    *(Verb.SUBMITTED, Verb.RETURNED, Verb.SCHEDULED, Verb.UNSCHEDULED, Verb.MISSED),
+    *(Verb.PUBLISHED, Verb.REMARKED, Verb.UNDONE),
+)
+
+
 class RoadEventChangeQuerySet(HistoryQuerySet):
+    def of_content(self) -> "RoadEventChangeQuerySet":
+        """Versions in which the event may say something else than before."""
+        return self.exclude(verb__in=OF_NO_CONTENT)
+
     def standing(self) -> "RoadEventChangeQuerySet":
         """Without what was taken back before anybody was told, and without the taking back itself."""
         undone = RoadEventChange.objects.filter(

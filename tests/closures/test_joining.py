@@ -7,10 +7,11 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from closures import actions, joining
+from closures import scheduled as set_up
 from closures.in_full import history_of
 from closures.models import HeldStep, RoadEvent
 from closures.workflow import MoveRefused
-from roadmap.models import Delivery
+from roadmap.models import Delivery, User
 from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW, signed_in
 
@@ -191,3 +192,24 @@ def test_the_desk_does_both(pair, staged, dispatcher, other_dispatcher):
     assert stranger.post(f"/desk/events/{staged.pk}/split/", told).status_code == 404
     made = desk.post(f"/desk/events/{staged.pk}/split/", told)
     assert made.headers["Location"] != f"/desk/events/{staged.pk}/"
+
+
+@pytest.mark.parametrize("step", ["split", "join"])
+def test_who_splits_or_joins_drafts_has_changed_them(agency, dispatcher, step):
+    """Approved by another, or published by the clock for who had approved it before, it is not."""
+    agency.needs_second_person = True
+    agency.save()
+    approver = User.objects.create_user("approver", password="pass-word-1", agency=agency, roles=["approver"])
+    event = draft(agency, by=dispatcher, phases=[phase(), phase(geometry=BAUMANA, **LATER)])
+    actions.submit_for_review(event, by=dispatcher, at=NOW)
+    set_up.schedule(fresh(event), publish_at=NOW + timedelta(hours=1), by=approver, at=NOW)
+    if step == "split":
+        joining.split(fresh(event), [2], by=approver, at=NOW)
+    else:
+        joining.join(fresh(event), draft(agency, by=dispatcher), by=approver, at=NOW)
+    with pytest.raises(MoveRefused, match="сами"):
+        actions.publish(fresh(event), by=approver, at=NOW)
+    set_up.publish_due(event.scheduled.pk, at=NOW + timedelta(hours=2))
+    assert fresh(event).status == "in-review"
+    other = User.objects.create_user("another", password="pass-word-1", agency=agency, roles=["approver"])
+    actions.publish(fresh(event), by=other, at=NOW)
