@@ -464,3 +464,44 @@ def test_a_text_file_is_read_in_any_usual_encoding(desk, encoding):
     assert answer.status_code == 201
     assert answer.json()["text"] == CLOSURE
     assert PastedNotice.objects.get().file_name == "notice.txt"
+
+
+@pytest.mark.parametrize("written_at", ["9999-12-31T23:00", "0001-01-02T00:00", "2046-06-10T12:00"])
+@pytest.mark.parametrize(
+    "text",
+    ["Закрыто движение по улице Пушкина с 1 мая 9999 по 5 мая 9999.", "Завтра закрыто движение по улице Пушкина."],
+)
+def test_a_notice_of_an_impossible_day_is_refused_and_not_kept(desk, text, written_at):
+    told = desk.post(NOTICES, {"text": text, "written_at": written_at}, content_type="application/json")
+    assert (told.status_code, list(told.json())) == (400, ["written_at"])
+    assert not PastedNotice.objects.exists()
+
+
+def test_one_that_was_kept_with_such_a_day_is_read_as_of_its_pasting(desk, agency):
+    values = {"city": agency.city, "agency": agency, "pasted_at": NOW, "written_at": NOW.replace(year=9999)}
+    kept = PastedNotice.objects.create(text=CLOSURE, digest="x", **values)
+    assert desk.get(f"{NOTICES}{kept.pk}/").json()["drafts"][0]["phases"][0]["planned_start"] == "2026-06-12T22:00"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "до конца мая 1900 года",
+        "на 999999999 дней",
+        "на 99999 месяцев",
+        f"на {'9' * 400} часов",
+        "с 1 мая на 9999999 недель",
+    ],
+)
+def test_terms_that_no_calendar_has_are_read_without_them(desk, words):
+    assert read(desk, f"Закрыто движение по улице Пушкина {words}.")["speaks_of"] == "new"
+
+
+def test_what_cannot_be_read_is_not_kept(desk, monkeypatch):
+    def broken(*_args):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("closures.api.staff.notices.read_pasted", broken)
+    with pytest.raises(RuntimeError):
+        read(desk, CLOSURE)
+    assert not PastedNotice.objects.exists()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 from closures.api.staff.desk import DeskView
 from closures.kinds import CHOICES, KINDS
 from closures.models import NoticeEntry, PastedNotice, RoadEvent
-from closures.pasting import paste, written_local
+from closures.pasting import is_of_these_years, paste, written_local
 from closures.reading.earlier import Earlier, earlier_events, events_of_others, is_clear
 from closures.reading.files import LONGEST, Unreadable, read_file
 from closures.reading.pasted import (
@@ -149,8 +150,11 @@ class NoticesDesk(DeskView):
             form.is_valid(raise_exception=True)
         text, written_at, name = _given(form.validated_data)
         now = timezone.now()
-        notice = paste(text, agency=agency, by=request.user, at=now, written_at=written_at, file_name=name)
-        return Response(read_of(notice, request.user, now), status.HTTP_201_CREATED)
+        told = {"agency": agency, "by": request.user, "at": now, "written_at": written_at, "file_name": name}
+        with transaction.atomic():  # what cannot be read is not kept
+            notice = paste(text, **told)
+            read = read_of(notice, request.user, now)
+        return Response(read, status.HTTP_201_CREATED)
 
 
 class NoticeDesk(DeskView):
@@ -172,7 +176,13 @@ def _given(values: dict) -> tuple[str, datetime | None, str]:
         read = read_file(file, file.name)
     except Unreadable as error:
         raise ValidationError({"file": [str(error)]}) from error
-    return read.text, values.get("written_at") or read.written_at, file.name
+    return read.text, values.get("written_at") or _sent(read.written_at), file.name
+
+
+def _sent(at: datetime | None) -> datetime | None:
+    """A letter's own date, where it can be true."""
+    sent = timezone.make_aware(at) if at and timezone.is_naive(at) else at
+    return sent if sent and is_of_these_years(sent, timezone.now()) else None
 
 
 # --- as JSON

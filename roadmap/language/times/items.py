@@ -11,6 +11,7 @@ DATED = (*DATES, "clock", "number", "of_month", "word_day")
 LEADS_TO_AN_HOUR = re.compile(r"(?:\b(?:в|до|с|к|по|около|на)|[–—-])\s*$")
 MOST_ITEMS = 500  # of a sentence: the rest of a longer one is not read
 FURTHEST = 100  # years from today that a date may lie
+MOST_SPELLS = 999  # of hours, days, months: more is no term of works
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 VAGUE_SPELLS = ("часы", "часов", "дней", "дня", "минут", "недели", "месяцы", "лет")  # «в ближайшие часы»
 
@@ -192,11 +193,13 @@ def _weekdays_in(words: str) -> tuple[int, ...]:
 
 
 def _spell(item: Item, found: re.Match, published: date) -> None:
-    """Minutes are a short hold and no term."""
+    """Minutes are a short hold and no term, and neither is what nobody lives to see."""
     amount, unit = found["amount"], found["unit"]
     if not amount and unit in VAGUE_SPELLS and "течение" not in found.group():
         return
     count = float(NUMBERS.get(amount) or amount.replace(",", ".")) if amount else 1.0
+    if count > MOST_SPELLS:
+        return
     if unit.startswith(("месяц", "полгод", "год", "лет")):
         item.months = int(count * (1 if unit.startswith("месяц") else 6 if unit == "полгода" else 12))
     elif unit == "полдня":
@@ -214,7 +217,11 @@ def _named_end(item: Item, found: re.Match, published: date) -> None:
     """The last day of «до конца недели», «до конца июня», «до конца года»."""
     whole, year = found["whole"], int(found["year"] or 0)
     if found["month"]:
-        item.day = month_end(nearest(1, MONTHS[found["month"]], year, published))
+        first = nearest(1, MONTHS[found["month"]], year, published)
+        if first is None:
+            item.letter = "X"  # «до конца мая 1900 года»
+            return
+        item.day = month_end(first)
         if not year and item.day < published:
             item.day = month_end(item.day.replace(year=item.day.year + 1, day=1))
     elif "недел" in whole or "выходн" in whole:

@@ -1,7 +1,8 @@
 """Windows of time as a notice gives them, and their arithmetic."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -80,10 +81,7 @@ def _midnight(day: date) -> datetime:
 
 
 def add_months(moment: datetime, months: int) -> datetime:
+    """The same day of the month, or its last; no later than the calendar goes."""
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    day = moment.day
-    while True:
-        try:
-            return moment.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            day -= 1
+    year = max(MINYEAR, min(year, MAXYEAR))
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
