@@ -7,19 +7,19 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
-from io import BytesIO
+from itertools import islice
 from typing import IO
-from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.opc.exceptions import OpcError
-from docx.oxml.exceptions import InvalidXmlError
 from lxml import etree
 
+from closures.reading.word_file import Broken, TooMuch, lines_of
+
 MOST_BYTES = 2 * 1024 * 1024
-MOST_UNPACKED = 20 * 1024 * 1024  # of a .docx, all its parts together
-MOST_PARTS = 400
+MOST_BOUNDARIES = 500  # lines of a letter that may begin a part
+MOST_ENCLOSED = 5  # files in a letter that are looked into
+LONGEST_HEADER = 4000  # bytes of one that is parsed; a file's name of 255 Russian letters, told twice, has 3,000
+PARSED = re.compile(rb"^(?:content-[a-z-]+|mime-version|date):.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
 LONGEST = 20_000  # letters: some eight pages
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 WITHOUT_A_MARK = "utf-8", "cp1251"
@@ -87,54 +87,34 @@ def _is_wide(data: bytes) -> bool:
 
 
 def _docx(data: bytes) -> Read:
-    _check_packed(data)
     try:
-        document = Document(BytesIO(data))
-        return Read("\n".join(_lines_of(document)))
-    except (OpcError, InvalidXmlError, etree.LxmlError, BadZipFile, KeyError, ValueError, AttributeError) as error:
+        return Read("\n".join(lines_of(data, most_letters=LONGEST)))
+    except TooMuch as error:
+        raise Unreadable(_("The file unpacks to too much: paste the text itself.")) from error
+    except Broken as error:
         raise Unreadable(_("This .docx file is broken: open it and paste the text.")) from error
-
-
-def _check_packed(data: bytes) -> None:
-    """Before anything of it is unpacked. What unpacks to more than it says is cut off by `zipfile`."""
-    if not is_zipfile(BytesIO(data)):
-        raise Unreadable(_("This .docx file is broken: open it and paste the text."))
-    try:
-        parts = ZipFile(BytesIO(data)).infolist()
-    except BadZipFile as error:
-        raise Unreadable(_("This .docx file is broken: open it and paste the text.")) from error
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unreadable(_("The file unpacks to too much: paste the text itself."))
-
-
-def _lines_of(document) -> list[str]:
-    """Paragraphs and rows of tables, in their order, no more than is read."""
-    lines, letters = [], 0
-    for block in document.iter_inner_content():
-        texts = [block.text] if hasattr(block, "text") else [_row(row) for row in block.rows]
-        lines += texts
-        letters += sum(map(len, texts))
-        if letters > LONGEST:
-            break
-    return lines
-
-
-def _row(row) -> str:
-    """A cell over several columns is told once."""
-    return ", ".join(dict.fromkeys(cell.text.strip() for cell in row.cells if cell.text.strip()))
 
 
 # --- .eml
 
 
 def _letter(data: bytes) -> Read:
+    _check_letter(data)
     try:
         letter: EmailMessage = message_from_bytes(data, policy=policy.default)
         text = _body(letter)
         sent = letter["Date"].datetime if letter["Date"] else None
-    except (MessageError, LookupError, ValueError, AttributeError, TypeError) as error:
+    except (MessageError, LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise Unreadable(_("This letter cannot be read: paste its text.")) from error
     return Read(text, sent)
+
+
+def _check_letter(data: bytes) -> None:
+    """Before the library reads it, whose time grows with the square of parts, and of what a header holds."""
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    headers = max((len(found.group()) for found in PARSED.finditer(lines)), default=0)
+    if headers > LONGEST_HEADER or lines.count(b"\n--") > MOST_BOUNDARIES:
+        raise Unreadable(_("This letter cannot be read: paste its text."))
 
 
 def _body(letter: EmailMessage) -> str:
@@ -143,7 +123,8 @@ def _body(letter: EmailMessage) -> str:
     text = body.get_content() if body else ""
     if body and body.get_content_subtype() == "html":
         text = _of_html(text)
-    return text if text.strip() else next(filter(None, map(_enclosed, letter.iter_attachments())), "")
+    files = islice(filter(_reader_of, letter.iter_attachments()), MOST_ENCLOSED)
+    return text if text.strip() else next(filter(None, map(_enclosed, files)), "")
 
 
 def _of_html(page: str) -> str:
@@ -158,9 +139,12 @@ def _of_html(page: str) -> str:
 
 
 def _enclosed(part: EmailMessage) -> str:
-    reader = ENCLOSED.get((part.get_filename() or "").lower().rpartition(".")[2])
-    data = part.get_payload(decode=True) if reader else None
-    return reader(data).text if data else ""
+    data = part.get_payload(decode=True)
+    return _reader_of(part)(data).text if data else ""
+
+
+def _reader_of(part: EmailMessage) -> "Reader | None":
+    return ENCLOSED.get((part.get_filename() or "").lower().rpartition(".")[2])
 
 
 Reader = Callable[[bytes], Read]
