@@ -4,11 +4,13 @@ from datetime import datetime, time, timedelta
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
 from closures.kinds import CHOICES
 from closures.models import RoadEvent, RoadEventChange
+from closures.validation import our_years
 from roadmap.models import City, Road, User
 from roadmap.numbers import whole
 from roadmap.places.search import streets_like
@@ -21,18 +23,19 @@ class _Person(forms.ModelChoiceField):
         return user.shown_name
 
 
+def _day(label: Promise) -> forms.DateField:
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, validators=[our_years])
+
+
 class DeskFilter(forms.Form):
     """`q` is words, or an event's number; days are the city's, both included."""
 
     q = forms.CharField(label=gettext_lazy("Words or a number"), required=False, max_length=100)
     street = forms.CharField(label=gettext_lazy("Street"), required=False, max_length=200)
     kind = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Through"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    since = _day(gettext_lazy("From"))
+    until = _day(gettext_lazy("Through"))
     who = _Person(label=gettext_lazy("Who"), queryset=User.objects.none(), required=False)
 
     def __init__(self, *args, city: City | None, user: User, **kwargs):

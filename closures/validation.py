@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.gis.geos import GeometryCollection, GEOSGeometry
 from django.core.exceptions import ValidationError
@@ -145,7 +145,7 @@ def check_year(moment: datetime, field: str) -> None:
         raise ValidationError({field: error.messages}) from None
 
 
-def our_years(moment: datetime) -> None:
+def our_years(moment: date) -> None:
     """Far from the years that the database keeps and Python cannot read. Raises ValidationError."""
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValidationError(_("Is the year right?"))

@@ -207,3 +207,12 @@ def test_nobody_else_does_anything_at_once(agency, operator, client):
     assert bulk(client, "cancel", [event], sure="1").status_code == 302
     assert statuses(event) == ["published"]
     assert draft(agency).status == "draft"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("field", ["since", "until"])
+def test_a_day_of_no_year_of_ours_is_told_of_at_its_field(client, dispatcher, field, day):
+    client.force_login(dispatcher)
+    answer = client.get("/desk/", {field: day})
+    assert answer.status_code == 200
+    assert "Верно ли указан год?" in answer.content.decode()
