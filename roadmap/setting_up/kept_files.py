@@ -17,6 +17,8 @@ from roadmap.models import Upload
 
 MOST_BYTES = 70 << 20  # below what the web server takes in one body (roadmap/web/bodies.py)
 
+LONGEST_NAME = 200  # bytes: file systems take 255, and a letter may have four
+
 
 class DiskFull(Exception):
     """There is no room for the file."""
@@ -47,7 +49,8 @@ def forget(upload: Upload) -> None:
 def safe_name(name: str) -> str:
     """Its last part, without what leads elsewhere or hides it."""
     last = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"[^\w.() -]", "_", last).strip(" .")[-120:] or "file"
+    plain = re.sub(r"[^\w.() -]", "_", last).strip(" .")
+    return plain.encode()[-LONGEST_NAME:].decode(errors="ignore").strip(" .") or "file"
 
 
 def check_size(size: int | None, most: int = MOST_BYTES) -> None:

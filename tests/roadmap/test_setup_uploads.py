@@ -197,6 +197,14 @@ def test_a_name_leads_nowhere_else():
     assert kept_files.safe_name("..") == "file"
 
 
+@pytest.mark.parametrize("letter", ["道", "д", "x", "😀", "a\u0301"])
+def test_a_long_name_is_cut_by_bytes_and_keeps_its_end(letter, tmp_path):
+    name = kept_files.safe_name(f"{letter * 130}.osm")
+    assert name.endswith(".osm")
+    (tmp_path / name).write_bytes(b"")
+    assert len(name) <= 200  # Upload.file_name
+
+
 def test_a_message_that_comes_twice_finds_nothing_to_do(office):
     upload = looked_at(office, WHOLE)
     uploads.work_on(upload.pk)
