@@ -36,6 +36,12 @@ def take(name: str, *whose: str) -> int:
     return _counted(lambda limiter: _taken(limiter, rate, key))
 
 
+def wait_of(name: str, *whose: str) -> int:
+    """As `take`, but uses nothing up."""
+    rate, key = _counter(name, whose)
+    return _counted(lambda limiter: 0 if limiter.test(rate, *key) else _wait(limiter, rate, key))
+
+
 def longest_counted_s() -> int:
     """After so many seconds nothing of a try is left."""
     return max(parse(rate).get_expiry() for rate in settings.RATES.values())
@@ -52,8 +58,10 @@ def _counter(name: str, whose: tuple[str, ...]) -> tuple[RateLimitItem, tuple[st
 
 
 def _taken(limiter: MovingWindowRateLimiter, rate: RateLimitItem, key: tuple[str, ...]) -> int:
-    if limiter.hit(rate, *key):
-        return 0
+    return 0 if limiter.hit(rate, *key) else _wait(limiter, rate, key)
+
+
+def _wait(limiter: MovingWindowRateLimiter, rate: RateLimitItem, key: tuple[str, ...]) -> int:
     return max(1, ceil(limiter.get_window_stats(rate, *key).reset_time - time()))
 
 

@@ -40,7 +40,7 @@ def site(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _tell(request: HttpRequest, link: SiteLink) -> HttpResponse:
     now = timezone.now()
-    if wait := limits.take("site", str(link.pk)) or limits.take("site-address", caller_of(request)):
+    if wait := limits.take("site-address", caller_of(request)) or limits.wait_of("site", str(link.pk)):
         return _page(request, link, errors=[limits.again_in(wait)], status=HTTPStatus.TOO_MANY_REQUESTS)
     form = SiteForm(request.POST, request.FILES, at=now)
     if not form.is_valid():
@@ -52,6 +52,7 @@ def _tell(request: HttpRequest, link: SiteLink) -> HttpResponse:
         return _page(request, link, form=form, status=HTTPStatus.CONFLICT)
     except MoveRefused as error:
         return _page(request, link, errors=[str(error)], form=form, status=HTTPStatus.CONFLICT)
+    limits.take("site", str(link.pk))  # only what is kept: junk uses up its sender's tries, not the foreman's
     return redirect(f"{link.get_secret_url()}?told={report.key}")
 
 

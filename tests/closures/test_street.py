@@ -371,6 +371,16 @@ def test_one_link_may_tell_so_often(event, anonymous, settings):
     assert answers == [302, 302, 429]
 
 
+def test_junk_uses_up_its_senders_tries_and_not_the_foremans(event, anonymous, settings):
+    settings.RATES = settings.RATES | {"site": "1/hour", "site-address": "4/hour"}
+    junk = [
+        told(anonymous, event, word, stage=stage).status_code for word, stage in (("", 1), ("quiet", 1), ("started", 9))
+    ]
+    assert junk == [400, 400, 409]
+    assert told(anonymous, event, "started").status_code == 302
+    assert told(anonymous, event, "").status_code == 429
+
+
 def test_another_agency_neither_answers_nor_shuts(event, anonymous, other_dispatcher, operator):
     told(anonymous, event, "finished", **place(FAR))
     report = SiteReport.objects.get()
