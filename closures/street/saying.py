@@ -55,7 +55,7 @@ def say(event: RoadEvent, told: Told, *, at: datetime) -> SiteReport:
     report = _report(event, told, at)
     phases = stages_of(event)[report.stage]
     _check_moment(report, phases, at)
-    report.doubt = doubt_of(report, phases, may_extend=event.agency.foremen_may_extend) or ""
+    report.doubt = doubt_of(report, phases, may_extend=event.agency.foremen_extend_at_once) or ""
     if report.doubt:
         report.answer = Answer.ASKS
     elif not _is_known(told, report, event):

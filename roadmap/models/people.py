@@ -83,6 +83,11 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def foremen_extend_at_once(self) -> bool:
+        """A later end is a decision: where a second person is wanted, an approver sees it first."""
+        return self.foremen_may_extend and not self.needs_second_person
+
 
 class AreaQuerySet(models.QuerySet):
     def districts(self) -> "AreaQuerySet":

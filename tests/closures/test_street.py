@@ -208,6 +208,15 @@ def test_where_the_agency_allows_it_a_later_end_counts_at_once(event, agency, an
     assert event.phases.get().planned_end == NOW + 2 * DAY
 
 
+def test_where_a_second_person_is_wanted_an_approver_sees_it_whatever_foremen_may(event, agency, anonymous, dispatcher):
+    agency.foremen_may_extend = agency.needs_second_person = True
+    agency.save()
+    assert "подтвердит диспетчер" in anonymous.get(address_of(event)).content.decode()
+    told(anonymous, event, "extended", until=wall(NOW + 2 * DAY))
+    report = SiteReport.objects.get()
+    assert (report.answer, report.doubt, event.phases.get().planned_end) == ("asks", "wish", NOW + 3 * HOUR)
+
+
 @pytest.fixture
 def in_the_way(event, other_agency):
     """Somebody else's works on the same street as soon as these are over."""
