@@ -63,7 +63,8 @@ WITH made AS (
     RETURNING id, created_at
 )
 INSERT INTO closures_roadeventchange (event_id, version, verb, at, basis, comment, state)
-SELECT id, version, 'published', created_at, '', '', '{{"phases": []}}' FROM made CROSS JOIN generate_series(1, 2) AS version
+SELECT id, version, 'published', created_at, '', '', '{{"phases": []}}'
+FROM made CROSS JOIN generate_series(1, 2) AS version
 """
 LAND = """
 INSERT INTO roadmap_roadsegment ({columns})
