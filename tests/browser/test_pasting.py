@@ -214,6 +214,17 @@ def test_a_crossing_that_the_map_lacks_is_picked_beside_what_was_found(desk):
     expect(page.locator("#said")).to_contain_text("Опубликовано")
 
 
+def test_on_a_phone_the_map_stands_right_under_the_notice_that_was_read(desk, shoot):
+    page = desk(PHONE)
+    paste(page, f"Пушкина 13-17А {day(7)} 9–17")
+    expect(page.locator("#pasted-notice")).to_be_visible(timeout=20_000)
+    expect(page.locator("#map")).to_be_visible()
+    notice, drawn = page.locator("#pasted-notice").bounding_box(), page.locator(".editor__map").bounding_box()
+    assert 0 <= drawn["y"] - notice["y"] - notice["height"] < 60
+    shoot(page, "pasted-phone-map")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_what_was_pasted_survives_the_end_of_the_session(desk):
     page = desk(DESKTOP)
     page.context.clear_cookies()
