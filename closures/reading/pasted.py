@@ -8,16 +8,18 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from closures.kinds import KINDS
-from closures.models.lists import Cause, Direction, SignalMode, VehicleImpact
+from closures.models.lists import Cause, Direction, SignalMode, VehicleClass, VehicleImpact
 from closures.reading.aims import Aim, aim_of, aims_in
 from closures.reading.apart import told_apart
 from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
 from closures.reading.performer import read_performer
 from closures.reading.placing import Ask, Location, location_of
+from closures.reading.traffic import Traffic, read_traffic, tells_shut
 from closures.reading.typed import SHUT, Typed, is_typed, spelled_out, without_mixed_numbers
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.meaning.notices import read_meaning
 from roadmap.language.meaning.reasons import read_reason
+from roadmap.language.meaning.sentences import borders
 from roadmap.language.meaning.transport import read_transport
 from roadmap.language.text import clean, plain_in_place
 from roadmap.language.times.windows import Window
@@ -33,6 +35,8 @@ CANCELLED = re.compile(
     r"отмена (?:за|пере)крыти\w+"
 )
 POSTPONED = re.compile(r"\bперен(?:ес|ос)\w*|\bсдвин\w+|\bсдвига\w+")
+STOP = re.compile(r"\b(?:остановк|павильон|маршрут|рейс|переход)\w*")
+DEED = re.compile(r"\b(?:работ|ремонт|(?:за|пере)крыти|ограничени|мероприяти|срок|начал|демонтаж|монтаж)\w*")
 ONE_WAY = re.compile(r"\bв одн(?:ом направлени\w+|у сторону)")
 FLASHING, MANUAL = re.compile(r"мига"), re.compile(r"регулировщик|инспектор\w* (?:вруч|регулир)")
 DAYS = re.compile(r"\b\d{1,2} (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b")
@@ -63,6 +67,7 @@ class Entry:
     locations: tuple[Location, ...]
     signal: TrafficSignal | None = None
     asks: tuple[Ask, ...] = ()
+    traffic: Traffic = Traffic()
 
     @property
     def spans(self) -> list[Span]:
@@ -77,7 +82,7 @@ class Entry:
     def phases(self) -> list[dict]:
         """A stage for each window, all in the same places."""
         locations = [location.values for location in self.locations]
-        common = {"vehicle_impact": self.impact, "locations": locations}
+        common = {"vehicle_impact": self.impact, "locations": locations, **self.traffic.values}
         return [_times_of(window) | common for window in self.windows or (Window(None),)]
 
 
@@ -111,9 +116,19 @@ def read_pasted(text: str, at: datetime, city: City) -> Pasted:
 def speaks_of(notice: Notice) -> str:
     if CANCELLED.search(plain_in_place(notice.text)) and notice.kind in ("reopening", "extension", "closure", "event"):
         return CANCELLATION
-    if notice.kind == "extension" and POSTPONED.search(plain_in_place(notice.text)):
+    if _is_put_off(notice):
         return POSTPONEMENT
     return {"extension": EXTENSION, "reopening": REOPENING}.get(notice.kind, NEW)
+
+
+def _is_put_off(notice: Notice) -> bool:
+    """Works or a closure, to other days; a bus stop that is moved puts nothing off."""
+    folded = plain_in_place(notice.text)
+    if notice.kind == "extension":
+        return POSTPONED.search(folded) is not None
+    told = [folded[slice(*sentence)] for sentence in borders(folded)]
+    is_moved = any(POSTPONED.search(each) and DEED.search(each) and not STOP.search(each) for each in told)
+    return is_moved and notice.kind in ("closure", "restriction", "repair", "event")
 
 
 def _read(text: str, at: datetime, gazetteer: Gazetteer) -> tuple[str, Typed, Notice]:
@@ -133,7 +148,8 @@ def _read(text: str, at: datetime, gazetteer: Gazetteer) -> tuple[str, Typed, No
 
 def _is_bare(notice: Notice) -> bool:
     """Nothing tells what happens there, so that it is shut."""
-    return notice.kind == "closure" and any(said.field == "kind" and said.confidence < SURE for said in notice.said)
+    is_doubtful = any(said.field == "kind" and said.confidence < SURE for said in notice.said)
+    return notice.kind == "closure" and is_doubtful and not tells_shut(notice.text)
 
 
 def _tells_one_way(notice: Notice) -> bool:
@@ -185,13 +201,15 @@ def _entries(city: City, notice: Notice, located: Sequence[Location], aims: Sequ
         item = _item(notice, numbers) if len(groups) > 1 else notice
         if apart := told_apart(notice, numbers):
             item = replace(item, kind=apart.kind, impact=apart.impact)
-        locations, fields, impact = [located[number] for number in numbers], _fields(item), _impact(item, aims)
+        locations, fields = [located[number] for number in numbers], _fields(item)
+        impact, traffic = _left(item, aims)
         kind = EVENT_KINDS[item.kind]
         if KINDS[kind].is_at_signal:
             yield from (_outage(city, item, fields, windows, location) for location in locations)
         else:
             for few in _few_at_once(locations):
-                yield Entry(kind, fields, windows, impact, few, asks=tuple(_asks(item, windows, few)))
+                asks = (*_asks(replace(item, impact=impact), windows, few), *_asks_of_traffic(traffic))
+                yield Entry(kind, fields, windows, impact, few, asks=asks, traffic=traffic)
 
 
 def _item(notice: Notice, numbers: Sequence[int]) -> Notice:
@@ -284,6 +302,23 @@ def _impact(notice: Notice, aims: Sequence[Aim]) -> str:
     if is_shut_one_way and notice.impact == VehicleImpact.SOME_LANES_CLOSED:
         return VehicleImpact.ALL_LANES_CLOSED.value
     return notice.impact if notice.impact in VehicleImpact.values else VehicleImpact.UNKNOWN.value
+
+
+def _left(notice: Notice, aims: Sequence[Aim]) -> tuple[str, Traffic]:
+    """How much is shut, and for whom: what is shut for some is shut to them altogether."""
+    impact, traffic = _impact(notice, aims), read_traffic(notice.text)
+    if notice.kind not in SHUT_KINDS:
+        return impact, Traffic()
+    if traffic.vehicle_classes:
+        impact = VehicleImpact.ALL_LANES_CLOSED.value
+    return impact, traffic if impact == VehicleImpact.ALL_LANES_CLOSED else replace(traffic, exemptions=())
+
+
+def _asks_of_traffic(traffic: Traffic) -> Iterator[Ask]:
+    if traffic.vehicle_classes:
+        whom = ", ".join(str(VehicleClass(each).label) for each in traffic.vehicle_classes)
+        words = _("As the text tells it this is shut for some only (%(whom)s): look whether the others may pass.")
+        yield Ask("vehicle_impact", words % {"whom": whom}, is_open=False)
 
 
 def _asks(notice: Notice, windows: Sequence[Window], locations: Sequence[Location]) -> Iterator[Ask]:

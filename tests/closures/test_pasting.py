@@ -435,6 +435,19 @@ def test_what_is_put_off_begins_later_and_keeps_its_hours(desk, shut):
     assert one["difference"].startswith("20 июня, 12:00")
 
 
+def test_works_at_a_crossing_are_put_off_too_and_a_bus_stop_is_not(desk, agency):
+    other = published(
+        agency, phases=[phase(planned_start=NOW + timedelta(days=5), planned_end=NOW + timedelta(days=6))]
+    )
+    text = "Работы на улице Пушкина от Баумана до Речного переулка переносятся с 15 на 17 июня, время прежнее."
+    told = read(desk, text)
+    assert told["speaks_of"] == "postponement"
+    (one,) = told["drafts"][0]["earlier"]
+    assert (one["event"], one["verb"], one["start"]) == (other.pk, "change", "2026-06-17T12:00")
+    stop = "Закрыта улица Пушкина от Баумана до Речного переулка с 15 по 17 июня. На время работ перенесли остановку."
+    assert read(desk, stop)["speaks_of"] == "new"
+
+
 def test_the_change_is_made_by_the_usual_verb_and_keeps_its_notice(desk, shut):
     told = read(desk, "До 20 июня продлили закрытие улицы Пушкина от Баумана до Речного переулка.")
     event = desk.get(f"{EVENTS}{shut.pk}/")

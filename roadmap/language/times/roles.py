@@ -221,7 +221,7 @@ def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, plain: str, p
     sentence = near_of(phrase, sentences)
     said = folded[sentence.start : sentence.end]
     said_before = re.split(SHUTS_ROAD, folded[sentence.start : phrase.start])[-1]
-    if FREE.match(folded, phrase.end):
+    if _is_free(phrase, said[: phrase.start - sentence.start], folded):
         return "office"
     if not phrase.days and phrase.clocks and OFFICE.search(said_before):
         return "office"
@@ -234,6 +234,13 @@ def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, plain: str, p
     if PARKING.search(clause) or (PARKING.search(before) and not SHUTS_ROAD.search(before)):
         return "" if _has_own_place(sentence, places) else "parking"
     return "transport" if TRANSPORT.search(plain[sentence.start : sentence.end]) and not SHUTS_ROAD.search(said) else ""
+
+
+def _is_free(phrase: Phrase, before: str, folded: str) -> bool:
+    """«С 22 до 6 движение свободно». Behind a comma that is no word on the hours of what was shut before it: «тротуар
+    закрыт с 5 по 8 июня, движение машин не ограничено»."""
+    is_of_others = folded.startswith(",", phrase.end) and SHAPES["shuts"].search(before.rsplit(",", 1)[-1])
+    return FREE.match(folded, phrase.end) is not None and not is_of_others
 
 
 def _has_own_place(sentence: Sentence, places: list[Place]) -> bool:
