@@ -1,14 +1,59 @@
-"""What the sentence of one place tells of its own: «1 декабря не будет работать светофор … . 2 декабря закроют улицу …»
-is one notice of two kinds of events."""
+"""What the words around one place tell of its own: «1 декабря не будет работать светофор … . 2 декабря закроют улицу …»
+is one notice of two kinds of events; «Ленина закрыта, а на Герцена реверс» shuts one street and not the other."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from closures.reading.notice import EVENT_KINDS, Notice
-from roadmap.language.meaning.notices import Meaning, read_meaning
+from roadmap.language.meaning.notices import UNKNOWN, Meaning, read_meaning
 from roadmap.language.meaning.sentences import borders
 from roadmap.language.text import plain_in_place
 
 SURE = 0.7  # of the kind that a single sentence tells
+SHUT_KINDS = ("closure", "restriction")
+CLAUSE = re.compile(r"\n|[.;!?]\s|,?\s(?=(?:а|но|однако|тогда как)\s)")
+ITEM = re.compile(r",|\sи\s")
+
+
+def told_of_each(notice: Notice) -> list[Meaning | None]:
+    """Of each affected place how much its own clause shuts, else that of the place before it, else of the one after:
+    «закрыты Ленина, Герцена». Empty where all say the same."""
+    places, folded = notice.affected, plain_in_place(notice.text)
+    if notice.kind not in SHUT_KINDS or len(places) < 2 or any(a.end > b.start for a, b in pairwise(places)):
+        return []
+    own = [_shut_in(folded, piece, notice) for piece in _pieces(folded, notice)]
+    if len({(one.kind, one.impact) for one in own if one}) < 2:
+        return []
+    for order in (range(1, len(own)), range(len(own) - 2, -1, -1)):
+        step = 1 if order.step < 0 else -1
+        for number in order:
+            own[number] = own[number] or own[number + step]
+    return own
+
+
+def _pieces(folded: str, notice: Notice) -> list[tuple[int, int]]:
+    """From the end of the clause of one place to that of the next, within the sentences of the first and the last."""
+    places = notice.affected
+    cuts = [_cut(folded, one.end, other.start) for one, other in pairwise(places)]
+    first, last = (
+        next(each for each in borders(folded) if each[0] <= one.start < each[1]) for one in (places[0], places[-1])
+    )
+    return list(pairwise([first[0], *cuts, last[1]]))
+
+
+def _cut(folded: str, end: int, start: int) -> int:
+    """Where a clause ends between two places, else the last item of a list; at the next place where nothing does."""
+    between = folded[end:start]
+    clause = CLAUSE.search(between)
+    items = [found.end() for found in ITEM.finditer(between)]
+    return end + (clause.end() if clause else items[-1] if items else len(between))
+
+
+def _shut_in(folded: str, piece: tuple[int, int], notice: Notice) -> Meaning | None:
+    told = _meaning_of(folded, piece, notice)
+    is_sure = "kind" in told.spans and told.confidence >= SURE and told.impact != UNKNOWN
+    return told if is_sure and told.kind in SHUT_KINDS else None
 
 
 def told_apart(notice: Notice, numbers: Sequence[int]) -> Meaning | None:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from closures.kinds import KINDS
 from closures.models.lists import Cause, Direction, SignalMode, VehicleClass, VehicleImpact
 from closures.reading.aims import Aim, aim_of, aims_in
-from closures.reading.apart import told_apart
+from closures.reading.apart import told_apart, told_of_each
 from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
 from closures.reading.performer import read_performer
 from closures.reading.placing import Ask, Location, location_of
 from closures.reading.traffic import Traffic, read_traffic, tells_shut
 from closures.reading.typed import SHUT, Typed, is_typed, spelled_out, without_mixed_numbers
 from roadmap.language.gazetteer import Gazetteer
-from roadmap.language.meaning.notices import read_meaning
+from roadmap.language.meaning.notices import Meaning, read_meaning
 from roadmap.language.meaning.reasons import read_reason
 from roadmap.language.meaning.sentences import borders
 from roadmap.language.meaning.transport import read_transport
@@ -196,10 +196,15 @@ def _entries(city: City, notice: Notice, located: Sequence[Location], aims: Sequ
     """One for places that share their hours; each light is an outage of its own."""
     if notice.kind == "not_road":
         return
-    groups = _by_hours(notice, len(located))
-    for windows, numbers in groups.items():
+    each = told_of_each(notice)
+    groups = [
+        (windows, numbers)
+        for windows, all_ in _by_hours(notice, len(located)).items()
+        for numbers in _alike(all_, each)
+    ]
+    for windows, numbers in groups:
         item = _item(notice, numbers) if len(groups) > 1 else notice
-        if apart := told_apart(notice, numbers):
+        if apart := (each[numbers[0]] if each else None) or told_apart(notice, numbers):
             item = replace(item, kind=apart.kind, impact=apart.impact)
         locations, fields = [located[number] for number in numbers], _fields(item)
         impact, traffic = _left(item, aims)
@@ -210,6 +215,15 @@ def _entries(city: City, notice: Notice, located: Sequence[Location], aims: Sequ
             for few in _few_at_once(locations):
                 asks = (*_asks(replace(item, impact=impact), windows, few), *_asks_of_traffic(traffic))
                 yield Entry(kind, fields, windows, impact, few, asks=asks, traffic=traffic)
+
+
+def _alike(numbers: list[int], each: Sequence[Meaning | None]) -> list[list[int]]:
+    """Places of one draft, apart by how much of them is shut."""
+    groups: dict[tuple, list[int]] = {}
+    for number in numbers:
+        told = each[number] if each else None
+        groups.setdefault((told.kind, told.impact) if told else (), []).append(number)
+    return list(groups.values()) or [numbers]
 
 
 def _item(notice: Notice, numbers: Sequence[int]) -> Notice:

@@ -43,3 +43,51 @@ def test_places_that_share_their_hours_are_one_draft(small_city):
     text = f"15 июня с 9:00 до 17:00 закроют движение {STRETCH} и по Садовой улице."
     (entry,) = read_pasted(text, PUBLISHED, small_city).entries
     assert [location.values["places"][0]["on"] for location in entry.locations] == ["улица Пушкина", "Садовая улица"]
+
+
+LENINA = "проспект Ленина от Баумана до Речного переулка"
+
+
+@pytest.mark.parametrize(
+    ("text", "impacts"),
+    [
+        (
+            f"С 15 по 17 июня {LENINA} закрыт полностью; Пушкина от Баумана до Речного — сужение до одной полосы.",
+            {"проспект Ленина": "all-lanes-closed", "улица Пушкина": "some-lanes-closed"},
+        ),
+        (
+            f"С 15 по 17 июня {LENINA} закрыт, а на Пушкина от Баумана до Речного реверсивное движение.",
+            {"проспект Ленина": "all-lanes-closed", "улица Пушкина": "alternating-one-way"},
+        ),
+        (
+            f"С 15 по 17 июня:\n– {LENINA} – проезд закрыт\n– Пушкина от Баумана до Речного – сужение проезжей части",
+            {"проспект Ленина": "all-lanes-closed", "улица Пушкина": "some-lanes-closed"},
+        ),
+        (
+            f"С 15 по 17 июня закрыты {LENINA} и улица Пушкина от Баумана до Речного.",
+            {"проспект Ленина": "all-lanes-closed", "улица Пушкина": "all-lanes-closed"},
+        ),
+        (
+            f"С 15 по 17 июня закрыта одна полоса: {LENINA}, улица Пушкина от Баумана до Речного.",
+            {"проспект Ленина": "some-lanes-closed", "улица Пушкина": "some-lanes-closed"},
+        ),
+        (
+            f"С 15 по 17 июня закрыты {LENINA}, Садовая улица, на Пушкина от Баумана до Речного сузят проезжую часть.",
+            {
+                "проспект Ленина": "all-lanes-closed",
+                "Садовая улица": "all-lanes-closed",
+                "улица Пушкина": "some-lanes-closed",
+            },
+        ),
+    ],
+    ids=["semicolon", "and on the other", "a list", "both shut", "both narrowed", "the one between follows"],
+)
+def test_each_street_has_the_impact_that_its_own_clause_tells(small_city, text, impacts):
+    entries = read_pasted(text, PUBLISHED, small_city).entries
+    told = {
+        street["on"]: entry.impact for entry in entries for one in entry.locations for street in one.values["places"]
+    }
+    assert told == impacts
+    assert {(one["planned_start"], one["planned_end"]) for entry in entries for one in entry.phases} == {
+        ("2026-06-15T00:00", "2026-06-18T00:00")
+    }
