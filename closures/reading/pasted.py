@@ -11,6 +11,7 @@ from closures.kinds import KINDS
 from closures.models.lists import Cause, Direction, SignalMode, VehicleClass, VehicleImpact
 from closures.reading.aims import Aim, aim_of, aims_in
 from closures.reading.apart import told_apart, told_of_each
+from closures.reading.doubts import MONTHS, doubts
 from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
 from closures.reading.performer import read_performer
 from closures.reading.placing import Ask, Location, location_of
@@ -213,8 +214,9 @@ def _entries(city: City, notice: Notice, located: Sequence[Location], aims: Sequ
             yield from (_outage(city, item, fields, windows, location) for location in locations)
         else:
             for few in _few_at_once(locations):
-                asks = (*_asks(replace(item, impact=impact), windows, few), *_asks_of_traffic(traffic))
-                yield Entry(kind, fields, windows, impact, few, asks=asks, traffic=traffic)
+                asks = [*_asks(replace(item, impact=impact), windows, few), *_asks_of_traffic(traffic)]
+                asks += doubts(city, notice, windows)
+                yield Entry(kind, fields, windows, impact, few, asks=tuple(asks), traffic=traffic)
 
 
 def _alike(numbers: list[int], each: Sequence[Meaning | None]) -> list[list[int]]:
@@ -344,7 +346,7 @@ def _asks(notice: Notice, windows: Sequence[Window], locations: Sequence[Locatio
         yield Ask("vehicle_impact", _("The text does not tell how much is shut."), is_open=False)
     if _tells_one_way(notice) and len(notice.affected) > 1 and any(map(_is_both_ways, locations)):
         yield Ask("direction", _("One direction is told of: look in which of these places."), is_open=False)
-    if left := _untold_day(notice):
+    if left := _untold_day(notice, windows):
         words = _("The text tells of “%(day)s”, too: look whether the times are right.")
         yield Ask("planned_start", words % {"day": left}, is_open=False)
     yield from _asks_of_time(notice, windows)
@@ -355,14 +357,15 @@ def _is_both_ways(location: Location) -> bool:
     return location.values["direction"] == Direction.BOTH and all(ask.field != "direction" for ask in location.asks)
 
 
-def _untold_day(notice: Notice) -> str:
-    """A day of the text that no time was read from; empty where all were."""
+def _untold_day(notice: Notice, windows: Sequence[Window]) -> str:
+    """A day of the text that no time was read from, nor left out of one; empty where all were."""
     known = [
         *((said.start, said.end) for said in notice.said),
         *((mention.start, mention.end) for mention in notice.mentions),
     ]
     days = (found for found in DAYS.finditer(notice.text) if not any(_meet(found.span(), span) for span in known))
-    return next((found[0] for found in days), "")
+    left_out = {f"{day.day} {MONTHS[day.month - 1]}" for window in windows for day in window.excepted}
+    return next((found[0] for found in days if found[0] not in left_out), "")
 
 
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:

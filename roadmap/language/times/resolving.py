@@ -77,10 +77,10 @@ def _listed(term: Term) -> list[date]:
 
 def _hours(term: Term, published: datetime) -> list[Window]:
     first, last = term.hours
-    if term.excepted and (term.days or (term.start and term.end)):
+    if term.excepted and not term.weekdays and (term.days or (term.start and term.end)):
         return _split(term)
     if term.weekdays or not term.days:
-        return _recurring(term, published)
+        return [replace(window, excepted=tuple(term.excepted)) for window in _recurring(term, published)]
     days = [day + DAY for day in term.days] if first.next_day else term.days
     return hours_on(
         days,

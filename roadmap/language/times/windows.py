@@ -15,6 +15,7 @@ class Window:
     end: datetime | None = None
     daily: tuple[time, time] | None = None
     weekdays: tuple[int, ...] = ()
+    excepted: tuple[date, ...] = ()  # days on which hours that come again do not begin
     place_no: int | None = None  # of the one place that it is told of
     span: tuple[int, int] = (0, 0)  # of the text it was read from
     confidence: float = 0.9
@@ -25,7 +26,8 @@ class Window:
             return {}
         first, last = self.daily or (time(0), time(0))
         days = [WEEKDAY_NAMES[day] for day in self.weekdays] or None
-        return {"hours": [{"weekdays": days, "start": f"{first:%H:%M}", "end": f"{last:%H:%M}"}]}
+        told = {"hours": [{"weekdays": days, "start": f"{first:%H:%M}", "end": f"{last:%H:%M}"}]}
+        return told | ({"except": [f"{day:%Y-%m-%d}" for day in sorted(set(self.excepted))]} if self.excepted else {})
 
 
 def whole_days(first: date, last: date, span=(0, 0)) -> Window:
