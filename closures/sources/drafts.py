@@ -96,7 +96,15 @@ def _times(stage: tuple[str, str, str], city: City) -> list[str | None]:
 
 
 def _moment(told: str, city: City, *, is_end: bool = False) -> datetime:
-    """A day begins at its first minute and, as an end, is over at the next one's; without an offset by city time."""
+    """A day begins at its first minute and, as an end, is over at the next one's; without an offset by city time.
+    Raises BadRecord where the calendar ends before it."""
+    try:
+        return _by_city_time(told, city, is_end=is_end)
+    except OverflowError as error:
+        raise BadRecord(_("“%s” is no date.") % told) from error
+
+
+def _by_city_time(told: str, city: City, *, is_end: bool) -> datetime:
     if len(told) == len("2026-05-03"):
         day = date.fromisoformat(told) + timedelta(days=is_end)
         return datetime.combine(day, datetime.min.time(), city.zone)

@@ -3,11 +3,12 @@
 Looking is taking that is undone: so what is shown before is what comes after.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from closures import actions
@@ -24,6 +25,8 @@ from roadmap.stretches import NoStretch
 
 Outcome = SourceRow.Outcome
 REFUSALS = (BadRecord, NoStretch, ValidationError, MoveRefused, DataError, IntegrityError)
+NOT_OF_THE_ROW = (OperationalError, InterfaceError)  # the step is taken again when the database answers
+log = logging.getLogger(__name__)
 
 
 class Taker:
@@ -48,7 +51,12 @@ class Taker:
                 if not for_good:
                     transaction.set_rollback(True)
         except REFUSALS as error:
-            row.outcome, row.reason, row.event = Outcome.REJECTED, _words(error), None
+            _reject(row, _words(error))
+        except NOT_OF_THE_ROW:
+            raise
+        except Exception:  # else one row would hold up all that stand below it for ever
+            log.exception("A row of a source cannot be taken: row %s of run %s", row.number, row.run_id)
+            _reject(row, _("The row cannot be understood."))
         if not for_good and row.outcome == Outcome.CREATED:
             row.event = None  # undone
 
@@ -147,6 +155,10 @@ class Taker:
     def _seen(self, item: SourceItem) -> None:
         item.gone_in = None
         item.save(update_fields=["written", "digest", "difference", "gone_in"])
+
+
+def _reject(row: SourceRow, reason: str) -> None:
+    row.outcome, row.reason, row.event = Outcome.REJECTED, reason, None
 
 
 def _without(phase: dict, names: list[str]) -> dict:

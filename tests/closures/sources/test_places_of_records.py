@@ -6,6 +6,7 @@ import pytest
 
 from closures.models import RoadEvent, WorksSource
 from closures.sources import report
+from closures.sources.places import Locator
 from tests.closures.sources.files import encoded
 from tests.closures.sources.test_taking import LATER, outcomes, taken
 from tests.plan import lonlat
@@ -147,3 +148,20 @@ def test_moments_keep_their_minutes_by_the_citys_clock(table):
     assert outcomes(
         taken(table, (HEAD + "1;Пушкина;;;;2026-07-01T22:00;2026-07-02T06:00:00Z;;").encode(), at=LATER)
     ) == ["unchanged"]
+
+
+@pytest.mark.parametrize("end", ["9999-12-31", "9999-12-31T23:59", "0001-01-01T00:00+14:00"])
+def test_a_day_beyond_the_calendar_refuses_its_row_and_no_other(table, end):
+    rows = f"1;Пушкина;;;;2026-07-01;{end};;\n2;Пушкина;;;;{TERM};;"
+    run = taken(table, (HEAD + rows).encode())
+    assert (run.state, outcomes(run)) == ("done", ["rejected", "created"])
+    assert run.rows.first().reason
+
+
+def test_a_row_that_nobody_foresaw_is_refused_and_holds_up_no_other(table, monkeypatch):
+    whole = Locator.find
+    broken = lambda self, record: whole(self, record) if record.external_id == "2" else 1 // 0  # noqa: E731
+    monkeypatch.setattr(Locator, "find", broken)
+    run = taken(table, (HEAD + f"1;Пушкина;;;;{TERM};;\n2;Пушкина;;;;{TERM};;").encode())
+    assert outcomes(run) == ["rejected", "created"]
+    assert "не удалось разобрать" in run.rows.first().reason
