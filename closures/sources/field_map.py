@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from closures.sources.days import day_or_moment
-from closures.sources.records import BadRecord, Record, words
+from closures.sources.records import BadRecord, Record, shape_told, words
 
 FIELDS = {  # our field → its title
     "external_id": gettext_lazy("number in the source"),
@@ -103,7 +103,7 @@ def record_of(values: Mapping[str, object], field_map: Mapping[str, str], geomet
         raise BadRecord(_("The row has an end and no start."))
     if "start" in field_map and not start:
         raise BadRecord(_("The row does not say when it begins: the cell of the start is empty."))
-    geometry = geometry or _point(told)
+    geometry = shape_told(geometry or _point(told))
     own = {name: told.get(name, "") for name in OF_ITSELF}
     return Record(
         external_id=told.get("external_id") or _known_by(told, start, geometry),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from closures.sources.field_map import guessed, record_of
 from closures.sources.files import json_of, listed
-from closures.sources.records import BadRecord, Row, each_once, words
+from closures.sources.records import UNSEEN, BadRecord, Row, each_once, words
 
 MOST_COLUMNS = 200
 LOOKED_AT = 200  # features, for the names of properties
@@ -32,8 +32,9 @@ def _features(content: bytes) -> list:
 
 
 def _names(features: list) -> list[str]:
+    """Those with letters that nobody sees are left out: no form and no field map could tell them."""
     names = dict.fromkeys(str(name)[:100] for feature in features[:LOOKED_AT] for name in _values(feature))
-    return list(names)[:MOST_COLUMNS]
+    return [name for name in names if not UNSEEN.search(name)][:MOST_COLUMNS]
 
 
 def _values(feature: object) -> dict:

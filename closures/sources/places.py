@@ -11,7 +11,7 @@ from django.contrib.gis.geos import GEOSException, GEOSGeometry
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from closures.sources.records import BadRecord, Record
+from closures.sources.records import BadRecord, Record, shape_told
 from closures.validation import BESIDE_THE_CITY_M, MOST_POINTS
 from roadmap.geometry import circle, geos_of, is_swapped, shape_of, widened
 from roadmap.language.gazetteer import Gazetteer
@@ -24,7 +24,6 @@ from roadmap.places.rows import gazetteer_for
 from roadmap.places.search import streets_like
 from roadmap.stretches import NoStretch, lines_of
 
-SHAPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 HOUSE = re.compile(r"(?:дома?|д)?\.?\s*(?P<number>\d+\s?[а-яa-z]?(?:[/к]\d+)?)", re.IGNORECASE)
 PARTS_OF_A_COUNTRY = re.compile(
     r"\d{6}|.*\b(?:обл|область|край|респ|республика|р-н)\b\.?.*|(?:г|город)\b\.?\s.*", re.IGNORECASE
@@ -152,10 +151,8 @@ def _within_city(address: str) -> str:
 
 def geometry_of(told: dict) -> GEOSGeometry:
     """Raises BadRecord. Heights are left out; what crosses itself is judged where all drawings are."""
-    if told.get("type") not in SHAPES:
-        raise BadRecord(_("The shape is none of: %s.") % ", ".join(SHAPES))
     try:
-        shape = GEOSGeometry(json.dumps(told), srid=4326)
+        shape = GEOSGeometry(json.dumps(shape_told(told)), srid=4326)
         flat = shapely.force_2d(shape_of(shape))
     except (GDALException, GEOSException, shapely.GEOSException, ValueError, TypeError, RecursionError) as error:
         raise BadRecord(_("The shape cannot be read.")) from error

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
@@ -10,6 +11,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 MOST_ROWS = 5_000
+SHAPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+DEEPEST = 4  # lists in lists, as the coordinates of a MultiPolygon are
+LARGEST = sys.float_info.max
 LONGEST_ID = 200
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]+")
 
@@ -48,6 +52,10 @@ class Record:
     note: str = ""
     act_number: str = ""
 
+    def __post_init__(self):
+        """Raises BadRecord."""
+        object.__setattr__(self, "geometry", shape_told(self.geometry))
+
     def to_json(self) -> dict:
         return {name: value for name, value in asdict(self).items() if value}
 
@@ -59,6 +67,24 @@ class Record:
     def digest(self) -> str:
         """Of all that it tells: another one, another record."""
         return sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+
+
+def shape_told(geometry: dict | None) -> dict | None:
+    """Its type and coordinates alone, which can be kept whatever stands beside them. Raises BadRecord."""
+    if geometry is None:
+        return None
+    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    if kind not in SHAPES:
+        raise BadRecord(_("The shape is none of: %s.") % ", ".join(SHAPES))
+    if not isinstance(coordinates, (list, tuple)) or not _are_numbers(coordinates, DEEPEST):
+        raise BadRecord(_("The shape cannot be read."))
+    return {"type": kind, "coordinates": coordinates}
+
+
+def _are_numbers(value: object, deepest: int) -> bool:
+    if isinstance(value, (list, tuple)):
+        return deepest > 0 and all(_are_numbers(each, deepest - 1) for each in value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST  # no nan is
 
 
 TOLD = frozenset(field.name for field in fields(Record))

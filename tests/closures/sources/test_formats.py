@@ -1,5 +1,6 @@
 """Each format by itself: what of a file is a record, and which words a row is refused with."""
 
+import json
 import time
 
 import pytest
@@ -191,6 +192,48 @@ def test_fragments_of_html_that_nobody_writes_take_no_longer_than_others():
     began = time.monotonic()
     assert not any(row.record for row in tyumen_dig.read(notices(*bodies), {}))
     assert time.monotonic() - began < 30
+
+
+def deep(times: int) -> list:
+    nested: list = []
+    for _ in range(times):
+        nested = [nested]
+    return nested
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        '{"type": "Point", "coordinates": [1e999, 57.15]}',
+        '{"type": "LineString", "coordinates": [[65.5, 57.15], [-1e999, 57.15]]}',
+        '{"type": "Po\\u0000int", "coordinates": [65.54, 57.15]}',
+        '{"type": "Point\\ud800", "coordinates": [65.54, 57.15]}',
+        '{"type": ["Point"], "coordinates": [65.54, 57.15]}',
+        '{"type": "Point", "coordinates": ["\\u0000", "\\ud800"]}',
+        f'{{"type": "Polygon", "coordinates": {json.dumps(deep(900))}}}',
+        f'{{"type": "Point", "coordinates": [{"9" * 400}, 57.15]}}',
+    ],
+)
+def test_a_shape_that_cannot_be_kept_refuses_its_row_and_no_other(geometry):
+    whole = '{"type": "Point", "coordinates": [65.54, 57.15], "bbox": [1e999], "no\\u0000te": "\\ud800"}'
+    features = [
+        f'{{"properties": {{"id": {number}}}, "geometry": {each}}}' for number, each in enumerate([geometry, whole], 1)
+    ]
+    bad, good = geojson_file.read(f'{{"features": [{",".join(features)}]}}'.encode(), {})
+    assert (bad.record, bool(bad.reason), bad.external_id) == (None, True, "1")
+    assert good.record.geometry == {"type": "Point", "coordinates": [65.54, 57.15]}
+
+
+@pytest.mark.parametrize("place", ["nan;57.15", "65.54;inf", "1e999;57.15"])
+def test_coordinates_of_a_table_are_numbers(place):
+    bad, good = csv_file.read(f"id;lon;lat\n1;{place}\n2;65.54;57.15\n".encode(), {})
+    assert (bad.record, bool(bad.reason), bad.external_id) == (None, True, "1")
+    assert good.record
+
+
+def test_a_name_that_nobody_can_type_is_no_column():
+    told = b'{"features": [{"id": 1, "properties": {"a\\u0000": 1, "b\\ud800": 2, "c": 3}, "geometry": null}]}'
+    assert geojson_file.columns(told, 0) == (["id", "c"], [])
 
 
 def test_one_row_too_many_is_refused_at_once(monkeypatch):
