@@ -8,6 +8,7 @@ taken back: it is of two events.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.contrib.gis.geos import MultiLineString
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,17 +18,27 @@ from closures.approval import check_change_of_shown
 from closures.derive import derive
 from closures.models import HeldStep, Phase, RoadEvent
 from closures.models.change import Verb
+from closures.phases import CONFIRMED, copied
 from closures.workflow import MoveRefused, Status
 from roadmap.models import User
 
 UNSEEN = (Status.DRAFT, Status.IN_REVIEW)
-WORDS = ("reason", "performer", "client", "contact", "note", "detour", "act_kind", "act_number", "act_body", "act_on")
-LISTS = ("detour_roads", "bus_routes", "stops_removed")
-OF_PHASE = (
-    *("name", "planned_start", "planned_end", "schedule", "vehicle_impact", "lanes", "restrictions"),
-    *("vehicle_classes", "exemptions"),
+WORDS = (
+    "reason",
+    "performer",
+    "client",
+    "contact",
+    "note",
+    "detour",
+    "act_kind",
+    "act_number",
+    "act_body",
+    "act_on",
+    "permitted",
 )
-CONFIRMED = ("actual_start", "actual_end", "start_source", "end_source")
+LISTS = ("detour_roads", "bus_routes", "stops_removed")
+FIRST = ("cause", "severity", "parking_places", "is_quiet")  # of two that are joined the first one's
+OF_EVENT = (*WORDS, *LISTS, *FIRST, "detour_geometry")
 
 
 @transaction.atomic
@@ -36,7 +47,7 @@ def join(event: RoadEvent, other: RoadEvent, *, by: User, at: datetime, comment:
     event, other = _both(event, other)
     _check_may_join(event, other, by)
     own, theirs = list(event.phases.all()), list(other.phases.all())
-    phases = [*({"id": phase.pk} | _kept_times(phase) for phase in own), *map(_copy, theirs)]
+    phases = [*({"id": phase.pk} | _kept_times(phase) for phase in own), *map(copied, theirs)]
     actions.change(event, fields=_merged(event, other), phases=phases, by=by, at=at, comment=comment)
     _confirm_copies(event, own, theirs, at)
     other.status, other.joined_to = Status.CANCELLED, event
@@ -69,9 +80,9 @@ def split(event: RoadEvent, numbers: Collection[int], *, by: User, at: datetime,
 
 
 def _new_of(event: RoadEvent, phases: Sequence[Phase], **who) -> RoadEvent:
-    fields = {name: getattr(event, name) for name in (*WORDS, *LISTS, "cause", "severity", "parking_places")}
+    fields = {name: getattr(event, name) for name in OF_EVENT}
     told = {"kind": event.kind, "city": event.city, "agency": event.agency, "fields": fields}
-    return actions.draft(**told, phases=[_copy(phase) for phase in phases], **who)
+    return actions.draft(**told, phases=[copied(phase) for phase in phases], **who)
 
 
 def may_be_joined(event: RoadEvent, user: User) -> Sequence[RoadEvent]:
@@ -113,14 +124,6 @@ def _kept_times(phase: Phase) -> dict:
     return {"planned_start": phase.planned_start, "planned_end": phase.planned_end}
 
 
-def _copy(phase: Phase) -> dict:
-    places = [
-        {"geometry": place.geometry, "direction": place.direction, "toward": place.toward, "words": place.words}
-        for place in phase.locations.all()
-    ]
-    return {name: getattr(phase, name) for name in OF_PHASE} | {"locations": places}
-
-
 def _confirm_copies(event: RoadEvent, own: Sequence[Phase], originals: Sequence[Phase], at: datetime) -> None:
     """What somebody confirmed of a phase is true of its copy: both are in the order of their starts."""
     copies = event.phases.exclude(pk__in=[phase.pk for phase in own]).order_by("number")
@@ -133,7 +136,15 @@ def _confirm_copies(event: RoadEvent, own: Sequence[Phase], originals: Sequence[
 
 
 def _merged(event: RoadEvent, other: RoadEvent) -> dict:
-    """Words of the first, else of the second; lists of both."""
+    """Words of the first, else of the second; lists and ways round of both."""
     words = {name: getattr(event, name) or getattr(other, name) for name in WORDS}
     lists = {name: list(dict.fromkeys([*getattr(event, name), *getattr(other, name)])) for name in LISTS}
-    return words | lists
+    return words | lists | {"detour_geometry": _both_ways(event.detour_geometry, other.detour_geometry)}
+
+
+def _both_ways(way: MultiLineString | None, other: MultiLineString | None) -> MultiLineString | None:
+    """Each line once, as the streets that they are told by."""
+    if way is None or other is None:
+        return way or other
+    lines = {line.coords: line for line in (*way, *other)}
+    return MultiLineString(list(lines.values()), srid=way.srid)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from closures.derive import rebuild_spans
@@ -24,6 +25,7 @@ from roadmap.models import User
 MOST_PHASES = 50
 OF_A_LOCATION = frozenset(("geometry", "direction", "toward", "places"))
 WORDS = {"places": "words"}
+CONFIRMED = ("actual_start", "actual_end", "start_source", "end_source")
 
 
 def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime, by: User | None) -> None:
@@ -49,6 +51,21 @@ def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime, by: Us
         written.append(phase)
         check_windows(written, at)
     _number_by_start(written)
+
+
+def copied(phase: Phase) -> dict:
+    """All that a person says of a phase, as it is given for another one; not what was confirmed of it."""
+    return {name: getattr(phase, name) for name in _told_of(Phase) if name not in CONFIRMED} | {
+        "locations": [{name: getattr(place, name) for name in _told_of(PhasePlace)} for place in phase.locations.all()]
+    }
+
+
+def _told_of(model: type[Model]) -> list[str]:
+    """Its own fields; the rest is derived, or says whose row it is."""
+    fields = model._meta.concrete_fields
+    return [
+        each.name for each in fields if each.editable and not each.is_relation and each.name not in ("id", "number")
+    ]
 
 
 def _number_by_start(phases: list[Phase]) -> None:

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.gis.geos import MultiLineString
 from django.core.exceptions import ValidationError
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange as Range
 
 from closures import actions, joining
 from closures import scheduled as set_up
 from closures.in_full import history_of
 from closures.models import HeldStep, RoadEvent
+from closures.phases import copied
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery, User
 from tests.closures.factories import active, draft, line, phase, published
@@ -213,3 +216,58 @@ def test_who_splits_or_joins_drafts_has_changed_them(agency, dispatcher, step):
     assert fresh(event).status == "in-review"
     other = User.objects.create_user("another", password="pass-word-1", agency=agency, roles=["approver"])
     actions.publish(fresh(event), by=other, at=NOW)
+
+
+def drawn(*points):
+    return MultiLineString(line(*points), srid=4326)
+
+
+ROUND, OTHER_WAY = ((0, 200), (0, 0)), ((200, 200), (200, 0))
+
+
+def test_the_way_round_and_what_was_permitted_go_with_a_split(agency, dispatcher):
+    permitted = Range(NOW, NOW + timedelta(days=9))
+    both = [phase(), phase(geometry=BAUMANA, **LATER)]
+    event = published(agency, phases=both, detour_geometry=drawn(*ROUND), permitted=permitted)
+    made = joining.split(event, [2], by=dispatcher, at=NOW)
+    assert (made.detour_geometry.coords, made.permitted) == (event.detour_geometry.coords, permitted)
+    assert made.detour_spans.count() == fresh(event).detour_spans.count() > 0
+
+
+def test_joined_events_keep_both_ways_round_each_line_once(agency, dispatcher):
+    first = published(agency, detour_geometry=drawn(*ROUND))
+    way = MultiLineString(line(*ROUND), line(*OTHER_WAY), srid=4326)
+    other = published(agency, phases=[phase(geometry=BAUMANA, **LATER)], detour_geometry=way)
+    joined = joining.join(first, other, by=dispatcher, at=NOW)
+    assert joined.detour_geometry.coords == way.coords
+    assert joined.detour_spans.exists()
+
+
+def test_a_joined_event_takes_over_the_only_way_round(agency, dispatcher):
+    first = draft(agency)
+    other = draft(agency, phases=[phase(geometry=BAUMANA, **LATER)], detour_geometry=drawn(*ROUND))
+    assert joining.join(first, other, by=dispatcher, at=NOW).detour_geometry == other.detour_geometry
+
+
+def test_what_is_quiet_is_split_without_a_word_to_anybody(agency, dispatcher):
+    event = published(agency, phases=[phase(), phase(geometry=BAUMANA, **LATER)], is_quiet=True)
+    made = joining.split(event, [2], by=dispatcher, at=NOW)
+    assert made.is_quiet
+    assert not Delivery.objects.exists()
+
+
+def test_each_field_that_a_person_fills_in_goes_with_a_split():
+    """A new field of the model is told of in joining.py, or here with the reason why it does not go."""
+    one_by_one = {"id", "city", "kind", "status", "agency"}  # the new event has its own, or is made with it
+    not_split = {"signal", "signal_mode"}  # outages of signals are neither joined nor split
+    told = {field.name for field in RoadEvent._meta.concrete_fields if field.editable}
+    assert told - one_by_one - not_split == set(joining.OF_EVENT) - {"is_quiet"}
+
+
+def test_each_field_of_a_phase_and_its_places_is_copied(agency):
+    told = copied(draft(agency).phases.get())
+    assert told.keys() == {
+        *("name", "planned_start", "planned_end", "schedule", "vehicle_impact", "lanes", "restrictions"),
+        *("vehicle_classes", "exemptions", "locations"),
+    }
+    assert told["locations"][0].keys() == {"geometry", "direction", "toward", "words"}
