@@ -22,7 +22,7 @@ from closures.models.change import Verb
 from closures.models.lists import Basis, Source, is_better
 from closures.phases import move_to_signal, replace_phases
 from closures.snapshot import snapshot
-from closures.stages import to_the_minute
+from closures.stages import ending_last, to_the_minute
 from closures.validation import check_confirmed, check_past, check_phase, check_windows
 from closures.workflow import MoveRefused, Status, check_move
 from roadmap import delivery, effects
@@ -219,7 +219,7 @@ def reopen(
         raise MoveRefused(_("Only what is over can be taken up again."))
     check_change_of_shown(event, by, proposed_by)
     old_end, phases, undo = event.end, list(event.phases.all()), holding.before_step(event, by)
-    for phase in _ended_last(phases):
+    for phase in ending_last(phases):
         phase.planned_end, phase.actual_end, phase.end_source = planned_end, None, ""
         check_phase(event.city, phase)
         phase.save(update_fields=["planned_end", "actual_end", "end_source"])
@@ -231,13 +231,6 @@ def reopen(
     entry = _record(event, Verb.EXTENDED, by=by, at=at, comment=comment, proposed_by=proposed_by, undo=undo)
     posts.announce(entry, channels=channels)
     return entry
-
-
-def _ended_last(phases: Sequence[Phase]) -> list[Phase]:
-    """Of an event that is over: those that held until its end."""
-    held = [phase for phase in phases if not phase.is_called_off]
-    end = max(phase.end for phase in held)
-    return [phase for phase in held if phase.end == end]
 
 
 def _all_of(event: RoadEvent) -> dict:

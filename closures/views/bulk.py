@@ -22,6 +22,7 @@ from closures.api.staff.wrong import sentences_of
 from closures.approval import NeedsApproval
 from closures.desk_rows import BULK_VERBS, shown_in_row
 from closures.models import ProposedChange, RoadEvent
+from closures.stages import ending_last
 from closures.workflow import MoveRefused
 from roadmap.models import User
 from roadmap.models.people import Role
@@ -142,10 +143,10 @@ def _values_of_end(event: RoadEvent, told: dict) -> dict:
 def _values_of_extension(event: RoadEvent, told: dict) -> dict:
     """The stages that end last go on until then, as the API takes it."""
     phases = list(event.phases.all())
-    last = max((phase.end for phase in phases if phase.end), default=None)
+    longer = ending_last(phases)
     stages = [
         {"id": phase.pk, "planned_start": phase.planned_start.isoformat()}
-        | ({"planned_end": told["moment"].isoformat()} if phase.end in (None, last) else {})
+        | ({"planned_end": told["moment"].isoformat()} if phase in longer else {})
         for phase in phases
     ]
     return {"phases": stages, "comment": told["comment"]}

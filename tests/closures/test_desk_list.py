@@ -134,6 +134,18 @@ def test_several_are_extended_to_one_end(agency, desk):
     assert events[0].changes.latest("version").comment == "дожди"
 
 
+def test_an_extension_leaves_the_stage_before_an_open_end_alone(agency, desk):
+    ends = NOW + timedelta(days=1)
+    stages = [
+        phase(planned_start=NOW - timedelta(hours=1), planned_end=ends),
+        phase(planned_start=ends, planned_end=None),
+    ]
+    event, until = active(agency, phases=stages), NOW + timedelta(days=5)
+    wall = f"{until.astimezone(agency.city.zone):%Y-%m-%dT%H:%M}"
+    bulk(desk, "extend", [event], sure="1", moment=wall)
+    assert list(event.phases.order_by("number").values_list("planned_end", flat=True)) == [ends, until]
+
+
 def test_an_extension_without_an_end_is_asked_again(agency, desk):
     event = active(agency)
     html = bulk(desk, "extend", [event], sure="1").content.decode()
