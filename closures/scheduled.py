@@ -85,10 +85,13 @@ def unschedule(event: RoadEvent, *, by: User, at: datetime, comment: str = "") -
 @transaction.atomic
 def publish_due(pk: int, *, at: datetime) -> None:
     """By the clock. What cannot be published any more stays as it is, and says why."""
-    row = ScheduledPublication.objects.due(at).select_related("event__agency", "by").filter(pk=pk).first()
-    if row is None:
+    due = ScheduledPublication.objects.due(at).filter(pk=pk)
+    if (event := due.values_list("event", flat=True).first()) is None:
         return
-    RoadEvent.objects.locked(row.event_id)
+    RoadEvent.objects.locked(event)
+    row = due.select_related("event__agency", "by").first()
+    if row is None:
+        return  # somebody has set another time, or taken it away, while we waited
     try:
         with transaction.atomic():
             _publish(row, at)

@@ -12,8 +12,8 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from closures import actions, derive
-from closures.models import RoadEvent, SegmentSpan
+from closures import actions, derive, scheduled
+from closures.models import RoadEvent, ScheduledPublication, SegmentSpan
 from closures.workflow import MoveRefused, Status
 from roadmap.models import Delivery, RoadSegment
 from tests.closures.desk import EVENTS, version_of
@@ -177,3 +177,18 @@ def test_a_change_that_is_committed_late_is_not_hidden_by_one_that_began_later(a
     answer = client.get(LIST, headers={"If-None-Match": known})
     assert answer.status_code == 200
     assert {feature["id"] for feature in answer.json()["features"]} == {slow.pk, quick.pk}
+
+
+def test_a_time_that_is_moved_while_the_clock_waits_is_kept_to(agency, dispatcher):
+    event = draft(agency, by=dispatcher)
+    due, later = NOW + timedelta(hours=1), NOW + timedelta(hours=9)
+    scheduled.schedule(event, publish_at=due, by=dispatcher, at=NOW)
+    (row,) = ScheduledPublication.objects.all()
+    with transaction.atomic():
+        scheduled.schedule(event, publish_at=later, by=dispatcher, at=NOW)
+        clock = Hand(lambda: scheduled.publish_due(row.pk, at=due))
+        assert clock.waits()
+    assert clock.done().error is None
+    event.refresh_from_db()
+    row.refresh_from_db()
+    assert (event.status, row.publish_at, row.refused_at) == (Status.DRAFT, later, None)
