@@ -3,7 +3,7 @@
 `at` is when it happens, `by` who does it (None is the clock). `channels` limits where texts go (None: all configured).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -306,13 +306,13 @@ def confirm(
     at: datetime,
     started_at: datetime | None = None,
     ended_at: datetime | None = None,
-    phase: int | None = None,
+    phase: int | Collection[int] | None = None,
     source: str = Source.OFFICE,
     comment: str = "",
     channels: Sequence[str] | None = None,
 ) -> RoadEventChange:
-    """Somebody (`source`) says when a phase really began, or really ended: its number; else the one of the day, with
-    those that hold at the same times.
+    """Somebody (`source`) says when a phase really began, or really ended: its number, or those of several; else the
+    one of the day, with those that hold at the same times.
 
     It overrides the plan; without a moment it began as was confirmed, else as planned. What moves history asks for a
     reason (`comment`), and so does who knows it less well than the one who said it first. Where nothing is left to
@@ -564,13 +564,14 @@ def check_open(event: RoadEvent) -> None:
         raise ValidationError({"status": _("Only a published event can be confirmed.")})
 
 
-def _phases_of(event: RoadEvent, number: int | None, at: datetime) -> list[Phase]:
+def _phases_of(event: RoadEvent, asked: int | Collection[int] | None, at: datetime) -> list[Phase]:
     phases = list(event.phases.all())
-    if number is None:
+    if asked is None:
         of_the_day = event.phases.of_the_day(at).planned
         return [phase for phase in phases if phase.planned == of_the_day]
-    found = [phase for phase in phases if phase.number == number]
-    if not found:
+    numbers = {asked} if isinstance(asked, int) else set(asked)
+    found = [phase for phase in phases if phase.number in numbers]
+    if len(found) < len(numbers):
         raise ValidationError({"phase": [_("This event has no such stage.")]})
     return found
 

@@ -49,10 +49,9 @@ def _finish(event: RoadEvent, report: SiteReport, *, at: datetime, **values) -> 
 
 
 def _confirm(event: RoadEvent, report: SiteReport, *, at: datetime, **values) -> RoadEventChange:
-    """Of all phases of the stage, which hold side by side."""
-    for number in _numbers(stages_of(event)[report.stage]):
-        entry = actions.confirm(event, phase=number, at=at, source=Source.FOREMAN, **values)
-    return entry
+    """Of all phases of the stage, which hold side by side: one word, one version."""
+    numbers = _numbers(stages_of(event)[report.stage])
+    return actions.confirm(event, phase=numbers, at=at, source=Source.FOREMAN, **values)
 
 
 def _numbers(phases: Sequence[Phase]) -> list[int]:

@@ -299,6 +299,20 @@ def test_both_places_of_one_stage_begin_together(agency, anonymous):
     assert {each.actual_start for each in event.phases.all()} == {NOW}
 
 
+@pytest.mark.parametrize("word", ["started", "finished"])
+def test_one_word_of_a_stage_of_several_places_is_one_version(agency, anonymous, word):
+    times = {"planned_start": NOW - HOUR, "planned_end": NOW + HOUR}
+    places = [((0, 200), (200, 200)), ((0, 0), (200, 0)), ((0, 0), (0, 200))]
+    later = phase(planned_start=NOW + 2 * HOUR, planned_end=NOW + 4 * DAY)
+    event = active(agency, phases=[*(phase(**times, geometry=line(*place)) for place in places), later])
+    before = event.version
+    told(anonymous, event, word, stage=1)
+    event.refresh_from_db()
+    assert event.version == before + 1
+    sources = event.phases.order_by("number").values_list("start_source" if word == "started" else "end_source")
+    assert list(sources) == [("foreman",)] * 3 + [("",)]
+
+
 def test_a_draft_is_not_published_from_the_street(agency, anonymous):
     event = draft(agency)
     page = anonymous.get(address_of(event))
