@@ -42,19 +42,25 @@ def merge(item: SourceItem, event: RoadEvent, wanted: Wanted) -> Merge:
 
 
 def standing_of(event: RoadEvent) -> dict:
-    """The same as an event says it now."""
+    """The same as an event says it now; of stages that lie in different places those of each."""
     phases = list(event.phases.prefetch_related("locations"))
-    places = [rounded(place.geometry) for place in phases[0].locations.all()]
+    places = [_place_of(phase) for phase in phases]
     zone = event.city.zone
     moments = [(phase.planned_start, phase.planned_end) for phase in phases]
     values = {name: getattr(event, name) for name in FIELDS}
     return values | {
         IMPACT: phases[0].vehicle_impact if _is_one_impact(phases) else None,
-        PLACE: places[0] if len(places) == 1 else places,
+        PLACE: places[0] if all(place == places[0] for place in places) else places,
         TIMES: [
             [start.astimezone(zone).isoformat(), end and end.astimezone(zone).isoformat()] for start, end in moments
         ],
     }
+
+
+def _place_of(phase: Phase) -> dict | list:
+    """One shape, as a source has it; of several all of them."""
+    places = [rounded(place.geometry) for place in phase.locations.all()]
+    return places[0] if len(places) == 1 else places
 
 
 def _is_one_impact(phases: list[Phase]) -> bool:

@@ -18,6 +18,7 @@ from closures.sources.drafts import FIELDS, IMPACT, PLACE, TIMES, Wanted, wanted
 from closures.sources.merging import merge
 from closures.sources.places import Locator
 from closures.sources.records import BadRecord, Record
+from closures.sources.stages import OF_A_STAGE, Before, merged, stages_before
 from closures.workflow import MoveRefused
 from roadmap.models import User
 from roadmap.moments import period_words
@@ -135,22 +136,19 @@ class Taker:
         event.refresh_from_db()
 
     def _phases(self, event: RoadEvent, wanted: Wanted, names: tuple[str, ...]) -> list[dict]:
-        """Those of the record where its times are new, else the ones that stand with what is new of them."""
-        there = list(event.phases.all())
+        """Those of the record where its times are new, else the ones that stand; what is not new of them stays."""
+        there = list(event.phases.prefetch_related("locations"))
         if TIMES in names:
             phases = wanted.phases(self.at)
-            if len(phases) == len(there):
-                phases = [{"id": old.pk} | phase for old, phase in zip(there, phases, strict=True)]
+            pairs = zip(stages_before(there, phases), phases, strict=True)
         else:
-            phases = [
-                self._unmoved(phase) | {"vehicle_impact": wanted.values[IMPACT]} | wanted.place for phase in there
-            ]
-        left_out = {IMPACT: ("vehicle_impact",), PLACE: ("geometry", "places")}
-        kept = [name for part, fields in left_out.items() if part not in names for name in fields]
-        return [_without(phase, kept if phase.get("id") else []) for phase in phases]
+            new = {"vehicle_impact": wanted.values[IMPACT]} | wanted.place
+            pairs = [(Before(phase), self._unmoved(phase) | new) for phase in there]
+        left_out = [part for part in OF_A_STAGE if part not in names]
+        return [merged(before, phase, left_out) for before, phase in pairs]
 
     def _unmoved(self, phase) -> dict:
-        return {"id": phase.pk, "planned_start": phase.planned_start, "planned_end": phase.planned_end}
+        return {"planned_start": phase.planned_start, "planned_end": phase.planned_end}
 
     def _seen(self, item: SourceItem) -> None:
         item.gone_in = None
@@ -159,10 +157,6 @@ class Taker:
 
 def _reject(row: SourceRow, reason: str) -> None:
     row.outcome, row.reason, row.event = Outcome.REJECTED, reason, None
-
-
-def _without(phase: dict, names: list[str]) -> dict:
-    return {name: value for name, value in phase.items() if name not in names}
 
 
 def _told(event: RoadEvent, at: datetime) -> dict:

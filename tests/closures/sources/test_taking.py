@@ -123,6 +123,54 @@ def test_a_place_that_was_drawn_anew_by_hand_stays_while_the_term_follows_the_so
     assert event.end == datetime(2026, 7, 18, 19, tzinfo=UTC)
 
 
+DRAWN = area((90, 190), (110, 190), (110, 210), (90, 210))
+
+
+def corrected(event, dispatcher, *numbers, **values):
+    """By hand, at the stages of these numbers."""
+    phases = [
+        {"id": each.pk, "planned_start": each.planned_start, "planned_end": each.planned_end}
+        | (values if each.number in numbers else {})
+        for each in event.phases.all()
+    ]
+    actions.change(event, fields={}, phases=phases, by=dispatcher, at=NOW)
+
+
+def is_drawn(event) -> list[bool]:
+    phases = event.phases.order_by("number")
+    return [each.locations.get().geometry.equals_exact(DRAWN, 1e-6) for each in phases]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_place_of_one_stage_that_was_drawn_by_hand_stays_when_the_source_moves(source, dispatcher, number):
+    taken(source, notices(notice("1/26")))
+    (event,) = RoadEvent.objects.all()
+    corrected(event, dispatcher, number, geometry=DRAWN)
+    run = taken(source, notices(notice("1/26", (0, -200))), at=LATER)
+    assert outcomes(run) == ["kept"]
+    assert is_drawn(event) == [each == number for each in (1, 2)]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_was_corrected_by_hand_stays_when_the_source_tells_fewer_or_more_stages(source, dispatcher, number):
+    whole = notice("1/26")
+    single = notice("1/26")
+    body = single["info"]["balloonContentBody"]
+    single["info"]["balloonContentBody"] = "\n".join(line for line in body.split("\n") if "восстанов" not in line)
+    before, after = (single, whole) if number == 1 else (whole, single)
+    taken(source, notices(before))
+    (event,) = RoadEvent.objects.all()
+    corrected(event, dispatcher, 1, 2, geometry=DRAWN, vehicle_impact="all-lanes-closed")
+    assert outcomes(taken(source, notices(after), at=LATER)) == ["updated"]
+    assert is_drawn(event) == [True] * (3 - event_stages(before))
+    assert {each.vehicle_impact for each in event.phases.all()} == {"all-lanes-closed"}
+    assert outcomes(taken(source, notices(after), at=LATER)) == ["unchanged"]
+
+
+def event_stages(told) -> int:
+    return told["info"]["balloonContentBody"].count("Сроки")
+
+
 def test_what_was_called_off_here_is_not_brought_back(source, dispatcher):
     taken(source, notices(notice("1/26")))
     (event,) = RoadEvent.objects.all()
