@@ -13,12 +13,13 @@ from roadmap.models import User
 
 
 def new_of(event: RoadEvent, found: Iterable[Clash]) -> list[Clash]:
-    """Those that nobody has been told of, or that had gone and come again without ever having been accepted."""
+    """Those that nobody has been told of, or that had gone and come again: be it that what was accepted was taken
+    back, or that hours or places are others since."""
     return _new(event, found, KnownClash.objects.of(event))
 
 
 def _new(event: RoadEvent, found: Iterable[Clash], rows: Iterable[KnownClash]) -> list[Clash]:
-    known = {row.identity_of(event) for row in rows if row.resolved_at is None or row.reason}
+    known = {row.identity_of(event) for row in rows if row.resolved_at is None}
     return [clash for clash in found if clash.identity not in known]
 
 

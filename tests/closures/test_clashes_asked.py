@@ -125,6 +125,34 @@ def test_what_ends_or_moves_away_clashes_no_more(desk, agency, theirs, follow_up
     assert change(desk, event.pk, {"phases": [stage | {"planned_end": "2026-06-20T00:00"}]}).status_code == 200
 
 
+def test_a_reason_is_asked_anew_after_the_publication_was_taken_back(desk, agency, theirs, dispatcher, follow_up):
+    agency.hold_s = 60
+    agency.save()
+    event = draft(agency)
+    do(desk, event.pk, "publish", REASON)
+    actions.undo(event, by=dispatcher, at=NOW)
+    follow_up(NOW)
+    assert KnownClash.objects.get().resolved_at == NOW
+    assert do(desk, event.pk, "publish").status_code == 400
+    again = {"clash_reason": "согласовано снова"}
+    assert do(desk, event.pk, "publish", again).status_code == 200
+    kept = KnownClash.objects.get()
+    assert (kept.reason, kept.resolved_at) == (again["clash_reason"], None)
+
+
+def test_what_was_over_and_clashes_by_other_hours_asks_anew(desk, agency, theirs, follow_up):
+    event = draft(agency)
+    do(desk, event.pk, "publish", REASON)
+    stage = desk.get(f"{EVENTS}{event.pk}/").json()["phases"][0]
+    away = stage | {"planned_start": "2026-07-20T00:00", "planned_end": "2026-07-21T00:00"}
+    assert change(desk, event.pk, {"phases": [away]}).status_code == 200
+    follow_up(NOW)
+    assert KnownClash.objects.get().resolved_at == NOW
+    back = {"phases": [stage | {"planned_start": "2026-06-11T00:00", "planned_end": "2026-06-30T00:00"}]}
+    assert change(desk, event.pk, back).status_code == 400
+    assert change(desk, event.pk, back | REASON).status_code == 200
+
+
 def test_what_others_publish_past_the_desk_is_noted_for_both_and_only_once(agency, theirs, follow_up):
     event = published(agency)
     follow_up(NOW)
