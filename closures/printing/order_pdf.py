@@ -50,7 +50,7 @@ def _tight(*, left: float = 0, top: float = 0, bottom: float = 0) -> list[tuple]
 
 def _facts(sheet: Sheet) -> Table:
     rows = [[text(row.title, LABEL), lines(row.lines, BODY)] for row in sheet.rows]
-    table = Table(rows, colWidths=[36 * mm, WIDTH - 36 * mm])
+    table = Table(rows, colWidths=[36 * mm, WIDTH - 36 * mm], splitInRow=1)
     table.setStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE), *_tight(top=2, bottom=3)])
     return table
 
@@ -62,7 +62,7 @@ def _stages(sheet: Sheet) -> list[Flowable]:
     rows = [
         [str(row.number), *(text(words, BODY) for words in (row.place, row.when, row.traffic))] for row in sheet.stages
     ]
-    table = Table([titles, *rows], colWidths=[9 * mm, 66 * mm, 52 * mm, WIDTH - 127 * mm], repeatRows=1)
+    table = Table([titles, *rows], colWidths=[9 * mm, 66 * mm, 52 * mm, WIDTH - 127 * mm], repeatRows=1, splitInRow=1)
     looks = [("BACKGROUND", (0, 0), (-1, 0), GROUND), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE)]
     table.setStyle([*looks, ("FONT", (0, 1), (0, -1), BOLD, 10.5), *_tight(left=4, top=3, bottom=4)])
     return [text(_("Stages"), HEADING), Spacer(0, 2 * mm), table, Spacer(0, 5 * mm)]

@@ -55,7 +55,7 @@ def _table(title: str, rows: tuple[WeekRow, ...]) -> Table:
         *(text(name, LABEL) for name in (_("When"), _("Traffic"), _("Who"))),
     ]
     told = [[text(row.what, BODY), *(text(words, SMALL) for words in (row.when, row.traffic, row.who))] for row in rows]
-    table = Table([head, *told], colWidths=COLUMNS, repeatRows=1)
+    table = Table([head, *told], colWidths=COLUMNS, repeatRows=1, splitInRow=1)
     pads = (("LEFTPADDING", 3), ("RIGHTPADDING", 3), ("TOPPADDING", 2), ("BOTTOMPADDING", 3))
     looks = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE)]
     table.setStyle(

@@ -139,6 +139,18 @@ def test_fifty_stages_flow_over_pages(agency, desk):
     assert "Выдал" in pages[-1]
 
 
+@pytest.mark.parametrize("staged", [False, True])
+def test_a_row_that_is_taller_than_a_page_goes_on_on_the_next(agency, desk, staged):
+    stops = [f"остановка {number:02} {'ы' * 96}" for number in range(60)]
+    roads = [f"дорога {number:02} {'ю' * 180}" for number in range(60)]
+    later = [phase(planned_start=NOW + 9 * DAY, planned_end=NOW + 10 * DAY)] if staged else []
+    event = published(agency, phases=[phase(), *later], stops_removed=stops, detour_roads=roads)
+    pdf = read(desk.get(f"/desk/events/{event.pk}/order.pdf"))
+    words = words_of(pdf)
+    assert all(f"остановка {number:02}" in words and f"дорога {number:02}" in words for number in range(60))
+    assert len(pdf.pages) > 2
+
+
 def test_what_was_typed_stands_there_as_it_was_typed(agency, desk):
     odd = {"note": "<b>A & B</b> <img src=x/> {{ 7 }} 5 < 7", "performer": "А" * 190, "contact": "a<i>b & c"}
     event = published(agency, **odd)
