@@ -23,6 +23,7 @@ NAMES = {
     "truth, differences",
     *("detour, median", "detour, 95 of 100", "detour, parts shut in their hours", "detour, forbidden turns"),
     "detour, none told though there is one",
+    *(f"clashes, {name}" for name in ("median", "95 of 100", "missed", "told for nothing")),
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now"),
     *("events, block, now", "events, unchanged", "phases, city, season", "phases, box, now"),
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),

@@ -228,7 +228,7 @@ def test_what_holds_by_its_hours_says_until_when_it_does_now_and_then_its_term(c
     hours = {"hours": [{"start": "10:00", "end": "14:00"}]}
     event = published(agency, at=NOW - 3 * DAY, phases=[stage(PUSHKINA, -2 * DAY, 5 * DAY, schedule=hours)])
     assert card_of(client, event).endswith("До 14:00 Ещё 5 дней")
-    assert "действует до 14:00 ещё 5 дней" in row_of(client)
+    assert "действует начало работ не подтверждено до 14:00 ещё 5 дней" in row_of(client)
     last = {"when": "moment", "moment": f"{NOW + 5 * DAY - 2 * HOUR:%Y-%m-%dT%H:%M}"}
     assert "до 14:00" not in card_of(client, event, **last).lower(), "its end comes first"
 
