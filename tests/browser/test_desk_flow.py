@@ -43,6 +43,7 @@ def test_a_draft_goes_for_review_and_comes_back_with_a_word(cast, opened, shoot)
     sign_in(second, "approver")
     second.goto("/desk/?state=review")
     second.click(f"a[href='/desk/events/{event.pk}/']")
+    second.wait_for_url(f"**/desk/events/{event.pk}/")  # loaded, its scripts too
     second.click("[data-step=return]")
     second.click("#return-dialog [type=submit]")
     expect(second.locator("#return-dialog [data-wrong=comment]")).to_be_visible()
@@ -51,7 +52,7 @@ def test_a_draft_goes_for_review_and_comes_back_with_a_word(cast, opened, shoot)
     second.click("#return-dialog [type=submit]")
     expect(second.locator("#said")).to_have_text("Возвращено автору.")
     writer.reload()
-    expect(writer.locator(".notice--warning")).to_contain_text("Не та улица")
+    expect(writer.locator(".notice--warning:visible")).to_contain_text("Не та улица")
     assert RoadEvent.objects.get(pk=event.pk).status == "draft"
 
 
