@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from roadmap.language.text import INVISIBLE
+
 MOST_ROWS = 5_000
 SHAPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 DEEPEST = 4  # lists in lists, as the coordinates of a MultiPolygon are
 LARGEST = sys.float_info.max
 LONGEST_ID = 200
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ud800-\udfff]+")
+UNSEEN = re.compile(rf"(?:{INVISIBLE.pattern}|[\x00-\x1f\x7f-\x9f\ud800-\udfff])+")
 
 
 class Unreadable(ValueError):

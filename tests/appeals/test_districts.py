@@ -264,6 +264,7 @@ def test_an_administrator_enters_pages_beside_their_body(admin_client, agency):
         "slug": agency.slug,
         "name": agency.name,
         "is_default": "on",
+        "hold_s": 60,
         "official_pages-TOTAL_FORMS": 1,
         "official_pages-INITIAL_FORMS": 0,
         "official_pages-0-agency": agency.pk,
