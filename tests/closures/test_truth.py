@@ -131,16 +131,18 @@ def for_the_still(true: truth.Truth, at: datetime) -> list[tuple]:
     )
 
 
-def words_of(told: truth.Told, stages: dict[int, int]) -> list[str]:
+def words_of(told: truth.Told, stages: dict[int, int], kind: str) -> list[str]:
     """What a card must say, and how its sign must look."""
     state = RESTS if told.state == "active" and not told.in_force else WORDS[told.state]
     numbers, count = sorted({stages[phase] for phase in told.phases}), max(stages.values())
     stage = [f"{'Этап' if len(numbers) == 1 else 'Этапы'} {', '.join(map(str, numbers))} из {count}"]
     look = [f"passage-{told.passage}"] if told.passage in COLOURS else []
-    return [f">{state}</span>", *(stage if len(numbers) < count else []), *look, traffic_of(told)]
+    return [f">{state}</span>", *(stage if len(numbers) < count else []), *look, traffic_of(told, kind)]
 
 
-def traffic_of(told: truth.Told) -> str:
+def traffic_of(told: truth.Told, kind: str) -> str:
+    if kind == "parking-change" and told.impact.startswith("all-lanes-open") and told.passage != "restricted":
+        return "Парковка запрещена"
     if told.impact == "all-lanes-closed":
         return SHUT[told.passage]
     return TRAFFIC.get(told.impact, "для грузовых машин" if told.passage == "restricted" else "Все полосы открыты")
@@ -196,5 +198,5 @@ def _check_cards(client, city: City, true: truth.Truth, question: truth.Question
     asked = {"when": "moment", "moment": f"{question.at.astimezone(city.zone):%Y-%m-%dT%H:%M}"} if question.at else {}
     for pk in dice.sample(sorted(found), min(CARDS, len(found))):
         card = " ".join(client.get(f"/events/{pk}/card/", asked).content.decode().split())
-        for words in words_of(found[pk], true.events[pk].stages):
+        for words in words_of(found[pk], true.events[pk].stages, true.events[pk].kind):
             assert words in card, (pk, question)
