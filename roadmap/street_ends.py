@@ -53,6 +53,8 @@ def ends_called(street: Street, text: str) -> list[End]:
 
 def roads_at(street: Street, end: End) -> tuple[str, ...]:
     """The streets by which a crossing may be told; none of another end."""
+    if not end.key.isdecimal():
+        return ()
     return next((each.roads for each in street.crossings if each.junctions & end.nodes), ())
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as sentence
 from roadmap.channels.base import Channel, ChannelError, Message, NotEditable, Receipt
 from roadmap.channels.mail import Mail, check, connected, envelope, hand_in, sender
 from roadmap.models import Agency
+from roadmap.numbers import whole
 
 AGENCY = "agency:"
 
@@ -31,7 +32,7 @@ class OfficeMail(Channel):
         return Mail().is_configured()
 
     def post(self, recipient: str, message: Message) -> Receipt:
-        agency = Agency.objects.filter(pk=int(recipient.removeprefix(AGENCY))).exclude(email="").first()
+        agency = Agency.objects.filter(pk=whole(recipient.removeprefix(AGENCY))).exclude(email="").first()
         if agency is None:
             raise ChannelError(sentence("The agency has no address."), permanent=True)
         letter = letter_to(agency, message)

@@ -142,7 +142,7 @@ def _direction_in(request) -> str:
 def _told_by(request, name: str, street: Street, end: End) -> str:
     """Of a crossing the street that the dispatcher knows it by; the best known one unless told."""
     wanted = text_in(request, name)
-    return wanted if end.key.isdecimal() and wanted in roads_at(street, end) else end.name
+    return wanted if wanted in roads_at(street, end) else end.name
 
 
 class MatchInput(Parts):
