@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from closures.models import NoticeEntry, RoadEvent
-from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, choose_end, sign_in
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, at_rest, choose_end, sign_in
 from tests.browser.test_access import AXE, JUDGE
 from tests.closures.factories import phase, published
 
@@ -208,6 +208,7 @@ def test_a_crossing_that_the_map_lacks_is_picked_beside_what_was_found(desk):
     expect(page.locator("#to")).to_have_value("улица Гагарина")
     press(page, "[data-do=publish]")
     expect(page.locator("[data-error=to]")).to_be_visible()
+    at_rest(page)  # what the button has asked for comes to its end
     choose_end(page, "to", "Речной переулок")
     expect(page.locator("#pasted-asks li.is-open")).to_have_count(0)
     press(page, "[data-do=publish]")
