@@ -10,23 +10,11 @@ from closures.reading.notice import Notice
 from closures.reading.placing import Ask
 from roadmap.language.grammar.lemmas import lemma, lemmas, parses
 from roadmap.language.text import plain, plain_in_place
+from roadmap.language.times.lexicon import MONTHS
 from roadmap.language.times.windows import Window
 from roadmap.models import City
 
-MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
+IN_ORDER = tuple(MONTHS)  # of the year
 MONTH = rf"(?:{'|'.join(MONTHS)}|[01]\d\b)"
 RANGE = re.compile(
     rf"\b(?:с|со) (?P<first>\d{{1,2}})(?:[ .](?P<month>{MONTH}))? (?:по|до) (?P<last>\d{{1,2}})[ .](?P<other>{MONTH})"
@@ -62,7 +50,7 @@ def _backward_days(text: str) -> str:
 def _last_night(text: str, windows: Sequence[Window]) -> str:
     """The day up to which nights are told where that day's own night is not among them: «с 10 по 24 декабря, 22–6»."""
     ends = [one for one in windows if one.end and one.daily and time(0) < one.daily[1] <= one.daily[0]]
-    told = (f"{one.end.day} {MONTHS[one.end.month - 1]}" for one in ends if one.end.time() == one.daily[1])
+    told = (f"{one.end.day} {IN_ORDER[one.end.month - 1]}" for one in ends if one.end.time() == one.daily[1])
     folded = plain_in_place(text)
     return next((day for day in told if f"по {day}" in folded), "")
 

@@ -62,7 +62,7 @@ def ten() -> list[tuple[str, str, list[str]]]:
             ["проспект Ленина", "улица Пушкина"],
         ),
         (
-            f"Ежедневно с 21:00 до 6:00 с {day(24)} по {day(27)} закрыто движение по Речному переулку от Пушкина до "
+            f"Ежедневно с 21:10 до 6:10 с {day(24)} по {day(27)} закрыто движение по Речному переулку от Пушкина до "
             "Ленина.",
             "closure",
             ["Речной переулок"],
@@ -194,7 +194,7 @@ def test_the_keyboard_stands_at_what_is_next_after_reading(desk):
     paste(page, f"Улица Пушкина от Баумана до Речного переулка закрыта в сторону Лондона {day(3)}")
     expect(page.locator("#pasted-asks li.is-open button").first).to_be_focused()
     page.goto("/desk/events/new/")
-    paste(page, f"Улица Пушкина от Баумана до Речного переулка закрыта {day(3)} с 9:00 до 17:00, ремонт теплотрассы")
+    paste(page, f"Улица Пушкина от Баумана до Речного переулка закрыта {day(3)} с 9:10 до 17:10, ремонт теплотрассы")
     expect(page.locator("[data-do=publish]")).to_be_focused()
     page.locator("#reason").focus()
     page.keyboard.press("Control+Enter")

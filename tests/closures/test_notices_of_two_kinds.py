@@ -40,7 +40,7 @@ def test_each_draft_is_of_the_kind_that_its_own_sentence_tells(small_city, text,
 
 
 def test_places_that_share_their_hours_are_one_draft(small_city):
-    text = f"15 июня с 9:00 до 17:00 закроют движение {STRETCH} и по Садовой улице."
+    text = f"15 июня с 9:10 до 17:10 закроют движение {STRETCH} и по Садовой улице."
     (entry,) = read_pasted(text, PUBLISHED, small_city).entries
     assert [location.values["places"][0]["on"] for location in entry.locations] == ["улица Пушкина", "Садовая улица"]
 

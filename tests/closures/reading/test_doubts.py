@@ -26,9 +26,9 @@ def test_days_in_order_ask_nothing(small_city, days):
 
 
 def test_the_night_of_the_last_day_that_is_told_is_not_dropped_in_silence(small_city):
-    nights = f"С 15 по 25 июня по будням с 22:00 до 6:00 {STRETCH}."
+    nights = f"С 15 по 25 июня по будням с 22:10 до 6:10 {STRETCH}."
     assert any("25 июня" in ask for ask in asked(small_city, nights))
-    assert asked(small_city, nights.replace("с 22:00 до 6:00", "с 9:00 до 16:00")) == []
+    assert asked(small_city, nights.replace("с 22:10 до 6:10", "с 9:10 до 16:10")) == []
 
 
 def test_a_street_of_another_city_is_asked_about(small_city):
@@ -39,13 +39,13 @@ def test_a_street_of_another_city_is_asked_about(small_city):
 
 
 def test_weekdays_stay_beside_a_day_that_is_left_out(small_city):
-    text = f"С 15 по 26 июня с 9:00 до 16:00 в рабочие дни, кроме 19 июня, {STRETCH}."
+    text = f"С 15 по 26 июня с 9:10 до 16:10 в рабочие дни, кроме 19 июня, {STRETCH}."
     (entry,) = read_pasted(text, WRITTEN, small_city).entries
     (stage,) = entry.phases
-    assert (stage["planned_start"], stage["planned_end"]) == ("2026-06-15T09:00", "2026-06-26T16:00")
+    assert (stage["planned_start"], stage["planned_end"]) == ("2026-06-15T09:10", "2026-06-26T16:10")
     weekdays = ["mon", "tue", "wed", "thu", "fri"]
     assert stage["schedule"] == {
-        "hours": [{"weekdays": weekdays, "start": "09:00", "end": "16:00"}],
+        "hours": [{"weekdays": weekdays, "start": "09:10", "end": "16:10"}],
         "except": ["2026-06-19"],
     }
     assert entry.asks == ()
