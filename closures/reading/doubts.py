@@ -14,7 +14,7 @@ from roadmap.language.times.lexicon import MONTHS
 from roadmap.language.times.windows import Window
 from roadmap.models import City
 
-IN_ORDER = tuple(MONTHS)  # of the year
+IN_ORDER = tuple(MONTHS)  # from January on, as days are told
 MONTH = rf"(?:{'|'.join(MONTHS)}|[01]\d\b)"
 RANGE = re.compile(
     rf"\b(?:с|со) (?P<first>\d{{1,2}})(?:[ .](?P<month>{MONTH}))? (?:по|до) (?P<last>\d{{1,2}})[ .](?P<other>{MONTH})"

@@ -11,7 +11,7 @@ from closures.kinds import KINDS
 from closures.models.lists import Cause, Direction, SignalMode, VehicleClass, VehicleImpact
 from closures.reading.aims import Aim, aim_of, aims_in
 from closures.reading.apart import told_apart, told_of_each
-from closures.reading.doubts import MONTHS, doubts
+from closures.reading.doubts import IN_ORDER, doubts
 from closures.reading.notice import EVENT_KINDS, Notice, Said, read_notice
 from closures.reading.performer import read_performer
 from closures.reading.placing import Ask, Location, location_of
@@ -364,7 +364,7 @@ def _untold_day(notice: Notice, windows: Sequence[Window]) -> str:
         *((mention.start, mention.end) for mention in notice.mentions),
     ]
     days = (found for found in DAYS.finditer(notice.text) if not any(_meet(found.span(), span) for span in known))
-    left_out = {f"{day.day} {MONTHS[day.month - 1]}" for window in windows for day in window.excepted}
+    left_out = {f"{day.day} {IN_ORDER[day.month - 1]}" for window in windows for day in window.excepted}
     return next((found[0] for found in days if found[0] not in left_out), "")
 
 
