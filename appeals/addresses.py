@@ -12,7 +12,7 @@ from roadmap.geometry import shape_of, to_metres
 from roadmap.language.mentions import Mention, read_places
 from roadmap.language.text import clean
 from roadmap.models import City, Road
-from roadmap.places.houses import Found, houses_at, street_and_house
+from roadmap.places.houses import FoundHouse, houses_at, street_and_house
 from roadmap.places.rows import gazetteer_for
 from roadmap.places.search import streets_like
 
@@ -52,7 +52,7 @@ class Next(Enum):
 class Answer:
     """At most five places that the words may mean, the likeliest first, and what to say of them."""
 
-    found: list[Found] = field(default_factory=list)
+    found: list[FoundHouse] = field(default_factory=list)
     fact: str = ""
     next: Next = Next.NOTHING
     pin: Point | None = None  # of the one house that is meant
@@ -76,7 +76,7 @@ def find(city: City, words: str) -> Answer:
     return _of_streets(middles, roads, house) if middles else Answer()
 
 
-def _of_house(house: Found) -> Answer:
+def _of_house(house: FoundHouse) -> Answer:
     if not house.is_pin:
         return Answer([house, *_middle(house.road)], house.note, Next.CHOOSE)
     return Answer([house], house.note, Next.CHECK if house.note else Next.NOTHING, house.point)
@@ -93,7 +93,7 @@ class Written:
     def answer(self) -> Answer:
         return find(self.city, self.words)
 
-    def away_from(self, point: Point) -> Found | None:
+    def away_from(self, point: Point) -> FoundHouse | None:
         """The likeliest house that the words name, where every one that they may mean is far from the point."""
         street, house = street_and_house(self.words.strip())
         if not street or not house:
@@ -121,13 +121,13 @@ def _only_place(mentions: list[Mention]) -> Mention | None:
     return affected[0] if len(affected) == 1 else None
 
 
-def _is_likeliest(houses: list[Found], roads: list[Road]) -> bool:
+def _is_likeliest(houses: list[FoundHouse], roads: list[Road]) -> bool:
     """The only one that is on the map, and on the street that the words are likest to."""
     known = [one for one in houses if not one.note]
     return houses[0].road == roads[0] and (known or houses) == houses[:1]
 
 
-def _of_streets(middles: list[Found], roads: list[Road], house: str) -> Answer:
+def _of_streets(middles: list[FoundHouse], roads: list[Road], house: str) -> Answer:
     if not house:
         return Answer(middles, next=Next.ADD_HOUSE)
     if len(roads) > 1:
@@ -136,11 +136,11 @@ def _of_streets(middles: list[Found], roads: list[Road], house: str) -> Answer:
     return Answer(middles, _("The map does not know house %(house)s on “%(street)s”.") % told, Next.POINT)
 
 
-def _middle(road: Road) -> list[Found]:
+def _middle(road: Road) -> list[FoundHouse]:
     """A point on the street about the middle of its extent."""
     whole = road.segments.aggregate(whole=Union("geometry"))["whole"]
     if whole is None:
         return []
     nearest = min(road.segments.all(), key=lambda segment: segment.geometry.distance(whole.centroid))
     title = _("%(street)s, the middle of the street") % {"street": road.name}
-    return [Found(road, title, nearest.geometry.interpolate_normalized(0.5))]
+    return [FoundHouse(road, title, nearest.geometry.interpolate_normalized(0.5))]

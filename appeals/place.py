@@ -14,7 +14,7 @@ from appeals.duplicates import similar_to
 from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
 from appeals.responsibility import Responsibility, area_of, responsible_for
-from closures.kinds import WORKS
+from closures.kinds import FOR_A_PUBLIC_EVENT, WORKS
 from closures.models import Phase, RoadEvent, SegmentSpan
 from closures.models.lists import Cause
 from closures.models.phase import PhaseQuerySet
@@ -23,7 +23,7 @@ from roadmap.matching import Link, link_point
 from roadmap.models import Area, City, RoadSegment
 from roadmap.postgis import point_at
 
-NOT_WORKS = (Cause.EVENT, Cause.SPORT, Cause.PROCESSION, Cause.FILMING, Cause.ACCIDENT)
+NOT_WORKS = (*FOR_A_PUBLIC_EVENT, Cause.FILMING, Cause.ACCIDENT)
 SHOWN = 5
 BESIDE_M = 20  # works that end so near along the street still touch the place
 

@@ -1,15 +1,19 @@
 """Which body answers here, and why? The first that the list below finds; the reason is a sentence for who reads it."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from appeals.models import Category, ResponsibilityRule
 from roadmap.models import Agency, Area, City, RoadSegment
 from roadmap.said import DAY, STORED, Said
+
+log = logging.getLogger(__name__)
 
 
 class NobodyAnswers(ImproperlyConfigured):
@@ -109,3 +113,9 @@ def _by_default(case: _Case) -> Responsibility | None:
     agency = Agency.objects.filter(city=case.city, is_default=True).first()
     why = Said(sentence("It answers for the city's roads that have no other owner on record."))
     return agency and Responsibility(agency, why)
+
+
+def told_kindly(error: NobodyAnswers) -> str:
+    """To the resident; the reason goes to the log, where the operator of the installation reads it."""
+    log.error("%s", error)
+    return _("Messages cannot be taken here yet: nobody is named to answer them. We have been told.")

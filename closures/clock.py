@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db.models import DateTimeField, F, Func, Q
 from django.utils import timezone
 
-from closures import actions, posts, scheduled, suggestions, unconfirmed_letters
+from closures import by_plan, posts, renewing, scheduled, suggestions, unconfirmed_letters
 from closures.kinds.states import State
 from closures.models import Phase, PublicVersion, RoadEvent, ScheduledPublication
 from closures.models.event import RoadEventQuerySet
@@ -91,7 +91,7 @@ def lapsed(at: datetime) -> RoadEventQuerySet:
 
 
 def near_horizon(at: datetime) -> RoadEventQuerySet:
-    return RoadEvent.objects.published().spelled_out_until(at + actions.RENEWED_BEFORE)
+    return RoadEvent.objects.published().spelled_out_until(at + renewing.RENEWED_BEFORE)
 
 
 # By name in settings.EFFECTS: each looks again whether its row's time has really come.
@@ -103,24 +103,24 @@ def publish(*, at: datetime, pk: int) -> None:
 
 def start(*, at: datetime, pk: int) -> None:
     for event in begun(at).filter(pk=pk):
-        actions.start(event, at=at, channels=posts.channels_of(event))
+        by_plan.start(event, at=at, channels=posts.channels_of(event))
 
 
 def start_stage(*, at: datetime, pk: int) -> None:
     for event in RoadEvent.objects.with_untold_stage(at).filter(pk=pk):
-        actions.start_stage(event, at=at, channels=posts.channels_of(event))
+        by_plan.start_stage(event, at=at, channels=posts.channels_of(event))
 
 
 def finish(*, at: datetime, pk: int) -> None:
     for event in over(at).filter(pk=pk):
-        actions.end_by_plan(event, at=at, channels=posts.channels_of(event))
+        by_plan.end_by_plan(event, at=at, channels=posts.channels_of(event))
 
 
 def mark_overdue(*, at: datetime, pk: int) -> None:
     for event in lapsed(at).filter(pk=pk):
-        actions.mark_overdue(event, at=at, channels=posts.channels_of(event))
+        by_plan.mark_overdue(event, at=at, channels=posts.channels_of(event))
 
 
 def renew(*, at: datetime, pk: int) -> None:
     for event in near_horizon(at).filter(pk=pk):
-        actions.renew(event, at=at)
+        renewing.renew(event, at=at)

@@ -29,9 +29,8 @@ from roadmap.models import City, Road, RoadSegment
 from roadmap.places.on_network import in_order
 from roadmap.schedule import HORIZON, Window, joined
 from roadmap.spans import APART_M, Span, leaves_a_way
-from roadmap.stretches import courses_of, describe, describe_signal
+from roadmap.stretches import MOST_STREETS, courses_of, describe, describe_signal
 
-MOST_STREETS_OF_AN_AREA = 5
 NEAR_M = APART_M  # of the other carriageway; more than a drawing may lie beside its street
 NO_TRUCKS = {"type": "no-trucks"}  # WZDx 4.2 restriction type
 LASTING = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
@@ -275,7 +274,7 @@ def _roads(phases: list[Phase]) -> list[str]:
 def _streets_of(phase: Phase) -> list[str]:
     """By name; an area over many streets is told by its main ones alone."""
     held = sorted({span.street for span in phase.spans.all() if span.street})
-    return [] if phase.geometry.dims == 2 and len(held) > MOST_STREETS_OF_AN_AREA else held
+    return [] if phase.geometry.dims == 2 and len(held) > MOST_STREETS else held
 
 
 def _each_once(phases: list[Phase], words: str) -> str:
@@ -284,13 +283,16 @@ def _each_once(phases: list[Phase], words: str) -> str:
 
 def follow_network(city: City, segments: Iterable[int]) -> None:
     """After an import: what follows from the network is made anew of whatever is not yet over and lies near a segment
-    that changed, came or went."""
+    that changed, came or went; each way round is laid anew, wherever it leads."""
     at, touched = timezone.now(), _touched(city, segments)
-    events = RoadEvent.objects.filter(pk__in=touched.values("event")).select_related("city", "agency", "signal")
-    for event in events.locked_in_order():
-        rebuild_event(event, touched.filter(event=event).distinct(), at)
-    for event in RoadEvent.objects.filter(city=city, status__in=LASTING).exclude(detour_geometry=None):
-        lay(event)
+    has_way = Q(detour_geometry__isnull=False) | ~Q(detour="") | ~Q(detour_roads=[])
+    lasting = Q(has_way, city=city, status__in=LASTING)
+    events = RoadEvent.objects.filter(Q(pk__in=touched.values("event")) | lasting)
+    for event in events.select_related("city", "agency", "signal").locked_in_order():
+        if phases := touched.filter(event=event).distinct():
+            rebuild_event(event, phases, at)
+        else:
+            lay(event, at)
     PublicVersion.move(city.pk)
 
 
@@ -304,7 +306,7 @@ def rebuild_event(event: RoadEvent, phases: Iterable[Phase], at: datetime) -> in
         phase.event = event
         rebuild_spans(phase, of_same_place=True)
     derive(event, at)
-    lay(event)
+    lay(event, at)
     if _as_told(event) != before:
         RoadEvent.objects.filter(pk=event.pk).update(updated_at=at)
     return len(rebuilt)

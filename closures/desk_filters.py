@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext, gettext_lazy
 from psycopg.types.range import TimestamptzRange
 
@@ -29,7 +30,7 @@ def _day(label: Promise) -> forms.DateField:
 
 
 class DeskFilter(forms.Form):
-    """`q` is words, or an event's number; days are the city's, both included."""
+    """`q` is words, or an event's number; days are the city's, both included. Before there is a city, the site's."""
 
     q = forms.CharField(label=gettext_lazy("Words or a number"), required=False, max_length=100)
     street = forms.CharField(label=gettext_lazy("Street"), required=False, max_length=200)
@@ -81,9 +82,10 @@ class DeskFilter(forms.Form):
 
     def _period(self) -> TimestamptzRange:
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        zone = self.city.zone if self.city else get_current_timezone()
         return TimestamptzRange(
-            since and datetime.combine(since, time(), self.city.zone),
-            until and datetime.combine(until + timedelta(days=1), time(), self.city.zone),
+            since and datetime.combine(since, time(), zone),
+            until and datetime.combine(until + timedelta(days=1), time(), zone),
             "[)",
         )
 

@@ -9,7 +9,7 @@ from closures.kinds.states import told_state
 from closures.models import KnownClash, Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.models.silence import Silence
-from closures.workflow import Status
+from closures.workflow import UNSEEN, Status
 from roadmap.moments import period_words
 
 MOST_CLASHES = 200  # of one page
@@ -31,7 +31,7 @@ def shown_in_row(event: RoadEvent, now: datetime) -> RoadEvent:
 
 def add_review(rows: Sequence[RoadEvent]) -> None:
     """`review`: who sent it for review or returned it, when and with which words; one question for all rows."""
-    unseen = [event.pk for event in rows if event.status in (Status.DRAFT, Status.IN_REVIEW)]
+    unseen = [event.pk for event in rows if event.status in UNSEEN]
     asked = RoadEventChange.objects.filter(event__in=unseen, verb__in=[Verb.SUBMITTED, Verb.RETURNED])
     latest = asked.order_by("event_id", "-version").distinct("event_id").select_related("by")
     found = {change.event_id: change for change in latest.defer("state")}

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from closures.form_names import name_in_form
 from closures.kinds import lanes, restrictions
 from closures.models import Phase, PhasePlace, RoadEvent
-from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS
+from closures.snapshot import EVENT_FIELDS, PHASE_FIELDS, PHASE_MOMENTS, WAY_ROUND
 from closures.stages import numbered, times_of
 from closures.wording import places
-from roadmap.language.grammar.dates import hours_in_brief
+from closures.wording.english import places as english_places
+from roadmap.language.grammar import dates
+from roadmap.language.grammar.english import dates as english_dates
+from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 from roadmap.models import TrafficSignal
 from roadmap.moments import moment_words
@@ -48,7 +51,17 @@ def differences(before: dict, now: dict, zone: ZoneInfo, at: datetime) -> list[D
         Difference(name, _title(RoadEvent, name), say.value(RoadEvent, name, old), say.value(RoadEvent, name, new))
         for name, old, new in _unequal(before, now, OF_EVENT)
     ]
-    return [*found, *_of_phases(before["phases"], now["phases"], say)]
+    return [*found, *_of_way_round(before, now), *_of_phases(before["phases"], now["phases"], say)]
+
+
+def _of_way_round(before: Mapping, now: Mapping) -> Iterator[Difference]:
+    old, new = before.get(WAY_ROUND), now.get(WAY_ROUND)
+    if WAY_ROUND in before and old != new:
+        drawn = _("a line on the map")
+        told = (
+            (_("as before"), _("drawn anew")) if old and new else (drawn if old else NOTHING, drawn if new else NOTHING)
+        )
+        yield Difference(WAY_ROUND, _title(RoadEvent, WAY_ROUND), *told)
 
 
 def _unequal(before: Mapping, now: Mapping, names: tuple[str, ...]) -> Iterator[tuple[str, object, object]]:
@@ -143,13 +156,21 @@ class _Words:
         return self.value(PhasePlace, "words", [place for location in locations for place in location["places"]])
 
     def _words(self, value: list[dict]) -> str:
-        return "; ".join(places.title(place) for place in value)
+        title = english_places.title if is_english() else places.title
+        return "; ".join(map(title, value))
+
+    def _toward(self, value: str) -> str:
+        return english_places.towards(value) if is_english() else value
+
+    def _detour_roads(self, value: list[str]) -> str:
+        return ", ".join(map(names.name, value) if is_english() else value)
 
     def _schedule(self, value: dict) -> str:
         timetable = Schedule.from_json(self.at, None, self.zone.key, value)
         days = [date_format(day, "d.m.Y") for day in sorted(timetable.exceptions)]
         left_out = _("except %(days)s") % {"days": ", ".join(days)} if days else ""
-        return "; ".join(filter(None, (hours_in_brief(timetable), left_out)))
+        hours = (english_dates if is_english() else dates).hours_in_brief(timetable)
+        return "; ".join(filter(None, (hours, left_out)))
 
     def _lanes(self, value: list[dict]) -> str:
         of_vehicles = lanes.of_vehicles(value)
@@ -162,7 +183,7 @@ class _Words:
 
     def _signal(self, value: int) -> str:
         found = TrafficSignal.objects.filter(pk=value).first()
-        return str(found or value)
+        return names.thing(found.name) if found and is_english() else str(found or value)
 
     def _act_on(self, value: str) -> str:
         return date_format(date.fromisoformat(value), "d.m.Y")

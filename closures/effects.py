@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from closures import actions, conflicts
+from closures import conflicts, renewing
 from closures.models import KnownClash, RoadEvent, RoadEventChange
 from closures.signals import road_event_changed
 from closures.subscriptions import fan_out
@@ -26,7 +26,7 @@ def follow_clashes(*, at: datetime, pk: int) -> None:
 
 def derive_event(*, at: datetime, pk: int) -> None:
     """What follows from its phases, after an update of the program that derives more of them."""
-    actions.derive_anew(pk, at=at)
+    renewing.derive_anew(pk, at=at)
 
 
 def count_plan_anew(*, at: datetime, city: int) -> None:

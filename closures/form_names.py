@@ -31,6 +31,7 @@ NAMES = {
     "contact": (WHY, _("Contact")),
     "detour_roads": (DETOUR, _("Streets")),
     "detour": (DETOUR, _("Or in your own words")),
+    "detour_geometry": (DETOUR, _("On the map")),
     "bus_routes": (DETOUR, _("Bus routes that go round")),
     "stops_removed": (DETOUR, _("Stops left out")),
     "act_kind": (ORDER, _("Act")),

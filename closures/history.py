@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from closures.differences import Difference, differences
 from closures.models import KnownClash, RoadEventChange
+from closures.snapshot import WAY_ROUND
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def accepted_in(changes: Sequence[RoadEventChange]) -> dict[int, list[KnownClash
     """By version; one question for all changes of one event."""
     found: dict[int, list[KnownClash]] = {change.version: [] for change in changes}
     rows = KnownClash.objects.filter(event__in={change.event_id for change in changes}, version__in=found)
-    for row in rows.select_related("other__agency").order_by("pk"):
+    for row in rows.select_related("other__agency", "by").order_by("pk"):
         found[row.version].append(row)
     return found
 
@@ -40,7 +41,26 @@ def differences_of(
     return differences(before.state, change.state, zone, at) if before else []
 
 
+def moved_shapes(state: dict, before: dict | None) -> dict:
+    """For the map: where it is in this state, and where it was in the one before, if that is elsewhere; the same of its
+    way round."""
+    before = before or {}
+    after, former = shapes_of(state), shapes_of(before)
+    way, former_way = way_of(state), way_of(before)
+    return {
+        "before": former if former != after else [],
+        "after": after,
+        "way_before": former_way if former_way != way and WAY_ROUND in state else [],
+        "way_after": way,
+    }
+
+
 def shapes_of(state: dict) -> list[dict]:
     """GeoJSON geometries of a snapshot, as drawn; what is older than places of their own has one a phase."""
-    places = [place for phase in state["phases"] for place in phase.get("locations") or [phase]]
+    places = [place for phase in state.get("phases", ()) for place in phase.get("locations") or [phase]]
     return [place["geometry"] for place in places if place.get("geometry")]
+
+
+def way_of(state: dict) -> list[dict]:
+    """None, or one."""
+    return [state[WAY_ROUND]] if state.get(WAY_ROUND) else []

@@ -20,8 +20,7 @@ from closures.shown import traffic_words
 from closures.snapshot import rounded
 from closures.stages import numbered
 from closures.street.told import quiet_of
-from closures.wording import places
-from closures.wording.english import places as english_places
+from closures.toward import told_toward
 from roadmap.languages import is_english
 from roadmap.question import Question
 
@@ -45,7 +44,7 @@ def in_full(event: RoadEvent, question: Question, *, may_compute: Callable[[], b
         "now": shown.at,
         "told": [_row_of_plan(phase, shown.at) for phase in shown.phases] if len(shown.phases) > 1 else [],
         "holds": shown.is_in_force,
-        "toward": _toward_words(shown.lead) if shown.direction != Direction.BOTH else "",
+        "toward": _toward_words(event, shown.lead) if shown.direction != Direction.BOTH else "",
         "vehicles": _labels(VehicleClass, shown.vehicle_classes),
         "limits": _limits_of(shown.lead),
         "exempt": _labels(Exemption, shown.exemptions),
@@ -68,10 +67,8 @@ def _way_url(event: RoadEvent, question: Question) -> str:
     return "?".join(filter(None, [reverse("api-road-event-detour", args=[event.pk]), asked]))
 
 
-def _toward_words(phase: Phase) -> str:
-    """«в сторону Садовой улицы», “towards Sadovaya Street”: as the posts tell it."""
-    target = next((place["toward"] for place in phase.places if place.get("toward")), "")
-    return english_places.towards(target) if is_english() else places.toward({"toward": target})
+def _toward_words(event: RoadEvent, phase: Phase) -> str:
+    return told_toward(event.city, next((place["toward"] for place in phase.places if place.get("toward")), ""))
 
 
 def plan_of(event: RoadEvent, at: datetime) -> dict:

@@ -1,8 +1,8 @@
 """Two events become one, or one becomes two by its stages. Nothing is lost: the history of both says so, and no two
 posts tell different things of one place.
 
-Of two that are joined the second is over and leads to the first; its post says where it is told of now. No such step is
-taken back: it is of two events.
+Of two that are joined the second is over and leads to the first; its post says where it is told of now. While nothing
+of such a step has left it is taken back as any other, of both events at once.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,16 +13,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from closures import actions, posts
+from closures import actions, amending, holding, posts
 from closures.approval import check_change_of_shown
 from closures.derive import derive
-from closures.models import HeldStep, Phase, RoadEvent
+from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
-from closures.phases import CONFIRMED, copied
-from closures.workflow import MoveRefused, Status
+from closures.phases import moved
+from closures.recording import note, record
+from closures.workflow import UNSEEN, MoveRefused, Status, check_move
 from roadmap.models import User
 
-UNSEEN = (Status.DRAFT, Status.IN_REVIEW)
 WORDS = (
     "reason",
     "performer",
@@ -46,18 +46,11 @@ def join(event: RoadEvent, other: RoadEvent, *, by: User, at: datetime, comment:
     """The stages of both are the first one's. Raises MoveRefused, ValidationError."""
     event, other = _both(event, other)
     _check_may_join(event, other, by)
-    own, theirs = list(event.phases.all()), list(other.phases.all())
-    phases = [*({"id": phase.pk} | _kept_times(phase) for phase in own), *map(copied, theirs)]
-    actions.change(event, fields=_merged(event, other), phases=phases, by=by, at=at, comment=comment)
-    _confirm_copies(event, own, theirs, at)
-    other.status, other.joined_to = Status.CANCELLED, event
-    other.save(update_fields=["status", "joined_to"])
-    derive(other, at)
-    told = actions.note(other, Verb.JOINED, by=by, at=at, comment=f"№{event.pk}")
-    if other.published_at is not None:
-        posts.announce(told, channels=posts.channels_of(other))
-    actions.note(event, Verb.JOINED, by=by, at=at, comment=f"№{other.pk}")
-    HeldStep.objects.filter(event__in=[event, other]).delete()
+    phases = [*map(_kept, event.phases.all()), *map(moved, other.phases.all())]
+    told = {"comment": _why(other, comment), "told_as": Verb.JOINED}
+    amending.change(event, fields=_merged(event, other), phases=phases, by=by, at=at, **told)
+    _lead_to(other, event, by=by, at=at, comment=_why(event, comment))
+    holding.tie(event, other)
     return RoadEvent.objects.get(pk=event.pk)
 
 
@@ -68,26 +61,49 @@ def split(event: RoadEvent, numbers: Collection[int], *, by: User, at: datetime,
     check_change_of_shown(event, by, None)
     going, staying = _parted(event, numbers)
     made = _new_of(event, going, by=by, at=at)
-    _confirm_copies(made, [], going, at)
-    rest = [{"id": phase.pk} | _kept_times(phase) for phase in staying]
-    told = f"№{made.pk} {comment}".strip()
-    actions.change(event, fields={}, phases=rest, by=by, at=at, comment=told[:300], told_as=Verb.SPLIT)
+    RoadEvent.objects.filter(pk=made.pk).update(split_from=event)
+    note(made, Verb.SPLIT, by=by, at=at, comment=_why(event, comment))
+    told = {"comment": _why(made, comment), "told_as": Verb.SPLIT}
+    amending.change(event, fields={}, phases=list(map(_kept, staying)), by=by, at=at, **told)
     if event.status == Status.PUBLISHED:
         actions.publish(made, by=by, at=at)
-    actions.note(made, Verb.SPLIT, by=by, at=at, comment=f"№{event.pk}")
-    HeldStep.objects.filter(event__in=[event, made]).delete()
+        holding.tie(event, made)
+        holding.goes_if_undone(made)
     return RoadEvent.objects.get(pk=made.pk)
+
+
+def _why(partner: RoadEvent, comment: str) -> str:
+    return f"№{partner.pk} {comment}".strip()[:300]
+
+
+def _lead_to(event: RoadEvent, main: RoadEvent, *, by: User, at: datetime, comment: str = "") -> RoadEventChange:
+    """It is told of together with `main` from now on. Raises MoveRefused."""
+    event = RoadEvent.objects.locked(event.pk)
+    check_move(event.status, Status.CANCELLED)
+    before = holding.before_change(event, by)
+    event.status, event.joined_to = Status.CANCELLED, main
+    event.save(update_fields=["status", "joined_to"])
+    derive(event, at)
+    entry = record(event, Verb.JOINED, by=by, at=at, comment=comment, undo=before)
+    if event.published_at is not None:
+        posts.announce(entry, channels=posts.channels_of(event))
+    return entry
 
 
 def _new_of(event: RoadEvent, phases: Sequence[Phase], **who) -> RoadEvent:
     fields = {name: getattr(event, name) for name in OF_EVENT}
     told = {"kind": event.kind, "city": event.city, "agency": event.agency, "fields": fields}
-    return actions.draft(**told, phases=[copied(phase) for phase in phases], **who)
+    return actions.draft(**told, phases=[moved(phase) for phase in phases], **who)
+
+
+def is_open(event: RoadEvent) -> bool:
+    """To be joined or split: what is shown, where a second person sees each change of it first, is not."""
+    return event.status in UNSEEN or (event.status == Status.PUBLISHED and not event.agency.needs_second_person)
 
 
 def may_be_joined(event: RoadEvent, user: User) -> Sequence[RoadEvent]:
     """What the desk proposes: events of the same kind and agency on the same streets, as public as this one."""
-    if event.status not in (*UNSEEN, Status.PUBLISHED) or event.declared.is_at_signal:
+    if not is_open(event) or event.declared.is_at_signal:
         return []
     statuses = UNSEEN if event.status in UNSEEN else (Status.PUBLISHED,)
     found = RoadEvent.objects.editable_by(user).filter(agency=event.agency_id, kind=event.kind, status__in=statuses)
@@ -120,19 +136,8 @@ def _parted(event: RoadEvent, numbers: Collection[int]) -> tuple[list[Phase], li
     return going, [phase for phase in phases if phase not in going]
 
 
-def _kept_times(phase: Phase) -> dict:
-    return {"planned_start": phase.planned_start, "planned_end": phase.planned_end}
-
-
-def _confirm_copies(event: RoadEvent, own: Sequence[Phase], originals: Sequence[Phase], at: datetime) -> None:
-    """What somebody confirmed of a phase is true of its copy: both are in the order of their starts."""
-    copies = event.phases.exclude(pk__in=[phase.pk for phase in own]).order_by("number")
-    in_order = sorted(originals, key=lambda phase: phase.planned_start)
-    for copy, original in zip(copies, in_order, strict=True):
-        for name in CONFIRMED:
-            setattr(copy, name, getattr(original, name))
-        copy.save(update_fields=CONFIRMED)
-    derive(RoadEvent.objects.locked(event.pk), at)
+def _kept(phase: Phase) -> dict:
+    return {"id": phase.pk, "planned_start": phase.planned_start, "planned_end": phase.planned_end}
 
 
 def _merged(event: RoadEvent, other: RoadEvent) -> dict:

@@ -156,9 +156,7 @@ def _row(event: RoadEvent, question: Question, zone: ZoneInfo) -> Row:
 
 
 def _brief(event: RoadEvent, shown: Shown, now: datetime, zone: ZoneInfo) -> str:
-    is_dark = event.declared.is_at_signal
-    left = _("traffic light: %(mode)s") % {"mode": event.signal_words} if is_dark else shown.traffic
-    return ", ".join(filter(None, (str(left), period_words(shown.start, shown.end, zone, now), shown.hours)))
+    return ", ".join(filter(None, (shown.traffic, period_words(shown.start, shown.end, zone, now), shown.hours)))
 
 
 def _events(condition: Q) -> Count:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from closures.api.staff.notices import read_of
+from closures.desk.notices import read_of
 from closures.models import NoticeEntry, PastedNotice, RoadEvent
 from roadmap.numbers import whole
 
@@ -18,8 +18,12 @@ LEGEND = (  # what a part of the text is, in the order of the form
     ("direction", _("direction")),
     ("schedule", _("when")),
     ("impact", _("what is left for traffic")),
+    ("lanes", _("lanes")),
+    ("restrictions", _("Limits")),
     ("cause", _("why")),
     ("performer", _("who works")),
+    ("client", _("client")),
+    ("contact", _("contact")),
     ("detour", _("way round")),
     ("transport", _("buses")),
     ("sender", _("who tells of it")),
@@ -32,16 +36,17 @@ def box() -> dict:
 
 
 def pasted_draft(request: HttpRequest) -> dict:
-    """Of `?notice=7.0`, draft 0 of notice 7: what the editor shows above its form; empty without one."""
-    number, _dot, draft = request.GET.get("notice", "").partition(".")
-    pk, place = whole(number), whole(draft)
+    """Of `?notice=7.0`, draft 0 of notice 7: what the editor shows above its form; empty without one. By `7.0.2` it is
+    chosen, too, which of the things that it may mean becomes of an event that was published before."""
+    number, draft, *may = [*request.GET.get("notice", "").split("."), ""][:3]
+    pk, place, chosen = whole(number), whole(draft), whole("".join(may))
     if pk is None or place is None:
         return {}
     found = PastedNotice.objects.readable_by(request.user).filter(pk=pk).select_related("by", "city").first()
     shown = found and notice_context(request, found, timezone.now())
     if not shown or place >= len(shown["told"]["drafts"]):
         return {}
-    return shown | {"pasted": {"notice": found.pk, "draft": shown["told"]["drafts"][place]}}
+    return shown | {"pasted": {"notice": found.pk, "draft": shown["told"]["drafts"][place], "chosen": chosen}}
 
 
 def entries_of(event: RoadEvent) -> list[NoticeEntry]:

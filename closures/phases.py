@@ -1,6 +1,6 @@
 """The phases of an event as somebody gives them: which one is which, and what of it stays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from closures.derive import rebuild_spans
 from closures.models import Phase, PhasePlace, RoadEvent
 from closures.models.lists import Direction
+from closures.opened import OPENING, confirmed_end, origin_of
 from closures.territory import check_inside
 from closures.validation import (
     LocationRefused,
@@ -31,7 +32,8 @@ CONFIRMED = ("actual_start", "actual_end", "start_source", "end_source")
 def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime, by: User | None) -> None:
     """One that stays keeps its row, what was confirmed of it, and what was not given; numbers follow their starts.
 
-    `by` gives them: a dispatcher only inside the agency's territory.
+    `by` gives them: a dispatcher only inside the agency's territory. What was confirmed comes with those that are
+    `moved`, and with those that are open in fact (closures.opened).
 
     Raises ValidationError, of one phase PhaseRefused with its number in the order given.
     """
@@ -39,13 +41,15 @@ def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime, by: Us
         raise ValidationError({"phases": _("Say where and when.")})
     if len(given) > MOST_PHASES:
         raise ValidationError({"phases": _("More than %d phases.") % MOST_PHASES})
-    kept = _matched(list(event.phases.all()), given)
+    there = list(event.phases.all())
+    kept = _matched(there, given)
+    given = [_in_full(there, number, values) for number, values in enumerate(given, start=1)]
     event.phases.exclude(pk__in=[phase.pk for phase in kept.values()]).delete()
     written: list[Phase] = []
     for number, values in enumerate(given, start=1):
         phase = kept.get(number) or Phase(event=event)
         try:
-            _write(event, phase, number, dict(values), by)
+            _write(event, phase, number, values | confirmed_end(event, values, at), by)
         except ValidationError as error:
             raise PhaseRefused(number, error.message_dict, location=getattr(error, "location", None)) from error
         written.append(phase)
@@ -53,11 +57,33 @@ def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime, by: Us
     _number_by_start(written)
 
 
+def ending_last(phases: Iterable[Phase]) -> list[Phase]:
+    """Those that hold to the end of the whole: until further notice where any does, else as long as the last one. What
+    was called off never held; needs `event`."""
+    held = [phase for phase in phases if not phase.is_called_off]
+    ends = {phase.end for phase in held}
+    last = None if None in ends else max(ends, default=None)
+    return [phase for phase in held if phase.end == last]
+
+
 def copied(phase: Phase) -> dict:
     """All that a person says of a phase, as it is given for another one; not what was confirmed of it."""
     return {name: getattr(phase, name) for name in _told_of(Phase) if name not in CONFIRMED} | {
         "locations": [{name: getattr(place, name) for name in _told_of(PhasePlace)} for place in phase.locations.all()]
     }
+
+
+def moved(phase: Phase) -> dict:
+    """As `copied`, with what was confirmed of it: it is the same works, told of elsewhere."""
+    return copied(phase) | {name: getattr(phase, name) for name in CONFIRMED}
+
+
+def _in_full(there: Sequence[Phase], number: int, values: dict) -> dict:
+    """What was a part of another stage is as that one was, in the places given, and began with it."""
+    if (origin := origin_of(there, number, values)) is None:
+        return values
+    began = {name: getattr(origin, name) for name in ("actual_start", "start_source")}
+    return {name: value for name, value in copied(origin).items() if name != "locations"} | began | values
 
 
 def _told_of(model: type[Model]) -> list[str]:
@@ -138,7 +164,7 @@ def _matched(there: list[Phase], given: Sequence[dict]) -> dict[int, Phase]:
     for number, values in enumerate(given, start=1):
         if values.get("id") is not None:
             found[number] = _named(free, number, values["id"])
-    nameless = [number for number, values in enumerate(given, start=1) if values.get("id") is None]
+    nameless = [number for number, values in enumerate(given, start=1) if not values.keys() & {"id", "part_of"}]
     for number in nameless:
         start = given[number - 1].get("planned_start")
         if same := next((phase for phase in free.values() if phase.planned_start == start), None):
@@ -159,19 +185,22 @@ def _write(event: RoadEvent, phase: Phase, number: int, values: dict, by: User |
     if event.declared.is_at_signal:
         values["geometry"] = event.signal.geometry
     planned_before = phase.planned_end
-    for name in values.keys() - OF_A_LOCATION - {"id", "locations"}:
+    for name in values.keys() - OF_A_LOCATION - OPENING - {"id", "locations"}:
         setattr(phase, name, values[name])
     phase.number = number
     locations = given_locations(phase, values)
     check_locations(event.kind, event.city, locations)
     check_inside(event.agency, by, locations)
-    if values.get("id") is None and _is_confirmed(phase) and not _is_about_there(phase, locations):
+    is_moved = not values.keys().isdisjoint(CONFIRMED)
+    if values.get("id") is None and not is_moved and _is_confirmed(phase) and not _is_about_there(phase, locations):
         _forget_confirmed(phase)
     check_phase(event.city, phase)
     check_exceptions(phase, event.city)
-    if phase.planned_end != planned_before and _ends_later(phase):
+    if phase.planned_end != planned_before and not is_moved and _ends_later(phase):
         phase.actual_end, phase.end_source = None, ""  # the end was moved on after one had been confirmed
     if phase.end is not None and phase.end <= phase.start:
+        if "ended_at" in values:
+            raise ValidationError({"ended_at": _("The end must be later than the start.")})
         raise ValidationError(
             {"planned_end": _("The field reported other times; the end must be later than the start.")}
         )

@@ -24,6 +24,7 @@ from roadmap.models import Delivery
 PHASES = {
     Verb.PUBLISHED: "announced",
     Verb.CHANGED: "changed",
+    Verb.JOINED: "changed",  # of the one that stays; the other leads to it
     Verb.EXTENDED: "extended",
     Verb.SPLIT: "announced",  # as it stands: that something is told elsewhere now is no news of the road
     Verb.STARTED: "started",
@@ -56,7 +57,7 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
 
 
 def _content_of(change: RoadEventChange, language: str) -> Content:
-    if change.verb == Verb.JOINED:
+    if change.event.joined_to_id is not None:
         return _content_of_joined(change.event, language)
     event, texts = change.event, texts_of(change, language)
     picture = picture_of(event, texts, language, at=change.at)
@@ -77,7 +78,7 @@ def is_told(change: RoadEventChange) -> bool:
     if change.event.is_quiet:
         return False
     if change.verb != Verb.CONFIRMED:
-        return change.verb in PHASES or change.verb == Verb.JOINED
+        return change.verb in PHASES
     told, before = _corrected_by(change), RoadEventChange.objects.before(change)
     return told is not None and _texts(told, before.state, change.at) != _texts(told, change.state, change.at)
 
@@ -85,9 +86,9 @@ def is_told(change: RoadEventChange) -> bool:
 def is_news(change: RoadEventChange) -> bool:
     """Whether those who are told of each change by itself hear of it: of an edit only where texts tell something else,
     of a confirmation never, since it corrects how a post is worded and moves nothing."""
-    if change.event.is_quiet:
+    if change.event.is_quiet or change.event.joined_to_id is not None:
         return False
-    if change.verb != Verb.CHANGED:
+    if change.verb not in (Verb.CHANGED, Verb.JOINED):
         return change.verb in PHASES and change.verb != Verb.SPLIT
     before = RoadEventChange.objects.before(change)
     return bool(before and differs_in(facts_of(change.state, change.event), facts_of(before.state, change.event)))
@@ -141,18 +142,22 @@ def _as_known(before: dict, told: dict, known: dict) -> dict:
 
 
 def _after_a_stage(facts: Facts, at: datetime) -> tuple[Facts, str]:
-    """Told is what holds now; where nothing does until the next stage, that the way is free."""
+    """Told is what holds now, not what was otherwise before; where nothing does until the next stage, that the way is
+    free."""
     if any(phase.is_on(at) for phase in facts.phases):
-        return facts.holding_at(at), "started"
+        return replace(facts.holding_at(at), previous=None), "started"
+    if all(phase.schedule.end and phase.schedule.end <= at for phase in facts.phases):
+        return facts.lapsed_at(at), "overdue"  # nobody has said that the rest is open
     return facts.opened_last(), "finished"
 
 
 def _in_which_words(phase: str, facts: Facts) -> str:
-    """Where the start moves, too, a new end alone would not tell it."""
+    """Where the start moves, too, a new end alone would not tell it; one of no end is neither longer nor shorter."""
     if phase != "extended" or facts.previous is None:
         return phase
-    old, new = (to_the_minute(one.whole.start) for one in (facts.previous, facts))
-    return "changed" if old != new else phase
+    before, now = facts.previous.whole, facts.whole
+    has_moved = to_the_minute(before.start) != to_the_minute(now.start)
+    return "changed" if has_moved or (before.end is None) != (now.end is None) else phase
 
 
 def _phase_of(change: RoadEventChange) -> str:

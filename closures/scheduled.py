@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from closures import actions
+from closures import actions, recording
 from closures.conflicts import Clash, accept, clashes_of, new_of
 from closures.models import RoadEvent, RoadEventChange, ScheduledPublication
 from closures.models.change import Verb
-from closures.unusual import Unusual, unusual_in
+from closures.unusual import Unusual, left_unconfirmed
 from closures.workflow import MoveRefused
 from roadmap.models import User
 from roadmap.moments import moment_words
@@ -51,27 +52,31 @@ def schedule(
     clashes = _tried(event, by=by, at=publish_at, confirmed=confirmed)
     if clashes and not clash_reason:
         raise Asks([], clashes)
-    change = actions.note(event, Verb.SCHEDULED, by=by, at=at, comment=comment)
+    change = recording.note(event, Verb.SCHEDULED, by=by, at=at, comment=comment)
     told = {"confirmed": list(confirmed), "clashes": [clash.identity for clash in clashes]}
     told |= {"publish_at": publish_at, "by": by, "version": change.version, "clash_reason": clash_reason}
     ScheduledPublication.objects.update_or_create(event=event, defaults=told | {"refused_at": None, "why": []})
 
 
 def _tried(event: RoadEvent, *, by: User, at: datetime, confirmed: Collection[str]) -> list[Clash]:
-    """The clashes that nobody knows of yet."""
+    """As `_published`, and rolled back."""
     with transaction.atomic():
-        actions.publish(event, by=by, at=at)
-        clashes = _checked(event, at, confirmed)
+        clashes = _published(event, by=by, at=at, confirmed=confirmed)
         transaction.set_rollback(True)
     return clashes
 
 
-def _checked(event: RoadEvent, at: datetime, confirmed: Collection[str]) -> list[Clash]:
-    """Raises Asks of what is unusual."""
+def _published(event: RoadEvent, *, by: User, at: datetime, confirmed: Collection[str]) -> list[Clash]:
+    """It is; the clashes that nobody knows of yet. Raises Asks of what is unusual."""
+    actions.publish(event, by=by, at=at, ask=partial(_check_unusual, at=at, confirmed=confirmed))
     published = RoadEvent.objects.select_related("city", "agency").get(pk=event.pk)
-    if asked := [each for each in unusual_in(published, at) if each.code not in confirmed]:
-        raise Asks(asked, [])
     return new_of(published, clashes_of(published, at))
+
+
+def _check_unusual(event: RoadEvent, *, at: datetime, confirmed: Collection[str]) -> None:
+    """Raises Asks."""
+    if asked := left_unconfirmed(event, at, confirmed=confirmed):
+        raise Asks(asked, [])
 
 
 @transaction.atomic
@@ -79,7 +84,7 @@ def unschedule(event: RoadEvent, *, by: User, at: datetime, comment: str = "") -
     """It is published by hand, or not at all; also puts away what could not be published. Raises MoveRefused."""
     if not ScheduledPublication.objects.filter(event=event).delete()[0]:
         raise MoveRefused(_("No publication is set."))
-    return actions.note(event, Verb.UNSCHEDULED, by=by, at=at, comment=comment)
+    return recording.note(event, Verb.UNSCHEDULED, by=by, at=at, comment=comment)
 
 
 @transaction.atomic
@@ -114,8 +119,7 @@ def _publish(row: ScheduledPublication, at: datetime) -> None:
     later = event.changes.of_content().filter(version__gt=row.version)
     if event.agency.needs_second_person and later.exists():
         raise MoveRefused(_("It was changed after it had been approved."))
-    actions.publish(event, by=row.by, at=at)
-    new = _checked(event, at, row.confirmed)
+    new = _published(event, by=row.by, at=at, confirmed=row.confirmed)
     if unseen := [clash for clash in new if list(clash.identity) not in row.clashes]:
         raise Asks([], unseen)
     published = RoadEvent.objects.select_related("city", "agency").get(pk=event.pk)
@@ -125,4 +129,4 @@ def _publish(row: ScheduledPublication, at: datetime) -> None:
 def _miss(row: ScheduledPublication, why: list[str], at: datetime) -> None:
     row.refused_at, row.why = at, why
     row.save(update_fields=["refused_at", "why"])
-    actions.note(row.event, Verb.MISSED, by=None, at=at, comment=" ".join(why)[:300])
+    recording.note(row.event, Verb.MISSED, by=None, at=at, comment=" ".join(why)[:300])

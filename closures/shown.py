@@ -273,7 +273,10 @@ def _state_of(phase: Phase, at: datetime, now: datetime) -> State:
 
 
 def traffic_words(phase: Phase) -> str:
-    """What is left for traffic, in people's words; of a parking ban what it is: that all is open is no news of it."""
+    """What is left for traffic, in people's words; of a parking ban or a dark signal what it is: that all is open is no
+    news of it."""
+    if phase.event.declared.is_at_signal:
+        return _("traffic light: %(mode)s") % {"mode": phase.event.signal_words}
     if not phase.event.declared.is_on_the_way and phase.vehicle_impact in OPEN:
         return str(phase.event.declared.label)
     if phase.vehicle_impact == VehicleImpact.ALL_LANES_CLOSED and phase.passage == Passage.LIMITED:

@@ -28,6 +28,7 @@ EVENT_FIELDS = (
     "start_basis",
     "end_basis",
 )
+WAY_ROUND = "detour_geometry"  # as drawn; histories that are older do not have it
 PHASE_FIELDS = (
     "number",
     "name",
@@ -51,12 +52,18 @@ def snapshot(event: RoadEvent, phases: Iterable[Phase] | None = None) -> dict:
     state["agency"] = str(event.agency)
     state["signal"] = event.signal_id
     state["act_on"] = event.act_on and event.act_on.isoformat()
+    state[WAY_ROUND] = event.detour_geometry and rounded(event.detour_geometry)
     state["started_at"] = _moment(event.started_at)
     state["ended_at"] = _moment(event.ended_at)
     state["overdue_at"] = _moment(event.overdue_at)
     phases = event.phases.prefetch_related("locations") if phases is None else phases
     state["phases"] = [_phase(phase) for phase in phases]
     return state
+
+
+def all_of(event: RoadEvent) -> dict:
+    """Everything that a change can change."""
+    return snapshot(event) | {WAY_ROUND: event.detour_geometry, "permitted": event.permitted}
 
 
 def _phase(phase: Phase) -> dict:

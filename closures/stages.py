@@ -2,12 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from roadmap.schedule import Schedule
-
-if TYPE_CHECKING:
-    from closures.models import Phase
 
 
 def to_the_minute(moment: datetime | None) -> datetime | None:
@@ -25,12 +21,3 @@ def numbered(times: Iterable[tuple]) -> list[int]:
     given = list(times)
     order = sorted(dict.fromkeys(given), key=lambda each: each[0])
     return [order.index(each) + 1 for each in given]
-
-
-def ending_last(phases: "Iterable[Phase]") -> "list[Phase]":
-    """Those that hold to the end of the whole: until further notice where any does, else as long as the last one. What
-    was called off never held; needs `event`."""
-    held = [phase for phase in phases if not phase.is_called_off]
-    ends = {phase.end for phase in held}
-    last = None if None in ends else max(ends, default=None)
-    return [phase for phase in held if phase.end == last]

@@ -64,7 +64,7 @@ def busy(city: City, at: datetime) -> list[Listed]:
 
 
 @dataclass(frozen=True)
-class Part:
+class StreetPart:
     """A segment of a street; `ends` are the streets that it meets at its ends."""
 
     pk: int
@@ -72,10 +72,12 @@ class Part:
     ends: tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def parts_of_street(road: Road, course: Street) -> list[Part]:
+def parts_of_street(road: Road, course: Street) -> list[StreetPart]:
     """In order along the street, at most `MOST_PARTS`."""
     rows = RoadSegment.objects.along(road).values_list("pk", "length_m", "start", "end")
     along = course.along
     ordered = sorted(rows, key=lambda row: (min(along.get(row[2], 0.0), along.get(row[3], 0.0)), row[0]))[:MOST_PARTS]
     names = {node: crossing.roads for crossing in course.crossings for node in crossing.junctions}
-    return [Part(pk, length_m, (names.get(start, ()), names.get(end, ()))) for pk, length_m, start, end in ordered]
+    return [
+        StreetPart(pk, length_m, (names.get(start, ()), names.get(end, ()))) for pk, length_m, start, end in ordered
+    ]

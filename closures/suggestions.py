@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as sentence
 from closures.models import ReadingSuggestion, SecondReaderMonth
 from closures.models.suggestion import digest_of
 from closures.reading import read_notice
-from closures.reading.asking import Answer, NoAnswer, ask, is_configured
+from closures.reading.asking import NoAnswer, Reply, ask, is_configured
 from closures.reading.second import Refused, is_unsure, messages_of, schema_of, suggestion_of
 from roadmap import broker
 from roadmap.language.gazetteer import Gazetteer
@@ -135,7 +135,7 @@ def _ask(row: ReadingSuggestion, gazetteer: Gazetteer, at: datetime) -> None:
         _end(row, State.SUGGESTED, suggestion=found, **_as_told(told, at))
 
 
-def _as_told(told: Answer, at: datetime) -> dict:
+def _as_told(told: Reply, at: datetime) -> dict:
     return {"tokens": told.tokens, "answered_at": at}
 
 

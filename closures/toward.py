@@ -1,6 +1,6 @@
-"""«В сторону …»: the name by which one shut direction is told, and the refusal of one that lies behind the traffic."""
+"""«В сторону …»: the name by which one shut direction is told, in words, and the refusal of one that lies behind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
@@ -10,13 +10,33 @@ from shapely import LineString
 
 from closures.models import PhasePlace
 from closures.models.lists import Direction
+from closures.wording import places
+from closures.wording.english import places as english_places
 from roadmap.ahead import is_known, known_name, point_of_compass, travel_of, what_lies_ahead, what_lies_behind
 from roadmap.geometry import geos_of, shape_of
 from roadmap.language.grammar.compass import POINTS
+from roadmap.languages import is_english
 from roadmap.matching import match_geometry
-from roadmap.models import City
+from roadmap.models import City, Road
 from roadmap.spans import Span
 from roadmap.stretches import course_of
+
+
+def told_toward(city: City, toward: str) -> str:
+    """With the words that the city itself has; empty for nowhere."""
+    return toward_words(toward, words_of(city, [toward])) if toward else ""
+
+
+def toward_words(toward: str, stored: Mapping) -> str:
+    """«в сторону Садовой улицы», “towards Sadovaya Street”, as the posts tell it; `stored` is of `words_of`."""
+    return english_places.towards(toward, stored) if is_english() else places.toward({"toward": toward}, stored)
+
+
+def words_of(city: City, names: Iterable[str]) -> dict:
+    """What the city has of these streets' names in the reader's language: case forms, or their English names."""
+    rows = Road.objects.filter(city=city, name__in=names).values_list("name", "case_forms", "names")
+    told = ((name, names.get("en") if is_english() else forms) for name, forms, names in rows)
+    return {name: words for name, words in told if words}
 
 
 def with_toward(city: City, location: PhasePlace, spans: Sequence[Span], words: Sequence[dict]) -> list[dict]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,19 +17,24 @@ from roadmap.channels.office import OfficeMail
 from roadmap.delivery import Content
 from roadmap.models import Agency, City, User
 
-HOUR = 8  # in the city's clock: the list is there when the office begins
+HOUR = 8  # in the city's clock: the list is there when the office begins, or as soon as a worker is there again
 SUBJECT = "unconfirmed:"
 
 
 def tell_offices(at: datetime) -> int:
-    """In cities where it is that hour; how many bodies had something to hear. Asked again, nobody is told twice."""
+    """In cities where that hour has come, once a day; how many bodies had something to hear."""
     if not OfficeMail().is_configured():
         return 0
-    told = 0
-    for city in City.objects.all():
-        if at.astimezone(city.zone).hour == HOUR:
-            told += sum(_tell(agency, city, at) for agency in _with_a_desk(city))
-    return told
+    return sum(_tell_city(city, at) for city in City.objects.all() if at.astimezone(city.zone).hour >= HOUR)
+
+
+@transaction.atomic
+def _tell_city(city: City, at: datetime) -> int:
+    """Once a day, whatever comes up later."""
+    today = at.astimezone(city.zone).date()
+    if not City.objects.filter(pk=city.pk).exclude(offices_told_on=today).update(offices_told_on=today):
+        return 0
+    return sum(_tell(agency, city, at) for agency in _with_a_desk(city))
 
 
 def _with_a_desk(city: City) -> QuerySet[Agency]:

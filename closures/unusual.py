@@ -1,6 +1,6 @@
 """What is seldom meant of an event that goes out: whoever publishes it is asked once more, and told what is unusual."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -47,12 +47,21 @@ def unusual_in(event: RoadEvent, at: datetime) -> list[Unusual]:
     phases = list(event.phases.all())
     found = [Unusual(code, text) for phase in phases for code, text in _of_phase(event, phase, at, phases)]
     found += [Unusual(Code.TWO_AT_ONCE, text) for text in _contradictions(event, phases, at)]
-    if event.end is not None and event.end <= at:
-        words = _("The end is past: %(end)s.") % {"end": moment_words(event.end, event.city.zone, at)}
+    ends = [phase.end for phase in phases if phase.actual_end is None]
+    if ends and None not in ends and (end := max(ends)) <= at:
+        words = _("The end is past: %(end)s.") % {"end": moment_words(end, event.city.zone, at)}
         found.append(Unusual(Code.PAST, words))
     words = _("The detour: the city’s map has no street “%s”.")
     found += [Unusual(Code.UNKNOWN_DETOUR, words % street) for street in unknown_streets(event)]
     return [*found, *(Unusual(Code.CONTRADICTED_DETOUR, text) for text in contradictions(event, at))]
+
+
+def left_unconfirmed(
+    event: RoadEvent, at: datetime, *, confirmed: Collection[str], known: Collection[Unusual] = ()
+) -> list[Unusual]:
+    """Of the event as it is written by now; `known` is what was there already."""
+    written = RoadEvent.objects.select_related("city", "agency").get(pk=event.pk)
+    return [each for each in unusual_in(written, at) if each not in known and each.code not in confirmed]
 
 
 def _of_phase(event: RoadEvent, phase: Phase, at: datetime, phases: list[Phase]) -> Iterator[tuple[Code, str]]:

@@ -16,13 +16,12 @@ from closures.kinds import KINDS, Shape
 from closures.models import Phase, PhasePlace
 from closures.stages import to_the_minute
 from closures.toward import check_direction
-from roadmap.geometry import is_swapped, is_within, shape_of, to_metres, widened
+from roadmap.geometry import MOST_POINTS, is_swapped, is_within, shape_of, to_metres, widened
 from roadmap.models import City
 from roadmap.schedule import HORIZON, BadSchedule, Schedule
 
 LONGEST = timedelta(days=5 * 366)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MOST_POINTS = 10_000
 SHORTEST_M, LONGEST_M = 1, 100_000  # of what is drawn; two marathons, and the walk along it takes time
 MOST_LOCATIONS = 20  # of one phase
 MOST_WINDOWS = 10_000  # of one event: five years of five intervals a day
@@ -213,6 +212,12 @@ def _moves_history(phase: Phase, name: str, moment: datetime, at: datetime) -> b
     confirmed, planned = (getattr(phase, field) for field in CONFIRMABLE[name])
     if confirmed is not None:
         return moment != confirmed
-    if name == "started_at":
-        return abs(moment - planned) > TOLERANCE
+    if name == "started_at":  # begun now, before its time, it was shown as still to come, and so it was
+        return min(max(moment, planned), at) - min(moment, planned) > TOLERANCE
     return min(planned or at, at) - moment > TOLERANCE
+
+
+def check_still_to_come(ends: Iterable[datetime | None], at: datetime) -> None:
+    """What is over is no news: it would be announced and ended in one breath. Ends of the phases."""
+    if all(end is not None and end <= at for end in ends):
+        raise ValidationError({"planned_end": _("The event is over; give an end that is still to come.")})

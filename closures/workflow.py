@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from roadmap.workflow import MoveRefused, check
 
-__all__ = ["MOVES", "MoveRefused", "Status", "check_move"]
+__all__ = ["MOVES", "UNSEEN", "MoveRefused", "Status", "check_move"]
 
 
 class Status(models.TextChoices):
@@ -15,6 +15,8 @@ class Status(models.TextChoices):
     FINISHED = "finished", gettext_lazy("finished")
     CANCELLED = "cancelled", gettext_lazy("cancelled")
 
+
+UNSEEN = (Status.DRAFT, Status.IN_REVIEW)  # by the public
 
 MOVES: dict[str, set[str]] = {
     Status.DRAFT: {Status.IN_REVIEW, Status.PUBLISHED, Status.CANCELLED},

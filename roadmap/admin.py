@@ -17,6 +17,7 @@ from roadmap.models import Agency, Area, City, Delivery, OfficialPage, Place, Ro
 from roadmap.models.people import Role
 from roadmap.pages import BoundedPaginator
 from roadmap.setting_up import changes
+from roadmap.setting_up.city import CityForm
 
 HOW_FILTERS_ASK = ("", "__exact", "__id__exact", "__isnull")
 
@@ -33,9 +34,13 @@ class Office(admin.ModelAdmin):
         return lookup in shown | dates
 
     def save_model(self, request, obj, form, change) -> None:
-        before = changes.stored_state(obj)
+        form.state_before = changes.stored_state(obj)
         super().save_model(request, obj, form, change)
-        changes.note_saved(obj, before, by=request.user, at=timezone.now())
+
+    def save_related(self, request, form, formsets, change) -> None:
+        """Only now are the rows that were chosen for it known."""
+        super().save_related(request, form, formsets, change)
+        changes.note_saved(form.instance, form.state_before, by=request.user, at=timezone.now())
 
     def save_formset(self, request, form, formset, change) -> None:
         """Rows of another noun on the same page."""
@@ -68,6 +73,7 @@ class ManyRows(Office):
 
 @admin.register(City)
 class CityAdmin(Office):
+    form = CityForm
     list_display = ("name", "slug", "time_zone", "imported_at", "is_demonstration")
     exclude = ("box", "core")
     readonly_fields = ("basemap", "imported_at", "metric_srid")

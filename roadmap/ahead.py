@@ -69,7 +69,9 @@ def what_lies_behind(city: City, spans: Sequence[Span], travel: LineString, told
         return ""
     onward = Onward.along(city, spans, travel)
     of_the_other = set(what_lies_ahead(city, spans, travel.reverse())) - set(_offered(city, onward, travel))
-    are_behind = (name in of_the_other or _is_behind(onward, travel, name, shape) for name, shape in located.items())
+    are_behind = (
+        name in of_the_other or _is_behind(city, onward, travel, name, shape) for name, shape in located.items()
+    )
     return next(iter(located)) if all(are_behind) else ""
 
 
@@ -87,8 +89,8 @@ def nearer_by(city: City, travel: LineString, told: str) -> float:
 
 
 def is_sure_of_centre(city: City, travel: LineString) -> bool:
-    """Whether a travel is so far from the middle of the city that any notion of its centre lies the same way."""
-    return travel.distance(_centre(city)) > 2 * IN_CENTRE_M
+    """Whether the centre is known, or a travel so far from the network's middle that any notion of it lies that way."""
+    return city.centre is not None or travel.distance(_centre(city)) > 2 * IN_CENTRE_M
 
 
 def is_known(city: City, told: str) -> bool:
@@ -193,7 +195,7 @@ def _bridges(city: City) -> Iterator[tuple[str, BaseGeometry]]:
 
 
 def _centre(city: City) -> shapely.Point:
-    return to_metres(shape_of(city.core or city.box), city.metric_srid).centroid
+    return to_metres(shape_of(city.centre or city.core or city.box), city.metric_srid).centroid
 
 
 def _next_district(city: City, travel: LineString) -> Iterator[str]:
@@ -284,9 +286,11 @@ def _street(city: City, name: str) -> Iterator[tuple[str, BaseGeometry]]:
         yield name, to_metres(shapely.MultiLineString([shape_of(line) for line in lines]), city.metric_srid)
 
 
-def _is_behind(onward: Onward | None, travel: LineString, name: str, shape: BaseGeometry) -> bool:
+def _is_behind(city: City, onward: Onward | None, travel: LineString, name: str, shape: BaseGeometry) -> bool:
+    """Around a centre that nobody has told, people differ about which way it lies."""
     met = onward.is_behind(name) if onward else None
     if met is not None:
         return met
-    is_in_centre = name == CENTRE and shapely.Point(travel.coords[0]).distance(shape) < IN_CENTRE_M
+    is_vague = name == CENTRE and city.centre is None
+    is_in_centre = is_vague and shapely.Point(travel.coords[0]).distance(shape) < IN_CENTRE_M
     return not is_in_centre and _gain(travel, shape) < BEHIND

@@ -1,4 +1,4 @@
-"""What the passing of time does to deliveries and to effects."""
+"""What the passing of time does to deliveries, to effects and to files of the set-up."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from roadmap import delivery, effects, notices
 from roadmap.channels import CHANNELS
 from roadmap.models import Delivery, Effect
+from roadmap.setting_up import uploads
 
 MOST_AT_ONCE = 500
 LOST_AFTER = timedelta(minutes=1)  # what the broker had for so long and no worker took is handed over again
@@ -37,6 +38,11 @@ def _room_for_notices(channel: str, at: datetime) -> int:
 @shared_task
 def sweep_notices() -> None:
     notices.sweep(timezone.now())
+
+
+@shared_task
+def sweep_uploads() -> None:
+    uploads.sweep(timezone.now())
 
 
 @shared_task

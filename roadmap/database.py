@@ -10,6 +10,7 @@ log = logging.getLogger(__name__)
 
 GONE = ("08", "53", "57P")  # SQLSTATE: connection lost, no room for another, shut down or not yet started
 CANCELLED = "57014"  # by statement_timeout
+CROSSED = ("40001", "40P01")  # two transactions cannot both go on, by their reads or by their locks
 REST_S = 1  # of this process: those who wait behind the first are not kept waiting in turn
 PAUSES_S = (0.5, 1, 2, 4, 6)  # all together less than a task may live (CELERY_TASK_TIME_LIMIT)
 _found = {"away_until": 0.0}
@@ -26,6 +27,11 @@ def is_away(error: BaseException | None) -> bool:
 def took_too_long(error: BaseException) -> bool:
     """One statement was given up; the next may well be answered."""
     return _state_of(error) == CANCELLED
+
+
+def has_crossed(error: BaseException | None) -> bool:
+    """The server has chosen this transaction of two to give way: all of it is undone, and can be done again."""
+    return isinstance(error, OperationalError) and _state_of(error) in CROSSED
 
 
 def _state_of(error: BaseException) -> str | None:

@@ -12,13 +12,14 @@ from typing import IO
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
-from shapely import GEOSException, LineString, MultiLineString, MultiPolygon, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from roadmap.geometry import geos_of, shape_of
+from roadmap.geometry import MOST_POINTS, geos_of, shape_of
 from roadmap.models import City
 from roadmap.tracks import NoTrack, read_gpx
-from roadmap.xml_files import BROKEN, walked
+from roadmap.xml_files import BROKEN, TooLong, walked
 
 MOST_BYTES = 5_000_000
 MOST_SHAPES = 200
@@ -36,15 +37,16 @@ def read_drawing(file: IO[bytes], city: City) -> GEOSGeometry:
     if len(content) > MOST_BYTES:
         raise NoDrawing(_("The file is larger than %(limit)d MB.") % {"limit": MOST_BYTES // 1_000_000})
     try:
-        shapes = list(_shapes(content.removeprefix(b"\xef\xbb\xbf").strip(), city))
+        return _together(list(_counted(_shapes(content.removeprefix(b"\xef\xbb\xbf").strip(), city))))
+    except TooLong as error:
+        raise NoDrawing(_too_many_points()) from error
     except NoTrack as error:
         raise NoDrawing(str(error)) from error
     except _BROKEN as error:
         raise NoDrawing(_("This file cannot be read: it is broken, or neither GeoJSON nor GPX nor KML.")) from error
-    return _together(shapes)
 
 
-_BROKEN = (*BROKEN, TypeError, RecursionError, GEOSException)
+_BROKEN = (*BROKEN, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 
 
 def _shapes(content: bytes, city: City) -> Iterator[Shape]:
@@ -60,15 +62,30 @@ def _shapes(content: bytes, city: City) -> Iterator[Shape]:
         raise ValueError(name)
 
 
+def _counted(shapes: Iterator[Shape]) -> Iterator[Shape]:
+    """One after the other, so that no more are made than are taken. Raises NoDrawing."""
+    points = 0
+    for number, shape in enumerate(shapes, start=1):
+        points += shapely.get_num_coordinates(shape)
+        if number > MOST_SHAPES:
+            raise NoDrawing(_("The file has more than %(shapes)d lines or areas.") % {"shapes": MOST_SHAPES})
+        if points > MOST_POINTS:
+            raise NoDrawing(_too_many_points())
+        yield shape
+
+
+def _too_many_points() -> str:
+    return _("The drawing has too many points (more than %d).") % MOST_POINTS
+
+
 def _together(shapes: list[Shape]) -> GEOSGeometry:
-    lines = [shape for shape in shapes if isinstance(shape, LineString)]
-    areas = [shape for shape in shapes if isinstance(shape, Polygon)]
-    if not shapes:
+    """What is empty is passed by."""
+    lines = [shape for shape in shapes if isinstance(shape, LineString) and not shape.is_empty]
+    areas = [shape for shape in shapes if isinstance(shape, Polygon) and not shape.is_empty]
+    if not lines and not areas:
         raise NoDrawing(_("The file has no line and no area."))
     if lines and areas:
         raise NoDrawing(_("The file has lines and areas: give one or the other."))
-    if len(shapes) > MOST_SHAPES:
-        raise NoDrawing(_("The file has more than %(shapes)d lines or areas.") % {"shapes": MOST_SHAPES})
     return geos_of(MultiLineString(lines) if lines else MultiPolygon(areas))
 
 
@@ -116,5 +133,8 @@ def _of_kml(content: bytes) -> Iterator[Shape]:
 
 
 def _places(text: str | None) -> list[tuple[float, float]]:
-    """“lon,lat[,height]” by blanks."""
-    return [(float(lon), float(lat)) for lon, lat, *_height in (place.split(",") for place in (text or "").split())]
+    """“lon,lat[,height]” by blanks. Raises NoDrawing."""
+    places = (text or "").split()
+    if len(places) > MOST_POINTS:
+        raise NoDrawing(_too_many_points())
+    return [(float(lon), float(lat)) for lon, lat, *_height in (place.split(",") for place in places)]

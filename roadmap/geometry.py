@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 Projector = Callable[[BaseGeometry], BaseGeometry]
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 Place = tuple[float, float]  # longitude, latitude
+MOST_POINTS = 10_000  # of one drawing
 POLAR = 89.0  # no metres east and west beyond
 
 

@@ -65,7 +65,8 @@ def _keep_language(response: HttpResponse, language: str) -> None:
 
 
 class DatabaseAway:
-    """503 soon, in the user's language, and at once for those who come in the next moment."""
+    """503 soon, in the user's language, and at once for those who come in the next moment. Also to who had to give way
+    to another writer."""
 
     ASK_THEMSELVES = {"healthz", "readyz"}
 
@@ -81,6 +82,8 @@ class DatabaseAway:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if database.has_crossed(error):
+            return failures.crossed(request, error)
         return failures.away(request, error) if database.is_away(error) else None
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from roadmap.schedule import WEEKDAYS
 
+WALL_CLOCK = "%Y-%m-%dT%H:%M"  # as inputs of type datetime-local take it
 MIDNIGHT = time()
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ON_WEEKDAYS = (

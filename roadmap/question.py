@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.http import QueryDict
 
+from roadmap.moments import WALL_CLOCK
 from roadmap.numbers import whole
 from roadmap.postgis import area_from, place_from
 from roadmap.presets import NAMED_TIMES, Window, named_window
@@ -74,7 +75,7 @@ class Question:
     @property
     def moment_text(self) -> str:
         """For the form's field: the moment asked for, by the city's clock."""
-        return f"{self.moment:%Y-%m-%dT%H:%M}" if self.moment and self.when == "moment" else ""
+        return f"{self.moment:{WALL_CLOCK}}" if self.moment and self.when == "moment" else ""
 
 
 def not_read(query: QueryDict, question: Question, known: dict[str, frozenset[str]]) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
 """What was too large, too slow or not readable, or for which there was no room: said in the user's language."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from rest_framework.settings import api_settings
 
 AWAY_S = 5  # while the database is away a caller may ask again then
 RETRY_AFTER_S = {
@@ -46,3 +49,10 @@ def _words(status: HTTPStatus) -> str:
         HTTPStatus.SERVICE_UNAVAILABLE: _("Many are sending just now. Try again in a minute."),
         HTTPStatus.INSUFFICIENT_STORAGE: _("There is no room for files just now. Try again in five minutes."),
     }[status]
+
+
+def renamed(errors: Mapping) -> dict:
+    """Django and DRF have each a name of their own for what concerns no field; the API has one."""
+    return {
+        api_settings.NON_FIELD_ERRORS_KEY if name == NON_FIELD_ERRORS else name: told for name, told in errors.items()
+    }

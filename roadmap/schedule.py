@@ -150,6 +150,16 @@ class Schedule:
         together = joined(self._windows(first, last))
         return [window for window in together if window[0] < to and (window[1] is None or window[1] > from_)]
 
+    def days_of(self, window: Window) -> list[date]:
+        """The days of the hours that make up one of its occurrences: by these it is left out. A night that the start
+        of the term cuts is that of the evening before."""
+        start, end = window
+        if end is None:
+            return [start.astimezone(self.zone).date()]
+        first = start.astimezone(self.zone).date() - timedelta(days=1)
+        days = (day for day in _days(first, end.astimezone(self.zone).date()) if day not in self.exceptions)
+        return [day for day in days if any(start <= begins and ends <= end for begins, ends in self._of_day(day))]
+
     def most_windows(self, until: datetime | None = None) -> int:
         """No fewer than there are, counted without spelling them out; an open end is as far as HORIZON or `until`."""
         if not self.hours and not self.exceptions:

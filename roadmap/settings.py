@@ -168,8 +168,11 @@ CELERY_TASK_TIME_LIMIT = 40
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A stranger's picture may take a worker's memory, or its life: photos have a queue and a worker of their own. So have
-# letters (roadmap/channels/mail.py), for a mail server may take its time with each.
-CELERY_TASK_ROUTES = {"appeals.tasks.look_at_photo": {"queue": "photos"}}
+# letters (roadmap/channels/mail.py), for a mail server may take its time with each, and files of the set-up.
+CELERY_TASK_ROUTES = {
+    "appeals.tasks.look_at_photo": {"queue": "photos"},
+    "roadmap.tasks.work_on_upload": {"queue": "uploads"},
+}
 CELERY_BEAT_SCHEDULE = {
     "advance-events": {"task": "closures.clock.advance_events", "schedule": 20.0, "options": {"expires": 20}},
     "advance-appeals": {"task": "appeals.clock.advance_appeals", "schedule": 600.0, "options": {"expires": 600}},
@@ -182,6 +185,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "sweep-notices": {"task": "roadmap.clock.sweep_notices", "schedule": 600.0, "options": {"expires": 600}},
+    "sweep-uploads": {"task": "roadmap.clock.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "subscriptions": {
         "task": "closures.clock.look_after_subscriptions",
         "schedule": 60.0,

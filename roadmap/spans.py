@@ -250,11 +250,29 @@ def _abreast(walks: Sequence[_Walk], sides: Sequence[Segment]) -> tuple[numpy.nd
 
 def usual_lanes(spans: Sequence[Span]) -> int | None:
     """Of one carriageway, on most metres of these; None where the map knows none."""
+    return _on_most_metres(spans, {pk: (lanes, length) for pk, lanes, length, _way in _known_lanes(spans)})
+
+
+def lanes_a_way(spans: Sequence[Span]) -> int | None:
+    """Of one direction; None where the map knows none, or an odd number for both."""
+    found = {}
+    for pk, lanes, length, way in _known_lanes(spans):
+        share = 1 if way == RoadSegment.Direction.FORWARD else 2
+        if lanes % share == 0:
+            found[pk] = lanes // share, length
+    return _on_most_metres(spans, found)
+
+
+def _known_lanes(spans: Sequence[Span]) -> Iterable[tuple[int, int, float, str]]:
     rows = RoadSegment.objects.filter(pk__in=[span.segment_id for span in spans]).exclude(lanes=None)
-    known = {pk: (lanes, length_m) for pk, lanes, length_m in rows.values_list("pk", "lanes", "length_m")}
+    return rows.values_list("pk", "lanes", "length_m", "direction")
+
+
+def _on_most_metres(spans: Sequence[Span], known: Mapping[int, tuple[int, float]]) -> int | None:
+    """`known`: lanes and length of a segment."""
     metres: dict[int, float] = defaultdict(float)
     for span in spans:
-        lanes, length = known.get(span.segment_id, (None, 0.0))
-        metres[lanes] += length * (span.end_position - span.start_position)
-    metres.pop(None, None)
+        if span.segment_id in known:
+            lanes, length = known[span.segment_id]
+            metres[lanes] += length * (span.end_position - span.start_position)
     return max(metres, key=metres.get) if metres else None

@@ -51,6 +51,15 @@ def ends_called(street: Street, text: str) -> list[End]:
     return own + (_houses(street, typed) if typed[:1].isdigit() else [])
 
 
+def end_in_words(name: str) -> str:
+    """To the reader, in his language; a street is called as its signs have it."""
+    if name == END_OF_STREET:
+        return _("the end of the street")
+    if name.startswith(HOUSE):
+        return _("house %(number)s") % {"number": name.removeprefix(HOUSE)}
+    return name
+
+
 def roads_at(street: Street, end: End) -> tuple[str, ...]:
     """The streets by which a crossing may be told; none of another end."""
     if not end.key.isdecimal():
@@ -66,11 +75,15 @@ def block_at(city: City, point: Point) -> tuple[Street, End, End]:
     street = Street.of(Road.objects.select_related("city").get(pk=near.road_id))
     nodes = street.stop_beside(Point(*near.snapped, srid=4326), CLICK_WITHIN_M)
     at_m = min(street.along.get(node, 0.0) for node in nodes)
-    ends = sorted([*_crossings(street), *_of_itself(street)], key=lambda end: end.at_m)
-    for one, other in pairwise(ends):
+    for one, other in pairwise(all_ends(street)):
         if one.at_m <= at_m <= other.at_m:
             return street, one, other
     raise NoStretch(_("There is no street here."))
+
+
+def all_ends(street: Street) -> list[End]:
+    """Its crossings and its own two ends, in order along it."""
+    return sorted([*_crossings(street), *_of_itself(street)], key=lambda end: end.at_m)
 
 
 def _crossings(street: Street) -> Iterator[End]:

@@ -35,7 +35,7 @@ BACK_M = 300.0  # so far from the street may that stand
 LEG_M = 30.0
 HOUSE = "дом "  # begins an end of a stretch that is a house of the same street
 LEAST_SHARE = 0.15  # of the longest stretch
-MOST_OF_A_LINE, MOST_OF_AN_AREA = 10, 3
+MOST_STREETS = 20  # of one place: the longest are told
 
 
 class NoStretch(ValueError):
@@ -421,7 +421,7 @@ def describe(city: City, spans: Sequence[Span], courses: Sequence[LineString] = 
     """Places in words (docs/places.md), the longest stretch first; nothing for spans without a named street.
 
     Ends of a stretch come in the order in which one passes them along `courses` (metres), the lines that were drawn;
-    without any, in the order of the street. Every street of a line is told, of an area the main ones.
+    without any, in the order of the street.
     """
     if not spans:
         return []
@@ -435,15 +435,13 @@ def describe(city: City, spans: Sequence[Span], courses: Sequence[LineString] = 
     roads = sorted(by_road, key=lambda road: (-lengths[road], road.name))
     if len(roads) > 1 and _is_a_crossing(city, spans, segments):
         return [{"type": "crossing", "on": roads[0].name, "with": roads[1].name}]
-    return [_stretch_in_words(road, by_road[road], courses) for road in _told(roads, lengths, is_line=bool(courses))]
+    return [_stretch_in_words(road, by_road[road], courses) for road in _told(roads, lengths)]
 
 
-def _told(roads: Sequence[Road], lengths: Mapping[Road, float], *, is_line: bool) -> list[Road]:
+def _told(roads: Sequence[Road], lengths: Mapping[Road, float]) -> list[Road]:
     """Not the few metres round a corner, or at the border of an area."""
-    least = LEAST_SHARE * max(lengths.values(), default=0.0)
-    if is_line:
-        return [road for road in roads if lengths[road] >= min(least, 2 * LEG_M)][:MOST_OF_A_LINE]
-    return [road for road in roads if lengths[road] >= least][:MOST_OF_AN_AREA]
+    least = min(LEAST_SHARE * max(lengths.values(), default=0.0), 2 * LEG_M)
+    return [road for road in roads if lengths[road] >= least][:MOST_STREETS]
 
 
 def describe_signal(signal: TrafficSignal) -> list[dict]:

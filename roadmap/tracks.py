@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from roadmap.geometry import Place, distance_m, shape_of, to_metres, widened
 from roadmap.matching import match_geometry
 from roadmap.models import City, RoadSegment
-from roadmap.paths import CAR, Found, Part, Stop, Vehicle, Way, Ways, stop_near
+from roadmap.paths import CAR, FoundWay, Part, Stop, Vehicle, Way, Ways, stop_near
 from roadmap.postgis import point_at
 from roadmap.spans import Span
 from roadmap.xml_files import BROKEN, walked
@@ -95,9 +95,9 @@ def way_along(city: City, line: LineString, *, at: datetime, vehicle: Vehicle = 
     return Way.along(_joined([part for leg in legs for part in leg.parts]), sum(leg.seconds for leg in legs))
 
 
-def _legs(ways: Ways, stops: Sequence[Stop]) -> list[Found]:
+def _legs(ways: Ways, stops: Sequence[Stop]) -> list[FoundWay]:
     """From stop to stop; one that cannot be reached was misread, and is passed by."""
-    legs: list[Found] = []
+    legs: list[FoundWay] = []
     here = stops[0] if stops else None
     for there in stops[1:]:
         leg = ways.found(here, there)

@@ -1,5 +1,8 @@
 """What nobody types: NULs and halves of characters, which PostgreSQL does not store, and marks of direction."""
 
+from functools import partial
+from math import isfinite
+
 from django.http import QueryDict
 
 # They come along with what was copied, unseen, and turn the words around them about on every page.
@@ -10,17 +13,20 @@ def is_unreadable(text: str) -> bool:
     return "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def complaints_about(told: object, words: str) -> dict | list | None:
-    """`words` where JSON holds one, in the shape of a serializer's errors; None where all is well."""
+def complaints_about(told: object, of_text: str, of_numbers: str) -> dict | list | None:
+    """In the shape of a serializer's errors, where JSON holds such a text, or a number beyond all numbers (1e999); None
+    where all is well."""
+    complaints = partial(complaints_about, of_text=of_text, of_numbers=of_numbers)
+    if isinstance(told, float):
+        return None if isfinite(told) else [of_numbers]
     if isinstance(told, str):
-        return [words] if is_unreadable(told) else None
+        return [of_text] if is_unreadable(told) else None
     if isinstance(told, dict):
         if any(map(is_unreadable, told)):
-            return [words]
-        return {name: found for name, value in told.items() if (found := complaints_about(value, words))} or None
+            return [of_text]
+        return {name: found for name, value in told.items() if (found := complaints(value))} or None
     if isinstance(told, list):
-        all_found = ((number, complaints_about(value, words)) for number, value in enumerate(told))
-        return {str(number): found for number, found in all_found if found} or None
+        return {str(number): found for number, value in enumerate(told) if (found := complaints(value))} or None
     return None
 
 

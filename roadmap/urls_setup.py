@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from roadmap.views import setup, setup_areas, setup_segments, setup_streets, setup_table, setup_uploads
+from roadmap.views import setup, setup_areas, setup_centre, setup_segments, setup_streets, setup_table, setup_uploads
 
 urlpatterns = [
     path("", setup.guide, name="desk-setup"),
     path("log/", setup.log, name="desk-setup-log"),
+    path("centre/", setup_centre.centre, name="desk-setup-centre"),
     path("roads/", setup_uploads.roads, name="desk-setup-roads"),
     path("uploads/<int:pk>/", setup_uploads.upload, name="desk-setup-upload"),
     path("uploads/<int:pk>/take/", setup_uploads.act, {"what": "take"}, name="desk-setup-take"),

@@ -1,4 +1,7 @@
-"""What a test of query plans needs: pages that hold the test's own rows only."""
+"""What a test of query plans needs: pages that hold the test's own rows only, and what a plan reads of them."""
+
+import json
+from collections.abc import Collection, Iterator
 
 from django.db import connection
 
@@ -10,3 +13,28 @@ def emptied(*tables: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
+
+
+def read_whole(sql: str, values: dict, tables: Collection[str]) -> list[str]:
+    """Of these tables what the plan reads from end to end: row by row, or along an index that no condition narrows."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
+        told = cursor.fetchone()[0]
+    (plan,) = json.loads(told) if isinstance(told, str) else told
+    nodes = list(_nodes(plan["Plan"], ""))
+    read = {relation for relation, _node in nodes}
+    assert set(tables) <= read, read
+    return [f"{node['Node Type']} on {relation}" for relation, node in nodes if relation in tables and _is_whole(node)]
+
+
+def _nodes(node: dict, relation: str) -> Iterator[tuple[str, dict]]:
+    """Each with the table it reads; what a bitmap is made of reads the table of the bitmap."""
+    relation = node.get("Relation Name", relation if node["Node Type"].startswith("Bitmap") else "")
+    yield relation, node
+    for part in node.get("Plans", ()):
+        yield from _nodes(part, relation)
+
+
+def _is_whole(node: dict) -> bool:
+    by_index = node["Node Type"] in ("Index Scan", "Index Only Scan", "Bitmap Index Scan")
+    return node["Node Type"].endswith("Seq Scan") or (by_index and "Index Cond" not in node)

@@ -1,5 +1,6 @@
 """The first word of every process is in the installation's language, also where nothing was ever compiled."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -135,7 +136,18 @@ def texts() -> Iterator[tuple[str, str]]:
             for line, said, _, context in extract("python", BytesIO(_as_python(path)), keywords=SAY_SO):
                 text = said if isinstance(said, str) else said[0]
                 yield f"{context}\x04{text}" if context else text, f"{path.relative_to(ROOT)}:{line}"
+            if path.suffix == ".py":
+                yield from _in_formatted(path)
     yield from ((name, "settings.EFFECTS") for name in settings.EFFECTS)
+
+
+def _in_formatted(path: Path) -> Iterator[tuple[str, str]]:
+    """What is said within an f-string, which extractors pass over."""
+    for formatted in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(formatted, ast.JoinedStr):
+            for call in ast.walk(formatted):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("_", "gettext") and call.args:
+                    yield ast.literal_eval(call.args[0]), f"{path.relative_to(ROOT)}:{call.lineno}"
 
 
 def _as_python(path: Path) -> bytes:

@@ -16,7 +16,7 @@ from roadmap.geometry import shape_of, to_metres
 from roadmap.importers.run import import_file
 from roadmap.matching import link_point
 from roadmap.models import Address, City, RoadSegment, TrafficSignal
-from roadmap.places.between_houses import BESIDE_M
+from roadmap.places.numbering import BESIDE_M
 from roadmap.postgis import point_at
 from tests.conftest import NOW, ROOT, SHARED
 

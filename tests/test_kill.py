@@ -134,13 +134,13 @@ import os, signal, sys
 import django
 django.setup()
 from django.utils.dateparse import parse_datetime
-from closures import actions
+from closures import confirming
 from closures.models import RoadEvent
 from roadmap import effects
 from roadmap.models import Effect
 die, pk, at = (lambda *_: os.kill(os.getpid(), signal.SIGKILL)), int(sys.argv[1]), parse_datetime(sys.argv[2])
 """
-AFTER_COMMIT = "effects.hand_over = die; actions.finish(RoadEvent.objects.get(pk=pk), by=None, at=at)"
+AFTER_COMMIT = "effects.hand_over = die; confirming.finish(RoadEvent.objects.get(pk=pk), by=None, at=at)"
 IN_THE_EFFECT = "Effect.delete = die; effects.run(pk, at)"
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.utils import translation
 
-from closures import actions
+from closures import confirming
 from closures.models import Phase, RoadEvent, Story, StoryTheme
 from roadmap.importers.areas import import_areas
 from roadmap.models import Road
@@ -149,7 +149,7 @@ def city_at_work(agency):
     running = active(agency, phases=[phase(planned_start=NOW, **one_way), phase(**one_way)], **told)
     lights = published(agency, kind="signal-outage")
     over = active(agency, kind="repair-zone", cause="gas")
-    actions.finish(over, by=None, at=NOW)
+    confirming.finish(over, by=None, at=NOW)
     return running, lights, over
 
 

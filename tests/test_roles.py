@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
-from closures import actions
+from closures import actions, amending, confirming
 from closures.models import (
     EventTemplate,
     PastedNotice,
@@ -101,7 +102,7 @@ def world(people, agency, small_city, monkeypatch):
 
 def _over(agency):
     event = active(agency, kind="repair-zone")
-    actions.finish(event, by=None, at=NOW)
+    confirming.finish(event, by=None, at=NOW)
     return event
 
 
@@ -115,7 +116,7 @@ def _held(agency, author):
     """The agency's hold is set for the moment of the step alone."""
     event = published(agency, kind="repair-zone")
     Agency.objects.filter(pk=agency.pk).update(hold_s=60)
-    actions.change(event, fields={"reason": "x"}, by=author, at=NOW)
+    amending.change(event, fields={"reason": "x"}, by=author, at=NOW)
     Agency.objects.filter(pk=agency.pk).update(hold_s=0)
     return event
 
@@ -165,7 +166,7 @@ def _of_others(things, agency, author):
 
 
 def _uploaded(city, author, kind, state):
-    told = {"file_name": "x", "state": state, "seen": {"rows": []}}
+    told = {"file_name": "x", "state": state, "seen": {"rows": 0}}
     return Upload.objects.create(kind=kind, city=city, by=author, at=NOW, **told)
 
 
@@ -182,17 +183,19 @@ def told(value, world):
     """“{event}” → the number of the event."""
     if isinstance(value, dict):
         return {name: told(each, world) for name, each in value.items()}
+    if isinstance(value, str) and value.startswith("{") and value[1:-1] in world:
+        return world[value[1:-1]]
     return value.format(**world) if isinstance(value, str) and "{" in value else value
 
 
-def asked(client, row: Row, world) -> int:
+def asked(client, row: Row, world, *, is_api: bool) -> int:
     """What is written is rolled back, so that each row finds the world as it was made."""
     args = ([world[row.about]] if row.about else []) + [told(each, world) for each in row.more]
     address, values = reverse(row.name, args=args) + told(row.query, world), told(row.values, world)
     with transaction.atomic():
         if row.method == "get":
             answer = client.get(address)
-        elif row in API:
+        elif is_api:
             named = {"If-Match": "*"}
             answer = client.generic(row.method.upper(), address, *_as_json(values), headers=named)
         else:
@@ -202,6 +205,15 @@ def asked(client, row: Row, world) -> int:
         transaction.set_rollback(True)
     signs_in = answer.status_code == 302 and answer.headers["Location"].startswith("/login/")
     return 401 if signs_in else answer.status_code
+
+
+@pytest.mark.parametrize("body", [[1], "x", 5, None])
+def test_a_body_that_is_no_object_is_refused_by_every_verb(body, world, people):
+    client = signed_in(people["approver"])
+    written = [row for row in API if row.method != "get"]
+    found = {row.name: asked(client, replace(row, query="", values=body), world, is_api=True) for row in written}
+    assert found.pop("api-desk-drawing") == 415
+    assert set(found.values()) == {400}, found
 
 
 def _as_json(values):
@@ -228,6 +240,6 @@ def test_each_address_answers_each_caller(caller, world, people, agency, anonymo
     wrong = {
         f"{row.method} {row.name}": (status, expected(row, caller))
         for row in (*PAGES, *API)
-        if (status := asked(client, row, world)) != expected(row, caller)
+        if (status := asked(client, row, world, is_api=row in API)) != expected(row, caller)
     }
     assert wrong == {}

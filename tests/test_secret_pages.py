@@ -30,7 +30,7 @@ def addresses(agency, small_city):
         "subscriptions": reader.get_absolute_url(),
         "unsubscribe": f"/unsubscribe/{reader.secret}/",
         "saved-trip": drive.get_absolute_url(),
-        "site": link_of(published(agency), NOW).get_secret_url(),
+        "site": link_of(published(agency)).get_secret_url(),
         "trip-feed": f"{drive.get_absolute_url()}roadworks.ics",
     }
 

@@ -20,7 +20,9 @@ import pytest
 
 from deploy.up import account, locks, processes, programs, serve, supervisor
 from deploy.up.record import Record
+from roadmap.celery import app
 from roadmap.channels import CHANNELS
+from roadmap.setting_up import uploads
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 120  # a busy machine is slow, not wrong: only what never comes is; less than the parts of the tests sleep
@@ -336,7 +338,19 @@ def test_letters_have_a_worker_of_their_own_where_a_mail_server_is_named(tmp_pat
     folders = SimpleNamespace(state=tmp_path, logs=tmp_path, data=tmp_path)
     parts = serve._parts(SimpleNamespace(place=folders, kept=kept), account.myself(), {}, serve._parse([]))
     queues = {part.name: part.argv[part.argv.index("-Q") + 1] for part in parts if "-Q" in part.argv}
-    assert queues == {"photos": "photos"} | ({"mail": CHANNELS["mail"].queue} if is_asked_for else {})
+    ours = {"photos": "photos", "uploads": "uploads"}
+    assert queues == ours | ({"mail": CHANNELS["mail"].queue} if is_asked_for else {})
+
+
+def test_what_a_queue_of_its_own_is_for_has_a_worker_there_and_takes_one_at_a_time(tmp_path):
+    """Posts and the clock are nobody's who works on a file for minutes."""
+    folders = SimpleNamespace(state=tmp_path, logs=tmp_path, data=tmp_path)
+    parts = serve._parts(SimpleNamespace(place=folders, kept={}), account.myself(), {}, serve._parse([]))
+    alone = [part.argv[part.argv.index("-Q") + 1] for part in parts if "-Q" in part.argv]
+    assert all(part.argv[part.argv.index("-c") + 1] == "1" for part in parts if "-Q" in part.argv)
+    slow = (uploads.TASK, "appeals.tasks.look_at_photo")
+    assert {app.amqp.router.route({}, name)["queue"].name for name in slow} == set(alone)
+    assert app.amqp.router.route({}, "roadmap.tasks.deliver")["queue"].name not in alone
 
 
 # The supervisor, with parts of our own in place of web, workers and beat

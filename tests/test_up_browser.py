@@ -1,4 +1,4 @@
-"""Which browser `./test` drives."""
+"""Which browser `./test` drives, and what is checked before the tests."""
 
 import os
 from pathlib import Path
@@ -78,3 +78,11 @@ def test_without_root_it_is_said_what_to_install(machine, monkeypatch, capsys):
     told = "".join(capsys.readouterr())
     assert "SKIPPED" in told
     assert "apt-get install chromium-headless-shell fonts-dejavu-core" in told
+
+
+def test_checks_that_fail_are_named_and_each_is_told_as_a_whole_in_its_order(monkeypatch, capfd):
+    checks = {"slow": ["sh", "-c", "sleep 0.2; echo one; exit 1"], "quick": ["echo", "two"]}
+    monkeypatch.setattr(testing, "_checks", lambda: checks)
+    assert testing._failed_checks(os.environ) == ["slow"]
+    told = capfd.readouterr()
+    assert (told.out.split(), told.err.split()) == (["one", "two"], ["──", "slow", "──", "quick"])

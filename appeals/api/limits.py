@@ -1,15 +1,10 @@
-"""How often an address may ask, and what is said where an installation is not ready to take messages."""
+"""How often an address may ask, and that an installation is not ready to take messages."""
 
-import logging
-
-from django.utils.translation import gettext as _
 from rest_framework import status
 from rest_framework.exceptions import APIException
 
-from appeals.responsibility import NobodyAnswers
+from appeals.responsibility import NobodyAnswers, told_kindly
 from roadmap.api.limits import AddressRate
-
-log = logging.getLogger(__name__)
 
 
 class AppealRate(AddressRate):
@@ -29,6 +24,4 @@ class NotReady(APIException):
 
 
 def not_ready(error: NobodyAnswers) -> NotReady:
-    """The resident is told kindly; the reason goes to the log, where the operator of the installation reads it."""
-    log.error("%s", error)
-    return NotReady(_("Messages cannot be taken here yet: nobody is named to answer them. We have been told."))
+    return NotReady(told_kindly(error))

@@ -1,10 +1,8 @@
 """What anybody may read of messages, and how one is sent: /api/v1/appeals/."""
 
-import math
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import ValidationError as Refused
 from django.db.models import Case, CharField, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat
@@ -12,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers, status
@@ -21,16 +19,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
-from appeals import actions, addresses
+from appeals import addresses
 from appeals.api.limits import AppealRate, not_ready
-from appeals.drafts import bound, browser_of
+from appeals.drafts import browser_of
 from appeals.models import Appeal, AppealPhoto, Category
 from appeals.models.appeal import AppealQuerySet
-from appeals.photos import CROWDED, Original, checked_all, wait_for
-from appeals.place import check_in_city
+from appeals.photos import wait_for
 from appeals.responsibility import NobodyAnswers
+from appeals.sending import AGAIN_S, NewAppeal, is_crowded
 from appeals.workflow import OPEN, PUBLIC
-from roadmap.api.fields import Email, Key, Listed, Number, Parts, Pattern, Text, YesNo
+from roadmap.api.fields import Number, YesNo
 from roadmap.api.lists import (
     box_in,
     city_in,
@@ -49,12 +47,9 @@ from roadmap.api.parsers import FormParser, JSONParser, MultiPartParser
 from roadmap.api.shapes import page_of
 from roadmap.api.views import FeatureList, PublicView
 from roadmap.models import Agency, City
-from roadmap.postgis import point_at
 from roadmap.unchanged import content_tag
 from roadmap.web.turns import others_wait
 
-AGAIN_S = 60
-LONGEST_TEXT = 4000
 PUBLIC_STATUSES = {*PUBLIC}
 
 
@@ -163,66 +158,6 @@ def _photo_url(name: str) -> str:
 def _map_url() -> str:
     """The map with the message's card open; its number follows."""
     return f"{reverse('map')}?open=appeal-"
-
-
-class CategoryField(serializers.SlugRelatedField):
-    """A category by its code; a NUL is no code, and PostgreSQL would stumble over it."""
-
-    default_error_messages = {
-        "does_not_exist": gettext_lazy("There is no such category."),
-        "required": gettext_lazy("Choose what happened."),
-    }
-
-    def to_internal_value(self, data) -> Category:
-        if not isinstance(data, str) or "\x00" in data:
-            self.fail("does_not_exist", slug_name=self.slug_field, value="")
-        return super().to_internal_value(data)
-
-
-class NewAppeal(Parts):
-    """A message as it is sent, by a program or by the form of /report/. Raises errors by field."""
-
-    category = CategoryField(slug_field="code", queryset=Category.objects.all())
-    lon = Number(min_value=-180, max_value=180)
-    lat = Number(min_value=-90, max_value=90)
-    accuracy_m = Number(min_value=0, max_value=100_000, required=False, allow_null=True)
-    place_text = Text(max_length=addresses.LONGEST, required=False, allow_blank=True, default="")
-    text = Text(max_length=LONGEST_TEXT, required=False, allow_blank=True, default="")
-    photos = Listed(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
-    name = Text(max_length=120, required=False, allow_blank=True, default="")
-    email = Email(required=False, allow_blank=True, default="")
-    phone = Pattern(r"^[\d\s()+.-]{5,40}$", required=False, allow_blank=True, default="")
-    consent = YesNo()
-    draft_key = Key(required=False, allow_null=True, default=None)
-
-    def validate_consent(self, consent: bool) -> bool:
-        if not consent:
-            raise ValidationError(_("Without your consent we may not keep the message."))
-        return consent
-
-    def validate_photos(self, files: list) -> list[Original]:
-        return checked_all(files)
-
-    def validate(self, told: dict) -> dict:
-        numbers = [told["lon"], told["lat"], told.get("accuracy_m") or 0.0]
-        if not all(map(math.isfinite, numbers)):
-            raise ValidationError({"lon": [_("Give numbers.")]})
-        told["point"] = point_at(told.pop("lon"), told.pop("lat"))
-        try:
-            check_in_city(self.context["city"], told["point"])
-        except Refused as error:
-            raise ValidationError({"lon": error.messages}) from error
-        return told
-
-    def create(self, told: dict) -> Appeal:
-        told["has_consent"] = told.pop("consent")
-        told["draft_key"] = bound(
-            told["draft_key"],
-            browser=self.context["browser"],
-            sent=self.initial_data,
-            fields=self.fields.keys() - {"draft_key"},
-        )
-        return actions.submit(city=self.context["city"], at=self.context["at"], **told)
 
 
 @extend_schema_serializer(component_name="NewAppeal")
@@ -340,10 +275,6 @@ def refused(errors: dict) -> Response:
     if is_crowded(errors):
         return Response(errors, status=status.HTTP_503_SERVICE_UNAVAILABLE, headers={"Retry-After": str(AGAIN_S)})
     return Response(errors, status=status.HTTP_400_BAD_REQUEST)
-
-
-def is_crowded(errors: dict) -> bool:
-    return any(error.code == CROWDED for error in errors.get("photos", []) if hasattr(error, "code"))
 
 
 class AppealDetail(PublicView):

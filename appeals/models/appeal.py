@@ -33,12 +33,16 @@ HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""))  # something that the sender wrote
 class AppealQuerySet(models.QuerySet):
     def locked(self, pk: int) -> "Appeal":
         """The row, held until the transaction ends."""
-        return self.select_for_update(of=("self",)).get(pk=pk)
+        return self.held().get(pk=pk)
 
     def locked_in_order(self) -> "AppealQuerySet":
         """Rows held until the transaction ends: always in order of number, so that two who want the same never wait
         for each other."""
-        return self.select_for_update(of=("self",)).order_by("pk")
+        return self.held().order_by("pk")
+
+    def held(self) -> "AppealQuerySet":
+        """Until the transaction ends; but not from who only points here, as the first of duplicates is pointed at."""
+        return self.select_for_update(of=("self",), no_key=True)
 
     def open(self) -> "AppealQuerySet":
         return self.filter(IS_OPEN)

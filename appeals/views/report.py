@@ -18,19 +18,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals import addresses
-from appeals.api.limits import not_ready
-from appeals.api.public import AGAIN_S, LONGEST_TEXT, NewAppeal, is_crowded
 from appeals.drafts import browser_of, mark_browser
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
 from appeals.photos import wait_for
 from appeals.place import Place, check_in_city, understand
-from appeals.responsibility import NobodyAnswers
+from appeals.responsibility import NobodyAnswers, told_kindly
+from appeals.sending import AGAIN_S, LONGEST_TEXT, NewAppeal, is_crowded
 from roadmap.callers import caller_of
 from roadmap.disk import is_full
 from roadmap.limits import take, too_often
 from roadmap.models import City
-from roadmap.places.houses import Found
+from roadmap.places.houses import FoundHouse
 from roadmap.postgis import point_at
 from roadmap.refusals import RETRY_AFTER_S
 from roadmap.web.turns import others_wait
@@ -134,7 +133,7 @@ def _open_questions(
     }
 
 
-def _doubts(place: Place, house: Found | None, at: datetime) -> list[str]:
+def _doubts(place: Place, house: FoundHouse | None, at: datetime) -> list[str]:
     doubts = {
         _("The pin is far from the address that is written."): house is not None,
         _("Which street is it?"): place.is_ambiguous,
@@ -148,7 +147,7 @@ def _send(request: HttpRequest, city: City, told: MultiValueDict, message: NewAp
     try:
         appeal = message.save(place=place)
     except NobodyAnswers as error:
-        words = str(not_ready(error).detail)
+        words = told_kindly(error)
         return _form(request, city, told, errors={"": [words]}, status=HTTPStatus.SERVICE_UNAVAILABLE)
     except OSError as error:
         if not is_full(error):
@@ -203,7 +202,7 @@ class Sought:
 
     said: str = ""
     why: str = ""
-    choices: list[Found] = field(default_factory=list)
+    choices: list[FoundHouse] = field(default_factory=list)
 
 
 def _find(request: HttpRequest, city: City, told: MultiValueDict) -> HttpResponse:
@@ -247,7 +246,7 @@ def _place_of(told: MultiValueDict, city: City) -> Place | None:
     return understand(city, point, text=words, accuracy_m=_number(told.get("accuracy_m", "")))
 
 
-def _house_elsewhere(told: MultiValueDict, city: City, point: Point) -> Found | None:
+def _house_elsewhere(told: MultiValueDict, city: City, point: Point) -> FoundHouse | None:
     """The house that is written, far from a pin that a hand put; one found for these very words is of them."""
     words, text = told.get("place_text", "")[: addresses.LONGEST], told.get("text", "")[:LONGEST_TEXT]
     written = None if told.get("found_for") else addresses.written_in(city, words, text)
@@ -319,7 +318,7 @@ def _told_of(place: Place, told: MultiValueDict, at: datetime) -> dict:
     try:
         return {"told": place.told(category, at)}
     except NobodyAnswers as error:
-        return {"refusal": str(not_ready(error).detail)}
+        return {"refusal": told_kindly(error)}
 
 
 def _number(text: str) -> float | None:

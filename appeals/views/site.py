@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from appeals import drafts
-from appeals.api.examples import examples
+from appeals.examples import examples
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
 from closures.feeds import FEEDS
 from closures.models import ReadingSuggestion, Trip
@@ -22,7 +22,7 @@ from closures.street.keeping import KEPT as EVIDENCE_KEPT
 from roadmap import limits, notices, signing_in
 from roadmap.channels import CHANNELS
 from roadmap.layers import map_layers
-from roadmap.models import City
+from roadmap.models import Agency, City
 
 DAY_S = 24 * 3600
 HOUR = timedelta(hours=1)
@@ -45,7 +45,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         return render(request, "roadmap/no_city.html")
     context = {
         "city": city,
-        "agency": city.operator_shown,
+        "agency": Agency.objects.operator_of(city),
         "kept_days": KEPT_DAYS,
         "refuted_within_days": REFUTED_WITHIN_DAYS,
         "suggestions_days": ReadingSuggestion.KEPT.days,

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework_gis.serializers import GeoFeatureModelSerializer, GeometryField
 
 from closures.api.features import OF_ONE_PHASE, PROPERTIES, fetched
-from closures.api.staff.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
+from closures.desk.fields import LaneSerializer, PlaceField, RestrictionSerializer, ScheduleField, confirmed_by
 from closures.detours.kept import kept_ways
 from closures.detours.told import Source
 from closures.kinds.passages import Passage

@@ -20,7 +20,7 @@ MOST = 50  # of one event: an area may shut a whole district
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundClash:
     """`phase` is the number of the event's own stage, `place` a street, `when` the first hours that both have.
 
     `other` is None where it is the street that does not allow it; `words` say the rest, with places for `street` and
@@ -76,9 +76,9 @@ class Clash:
         return self.other.pk if self.other else None
 
 
-def told(event: RoadEvent, found: Iterable[Found], at: datetime) -> list[Clash]:
+def told(event: RoadEvent, found: Iterable[FoundClash], at: datetime) -> list[Clash]:
     """Each once, of the first of the event's stages that has it."""
-    each_once: dict[Identity, Found] = {}
+    each_once: dict[Identity, FoundClash] = {}
     for one in found:
         if len(each_once) < MOST:
             each_once.setdefault(one.identity, one)
@@ -92,7 +92,7 @@ def _shown(place: str) -> str:
     return ", ".join(map(names.name, place.split(", "))) if is_english() and place else place
 
 
-def _told(event: RoadEvent, found: Found, other: RoadEvent | None, at: datetime) -> Clash:
+def _told(event: RoadEvent, found: FoundClash, other: RoadEvent | None, at: datetime) -> Clash:
     when = period_words(*found.when, event.city.zone, at) if found.when else ""
     words = found.words % {"street": _shown(found.place), "when": when}
     return Clash(found.identity, words[:1].upper() + words[1:], found.phase, found.geometry, other)

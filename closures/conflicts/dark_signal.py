@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from closures.conflicts.clash import MOST, Found, geometry_of
+from closures.conflicts.clash import MOST, FoundClash, geometry_of
 from closures.conflicts.hours import first_of, held, meets
 from closures.kinds import AT_SIGNAL
 from closures.models import ClashCode, RoadEvent
@@ -25,7 +25,11 @@ WHERE way.event_id = %(event)s AND (1 - way.end_position) * segment.length_m <= 
 """
 MINE = """
 WITH mine AS MATERIALIZED (
-    SELECT id, detour_geometry, {held} AS held FROM closures_roadevent AS event WHERE id = %(event)s
+    SELECT id, {held} AS held, coalesce(detour_geometry, (
+        SELECT ST_SetSRID(ST_Extent(segment.geometry)::geometry, 4326) FROM closures_detourspan AS way
+        JOIN roadmap_roadsegment AS segment ON segment.id = way.segment_id WHERE way.event_id = event.id
+    )) AS way
+    FROM closures_roadevent AS event WHERE id = %(event)s
 )
 """
 OUTAGES = """
@@ -33,7 +37,7 @@ OUTAGES = """
 SELECT event.id, event.signal_id, signal.name, {first}, ST_AsBinary(signal.geometry)
 FROM mine JOIN closures_roadevent AS event ON event.status = 'published' AND event.id <> mine.id
     AND event.kind = ANY(%(kinds)s) AND event.signal_mode <> %(manual)s
-    AND event.geometry && ST_Expand(mine.detour_geometry, {near}) AND {meets}
+    AND event.geometry && ST_Expand(mine.way, {near}) AND {meets}
 JOIN roadmap_trafficsignal AS signal ON signal.id = event.signal_id
 ORDER BY event.id LIMIT {most}
 """
@@ -56,15 +60,15 @@ SQL_OUTAGES = OUTAGES.format(first=first_of(HOURS), near=NEAR_DEGREES, **FRAME)
 SQL_WAYS = WAYS.format(first=first_of(f"(array_agg({HOURS}))[1]"), **FRAME)
 
 
-def found(event: RoadEvent, at: datetime) -> Iterator[Found]:
+def found(event: RoadEvent, at: datetime) -> Iterator[FoundClash]:
     values = {"event": event.pk, "at": at, "near": AT_THE_END_M}
     if event.declared.is_at_signal:
         yield from _darkens(event, values)
-    elif event.detour_geometry is not None:
+    elif event.detour_geometry is not None or event.has_way_in_words:
         yield from _on_mine(values)
 
 
-def _on_mine(values: dict) -> Iterator[Found]:
+def _on_mine(values: dict) -> Iterator[FoundClash]:
     more = {"kinds": list(AT_SIGNAL), "manual": SignalMode.MANUAL.value}
     outages = rows_of(SQL_OUTAGES, values | more)
     if not outages:
@@ -75,16 +79,16 @@ def _on_mine(values: dict) -> Iterator[Found]:
         if passed.intersection(lit[signal]):
             words = _("the traffic signal on the way round is dark: %(street)s, %(when)s.")
             geometry = geometry_of(shape)
-            yield Found(ClashCode.DARK_ON_WAY, 1, geometry, words, other, name, (start, end))
+            yield FoundClash(ClashCode.DARK_ON_WAY, 1, geometry, words, other, name, (start, end))
 
 
-def _darkens(event: RoadEvent, values: dict) -> Iterator[Found]:
+def _darkens(event: RoadEvent, values: dict) -> Iterator[FoundClash]:
     if event.signal is None or event.signal_mode == SignalMode.MANUAL:
         return
     junctions = _junctions_of([event.signal_id])[event.signal_id]
     for other, _street, start, end in rows_of(SQL_WAYS, values | {"junctions": junctions}):
         words = _("the signal goes dark on the way round of a closure: %(street)s, %(when)s.")
-        yield Found(ClashCode.DARKENS_WAY, 1, event.signal.geometry, words, other, event.signal.name, (start, end))
+        yield FoundClash(ClashCode.DARKENS_WAY, 1, event.signal.geometry, words, other, event.signal.name, (start, end))
 
 
 def _junctions_of(signals) -> Mapping[int, list[int]]:

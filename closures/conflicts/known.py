@@ -44,6 +44,18 @@ def follow(event: RoadEvent, at: datetime) -> None:
         _resolve(_held_rows(event), (), at)
 
 
+def come_back(event: RoadEvent, ended_at: datetime) -> None:
+    """A step at that moment, which ended clashes of the event, is taken back: they go on as they were accepted, where
+    the other one is as it was then."""
+    rows = _held_rows(event).values()
+    ended = [row for row in rows if row.resolved_at == ended_at and not _has_changed(row.partner_of(event), ended_at)]
+    KnownClash.objects.filter(pk__in=[row.pk for row in ended]).update(resolved_at=None)
+
+
+def _has_changed(partner: RoadEvent | None, since: datetime) -> bool:
+    return partner is not None and partner.updated_at > since
+
+
 def _held_rows(event: RoadEvent) -> dict[tuple, KnownClash]:
     """By identity, as the event says it. Of two that clash, each might note it at the same moment: so one waits, for
     the row that each change of what is public has to hold."""

@@ -10,7 +10,7 @@ import shapely
 from django.utils.translation import gettext as _
 from shapely import LineString
 
-from closures.conflicts.clash import MOST, Found
+from closures.conflicts.clash import MOST, FoundClash
 from closures.conflicts.hours import first_of, held, meets
 from closures.models import ClashCode, RoadEvent
 from roadmap.geometry import courses, geos_of, to_degrees, turns, united, widened
@@ -71,7 +71,7 @@ class Shut:
             yield cls(line.reverse(), road, street or "")
 
 
-def found(event: RoadEvent, at: datetime) -> Iterator[Found]:
+def found(event: RoadEvent, at: datetime) -> Iterator[FoundClash]:
     values = {"event": event.pk, "at": at, "srid": event.city.metric_srid, "classes": list(CLASSES)}
     mine: dict[int, list[Shut]] = defaultdict(list)
     for number, *row in rows_of(SQL_MINE, values):
@@ -87,7 +87,8 @@ def found(event: RoadEvent, at: datetime) -> Iterator[Found]:
             words = _("both of two parallel main streets are shut: %(street)s, %(when)s.")
             lines = {each.line.normalize().wkb: each.line for each in beside}.values()  # both ways are one line
             shape = united([geos_of(to_degrees(line, event.city.metric_srid)) for line in lines])
-            yield Found(ClashCode.PARALLEL, number, shape, words, other, _names(mine[number], beside), (start, end))
+            streets = _names(mine[number], beside)
+            yield FoundClash(ClashCode.PARALLEL, number, shape, words, other, streets, (start, end))
 
 
 def _around(event: RoadEvent, mine: dict[int, list[Shut]]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from closures.conflicts.clash import MOST, Found, geometry_of
+from closures.conflicts.clash import MOST, FoundClash, geometry_of
 from closures.conflicts.hours import held
 from closures.models import ClashCode, RoadEvent
 from closures.models.lists import Cause
@@ -45,7 +45,7 @@ GROUP BY code, number, street HAVING sum(m) >= %(least)s ORDER BY code, number, 
 SQL = PROTECTED.format(held=held("phase"), most=MOST)
 
 
-def found(event: RoadEvent, at: datetime) -> Iterator[Found]:
+def found(event: RoadEvent, at: datetime) -> Iterator[FoundClash]:
     codes = list(_codes(event))
     if not codes:
         return
@@ -53,7 +53,7 @@ def found(event: RoadEvent, at: datetime) -> Iterator[Found]:
     for code, number, street, until, shape in rows_of(SQL, values | {"codes": codes, "least": SHORTEST_M}):
         geometry = geometry_of(shape)
         words = _words(ClashCode(code), until)
-        yield Found(ClashCode(code), number, geometry, words, place=street or _("Nameless road"))
+        yield FoundClash(ClashCode(code), number, geometry, words, place=street or _("Nameless road"))
 
 
 def _codes(event: RoadEvent) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from closures.conflicts import carriageway, dark_signal, parallel, protected, way_round
-from closures.conflicts.clash import Clash, Found, told
+from closures.conflicts.clash import Clash, FoundClash, told
 from closures.models import RoadEvent
 
 RULES = (carriageway.found, way_round.found, parallel.found, protected.found, dark_signal.found)
@@ -15,6 +15,6 @@ def clashes_of(event: RoadEvent, at: datetime) -> list[Clash]:
     return told(event, _all(event, at), at)
 
 
-def _all(event: RoadEvent, at: datetime) -> Iterator[Found]:
+def _all(event: RoadEvent, at: datetime) -> Iterator[FoundClash]:
     for rule in RULES:
         yield from rule(event, at)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from closures.conflicts.clash import MOST, Found, geometry_of
+from closures.conflicts.clash import MOST, FoundClash, geometry_of
 from closures.conflicts.hours import first_of, held, meets
 from closures.detours.whom import is_shut_by
 from closures.models import ClashCode, Phase, RoadEvent
@@ -68,20 +68,20 @@ SQL_ON_OTHERS = ON_OTHERS.format(mine=held("phase"), theirs=held("event"), meets
 SQL_ON_MINE = ON_MINE.format(mine=held("event"), theirs=held("theirs"), meets=meets("mine.held", "theirs"), **PARTS)
 
 
-def found(event: RoadEvent, at: datetime) -> Iterator[Found]:
+def found(event: RoadEvent, at: datetime) -> Iterator[FoundClash]:
     values = {"event": event.pk, "at": at, "least": SHORTEST_M}
     yield from _on_others(event, values)
     yield from _on_mine(values)
 
 
-def _on_others(event: RoadEvent, values: dict) -> Iterator[Found]:
+def _on_others(event: RoadEvent, values: dict) -> Iterator[FoundClash]:
     shut = [phase.pk for phase in event.phases.all() if is_shut_by(phase, CAR)]
     words = _("it shuts the way round of another closure: %(street)s, %(when)s.")
     for row in rows_of(SQL_ON_OTHERS, values | {"phases": shut}) if shut else ():
         yield _found(ClashCode.ON_WAY_ROUND, words, row)
 
 
-def _on_mine(values: dict) -> Iterator[Found]:
+def _on_mine(values: dict) -> Iterator[FoundClash]:
     """Whom the others leave nothing, their phases say."""
     rows = rows_of(SQL_ON_MINE, values)
     phases = Phase.objects.in_bulk({row[2] for row in rows}) if rows else {}
@@ -91,6 +91,6 @@ def _on_mine(values: dict) -> Iterator[Found]:
             yield _found(ClashCode.WAY_ROUND_SHUT, words, row)
 
 
-def _found(code: ClashCode, words: str, row: tuple) -> Found:
+def _found(code: ClashCode, words: str, row: tuple) -> FoundClash:
     number, other, _phase, street, start, end, shape = row
-    return Found(code, number, geometry_of(shape), words, other, street or _("Nameless road"), (start, end))
+    return FoundClash(code, number, geometry_of(shape), words, other, street or _("Nameless road"), (start, end))

@@ -15,7 +15,7 @@ from closures.models.asked import Asked
 from roadmap.ahead import point_of_compass
 from roadmap.geometry import Box, box_around_all, widened
 from roadmap.models import Road, RoadSegment
-from roadmap.paths import BUS, CAR, LORRY, Found, Network, Part, Shut, Vehicle, Way, Ways, nothing, shut_parts
+from roadmap.paths import BUS, CAR, LORRY, FoundWay, Network, Part, Shut, Vehicle, Way, Ways, nothing, shut_parts
 from roadmap.spans import Span
 
 AROUND_M = 2_500.0  # of what is shut: most ways round lie within
@@ -60,10 +60,29 @@ def ways_for(
     return _both_ways(_around(ways, own))
 
 
+class AskedWays:
+    """`ways_for` of one event at one moment, for several who look at them: each is asked once."""
+
+    def __init__(self, event: RoadEvent, at: datetime):
+        self.event, self.at = event, at
+        self._found: dict[tuple, list[WayRound]] = {}
+
+    def of(self, vehicle: Vehicle, *, past_others: bool = True, along: frozenset[int] = frozenset()) -> list[WayRound]:
+        asked = vehicle, past_others, along
+        if asked not in self._found:
+            self._found[asked] = ways_for(self.event, vehicle, self.at, past_others=past_others, along=along)
+        return self._found[asked]
+
+
 def own_shut(event: RoadEvent, vehicle: Vehicle, at: datetime) -> list[Span]:
     """What it shuts for the vehicle when it holds now or next."""
     moment = next_held(event, at)
     phases = event.phases.prefetch_related("spans") if moment else ()
+    return shut_of(phases, vehicle, moment, at)
+
+
+def shut_of(phases: Iterable[Phase], vehicle: Vehicle, moment: datetime, at: datetime) -> list[Span]:
+    """What those of them that hold at the moment, as is known `at`, shut for the vehicle."""
     held = [phase for phase in phases if is_shut_by(phase, vehicle) and _holds(phase, moment, at)]
     return [span_of(row) for phase in held for row in phase.spans.all()]
 
@@ -85,9 +104,18 @@ def ways_past(
 
 def next_held(event: RoadEvent, at: datetime) -> datetime | None:
     """The moment itself, or the next at which one of its phases begins to hold."""
+    return next(iter(held_moments(event, at)), None)
+
+
+def held_moments(event: RoadEvent, at: datetime) -> list[datetime]:
+    """The same of each of its phases that is still to hold: in order, each once."""
     phases = event.phases.all() if event.ended_at is None else ()
-    windows = [window for phase in phases for window in phase.held_as_of(at)]
-    begins = [max(start, at) for start, end in windows if end is None or end > at]
+    begins = {_next_of(phase, at) for phase in phases}
+    return sorted(begins - {None})
+
+
+def _next_of(phase: Phase, at: datetime) -> datetime | None:
+    begins = [max(start, at) for start, end in phase.held_as_of(at) if end is None or end > at]
     return min(begins, default=None)
 
 
@@ -137,7 +165,7 @@ def _way_round(ways: Ways, network: Network, through: Through) -> WayRound:
     return WayRound(ways.vehicle, toward, way, through, max(0.0, extra_m), max(0.0, extra_s))
 
 
-def _found(ways: Ways, through: Through) -> Found:
+def _found(ways: Ways, through: Through) -> FoundWay:
     """In the direction of its traffic; where nobody can come back into that, as far as the place."""
     found = ways.found(through.start, through.end)
     start, end = through.junctions

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.utils.translation import gettext as _
 
-from closures.detours.around import WayRound, ways_for
+from closures.detours.around import AskedWays, WayRound
 from closures.detours.through import way_through
-from closures.detours.told import toward_words
-from closures.models import RoadEvent
 from closures.shown import FOR_WHOM
+from closures.toward import told_toward
 from roadmap.distances import more_words
+from roadmap.models import City
 from roadmap.paths import CAR, LORRY, Vehicle
 
 ALL = "all"
@@ -32,8 +31,8 @@ class Proposed:
     extra_s: int | None
 
     @classmethod
-    def of(cls, one: WayRound, number: int, vehicle: str = "") -> "Proposed":
-        vehicle, toward, way = vehicle or one.vehicle.kind, toward_words(one.toward), one.way
+    def of(cls, city: City, one: WayRound, number: int, vehicle: str = "") -> "Proposed":
+        vehicle, toward, way = vehicle or one.vehicle.kind, told_toward(city, one.toward), one.way
         whom = {ALL: _("for cars and lorries"), CAR.kind: _("for cars")}.get(vehicle)
         for_whom = whom or _("for %(classes)s") % {"classes": FOR_WHOM[vehicle]}
         head = ", ".join(filter(None, (for_whom, toward)))
@@ -45,19 +44,18 @@ class Proposed:
         return cls(vehicle, number, words, costs, names, way.geometry, round(one.extra_m), round(one.extra_s))
 
 
-def proposed_ways(event: RoadEvent, at: datetime) -> list[Proposed]:
+def proposed_ways(asked: AskedWays) -> list[Proposed]:
     """Where lorries go as cars do it is told once, for all."""
-    cars, lorries = (ways_for(event, vehicle, at) for vehicle in (CAR, LORRY))
+    cars, lorries = map(asked.of, (CAR, LORRY))
+    city = asked.event.city
     same = {_same(one) for one in cars} & {_same(one) for one in lorries}
-    told = [Proposed.of(one, number, ALL if _same(one) in same else "") for number, one in enumerate(cars)]
-    return [*told, *(Proposed.of(one, number) for number, one in enumerate(lorries) if _same(one) not in same)]
+    told = [Proposed.of(city, one, number, ALL if _same(one) in same else "") for number, one in enumerate(cars)]
+    return [*told, *(Proposed.of(city, one, number) for number, one in enumerate(lorries) if _same(one) not in same)]
 
 
-def proposed_through(
-    event: RoadEvent, number: int, places: Sequence[Point], vehicle: Vehicle, at: datetime
-) -> Proposed | None:
-    found = way_through(event, number, places, vehicle, at)
-    return found and Proposed.of(found, number)
+def proposed_through(asked: AskedWays, number: int, places: Sequence[Point], vehicle: Vehicle) -> Proposed | None:
+    found = way_through(asked, number, places, vehicle)
+    return found and Proposed.of(asked.event.city, found, number)
 
 
 def _same(one: WayRound) -> tuple:

@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import pairwise
 
 from django.contrib.gis.geos import Point
 
-from closures.detours.around import WayRound, apart, own_shut, ways_for, ways_past
-from closures.models import RoadEvent
+from closures.detours.around import AskedWays, WayRound, apart, own_shut, ways_past
 from roadmap.paths import Part, Stop, Vehicle, Way, Ways, stop_near
 
 
-def way_through(
-    event: RoadEvent, number: int, places: Sequence[Point], vehicle: Vehicle, at: datetime
-) -> WayRound | None:
+def way_through(asked: AskedWays, number: int, places: Sequence[Point], vehicle: Vehicle) -> WayRound | None:
     """The same as the way of that number of `ways_for`, led from place to place, past what is shut then.
 
     None where a place lies on no street, no way leads on, or there is no such way.
     """
-    proposed = ways_for(event, vehicle, at)[number : number + 1]
+    event, at = asked.event, asked.at
+    proposed = asked.of(vehicle)[number : number + 1]
     stops = [stop_near(event.city, place) for place in places]
     if not proposed or None in stops:
         return None

@@ -17,13 +17,11 @@ from closures.models import RoadEvent
 from closures.models.asked import Asked
 from closures.shown import FOR_WHOM
 from closures.snapshot import rounded
-from closures.wording import places
-from closures.wording.english import places as english_places
+from closures.toward import told_toward
 from roadmap.distances import more_words
 from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
-from roadmap.languages import is_english
 from roadmap.matching import match_geometry
-from roadmap.models import RoadSegment
+from roadmap.models import City, RoadSegment
 from roadmap.paths import CAR, Ways, metres_a_second, stop_near
 
 
@@ -133,7 +131,7 @@ def told_ways(event: RoadEvent, at: datetime) -> list[ToldWay]:
 
 
 def _all_computed(event: RoadEvent, at: datetime) -> list[ToldWay]:
-    return [_computed(one, is_beside_told=bool(event.shown_detour)) for one in ways_round(event, at)]
+    return [_computed(event.city, one, is_beside_told=bool(event.shown_detour)) for one in ways_round(event, at)]
 
 
 def _in_words(event: RoadEvent, computed: Sequence[ToldWay]) -> ToldWay:
@@ -143,16 +141,12 @@ def _in_words(event: RoadEvent, computed: Sequence[ToldWay]) -> ToldWay:
     return ToldWay(Source.TOLD, None, streets=named, told=event.shown_detour, is_undrawn=not is_drawn)
 
 
-def _computed(one: WayRound, *, is_beside_told: bool) -> ToldWay:
-    toward, way = toward_words(one.toward), one.way
+def _computed(city: City, one: WayRound, *, is_beside_told: bool) -> ToldWay:
+    toward, way = told_toward(city, one.toward), one.way
     if way is None:
         return ToldWay(Source.COMPUTED, None, toward, one.vehicle.kind, is_beside_told=is_beside_told)
     costs = way.length_m, way.seconds, one.extra_m, one.extra_s
     return ToldWay(Source.COMPUTED, way.geometry, toward, one.vehicle.kind, tuple(way.streets), *costs)
-
-
-def toward_words(toward: str) -> str:
-    return english_places.towards(toward) if is_english() else places.toward({"toward": toward})
 
 
 def _stored(event: RoadEvent, at: datetime) -> ToldWay:

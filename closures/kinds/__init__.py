@@ -5,9 +5,9 @@
 """
 
 from .declaration import EventKind, Shape
-from .declared import DECLARED
+from .declared import DECLARED, FOR_A_PUBLIC_EVENT
 
-__all__ = ["AT_SIGNAL", "AWAITED", "CHOICES", "KINDS", "WORKS", "EventKind", "Shape"]
+__all__ = ["AT_SIGNAL", "AWAITED", "CHOICES", "FOR_A_PUBLIC_EVENT", "KINDS", "WORKS", "EventKind", "Shape"]
 
 KINDS: dict[str, EventKind] = {kind.value: kind for kind in DECLARED}
 CHOICES = [(kind.value, kind.title) for kind in DECLARED]

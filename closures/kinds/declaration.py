@@ -37,8 +37,8 @@ class Shape(StrEnum):
 class Look:
     """How an event is drawn: `sign`, a file of closures/signs, and patterns of its line and area
     (closures/js/styles.js, roadmap/picture/shapes.py); its colour is the passage's. `passages` are those it is for,
-    `classes` vehicles that one of is meant, `impacts` WZDx's values, none: all that no look before it is for; `title`
-    is what the legend says of it, where a kind has several."""
+    `classes` vehicles that one of is meant, with `is_only` none but these, `impacts` WZDx's values, none: all that no
+    look before it is for; `title` is what the legend says of it, where a kind has several."""
 
     sign: str
     line: str = ""
@@ -46,10 +46,12 @@ class Look:
     title: Promise | str = ""
     passages: tuple[Passage, ...] = ()
     classes: tuple[str, ...] = ()
+    is_only: bool = False
     impacts: tuple[str, ...] = ()
 
     def is_for(self, passage: str, classes: Iterable[str], impact: str) -> bool:
-        is_meant = not self.classes or not set(self.classes).isdisjoint(classes)
+        told, meant = set(classes), set(self.classes)
+        is_meant = not meant or (bool(told) and told <= meant if self.is_only else not told.isdisjoint(meant))
         is_left = not self.impacts or impact in self.impacts
         return is_meant and is_left and (not self.passages or passage in self.passages)
 

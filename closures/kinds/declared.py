@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.colours import Colours
 
 from .declaration import UNTIL_DONE, UNTIL_FURTHER_NOTICE, EventKind, Form, Look, OpenEnd, Shape, Standards
-from .manners import CLOSED, IN_TURNS, NARROWED, WORKS, Manner, Manners
+from .manners import CLOSED, IN_TURNS, LIMITED, NARROWED, WORKS, Manner, Manners
 from .passages import Passage
 
 BESIDE = Colours("#66691a", "#8d9032")  # works that leave all lanes open
+FOR_A_PUBLIC_EVENT = ("event", "holiday", "sport", "procession")  # causes of what is made for one
 NO_WORKS = ("collapse", "flood", "accident", "other", "unknown", "filming")  # causes that nobody works at
+UNTIL_OVER = OpenEnd("до окончания мероприятия", "until the event is over")
 WORKS_AT_SIGNALS = ("power-works", "road-repair", "construction", "utilities")
 
 CLOSURE = EventKind(
@@ -29,6 +31,14 @@ CLOSURE = EventKind(
             title=_("closed for lorries"),
             passages=(Passage.RESTRICTED,),
             classes=("lorry",),
+        ),
+        Look(
+            "pedestrians",
+            line="striped",
+            title=_("closed for pedestrians"),
+            passages=(Passage.RESTRICTED,),
+            classes=("pedestrian",),
+            is_only=True,
         ),
         Look("some-vehicles", line="striped", title=_("closed for some vehicles"), passages=(Passage.RESTRICTED,)),
         Look(
@@ -47,8 +57,10 @@ CLOSURE = EventKind(
     ),
     shapes=(Shape.LINE,),
     form=Form(parts=("street", "impact", "stages")),
-    manners=Manners(closed=CLOSED, narrowed=NARROWED, alternating=IN_TURNS, open=WORKS, unknown=NARROWED),
-    open_end_by_cause=dict.fromkeys(NO_WORKS, UNTIL_FURTHER_NOTICE),
+    manners=Manners(
+        closed=CLOSED, narrowed=NARROWED, alternating=IN_TURNS, open=WORKS, unknown=NARROWED, limited=LIMITED
+    ),
+    open_end_by_cause=dict.fromkeys(NO_WORKS, UNTIL_FURTHER_NOTICE) | dict.fromkeys(FOR_A_PUBLIC_EVENT, UNTIL_OVER),
     is_works=True,
     is_awaited=True,
     read_as=("closure", "restriction", "extension", "reopening"),
@@ -133,7 +145,7 @@ PUBLIC_EVENT = EventKind(
     shapes=(Shape.LINE, Shape.AREA),
     form=Form(parts=("street", "impact", "stages")),
     manners=Manners.always(Manner("public-event")),
-    open_end=OpenEnd("до окончания мероприятия", "until the event is over"),
+    open_end=UNTIL_OVER,
     reason_names_it=True,
     read_as=("event",),
     standards=Standards(

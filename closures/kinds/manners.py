@@ -28,12 +28,13 @@ class Manners:
     alternating: Manner
     open: Manner
     unknown: Manner
+    limited: Manner | None = None  # all lanes are open, and a limit is all that is told; None: as `open`
 
     @classmethod
     def always(cls, manner: Manner) -> "Manners":
         return cls(manner, manner, manner, manner, manner)
 
-    def of(self, impact: str, *, is_for_some: bool = False) -> Manner:
+    def of(self, impact: str, *, is_for_some: bool = False, is_limit: bool = False) -> Manner:
         """A ban for some is told as a restriction: for all others the road is open."""
         if is_for_some and impact not in OPEN:
             return self.narrowed
@@ -42,11 +43,12 @@ class Manners:
         if impact in ALTERNATING:
             return self.alternating
         if impact in OPEN:
-            return self.open
+            return self.limited or self.open if is_limit else self.open
         return self.unknown if impact == "unknown" else self.narrowed
 
 
 CLOSED = Manner("closure")
 NARROWED = Manner("restriction")
 IN_TURNS = Manner("alternating")
+LIMITED = Manner("restriction", asks_drivers=False)
 WORKS = Manner("repair-zone", asks_drivers=False, works_tell_why=True)

@@ -119,6 +119,7 @@ CONDITIONS = (
 # fmt: on
 
 RESTRICTIONS: dict[str, Restriction] = {each.value: each for each in (*LIMITS, *BANS, *CONDITIONS)}
+NOW_AND_THEN = ("intermittent-short-term-stops", "intermittent-short-term-closure")
 GROUPS = ((_("Limits"), LIMITS), (_("Bans"), BANS), (_("On the road"), CONDITIONS))
 
 

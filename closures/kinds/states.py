@@ -17,7 +17,7 @@ Window = tuple[datetime | None, datetime | None]  # half-open; None is open
 
 
 @dataclass(frozen=True)
-class Look:
+class StateLook:
     """`tone` colours the badge (base.css), `order` is the place in lists and on the map: what holds comes first and
     lies on top, what is over last.
 
@@ -35,19 +35,19 @@ class Look:
 class State(StrEnum):
     """`word` is what motorists and the desk are told alike."""
 
-    DRAFT = "draft", _("draft"), Look(is_hollow=True)
-    IN_REVIEW = "in-review", _("in review"), Look("warning", is_hollow=True)
-    PLANNED = "planned", _("planned"), Look("info", order=1, is_hollow=True)
-    ACTIVE = "active", _("in force"), Look("active", order=0)
-    RESTING = "resting", _("rests at this hour"), Look("resting", order=1, rests=True)
-    OVERDUE = "overdue", _("term has passed"), Look("overdue", order=0, is_late=True)
-    FINISHED = "finished", _("finished"), Look(is_grey=True)
-    CANCELLED = "cancelled", _("cancelled"), Look(is_grey=True)
+    DRAFT = "draft", _("draft"), StateLook(is_hollow=True)
+    IN_REVIEW = "in-review", _("in review"), StateLook("warning", is_hollow=True)
+    PLANNED = "planned", _("planned"), StateLook("info", order=1, is_hollow=True)
+    ACTIVE = "active", _("in force"), StateLook("active", order=0)
+    RESTING = "resting", _("rests at this hour"), StateLook("resting", order=1, rests=True)
+    OVERDUE = "overdue", _("term has passed"), StateLook("overdue", order=0, is_late=True)
+    FINISHED = "finished", _("finished"), StateLook(is_grey=True)
+    CANCELLED = "cancelled", _("cancelled"), StateLook(is_grey=True)
 
     word: Promise
-    look: Look
+    look: StateLook
 
-    def __new__(cls, value: str, word: Promise, look: Look):
+    def __new__(cls, value: str, word: Promise, look: StateLook):
         state = str.__new__(cls, value)
         state._value_, state.word, state.look = value, word, look
         return state

@@ -1,7 +1,6 @@
 """The history of a road event: versions are added, never edited."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db import models
 from django.utils.functional import Promise
@@ -36,6 +35,10 @@ class Verb(models.TextChoices):
     UNDONE = "undone", _("the last step taken back")
     JOINED = "joined", _("joined with another event")
     SPLIT = "split", _("split by stages")
+    PROPOSED = "proposed", _("change proposed to an approver")
+    SENT_BACK = "sent-back", _("proposed change returned")
+    WITHDRAWN = "withdrawn", _("proposed change withdrawn")
+    SENT_NOW = "sent-now", _("posts sent at once")
 
 
 # What the public is told of the history; drafts and reviews are nobody's business.
@@ -57,7 +60,8 @@ PUBLIC_VERBS = {
 # What leaves every word and stage as it was; whatever else there is, now or later, counts as a change of them.
 OF_NO_CONTENT = (
     *(Verb.SUBMITTED, Verb.RETURNED, Verb.SCHEDULED, Verb.UNSCHEDULED, Verb.MISSED),
-    *(Verb.PUBLISHED, Verb.REMARKED, Verb.UNDONE),
+    *(Verb.PUBLISHED, Verb.REMARKED, Verb.UNDONE, Verb.SENT_NOW),
+    *(Verb.PROPOSED, Verb.SENT_BACK, Verb.WITHDRAWN),
 )
 
 
@@ -156,24 +160,3 @@ class RoadEventChange(HistoryEntry):
     @property
     def _is_end_by_plan(self) -> bool:
         return self.verb == Verb.FINISHED and self.basis == Basis.PLAN
-
-    @classmethod
-    def record(
-        cls,
-        event: RoadEvent,
-        verb: str,
-        state: dict,
-        *,
-        by: User | None,
-        at: datetime,
-        basis: str = "",
-        comment: str = "",
-        proposed_by: User | None = None,
-        held_until: datetime | None = None,
-    ) -> "RoadEventChange":
-        """The next version of a locked event."""
-        event.version += 1
-        event.updated_at = at
-        event.save(update_fields=["version", "updated_at"])
-        told = {"basis": basis, "comment": comment, "proposed_by": proposed_by, "held_until": held_until}
-        return cls.objects.create(event=event, version=event.version, verb=verb, by=by, at=at, state=state, **told)

@@ -26,11 +26,11 @@ from roadmap.language.grammar.english import names
 from roadmap.language.grammar.english.letters import is_russian
 from roadmap.languages import is_english
 from roadmap.models import Agency, City, Road, TrafficSignal, User
-from roadmap.models.people import Role
 from roadmap.time_groups import TimeGroup
 
 from .asked import Asked
 from .lists import SIGNAL_RULES, Basis, Cause, Direction, Exemption, SignalMode, VehicleClass, VehicleImpact
+from .own import of_own_agency
 from .state import StateAt
 from .urgency import Order
 from .words import shown
@@ -46,12 +46,17 @@ PUBLIC_STATUSES = (*HELD, Status.CANCELLED)
 class RoadEventQuerySet(models.QuerySet):
     def locked(self, pk: int) -> "RoadEvent":
         """The row, held until the transaction ends, with what every verb asks of it."""
-        return self.select_related("city", "agency").select_for_update(of=("self",)).get(pk=pk)
+        return self.select_related("city", "agency").held().get(pk=pk)
 
     def locked_in_order(self) -> "RoadEventQuerySet":
         """Rows held until the transaction ends: always in order of number, so that two who want the same never wait
         for each other."""
-        return self.select_for_update(of=("self",)).order_by("pk")
+        return self.held().order_by("pk")
+
+    def held(self) -> "RoadEventQuerySet":
+        """Until the transaction ends; but not from who only points here: what was split off does so anew at each commit
+        after a second change of its row."""
+        return self.select_for_update(of=("self",), no_key=True)
 
     def public(self) -> "RoadEventQuerySet":
         """What was ever shown to the public; nothing published is deleted."""
@@ -145,12 +150,7 @@ class RoadEventQuerySet(models.QuerySet):
         return self.alias(spelled_out=spelled_out).filter(told__endswith=None, spelled_out__lt=moment)
 
     def editable_by(self, user: User) -> "RoadEventQuerySet":
-        """A dispatcher works on the events of the own agency; an administrator on all."""
-        if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):
-            return self.none()
-        if user.has_role(Role.ADMINISTRATOR):
-            return self
-        return self.filter(agency=user.agency_id) if user.agency_id else self.none()
+        return of_own_agency(self, user)
 
 
 class RoadEvent(models.Model):
@@ -226,6 +226,7 @@ class RoadEvent(models.Model):
     joined_to = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="joined", editable=False, verbose_name=_("told in")
     )
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     entry_key = models.UUIDField(null=True, blank=True, editable=False)  # the form's, which may be sent twice
     is_quiet = models.BooleanField(default=False, db_default=False, editable=False)  # no posts, no letters to readers
@@ -322,6 +323,10 @@ class RoadEvent(models.Model):
         return f"{SUBJECT}{self.pk}"
 
     @property
+    def has_way_in_words(self) -> bool:
+        return bool(self.detour or self.detour_roads)
+
+    @property
     def shown_detour(self) -> str:
         """The way round; to an English reader its streets rather than a dispatcher's Russian."""
         if is_english() and self.detour_roads:
@@ -385,6 +390,14 @@ class RoadEvent(models.Model):
     def has_lapsed_untold(self, at: datetime) -> bool:
         """A stage that lapsed is told once, and once more the whole when its end has come."""
         return self.overdue_at is None or (self.end is not None and self.overdue_at < self.end <= at)
+
+    def has_untold_stage(self, at: datetime) -> bool:
+        return type(self).objects.with_untold_stage(at).filter(pk=self.pk).exists()
+
+    def hold_signal(self) -> None:
+        """Two outages of one signal at once would each wait for the other's constraint; so they wait for the signal."""
+        if self.signal_id:
+            TrafficSignal.objects.select_for_update().get(pk=self.signal_id)
 
     def in_force_at(self, at: datetime) -> bool:
         return is_in_force(self.status, [*(self.in_force or []), *(self.held_on or [])], at)

@@ -4,23 +4,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Agency, City, User
-from roadmap.models.people import Role
 
 from .event import RoadEvent
+from .own import of_own_agency
 
 
 class PastedNoticeQuerySet(models.QuerySet):
     def readable_by(self, user: User) -> "PastedNoticeQuerySet":
-        """Those of the own agency; an administrator reads all."""
-        if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):
-            return self.none()
-        if user.has_role(Role.ADMINISTRATOR):
-            return self
-        return self.filter(agency=user.agency_id) if user.agency_id else self.none()
+        return of_own_agency(self, user)
 
 
 class PastedNotice(models.Model):
-    """The text as it was pasted, word for word; what is read from it is made anew each time it is asked for.
+    """The text as it was pasted, word for word; what is read from it stands in no table.
 
     `written_at` is the moment from which «завтра» counts. The same text of one day is one row of an agency.
     """

@@ -23,7 +23,7 @@ from roadmap.schedule import Schedule, Window
 from .asked import Asked
 from .event import RoadEvent
 from .lists import Direction, Exemption, Source, VehicleClass, VehicleImpact
-from .silence import Silence, is_silent, silence_of
+from .silence import Silence, awaits_start, is_silent, silence_in
 from .state import StateAt
 from .words import shown
 
@@ -219,7 +219,8 @@ class Phase(models.Model):
 
     def silence_at(self, at: datetime) -> Silence | None:
         """Needs `event`."""
-        return silence_of(self, at)
+        awaited = awaits_start(self.event.kind, self.event.cause, self.actual_start)
+        return silence_in(self.state_at(at), self.during, at, is_start_awaited=awaited)
 
     def word_of(self, state: State) -> str:
         """As of an event: where somebody opened the whole, its stages are over on that word."""

@@ -6,12 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from closures.workflow import Status
+from closures.workflow import UNSEEN
 from roadmap.models import User
 
 from .event import RoadEvent
-
-UNSEEN = (Status.DRAFT, Status.IN_REVIEW)
 
 
 class ScheduledPublicationQuerySet(models.QuerySet):

@@ -6,18 +6,15 @@ holds the two together.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import Range
 
 from closures.kinds import AWAITED
 from closures.kinds.declaration import UNPLANNED
 from closures.kinds.states import State
-
-if TYPE_CHECKING:
-    from .phase import Phase
 
 PATIENCE = timedelta(hours=2)
 
@@ -36,15 +33,17 @@ class Silence(StrEnum):
         return silence
 
 
-def silence_of(phase: "Phase", at: datetime) -> Silence | None:
-    """Needs the phase's `event`. The end of whatever is overdue is awaited, the start of planned works alone."""
-    state, event = phase.state_at(at), phase.event
+def silence_in(state: State, during: Range, at: datetime, *, is_start_awaited: bool) -> Silence | None:
+    """Of a phase in this state. The end of whatever is overdue is awaited, the start of planned works alone."""
     if state == State.OVERDUE:
-        return Silence.END if phase.during.upper + PATIENCE <= at else None
-    is_awaited = event.kind in AWAITED and event.cause not in UNPLANNED and phase.actual_start is None
-    if state == State.ACTIVE and is_awaited and phase.during.lower + PATIENCE <= at:
+        return Silence.END if during.upper + PATIENCE <= at else None
+    if state == State.ACTIVE and is_start_awaited and during.lower + PATIENCE <= at:
         return Silence.START
     return None
+
+
+def awaits_start(kind: str, cause: str, actual_start: datetime | None) -> bool:
+    return kind in AWAITED and cause not in UNPLANNED and actual_start is None
 
 
 def is_silent(at: datetime) -> Q:

@@ -4,17 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Agency, User
-from roadmap.models.people import Role
+
+from .own import of_own_agency
 
 
 class EventTemplateQuerySet(models.QuerySet):
     def usable_by(self, user: User) -> "EventTemplateQuerySet":
-        """A dispatcher has those of the own agency, an administrator all."""
-        if not user.is_authenticated or not user.has_role(Role.DISPATCHER, Role.APPROVER):
-            return self.none()
-        if user.has_role(Role.ADMINISTRATOR):
-            return self
-        return self.filter(agency=user.agency_id) if user.agency_id else self.none()
+        return of_own_agency(self, user)
 
 
 class EventTemplate(models.Model):

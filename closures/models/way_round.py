@@ -1,4 +1,4 @@
-"""The way round that a dispatcher stored, as parts of segments: so that a closure on it is found by an index."""
+"""The way round that a dispatcher drew or told, as parts of segments: so that a closure on it is found by an index."""
 
 from django.contrib.gis.db import models
 from django.db.models import F, Q
@@ -11,7 +11,8 @@ from .lists import Direction
 
 
 class DetourSpan(models.Model):
-    """Part of a segment that an event's `detour_geometry` runs over, derived from it; positions from 0 to 1."""
+    """Part of a segment that an event's way round runs over, derived from its line, else from its words; positions from
+    0 to 1."""
 
     event = models.ForeignKey(RoadEvent, models.CASCADE, related_name="detour_spans", verbose_name=_("road event"))
     segment = models.ForeignKey(RoadSegment, models.CASCADE, related_name="+", verbose_name=_("road segment"))

@@ -82,6 +82,7 @@ class SourceRun(models.Model):
     content = models.BinaryField(null=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.LOOKING)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who uploaded it"))
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("who took it over"))
     at = models.DateTimeField(_("uploaded at"))
     taken_at = models.DateTimeField(_("taken at"), null=True)
 
@@ -95,7 +96,20 @@ class SourceRun(models.Model):
         return f"{self.source_id}: {self.file_name}"
 
 
-class SourceRow(models.Model):
+DIGEST = "#"  # begins the digest by which a row without a number is known
+
+
+class KnownBy:
+    """A row that has no number of its own goes by a digest of its place and start, which says nothing to a person."""
+
+    external_id: str
+
+    @property
+    def shown_id(self) -> str:
+        return "" if self.external_id.startswith(DIGEST) else self.external_id
+
+
+class SourceRow(KnownBy, models.Model):
     """One row of a run: `number` as the file counts, and what became of it, or would. `told` is what the map shows."""
 
     class Outcome(models.TextChoices):
@@ -103,6 +117,7 @@ class SourceRow(models.Model):
         CREATED = "created", _("added")
         UPDATED = "updated", _("changed")
         UNCHANGED = "unchanged", _("as before")
+        PROPOSED = "proposed", _("waits for an approver")
         KEPT = "kept", _("corrected by hand: kept")
         LEFT_OUT = "left-out", _("long over: left out")
         REJECTED = "rejected", _("not taken")
@@ -127,15 +142,17 @@ class SourceRow(models.Model):
         return f"{self.run_id} / {self.number}"
 
 
-class SourceItem(models.Model):
+class SourceItem(KnownBy, models.Model):
     """A record of the source and the event that it became. `written` is what the source last wrote into the event:
-    what differs from it now was corrected by hand. `difference` tells what was kept against the source."""
+    what differs from it now was corrected by hand. `proposed` is the same of what it has put before an approver.
+    `difference` tells what was kept against the source."""
 
     source = models.ForeignKey(WorksSource, models.CASCADE, related_name="items", verbose_name=_("source"))
     external_id = models.CharField(_("number in the source"), max_length=200)
     event = models.ForeignKey(RoadEvent, models.PROTECT, related_name="source_items", verbose_name=_("road event"))
     digest = models.CharField(max_length=64)
     written = models.JSONField(default=dict)
+    proposed = models.JSONField(default=dict)
     difference = models.CharField(_("difference"), max_length=500, blank=True)
     gone_in = models.ForeignKey(
         SourceRun, models.SET_NULL, null=True, blank=True, related_name="gone", verbose_name=_("not there since")

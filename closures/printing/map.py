@@ -7,7 +7,7 @@ from closures.pictures import plan_spec
 from roadmap.picture import digest_of, draw
 from roadmap.picture.kept import drop_others, kept
 
-SIZE = (1600, 640)  # px: 174 mm of paper at 230 dots an inch
+SIZE = (1200, 480)  # px on 174 mm of paper: the smallest names are of 7 points, read at arm's length
 
 
 def map_png(event: RoadEvent, at: datetime) -> bytes:

@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer, Table
 
 from closures.models import RoadEvent
 from closures.printing.map import map_png
-from closures.printing.paper import BOLD, GROUND, LINE, MARGIN, SOFT, Code, document, lines, picture, style, text
+from closures.printing.paper import BOLD, GROUND, LINE, MARGIN, SOFT, QRCode, document, lines, picture, style, text
 from closures.printing.sheet import Sheet, sheet_of
 
 WIDTH = A4[0] - 2 * MARGIN
@@ -81,7 +81,7 @@ def _foreman(sheet: Sheet) -> list[Flowable]:
         Spacer(0, 1.5 * mm),
         text(sheet.site, SMALL),
     ]
-    box = Table([[Code(sheet.site, CODE_SIDE), told]], colWidths=[CODE_SIDE + 6 * mm, WIDTH - CODE_SIDE - 6 * mm])
+    box = Table([[QRCode(sheet.site, CODE_SIDE), told]], colWidths=[CODE_SIDE + 6 * mm, WIDTH - CODE_SIDE - 6 * mm])
     box.setStyle([("BOX", (0, 0), (-1, -1), 0.8, LINE), *_tight(left=6, top=3, bottom=3)])
     return [box, Spacer(0, 3 * mm)]
 

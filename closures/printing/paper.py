@@ -23,7 +23,8 @@ from roadmap.picture.fonts import FILES
 
 SIZES = {"a4": A4, "a3": A3}
 MARGIN = 18 * mm
-FOOT = 12 * mm  # of the page, below what is told
+TOP = 14 * mm
+FOOT, ABOVE_FOOT = 12 * mm, 8 * mm  # of the page, below what is told
 REGULAR, BOLD = "PTSans", "PTSans-Bold"
 INK, SOFT, LINE, GROUND = (HexColor(colour) for colour in (palette.INK, palette.SOFT_INK, "#c4ccd1", "#f1f3f4"))
 
@@ -38,7 +39,13 @@ def register_fonts() -> None:
 def style(size: float, *, is_bold: bool = False, colour=INK, **more) -> ParagraphStyle:
     register_fonts()
     font = BOLD if is_bold else REGULAR
-    values = {"leading": size * 1.28, "textColor": colour, "splitLongWords": 1, "bulletFontName": font} | more
+    values = {
+        "leading": size * 1.28,
+        "textColor": colour,
+        "splitLongWords": 1,
+        "bulletFontName": font,
+        "bulletFontSize": size,
+    } | more
     return ParagraphStyle(f"{font}-{size}", fontName=font, fontSize=size, **values)
 
 
@@ -56,7 +63,7 @@ def picture(png: bytes, width: float) -> Image:
     return Image(BytesIO(png), width=width, height=width * down / across)
 
 
-class Code(Flowable):
+class QRCode(Flowable):
     """A QR code in lines, sharp at every size, with its quiet zone of four modules."""
 
     QUIET = 4
@@ -107,6 +114,12 @@ class Numbered(Canvas):
         self.drawRightString(self._pagesize[0] - MARGIN, FOOT, told)
 
 
+def inner(size: tuple[float, float]) -> tuple[float, float]:
+    """Width and height of what a page has room for."""
+    width, height = size
+    return width - 2 * MARGIN, height - FOOT - ABOVE_FOOT - TOP
+
+
 def document(parts: Sequence[Flowable], *, title: str, author: str, foot: str, size: tuple = A4) -> bytes:
     """A PDF of as many pages as it takes."""
     register_fonts()
@@ -114,8 +127,7 @@ def document(parts: Sequence[Flowable], *, title: str, author: str, foot: str, s
     made = BaseDocTemplate(
         out, pagesize=size, title=title, author=author, leftMargin=MARGIN, rightMargin=MARGIN, lang=get_language()
     )
-    width, height = size
-    frame = Frame(MARGIN, FOOT + 8 * mm, width - 2 * MARGIN, height - FOOT - 8 * mm - 14 * mm, 0, 0, 0, 0)
+    frame = Frame(MARGIN, FOOT + ABOVE_FOOT, *inner(size), 0, 0, 0, 0)
     made.addPageTemplates([PageTemplate("all", [frame])])
     canvas = type("Foot", (Numbered,), {"foot": foot})
     made.build(list(parts), canvasmaker=canvas)

@@ -1,5 +1,6 @@
 """What an order sheet tells of an event, in lines and rows; the PDF and the DOCX lay out the same."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from roadmap.moments import moment_words, period_words
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     title: str
     lines: tuple[str, ...]
 
@@ -42,7 +43,7 @@ class Sheet:
     title: str
     state: str
     act: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     stages: tuple[StageRow, ...]
     note: str
     printed: str
@@ -53,7 +54,7 @@ class Sheet:
 def sheet_of(event: RoadEvent, at: datetime) -> Sheet:
     state = told_state(event.state_at(at), is_in_force=event.in_force_at(at))
     phases = list(event.phases.prefetch_related("locations"))
-    link = link_of(event, at)
+    link = link_of(event)
     return Sheet(
         agency=bound(event.agency.name),
         number=event.pk,
@@ -61,7 +62,7 @@ def sheet_of(event: RoadEvent, at: datetime) -> Sheet:
         state=str(event.word_of(state)),
         act=act_of(event),
         rows=tuple(row for row in _rows(event, phases, at) if row.lines),
-        stages=_stages(event, phases, at) if len(phases) > 1 else (),
+        stages=stage_rows(event, phases, at) if len(phases) > 1 else (),
         note=bound(event.note),
         printed=moment_words(at, event.city.zone, of_any_year(at)),
         site=absolute(link.get_secret_url()) if link else "",
@@ -79,19 +80,19 @@ def act_of(event: RoadEvent) -> str:
     return sentence_case(f"{kind} № {event.act_number}{dated}{body}")
 
 
-def _rows(event: RoadEvent, phases: list[Phase], at: datetime) -> list[Row]:
+def _rows(event: RoadEvent, phases: list[Phase], at: datetime) -> list[SheetRow]:
     is_staged = len(phases) > 1
     return [
-        Row(_("Where"), _said(sentence_case(event.shown_place))),
-        Row(_("When"), _said(_times(event, event.start, event.end, at), event.shown_hours)),
-        Row(_("Traffic"), () if is_staged else _left(event, phases[0])),
-        Row(_("Why"), _said(sentence_case(event.shown_reason))),
-        Row(_("Detour"), _said(event.shown_detour)),
-        Row(_("Buses rerouted"), _said(", ".join(event.bus_routes))),
-        Row(_("Stops not served"), _said(", ".join(event.stops_removed))),
-        Row(_("Performer"), _said(event.performer, event.contact)),
-        Row(_("Client"), _said(event.client)),
-        Row(
+        SheetRow(_("Where"), _said(sentence_case(event.shown_place))),
+        SheetRow(_("When"), _said(_times(event, event.start, event.end, at), shared_hours(phases))),
+        SheetRow(_("Traffic"), () if is_staged else _left(event, phases[0])),
+        SheetRow(_("Why"), _said(sentence_case(event.shown_reason))),
+        SheetRow(_("Detour"), _said(event.shown_detour)),
+        SheetRow(_("Buses rerouted"), _said(", ".join(event.bus_routes))),
+        SheetRow(_("Stops not served"), _said(", ".join(event.stops_removed))),
+        SheetRow(_("Performer"), _said(event.performer, event.contact)),
+        SheetRow(_("Client"), _said(event.client)),
+        SheetRow(
             _("Responsible"), _said(", ".join(filter(None, (event.agency.name, event.agency.head))), _dispatcher(event))
         ),
     ]
@@ -124,7 +125,13 @@ def _labels(choices: type, values: list[str]) -> list[str]:
     return [str(choice.label) for choice in choices if choice in values and choice != VehicleClass.ALL]
 
 
-def _stages(event: RoadEvent, phases: list[Phase], at: datetime) -> tuple[StageRow, ...]:
+def shared_hours(phases: Iterable[Phase]) -> str:
+    """Of all of them; of stages that differ, that they do: those of one are not the others'."""
+    told = {phase.shown_hours for phase in phases}
+    return told.pop() if len(told) == 1 else _("hours by stage")
+
+
+def stage_rows(event: RoadEvent, phases: Sequence[Phase], at: datetime) -> tuple[StageRow, ...]:
     """Places of one stage have its number each."""
     numbers = numbered(phase.planned for phase in phases)
     rows = [_stage(event, number, phase, at) for number, phase in zip(numbers, phases, strict=True)]

@@ -13,6 +13,7 @@ from closures.kinds.states import State
 from closures.models import RoadEvent
 from closures.models.event import RoadEventQuerySet
 from closures.printing.lines import bound, sentence_case
+from closures.printing.sheet import shared_hours
 from closures.shown import Shown
 from roadmap.models import City
 from roadmap.moments import period_words
@@ -72,7 +73,7 @@ def _row(event: RoadEvent, at: datetime) -> WeekRow:
     who = ", ".join(filter(None, (event.performer or str(event.agency), event.contact)))
     return WeekRow(
         sentence_case(event.shown_headline),
-        bound("; ".join(filter(None, (times, event.shown_hours)))),
+        bound("; ".join(filter(None, (times, shared_hours(shown.phases))))),
         sentence_case(shown.traffic),
         bound(who),
     )

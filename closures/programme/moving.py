@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from closures import actions
+from closures import amending
 from closures.models import Phase, RoadEvent, RoadEventChange
+from closures.models.change import Verb
 from closures.programme.pairs import DigOnce
 from closures.programme.works import MOVABLE
+from closures.recording import note
 from closures.workflow import MoveRefused
 from roadmap.languages import RUSSIAN
 from roadmap.models import User
@@ -23,13 +25,15 @@ LONGEST_COMMENT = 300
 def shift(event: RoadEvent, *, days: int, by: User, at: datetime, comment: str = "") -> RoadEventChange:
     """All its stages by so many days, at the same hours by the city's clock, with the days that are left out.
 
-    Raises MoveRefused of what is no draft, ValidationError where the new times are none.
+    Raises MoveRefused of what is no draft or would have begun, ValidationError where the new times are none.
     """
     event = RoadEvent.objects.locked(event.pk)
     if event.status not in MOVABLE:
         raise MoveRefused(_("Only drafts are moved in the programme: open it and change its term there."))
     phases = [_shifted(phase, days, event.city.zone) for phase in event.phases.all()]
-    return actions.change(event, fields={}, phases=phases, by=by, at=at, comment=comment)
+    if days < 0 and min(phase["planned_start"] for phase in phases) < at:
+        raise MoveRefused(_("It would begin in the past."))
+    return amending.change(event, fields={}, phases=phases, by=by, at=at, comment=comment)
 
 
 def _shifted(phase: Phase, days: int, zone: ZoneInfo) -> dict:
@@ -70,7 +74,7 @@ def join(pair: DigOnce, *, version: int, by: User, at: datetime) -> RoadEventCha
     with translation.override(RUSSIAN):
         told = {"agency": moved.agency, "works": moved.shown_headline, "when": _when(moved, at)}
         remark = _("%(agency)s moved its works here to yours, to dig once: %(works)s, %(when)s") % told
-    actions.remark(kept, by=by, at=at, comment=remark[:LONGEST_COMMENT])
+    note(kept, Verb.REMARKED, by=by, at=at, comment=remark[:LONGEST_COMMENT])
     return change
 
 

@@ -18,7 +18,6 @@ from roadmap.models.people import Role
 
 PLANNED = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
 MOVABLE = (Status.DRAFT,)  # what the public knows of is not moved by a drag
-MOST = 600  # bars; with more a page is no overview any more
 NOT_DRAWN = ("geometry", "detour_geometry", "in_force", "held_on", "spells", "reach")
 
 
@@ -39,6 +38,11 @@ class Year:
         day = (moment.astimezone(self.start.tzinfo).date() - self.start.date()).days
         return max(1, min(53, day // 7 + 1))
 
+    def day_of(self, moment: datetime) -> tuple[int, int] | None:
+        """Its week, and how many days of that are over; None outside the year."""
+        day = (moment.astimezone(self.start.tzinfo).date() - self.start.date()).days
+        return (self.week_of(moment), day % 7) if self.start <= moment < self.end else None
+
 
 def may_see(user: User) -> bool:
     return user.is_authenticated and user.has_role(Role.DISPATCHER, Role.APPROVER)
@@ -48,7 +52,7 @@ def works_in(city: City, year: Year) -> RoadEventQuerySet:
     """The earliest first."""
     within = TimestamptzRange(year.start, year.end, "[)")
     works = RoadEvent.objects.filter(city=city, kind__in=WORKS, status__in=PLANNED, during__overlap=within)
-    return works.select_related("agency", "city").defer(*NOT_DRAWN).order_by("during__startswith", "pk")
+    return works.order_by("during__startswith", "pk")
 
 
 def last_moment(event: RoadEvent, year: Year) -> datetime:

@@ -4,12 +4,14 @@ is one notice of two kinds of events; «Ленина закрыта, а на Г�
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 from closures.reading.notice import EVENT_KINDS, Notice
 from roadmap.language.meaning.notices import UNKNOWN, Meaning, read_meaning
 from roadmap.language.meaning.sentences import borders
 from roadmap.language.text import plain_in_place
 
+Told = TypeVar("Told")
 SURE = 0.7  # of the kind that a single sentence tells
 SHUT_KINDS = ("closure", "restriction")
 CLAUSE = re.compile(r"\n|[.;!?]\s|,?\s(?=(?:а|но|однако|тогда как)\s)")
@@ -19,12 +21,15 @@ ITEM = re.compile(r",|\sи\s")
 def told_of_each(notice: Notice) -> list[Meaning | None]:
     """Of each affected place how much its own clause shuts, else that of the place before it, else of the one after:
     «закрыты Ленина, Герцена». Empty where all say the same."""
-    places, folded = notice.affected, plain_in_place(notice.text)
-    if notice.kind not in SHUT_KINDS or len(places) < 2 or any(a.end > b.start for a, b in pairwise(places)):
+    folded = plain_in_place(notice.text)
+    if notice.kind not in SHUT_KINDS:
         return []
-    own = [_shut_in(folded, piece, notice) for piece in _pieces(folded, notice)]
-    if len({(one.kind, one.impact) for one in own if one}) < 2:
-        return []
+    own = [shut_in(folded, piece, notice) for piece in pieces_of(notice)]
+    return told_or_next(own) if len({(one.kind, one.impact) for one in own if one}) > 1 else []
+
+
+def told_or_next(own: list[Told | None]) -> list[Told | None]:
+    """What is told of each, else of the one before it, else of the one after."""
     for order in (range(1, len(own)), range(len(own) - 2, -1, -1)):
         step = 1 if order.step < 0 else -1
         for number in order:
@@ -32,9 +37,12 @@ def told_of_each(notice: Notice) -> list[Meaning | None]:
     return own
 
 
-def _pieces(folded: str, notice: Notice) -> list[tuple[int, int]]:
-    """From the end of the clause of one place to that of the next, within the sentences of the first and the last."""
-    places = notice.affected
+def pieces_of(notice: Notice) -> list[tuple[int, int]]:
+    """From the end of the clause of one place to that of the next, within the sentences of the first and the last; none
+    of one place, and where places lie one in another."""
+    places, folded = notice.affected, plain_in_place(notice.text)
+    if len(places) < 2 or any(a.end > b.start for a, b in pairwise(places)):
+        return []
     cuts = [_cut(folded, one.end, other.start) for one, other in pairwise(places)]
     first, last = (
         next(each for each in borders(folded) if each[0] <= one.start < each[1]) for one in (places[0], places[-1])
@@ -50,7 +58,8 @@ def _cut(folded: str, end: int, start: int) -> int:
     return end + (clause.end() if clause else items[-1] if items else len(between))
 
 
-def _shut_in(folded: str, piece: tuple[int, int], notice: Notice) -> Meaning | None:
+def shut_in(folded: str, piece: tuple[int, int], notice: Notice) -> Meaning | None:
+    """How much a piece of the text shuts, where it says so surely."""
     told = _meaning_of(folded, piece, notice)
     is_sure = "kind" in told.spans and told.confidence >= SURE and told.impact != UNKNOWN
     return told if is_sure and told.kind in SHUT_KINDS else None

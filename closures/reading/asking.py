@@ -33,7 +33,7 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     content: str
     tokens: int | None  # as the server counts them
 
@@ -42,7 +42,7 @@ def is_configured() -> bool:
     return bool(settings.SECOND_READER_URL and settings.SECOND_READER_MODEL)
 
 
-def ask(messages: list[dict], schema: dict) -> Answer:
+def ask(messages: list[dict], schema: dict) -> Reply:
     """Raises NoAnswer: also after SECOND_READER_TIMEOUT_S in all, however slowly its address is found or bytes drip."""
     _check_settings()
     question, limit_s = _question(messages, schema), settings.SECOND_READER_TIMEOUT_S
@@ -129,7 +129,7 @@ async def _body(answer: httpx.Response) -> bytes:
     return body
 
 
-def _answer_in(body: bytes) -> Answer:
+def _answer_in(body: bytes) -> Reply:
     try:
         told = json.loads(body)
         choice = told["choices"][0]
@@ -142,4 +142,4 @@ def _answer_in(body: bytes) -> Answer:
     if finish == "length":
         raise NoAnswer(sentence("The model's answer is too long."), is_final=True)
     is_count = isinstance(tokens, int) and not isinstance(tokens, bool) and 0 <= tokens < 2**31
-    return Answer(content, tokens if is_count else None)
+    return Reply(content, tokens if is_count else None)

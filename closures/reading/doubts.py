@@ -6,8 +6,8 @@ from datetime import time
 
 from django.utils.translation import gettext as _
 
+from closures.reading.located import Ask
 from closures.reading.notice import Notice
-from closures.reading.placing import Ask
 from roadmap.language.grammar.lemmas import lemma, lemmas, parses
 from roadmap.language.text import plain, plain_in_place
 from roadmap.language.times.lexicon import MONTHS

@@ -1,7 +1,7 @@
 """A notice that speaks of an event which was published before: which one that is, and what would become of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -9,8 +9,13 @@ from django.utils.translation import gettext as _
 
 from closures.models import RoadEvent
 from closures.models.event import HELD
+from closures.reading.beyond import opens_in_part
+from closures.reading.entry import Entry
 from closures.reading.notice import Notice
-from closures.reading.pasted import EXTENSION, NEW, POSTPONEMENT, REOPENING, Entry, Pasted
+from closures.reading.part_of import ahead, has_other_place, rest_of, spans_of
+from closures.reading.pasted import Pasted
+from closures.reading.speaks_of import EXTENSION, NEW, POSTPONEMENT, REOPENING
+from closures.reading.taken_out import Cut, TakenOut, stages_of, told_of
 from closures.workflow import Status
 from roadmap.models import City, RoadSegment, User
 from roadmap.moments import moment_words, period_words, until_words
@@ -26,7 +31,7 @@ CLEARLY = 1.5  # times as likely as the next one
 @dataclass(frozen=True)
 class Earlier:
     """`verb` is the API's (change, reopen, finish, cancel; empty where nothing is left to do), `moment` what it gets:
-    of a change the end, and `start` where that moves, too."""
+    of a change the end, and `start` where that moves, too. By “part” it is changed to go on without the `cuts`."""
 
     event: RoadEvent
     verb: str
@@ -34,6 +39,7 @@ class Earlier:
     difference: str
     score: float
     start: datetime | None = None
+    cuts: tuple[Cut, ...] = ()
 
 
 def earlier_events(user: User, pasted: Pasted, entry: Entry, at: datetime) -> list[Earlier]:
@@ -41,7 +47,11 @@ def earlier_events(user: User, pasted: Pasted, entry: Entry, at: datetime) -> li
     if pasted.speaks_of == NEW:
         return []
     likely = _likely(RoadEvent.objects.editable_by(user), pasted, entry, at)
-    return [_earlier(pasted, entry, event, score, at) for score, event in likely]
+    if opens_in_part(pasted.notice):
+        words = _("Not all of it opens, or for a while only: enter that in the event.")
+        return [Earlier(event, "", None, words, score) for score, event in likely]
+    found = [_earlier(pasted, entry, event, score, at) for score, event in likely]
+    return [each for one in found for each in (_stage_by_stage(pasted, entry, one, at) if one.verb else [one])]
 
 
 def events_of_others(user: User, pasted: Pasted, entry: Entry, city: City, at: datetime) -> list[RoadEvent]:
@@ -68,6 +78,7 @@ def _candidates(events: QuerySet, entry: Entry, at: datetime) -> list[RoadEvent]
     """On the same segments; where the notice's place is not on the map, on the same streets."""
     shown = events.filter(status__in=HELD, published_at__isnull=False)
     shown = shown.exclude(status=Status.FINISHED, ended_at__lt=at - RECENT).select_related("city", "agency")
+    shown = shown.prefetch_related("phases__spans", "phases__locations")
     if entry.signal:
         return list(shown.filter(signal=entry.signal).order_by("-updated_at")[:MOST])
     segments = {span.segment_id for span in entry.spans}
@@ -75,12 +86,11 @@ def _candidates(events: QuerySet, entry: Entry, at: datetime) -> list[RoadEvent]
         held = shown.filter(phases__spans__segment__in=segments).distinct()
     else:
         held = shown.filter(roads__overlap=entry.streets) if entry.streets else shown.none()
-    return list(held.order_by("-updated_at").prefetch_related("phases__spans")[:MOST])
+    return list(held.order_by("-updated_at")[:MOST])
 
 
 def _spans(event: RoadEvent) -> list[Span]:
-    rows = [row for phase in event.phases.all() for row in phase.spans.all()]
-    return [Span(row.segment_id, row.start_position, row.end_position, row.direction) for row in rows]
+    return [span for phase in event.phases.all() for span in spans_of(phase)]
 
 
 def _lengths(entry: Entry, events: Sequence[RoadEvent]) -> dict[int, float]:
@@ -133,6 +143,43 @@ def _earlier(pasted: Pasted, entry: Entry, event: RoadEvent, score: float, at: d
     if pasted.speaks_of == REOPENING:
         return _opened(event, entry, score, at)
     return _called_off(event, score, at)
+
+
+def _stage_by_stage(pasted: Pasted, entry: Entry, earlier: Earlier, at: datetime) -> list[Earlier]:
+    """Of several stages of one place, none of which the text tells, a person says which: all of it or one."""
+    is_of_one_place = entry.signal or not has_other_place(entry, ahead(list(earlier.event.phases.all()), at))
+    stages = stages_of(pasted, earlier.event, earlier.moment or at, at) if is_of_one_place else []
+    if not stages:
+        return [_of_the_whole(pasted, entry, earlier, at)]
+    whole = _("all stages: %(difference)s") % {"difference": earlier.difference}
+    return [replace(earlier, difference=whole), *(_without(earlier, stage, at) for stage in stages)]
+
+
+def _without(earlier: Earlier, part: TakenOut, at: datetime) -> Earlier:
+    ends = [cut.end for cut in part.cuts if cut.end]
+    words = (
+        _("open since %(moment)s: %(part)s; goes on: %(rest)s") if ends else _("called off: %(part)s; stays: %(rest)s")
+    )
+    moment = moment_words(max(ends), earlier.event.city.zone, at) if ends else ""
+    told = words % {"moment": moment, "part": part.told, "rest": part.rest}
+    return replace(earlier, verb="part", moment=None, start=None, difference=told, cuts=part.cuts)
+
+
+def _of_the_whole(pasted: Pasted, entry: Entry, earlier: Earlier, at: datetime) -> Earlier:
+    """Where only a part of the event is spoken of a verb would tell of all of it: what opens is taken out of it, else
+    there is none."""
+    whole = rest_of(pasted, entry, earlier.event, earlier.moment, at)
+    if not whole:
+        return earlier
+    is_opened = earlier.verb in ("cancel", "finish") and not entry.signal
+    if is_opened and (part := told_of(pasted, entry, earlier.event, earlier.moment or at, at)):
+        return _without(earlier, part, at)
+    words = _(
+        "A part of the event only is spoken of (%(part)s): %(difference)s. All of it: %(whole)s. Change that part."
+    )
+    part = str(entry.signal) if entry.signal else ", ".join(entry.streets)
+    told = words % {"part": part, "difference": earlier.difference, "whole": whole}
+    return replace(earlier, verb="", moment=None, start=None, difference=told)
 
 
 def _end_told(pasted: Pasted, entry: Entry, event: RoadEvent) -> datetime | None:

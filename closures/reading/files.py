@@ -14,20 +14,21 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from closures.reading.word_file import Broken, TooMuch, lines_of
+from roadmap.encodings import NoText, decoded
+from roadmap.unreadable import is_unreadable
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_BOUNDARIES = 500  # lines of a letter that may begin a part
+MOST_ASKED = 500_000  # lines times the parts that have parts: the library asks each that is open at every line
 MOST_ENCLOSED = 5  # files in a letter that are looked into
 LONGEST_HEADER = 4000  # bytes of one that is parsed; a file's name of 255 Russian letters, told twice, has 3,000
 PARSED = re.compile(rb"^(?:content-[a-z-]+|mime-version|date):.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
 LONGEST = 20_000  # letters: some eight pages
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-WITHOUT_A_MARK = "utf-8", "cp1251"
 BLOCKS = "br", "p", "div", "tr", "li", "h1", "h2", "h3"
-MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 
 
-class Unreadable(Exception):
+class UnreadableNotice(Exception):
     """Says to a person why nothing could be made of the file."""
 
 
@@ -40,19 +41,21 @@ class Read:
 
 
 def read_file(file: IO[bytes], name: str) -> Read:
-    """Raises Unreadable."""
+    """Raises UnreadableNotice."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise Unreadable(_("The file is larger than %(size)s MB.") % {"size": MOST_BYTES // 1024 // 1024})
+        raise UnreadableNotice(_("The file is larger than %(size)s MB.") % {"size": MOST_BYTES // 1024 // 1024})
     reader = READERS.get(name.lower().rpartition(".")[2])
     if reader is None:
-        raise Unreadable(_("Give a .txt, .docx or .eml file, or paste the text itself."))
+        raise UnreadableNotice(_("Give a .txt, .docx or .eml file, or paste the text itself."))
     read = reader(data)
+    if CONTROLS.search(read.text) or is_unreadable(read.text):
+        raise UnreadableNotice(_("This is not a text that can be read: save it as UTF-8."))
     if not read.text.strip():
-        raise Unreadable(_("There is no text in the file."))
+        raise UnreadableNotice(_("There is no text in the file."))
     if len(read.text) > LONGEST:
         words = _("The file has more than %(letters)s letters: paste the part that is about roads.")
-        raise Unreadable(words % {"letters": LONGEST})
+        raise UnreadableNotice(words % {"letters": LONGEST})
     return read
 
 
@@ -64,23 +67,11 @@ def _plain(data: bytes) -> Read:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8, UTF-16 and Windows' Cyrillic; anything else is no text."""
-    marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
-    names = [marked] if marked else ["utf-16-le"] * _is_wide(data) + [*WITHOUT_A_MARK]
-    for name in names:
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if not CONTROLS.search(text):
-            return text
-    raise Unreadable(_("This is not a text that can be read: save it as UTF-8."))
-
-
-def _is_wide(data: bytes) -> bool:
-    """UTF-16 without a mark: Russian letters and spaces have 4 or 0 in every second byte."""
-    second = data[1:2000:2]
-    return bool(second) and sum(byte in (0, 4) for byte in second) > 0.9 * len(second)
+    """What holds signs that no text has is none."""
+    try:
+        return decoded(data, lambda text: not CONTROLS.search(text))
+    except NoText as error:
+        raise UnreadableNotice(_("This is not a text that can be read: save it as UTF-8.")) from error
 
 
 # --- .docx
@@ -90,9 +81,9 @@ def _docx(data: bytes) -> Read:
     try:
         return Read("\n".join(lines_of(data, most_letters=LONGEST)))
     except TooMuch as error:
-        raise Unreadable(_("The file unpacks to too much: paste the text itself.")) from error
+        raise UnreadableNotice(_("The file unpacks to too much: paste the text itself.")) from error
     except Broken as error:
-        raise Unreadable(_("This .docx file is broken: open it and paste the text.")) from error
+        raise UnreadableNotice(_("This .docx file is broken: open it and paste the text.")) from error
 
 
 # --- .eml
@@ -105,16 +96,19 @@ def _letter(data: bytes) -> Read:
         text = _body(letter)
         sent = letter["Date"].datetime if letter["Date"] else None
     except (MessageError, LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise Unreadable(_("This letter cannot be read: paste its text.")) from error
+        raise UnreadableNotice(_("This letter cannot be read: paste its text.")) from error
     return Read(text, sent)
 
 
 def _check_letter(data: bytes) -> None:
-    """Before the library reads it, whose time grows with the square of parts, and of what a header holds."""
+    """Before the library reads it, whose time grows with the square of parts, with what a header holds, and with lines
+    times the parts they stand in.
+    """
     lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     headers = max((len(found.group()) for found in PARSED.finditer(lines)), default=0)
-    if headers > LONGEST_HEADER or lines.count(b"\n--") > MOST_BOUNDARIES:
-        raise Unreadable(_("This letter cannot be read: paste its text."))
+    asked = lines.count(b"\n") * (1 + lines.lower().count(b"multipart"))
+    if headers > LONGEST_HEADER or lines.count(b"\n--") > MOST_BOUNDARIES or asked > MOST_ASKED:
+        raise UnreadableNotice(_("This letter cannot be read: paste its text."))
 
 
 def _body(letter: EmailMessage) -> str:

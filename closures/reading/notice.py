@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from closures.kinds import KINDS
+from closures.reading.lexicon import ONE_WAY
+from closures.reading.numbering import spans_of_stages
 from roadmap.language import calibration
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.meaning.notices import Meaning, read_meaning
@@ -44,6 +46,7 @@ class Notice:
     questions: tuple[str, ...]
     said: tuple[Said, ...] = field(default=())
     why: dict[str, list[tuple[str, float, str]]] = field(default_factory=dict)  # field → evidence, weight, words
+    written: datetime | None = None  # by the city's clock
 
     @property
     def places(self) -> list[dict]:
@@ -68,6 +71,7 @@ class Notice:
         return label_of(self.cause, self.kind)
 
 
+SURE = 0.7  # below that the form asks
 ONE_OF_SEVERAL = 0.85  # windows of one notice are oftener wrong than a window that is alone
 EVENT_KINDS = {word: kind.value for kind in KINDS.values() for word in kind.read_as}
 
@@ -76,7 +80,8 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
     """Everything a notice says. Times are local wall-clock times of the city, as `published` is."""
     text = clean(text)
     folded = plain_in_place(text)
-    mentions, spans, named = read_places(text, gazetteer)
+    breaks = [start for _number, (start, _end) in spans_of_stages(folded)]
+    mentions, spans, named = read_places(text, gazetteer, breaks=breaks)
     meaning = read_meaning(folded, named, has_place=any(one.role == "affected" for one in mentions))
     if meaning.kind == "not_road":
         mentions = []
@@ -104,11 +109,16 @@ def read_notice(text: str, published: datetime, gazetteer: Gazetteer) -> Notice:
         new_end=times.new_end,
         questions=(*times.questions, *(one.question for one in mentions if one.question)),
         why=meaning.why,
+        written=published.replace(tzinfo=None),
     )
     now = published.replace(tzinfo=None, second=0, microsecond=0)
     notice = replace(notice, windows=by_place(times, notice.windows, text, [one.start for one in notice.affected], now))
     notice = replace(notice, windows=_as_sure_as_told(notice.windows))
     return replace(notice, said=tuple(_said(notice, meaning, times, cause_span, sender)))
+
+
+def tells_one_way(notice: Notice) -> bool:
+    return notice.direction == "one" or ONE_WAY.search(plain_in_place(notice.text)) is not None
 
 
 def _as_sure_as_told(windows: tuple[Window, ...]) -> tuple[Window, ...]:

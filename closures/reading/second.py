@@ -25,7 +25,8 @@ from roadmap.language.names.written import Name, in_words, is_written, rows_by_n
 from roadmap.language.text import LONGEST_NAME, clean, clean_name, fold
 from roadmap.language.times.told import Told, told_in
 from roadmap.language.times.windows import WEEKDAY_NAMES, Window
-from roadmap.language.tokens import Token, tokenize
+from roadmap.language.tokenizing import tokenize
+from roadmap.language.tokens import Token
 
 CONFIDENCE = 0.4  # of whatever a model says: always a question for a person
 MODEL = "model"

@@ -8,28 +8,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from closures.reading.lexicon import (
+    BETWEEN_TWO_STREETS,
+    DAY_OF_A_WEEKDAY,
+    HOURS,
+    HOURS_BEFORE_A_NAME,
+    HOURS_BEHIND_A_STRETCH,
+    HOURS_OF_A_NIGHT,
+    HOUSES,
+    TWO_STREETS,
+)
+
 LONGEST = 160  # letters of a typed line; what is longer is a notice
 SHUT = "Закрыто движение: "
-HOUR = r"(?:[01]?\d|2[0-4])"
-CLOCK = rf"{HOUR}(?:[:.][0-5]\d)?"
-DAY = (
-    r"(?:сегодня|завтра|послезавтра|ночью|ежедневно|по будням|в (?:понедельник|вторник|среду|четверг|пятницу|субботу|"
-    r"воскресенье)|(?:янв|фев|мар|апр|ма|июн|июл|авг|сен|окт|ноя|дек)[а-я]*(?: \d{4}(?: г(?:ода|\.)?)?)?|\d{2}\.\d{2}"
-    r"(?:\.\d{4})?)"
-)
-HOURS = re.compile(
-    rf"(?P<day>{DAY}),? (?:с )?(?P<first>{CLOCK}) ?(?:[-–—]|до) ?(?P<last>{CLOCK})(?: ?(?:ч|час(?:ов|а)?|утра)\b\.?)?"
-    r"(?![\d.:]| ?(?:янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек))",
-    re.IGNORECASE,
-)
-HOUSES = re.compile(
-    r"(?P<street>[а-яё]{3,}) (?:дома? |д\. ?)?(?P<first>\d+[а-я]?(?:/\d+)?) ?[-–—] ?(?P<last>\d+[а-я]?(?:/\d+)?)"
-    r"(?=,|;|$| (?:с|со|до|по|в|на|и|завтра|сегодня|послезавтра|закр|перекр|суж)[а-яё]*)",
-    re.IGNORECASE,
-)
-TWO_STREETS = re.compile(rf"[^,/×]*[а-яё] ?[/×] ?[а-яё][^,/×]*(?=,|$| {DAY}| с \d)", re.IGNORECASE)
-BEFORE_A_NAME = re.compile(rf"(?P<day>\b[сС]) (?P<first>{HOUR}) до (?P<last>{HOUR}) (?=[А-ЯЁ])")
-BETWEEN_THEM = re.compile(r"(?<=[а-яё]) ?[/×] ?(?=[а-яё])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,6 +34,11 @@ class Typed:
         """A span of the sentence as a span of the line; an empty one for what nobody typed."""
         letters = [at for at in self.at[start:end] if at >= 0]
         return (letters[0], letters[-1] + 1) if letters else (0, 0)
+
+    @property
+    def is_said(self) -> bool:
+        """Whether what happens there was typed, and not put in."""
+        return not self.text.startswith(SHUT) or self.at[0] >= 0
 
     def replaced(self, pattern: re.Pattern, say: Callable[[re.Match], str]) -> "Typed":
         text, at, done = "", [], 0
@@ -72,20 +68,27 @@ def is_typed(text: str) -> bool:
 
 def without_mixed_numbers(text: str) -> Typed:
     """«с 10 до 16 Профсоюзная»: these are hours, and no sixteenth street of that name."""
-    return as_it_stands(text).replaced(BEFORE_A_NAME, lambda found: f"{_hours(found).replace(' с ', ' ', 1)} ")
+    return as_it_stands(text).replaced(HOURS_BEFORE_A_NAME, lambda found: f"{_hours(found).replace(' с ', ' ', 1)} ")
 
 
 def spelled_out(line: str) -> Typed:
-    """With hours, houses and crossings said as in a sentence."""
-    typed = as_it_stands(line).replaced(HOURS, _hours).replaced(HOUSES, _houses)
+    """With hours, days, houses and crossings said as in a sentence."""
+    typed = as_it_stands(line)
+    for hours in (HOURS, HOURS_OF_A_NIGHT, HOURS_BEHIND_A_STRETCH):
+        typed = typed.replaced(hours, _hours)
+    typed = typed.replaced(DAY_OF_A_WEEKDAY, _day).replaced(HOUSES, _houses)
     if not TWO_STREETS.match(line):
         return typed
-    return typed.replaced(BETWEEN_THEM, lambda _found: " и ").after("перекрёсток ")
+    return typed.replaced(BETWEEN_TWO_STREETS, lambda _found: " и ").after("перекрёсток ")
 
 
 def _hours(found: re.Match) -> str:
     first, last = (_clock(found[name]) for name in ("first", "last"))
     return f"{found['day']} с {first} до {last}"
+
+
+def _day(found: re.Match) -> str:
+    return f"{found['mark']} {found['number']}-го"
 
 
 def _clock(told: str) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from roadmap.language.grammar.lemmas import lemmas
 from roadmap.language.text import clean_name, fold
-from roadmap.language.tokens import Token, tokenize
+from roadmap.language.tokenizing import tokenize
+from roadmap.language.tokens import Token
 
 LONGEST_HOUSE, MOST_PARTS = 40, 8  # «12/3 корп. 4 стр. 5а» has seven
 PART = re.compile(r"(?P<word>\d+|[^\W\d_]+)(?P<dot>\.?)[\s/«»\"-]{0,3}")

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from closures.sources.field_map import guessed, record_of
 from closures.sources.files import text_of
 from closures.sources.records import BadRecord, Row, Unreadable, each_once, words
+from roadmap.setting_up.segment_cells import broken_after
 
 DELIMITERS = ";,\t|"
 MOST_COLUMNS = 200
 LONGEST_CELL = 20_000
+OTHER_KINDS = ("<", "{", "[", "PK\x03\x04", "%PDF")  # XML as KML and GPX are, JSON, a spreadsheet's own file, PDF
 
 
 def read(content: bytes, field_map: dict) -> Iterator[Row]:
@@ -31,6 +33,10 @@ def _table(content: bytes) -> tuple[list[str], Iterator[tuple[int, dict]]]:
     text = text_of(content).replace("\0", " ")
     lines = text.splitlines(keepends=True)
     head = next((line for line in lines if line.strip()), "")
+    if head.lstrip("\ufeff \t").startswith(OTHER_KINDS):
+        raise Unreadable(
+            _("This is no table: the file is of another kind. Choose the kind of the source, or save it as CSV.")
+        )
     reader = csv.reader(lines, delimiter=max(DELIMITERS, key=head.count))
     filled = _filled(reader)
     names = _head(next(filled, (0, []))[1])
@@ -42,12 +48,13 @@ def _table(content: bytes) -> tuple[list[str], Iterator[tuple[int, dict]]]:
 
 def _filled(reader) -> Iterator[tuple[int, list[str]]]:
     """Rows in which something stands."""
+    number = 0
     try:
         for number, cells in enumerate(reader, start=1):
             if any(cell.strip() for cell in cells):
                 yield number, [cell[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
     except csv.Error as error:
-        raise Unreadable(_("The table cannot be read: %s.") % error) from error
+        raise Unreadable(broken_after(number)) from error
 
 
 def _head(cells: list[str]) -> list[str]:

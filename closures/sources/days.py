@@ -25,6 +25,12 @@ def day_or_moment(text: str) -> str:
         raise BadRecord(_("“%s” is no date.") % text[:40]) from error
 
 
+def shown_day(told: str) -> str:
+    """What `day_or_moment` has read, for a person: “03.05.2026”, with the hour where one was told."""
+    moment = datetime.fromisoformat(told)
+    return f"{moment:%d.%m.%Y}" if ISO_DAY.fullmatch(told) else f"{moment:%d.%m.%Y, %H:%M}"
+
+
 def _read(text: str) -> str:
     if MILLISECONDS.fullmatch(text):
         return datetime.fromtimestamp(int(text) / 1000, UTC).isoformat()

@@ -11,7 +11,7 @@ from closures.kinds import KINDS
 from closures.models import WorksSource
 from closures.models.lists import VehicleImpact
 from closures.snapshot import rounded
-from closures.sources.days import day_or_moment
+from closures.sources.days import day_or_moment, shown_day
 from closures.sources.places import Located, Locator
 from closures.sources.records import BadRecord, Record
 from roadmap.models import City
@@ -22,7 +22,7 @@ Times = list[list[str | None]]  # [start, end] of each stage, in ISO 8601 with t
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Draft:
     """`values` is plain JSON, by what a dispatcher may correct on his own; `located` the place as it is drawn.
 
     Without times the record does not say when: it begins on the day of its first import.
@@ -57,7 +57,7 @@ class Wanted:
         return {"geometry": self.located.geometry, "places": self.located.words}
 
 
-def wanted_of(record: Record, source: WorksSource, locator: Locator) -> Wanted:
+def wanted_of(record: Record, source: WorksSource, locator: Locator) -> Draft:
     """Raises BadRecord, NoStretch, ValidationError."""
     times = [_times(stage, source.city) for stage in record.stages]
     located = locator.find(record)
@@ -65,7 +65,7 @@ def wanted_of(record: Record, source: WorksSource, locator: Locator) -> Wanted:
     values |= {IMPACT: _impact(record, source), PLACE: rounded(located.geometry)}
     if times:
         values[TIMES] = times
-    return Wanted(_kind(record, source, located.geometry), values, located, [name for name, *_rest in record.stages])
+    return Draft(_kind(record, source, located.geometry), values, located, [name for name, *_rest in record.stages])
 
 
 def _impact(record: Record, source: WorksSource) -> str:
@@ -91,7 +91,7 @@ def _times(stage: tuple[str, str, str], city: City) -> list[str | None]:
     began, ended = _moment(start, city), _moment(end, city, is_end=True) if end else None
     if ended is not None and ended <= began:
         words = _("%(name)s: the end (%(end)s) is before the start (%(start)s).")
-        raise BadRecord(words % {"name": name or _("Term"), "start": start, "end": end})
+        raise BadRecord(words % {"name": name or _("Term"), "start": shown_day(start), "end": shown_day(end)})
     return [began.isoformat(), ended and ended.isoformat()]
 
 

@@ -8,6 +8,7 @@ from itertools import chain
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from closures.models.works_source import DIGEST
 from closures.sources.days import day_or_moment
 from closures.sources.records import BadRecord, Record, shape_told, words
 
@@ -130,4 +131,4 @@ def _known_by(told: Mapping[str, str], start: str, geometry: dict | None) -> str
     if not any(place) and geometry is None:
         raise BadRecord(_("The row has neither a number nor a place."))
     parts = chain(place, [start, str(geometry)])
-    return f"#{sha256('|'.join(parts).encode()).hexdigest()[:24]}"
+    return f"{DIGEST}{sha256('|'.join(parts).encode()).hexdigest()[:24]}"

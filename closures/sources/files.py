@@ -5,10 +5,10 @@ import json
 from django.utils.translation import gettext as _
 
 from closures.sources.records import Unreadable
+from roadmap.encodings import NoText, decoded
 
 MOST_BYTES = 8 << 20
 MOST_BRACKETS = 1_000_000  # each is an object of Python's: some 60 bytes of memory for one of the file
-MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def check_size(size: int) -> None:
@@ -20,15 +20,12 @@ def check_size(size: int) -> None:
 
 
 def text_of(content: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, else Windows-1251. Raises Unreadable."""
+    """Raises Unreadable."""
     check_size(len(content))
-    marked = next((name for mark, name in MARKS.items() if content.startswith(mark)), None)
-    for encoding in [marked] if marked else ["utf-8", "cp1251"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeError:
-            continue
-    raise Unreadable(_("The file is no text in UTF-8 or Windows-1251."))
+    try:
+        return decoded(content)
+    except NoText as error:
+        raise Unreadable(_("The file is no text in UTF-8 or Windows-1251.")) from error
 
 
 def json_of(content: bytes) -> object:
@@ -39,12 +36,26 @@ def json_of(content: bytes) -> object:
     try:
         return json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
-        reason = _("it is nested too deep") if isinstance(error, RecursionError) else str(error)[:200]
-        raise Unreadable(_("The file is no whole JSON: %s.") % reason.rstrip(".")) from error
+        raise Unreadable(_("The file is no whole JSON: %s.") % _what_is_wrong(error)) from error
+
+
+class _NoNumber(ValueError):
+    """NaN and the like, which Python takes for numbers."""
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    raise _NoNumber(constant)
+
+
+def _what_is_wrong(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return _("it is nested too deep")
+    if isinstance(error, json.JSONDecodeError):
+        place = {"line": error.lineno, "column": error.colno}
+        return _("it breaks off or is wrong in line %(line)d, character %(column)d") % place
+    if isinstance(error, _NoNumber):
+        return _("%s is no number") % error
+    return _("a number in it is too long")
 
 
 def listed(value: object, what: str) -> list:

@@ -1,6 +1,7 @@
 """GeoJSON FeatureCollections; the field map says which property is which."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from closures.sources.field_map import guessed, record_of
 from closures.sources.files import json_of, listed
@@ -21,9 +22,9 @@ def read(content: bytes, field_map: dict) -> Iterator[Row]:
 def columns(content: bytes, most: int) -> tuple[list[str], list[dict]]:
     """What the properties are called, and those of the first features. Raises Unreadable."""
     features = _features(content)
-    return _names(features), [
-        {name: words(value) for name, value in _values(feature).items()} for feature in features[:most]
-    ]
+    names = _names(features)
+    rows = [_values(feature) for feature in features[:most]]
+    return names, [{name: words(row[name]) for name in names if name in row} for row in rows]
 
 
 def _features(content: bytes) -> list:
@@ -33,7 +34,9 @@ def _features(content: bytes) -> list:
 
 def _names(features: list) -> list[str]:
     """Those with letters that nobody sees are left out: no form and no field map could tell them."""
-    names = dict.fromkeys(str(name)[:100] for feature in features[:LOOKED_AT] for name in _values(feature))
+    names = dict.fromkeys(
+        str(name)[:100] for feature in features[:LOOKED_AT] for name in islice(_values(feature), MOST_COLUMNS)
+    )
     return [name for name in names if not UNSEEN.search(name)][:MOST_COLUMNS]
 
 

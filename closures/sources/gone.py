@@ -2,9 +2,8 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from closures.kinds.states import UNSEEN
 from closures.models import SourceItem, SourceRow, SourceRun
-from closures.workflow import Status
+from closures.workflow import UNSEEN, Status
 
 LASTING = (Status.PUBLISHED, *UNSEEN)
 

@@ -1,5 +1,6 @@
 """What a new record changes in an event, and what it leaves alone: whatever a dispatcher has corrected by hand."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from closures.form_names import name_in_form
 from closures.models import Phase, RoadEvent, SourceItem
 from closures.models.lists import Basis
 from closures.snapshot import rounded
-from closures.sources.drafts import FIELDS, IMPACT, PLACE, TIMES, Wanted
+from closures.sources.drafts import FIELDS, IMPACT, PLACE, TIMES, Draft
 from closures.workflow import Status
 from roadmap.moments import period_words
 
@@ -19,26 +20,38 @@ FORM_NAMES = {PLACE: "geometry", TIMES: "planned_start", IMPACT: "vehicle_impact
 @dataclass(frozen=True)
 class Merge:
     """Names of what is written, of what a hand has corrected to what the source tells, and of what was corrected to
-    something else, with the `difference` in words."""
+    something else, with the `difference` in words; `proposed` are those that an approver has to see first."""
 
     written: tuple[str, ...]
     agreed: tuple[str, ...]
     kept: tuple[str, ...]
     difference: str = ""
+    proposed: tuple[str, ...] = ()
 
 
-def merge(item: SourceItem, event: RoadEvent, wanted: Wanted) -> Merge:
-    """`event` is held. Of one that a person ended or called off nothing changes any more."""
+def merge(item: SourceItem, event: RoadEvent, wanted: Draft, *, waits: bool = False) -> Merge:
+    """`event` is held. Of one that a person ended or called off nothing changes any more; where it `waits` for an
+    approver, nothing does before."""
     standing = standing_of(event)
-    new = [name for name, value in wanted.values.items() if value != item.written.get(name)]
+    written_before = item.written | approved(item, standing)
+    new = [name for name, value in wanted.values.items() if value != written_before.get(name)]
     if is_over_by_hand(event):
         kept = tuple(name for name in new if wanted.values[name] != standing[name])
         return Merge((), (), kept, _("It is over here (%s): nothing was changed.") % event.get_status_display())
-    corrected = {name for name in new if standing[name] != item.written.get(name, standing[name])}
+    corrected = {name for name in new if standing[name] != written_before.get(name, standing[name])}
     agreed = tuple(name for name in new if name in corrected and standing[name] == wanted.values[name])
     kept = tuple(name for name in new if name in corrected and name not in agreed)
-    told = "; ".join(_told(name, standing, wanted, event) for name in kept)
-    return Merge(tuple(name for name in new if name not in corrected), agreed, kept, told)
+    written = tuple(name for name in new if name not in corrected)
+    told = "; ".join(_told(name, standing, wanted, event, kept) for name in ((*kept, *written) if waits else kept))
+    if waits and written:
+        words = _("An approver has to see this change: %(difference)s")
+        return Merge((), agreed, (*kept, *written), words % {"difference": told}, proposed=written)
+    return Merge(written, agreed, kept, told)
+
+
+def approved(item: SourceItem, standing: dict) -> dict:
+    """What stands there as the source has proposed it."""
+    return {name: value for name, value in item.proposed.items() if standing[name] == value}
 
 
 def standing_of(event: RoadEvent) -> dict:
@@ -72,11 +85,12 @@ def is_over_by_hand(event: RoadEvent) -> bool:
     return ended or event.status == Status.CANCELLED
 
 
-def _told(name: str, standing: dict, wanted: Wanted, event: RoadEvent) -> str:
+def _told(name: str, standing: dict, wanted: Draft, event: RoadEvent, by_hand: Collection[str]) -> str:
     """«Срок: здесь …, в источнике …»; of a place only that it differs."""
     title = str(name_in_form(FORM_NAMES.get(name, name)) or name)
     if name == PLACE:
-        return _("%(title)s: corrected by hand, another one in the source") % {"title": title}
+        is_by_hand = _("%(title)s: corrected by hand, another one in the source")
+        return (is_by_hand if name in by_hand else _("%(title)s: another one in the source")) % {"title": title}
     here, there = (_said(name, values.get(name), event) for values in (standing, wanted.values))
     return _("%(title)s: here “%(here)s”, in the source “%(there)s”") % {"title": title, "here": here, "there": there}
 

@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from closures.sources.records import BadRecord, Record, shape_told
-from closures.validation import BESIDE_THE_CITY_M, MOST_POINTS
-from roadmap.geometry import circle, geos_of, is_swapped, shape_of, widened
+from closures.validation import BESIDE_THE_CITY_M
+from roadmap.geometry import MOST_POINTS, circle, geos_of, is_swapped, shape_of, widened
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.mentions import Mention, read_places
 from roadmap.language.text import clean

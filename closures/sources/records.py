@@ -6,15 +6,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from roadmap.geometry import MOST_POINTS
 from roadmap.language.text import INVISIBLE
 
 MOST_ROWS = 5_000
 SHAPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 DEEPEST = 4  # lists in lists, as the coordinates of a MultiPolygon are
+MOST_NUMBERS = 3 * MOST_POINTS  # each may have its height
 LARGEST = sys.float_info.max
 LONGEST_ID = 200
 UNSEEN = re.compile(rf"(?:{INVISIBLE.pattern}|[\x00-\x1f\x7f-\x9f\ud800-\udfff])+")
@@ -78,14 +81,26 @@ def shape_told(geometry: dict | None) -> dict | None:
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in SHAPES:
         raise BadRecord(_("The shape is none of: %s.") % ", ".join(SHAPES))
-    if not isinstance(coordinates, (list, tuple)) or not _are_numbers(coordinates, DEEPEST):
+    numbers = list(islice(_leaves(coordinates, DEEPEST), MOST_NUMBERS + 1))
+    if len(numbers) > MOST_NUMBERS:
+        raise BadRecord(_("The shape has too many points (more than %d).") % MOST_POINTS)
+    if not isinstance(coordinates, (list, tuple)) or not all(map(_is_number, numbers)):
         raise BadRecord(_("The shape cannot be read."))
     return {"type": kind, "coordinates": coordinates}
 
 
-def _are_numbers(value: object, deepest: int) -> bool:
+def _leaves(value: object, deepest: int) -> Iterator[object]:
+    """What stands in lists of lists; an empty list stands for itself, and what lies deeper, too."""
+    if deepest and value and isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _leaves(each, deepest - 1)
+    else:
+        yield value
+
+
+def _is_number(value: object) -> bool:
     if isinstance(value, (list, tuple)):
-        return deepest > 0 and all(_are_numbers(each, deepest - 1) for each in value)
+        return not value
     return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= LARGEST  # no nan is
 
 

@@ -19,6 +19,7 @@ from closures.workflow import MoveRefused
 from roadmap import effects
 from roadmap.languages import RUSSIAN
 from roadmap.models import User
+from roadmap.setting_up import changes
 
 EFFECT = "source-run"
 STEP = 10  # rows; of a tenth of a second each, on a busy machine half a second
@@ -35,6 +36,16 @@ def begin(source: WorksSource, file_name: str, content: bytes, *, by: User | Non
     run = SourceRun.objects.create(source=source, file_name=file_name[-200:], content=content, by=by, at=at)
     _put_down(run, rows)
     return run
+
+
+@transaction.atomic
+def name_columns(source: WorksSource, field_map: dict[str, str], *, by: User, at: datetime) -> None:
+    """Our field → the column of its files, from now on."""
+    source = WorksSource.objects.select_for_update().get(pk=source.pk)
+    before = changes.state_of(source)
+    source.field_map = field_map
+    source.save(update_fields=["field_map"])
+    changes.note_saved(source, before, by=by, at=at)
 
 
 @transaction.atomic
@@ -60,8 +71,8 @@ def take(run: SourceRun, *, by: User | None, at: datetime) -> None:
     run = _held(run)
     if run.state not in (State.LOOKING, State.SEEN):
         raise MoveRefused(_("This file is taken already."))
-    run.by, run.taken_at = by or run.by, at
-    run.save(update_fields=["by", "taken_at"])
+    run.taken_by, run.taken_at = by or run.by, at
+    run.save(update_fields=["taken_by", "taken_at"])
     run.rows.exclude(outcome=Outcome.REJECTED, record={}).update(outcome=Outcome.WAITING, reason="")
     _go_on(run, State.TAKING, at)
 
@@ -90,7 +101,7 @@ def advance(run: SourceRun, at: datetime, *, most: int = STEP) -> bool:
     run = _held(run)
     waiting = run.rows.filter(outcome=Outcome.WAITING).order_by("number")
     rows = list(waiting[:most])
-    taker, for_good = Taker(run.source, by=run.by, at=run.taken_at or at), run.state == State.TAKING
+    taker, for_good = Taker(run.source, by=run.taken_by or run.by, at=run.taken_at or at), run.state == State.TAKING
     with translation.override(RUSSIAN):  # as the rows of all readings are
         taker.hold(rows)
         for row in rows:

@@ -10,21 +10,26 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
 
-from closures import actions
+from closures import actions, amending
+from closures.approval import SHOWN
+from closures.conflicts import accept, clashes_of, new_of
 from closures.models import RoadEvent, SourceItem, SourceRow, WorksSource
 from closures.snapshot import rounded
-from closures.sources.drafts import FIELDS, IMPACT, PLACE, TIMES, Wanted, wanted_of, words_of
-from closures.sources.merging import merge
+from closures.sources.drafts import FIELDS, IMPACT, PLACE, TIMES, Draft, wanted_of, words_of
+from closures.sources.merging import approved, merge, standing_of
 from closures.sources.places import Locator
+from closures.sources.proposing import is_waiting, propose, take_back
 from closures.sources.records import BadRecord, Record
 from closures.sources.stages import OF_A_STAGE, Before, merged, stages_before
-from closures.workflow import MoveRefused
+from closures.workflow import MoveRefused, Status
 from roadmap.models import User
 from roadmap.moments import period_words
 from roadmap.stretches import NoStretch
 
 Outcome = SourceRow.Outcome
+WRITTEN = (Outcome.CREATED, Outcome.UPDATED, Outcome.KEPT)  # of what was kept a part may be new
 REFUSALS = (BadRecord, NoStretch, ValidationError, MoveRefused, DataError, IntegrityError)
 NOT_OF_THE_ROW = (OperationalError, InterfaceError)  # the step is taken again when the database answers
 log = logging.getLogger(__name__)
@@ -73,7 +78,21 @@ class Taker:
         else:
             self._update(row, record, item)
         if row.event:
-            row.told = _told(row.event, self.at)
+            row.told = _told(row.event, self.at) | {"clashes": self._clashes(row)}
+
+    def _clashes(self, row: SourceRow) -> list[str]:
+        """What it runs into now: it goes on with the source as its reason, and both sides are told."""
+        if row.outcome not in WRITTEN or row.event.status != Status.PUBLISHED:
+            return []
+        event = RoadEvent.objects.select_related("city", "agency").get(pk=row.event.pk)
+        found = clashes_of(event, self.at)
+        new = new_of(event, found)
+        accept(event, found, reason=self._why, by=self.by, at=self.at)
+        return [" — ".join(filter(None, (clash.text, clash.other and clash.other.headline))) for clash in new]
+
+    @property
+    def _why(self) -> str:
+        return (_("from the source “%s”") % self.source.name)[:300]
 
     def _item(self, external_id: str) -> SourceItem | None:
         return self.source.items.select_related("event").filter(external_id=external_id).first()
@@ -85,7 +104,7 @@ class Taker:
             row.outcome, row.event = Outcome.LEFT_OUT, None
             return
         row.event, row.outcome = self._drafted(wanted), Outcome.CREATED
-        self._let_out(row.event, is_past=is_past)
+        self._let_out(row, is_past=is_past)
         SourceItem.objects.create(
             source=self.source,
             external_id=row.external_id,
@@ -94,7 +113,7 @@ class Taker:
             written=wanted.values,
         )
 
-    def _drafted(self, wanted: Wanted) -> RoadEvent:
+    def _drafted(self, wanted: Draft) -> RoadEvent:
         is_quiet = self.source.becomes == WorksSource.Becomes.PUBLISHED
         fields = {name: wanted.values[name] for name in FIELDS} | {"is_quiet": is_quiet}
         source = self.source
@@ -108,34 +127,76 @@ class Taker:
             at=self.at,
         )
 
-    def _let_out(self, event: RoadEvent, *, is_past: bool) -> None:
-        is_public = self.source.becomes == WorksSource.Becomes.PUBLISHED
+    def _let_out(self, row: SourceRow, *, is_past: bool) -> None:
+        """As the source's administrator has decided for all of them; an approver is asked of each, and what is over and
+        nobody will look at any more is shown to nobody."""
+        event, is_public = row.event, self.source.becomes == WorksSource.Becomes.PUBLISHED
+        asks = is_public and self.source.agency.needs_second_person
         if is_past:
-            actions.file_away(event, by=self.by, at=self.at, is_public=is_public)
+            actions.file_away(event, by=self.by, at=self.at, is_public=is_public and not asks)
+            row.reason = _("Long over: kept as history and not shown, since no approver has seen it.") if asks else ""
+        elif asks:
+            actions.submit_for_review(event, by=self.by, at=self.at, comment=self._why)
         elif is_public:
-            actions.publish(event, by=None, at=self.at)  # the source's administrator has decided so, for all of them
+            actions.publish(event, by=None, at=self.at)
         event.refresh_from_db()
 
     def _update(self, row: SourceRow, record: Record, item: SourceItem) -> None:
         event = RoadEvent.objects.locked(item.event_id)
         wanted = wanted_of(record, self.source, self.locator)
-        merged = merge(item, event, wanted)
+        waits = event.agency.needs_second_person and event.status in SHOWN
+        merged = merge(item, event, wanted, waits=waits)
         if merged.written:
             self._write(event, wanted, merged.written)
         row.outcome = Outcome.KEPT if merged.kept else Outcome.UPDATED if merged.written else Outcome.UNCHANGED
         row.event, row.reason = event, merged.difference[:500] if merged.kept else ""
         item.written |= {name: wanted.values[name] for name in (*merged.written, *merged.agreed)}
-        item.digest, item.difference = record.digest, row.reason
+        item.difference = row.reason
+        is_new = item.digest != record.digest
+        if not merged.proposed:
+            self._take_back(event, item)
+        if not (merged.proposed and is_new) or self._propose(event, wanted, merged.proposed, item):
+            item.digest = record.digest
+        if merged.proposed and is_waiting(event, self.source):
+            row.outcome = Outcome.PROPOSED
         self._seen(item)
 
-    def _write(self, event: RoadEvent, wanted: Wanted, names: tuple[str, ...]) -> None:
-        fields = {name: wanted.values[name] for name in names if name in FIELDS}
-        phases = self._phases(event, wanted, names) if {TIMES, PLACE, IMPACT} & set(names) else None
-        comment = _("from the source “%s”") % self.source.name
-        actions.change(event, fields=fields, phases=phases, by=None, at=self.at, comment=comment[:300])
+    def _propose(self, event: RoadEvent, wanted: Draft, names: tuple[str, ...], item: SourceItem) -> bool:
+        """Whether it is put before an approver: once, so that what was returned or withdrawn is not there again with
+        each reading. Where a person's own change waits, or the desk's form refuses it, it is told beside its row; what
+        the source told before waits no more in any case."""
+        fields, phases = self._told_anew(event, wanted, names)
+        try:
+            with transaction.atomic():
+                is_put = propose(event, fields, phases, **self._who)
+        except (MoveRefused, ValidationError, APIException):
+            self._take_back(event, item)
+            return False
+        if not is_put:
+            self._take_back(event, item)
+        item.proposed |= {name: wanted.values[name] for name in names}
+        return True
+
+    def _take_back(self, event: RoadEvent, item: SourceItem) -> None:
+        """Of what it has proposed it told only what stands."""
+        if take_back(event, **self._who):
+            item.proposed = approved(item, standing_of(event))
+
+    @property
+    def _who(self) -> dict:
+        return {"source": self.source, "why": self._why, "by": self.by, "at": self.at}
+
+    def _write(self, event: RoadEvent, wanted: Draft, names: tuple[str, ...]) -> None:
+        fields, phases = self._told_anew(event, wanted, names)
+        by = None if event.status in SHOWN else self.by  # who worded what waits for an approver is not the approver
+        amending.change(event, fields=fields, phases=phases, by=by, at=self.at, comment=self._why)
         event.refresh_from_db()
 
-    def _phases(self, event: RoadEvent, wanted: Wanted, names: tuple[str, ...]) -> list[dict]:
+    def _told_anew(self, event: RoadEvent, wanted: Draft, names: tuple[str, ...]) -> tuple[dict, list[dict] | None]:
+        fields = {name: wanted.values[name] for name in names if name in FIELDS}
+        return fields, self._phases(event, wanted, names) if {TIMES, PLACE, IMPACT} & set(names) else None
+
+    def _phases(self, event: RoadEvent, wanted: Draft, names: tuple[str, ...]) -> list[dict]:
         """Those of the record where its times are new, else the ones that stand; what is not new of them stays."""
         there = list(event.phases.prefetch_related("locations"))
         if TIMES in names:
@@ -152,7 +213,7 @@ class Taker:
 
     def _seen(self, item: SourceItem) -> None:
         item.gone_in = None
-        item.save(update_fields=["written", "digest", "difference", "gone_in"])
+        item.save(update_fields=["written", "proposed", "digest", "difference", "gone_in"])
 
 
 def _reject(row: SourceRow, reason: str) -> None:

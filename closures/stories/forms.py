@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from closures.models import Story, StoryTheme
 from roadmap.decoding import Prepared
 from roadmap.models import Area, City, Road
+from roadmap.moments import WALL_CLOCK
 from roadmap.places.search import streets_like
 from roadmap.postgis import point_at
 from roadmap.sent_pictures import picture_of
 
-MOMENT = "%Y-%m-%dT%H:%M"
 ACCEPTED = "image/jpeg,image/png,image/webp"
 
 
 def _moment(label: str, help_text: str = "", *, required: bool = True) -> forms.DateTimeField:
     """By the city's clock."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=WALL_CLOCK)
     return forms.DateTimeField(label=label, help_text=help_text, required=required, widget=widget)
 
 

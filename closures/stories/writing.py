@@ -23,7 +23,7 @@ MOVES = {
 }
 
 
-class ChangedMeanwhile(Exception):
+class StoryChanged(Exception):
     """Somebody saved another version since this one was read; the message is for the editor."""
 
 
@@ -35,7 +35,7 @@ def write(city: City, fields: Mapping, *, cover: Prepared | None, by: User, at: 
 
 @transaction.atomic
 def change(story: Story, fields: Mapping, *, cover: Prepared | None, version: int, at: datetime) -> Story:
-    """Raises ChangedMeanwhile."""
+    """Raises StoryChanged."""
     story = _of_version(story, version)
     story.version, story.updated_at = story.version + 1, at
     return _filled(story, fields, cover)
@@ -43,7 +43,7 @@ def change(story: Story, fields: Mapping, *, cover: Prepared | None, version: in
 
 @transaction.atomic
 def publish(story: Story, *, version: int, by: User, at: datetime) -> Story:
-    """Raises ChangedMeanwhile, MoveRefused."""
+    """Raises StoryChanged, MoveRefused."""
     story = _moved(story, Status.PUBLISHED, version, at)
     story.published_by, story.published_at = by, story.published_at or at
     story.save()
@@ -52,7 +52,7 @@ def publish(story: Story, *, version: int, by: User, at: datetime) -> Story:
 
 @transaction.atomic
 def withdraw(story: Story, *, version: int, at: datetime) -> Story:
-    """Nobody sees it any more; it can be published again. Raises ChangedMeanwhile, MoveRefused."""
+    """Nobody sees it any more; it can be published again. Raises StoryChanged, MoveRefused."""
     story = _moved(story, Status.WITHDRAWN, version, at)
     story.save()
     return story
@@ -68,7 +68,7 @@ def _moved(story: Story, to: Story.Status, version: int, at: datetime) -> Story:
 def _of_version(story: Story, version: int) -> Story:
     story = Story.objects.locked(story.pk)
     if story.version != version:
-        raise ChangedMeanwhile(_("Somebody changed this story meanwhile. Open it anew; what you wrote stands below."))
+        raise StoryChanged(_("Somebody changed this story meanwhile. Open it anew; what you wrote stands below."))
     return story
 
 

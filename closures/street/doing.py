@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from closures import actions
-from closures.approval import is_approver
+from closures import amending, confirming
 from closures.models import Phase, RoadEvent, RoadEventChange, SiteReport
 from closures.models.lists import Source
 from closures.models.street import Word
@@ -31,10 +30,13 @@ def stage_of_the_day(event: RoadEvent, at: datetime) -> int:
     return next(number for number, phases in stages.items() if of_the_day in [phase.number for phase in phases])
 
 
-def do(event: RoadEvent, report: SiteReport, *, by: User | None, at: datetime, reason: str) -> RoadEventChange | None:
-    """The version that follows; None where the word changes nothing. Raises ValidationError, MoveRefused."""
+def do(
+    event: RoadEvent, report: SiteReport, *, by: User | None, at: datetime, reason: str, **decided
+) -> RoadEventChange | None:
+    """The version that follows; None where the word changes nothing. `decided`: of what somebody decides, not the
+    street, `proposed_by`, who has put it before a second person. Raises ValidationError, MoveRefused."""
     verb = VERBS.get(report.word)
-    return verb(event, report, by=by, at=at, comment=reason) if verb else None
+    return verb(event, report, by=by, at=at, comment=reason, **decided) if verb else None
 
 
 def _begin(event: RoadEvent, report: SiteReport, *, at: datetime, **values) -> RoadEventChange:
@@ -44,30 +46,31 @@ def _begin(event: RoadEvent, report: SiteReport, *, at: datetime, **values) -> R
 def _finish(event: RoadEvent, report: SiteReport, *, at: datetime, **values) -> RoadEventChange:
     """The whole where it has one stage, or where the plan has ended all of them."""
     if event.is_over_by_plan or len(stages_of(event)) == 1:
-        return actions.finish(event, at=at, ended_at=report.moment, source=Source.FOREMAN, **values)
+        return confirming.finish(event, at=at, ended_at=report.moment, source=Source.FOREMAN, **values)
     return _confirm(event, report, ended_at=report.moment, at=at, **values)
 
 
 def _confirm(event: RoadEvent, report: SiteReport, *, at: datetime, **values) -> RoadEventChange:
     """Of all phases of the stage, which hold side by side: one word, one version."""
     numbers = _numbers(stages_of(event)[report.stage])
-    return actions.confirm(event, phase=numbers, at=at, source=Source.FOREMAN, **values)
+    return confirming.confirm(event, phase=numbers, at=at, source=Source.FOREMAN, **values)
 
 
 def _numbers(phases: Sequence[Phase]) -> list[int]:
     return [phase.number for phase in phases]
 
 
-def _extend(event: RoadEvent, report: SiteReport, *, by: User | None, at: datetime, **values) -> RoadEventChange:
-    """Where the agency wants a second person, an approver is one: the foreman was the first."""
+def _extend(event: RoadEvent, report: SiteReport, **values) -> RoadEventChange:
+    return amending.change(event, fields={}, phases=extended(event, report), **values)
+
+
+def extended(event: RoadEvent, report: SiteReport) -> list[dict]:
+    """Its phases as a change takes them, those of the stage with the later end."""
     longer = _numbers(stages_of(event)[report.stage])
-    phases = [
+    return [
         {"id": phase.pk} | ({"planned_end": report.moment} if phase.number in longer else {})
         for phase in event.phases.all()
     ]
-    is_seen = event.agency.needs_second_person and by is not None and is_approver(by)
-    approved = {"proposed_by": by} if is_seen else {}
-    return actions.change(event, fields={}, phases=phases, by=by, at=at, **approved, **values)
 
 
 VERBS: dict[str, Callable[..., RoadEventChange]] = {

@@ -29,7 +29,9 @@ def _is_far(report: SiteReport) -> bool:
 
 
 def _is_early(phase: Phase, moment: datetime) -> bool:
-    """More than a day before the planned end, and before half of the planned term has passed."""
+    """More than a day before the planned end, and before half of the planned term has passed; or before it began."""
+    if moment <= phase.start:
+        return True
     if phase.planned_end is None:
         return False
     term = phase.planned_end - phase.planned_start

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from closures.models.street import Quiet, Word
-from closures.street.saying import Told
+from closures.street.saying import Saying
 from closures.validation import our_years
 from roadmap.decoding import Prepared
 from roadmap.sent_pictures import picture_of
@@ -66,12 +66,12 @@ class SiteForm(forms.Form):
         elif until - self.at > LONGEST:
             self.add_error("until", _("More than a year ahead: is the year right?"))
 
-    def told(self) -> Told:
+    def told(self) -> Saying:
         """Of a form that is valid."""
         values = self.cleaned_data
         word = Word(values["word"].removesuffix(THEN).removesuffix(PLANNED))
         is_then = values["word"].endswith(THEN)
-        return Told(
+        return Saying(
             key=values["key"],
             word=word,
             stage=values["stage"],

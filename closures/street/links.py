@@ -1,4 +1,4 @@
-"""The foreman's link of an event: made when somebody first wants it, made anew, shut."""
+"""The foreman's link of an event: made with it, made anew, shut."""
 
 from datetime import datetime
 
@@ -9,12 +9,23 @@ from closures.workflow import Status
 from roadmap.secret_links import new_secret
 
 
-def link_of(event: RoadEvent, at: datetime) -> SiteLink | None:
+def make(event: RoadEvent, *, at: datetime) -> SiteLink:
+    """Of a new event: whoever looks at it or prints it later only reads."""
+    return SiteLink.objects.create(event=event, made_at=at)
+
+
+def link_of(event: RoadEvent) -> SiteLink | None:
     """The open one; None where the desk has shut it, or where nothing is left to tell of the event."""
     if event.status == Status.CANCELLED:
         return None
-    link, _is_new = SiteLink.objects.get_or_create(event=event, defaults={"made_at": at})
-    return None if link.revoked_at else link
+    return SiteLink.objects.open().filter(event=event).first()
+
+
+def told_in(event: RoadEvent) -> RoadEvent:
+    """Where it was joined with others, the one that it is told of in by now; else itself."""
+    while event.joined_to_id is not None:
+        event = event.joined_to
+    return event
 
 
 @transaction.atomic

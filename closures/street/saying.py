@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from closures.models import Phase, RoadEvent, RoadEventChange, SiteReport
 from closures.models.street import Doubt, Quiet, Word
-from closures.street.clashing import Clashes, check_clashes
+from closures.street.clashing import UnansweredClashes, check_clashes
 from closures.street.doing import do, stage_of_the_day, stages_of
 from closures.street.doubts import doubt_of
 from closures.street.evidence import distance_m
+from closures.street.proposing import propose
 from closures.validation import check_confirmed, check_year
-from closures.workflow import Status
+from closures.workflow import UNSEEN, Status
 from roadmap.decoding import Prepared
 from roadmap.models import User
 
@@ -27,7 +29,7 @@ CONFIRMS = {Word.STARTED: "started_at", Word.FINISHED: "ended_at"}
 
 
 @dataclass(frozen=True)
-class Told:
+class Saying:
     """What came by the page; without a `moment` it is said of now, or of the planned start. `key` is the form's."""
 
     key: UUID
@@ -43,7 +45,7 @@ class Told:
 
 
 @transaction.atomic
-def say(event: RoadEvent, told: Told, *, at: datetime) -> SiteReport:
+def say(event: RoadEvent, told: Saying, *, at: datetime) -> SiteReport:
     """Kept and, unless it is doubtful, done. Sent again under its key it is the same word and changes nothing.
 
     Raises ValidationError with the field, MoveRefused.
@@ -78,14 +80,14 @@ def _let_count(report: SiteReport, at: datetime) -> None:
     try:
         with transaction.atomic():
             report.change = _done(report, by=None, at=at, reason=report.comment, clash_reason="")
-    except Clashes:
+    except UnansweredClashes:
         report.answer, report.doubt = Answer.ASKS, Doubt.CLASH
 
 
 def _done(
-    report: SiteReport, *, by: User | None, at: datetime, reason: str, clash_reason: str
+    report: SiteReport, *, by: User | None, at: datetime, reason: str, clash_reason: str, **decided
 ) -> RoadEventChange | None:
-    change = do(report.event, report, by=by, at=at, reason=reason)
+    change = do(report.event, report, by=by, at=at, reason=reason, **decided)
     if report.word == Word.EXTENDED:
         check_clashes(report.event_id, reason=clash_reason, by=by, at=at)
     return change
@@ -93,8 +95,10 @@ def _done(
 
 def check_may_be_told(event: RoadEvent) -> None:
     """Of what is published, or ended by the plan alone."""
-    if event.status in (Status.DRAFT, Status.IN_REVIEW):
+    if event.status in UNSEEN:
         raise ValidationError(_("It is not published yet: nothing can be told of it."))
+    if event.joined_to_id is not None:
+        raise ValidationError(_("It is told of together with other works now: tell it there."))
     if event.status != Status.PUBLISHED and not event.is_over_by_plan:
         raise ValidationError(_("It is over: there is nothing more to tell."))
 
@@ -105,7 +109,7 @@ def _the_same(known: SiteReport, event: RoadEvent) -> SiteReport:
     return known
 
 
-def _report(event: RoadEvent, told: Told, at: datetime) -> SiteReport:
+def _report(event: RoadEvent, told: Saying, at: datetime) -> SiteReport:
     stage = told.stage or stage_of_the_day(event, at)
     phases = stages_of(event).get(stage)
     if phases is None:
@@ -125,7 +129,7 @@ def _report(event: RoadEvent, told: Told, at: datetime) -> SiteReport:
     )
 
 
-def _is_known(told: Told, report: SiteReport, event: RoadEvent) -> bool:
+def _is_known(told: Saying, report: SiteReport, event: RoadEvent) -> bool:
     """“Now” of what somebody has confirmed already: the answer was lost, or two say the same."""
     if told.moment is not None or told.word != Word.STARTED:
         return False
@@ -141,13 +145,18 @@ def _keep(report: SiteReport, photo: Prepared | None) -> None:
 
 @transaction.atomic
 def accept(report: SiteReport, *, by: User, at: datetime, clash_reason: str = "") -> SiteReport:
-    """A dispatcher says yes: it counts as told; what was answered stays. Raises ValidationError, MoveRefused."""
+    """A dispatcher says yes: it counts as told; what was answered stays. A later end waits for a second person where
+    the agency wants one. Raises ValidationError, MoveRefused."""
     RoadEvent.objects.locked(report.event_id)
     report = SiteReport.objects.select_related("event__agency").select_for_update(of=("self",)).get(pk=report.pk)
     if report.answer != Answer.ASKS:
         return report
     reason = report.comment or _("on the foreman's word")
-    report.change = _done(report, by=by, at=at, reason=reason, clash_reason=clash_reason)
+    do_it = partial(_done, report, by=by, at=at, reason=reason, clash_reason=clash_reason)
+    if report.word == Word.EXTENDED and report.event.agency.needs_second_person:
+        propose(report, do_it, by=by, at=at, reason=reason, clash_reason=clash_reason)
+    else:
+        report.change = do_it()
     return _answered(report, Answer.COUNTS, by, at)
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from closures.models import RoadEvent
 from closures.models.street import Word
@@ -14,7 +13,7 @@ QUIET_FOR = timedelta(days=7)  # older, it explains nothing of today
 
 
 def street_context(event: RoadEvent, request: HttpRequest) -> dict:
-    link = link_of(event, timezone.now())
+    link = link_of(event)
     return {
         "site_link": link,
         "site_url": link and request.build_absolute_uri(link.get_secret_url()),

@@ -1,4 +1,4 @@
-"""A question about a trip, as the form brought it → the trip, which is not saved; or why there is none yet."""
+"""A question about a trip, as the form brought it → the trip, kept for whoever wants it; or why there is none yet."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -55,6 +55,14 @@ class Asking:
     def is_to_be_shown(self) -> bool:
         """A file, or its way with other times, is answered as words are; only who asks for it has it kept."""
         return bool(self.file) or self.query.get("verb") == "show"
+
+    def kept(self, request: HttpRequest) -> Trip:
+        """Saved; the way that is looked for counts also where none is found. Raises CannotTell."""
+        take_turn("trip-ways", request)
+        trip = self.trip()
+        take_turn("trips", request)
+        trip.save()
+        return trip
 
     def trip(self) -> Trip:
         """Unsaved. Raises CannotTell."""

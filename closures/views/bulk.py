@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -16,21 +17,23 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 from rest_framework.exceptions import APIException
 
-from closures import actions, proposals
-from closures.api.staff.events import entry_of, take_change
-from closures.api.staff.wrong import sentences_of
-from closures.approval import NeedsApproval
+from closures import actions, confirming
+from closures.desk.approving import do_or_propose
+from closures.desk.changing import take_change
+from closures.desk.event_form import entry_of
+from closures.desk.wrong import sentences_of
 from closures.desk_rows import BULK_VERBS, shown_in_row
 from closures.models import ProposedChange, RoadEvent
-from closures.stages import ending_last
+from closures.phases import ending_last
+from closures.validation import our_years
 from closures.workflow import MoveRefused
 from roadmap.models import User
 from roadmap.models.people import Role
+from roadmap.moments import WALL_CLOCK
 from roadmap.numbers import whole
 
 MOST = 60
 MOST_QUERY = 2000  # letters
-WALL = "%Y-%m-%dT%H:%M"
 
 
 @dataclass
@@ -46,7 +49,11 @@ class Chosen:
 class BulkForm(forms.Form):
     """`moment` is the new end, or when they were open; of cancelled ones nothing is asked but why."""
 
-    moment = forms.DateTimeField(required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, format=WALL))
+    moment = forms.DateTimeField(
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format=WALL_CLOCK),
+        validators=[our_years],
+    )
     comment = forms.CharField(label=gettext_lazy("Why"), required=False, max_length=300)
 
     def __init__(self, *args, verb: str, **kwargs):
@@ -126,14 +133,12 @@ def _do(each: Chosen, verb: str, told: dict, *, by: User, at: datetime) -> str:
     if event.version != each.version:
         raise MoveRefused(gettext("It was changed meanwhile: look at it first."))
     values = VALUES[verb](event, told)
-    try:
-        with transaction.atomic():
-            DONE[verb](event, values, by=by, at=at)
-    except NeedsApproval:
-        trial = lambda: DONE[verb](event, values, by=by, at=at, proposed_by=by)  # noqa: E731
-        proposals.propose(event, PROPOSED[verb], values, by=by, at=at, trial=trial)
-        return gettext("Sent to an approver.")
-    return gettext("Done.")
+    do = partial(DONE[verb], event, values, by=by, at=at)
+    if PROPOSED[verb] is None:
+        do()
+        return gettext("Done.")
+    waits = do_or_propose(event, PROPOSED[verb], values, lambda author: do(proposed_by=author), by=by, at=at)
+    return gettext("Sent to an approver.") if waits else gettext("Done.")
 
 
 def _values_of_end(event: RoadEvent, told: dict) -> dict:
@@ -157,11 +162,11 @@ def _values_of_cancelling(event: RoadEvent, told: dict) -> dict:
 
 
 def _finish(event: RoadEvent, values: dict, **who) -> None:
-    actions.finish(event, **who, **values)
+    confirming.finish(event, **who, **values)
 
 
-def _extend(event: RoadEvent, values: dict, *, proposed_by: User | None = None, **who) -> None:
-    take_change(event, entry_of(values, event.city), proposed_by=proposed_by, **who)
+def _extend(event: RoadEvent, values: dict, **who) -> None:
+    take_change(event, entry_of(values, event.city), **who)
 
 
 def _cancel(event: RoadEvent, values: dict, **who) -> None:
@@ -174,4 +179,4 @@ VALUES: dict[str, Callable] = {
     "cancel": _values_of_cancelling,
 }
 DONE: dict[str, Callable] = {"finish": _finish, "extend": _extend, "cancel": _cancel}
-PROPOSED = {"extend": ProposedChange.Verb.CHANGE, "cancel": ProposedChange.Verb.CANCEL}
+PROPOSED = {"finish": None, "extend": ProposedChange.Verb.CHANGE, "cancel": ProposedChange.Verb.CANCEL}

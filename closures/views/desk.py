@@ -6,7 +6,6 @@ from math import ceil
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,35 +13,32 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from rest_framework.exceptions import APIException
 
-from closures.api.staff.events import EventOutput
-from closures.api.staff.review import difference_of
-from closures.api.staff.versions import etag_of
-from closures.api.staff.wrong import sentences_of
 from closures.approval import is_approver, may_enter_at_once, may_publish
+from closures.desk.event_form import EventOutput
+from closures.desk.versions import etag_of
+from closures.desk.waiting import with_own_waiting
 from closures.desk_rows import MOST_CLASHES, is_told, review_of, shown_in_row, told_clash
 from closures.history import steps
 from closures.holding import held_step
-from closures.joining import may_be_joined
+from closures.joining import is_open, may_be_joined
 from closures.kinds import KINDS, restrictions
 from closures.models import EventTemplate, KnownClash, ProposedChange, RoadEvent, ScheduledPublication
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
-from closures.models.scheduled import UNSEEN
 from closures.notice_pages import box, entries_of, pasted_draft
 from closures.prefilled import as_new
+from closures.proposals import may_approve
 from closures.small_maps import drawings
 from closures.street.told import street_context
-from closures.workflow import MoveRefused, Status
+from closures.workflow import UNSEEN, Status
 from roadmap.channels import CHANNELS
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
-from roadmap.moments import WEEKDAY_CHOICES, moment_words
+from roadmap.moments import WALL_CLOCK, WEEKDAY_CHOICES, moment_words
 from roadmap.numbers import whole
 
 LATEST = 10  # steps of the history beside the form
 FEW = 6  # templates beside the form
-WALL = "%Y-%m-%dT%H:%M"  # as datetime-local inputs take it
 
 
 def pages_of(user: User, numbers: Collection[int]) -> dict[int, str]:
@@ -56,7 +52,7 @@ def pages_of(user: User, numbers: Collection[int]) -> dict[int, str]:
 def new_event(request: HttpRequest) -> HttpResponse:
     if not request.user.has_role(Role.DISPATCHER, Role.APPROVER):
         raise Http404
-    city = request.user.agency.city if request.user.agency else City.objects.shown()
+    city = request.user.city
     if city is None:
         raise Http404
     agency = request.user.agency
@@ -84,7 +80,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(RoadEvent.objects.editable_by(request.user).select_related("city", "agency"), pk=pk)
     now = timezone.now()
     with timezone.override(found.city.zone):
-        initial = EventOutput(found).data
+        initial = with_own_waiting(found, EventOutput(found).data, request.user)
     context = (
         _editor(found.city)
         | _second_person(found, request.user, now)
@@ -124,8 +120,7 @@ def _history(event: RoadEvent, now: datetime) -> dict:
 
 def _parts(event: RoadEvent, user: User) -> dict:
     """With what it may be joined, and by what it may be split."""
-    is_open = event.status in (*UNSEEN, Status.PUBLISHED)
-    phases = list(event.phases.prefetch_related("locations")) if is_open and event.stages > 1 else []
+    phases = list(event.phases.prefetch_related("locations")) if is_open(event) and event.stages > 1 else []
     return {"joinable": may_be_joined(event, user), "parts": phases}
 
 
@@ -140,24 +135,25 @@ def _held(event: RoadEvent, now: datetime) -> dict | None:
 
 def _second_person(event: RoadEvent, user: User, now: datetime) -> dict:
     """Who publishes it, and what was said about it or waits."""
-    proposal = ProposedChange.objects.filter(event=event).select_related("by", "returned_by", "event__city").first()
+    proposal = (
+        ProposedChange.objects.filter(event=event).select_related("by", "source", "returned_by", "event__city").first()
+    )
     return {
         "may_publish": may_publish(event, user),
         "may_return": is_approver(user) or not event.agency.needs_second_person,
         "review": review_of(event),
-        "proposal": proposal and _told_proposal(proposal, user, now),
+        "proposal": proposal and _told_proposal(proposal, user),
     }
 
 
-def _told_proposal(proposal: ProposedChange, user: User, now: datetime) -> dict:
-    """With what would differ, or why it can no longer be done."""
-    told = {"row": proposal, "is_own": proposal.by == user, "may_approve": is_approver(user) and proposal.by != user}
-    told |= {"digest": proposal.digest}  # before it is tried out
-    try:
-        _made, found = difference_of(proposal, now)
-    except (MoveRefused, ValidationError, APIException) as error:
-        return told | {"wrong": sentences_of(error)}
-    return told | {"differences": found}
+def _told_proposal(proposal: ProposedChange, user: User) -> dict:
+    """What it would make of the event the page asks for (closures.views.outcome)."""
+    return {
+        "row": proposal,
+        "digest": proposal.digest,
+        "is_own": proposal.by == user,
+        "may_approve": may_approve(proposal, user),
+    }
 
 
 def _facts(event: RoadEvent, now: datetime) -> dict:
@@ -166,8 +162,8 @@ def _facts(event: RoadEvent, now: datetime) -> dict:
     return {
         "sources": Source.choices,
         "confirmed_start": phase.actual_start and moment_words(phase.actual_start, zone, now),
-        "proposed_start": f"{min(phase.start, now).astimezone(zone):{WALL}}",
-        "proposed_end": f"{_proposed_end(event, now).astimezone(zone):{WALL}}",
+        "proposed_start": f"{min(phase.start, now).astimezone(zone):{WALL_CLOCK}}",
+        "proposed_end": f"{_proposed_end(event, now).astimezone(zone):{WALL_CLOCK}}",
     }
 
 
@@ -189,6 +185,8 @@ def _lock(event: RoadEvent) -> dict | None:
         }
     if event.status != Status.CANCELLED:
         return None
+    if event.joined_to_id is not None:
+        return {"why": _("It is told in another event, and changed there:"), "main": event.joined_to, "is_whole": True}
     if event.published_at is None:
         return {"why": _("The draft is deleted: nothing of it changes any more."), "is_whole": True}
     return {

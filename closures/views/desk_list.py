@@ -18,7 +18,6 @@ from closures.models import RoadEvent, RoadEventChange, ScheduledPublication
 from closures.models.change import Verb
 from closures.unconfirmed import asking
 from closures.workflow import Status
-from roadmap.models import City
 from roadmap.models.people import Role
 from roadmap.pages import count_of, page_of
 
@@ -44,7 +43,7 @@ def events(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     if not user.has_role(Role.DISPATCHER, Role.APPROVER):
         return redirect("home")
-    mine = RoadEvent.objects.editable_by(user).select_related("city", "proposal__by", "scheduled")
+    mine = RoadEvent.objects.editable_by(user).select_related("city", "proposal__by", "proposal__source", "scheduled")
     state = request.GET.get("state", TABS[0][0])
     asked = _filter_of(request)
     narrowed = asked.narrowed(mine) if asked.is_bound else mine
@@ -78,7 +77,7 @@ def _returned(mine: QuerySet[RoadEvent]) -> list[RoadEvent]:
 
 def _filter_of(request: HttpRequest) -> DeskFilter:
     user = request.user
-    city = user.agency.city if user.agency else City.objects.shown()
+    city = user.city
     is_asked = any(request.GET.get(name) for name in DeskFilter.base_fields)
     return DeskFilter(request.GET if is_asked else None, city=city, user=user)
 

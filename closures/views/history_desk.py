@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from closures.history import accepted_in, differences_of, shapes_of, steps
-from closures.models import RoadEvent, RoadEventChange
+from closures.history import accepted_in, differences_of, moved_shapes, steps
+from closures.models import RoadEvent
 from roadmap.channels import CHANNELS
 from roadmap.delivery import message_of
 from roadmap.models import Delivery
@@ -52,7 +52,7 @@ def step(request: HttpRequest, pk: int, version: int) -> HttpResponse:
         "earlier": before,
         "later": found.get(version + 1),
         "texts": _texts(event, version),
-        **_shapes(change, before),
+        "shapes": moved_shapes(change.state, before and before.state),
     }
     return render(request, "desk/step.html", told)
 
@@ -60,13 +60,6 @@ def step(request: HttpRequest, pk: int, version: int) -> HttpResponse:
 def _event(request: HttpRequest, pk: int) -> RoadEvent:
     mine = RoadEvent.objects.editable_by(request.user).select_related("city", "agency")
     return get_object_or_404(mine.defer("geometry", "detour_geometry"), pk=pk)
-
-
-def _shapes(change: RoadEventChange, before: RoadEventChange | None) -> dict:
-    """For the map: where it was, and where it is since then."""
-    after = shapes_of(change.state)
-    former = shapes_of(before.state) if before else []
-    return {"shapes": {"before": former if former != after else [], "after": after}}
 
 
 def _texts(event: RoadEvent, version: int) -> list[dict]:

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from closures import joining
-from closures.api.staff.wrong import sentences_of
+from closures.desk.wrong import sentences_of
 from closures.models import RoadEvent
 from closures.workflow import MoveRefused
 from roadmap.numbers import whole
@@ -24,11 +24,11 @@ from roadmap.numbers import whole
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """`other` is “15:3”: the event and the version that was seen."""
     number, _colon, version = request.POST.get("other", "").partition(":")
+    other = whole(number) or 0
 
     def do() -> RoadEvent:
-        event = _held(request, pk, request.POST.get("version", ""))
-        other = _held(request, whole(number) or 0, version)
-        return joining.join(event, other, by=request.user, at=timezone.now())
+        held = _held(request, {pk: request.POST.get("version", ""), other: version})
+        return joining.join(held[pk], held[other], by=request.user, at=timezone.now())
 
     return _done(request, pk, do, _("Joined: the other event leads here now."))
 
@@ -40,18 +40,21 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     numbers = {whole(number) for number in request.POST.getlist("phase")}
 
     def do() -> RoadEvent:
-        event = _held(request, pk, request.POST.get("version", ""))
-        return joining.split(event, numbers, by=request.user, at=timezone.now())
+        held = _held(request, {pk: request.POST.get("version", "")})
+        return joining.split(held[pk], numbers, by=request.user, at=timezone.now())
 
     return _done(request, pk, do, _("Split off: this is the new event."))
 
 
-def _held(request: HttpRequest, pk: int, version: str) -> RoadEvent:
-    """One's own, in the version that was seen. Raises Http404, MoveRefused."""
-    event = get_object_or_404(RoadEvent.objects.editable_by(request.user), pk=pk)
-    if whole(version) != event.version:
+def _held(request: HttpRequest, seen: dict[int, str]) -> dict[int, RoadEvent]:
+    """One's own, by number, in the versions that were seen, held until all is written. Raises Http404, MoveRefused."""
+    rows = RoadEvent.objects.editable_by(request.user).filter(pk__in=seen).locked_in_order()
+    held = {event.pk: event for event in rows}
+    if held.keys() != seen.keys():
+        raise Http404
+    if any(whole(version) != held[pk].version for pk, version in seen.items()):
         raise MoveRefused(_("It was changed meanwhile: look at it first."))
-    return event
+    return held
 
 
 def _done(request: HttpRequest, pk: int, do: Callable[[], RoadEvent], told: str) -> HttpResponse:

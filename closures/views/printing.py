@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -75,23 +75,25 @@ def week(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     if not user.has_role(Role.DISPATCHER, Role.APPROVER):
         raise Http404
-    city = user.agency.city if user.agency else City.objects.shown()
+    city = user.city
     if city is None:
         raise Http404
     first = _first_day(request.GET.get("from", ""), city, now)
+    if first is None:
+        words = _("“%s” is no day of a week: 2026-06-08, for instance.") % request.GET["from"][:40]
+        return render(request, "refused.html", {"words": words}, status=HTTPStatus.BAD_REQUEST)
     mine = RoadEvent.objects.editable_by(user).filter(city=city)
     agency = user.agency.name if user.agency else city.shown_name
     return _paper(request, f"week-{first}.pdf", PDF, lambda: week_pdf(mine, first, city, agency, now))
 
 
-def _first_day(given: str, city: City, now: datetime) -> date:
+def _first_day(given: str, city: City, now: datetime) -> date | None:
+    """None for what is no day, or of no year of ours."""
     if not given:
         today = now.astimezone(city.zone).date()
         return today - timedelta(days=today.weekday())
     try:
         first = date.fromisoformat(given)
-    except ValueError as error:
-        raise Http404 from error
-    if not 2000 <= first.year <= 2100:
-        raise Http404
-    return first
+    except ValueError:
+        return None
+    return first if 2000 <= first.year <= 2100 else None

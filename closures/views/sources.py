@@ -22,6 +22,7 @@ from closures.workflow import MoveRefused
 from roadmap.logs import note
 from roadmap.models import City
 from roadmap.numbers import whole
+from roadmap.setting_up import changes
 
 MOST_SOURCES, MOST_RUNS, MOST_ITEMS = 200, 20, 100
 ROWS = 50  # of a page, and of its map
@@ -33,7 +34,7 @@ def _mine(request: HttpRequest) -> tuple[City, QuerySet[WorksSource]]:
     """A stranger finds nothing here."""
     user = request.user
     sources = WorksSource.objects.manageable_by(user)
-    city = user.agency.city if user.agency else City.objects.shown()
+    city = user.city
     if city is None or sources.query.is_empty():
         raise Http404
     return city, sources.filter(city=city).select_related("agency", "city")
@@ -72,7 +73,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _saved(request: HttpRequest, form: SourceForm, city: City) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        source = form.save()
+        source = changes.save_form(form, by=request.user, at=timezone.now())
         note("saved a source", source, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("desk-source", source.pk)
@@ -143,7 +144,7 @@ def field_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _mapped(request: HttpRequest, run: SourceRun, told: dict) -> HttpResponse:
-    WorksSource.objects.filter(pk=run.source_id).update(field_map=told)
+    runs.name_columns(run.source, told, by=request.user, at=timezone.now())
     note("named the columns of a source", run.source, by=request.user)
     try:
         runs.read_anew(run, at=timezone.now())
@@ -173,7 +174,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(counted.values()),
         "done": sum(counted.values()) - counted[Outcome.WAITING],
         "counted": counted,
-        "comes": counted[Outcome.CREATED] + counted[Outcome.UPDATED],
+        "comes": sum(counted[each] for each in (Outcome.CREATED, Outcome.UPDATED, Outcome.PROPOSED)),
         "rows": rows[:ROWS],
         "next_after": rows[ROWS - 1].number if len(rows) > ROWS else None,
         "missed": gone.missed(found)[:MOST_ITEMS] if found.state == SourceRun.State.DONE else [],

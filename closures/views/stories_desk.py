@@ -14,7 +14,7 @@ from closures.models import Story
 from closures.stories import writing
 from closures.stories.forms import StoryForm, told_of
 from closures.stories.page import story_context
-from closures.stories.writing import ChangedMeanwhile
+from closures.stories.writing import StoryChanged
 from roadmap.logs import note
 from roadmap.models import City
 from roadmap.models.people import Role
@@ -41,7 +41,7 @@ def stories(request: HttpRequest) -> HttpResponse:
 def _city_of_editor(request: HttpRequest) -> City:
     """A stranger finds nothing here."""
     user = request.user
-    city = user.agency.city if user.agency else City.objects.shown()
+    city = user.city
     if not user.has_role(Role.EDITOR) or city is None:
         raise Http404
     return city
@@ -75,7 +75,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         cover = form.cleaned_data["picture"]
         writing.change(found, form.written, cover=cover, version=_version(request), at=timezone.now())
-    except ChangedMeanwhile as error:
+    except StoryChanged as error:
         form.add_error(None, str(error))
         return _form(request, form, found.city, found, status=HTTPStatus.CONFLICT)
     note("changed a story", found, by=request.user)
@@ -95,7 +95,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             writing.withdraw(found, version=version, at=now)
             messages.success(request, _("The story is withdrawn: nobody sees it any more."))
-    except (ChangedMeanwhile, MoveRefused) as error:
+    except (StoryChanged, MoveRefused) as error:
         form = StoryForm(instance=found, initial=told_of(found), city=found.city)
         return _form(request, form, found.city, found, refusal=str(error), status=HTTPStatus.CONFLICT)
     note(f"story: {request.POST.get('verb')}", found, by=request.user)

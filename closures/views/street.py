@@ -15,12 +15,13 @@ from closures.kinds.states import told_state
 from closures.models import Phase, RoadEvent, SiteLink, SiteReport
 from closures.models.street import Quiet
 from closures.street.doing import stage_of_the_day, stages_of
-from closures.street.forms import SiteForm
+from closures.street.forms import PLANNED, THEN, SiteForm
+from closures.street.links import link_of, told_in
 from closures.street.saying import check_may_be_told, say
 from closures.workflow import MoveRefused
 from roadmap import limits
 from roadmap.callers import caller_of
-from roadmap.moments import period_words
+from roadmap.moments import WALL_CLOCK, period_words
 from roadmap.secret_links import kept_secret
 
 TOLD = 10  # of the latest words
@@ -30,12 +31,23 @@ JUST_NOW = timedelta(minutes=10)
 @csrf_exempt  # the secret in the address is the permission; the page works without cookies
 @require_http_methods(["GET", "HEAD", "POST"])
 def site(request: HttpRequest, secret: str) -> HttpResponse:
-    """A wrong secret tells nothing, not even that it is wrong."""
+    """A wrong secret tells nothing, not even that it is wrong. That of works that were joined with others leads on."""
     links = SiteLink.objects.open().select_related("event__city", "event__agency")
     link = get_object_or_404(links, secret=secret)
+    if request.method != "POST" and (onward := _onward(link)):
+        return kept_secret(redirect(onward))
     with timezone.override(link.event.city.zone):
         response = _tell(request, link) if request.method == "POST" else _page(request, link)
     return kept_secret(response)
+
+
+def _onward(link: SiteLink) -> str:
+    """The foreman's page that has taken the place of this one, else the public one; empty where this one stands."""
+    main = told_in(link.event)
+    if main == link.event:
+        return ""
+    further = link_of(main)
+    return further.get_secret_url() if further else main.get_absolute_url()
 
 
 def _tell(request: HttpRequest, link: SiteLink) -> HttpResponse:
@@ -78,16 +90,25 @@ def _page(
         "now": now,
         "form": form,
         "errors": errors,
+        "asks_why_of": _asks_why_of(form),
         "key": form.data.get("key", "") if form else uuid4(),
         "quiets": Quiet.choices,
         "contact": event.agency.duty_phone or event.agency.phone,
         "told": event.site_reports.all()[:TOLD],
         "done": _done(request, event),
         "shut": _why_shut(event),
-        "local_now": f"{timezone.localtime(now):%Y-%m-%dT%H:%M}",
+        "onward": _onward(link),
+        "local_now": f"{timezone.localtime(now):{WALL_CLOCK}}",
         **(_state(event, now) if event.start else {}),
     }
     return render(request, "closures/site.html", context, status=status)
+
+
+def _asks_why_of(form: SiteForm | None) -> str:
+    """The word that was said of now, or of the plan, and wants a reason; empty for none, and for another time's."""
+    if form is None or "comment" not in form.errors or form.data.get("word", "").endswith(THEN):
+        return ""
+    return form.data.get("word", "").removesuffix(PLANNED)
 
 
 def _state(event: RoadEvent, now: datetime) -> dict:

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from closures.api.staff.events import EventOutput
+from closures.desk import templates as desk_templates
 from closures.models import EventTemplate, RoadEvent
-from closures.prefilled import as_new
 from roadmap.models.people import Role
 
 MOST = 200
@@ -34,10 +33,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     if not name:
         messages.error(request, _("Give the template a name."))
         return redirect("desk-event", pk=pk)
-    with timezone.override(event.city.zone):
-        values = as_new(EventOutput(event).data)
-    told = {"values": values, "created_by": request.user, "created_at": timezone.now()}
-    EventTemplate.objects.update_or_create(agency=event.agency, name=name, defaults=told)
+    desk_templates.keep(event, name, by=request.user, at=timezone.now())
     messages.success(request, _("Kept as the template “%(name)s”.") % {"name": name})
     return redirect("desk-event", pk=pk)
 
@@ -46,6 +42,6 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def throw_away(request: HttpRequest, pk: int) -> HttpResponse:
     template = get_object_or_404(EventTemplate.objects.usable_by(request.user), pk=pk)
-    template.delete()
+    desk_templates.throw_away(template)
     messages.success(request, _("The template “%(name)s” is deleted.") % {"name": template.name})
     return redirect("desk-templates")

@@ -28,7 +28,7 @@ def trip(request: HttpRequest) -> HttpResponse:
     asked = Asking(city, query, request.FILES.get("gpx"), timezone.now())
     try:
         if request.method == "POST" and not asked.is_to_be_shown:
-            return redirect(f"{_kept(request, asked).get_absolute_url()}?done=saved")
+            return redirect(f"{asked.kept(request).get_absolute_url()}?done=saved")
         told = _answered(request, asked) if asked.is_asked else None
     except CannotTell as error:
         return _page(request, asked, errors=error.errors, status=error.status)
@@ -41,14 +41,6 @@ def _answered(request: HttpRequest, asked: Asking) -> Answer:
     if asked.file:
         take_turn("trip-files", request)
     return answer(asked.trip(), asked.at)
-
-
-def _kept(request: HttpRequest, asked: Asking) -> Trip:
-    take_turn("trip-ways", request)
-    trip = asked.trip()
-    take_turn("trips", request)
-    trip.save()
-    return trip
 
 
 def _page(

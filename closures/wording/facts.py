@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import cached_property
 
 from closures.kinds import KINDS, EventKind
-from closures.kinds.lanes import ShutPath
+from closures.kinds.lanes import FOOTWAY, ShutPath
 from closures.kinds.manners import ALTERNATING, OPEN, Manner
-from closures.kinds.restrictions import Given
+from closures.kinds.restrictions import NOW_AND_THEN, Given
 from closures.stages import numbered, times_of
 from roadmap.language.grammar.english.letters import latin
 from roadmap.language.grammar.phrases import within
@@ -87,6 +87,16 @@ class PhaseFacts:
         return self.vehicle_classes if self.is_for_some else ()
 
     @property
+    def is_for_those_on_foot(self) -> bool:
+        return set(self.concerned) == {"pedestrian"}
+
+    @property
+    def is_on_one_side(self) -> bool:
+        """Of those on foot; both footways, or none by itself, are the whole way."""
+        paths = [each for each in self.limits if isinstance(each, ShutPath) and each.type == FOOTWAY]
+        return self.is_for_those_on_foot and bool(paths) and all(path.side != "both" for path in paths)
+
+    @property
     def side(self) -> tuple[str, str]:
         return self.direction, self.toward
 
@@ -157,7 +167,7 @@ class Facts:
 
     def _called(self, phase: PhaseFacts) -> tuple:
         """What the words of a headline depend on."""
-        manner = self.declared.manners.of(phase.vehicle_impact, is_for_some=phase.is_for_some)
+        manner = self._manner_of(phase)
         is_one_way = phase.is_closed and phase.direction != "both"
         return manner, phase.is_closed, is_one_way, phase.vehicle_impact in OPEN, phase.concerned
 
@@ -233,7 +243,15 @@ class Facts:
     @property
     def manner(self) -> Manner:
         """Which sentences it is told in."""
-        return self.declared.manners.of(self.told.vehicle_impact, is_for_some=self.told.is_for_some)
+        return self._manner_of(self.told)
+
+    def _manner_of(self, phase: PhaseFacts) -> Manner:
+        """A limit, or a note of a turn, of which no cause is told is no works; that traffic is not shut is not said
+        where it is now and then."""
+        limits = [each for each in phase.limits if isinstance(each, Given)]
+        is_untold = self.cause == "unknown" and bool(limits or self.note)
+        is_limit = is_untold or any(each.type in NOW_AND_THEN for each in limits)
+        return self.declared.manners.of(phase.vehicle_impact, is_for_some=phase.is_for_some, is_limit=is_limit)
 
     @property
     def listed(self) -> tuple[PhaseFacts, ...]:
@@ -374,10 +392,9 @@ def _known(impact: str) -> str:
     return impact if impact in _STRENGTH else "unknown"
 
 
-def is_before(one: datetime | None, other: datetime | None, *, or_open: bool = False) -> bool:
-    if one is None:
-        return False
-    return one < other if other is not None else or_open
+def is_before(one: datetime | None, other: datetime | None) -> bool:
+    """Without an end there is nothing to be before."""
+    return one is not None and other is not None and one < other
 
 
 def differs_in(facts: Facts, previous: Facts) -> list[str]:

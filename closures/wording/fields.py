@@ -111,6 +111,7 @@ _CAUSES = {
     "construction": "строительные работы",
     "demolition": "снос здания",
     "event": "городское мероприятие",
+    "holiday": "праздник",
     "sport": "спортивные соревнования",
     "snow-removal": "уборка снега",
     "power-works": "работы на электросетях",
@@ -123,6 +124,7 @@ _CAUSES = {
     "procession": "шествие",
 }
 _OCCASIONS = {
+    "holiday": "из-за праздника",
     "sport": "из-за спортивных соревнований",
     "filming": "из-за киносъёмки",
     "procession": "из-за шествия",
@@ -145,6 +147,10 @@ _CHANGED = {
 }
 _LANES_CLOSED = ("", "одну полосу", "две полосы", "три полосы", "четыре полосы", "пять полос", "шесть полос")
 _LANES_SHUT = ("", "Закрыта одна полоса", "Закрыты две полосы", "Закрыты три полосы", "Закрыты четыре полосы")
+_SIDE_LANES = {  # one that is shut, one that will be, several
+    "merge-left": ("правая полоса", "правую полосу", "правые полосы"),
+    "merge-right": ("левая полоса", "левую полосу", "левые полосы"),
+}
 _OUT_OF = ("", "", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми")
 _SIDES = {"merge-left": "справа", "merge-right": "слева", "split": "посередине"}
 
@@ -283,7 +289,8 @@ class Russian(Language):
 
     def _ban(self, phase: PhaseFacts, *, is_now: bool) -> str:
         """«Для грузовых автомобилей проезд закрыт»."""
-        way = "проход" if set(phase.vehicle_classes) == {"pedestrian"} else "проезд"
+        way = "проход" if phase.is_for_those_on_foot else "проезд"
+        way += " с одной стороны" if phase.is_on_one_side else ""
         shut = phase.vehicle_impact == "all-lanes-closed"
         done = (("закрыт", "закроют"), ("ограничен", "ограничат"))[not shut][not is_now]
         return f"Для {self.join(self.classes_of(phase))} {way} {done}"
@@ -308,8 +315,9 @@ class Russian(Language):
             return ""
         if count and count < len(_LANES_SHUT):
             of = f" из{NO_BREAK}{_OUT_OF[total]}" if total and count < total < len(_OUT_OF) else ""
+            lanes = next((lanes for suffix, lanes in _SIDE_LANES.items() if impact.endswith(suffix)), None)
             closed = _LANES_SHUT[count] if is_now else f"Закроют {_LANES_CLOSED[count]}"
-            return f"{closed}{of}{side}."
+            return f"{_on_side(closed, lanes)}{of}." if lanes else f"{closed}{of}{side}."
         if side:
             return f"Проезжая часть {'сужена' if is_now else 'будет сужена'}{side}."
         return "Проезд возможен по свободным полосам." if is_now else "Проезд по свободным полосам сохранится."
@@ -397,6 +405,13 @@ def _only_streets(telling: Telling) -> str:
         pairs = _pairs(facts, 2 if telling.shortness >= COUNTS else len(facts.places))
         return f"на перекрёст{'ках' if len(facts.places) > 1 else 'ке'} {pairs}"
     return f"на {'участках' if len(facts.places) > 1 else 'участке'} {_listing(facts, 'genitive', limit)}"
+
+
+def _on_side(closed: str, lanes: tuple[str, str, str]) -> str:
+    """«Закрыта правая полоса», «Закроют две правые полосы»."""
+    one, one_ahead, several = lanes
+    one_told = closed.replace("одна полоса", one).replace("одну полосу", one_ahead)
+    return one_told.replace("полосы", several) if one_told == closed else one_told
 
 
 def _several(telling: Telling, said: list[str], of_all: str = "") -> str:

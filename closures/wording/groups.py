@@ -175,8 +175,7 @@ class Language(ABC):
         if previous is None:
             none = dict.fromkeys(("was_until", "was_period", "was_place", "updated"), "")
             return none | self.changed((), is_in_one_phrase=False) | {"earlier": flag(early)}
-        # Without a term there is no "sooner": an end that was open is only brought nearer, not kept early.
-        sooner = is_before(facts.whole.end, previous.whole.end, or_open=facts.ended_at is None)
+        sooner = is_before(facts.whole.end, previous.whole.end)
         return (
             self._term_before(telling, facts, previous)
             | {"was_place": self.title(previous, telling) if previous.lies_at != facts.lies_at else ""}
@@ -360,7 +359,8 @@ class Language(ABC):
 
     def _who(self, telling: Telling) -> dict[str, str]:
         facts = telling.facts
-        asks = telling.phase in _ASKS_DRIVERS and not telling.is_short and facts.manner.asks_drivers
+        drives = not all(phase.is_for_those_on_foot for phase in facts.listed)
+        asks = telling.phase in _ASKS_DRIVERS and not telling.is_short and facts.manner.asks_drivers and drives
         return {
             "performer": clean(facts.performer),
             "contact": clean(facts.contact),

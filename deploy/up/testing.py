@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import environment, packages, services
@@ -28,7 +29,7 @@ def test(words: list[str]) -> int:
     ours.start()
     try:
         env = _environment(ours, browser)
-        failed = [name for name, argv in _checks().items() if not _passes(name, argv, env)]
+        failed = _failed_checks(env)
         if failed:
             say(f"FAILED before the tests: {', '.join(failed)}. The exit status will say so, too.")
         status = _pytest(words, env)
@@ -52,9 +53,29 @@ def _checks() -> dict[str, list[str]]:
     }
 
 
-def _passes(name: str, argv: list[str], env: Mapping[str, str]) -> bool:
-    say(f"── {name}")
-    return subprocess.run(argv, env=env, cwd=CHECKOUT, stdin=subprocess.DEVNULL, check=False).returncode == 0
+def _failed_checks(env: Mapping[str, str]) -> list[str]:
+    """They go on beside each other, and each is told as a whole, in their order."""
+    checks, failed = _checks(), []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for name, done in zip(checks, pool.map(lambda argv: _done(argv, env), checks.values()), strict=True):
+            say(f"── {name}")
+            print(done.stdout, end="", flush=True)
+            failed += [name] if done.returncode else []
+    return failed
+
+
+def _done(argv: list[str], env: Mapping[str, str]) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        argv,
+        env=env,
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def _pytest(words: list[str], env: Mapping[str, str]) -> int:
@@ -82,11 +103,15 @@ def _workers(words: list[str]) -> list[str]:
 
 
 def _environment(ours: Services, browser: str | None) -> dict[str, str]:
-    """Files that tests make go to a folder of their own, emptied each time; so does the database (test_…)."""
+    """Files that tests make go to a folder of their own, emptied each time; so does the database (test_…).
+
+    Bytecode is kept, whatever the machine is set to: three workers and the hundred processes that tests start would
+    each compile everything anew.
+    """
     folder = ours.place.data / "test"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    env = environment.for_python(ours.test_environment) | {"ROADMAP_DATA": str(folder)}
+    env = environment.for_python(ours.test_environment) | {"ROADMAP_DATA": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
     return env | ({"CHROMIUM": browser} if browser else {})
 
 

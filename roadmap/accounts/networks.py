@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Network(models.TextChoices):
+class SocialNetwork(models.TextChoices):
     """The first are those that the law on official pages names."""
 
     VK = "vk", _("VK")
@@ -20,12 +20,12 @@ class Network(models.TextChoices):
 
 
 HOSTS = {
-    Network.VK: ("vk.com", "vk.ru"),
-    Network.OK: ("ok.ru",),
-    Network.MAX: ("max.ru",),
-    Network.TELEGRAM: ("t.me",),
-    Network.DZEN: ("dzen.ru",),
-    Network.RUTUBE: ("rutube.ru",),
+    SocialNetwork.VK: ("vk.com", "vk.ru"),
+    SocialNetwork.OK: ("ok.ru",),
+    SocialNetwork.MAX: ("max.ru",),
+    SocialNetwork.TELEGRAM: ("t.me",),
+    SocialNetwork.DZEN: ("dzen.ru",),
+    SocialNetwork.RUTUBE: ("rutube.ru",),
 }
 
 
@@ -40,7 +40,7 @@ def check_address(url: str, network: str) -> None:
     if hosts is None:
         return
     if found.hostname.removeprefix("www.").removeprefix("m.") not in hosts:
-        told = {"network": Network(network).label, "hosts": ", ".join(hosts)}
+        told = {"network": SocialNetwork(network).label, "hosts": ", ".join(hosts)}
         raise ValidationError(_("An address on %(network)s begins with one of: %(hosts)s.") % told, code="network")
     if not found.path.strip("/"):
         raise ValidationError(_("This is the network's front page, not the body's own."), code="network")

@@ -1,9 +1,7 @@
 """Errors of the API: the field named, the words in the user's language."""
 
-from collections.abc import Mapping
 from json import JSONDecodeError
 
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -17,10 +15,10 @@ from rest_framework.exceptions import (
 )
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
-from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from roadmap.limits import too_often
+from roadmap.refusals import renamed
 
 # DRF writes these two in English only, before the reason that Python gives
 NOT_PARSED = ("JSON parse error", "Multipart form parse error")
@@ -51,13 +49,6 @@ def _in_our_words(error: Exception) -> Exception:
     elif isinstance(error, PermissionDenied) and str(error.detail).startswith(NOT_OURS):
         error.detail = _("The page is out of date. Reload it and try again.")
     return error
-
-
-def renamed(errors: Mapping) -> dict:
-    """Django and DRF have each a name of their own for what concerns no field; the API has one."""
-    return {
-        api_settings.NON_FIELD_ERRORS_KEY if name == NON_FIELD_ERRORS else name: told for name, told in errors.items()
-    }
 
 
 def _not_parsed(reason: BaseException | None) -> str:

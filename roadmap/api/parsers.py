@@ -15,7 +15,11 @@ class JSONParser(parsers.JSONParser):
     def parse(self, stream, media_type=None, parser_context=None):
         try:
             told = without_marks(super().parse(stream, media_type, parser_context))
-            found = complaints_about(told, _("There is a character in it that cannot be read."))
+            found = complaints_about(
+                told,
+                _("There is a character in it that cannot be read."),
+                _("There is a number in it that is too large."),
+            )
         except RecursionError:
             raise ParseError(_("The JSON is nested too deeply.")) from None
         if found:

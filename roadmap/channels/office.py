@@ -26,6 +26,7 @@ class OfficeMail(Channel):
     title = _("E-mail to agencies")
     max_text = max_caption = 100_000
     can_edit = False
+    needs = Mail.needs
     is_personal = True  # nothing is posted there
 
     def is_configured(self) -> bool:

@@ -29,7 +29,7 @@ from roadmap.models import City
 from .cutting import Piece
 from .extract import Refused
 from .land import BUILDING, GREEN, RAILWAY, WATER, Ground
-from .network import Network
+from .network import FileNetwork
 from .roads import kind_word_of, name_of
 from .strokes import strung
 from .tags import is_set
@@ -66,7 +66,7 @@ class Making:
     Until the city's row names the new file nobody reads it; if the import fails, nothing of it remains.
     """
 
-    def __init__(self, network: Network, ground: Iterable[Ground]):
+    def __init__(self, network: FileNetwork, ground: Iterable[Ground]):
         self.network, self.ground = network, ground
         self.placed: Path | None = None
 
@@ -120,12 +120,12 @@ def tidy(city: City, at: datetime) -> None:
             shutil.rmtree(shed, ignore_errors=True)
 
 
-def _lines(network: Network, ground: Iterable[Ground]) -> Iterator[str]:
+def _lines(network: FileNetwork, ground: Iterable[Ground]) -> Iterator[str]:
     for feature in (*_roads(network), *_labels(network), *_grounds(ground)):
         yield json.dumps(feature, ensure_ascii=False) + "\n"
 
 
-def _roads(network: Network) -> Iterator[dict]:
+def _roads(network: FileNetwork) -> Iterator[dict]:
     """Pieces of one street and look are merged, so that a street is a few long lines instead of many short ones."""
     alike: dict[tuple, list] = defaultdict(list)
     for piece, line in zip(network.pieces, network.lines, strict=True):
@@ -148,7 +148,7 @@ def _look(piece: Piece) -> tuple:
     return piece.highway, name_of(tags), piece.is_oneway, is_set(tags, "bridge"), is_set(tags, "tunnel")
 
 
-def _labels(network: Network) -> Iterator[dict]:
+def _labels(network: FileNetwork) -> Iterator[dict]:
     """A street's name goes along the whole street, whatever its pieces look like, past every crossing."""
     named: dict[tuple[str, str], list] = defaultdict(list)
     for piece, line in zip(network.pieces, network.lines, strict=True):

@@ -6,10 +6,16 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from roadmap.models import City
+from roadmap.setting_up import changes
 
 from . import progress
 from .extract import Refused
+
+COUNTED = ("segments", "roads", "junctions", "areas", "agencies", "streets")  # of a summary, as the log tells them
 
 
 class ImportCommand(BaseCommand):
@@ -17,7 +23,8 @@ class ImportCommand(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--city", help=_("slug of the city; by default the one where the file lies"))
 
-    def report(self, work: Callable[[], dict]) -> None:
+    def report(self, file: Path, work: Callable[[], dict]) -> None:
+        """What was imported stands in the log of settings, as an upload does."""
         try:
             summary = work()
         except Refused as error:
@@ -26,4 +33,7 @@ class ImportCommand(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         finally:
             progress.wipe()
+        told = [[name, "", str(summary[name])] for name in COUNTED if name in summary]
+        city = City.objects.get(slug=summary["city"])
+        changes.note_import(city, [["file", "", file.name], *told], by=None, at=timezone.now())
         self.stdout.write(json.dumps(summary, ensure_ascii=False))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from roadmap.language.text import LONGEST_NAME
 
-from .extract import Extract, Way
+from .extract import Extract, OsmWay
 from .tags import directions, is_minor_service, road_class, travel
 
 
@@ -14,13 +14,13 @@ class Piece:
     """A stretch of a way between two junctions; `nodes` run in the direction of travel where it is one-way."""
 
     key: str
-    way: Way
+    way: OsmWay
     highway: str
     nodes: list[int]
     is_oneway: bool
 
 
-def road_ways(extract: Extract) -> list[Way]:
+def road_ways(extract: Extract) -> list[OsmWay]:
     """The ways for vehicles; what is left out, or not read as it is said, is counted by reason."""
     ways = [way for way in extract.ways if "highway" in way.tags and not _left_out(extract, way)]
     for way in ways:
@@ -29,7 +29,7 @@ def road_ways(extract: Extract) -> list[Way]:
     return ways
 
 
-def _left_out(extract: Extract, way: Way) -> str:
+def _left_out(extract: Extract, way: OsmWay) -> str:
     reason = ""
     if not road_class(way.tags):
         reason = "not-for-vehicles"
@@ -42,7 +42,7 @@ def _left_out(extract: Extract, way: Way) -> str:
     return reason
 
 
-def cut(ways: list[Way]) -> list[Piece]:
+def cut(ways: list[OsmWay]) -> list[Piece]:
     """Cuts every way at nodes that it shares with another (or meets again itself), and at nothing else."""
     uses = Counter(node for way in ways for node in way.nodes)
     taken: Counter[str] = Counter()
@@ -55,7 +55,7 @@ def _stretches(nodes: list[int], uses: Counter[int]) -> list[list[int]]:
     return [nodes[start : end + 1] for start, end in zip(cuts, cuts[1:], strict=False)]
 
 
-def _piece(way: Way, nodes: list[int], taken: Counter[str]) -> Piece:
+def _piece(way: OsmWay, nodes: list[int], taken: Counter[str]) -> Piece:
     """The key keeps the order of drawing, so a street that becomes one-way keeps its rows."""
     name = f"{way.id}:{nodes[0]}-{nodes[-1]}"
     taken[name] += 1

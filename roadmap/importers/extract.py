@@ -38,7 +38,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class Way:
+class OsmWay:
     """A line; all its nodes are known in `Extract.positions`."""
 
     id: int
@@ -47,7 +47,7 @@ class Way:
 
 
 @dataclass(slots=True)
-class Area:
+class OsmArea:
     """A closed way or a multipolygon."""
 
     id: int
@@ -70,8 +70,8 @@ class Extract:
 
     positions: dict[int, Position] = field(default_factory=dict)
     nodes: list[Node] = field(default_factory=list)
-    ways: list[Way] = field(default_factory=list)
-    areas: list[Area] = field(default_factory=list)
+    ways: list[OsmWay] = field(default_factory=list)
+    areas: list[OsmArea] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     joined: dict[int, int] = field(default_factory=dict)
     twins: dict[int, int] = field(default_factory=dict)

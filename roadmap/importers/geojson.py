@@ -16,7 +16,7 @@ from shapely.geometry import shape
 from roadmap.geometry import distance_m
 from roadmap.json_lines import is_number
 
-from .extract import KEYS, Area, Extract, Node, Position, Refused, Tags, Way, refuse_too_many
+from .extract import KEYS, Extract, Node, OsmArea, OsmWay, Position, Refused, Tags, refuse_too_many
 from .json_values import members
 from .tags import travel
 from .wholeness import BROKEN, Measured, refuse_cut_short, unpacked
@@ -171,7 +171,7 @@ class _Reader:
             self.extract.skipped["no-geometry"] += 1
             return
         if isinstance(polygon, (Polygon, MultiPolygon)) and polygon.area and math.isfinite(polygon.area):
-            self.extract.areas.append(Area(_number(feature) or 0, polygon, tags))
+            self.extract.areas.append(OsmArea(_number(feature) or 0, polygon, tags))
 
     def settled(self) -> Extract:
         """Now that all ends are known, every vertex gets its number."""
@@ -185,7 +185,7 @@ class _Reader:
             self.extract.nodes.append(Node(self._node(position), position, tags))
         for number, tags, line in self.lines:
             nodes = [self._node(position) for position in line]
-            self.extract.ways.append(Way(number or nodes[0], nodes, tags))
+            self.extract.ways.append(OsmWay(number or nodes[0], nodes, tags))
         return self.extract
 
     def _claim(self, position: Position, number: int) -> None:
@@ -272,9 +272,9 @@ def _written_list(text: str) -> list | str:
         return text
 
 
-def _merge_directions(ways: list[Way]) -> list[Way]:
+def _merge_directions(ways: list[OsmWay]) -> list[OsmWay]:
     """A graph has an edge for each direction of a street: the same line there and back is one way, open to both."""
-    merged: dict[tuple[int, ...], Way] = {}
+    merged: dict[tuple[int, ...], OsmWay] = {}
     for way in ways:
         course = way.nodes if travel(way.tags) >= 0 else way.nodes[::-1]
         known = merged.get(tuple(course)) or merged.get(tuple(course[::-1]))
@@ -285,20 +285,20 @@ def _merge_directions(ways: list[Way]) -> list[Way]:
     return [_in_one_order(way) for way in merged.values()]
 
 
-def _join(known: Way, twin: Way) -> None:
+def _join(known: OsmWay, twin: OsmWay) -> None:
     known.id = min(known.id, twin.id)
     if _runs_with(known, twin):
         return
     known.tags = {**twin.tags, **known.tags, "oneway": "no"}
 
 
-def _runs_with(known: Way, twin: Way) -> bool:
+def _runs_with(known: OsmWay, twin: OsmWay) -> bool:
     """The same line twice, in the same direction of travel."""
     there, back = travel(known.tags), travel(twin.tags)
     return there == back != 0 and known.nodes == twin.nodes
 
 
-def _in_one_order(way: Way) -> Way:
+def _in_one_order(way: OsmWay) -> OsmWay:
     """A two-way line is drawn the same way whichever of its directions came first, so that keys stay."""
     if not travel(way.tags):
         way.nodes = min(way.nodes, way.nodes[::-1])

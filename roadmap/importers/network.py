@@ -22,7 +22,7 @@ LONGEST_PIECE_M = 50_000.0  # without a junction, that is a node that went astra
 
 
 @dataclass
-class Network:
+class FileNetwork:
     pieces: list[Piece]
     lines: numpy.ndarray  # shapely LineStrings beside the pieces
     graph: Graph
@@ -37,7 +37,7 @@ class Network:
         return tuple(shapely.total_bounds(self.lines).tolist())
 
 
-def draw_up(extract: Extract) -> Network:
+def draw_up(extract: Extract) -> FileNetwork:
     refuse_other_than_degrees(extract)
     ways = road_ways(extract)
     settle_nodes(extract, ways)
@@ -48,7 +48,7 @@ def draw_up(extract: Extract) -> Network:
     pieces, lines = without_strays(extract, pieces, lines)
     graph = Graph(pieces, extract)
     found = streets(pieces), signals(extract, graph), turns(extract, pieces)
-    return Network(pieces, lines, graph, *found, [_own_nodes(extract, piece) for piece in pieces])
+    return FileNetwork(pieces, lines, graph, *found, [_own_nodes(extract, piece) for piece in pieces])
 
 
 def _own_nodes(extract: Extract, piece: Piece) -> list[int]:

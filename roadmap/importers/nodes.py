@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import groupby
 
-from .extract import Extract, Way
+from .extract import Extract, OsmWay
 from .roads import name_of
 from .tags import level
 
-Pass = tuple[Way, bool]  # a way at a node, and whether it goes on beyond it
+Pass = tuple[OsmWay, bool]  # a way at a node, and whether it goes on beyond it
 
 
-def settle_nodes(extract: Extract, ways: list[Way]) -> None:
+def settle_nodes(extract: Extract, ways: list[OsmWay]) -> None:
     _join(extract, ways)
     _part(extract, ways)
 
 
-def _join(extract: Extract, ways: list[Way]) -> None:
+def _join(extract: Extract, ways: list[OsmWay]) -> None:
     """Two nodes in one place and on one level are a slip of the drawing: the ways meet there."""
     levels: dict[int, set[int]] = defaultdict(set)
     for way in ways:
@@ -46,14 +46,14 @@ def _join_place(extract: Extract, nodes: list[int], levels: dict[int, set[int]])
             extract.joined[node] = same
 
 
-def _rename(extract: Extract, ways: list[Way]) -> None:
+def _rename(extract: Extract, ways: list[OsmWay]) -> None:
     for way in ways:
         way.nodes = [node for node, _again in groupby(extract.joined.get(node, node) for node in way.nodes)]
     for node in extract.nodes:
         node.id = extract.joined.get(node.id, node.id)
 
 
-def _part(extract: Extract, ways: list[Way]) -> None:
+def _part(extract: Extract, ways: list[OsmWay]) -> None:
     """Where roads on two levels pass through one node, each level gets a node of its own."""
     raised = {node for way in ways if level(way.tags) for node in way.nodes}
     passes: dict[int, dict[int, list[Pass]]] = defaultdict(lambda: defaultdict(list))
@@ -100,6 +100,6 @@ def _twin(extract: Extract, node: int, height: int) -> int:
     return twin
 
 
-def _replace(ways: Iterable[Way], node: int, twin: int) -> None:
+def _replace(ways: Iterable[OsmWay], node: int, twin: int) -> None:
     for way in ways:
         way.nodes = [twin if one == node else one for one in way.nodes]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shapely import MultiPolygon, Polygon, build_area, linestrings, multilinestrings
 
 from . import damage
-from .extract import KEYS, Area, Extract, Node, Position, Refused, Relation, Tags, Way, refuse_too_many
+from .extract import KEYS, Extract, Node, OsmArea, OsmWay, Position, Refused, Relation, Tags, refuse_too_many
 from .wholeness import Notes, notes_of
 
 NEVER_AREAS = {"highway", "railway", "waterway"}  # closed ways of these are rings, unless area=yes
@@ -145,7 +145,7 @@ class _Reader:
         """At an extract's edge nodes are missing: every known stretch of two nodes or more is kept."""
         positions = self.extract.positions
         parts = [part for part in known_parts(line.nodes, positions) if _has_length(part, positions)]
-        self.extract.ways += [Way(line.id, part, line.tags) for part in parts]
+        self.extract.ways += [OsmWay(line.id, part, line.tags) for part in parts]
         if "highway" in line.tags and (reason := _missing(line.nodes, parts, positions)):
             self.extract.skipped[reason] += 1
 
@@ -153,7 +153,7 @@ class _Reader:
         lines = [part for nodes in borders for part in known_parts(nodes, self.extract.positions)]
         geometry = outline([self.extract.line(part) for part in lines])
         if geometry is not None:
-            self.extract.areas.append(Area(number, geometry, tags))
+            self.extract.areas.append(OsmArea(number, geometry, tags))
 
 
 def _tags(thing) -> Tags:

@@ -12,7 +12,7 @@ from roadmap.language.text import clean_name
 
 from .extract import Extract, Position, Tags
 from .graph import Graph
-from .network import Network
+from .network import FileNetwork
 from .roads import name_of, old_names_of, variants_of
 from .tags import is_set, values
 
@@ -48,12 +48,12 @@ class Spot:
     variants: list[str] = field(default_factory=list)
 
 
-def places(extract: Extract, network: Network) -> list[Spot]:
+def places(extract: Extract, network: FileNetwork) -> list[Spot]:
     found = [*_bridges(extract, network), *_landmarks(extract), *_railway_crossings(extract, network.graph)]
     return list({(spot.kind, spot.name): spot for spot in reversed(found)}.values())
 
 
-def _bridges(extract: Extract, network: Network) -> Iterator[Spot]:
+def _bridges(extract: Extract, network: FileNetwork) -> Iterator[Spot]:
     lines: dict[str, list[LineString]] = defaultdict(list)
     streets: dict[str, str] = {}
     for piece, line in zip(network.pieces, network.lines, strict=True):
@@ -75,7 +75,7 @@ def _bridge_name(tags: Tags) -> str:
     return own or (street if any(word in street.lower() for word in BRIDGE_WORDS) else "")
 
 
-def _bridge_areas(extract: Extract, network: Network) -> Iterator[Spot]:
+def _bridge_areas(extract: Extract, network: FileNetwork) -> Iterator[Spot]:
     """man_made=bridge: the outline has the name; the street is the one that runs over it."""
     areas = [area for area in extract.areas if area.tags.get("man_made") == "bridge" and name_of(area.tags)]
     on_bridges = [index for index, piece in enumerate(network.pieces) if is_set(piece.way.tags, "bridge")]

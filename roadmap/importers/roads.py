@@ -10,7 +10,7 @@ from roadmap.language.grammar.cases import split_name
 from roadmap.language.text import clean_name, plain
 
 from .cutting import Piece
-from .extract import Tags, Way
+from .extract import OsmWay, Tags
 from .tags import values
 
 VARIANT_KEYS = ("alt_name", "official_name", "short_name", "loc_name", "reg_name", "int_name", "name_1", "name_2")
@@ -31,7 +31,7 @@ def name_of(tags: Tags) -> str:
     return next(iter(values(tags.get("name")) or values(tags.get("name:ru"))), "")
 
 
-def settle_names(ways: Iterable[Way]) -> None:
+def settle_names(ways: Iterable[OsmWay]) -> None:
     """Graphs merge ways into «А;Б»: such a way goes to the street that has no way of its own, else to the first.
 
     The names that no way has got are its other names.
@@ -62,7 +62,7 @@ def streets(pieces: Iterable[Piece]) -> dict[str, Street]:
     return streets_of({id(piece.way): piece.way for piece in pieces}.values())
 
 
-def streets_of(ways: Iterable[Way]) -> dict[str, Street]:
+def streets_of(ways: Iterable[OsmWay]) -> dict[str, Street]:
     """One street a name, whatever the number of its ways."""
     found: dict[str, Street] = {}
     for way in ways:

@@ -22,7 +22,7 @@ from .districts import districts, save_districts
 from .extract import Extract
 from .land import grounds
 from .loss import refuse_great_loss
-from .network import Network, draw_up
+from .network import FileNetwork, draw_up
 from .places import places
 from .reading import read
 
@@ -93,7 +93,7 @@ def import_file(
     return summary
 
 
-def _write(order: Order, extract: Extract, network: Network, step: Callable[[str], None]) -> Summary:
+def _write(order: Order, extract: Extract, network: FileNetwork, step: Callable[[str], None]) -> Summary:
     """Road events and messages come last: until the end nobody can touch those that are derived anew."""
     ground = list(grounds(extract))
     with basemap.Making(network, ground) as tiles, transaction.atomic():
@@ -113,6 +113,7 @@ def _write(order: Order, extract: Extract, network: Network, step: Callable[[str
             areas = save_districts(city, districts(extract))
         saving.refresh_statistics()
         step(_("base map"))
+        city.centre = city.centre or whereabouts.centre_in(extract, city)
         _finish(city, tiles, order)
         step(_("road events and messages"))
         _tell_followers(city, changed)
@@ -152,4 +153,4 @@ def _finish(city: City, tiles: basemap.Making, order: Order) -> None:
     if order.by_hand:
         city.imported_at = order.at
         city.is_schematic = False
-    city.save(update_fields=["basemap", "core", "imported_at", "is_schematic"])
+    city.save(update_fields=["basemap", "core", "centre", "imported_at", "is_schematic"])

@@ -18,7 +18,7 @@ from roadmap.models import Address, City, Junction, Place, Road, RoadSegment, Tr
 from .addresses import House
 from .extract import Extract
 from .land import BUILDING, Ground
-from .network import Network
+from .network import FileNetwork
 from .places import Spot
 from .restrictions import Turn
 from .roads import NameBook, Street, name_of
@@ -26,7 +26,7 @@ from .slugs import slug_of
 from .tags import is_roundabout, is_set, lanes, layer, speed_kmh
 
 
-def save_network(city: City, extract: Extract, network: Network) -> list[int]:
+def save_network(city: City, extract: Extract, network: FileNetwork) -> list[int]:
     """Streets, junctions, segments, signals, restrictions. Returns ids of segments that are new, changed or gone."""
     lost_streets = set(Road.objects.filter(city=city, segments__isnull=False).values_list("pk", flat=True))
     save_streets(city, network.streets.values())
@@ -72,7 +72,7 @@ def book_of(city: City) -> NameBook:
     return NameBook((name, [*variants, *old_names]) for name, variants, old_names in rows)
 
 
-def _save_junctions(city: City, network: Network) -> None:
+def _save_junctions(city: City, network: FileNetwork) -> None:
     graph = network.graph
     nodes = graph.junctions
     points = _hex([shapely.Point(graph.positions[node]) for node in nodes])
@@ -143,7 +143,7 @@ SEGMENT_COLUMNS = {
 _PLAIN = [name for name in SEGMENT_COLUMNS if name not in {"key", "road", "start_node", "end_node"}]
 
 
-def _save_segments(city: City, network: Network) -> list[int]:
+def _save_segments(city: City, network: FileNetwork) -> list[int]:
     with _coming("segment", ", ".join(f"{name} {kind}" for name, kind in SEGMENT_COLUMNS.items())) as add:
         add(_segment_rows(network))
     updated = [*_PLAIN, "road_id", "start_id", "end_id", "length_m"]
@@ -192,7 +192,7 @@ def _hand_on_facts(city: City) -> None:
     )
 
 
-def _segment_rows(network: Network) -> Iterable[tuple]:
+def _segment_rows(network: FileNetwork) -> Iterable[tuple]:
     for piece, geometry, nodes in zip(network.pieces, _hex(network.lines), network.nodes, strict=True):
         tags = piece.way.tags
         yield (
@@ -216,7 +216,7 @@ def _segment_rows(network: Network) -> Iterable[tuple]:
         )
 
 
-def _save_signals(city: City, network: Network) -> None:
+def _save_signals(city: City, network: FileNetwork) -> None:
     points = _hex([shapely.Point(signal.position) for signal in network.signals])
     with _coming("signal", "node bigint, name text, junction bigint, geometry geometry") as add:
         add((s.node, s.name, s.junction, point) for s, point in zip(network.signals, points, strict=True))
@@ -239,7 +239,7 @@ def _save_signals(city: City, network: Network) -> None:
 TURN_COLUMNS = ("kind", "is_only", "junction", "path", "vehicles", "exceptions", "condition")
 
 
-def _save_turns(city: City, network: Network) -> None:
+def _save_turns(city: City, network: FileNetwork) -> None:
     segments, junctions = _ids_for(city, network)
     coming = [_turn(city, turn, segments, junctions) for turn in network.turns]
     TurnRestriction.objects.bulk_create(
@@ -255,7 +255,7 @@ def _save_turns(city: City, network: Network) -> None:
     TurnRestriction.objects.filter(pk__in=gone).delete()
 
 
-def _ids_for(city: City, network: Network) -> tuple[dict[str, int], dict[int, int]]:
+def _ids_for(city: City, network: FileNetwork) -> tuple[dict[str, int], dict[int, int]]:
     keys, nodes = {key for turn in network.turns for key in turn.keys}, {turn.node for turn in network.turns}
     segments = RoadSegment.objects.filter(city=city, key__in=keys).values_list("key", "pk")
     junctions = Junction.objects.filter(city=city, osm_node_id__in=nodes).values_list("osm_node_id", "pk")

@@ -2,17 +2,18 @@
 
 from pathlib import Path
 
-from django.contrib.gis.geos import Polygon
+from django.contrib.gis.geos import Point, Polygon
 from django.utils.translation import gettext as _
 from tzfpy import get_tz
 
 from roadmap.geometry import Box, utm_srid, with_axes_swapped
+from roadmap.language.text import alike
 from roadmap.models import City
 from roadmap.models.city import validate_zone
-from roadmap.postgis import box_of
+from roadmap.postgis import box_of, point_at
 
-from .extract import Extract, Refused
-from .network import Network
+from .extract import Extract, Node, Refused
+from .network import FileNetwork
 from .reading import known_ending
 from .slugs import slug_of
 
@@ -29,7 +30,7 @@ def check_box(box: Box, extract: Extract) -> None:
         raise Refused(_("Most coordinates lie outside the globe; are longitude and latitude swapped?"))
 
 
-def settle(network: Network, path: Path, city_slug: str | None, zone: str | None) -> City:
+def settle(network: FileNetwork, path: Path, city_slug: str | None, zone: str | None) -> City:
     """The city that these roads belong to, locked, with its box renewed; a new one is made where there is none."""
     box = box_of(*network.bounds)
     city = known(box, city_slug) or _new(path, city_slug)
@@ -40,6 +41,24 @@ def settle(network: Network, path: Path, city_slug: str | None, zone: str | None
         validate_zone(city.time_zone)
     city.save()
     return city
+
+
+def centre_in(extract: Extract, city: City) -> Point | None:
+    """Where a map says that the city is: in its middle stands a place's node. Of several that of its name."""
+    for kind in ("city", "town"):
+        nodes = [node for node in extract.nodes if node.tags.get("place") == kind and _is_inside(node, city)]
+        called = [node for node in nodes if {alike(name) for name in _names(node)} & {alike(city.name), city.slug}]
+        if len(found := called or nodes) == 1:
+            return point_at(*found[0].position)
+    return None
+
+
+def _is_inside(node: Node, city: City) -> bool:
+    return city.box.contains(point_at(*node.position))
+
+
+def _names(node: Node) -> list[str]:
+    return [value for key, value in node.tags.items() if key.partition(":")[0] == "name"]
 
 
 def known(box: Polygon, city_slug: str | None = None) -> City | None:

@@ -19,7 +19,8 @@ from roadmap.language.names.people import TITLES
 from roadmap.language.names.registered import Person, person
 from roadmap.language.names.words import stands_by_itself
 from roadmap.language.text import fold
-from roadmap.language.tokens import Token, tokenize
+from roadmap.language.tokenizing import tokenize
+from roadmap.language.tokens import Token
 
 FUZZY_CUTOFF = 86
 SHORTEST_FUZZY = 6

@@ -1,16 +1,11 @@
 """Adjectives that people cut short within a name: «Сов. Армии», «8-й Возд. армии», «соц. проспект»."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from roadmap.language.grammar.adjectives import decline
 from roadmap.language.grammar.lemmas import agree, may_be
-
-if TYPE_CHECKING:
-    from roadmap.language.tokens import Token
+from roadmap.language.tokens import Token
 
 ADJECTIVES = {  # what is written of them: their stem
     "сов": "советск",

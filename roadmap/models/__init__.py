@@ -6,7 +6,7 @@ from .official_page import OfficialPage
 from .people import Agency, Area, User
 from .setting_change import SettingChange
 from .subscriber import Subscriber
-from .upload import Upload
+from .upload import TableRow, Upload
 
 __all__ = [
     "Address",
@@ -27,6 +27,7 @@ __all__ = [
     "Subscriber",
     "TrafficSignal",
     "TurnRestriction",
+    "TableRow",
     "Upload",
     "User",
 ]

@@ -1,7 +1,6 @@
 """The city: all roads, areas, agencies and events belong to one."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,9 +17,6 @@ from roadmap.language.grammar.phrases import within
 from roadmap.languages import is_english
 from roadmap.postgis import rows_of
 from roadmap.words_field import WordsField, cases
-
-if TYPE_CHECKING:
-    from .people import Agency
 
 LIGHT = ("id", "slug", "time_zone", "basemap")
 
@@ -83,6 +79,16 @@ class City(models.Model):
     )
     box = models.PolygonField(_("box"))
     core = models.PolygonField(_("where the map opens"), null=True, blank=True)
+    centre = models.PointField(
+        _("centre"),
+        null=True,
+        blank=True,
+        spatial_index=False,
+        help_text=_(
+            "Where “towards the centre” leads: latitude and longitude. Empty: the next import of roads takes it from"
+            " the map, where the map tells it."
+        ),
+    )
     plan_counts_after_h = models.PositiveSmallIntegerField(
         _("hours until the plan counts"),
         null=True,
@@ -123,6 +129,7 @@ class City(models.Model):
     credit = models.CharField(_("credit of the map data"), max_length=200, default="© OpenStreetMap contributors")
     basemap = models.CharField(_("base map file"), max_length=120, blank=True, editable=False)
     imported_at = models.DateTimeField(_("imported at"), null=True, blank=True, editable=False)
+    offices_told_on = models.DateField(_("offices had their daily list on"), null=True, blank=True, editable=False)
 
     objects = CityQuerySet.as_manager()
 
@@ -153,11 +160,6 @@ class City(models.Model):
     def inside(self) -> str:
         """«в Тюмени», “in Tyumen”."""
         return f"in {self.shown_name}" if is_english() else within(self.name, self.name_cases)
-
-    @property
-    def operator_shown(self) -> "Agency | None":
-        """Who answers for the site: as set, else the body that answers where nobody else does."""
-        return self.operator or self.agencies.filter(is_default=True).first()
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.accounts.networks import Network, check_address
+from roadmap.accounts.networks import SocialNetwork, check_address
 
 from .city import City
 from .people import Agency
@@ -14,7 +14,7 @@ from .people import Agency
 class OfficialPageQuerySet(models.QuerySet):
     def of_city(self, city: City) -> "OfficialPageQuerySet":
         """By body, then in the order of the networks."""
-        places = [models.When(network=network, then=place) for place, network in enumerate(Network)]
+        places = [models.When(network=network, then=place) for place, network in enumerate(SocialNetwork)]
         order = models.Case(*places, default=len(places), output_field=models.IntegerField())
         return self.filter(agency__city=city).select_related("agency").order_by("agency__name", order, "pk")
 
@@ -28,7 +28,7 @@ class OfficialPage(models.Model):
         VERIFIED = "verified", _("verified by the network")
 
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="official_pages", verbose_name=_("agency"))
-    network = models.CharField(_("network"), max_length=12, choices=Network)
+    network = models.CharField(_("network"), max_length=12, choices=SocialNetwork)
     url = models.URLField(_("address"), max_length=300)
     title = models.CharField(_("title"), max_length=200, blank=True)
     mark = models.CharField(_("mark"), max_length=10, choices=Mark, default=Mark.NONE)

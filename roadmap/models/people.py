@@ -14,6 +14,12 @@ from roadmap.words_field import WordsField
 from .city import City
 
 
+class AgencyQuerySet(models.QuerySet):
+    def operator_of(self, city: City) -> "Agency | None":
+        """Who answers for the site: as set, else the body that answers where nobody else does."""
+        return city.operator or self.filter(city=city, is_default=True).first()
+
+
 class Agency(models.Model):
     """A body: owner of roads, performer of works, or the one that answers. Contacts are public."""
 
@@ -65,6 +71,8 @@ class Agency(models.Model):
         blank=True,
         help_text=_("Outside of these areas its dispatchers enter nothing; none chosen: the whole city."),
     )
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agency")
@@ -192,6 +200,11 @@ class User(AbstractUser):
     @property
     def shown_name(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def city(self) -> City | None:
+        """The agency's; who belongs to none, as an administrator, works on the city shown."""
+        return self.agency.city if self.agency else City.objects.shown()
 
     @property
     def is_staff(self) -> bool:

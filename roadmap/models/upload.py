@@ -1,5 +1,6 @@
 """A file that an administrator sent for the set-up, and how far it has come."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,9 @@ class UploadQuerySet(models.QuerySet):
 
 
 class Upload(models.Model):
-    """The file lies in the data folder until it is taken or given up. `seen` is what it would bring, `summary` what it
-    brought; `step` is the one that was begun last, `step_number` of `steps`. Times are UTC.
+    """The file lies in the data folder until it is taken or given up. `seen` is what it would bring, of a table how
+    many of its TableRows are what; `summary` is what it brought; `step` the one that was begun last, `step_number` of
+    `steps`. Times are UTC.
     """
 
     class Kind(models.TextChoices):
@@ -61,3 +63,32 @@ class Upload(models.Model):
     @property
     def is_going_on(self) -> bool:
         return self.state in (self.State.TO_LOOK, self.State.LOOKING, self.State.TO_TAKE, self.State.TAKING)
+
+
+class TableRow(models.Model):
+    """A row of a table of facts of segments, as it was understood: `number` as a spreadsheet shows it, `facts` as JSON
+    holds them, `reason` why it cannot be taken. `place` is where the report tells it; rows that are refused for the
+    same reason are told once, with the `first` of them, and have none.
+    """
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="table_rows", verbose_name=_("file of the set-up"))
+    number = models.PositiveIntegerField(_("row"))
+    told = models.CharField(_("what it names"), max_length=200, blank=True)
+    segments = ArrayField(models.BigIntegerField(), verbose_name=_("segments"))
+    facts = models.JSONField(_("facts"))
+    reason = models.TextField(_("reason"), blank=True)
+    place = models.PositiveIntegerField(_("place in the report"), null=True)
+    first = models.PositiveIntegerField(_("first row of the same reason"))
+
+    class Meta:
+        verbose_name = _("row of a table")
+        verbose_name_plural = _("rows of a table")
+        ordering = ["upload", "number"]
+        constraints = [models.UniqueConstraint(fields=["upload", "number"], name="table_row_once_a_file")]
+        indexes = [
+            models.Index(fields=["upload", "place"], name="table_row_place"),
+            models.Index(fields=["upload", "first"], name="table_row_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.upload_id} / {self.number}"

@@ -18,7 +18,7 @@ from django.contrib.gis.geos import Point
 
 from roadmap.models import City
 from roadmap.paths.network import Edge, Network
-from roadmap.paths.search import Found
+from roadmap.paths.search import FoundWay
 from roadmap.paths.shut import Shut, nothing, shut_parts
 from roadmap.paths.speeds import metres_a_second
 from roadmap.paths.stops import Part, Stop
@@ -33,7 +33,7 @@ __all__ = [
     "LORRY",
     "VEHICLES",
     "Edge",
-    "Found",
+    "FoundWay",
     "Network",
     "Part",
     "Shut",

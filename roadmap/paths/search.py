@@ -22,7 +22,7 @@ class State(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundWay:
     """`parts` is None where there is no way; `is_sure`: nor is there one through what lies outside the box."""
 
     parts: list[Part] | None
@@ -49,11 +49,11 @@ class Search:
         self.goals = dict(self._goals())
         self.targets = [self.network.places[node] for node in self._target_nodes() if node in self.network.places]
 
-    def run(self) -> Found:
+    def run(self) -> FoundWay:
         """A*; of equal ways always the same."""
         first = list(self._first_states())
         if self._is_goal_cut_off([state for state, _cost in first]):
-            return Found(None)
+            return FoundWay(None)
         for state, cost in first:
             self._note(state, cost, None)
         met_the_border = False
@@ -61,14 +61,14 @@ class Search:
             _estimate, _number, state = heapq.heappop(self.queue)
             if state.is_last or self._is_at_junction(state):
                 parts = self._parts_to(state)
-                return Found(parts, self.network.seconds(parts), self.network.length_m(parts))
+                return FoundWay(parts, self.network.seconds(parts), self.network.length_m(parts))
             edge = self.network.edges[state.key]
             if not self.ground.is_inside(edge.end):
                 met_the_border = True
                 continue
             for following, cost in self._onward(state, edge):
                 self._note(following, self.costs[state] + cost, state)
-        return Found(None, is_sure=not met_the_border)
+        return FoundWay(None, is_sure=not met_the_border)
 
     def _is_goal_cut_off(self, first: Collection[State]) -> bool:
         """Whether nothing leads to it from the start, nor from beyond what is known, whatever signs say."""

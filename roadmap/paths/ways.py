@@ -11,7 +11,7 @@ from roadmap.matching import nearest_segments
 from roadmap.models import City, Junction, RoadSegment
 from roadmap.paths.ground import Ground
 from roadmap.paths.kept import whole_box
-from roadmap.paths.search import Found, Search
+from roadmap.paths.search import FoundWay, Search
 from roadmap.paths.shut import Shut, nothing
 from roadmap.paths.stops import Stop
 from roadmap.paths.vehicles import CAR, Vehicle
@@ -36,7 +36,7 @@ class Ways:
         found = self.found(start, end)
         return Way.along(found.parts, found.seconds) if found.parts else None
 
-    def found(self, start: Stop, end: Stop) -> Found:
+    def found(self, start: Stop, end: Stop) -> FoundWay:
         """The box is widened where a way may lie outside it, up to the whole city."""
         places = [_place(stop) for stop in (start, end)]
         straight_m, around = distance_m(*(place.centroid.coords for place in places)), box_around_all(places)
@@ -61,7 +61,7 @@ def stop_near(city: City, point: Point) -> Stop | None:
     return Stop(nearest.segment_id, nearest.position) if nearest else None
 
 
-def _is_enough(found: Found, shortest_outside_m: float) -> bool:
+def _is_enough(found: FoundWay, shortest_outside_m: float) -> bool:
     """A way that leaves the box is longer, or there is none."""
     return found.length_m <= shortest_outside_m if found.parts else found.is_sure
 

@@ -9,7 +9,8 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from roadmap.models import Address, City, Road
-from roadmap.places.between_houses import BESIDE_M, Estimate, estimate
+from roadmap.places.between_houses import Estimate, estimate
+from roadmap.places.numbering import BESIDE_M
 from roadmap.places.on_network import known_house, of_same_number
 from roadmap.postgis import MetresTo
 
@@ -23,7 +24,7 @@ INDOORS = re.compile(rf"{GAP}(?:квартира|кв|подъезд|офис|о
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundHouse:
     """A house, or the middle of a street; `note` says how far the house is not the one that was asked for."""
 
     road: Road
@@ -48,18 +49,18 @@ def street_and_house(words: str) -> tuple[str, str]:
     return (words[: told.start()], told["house"]) if told else (words, "")
 
 
-def houses_at(city: City, roads: list[Road], house: str) -> list[Found]:
+def houses_at(city: City, roads: list[Road], house: str) -> list[FoundHouse]:
     """One a street, in the order of the streets."""
     return [found for road in roads if house and (found := house_at(city, road, house))]
 
 
-def house_at(city: City, road: Road, house: str) -> Found | None:
+def house_at(city: City, road: Road, house: str) -> FoundHouse | None:
     if known := known_house(road, house):
         return _known(road, known)
     if between := estimate(city, road.name, house):
-        return Found(road, f"{road.name}, {house}", between.point, _by_neighbours(house, between))
+        return FoundHouse(road, f"{road.name}, {house}", between.point, _by_neighbours(house, between))
     other = of_same_number(road, house)
-    return other and Found(road, f"{road.name}, {other.house}", other.point, _another(house, other), is_pin=False)
+    return other and FoundHouse(road, f"{road.name}, {other.house}", other.point, _another(house, other), is_pin=False)
 
 
 def _by_neighbours(house: str, between: Estimate) -> str:
@@ -72,14 +73,14 @@ def _by_neighbours(house: str, between: Estimate) -> str:
     return words % told
 
 
-def _known(road: Road, known: Address) -> Found:
+def _known(road: Road, known: Address) -> FoundHouse:
     """A house far from the street that it is numbered by, or the street's line, is misplaced: a person decides."""
     title, off_m = f"{road.name}, {known.house}", _off_its_street_m(road, known.point)
     if off_m <= BESIDE_M:
-        return Found(road, title, known.point)
+        return FoundHouse(road, title, known.point)
     told = {"house": known.house, "street": road.name, "metres": round(off_m)}
     note = _("House %(house)s is on the map, but %(metres)s m away from “%(street)s”: one of the two is misplaced.")
-    return Found(road, title, known.point, note % told, is_pin=False)
+    return FoundHouse(road, title, known.point, note % told, is_pin=False)
 
 
 def _off_its_street_m(road: Road, point: Point) -> float:

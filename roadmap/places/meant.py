@@ -18,7 +18,7 @@ from roadmap.geometry import geos_of, shape_of, to_degrees, to_metres
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 from roadmap.models import Area, City, Junction, Place, Road, RoadSegment
-from roadmap.places.houses import Found
+from roadmap.places.houses import FoundHouse
 from roadmap.places.search import DISTRICT, STREET
 from roadmap.question import Question
 
@@ -111,7 +111,7 @@ def of_district(area: Area) -> Meant:
     return Meant(DISTRICT, area.shown_name, middle, area.geometry, "", box, url=url, slug=area.slug)
 
 
-def of_house(city: City, found: Found) -> Meant:
+def of_house(city: City, found: FoundHouse) -> Meant:
     road, shape = found.road, _around(city, found.point, AROUND_M[HOUSE])
     label = road.shown_name + found.title.removeprefix(road.name)
     return Meant(HOUSE, label, found.point, shape, road.name, shape.extent, found.note, _page("street", road.slug))

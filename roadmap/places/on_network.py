@@ -18,6 +18,7 @@ from roadmap.stretches import Crossing, NoStretch, Street, is_against, legs
 
 HOUSE_WITHIN_M = 150.0
 LANDMARK_WITHIN_M = 300.0
+NEAR_STREET_M = 50.0
 BESIDE_HOUSE_M = 25.0
 MEET_WITHIN_M = 120.0
 HOUSE = re.compile(r"^(?:дом|д\.?)\s+(?P<number>.+)$")
@@ -205,6 +206,8 @@ def _place(city: City, name: str) -> Place:
 
 
 def _of_place(city: City, place: dict) -> list[Span]:
+    if place.get("on") and _is_a_street(city, place["name"]):
+        return _near_street(city, place)
     found = _place(city, place["name"])
     spans = match_geometry(city, found.geometry) if found.geometry.dims else []
     if spans:
@@ -214,3 +217,16 @@ def _of_place(city: City, place: dict) -> list[Span]:
     street = street_called(city, place["on"])
     stop = street.stop_beside(found.geometry.centroid, LANDMARK_WITHIN_M)
     return [span for node in stop for span in street.around(node, BESIDE_HOUSE_M)]
+
+
+def _is_a_street(city: City, name: str) -> bool:
+    is_place = called(Place.objects.filter(city=city), name).exists()
+    return not is_place and Road.objects.filter(city=city).called(name).exists()
+
+
+def _near_street(city: City, place: dict) -> list[Span]:
+    """«Улица Пушкина, в районе улицы Баумана»: of the first only, to either side of their crossing."""
+    street = street_called(city, place["on"])
+    own = {edge.segment for edge in street.edges.values()}
+    at = crossing_at(city, {"on": place["on"], "with": place["name"]})
+    return [span for span in legs(city, at, NEAR_STREET_M) if span.segment_id in own]

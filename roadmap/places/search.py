@@ -17,7 +17,7 @@ from roadmap.language.grammar.english import letters, names
 from roadmap.language.keyboard import as_if_russian
 from roadmap.letters import near_in_letters
 from roadmap.models import Address, Area, City, Place, Road, RoadSegment
-from roadmap.places.suggest import suggest, words_asked
+from roadmap.places.suggest import named_whole, suggest, words_asked
 
 NEAR = 60  # names that are looked at more closely
 STREET, PLACE, DISTRICT = "street", "place", "district"
@@ -44,6 +44,18 @@ def streets_like(city: City, words: str, limit: int, *, or_houses: bool = False)
     found = [one.id for one in _likeliest(words, limit, lambda parts: street_rows(_near(streets, parts)))]
     roads = Road.objects.in_bulk(found)
     return [roads[pk] for pk in found if pk in roads]
+
+
+def streets_named(city: City, words: str) -> list[Road]:
+    """Streets with a line of which this is the whole name, however it is written; a likeness is none."""
+    streets = Road.objects.filter(Exists(RoadSegment.objects.filter(road=OuterRef("pk"))), city=city)
+    parts = words_asked(words)
+    if not parts:
+        return []
+    with _less_strictly():
+        rows = street_rows(_near(streets, parts))
+    found = [row.id for row in named_whole(words, Gazetteer(streets=rows))]
+    return sorted(Road.objects.filter(pk__in=found), key=lambda road: found.index(road.pk))
 
 
 def named_like(city: City, words: str, limit: int) -> list[Candidate]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from roadmap.language.gazetteer import FUZZY_CUTOFF, Candidate, Gazetteer, words_of
+from roadmap.language.gazetteer import FUZZY_CUTOFF, Candidate, Gazetteer, StreetRow, split_kind, words_of
 from roadmap.language.grammar.lemmas import all_forms
 from roadmap.language.names.kinds import SPELLINGS
 from roadmap.language.tables import stems
@@ -45,6 +45,16 @@ def suggest(query: str, gazetteer: Gazetteer, limit: int = 10) -> list[Candidate
     attempts = (_ranked(asked, gazetteer, rank_of) for rank_of in (_rank, _in_another_case, _likeness))
     best = sorted(next((ranked for ranked in attempts if ranked), ()), key=lambda one: one[:3])[:limit]
     return [Candidate(row.id, row.name, round(min(-rank / EXACT, 1.0), 3), name) for rank, _, _, row, name in best]
+
+
+def named_whole(told: str, gazetteer: Gazetteer) -> list[StreetRow]:
+    """The streets of which this is the whole name, the kind word in any place or left out, in any case; a kind word
+    that is another one's is none of theirs. Several where the words tell no difference."""
+    asked = _asked(told)
+    ranked = sorted(_ranked(asked, gazetteer, _whole) if asked.words else (), key=lambda one: one[:3])
+    if asked.kind:
+        ranked = [one for one in ranked if split_kind(one[3].name, one[3].kind_word)[0] == asked.kind]
+    return [one[3] for one in ranked if one[0] == ranked[0][0]]
 
 
 def words_asked(query: str) -> list[str]:
@@ -103,6 +113,12 @@ def _in_another_case(asked: Asked, words: tuple[str, ...], _whole: str) -> float
     if len(asked.words) > len(words) or any(all_forms(word).isdisjoint(words) for word in asked.words):
         return 0
     return PREFIX if len(asked.words) == len(words) else ALL_WORDS
+
+
+def _whole(asked: Asked, words: tuple[str, ...], whole: str) -> float:
+    if asked.text in (" ".join(words), whole):
+        return EXACT
+    return _in_another_case(asked, words, whole) if len(asked.words) == len(words) else 0
 
 
 def _likeness(asked: Asked, words: tuple[str, ...], whole: str) -> float:

@@ -11,7 +11,7 @@ from roadmap.importers.extract import Refused
 from roadmap.models import Area, City
 
 MOST = 1_000  # features
-MOST_BYTES = 20 << 20  # it is read at once
+MOST_BYTES = 5 << 20  # it is read anew at each look: some two seconds
 DRAWN_WITHIN = 0.0003  # degrees, about 30 m: of a border on a small map
 MOST_PROPERTIES = 100
 LONGEST_NAME = 200

@@ -58,4 +58,10 @@ def check_size(size: int | None, most: int = MOST_BYTES) -> None:
     if not size:
         raise Refused(_("The file is empty. Nothing was changed."))
     if size > most:
-        raise Refused(_("The file is larger than %d MB: cut the city out of it first.") % (most >> 20))
+        is_extract = most == MOST_BYTES
+        words = _("The file is larger than %d MB: cut the city out of it first.") if is_extract else _too_large()
+        raise Refused(words % (most >> 20))
+
+
+def _too_large() -> str:
+    return _("The file is larger than %d MB.")

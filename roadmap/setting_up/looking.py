@@ -1,13 +1,13 @@
 """What an extract would bring, beside what the city has: nothing is written."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from roadmap.importers import whereabouts
 from roadmap.importers.loss import MOST_LOST, loss
-from roadmap.importers.network import Network, draw_up
+from roadmap.importers.network import FileNetwork, draw_up
+from roadmap.importers.progress import Progress
 from roadmap.importers.reading import read
 from roadmap.models import City, Road, RoadSegment
 from roadmap.postgis import box_of
@@ -15,7 +15,7 @@ from roadmap.postgis import box_of
 STEPS = 3
 
 
-def look(path: Path, progress: Callable[[str, int, int], None]) -> dict:
+def look(path: Path, progress: Progress) -> dict:
     """Counts of now and then; `loss` is the share of the streets that would go, of a drawing, too. Raises
     Refused."""
     progress(_("reading the file"), 0, STEPS)
@@ -28,7 +28,7 @@ def look(path: Path, progress: Callable[[str, int, int], None]) -> dict:
     return _counts(network) | _of_city(city, network) | {"skipped": sum(extract.skipped.values())}
 
 
-def _counts(network: Network) -> dict:
+def _counts(network: FileNetwork) -> dict:
     return {
         "segments": len(network.pieces),
         "roads": len(network.streets),
@@ -37,7 +37,7 @@ def _counts(network: Network) -> dict:
     }
 
 
-def _of_city(city: City | None, network: Network) -> dict:
+def _of_city(city: City | None, network: FileNetwork) -> dict:
     if city is None:
         return {"city": None, "city_name": "", "before": None, "loss": 0.0, "is_great_loss": False}
     segments = RoadSegment.objects.filter(city=city)

@@ -3,40 +3,31 @@
 A second table updates: what it does not name stays, an empty cell leaves what is there, a dash empties it.
 """
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roadmap.importers.extract import Refused
+from roadmap.importers.progress import Progress, quiet
 from roadmap.language.text import alike
-from roadmap.models import Agency, City, RoadSegment, User
+from roadmap.languages import is_english
+from roadmap.models import Agency, City, Road, RoadSegment, TableRow, User
 from roadmap.numbers import whole
 from roadmap.places.on_network import road_called, spans_of
+from roadmap.places.search import streets_named
 from roadmap.setting_up import segment_facts
+from roadmap.setting_up.segment_cells import Cells, cells_of
 from roadmap.stretches import NoStretch
 
-MOST_BYTES = 2 << 20
-MOST_ROWS = 2_000
-DELIMITERS = ";,\t"
+TOLD_EACH = 50  # rows, of how far it has come
+PARTS = 100  # in which that is told
 DATES = ("%Y-%m-%d", "%d.%m.%Y")
 EMPTIES = ("-", "–", "—")
-COLUMNS = {
-    "osm_way_id": ("osm way id", "way id", "osm", "линия osm"),
-    "street": ("улица",),
-    "from": ("от",),
-    "to": ("до",),
-    "owner": ("владелец", "балансодержатель"),
-    "gost_group": ("группа", "группа по гост"),
-    "warranty_until": ("гарантия до",),
-    "warranty_contractor": ("contractor", "подрядчик", "гарантийный подрядчик"),
-    "no_dig_until": ("не вскрывать до", "запрет вскрытия до"),
-}
 PLACES = ("osm_way_id", "street", "from", "to")
 TITLES = {
     "owner": gettext_lazy("owner"),
@@ -46,6 +37,7 @@ TITLES = {
     "no_dig_until": gettext_lazy("no digging until"),
 }
 BODIES = ("owner", "warranty_contractor")
+DAYS = ("warranty_until", "no_dig_until")
 
 
 class BadRow(ValueError):
@@ -53,7 +45,7 @@ class BadRow(ValueError):
 
 
 @dataclass
-class Row:
+class FactRow:
     """`number` as a table shows it, the head is 1; `facts` as JSON holds them: bodies by number, days as ISO."""
 
     number: int
@@ -63,42 +55,27 @@ class Row:
     reason: str = ""
 
 
-def read(city: City, content: bytes) -> list[Row]:
+Taken = FactRow | TableRow
+Found = tuple[list[int], str]  # segments, or why there are none
+
+
+def count_of(content: bytes) -> int:
+    """Rows; what they mean is not asked. Raises Refused for what is no table of ours."""
+    return len(cells_of(content))
+
+
+def read(city: City, content: bytes, told: Progress = quiet) -> list[FactRow]:
     """Each row with its segments, or why it has none. Raises Refused for what is no table of ours."""
-    bodies = _bodies(city)
-    return [_row(city, bodies, number, cells) for number, cells in _cells(content)]
+    bodies, rows = _bodies(city), cells_of(content)
+    places = _places(city, [cells for _number, cells in rows])
+    return [_row(city, bodies, places, *each) for each in _told_of(rows, told, _("reading the rows"))]
 
 
-def _cells(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = _text(content).splitlines()
-    reader = csv.reader(lines, delimiter=max(DELIMITERS, key=(lines or [""])[0].count))
-    try:
-        rows = [cells for cells in reader if any(map(str.strip, cells))]
-    except csv.Error as error:
-        raise Refused(_("The table cannot be read: %s.") % error) from error
-    names = [_column(cell) for cell in rows[0]] if rows else []
-    if not {"osm_way_id", "street"} & set(names):
-        raise Refused(_("The table has neither a column osm_way_id nor a column street."))
-    if not 1 < len(rows) <= MOST_ROWS + 1:
-        raise Refused(_("The table holds no row, or more than %d.") % MOST_ROWS)
-    for number, cells in enumerate(rows[1:], start=2):
-        yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=False) if name}
-
-
-def _text(content: bytes) -> str:
-    if len(content) > MOST_BYTES or b"\0" in content:
-        raise Refused(_("The file is no table, or larger than %d MB.") % (MOST_BYTES >> 20))
-    for encoding in ("utf-8-sig", "cp1251"):
-        try:
-            return content.decode(encoding)
-        except UnicodeError:
-            continue
-    raise Refused(_("The file is no text in UTF-8 or Windows-1251."))
-
-
-def _column(cell: str) -> str:
-    name = alike(cell.strip())
-    return next((column for column, others in COLUMNS.items() if name in (column, *others)), "")
+def _told_of(rows: list, told: Progress, step: str) -> Iterator:
+    for done, row in enumerate(rows):
+        if done % TOLD_EACH == 0:
+            told(step, done * PARTS // len(rows), PARTS)
+        yield row
 
 
 def _bodies(city: City) -> dict[str, int]:
@@ -107,19 +84,39 @@ def _bodies(city: City) -> dict[str, int]:
     return {alike(name): pk for pk, *names in rows for name in names if name}
 
 
-def _row(city: City, bodies: dict[str, int], number: int, cells: dict[str, str]) -> Row:
+def _places(city: City, rows: Collection[Cells]) -> Callable[..., Found]:
+    """What answers for a way, a street and its ends: the network is asked once for each place that rows name."""
+    ways = _ways(city, {whole(cells.get("osm_way_id", "")) for cells in rows} - {None})
+
+    @cache
+    def found(way: str, street: str, one: str, other: str) -> Found:
+        try:
+            return _of_way(ways, way) if way else _along(city, street, one, other), ""
+        except (BadRow, NoStretch) as error:
+            return [], str(error)
+
+    return found
+
+
+def _ways(city: City, numbers: Collection[int]) -> dict[int, list[int]]:
+    """Segments of each way that has any."""
+    found: dict[int, list[int]] = {}
+    rows = RoadSegment.objects.filter(city=city, osm_way_id__in=numbers) if numbers else RoadSegment.objects.none()
+    for way, segment in rows.order_by("pk").values_list("osm_way_id", "pk"):
+        found.setdefault(way, []).append(segment)
+    return found
+
+
+def _row(city: City, bodies: dict[str, int], places: Callable[..., Found], number: int, cells: Cells) -> FactRow:
     """With all that is wrong in it, so that it is mended at once."""
-    row = Row(number, " · ".join(cells[name] for name in PLACES if cells.get(name))[:200])
+    row = FactRow(number, " · ".join(cells[name] for name in PLACES if cells.get(name))[:200])
     row.facts, reasons = _facts(city, bodies, cells)
-    try:
-        row.segments = _segments(city, cells)
-    except (BadRow, NoStretch) as error:
-        reasons.append(str(error))
-    row.reason = " ".join(reasons)
+    row.segments, reason = places(*(cells.get(name, "") for name in PLACES))
+    row.reason = " ".join([*reasons, reason] if reason else reasons)
     return row
 
 
-def _facts(city: City, bodies: dict[str, int], cells: dict[str, str]) -> tuple[dict, list[str]]:
+def _facts(city: City, bodies: dict[str, int], cells: Cells) -> tuple[dict, list[str]]:
     """And what is wrong, each with its column."""
     told = {name: cells[name] for name in segment_facts.FACTS if cells.get(name)}
     facts, reasons = {}, [] if told else [_("The row does not say what is to be set.")]
@@ -156,52 +153,70 @@ def _day(cell: str) -> date:
     raise BadRow(_("“%s” is no day: 2027-05-31 or 31.05.2027.") % cell[:20])
 
 
-def _segments(city: City, cells: dict[str, str]) -> list[int]:
-    if cells.get("osm_way_id"):
-        way = whole(cells["osm_way_id"])
-        found = list(RoadSegment.objects.filter(city=city, osm_way_id=way or 0).values_list("pk", flat=True))
-        if not found:
-            raise BadRow(_("No segment is of the way %s.") % cells["osm_way_id"][:20])
-        return found
-    if not cells.get("street"):
-        raise BadRow(_("The row names neither a way nor a street."))
-    return _along(city, cells["street"], cells.get("from", ""), cells.get("to", ""))
+def _of_way(ways: dict[int, list[int]], way: str) -> list[int]:
+    number = whole(way)
+    if number not in ways:
+        raise BadRow(_("No segment is of the way %s.") % way[:20])
+    return ways[number]
 
 
 def _along(city: City, street: str, one: str, other: str) -> list[int]:
     """All of the street where no end is named. Raises NoStretch or BadRow."""
+    if not street:
+        raise BadRow(_("The row names neither a way nor a street."))
     if not one and not other:
-        road = road_called(city, street)
+        road = _road(city, street)
         return list(RoadSegment.objects.along(road).order_by("pk").values_list("pk", flat=True))
     if not (one and other):
         raise BadRow(_("One end of the stretch is missing."))
-    place = {"type": "between", "on": road_called(city, street).name, "from": one, "to": other}
+    ends = {"from": _end(city, one), "to": _end(city, other)}
+    place = {"type": "between", "on": _road(city, street).name} | ends
     found = segment_facts.covered(spans_of(city, place))
     if not found:
         raise BadRow(_("The stretch is shorter than half a segment."))
     return found
 
 
+def _road(city: City, told: str) -> Road:
+    """However its name is written. Raises NoStretch or BadRow."""
+    try:
+        return road_called(city, told)
+    except NoStretch:
+        found = streets_named(city, told)
+        if not found:
+            raise
+    if len(found) > 1:
+        which = ", ".join(f"“{road.name}”" if is_english() else f"«{road.name}»" for road in found)
+        raise BadRow(_("“%(name)s” may be %(which)s: say which.") % {"name": told[:100], "which": which})
+    return found[0]
+
+
+def _end(city: City, told: str) -> str:
+    """A street as the city calls it; a house or a landmark as it is told."""
+    try:
+        return _road(city, told).name
+    except NoStretch:
+        return told
+
+
 @transaction.atomic
-def take(city: City, rows: list[dict], file_name: str, *, by: User, at: datetime) -> dict:
-    """What `read` found, as JSON kept it; how much was set. Rows in order: a later one wins."""
-    good = [row for row in rows if not row["reason"]]
-    for row in good:
-        title = f"{file_name}, {row['number']}: {row['told']}"
-        segment_facts.put(city, row["segments"], _values(row["facts"]), by=by, at=at, title=title)
-    segments = {number for row in good for number in row["segments"]}
-    return {"rows": len(good), "rejected": len(rows) - len(good), "segments": len(segments)}
+def take(
+    city: City, rows: Collection[Taken], file_name: str, *, by: User, at: datetime, told: Progress = quiet
+) -> dict:
+    """What `read` found, in order: a later one wins. How much was set."""
+    good = [row for row in rows if not row.reason]
+    bodies = {row.facts[name] for row in good for name in BODIES if row.facts.get(name)}
+    present = set(Agency.objects.filter(pk__in=bodies).values_list("pk", flat=True))
+    wanted: dict[int, dict] = {}
+    for row in _told_of(good, told, _("setting the facts")):
+        values = _values(row.facts, present)
+        for number in row.segments:
+            wanted.setdefault(number, {}).update(values)
+    segment_facts.put_each(city, wanted, rows=len(good), by=by, at=at, title=file_name)
+    return {"rows": len(good), "rejected": len(rows) - len(good), "segments": len(wanted)}
 
 
-def _values(facts: dict) -> dict:
+def _values(facts: dict, present: Collection[int]) -> dict:
     """As columns take them. A body that has gone meanwhile empties nothing."""
-    bodies = Agency.objects.in_bulk([facts[name] for name in BODIES if facts.get(name)])
-    told = {}
-    for name, value in facts.items():
-        if name in BODIES and value is not None and value not in bodies:
-            continue
-        if value is None or name == "gost_group":
-            told[name] = value
-        else:
-            told[name] = bodies[value] if name in BODIES else date.fromisoformat(value)
-    return told
+    known = {name: value for name, value in facts.items() if name not in BODIES or value is None or value in present}
+    return {name: date.fromisoformat(value) if value and name in DAYS else value for name, value in known.items()}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from roadmap.channels import CHANNELS, Channel
 from roadmap.models import Agency, Area, City, Road, RoadSegment, User
 from roadmap.models.people import Role
+from roadmap.setting_up.city import place_words
 
 OLD_EXTRACT = timedelta(days=180)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -70,7 +71,16 @@ def city(city: City | None) -> Step:
         lacks.append(_("The city comes with its road network."))
     else:
         facts = [city.name, city.inside, city.time_zone]
-        links.insert(0, (_("Name, zone, rules"), reverse("admin:roadmap_city_change", args=[city.pk])))
+        facts.append(
+            _("centre: %s") % place_words(city.centre)
+            if city.centre
+            else _("where the centre is, nobody has told: “towards the centre” in a notice is asked about")
+        )
+        links = [
+            (_("Name, zone, rules"), reverse("admin:roadmap_city_change", args=[city.pk])),
+            (_("Centre on the map"), reverse("desk-setup-centre")),
+            *links,
+        ]
         if city.is_demonstration:
             lacks.append(_("This is the demonstration city."))
     return Step(_("City"), _("How it is called, by which clock it lives, when a plan counts."), facts, links, lacks)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from roadmap.accounts.networks import Network
+from roadmap.accounts.networks import SocialNetwork
 from roadmap.models import Agency, City, OfficialPage
 
 PAGE = 100
@@ -18,7 +18,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
     if city is None:
         return render(request, "roadmap/no_city.html")
-    network = _known(request.GET.get("network", ""), Network.values)
+    network = _known(request.GET.get("network", ""), SocialNetwork.values)
     mark = _known(request.GET.get("mark", ""), OfficialPage.Mark.values)
     page = Paginator(_bodies(city, network, mark), PAGE).get_page(request.GET.get("page"))
     context = {
@@ -26,7 +26,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "page": page,
         "network": network,
         "mark": mark,
-        "networks": Network.choices,
+        "networks": SocialNetwork.choices,
         "marks": OfficialPage.Mark.choices,
         "tells_sites": _tells_sites(network, mark),
         "query": f"network={network}&mark={mark}",
@@ -50,4 +50,4 @@ def _bodies(city: City, network: str, mark: str) -> QuerySet[Agency]:
 
 
 def _tells_sites(network: str, mark: str) -> bool:
-    return not mark and network in ("", Network.SITE)
+    return not mark and network in ("", SocialNetwork.SITE)

@@ -25,6 +25,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if disk.is_full(error):
         return refused(request, HTTPStatus.INSUFFICIENT_STORAGE)
+    if database.has_crossed(error):
+        return crossed(request, error)
     return away(request, error) if database.is_away(error) else defaults.server_error(request)
 
 
@@ -82,11 +84,17 @@ def away(request: HttpRequest, error: BaseException) -> HttpResponse:
     return unavailable(request)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def crossed(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """A fault of ours all the same: who takes the same rows in one order never crosses another."""
+    log.error("Of two writers the one at %s gave way: %s", request.path, error)
+    return unavailable(request, _("Somebody else wrote the same at this very moment. Nothing was written; try again."))
+
+
+def unavailable(request: HttpRequest, words: str = "") -> HttpResponse:
     """Without the context of other pages, which asks the database."""
     if wants_json(request):
-        words = {"detail": _("The service is away for a moment. Nothing was half written; try again in a minute.")}
-        response = JsonResponse(words, status=503)
+        away = _("The service is away for a moment. Nothing was half written; try again in a minute.")
+        response = JsonResponse({"detail": words or away}, status=503)
     else:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response.headers["Retry-After"] = str(refusals.AWAY_S)

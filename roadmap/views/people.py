@@ -12,9 +12,9 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roadmap.api.errors import renamed
 from roadmap.forms import PasswordChangeForm, SignInForm
 from roadmap.logs import note
+from roadmap.refusals import renamed
 from roadmap.setting_up import changes
 from roadmap.signing_in import TriedTooOften, remember_browser
 

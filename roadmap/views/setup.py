@@ -22,10 +22,13 @@ PAGE = 50
 MOST_PEOPLE = 500
 WORDS = {
     "file": _("file"),
+    "rows": _("rows"),
     "segments": _("road segments"),
     "roads": _("streets"),
     "junctions": _("crossings"),
     "areas": _("areas"),
+    "agencies": _("agencies"),
+    "streets": _("streets"),
 }
 
 

@@ -112,6 +112,8 @@ def segments(request: HttpRequest) -> HttpResponse:
         "title": title,
         "others": others,
         "chosen": len(shown),
+        "drawn": min(len(shown), MOST_DRAWN),
+        "most": segment_facts.MOST,
         "features": _features(RoadSegment.objects.filter(city=city, pk__in=shown[:MOST_DRAWN])),
         "areas": Area.objects.filter(city=city).defer("geometry"),
         "asked": request.GET.get("street", "")[:100],
@@ -140,7 +142,7 @@ def _chosen(request: HttpRequest, city: City) -> tuple[list[int], str, list[Road
     if not found:
         return [], "", []
     numbers = RoadSegment.objects.along(found[0]).order_by("pk").values_list("pk", flat=True)
-    return list(numbers[: segment_facts.MOST]), found[0].name, found[1:]
+    return list(numbers), found[0].name, found[1:]
 
 
 @require_safe

@@ -63,11 +63,9 @@ def _street(pk: int) -> Road:
 @administrators_only
 def street(request: HttpRequest, pk: int) -> HttpResponse:
     road = _street(pk)
-    before = changes.state_of(road)
     form = StreetForm(request.POST or None, instance=road)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        changes.note_saved(road, before, by=request.user, at=timezone.now())
+        changes.save_form(form, by=request.user, at=timezone.now())
         note("changed a street", road, by=request.user)
         messages.success(request, _("Saved."))
         return redirect("desk-setup-street", pk)

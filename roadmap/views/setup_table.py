@@ -1,9 +1,9 @@
-"""Facts of segments by a table: sent, seen row by row, taken; the next one updates."""
+"""Facts of segments by a table: sent, seen row by row, taken; the next one updates. A long one is a worker's."""
 
-from dataclasses import asdict
 from http import HTTPStatus
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 from roadmap.importers.extract import Refused
 from roadmap.logs import note
 from roadmap.models import City, Upload
-from roadmap.setting_up import kept_files, segment_table, uploads
+from roadmap.setting_up import kept_files, segment_cells, uploads
 from roadmap.setting_up.forms import UploadForm
+from roadmap.setting_up.segment_report import Report
 from roadmap.staff import administrators_only
 
 MOST_UPLOADS = 20
-MOST_ROWS = 500  # on the page; all are taken
-State = Upload.State
+PAGE = 200  # rows
+ACCEPTS = (".csv", ".txt", ".tsv")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,32 +29,32 @@ def tables(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
     if city is None:
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None, accepts=(".csv", ".txt", ".tsv"))
+    given = (request.POST or None, request.FILES or None)
+    form = UploadForm(*given, accepts=ACCEPTS, most_bytes=segment_cells.MOST_BYTES)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("desk-setup-table-file", _kept(request, city, form.cleaned_data["file"]).pk)
+            return _begun(request, city, form.cleaned_data["file"])
         except Refused as error:
             form.add_error("file", str(error))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+        except kept_files.DiskFull:
+            form.add_error("file", _("The server's disk is full: nothing was kept."))
+            status = HTTPStatus.INSUFFICIENT_STORAGE
     latest = Upload.objects.filter(kind=Upload.Kind.SEGMENTS).select_related("by").defer("seen")[:MOST_UPLOADS]
-    context = {"form": form, "latest": latest, "now": timezone.now()}
+    context = {
+        "form": form,
+        "latest": uploads.with_stops(latest),
+        "now": timezone.now(),
+        "most": segment_cells.MOST_ROWS,
+    }
     return render(request, "desk/setup_tables.html", context, status=status)
 
 
-def _kept(request: HttpRequest, city: City, file) -> Upload:
-    """Its rows as they were understood; the file itself is not needed any more. Raises Refused."""
-    rows = segment_table.read(city, file.read(segment_table.MOST_BYTES + 1))
-    upload = Upload.objects.create(
-        kind=Upload.Kind.SEGMENTS,
-        city=city,
-        file_name=kept_files.safe_name(file.name),
-        state=State.SEEN,
-        seen={"rows": [asdict(row) for row in rows]},
-        by=request.user,
-        at=timezone.now(),
-    )
+def _begun(request: HttpRequest, city: City, file) -> HttpResponse:
+    upload = uploads.begin_table(file, city=city, by=request.user, at=timezone.now())
     note("uploaded a table of segments", upload, by=request.user)
-    return upload
+    uploads.do_if_small(upload.pk)
+    return redirect("desk-setup-table-file", upload.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,19 +64,27 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     mine = Upload.objects.manageable_by(request.user).filter(kind=Upload.Kind.SEGMENTS, city=City.objects.shown())
     found = get_object_or_404(mine.select_related("city", "by"), pk=pk)
     if request.method == "POST":
-        try:
-            done = uploads.take_table(pk, by=request.user, at=timezone.now())
-            messages.success(request, _("Rows taken: %(rows)d, segments set: %(segments)d.") % done)
-        except uploads.NotNow:
-            messages.warning(request, _("Somebody has gone on with this file meanwhile."))
-        return redirect("desk-setup-table-file", pk)
-    rows = found.seen["rows"]
-    rejected = [row for row in rows if row["reason"]]
+        return _taken(request, pk)
+    report = Report(found)
+    is_stopped = uploads.has_stopped(found)
     context = {
         "upload": found,
         "now": timezone.now(),
-        "good": len(rows) - len(rejected),
-        "rejected": rejected[:MOST_ROWS],
-        "taken": [row for row in rows if not row["reason"]][:MOST_ROWS],
+        "is_stopped": is_stopped,
+        "is_going_on": found.is_going_on and not is_stopped,
+        "rows": report.rows,
+        "good": report.good,
+        "rejected": report.rejected,
+        "page": Paginator(report, PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "desk/setup_table.html", context)
+
+
+def _taken(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        uploads.take(pk, is_meant=False, by=request.user, at=timezone.now())
+        note("took a table of segments", Upload.objects.get(pk=pk), by=request.user)
+        uploads.do_if_small(pk)
+    except uploads.NotNow:
+        messages.warning(request, _("Somebody has gone on with this file meanwhile."))
+    return redirect("desk-setup-table-file", pk)

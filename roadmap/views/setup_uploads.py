@@ -1,5 +1,6 @@
 """An extract from its upload to the network: the page comes again by itself while a worker is at it."""
 
+from collections.abc import Collection
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -42,7 +43,10 @@ def roads(request: HttpRequest) -> HttpResponse:
             status = HTTPStatus.INSUFFICIENT_STORAGE
     latest = Upload.objects.filter(kind=Upload.Kind.ROADS).select_related("by", "city")[:MOST_UPLOADS]
     return render(
-        request, "desk/setup_roads.html", {"form": form, "latest": latest, "now": timezone.now()}, status=status
+        request,
+        "desk/setup_roads.html",
+        {"form": form, "latest": uploads.with_stops(latest), "now": timezone.now()},
+        status=status,
     )
 
 
@@ -54,8 +58,11 @@ def _begun(request: HttpRequest, form: UploadForm) -> HttpResponse:
     return redirect("desk-setup-upload", upload.pk)
 
 
-def _mine(request: HttpRequest, pk: int) -> Upload:
-    mine = Upload.objects.manageable_by(request.user).filter(kind=Upload.Kind.ROADS).select_related("city", "by")
+PAGES = {Upload.Kind.ROADS: "desk-setup-upload", Upload.Kind.SEGMENTS: "desk-setup-table-file"}
+
+
+def _mine(request: HttpRequest, pk: int, kinds: Collection[str] = (Upload.Kind.ROADS,)) -> Upload:
+    mine = Upload.objects.manageable_by(request.user).filter(kind__in=kinds).select_related("city", "by")
     return get_object_or_404(mine, pk=pk)
 
 
@@ -63,8 +70,7 @@ def _mine(request: HttpRequest, pk: int) -> Upload:
 @administrators_only
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
-    has_begun = found.state in uploads.AGAIN
-    is_stopped = has_begun and not uploads.is_alive(found)
+    is_stopped = uploads.has_stopped(found)
     context = {
         "upload": found,
         "now": timezone.now(),
@@ -86,15 +92,15 @@ def _counts(upload: Upload) -> list[tuple]:
 @administrators_only
 def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """`what`: take, again or drop."""
-    _mine(request, pk)
+    upload = _mine(request, pk, PAGES)
     try:
         _done(request, pk, what)
-        note(f"{what} of an extract", _mine(request, pk), by=request.user)
+        note(f"{what} of an upload", upload, by=request.user)
     except uploads.NotNow:
         messages.warning(request, _("Somebody has gone on with this file meanwhile."))
     except Refused as error:
         messages.error(request, str(error))
-    return redirect("desk-setup-upload", pk)
+    return redirect(PAGES[upload.kind], pk)
 
 
 def _done(request: HttpRequest, pk: int, what: str) -> None:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from roadmap.layers import map_layers
-from roadmap.models import City
+from roadmap.models import Agency, City
 
 
 @require_safe
@@ -13,7 +13,7 @@ def about(request: HttpRequest) -> HttpResponse:
     city = City.objects.shown()
     if city is None:
         return render(request, "roadmap/no_city.html")
-    return render(request, "roadmap/about.html", {"city": city, "agency": city.operator_shown})
+    return render(request, "roadmap/about.html", {"city": city, "agency": Agency.objects.operator_of(city)})
 
 
 @require_safe

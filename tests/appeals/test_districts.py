@@ -9,7 +9,7 @@ from django.contrib.gis.geos import MultiPolygon
 from django.core.exceptions import ValidationError
 
 from appeals import actions
-from closures import actions as event_actions
+from closures import confirming
 from roadmap.importers.areas import import_areas
 from roadmap.models import Agency, Area, OfficialPage
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, answered, appeal, personal, spot
@@ -162,7 +162,7 @@ def test_of_two_stages_the_one_of_today_says_in_which_district_it_is(anonymous, 
         planned_end=NOW + timedelta(days=2),
     )
     event = published(agency, at=NOW - timedelta(days=4), phases=[over, on])
-    event_actions.confirm(event, phase=1, ended_at=NOW - timedelta(days=1), by=None, at=NOW)
+    confirming.confirm(event, phase=1, ended_at=NOW - timedelta(days=1), by=None, at=NOW)
     works = {slug: anonymous.get(f"/districts/{slug}/").context["works"] for slug in ("zapadny", "vostochny")}
     assert [row["event"] for row in works["vostochny"].now] == [event]
     assert (works["zapadny"].now, works["zapadny"].later) == ([], [])

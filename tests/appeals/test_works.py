@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from appeals.answers import ready_answers
 from appeals.models import Appeal
-from closures import actions as closure_actions
+from closures import by_plan, confirming
 from closures.models import RoadEvent
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, answered, appeal
 from tests.closures.factories import line, phase, published
@@ -66,7 +66,7 @@ def test_the_ready_answer_tells_the_stage_here_and_when_it_has_ended(small_city,
     assert "12 июня" in planned.text
     assert "19 июня" not in planned.text
     assert "8 Марта" not in planned.text
-    closure_actions.confirm(event, by=dispatcher, at=at + timedelta(days=2), phase=1, ended_at=at + timedelta(days=2))
+    confirming.confirm(event, by=dispatcher, at=at + timedelta(days=2), phase=1, ended_at=at + timedelta(days=2))
     later = at + timedelta(days=3)
     ended = ready_answers(Appeal.objects.get(pk=message.pk), later)[0]
     assert ended.title == "Работы завершены"
@@ -84,7 +84,7 @@ def test_the_end_of_the_works_is_noted_on_open_messages_after_commit(
     event = works(agency, at)
     waiting, elsewhere = appeal(small_city), appeal(small_city, ACROSS_TOWN)
     done = answered(small_city, by=operator)
-    closure_actions.finish(event, by=dispatcher, at=at + timedelta(hours=5))
+    confirming.finish(event, by=dispatcher, at=at + timedelta(hours=5))
     assert not waiting.changes.filter(verb="noted").exists()
     follow_up(at + timedelta(hours=5))
     note = waiting.changes.get(verb="noted")
@@ -104,13 +104,13 @@ def test_the_end_of_a_stage_is_noted_on_the_messages_of_its_place_once(small_cit
         planned_work=event, segment=event.phases.get(number=2).spans.first().segment
     )
     ended = at + timedelta(days=1)
-    closure_actions.confirm(event, by=dispatcher, at=ended, phase=1, ended_at=ended, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=ended, phase=1, ended_at=ended, source="foreman")
     follow_up(ended)
     assert here.changes.get(verb="noted").words.startswith("Работы здесь завершены: ")
     assert "Пушкина" in here.changes.get(verb="noted").words
     assert not away.changes.filter(verb="noted").exists()
     later = at + timedelta(days=9)
-    closure_actions.confirm(event, by=dispatcher, at=later, phase=2, ended_at=later, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=later, phase=2, ended_at=later, source="foreman")
     follow_up(later)
     assert (here.changes.filter(verb="noted").count(), away.changes.filter(verb="noted").count()) == (1, 1)
 
@@ -121,7 +121,7 @@ def test_the_first_ready_answer_speaks_of_the_works(small_city, agency, dispatch
     planned = ready_answers(waiting, at)[0]
     assert event.headline in planned.text
     assert "13 июня" in planned.text
-    closure_actions.finish(event, by=dispatcher, at=at + timedelta(hours=5))
+    confirming.finish(event, by=dispatcher, at=at + timedelta(hours=5))
     ended = ready_answers(Appeal.objects.get(pk=waiting.pk), at)[0]
     assert "завершены" in ended.text
     assert ended.title != planned.title
@@ -131,12 +131,12 @@ def test_works_that_only_the_plan_has_ended_are_not_answered_as_ended(small_city
     event = works(agency, at)
     waiting = appeal(small_city)
     counts = event.plan_counts_at
-    closure_actions.end_by_plan(event, at=counts)
+    by_plan.end_by_plan(event, at=counts)
     follow_up(counts)
     assert "окончание никто не подтвердил" in waiting.changes.get(verb="noted").words
     answers = ready_answers(Appeal.objects.get(pk=waiting.pk), counts)
     assert not any("завершены" in answer.text for answer in answers)
-    closure_actions.finish(event, by=dispatcher, at=counts, source="foreman")
+    confirming.finish(event, by=dispatcher, at=counts, source="foreman")
     follow_up(counts)
     assert "завершены" in ready_answers(Appeal.objects.get(pk=waiting.pk), counts)[0].text
 

@@ -19,7 +19,9 @@ from .bench import Bench
 from .figures import Figure
 from .load import refresh_statistics
 
-LIMIT_MS, NEW, SEEDS = 50.0, 100, 20
+LIMIT_MS = 50.0
+NEW, SEEDS = 100, 20  # at most: each round of the measures gives some
+NEW_A_ROUND, SEEDS_A_ROUND = 7, 2
 DAY = timedelta(days=1)
 
 # The season is made without spans: the segments that its lines and areas cover, and a way round of each tenth event.
@@ -65,7 +67,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 def _times(bench: Bench) -> Iterator[Figure]:
     agency, segments = _cast(bench)
-    some = Random(11).sample(segments, min(NEW, len(segments)))
+    some = Random(11).sample(segments, min(NEW, NEW_A_ROUND * bench.repeats, len(segments)))
     asked = [_timed(_event(bench, agency, segment), bench) for segment in some]
     times, found = sorted(one for one, _count in asked), sum(count for _one, count in asked)
     note = f"{bench.events} events, {len(some)} new closures, {found} clashes"
@@ -82,7 +84,7 @@ def _timed(event: RoadEvent, bench: Bench) -> tuple[float, int]:
 def _seeded(bench: Bench) -> Iterator[Figure]:
     agency, segments = _cast(bench)
     long = [segment for segment in segments if segment.length_m >= 100]
-    seeds = Random(12).sample(long, min(SEEDS, len(long)))
+    seeds = Random(12).sample(long, min(SEEDS, SEEDS_A_ROUND * bench.repeats, len(long)))
     wrong = {"missed": 0, "told for nothing": 0}
     for first, second, code in PAIRS.values():
         for segment in seeds:

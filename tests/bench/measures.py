@@ -13,6 +13,7 @@ from . import (
     messages,
     phone,
     pictures,
+    programme,
     reading,
     search,
     subscriptions,
@@ -37,6 +38,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "detour": detour.measure,
     "truth": truth.measure,
     "clashes": clashes.measure,
+    "programme": programme.measure,
 }
 # Only where they are named: they learn the reader's weights anew, from texts that lie beside the checkout
 LEARNING: dict[str, Callable[[Bench], Iterator[Figure]]] = {"unseen": unseen.measure, "topics": topics.measure}

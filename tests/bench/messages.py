@@ -4,15 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-
 from appeals.models import Appeal
 from appeals.workflow import Status
 from closures.models import RoadEvent
 from roadmap.api.lists import cursor_after
-from roadmap.models import Agency, User
+from roadmap.models import Agency
 from roadmap.models.people import Role
 
 from . import crowd
@@ -20,6 +16,7 @@ from .bench import Bench
 from .figures import Figure
 from .load import neighbourhood
 from .long_page import measure_page
+from .sessions import cookie_of
 from .timing import medians
 
 LIMIT_MS = 150.0
@@ -32,28 +29,13 @@ def measure(bench: Bench) -> Iterator[Figure]:
     agency = Agency.objects.filter(city=bench.city, appeals__isnull=False).order_by("pk").first()
     cookies = {
         EVERYBODY: EVERYBODY,
-        "operator": _cookie(agency=agency, roles=[Role.OPERATOR]),
-        "dispatcher": _cookie(agency=agency, roles=[Role.DISPATCHER]),
-        "administrator": _cookie(roles=[Role.ADMINISTRATOR]),
+        "operator": cookie_of("bench", agency=agency, roles=[Role.OPERATOR]),
+        "dispatcher": cookie_of("bench", agency=agency, roles=[Role.DISPATCHER]),
+        "administrator": cookie_of("bench", roles=[Role.ADMINISTRATOR]),
     }
     for who, address in _pages(bench, agency):
         yield _asked(bench, who, address, cookies[who])
     yield measure_page(bench)
-
-
-def _cookie(**person) -> str:
-    """Of somebody who has signed in."""
-    user = User.objects.create(username=f"bench-{person['roles'][0]}", **person)
-    session = SessionStore()
-    session.update(
-        {
-            SESSION_KEY: str(user.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
-            HASH_SESSION_KEY: user.get_session_auth_hash(),
-        }
-    )
-    session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def _pages(bench: Bench, agency: Agency) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ NAMES = {
     "truth, differences",
     *("detour, median", "detour, 95 of 100", "detour, parts shut in their hours", "detour, forbidden turns"),
     "detour, none told though there is one",
+    *("programme, by street", "programme, by contractor"),
     *(f"clashes, {name}" for name in ("median", "95 of 100", "missed", "told for nothing")),
     *("events, city, season", "events, city, now", "events, box, season", "events, box, now"),
     *("events, block, now", "events, unchanged", "phases, city, season", "phases, box, now"),

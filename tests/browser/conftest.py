@@ -3,15 +3,19 @@
 import os
 import re
 import time
+from datetime import timedelta
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import expect, sync_playwright
 
 from deploy.up.testing import BROWSER_PACKAGES, browser_at_hand
 from roadmap.models import Agency, City, User
+from tests.closures.factories import phase, published
 from tests.conftest import signed_in
 
 CHROMIUM = browser_at_hand()
@@ -69,8 +73,12 @@ def chromium():
 
 
 @pytest.fixture
-def site(transactional_db, live_server, settings):
-    """The address of a running site that shows the small city."""
+def site(transactional_db, live_server, settings, monkeypatch):
+    """The address of a running site that shows the small city.
+
+    It answers each request in a thread of its own, the real one in as many as there are connections: here they wait.
+    """
+    monkeypatch.setattr(connection.pool, "timeout", PATIENCE_MS / 1000)
     settings.SITE_URL = live_server.url
     settings.ALLOWED_HOSTS = ["*"]
     return live_server.url
@@ -156,6 +164,33 @@ MOVES = "[aria-busy], .leaflet-pan-anim, .leaflet-zoom-anim, .is-loading:not([hi
 REST_MS = 300  # what a page does after the last move, it does within this time
 
 
+@pytest.fixture
+def start():
+    """A full hour, tomorrow."""
+    return timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+@pytest.fixture
+def event(cast, start):
+    return published(
+        cast, at=timezone.now(), phases=[phase(planned_start=start, planned_end=start + timedelta(days=9))]
+    )
+
+
+@pytest.fixture
+def desk_of(opened):
+    """`desk_of(event, DESKTOP)`: the editor's page before a dispatcher."""
+
+    def open_page(event, device: dict = DESKTOP, *, username: str = "dispatcher"):
+        page = opened(device)
+        sign_in(page, username)
+        page.goto(f"/desk/events/{event.pk}/" if event else "/desk/events/new/")
+        expect(page.locator("#phases")).to_be_attached()
+        return page
+
+    return open_page
+
+
 def waits_for(page, question: str, told: str | None = None) -> None:
     """Asked again and again: the page's policy lets nobody put a function into it, Playwright's own waiting neither."""
     until = time.monotonic() + PATIENCE_MS / 1000
@@ -205,3 +240,8 @@ def saved_by(page):
     A navigation alone is none: a new draft's address is put into the bar as soon as it has one.
     """
     return page.expect_event("load")
+
+
+def save(page, how: str = "change") -> None:
+    with saved_by(page):
+        page.click(f"[data-do={how}]")

@@ -18,6 +18,8 @@ LIES_OPEN = """(sign) => {
     return Boolean(above) && sign.contains(above);
 }"""
 
+EDGE_PX = 60  # of the map, a sign nearer to it is hardly seen
+
 
 def short(width: int, height: int) -> dict:
     return PHONE | {"viewport": {"width": width, "height": height}}
@@ -178,7 +180,8 @@ def test_who_moves_the_map_under_an_open_card_stays_there(many, opened):
     assert "map=15/" not in page.url
 
 
-# Closes the card as soon as the map is on its way, and tells where the sign stood in that moment and stands at rest.
+# Closes the card as soon as the map is on its way, and tells where the sign stood in that moment and stands at rest,
+# and the upper and lower edge of the map.
 CLOSED_ON_THE_WAY = """(moves) => new Promise((told) => {
     const top = () => document.querySelector(".map-sign:not([hidden])").getBoundingClientRect().top;
     const close = () => document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
@@ -187,7 +190,8 @@ CLOSED_ON_THE_WAY = """(moves) => new Promise((told) => {
         if (document.body.classList.contains("has-card")) return;
         observer.disconnect();
         const seen = top();
-        setTimeout(() => told([seen, top()]), 800);
+        const { top: upper, bottom } = document.getElementById("map").getBoundingClientRect();
+        setTimeout(() => told([seen, top(), upper, bottom]), 800);
     }).observe(document.body, { attributeFilter: ["class"] });
     watch();
 })"""
@@ -198,8 +202,10 @@ def test_a_card_closed_while_the_map_glides_leaves_the_sign_where_it_was_seen(cl
     page.goto("/?map=17/57.1518/65.5410")
     at_rest(page)
     page.evaluate("document.querySelector('.map-sign:not([hidden])').click()")
-    seen, stands = page.evaluate(CLOSED_ON_THE_WAY, ".has-card .leaflet-pan-anim")
-    assert stands == pytest.approx(seen, abs=1)
+    seen, stands, upper, lower = page.evaluate(CLOSED_ON_THE_WAY, ".has-card .leaflet-pan-anim")
+    # A slow machine tells of the glide's end, where the page's map has its edge: from there the sign is brought back.
+    is_brought_back = not upper + EDGE_PX < seen < lower - EDGE_PX and upper + EDGE_PX < stands < lower - EDGE_PX
+    assert is_brought_back or stands == pytest.approx(seen, abs=1)
 
 
 def test_a_card_closed_while_the_map_zooms_brings_the_reader_back(many, opened):

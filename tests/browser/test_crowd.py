@@ -30,7 +30,7 @@ PUBLISHED_AND_SPREAD = (
 def crowd(site):
     """All published and told of, over some seventy kilometres."""
     city = City.objects.get(slug="small-city")
-    load.season(city, CROWD // 10, timezone.now())
+    load.season(city, CROWD // 40, timezone.now())
     load.history(city, CROWD)  # the others are copies that the database makes
     with connection.cursor() as cursor:
         for sql in PUBLISHED_AND_SPREAD:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from closures import actions
+from closures import confirming
 from tests.browser.conftest import DESKTOP, PHONE, saved_by, sign_in
 from tests.closures.factories import phase, published
 
@@ -83,7 +83,7 @@ def test_a_stage_removed_in_the_form_takes_only_its_own_facts_along(cast, desk_o
         for number in range(2)
     ]
     event = published(cast, at=start, phases=stages)
-    actions.confirm(event, by=None, at=timezone.now(), started_at=start)
+    confirming.confirm(event, by=None, at=timezone.now(), started_at=start)
     second = event.phases.get(number=2)
     page = desk_of(event, DESKTOP)
     page.click("#phases [data-phase=remove]")

@@ -7,7 +7,9 @@ from closures import actions
 from closures.models import RoadEvent
 from roadmap.models import Delivery, User
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, sign_in
+from tests.closures.desk import change
 from tests.closures.factories import draft, published
+from tests.conftest import signed_in
 
 
 def test_a_change_is_taken_back_before_anybody_was_told(cast, opened, shoot):
@@ -54,6 +56,13 @@ def test_a_draft_goes_for_review_and_comes_back_with_a_word(cast, opened, shoot)
     writer.reload()
     expect(writer.locator(".notice--warning:visible")).to_contain_text("Не та улица")
     assert RoadEvent.objects.get(pk=event.pk).status == "draft"
+    shown = published(cast)
+    change(signed_in(event.created_by), shown.pk, {"reason": "замена трубы"})
+    second.goto(f"/desk/events/{shown.pk}/")
+    expect(second.locator("[data-outcome] .differences")).to_contain_text("замена трубы")  # asked for by the page
+    shoot(second, "proposed")
+    second.click("[data-step=approve]")
+    expect(second.locator("#said")).to_contain_text("видят все")
 
 
 def test_an_approver_who_changes_what_is_in_review_no_longer_publishes_it(cast, opened, shoot):

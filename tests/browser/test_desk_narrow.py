@@ -124,8 +124,19 @@ def test_the_buttons_of_a_narrow_editor_leave_the_form_its_place(cast, opened, s
     expect(later).to_be_hidden()
     expect(page.locator("[data-do=publish]")).to_be_visible()
     expect(page.locator("[data-do=save]")).to_be_visible()
-    assert bar.bounding_box()["height"] < PHONE["viewport"]["height"] / 6
+    assert bar.bounding_box()["height"] < PHONE["viewport"]["height"] / 10  # one row
+    performer = page.locator("#performer")
+    expect(performer).to_be_hidden()
+    page.click("summary:has-text('Исполнитель')")
+    expect(performer).to_be_visible()
     shoot(page, "editor-bar")
     page.click("#further")
     expect(later).to_be_visible()
     expect(page.locator("#further")).to_be_hidden()
+    now = timezone.now()
+    event = published(cast, at=now, phases=[phase(planned_start=now - timedelta(hours=1), planned_end=None)])
+    page.set_viewport_size({"width": 320, "height": PHONE["viewport"]["height"]})
+    page.goto(f"/desk/events/{event.pk}/")
+    expect(page.locator("#further")).to_be_visible()
+    assert bar.bounding_box()["height"] < PHONE["viewport"]["height"] / 10
+    shoot(page, "event-bar-narrow")

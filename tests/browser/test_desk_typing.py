@@ -60,6 +60,7 @@ def test_what_is_typed_and_pressed_on_at_once_waits_to_be_understood(editor):
     ("field", "typed", "told"),
     [
         ("street", "Несуществующая", "Такой улицы нет на карте"),
+        ("from", "дом 999", "карта не знает такого дома"),
         ("from", "Несуществующая", "нет такого перекрёстка"),
         ("to", "у", "Выберите из списка"),
     ],

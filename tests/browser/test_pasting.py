@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from closures.models import NoticeEntry, RoadEvent
+from closures.models import NoticeEntry, PastedNotice, RoadEvent
+from roadmap.models import Address
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, at_rest, choose_end, sign_in
 from tests.browser.test_access import AXE, JUDGE
-from tests.closures.factories import phase, published
+from tests.closures.factories import line, phase, published
 
 MACHINE_S = 20.0  # of one notice from paste to published, all that is no dispatcher's; on two busy cores
 MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
@@ -155,6 +156,28 @@ def test_an_extension_opens_its_event_with_the_difference_and_is_saved_by_one_pr
     assert NoticeEntry.objects.get().version == event.version
 
 
+def test_what_is_open_is_taken_out_of_an_event_that_goes_on(desk, cast, shoot):
+    """One phase in two places; the open one becomes a stage that has ended."""
+    now = timezone.now()
+    term = {"planned_start": now - timedelta(days=1), "planned_end": now + timedelta(days=3)}
+    streets = [{"geometry": line((0, 200), (200, 200))}, {"geometry": line((0, 20), (0, 190))}]
+    event = published(cast, at=term["planned_start"], phases=[phase(**term, geometry=None, locations=streets)])
+    page = desk(DESKTOP)
+    opened = "Движение по улице Пушкина от Баумана до Речного переулка открыто"
+    paste(page, f"{opened}, а на улице Баумана от Пушкина до проспекта Ленина работы продолжаются.")
+    expect(page.locator("#pasted-difference")).to_contain_text("продолжается: улица Баумана")
+    page.click("#phases [data-phase='1']")
+    expect(page.locator("#ended_at-said")).to_contain_text("Открыто по факту")
+    shoot(page, "taken-out")
+    press(page, "[data-do=change]")
+    expect(page.locator("#said")).to_contain_text("Изменено")
+    kept, ended = event.phases.all()
+    assert (kept.roads, ended.roads) == (["улица Баумана"], ["улица Пушкина"])
+    assert (kept.actual_end, ended.end_source, ended.planned) == (None, "office", kept.planned)
+    assert now - timedelta(minutes=2) < ended.actual_end <= timezone.now()
+    assert event.changes.latest("version").comment == f"По объявлению № {PastedNotice.objects.get().pk}"
+
+
 def test_a_reopening_proposes_its_moment_in_the_dialog_of_the_usual_verb(desk, cast):
     now = timezone.now()
     start = now - timedelta(days=1)
@@ -174,19 +197,49 @@ def test_a_reopening_proposes_its_moment_in_the_dialog_of_the_usual_verb(desk, c
 
 def test_what_is_open_is_answered_by_a_choice_before_anything_goes_out(desk, shoot):
     page = desk(PHONE)
-    paste(page, f"Улица Пушкина от Баумана до Речного переулка закрыта в сторону Лондона {day(3)}")
-    expect(page.locator("#pasted-asks li.is-open")).to_have_count(1)
+    paste(
+        page,
+        f"1-й этап: улица Пушкина от Баумана до Речного переулка закрыта {day(3)}. 2-й этап: {day(5)} ночью закрыта "
+        "улица Пушкина от Кремлёвской до Баумана в сторону Лондона.",
+    )
+    expect(page.locator("#pasted-asks li.is-open")).to_have_count(2)
     shoot(page, "asked-on-a-phone")
+    press(page, "#pasted-asks button:has-text('23:00')")
+    expect(page.locator("#pasted-asks li.is-open")).to_have_count(1)
     page.locator("[data-do=publish]").click()
     expect(page.locator("[data-error=direction]")).to_contain_text("Лондона")
     assert not RoadEvent.objects.exists()
-    press(page, "#pasted-asks button >> nth=0")
+    press(page, "#pasted-asks li.is-open button >> nth=0")
     expect(page.locator("#pasted-asks li.is-open")).to_have_count(0)
     expect(page.locator("#direction")).to_have_value("forward")
     press(page, "[data-do=publish]")
     expect(page.locator("#said")).to_contain_text("Опубликовано")
-    (location,) = RoadEvent.objects.get().phases.get().locations.all()
-    assert location.direction == "forward"
+    stages = RoadEvent.objects.get().phases.all()
+    told = [(stage.name, location.direction) for stage in stages for location in stage.locations.all()]
+    assert told == [("1-й этап", "both"), ("2-й этап", "forward")]
+    hours = [
+        (stage.schedule.get("hours"), stage.planned_start.astimezone(stage.event.city.zone).hour) for stage in stages
+    ]
+    assert hours == [(None, 0), ([{"weekdays": None, "start": "23:00", "end": "06:00"}], 23)]
+
+
+def test_where_and_which_way_are_answered_by_one_press(desk, shoot):
+    """A map that knows the first house and the last guesses at the others; the city has no street of that direction."""
+    Address.objects.filter(road__name="улица Пушкина").exclude(house__in=["1", "21/2"]).delete()
+    page = desk(DESKTOP)
+    paste(page, f"Пушкина от 7 до 13, в сторону Лондона, {day(3)} с 9:10 до 17:10")
+    expect(page.locator("#pasted-asks li.is-open")).to_have_count(1)
+    shoot(page, "where-and-which-way")
+    press(page, "#pasted-asks button:has-text('от дома до дома'):has-text('в сторону') >> nth=0")
+    expect(page.locator("#direction")).to_have_value("forward")
+    assert "is-loading" in page.get_attribute(".editor__post", "class")  # it is not the text of this place yet
+    expect(page.locator("#street")).to_have_value("улица Пушкина")
+    assert {page.input_value("#from"), page.input_value("#to")} == {"7", "13"}
+    expect(page.locator("[data-do=publish]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Опубликовано")
+    location = RoadEvent.objects.get().phases.get().locations.get()
+    assert (location.direction, location.words[0]["type"]) == ("forward", "range_of_houses")
 
 
 def test_the_keyboard_stands_at_what_is_next_after_reading(desk):
@@ -238,12 +291,17 @@ def test_what_was_pasted_survives_the_end_of_the_session(desk):
     expect(page.locator("#street")).to_have_value("улица Пушкина")
 
 
-def test_a_part_of_the_text_leads_to_its_field(desk):
+def test_a_part_of_the_text_leads_to_its_field_and_back_to_the_text(desk):
     page = desk(DESKTOP)
-    paste(page, f"Улица Пушкина от Баумана до Речного переулка закрыта {day(3)}, ремонт теплотрассы")
+    text = f"Улица Пушкина от Баумана до Речного переулка закрыта {day(3)}, ремонт теплотрассы"
+    paste(page, text)
     press(page, "a.said--cause")
     expect(page.locator("#cause")).to_be_focused()
     expect(page.locator("label[for=cause] .from-text")).to_have_text("из текста")
+    page.go_back()  # who comes back finds what was pasted, also where the browser keeps no page and no field
+    page.evaluate("document.getElementById('notice-text').autocomplete = 'off'")
+    page.reload()
+    expect(page.locator("#notice-text")).to_have_value(text)
 
 
 def test_a_file_is_read_as_a_text_is_and_a_broken_one_is_refused_beside_the_box(desk):
@@ -263,6 +321,7 @@ def test_the_pages_of_a_notice_shut_nobody_out(desk, shoot, scheme):
         f"– {day(3)} закрыта улица Пушкина от Баумана до Речного переулка, в сторону Лондона, ремонт теплотрассы;\n"
         f"– {day(6)} улица Гагарина закрыта от Пушкина до Ленина, объезд по Баумана, автобусы 2 и 3.",
     )
+    expect(page.locator(".draft")).to_have_count(2)
     found = {}
     for address in (page.url, "/desk/notices/", "/desk/events/new/"):
         page.goto(address)

@@ -69,13 +69,19 @@ def test_a_draft_is_moved_by_weeks_and_joined(cast, opened, shoot):
     expect(page.locator(f".bar[data-event='{mine.pk}']")).to_be_focused()
     assert mine.changes.count() == 4  # three presses are one change
 
+    drag(page, bar, 1)
+    bar.focus()
+    page.keyboard.press("ArrowLeft")  # while the drag is on its way
+    expect(bar).to_have_attribute("data-version", "6")
+    assert start_of(mine) == spring - 3 * WEEK
+
     drag(page, page.locator(f".bar[data-event='{theirs.pk}']"), 2)
     assert start_of(theirs) == spring + 10 * WEEK
 
     phone = opened(PHONE)
     sign_in(phone, "dispatcher")
     phone.goto("/desk/programme/")
-    work = phone.locator(f".month-list [data-event='{mine.pk}']")
+    work = phone.locator(f".bar[data-event='{mine.pk}'] + .bar__moves")
     shoot(phone, "programme-phone")
     phone.evaluate(AXE)
     assert phone.evaluate(JUDGE) == []

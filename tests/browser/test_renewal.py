@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from closures import actions
+from closures import amending, confirming
 from closures.models import RoadEvent
 from tests.browser.conftest import DESKTOP, PHONE, at_rest
 from tests.closures.factories import line, phase, published
@@ -34,7 +34,7 @@ def prolong(event: RoadEvent) -> None:
     (standing,) = event.phases.all()
     term = {"planned_start": standing.planned_start, "planned_end": standing.planned_end + 9 * DAY}
     longer = [phase(geometry=standing.geometry, **term)]
-    actions.change(RoadEvent.objects.get(pk=event.pk), fields={}, phases=longer, by=None, at=timezone.now())
+    amending.change(RoadEvent.objects.get(pk=event.pk), fields={}, phases=longer, by=None, at=timezone.now())
 
 
 def row(page, event):
@@ -67,7 +67,7 @@ def test_a_renewed_list_keeps_its_place_and_what_one_stands_on(many, cast, opene
     row(page, stood_on).scroll_into_view_if_needed()
     before = row(page, stood_on).evaluate(TOP_OF)
     words = row(page, stood_on).text_content()
-    actions.finish(RoadEvent.objects.get(pk=gone.pk), by=None, at=timezone.now())
+    confirming.finish(RoadEvent.objects.get(pk=gone.pk), by=None, at=timezone.now())
     prolong(stood_on)
     new = shut(cast, -300, days=1)
     page.evaluate(ASK)
@@ -92,7 +92,7 @@ def test_a_row_that_is_stood_on_stays_though_it_is_over(many, cast, opened, addr
     stood_on, gone = in_order(page, many)[:2]
     row(page, stood_on).focus()
     for event in (stood_on, gone):
-        actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
+        confirming.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
     if has_new:
         shut(cast, -300)
     page.evaluate(ASK)
@@ -105,7 +105,7 @@ def test_the_signs_of_what_is_over_and_what_is_new_come_and_go(many, cast, opene
     looked_at(page, "/")
     expect(page.locator(".map-sign")).to_have_count(len(many))
     for event in many[:2]:
-        actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
+        confirming.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
     shut(cast, -300)
     page.evaluate(ASK)
     expect(page.locator(".map-sign")).to_have_count(len(many) - 1)

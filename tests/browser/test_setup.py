@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from roadmap.models import Area, Road, RoadSegment, SettingChange, Upload, User
 from roadmap.setting_up import uploads
 from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, at_rest, sign_in, sign_in_by_hand
+from tests.browser.test_access import AXE, JUDGE
 from tests.conftest import SMALL_CITY
 from tests.roadmap.test_setup_areas import TWO, collection
 
@@ -23,13 +24,16 @@ def file_of(name: str, content: bytes) -> dict:
 
 
 def looked_at_small(opened, shoot, address: str, name: str) -> None:
-    """On a phone, a narrow one and in the dark nothing is wider than the screen."""
+    """On a phone, a narrow one and in the dark nothing is wider than the screen, and nobody is shut out."""
     for device, kind in ((PHONE, "phone"), (NARROW, "320"), (PHONE | {"color_scheme": "dark"}, "dark")):
         page = opened(device)
         sign_in(page, "boss")
         page.goto(address)
         at_rest(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, kind)
+        if kind != "phone":  # as the narrow one
+            page.evaluate(AXE)
+            assert page.evaluate(JUDGE) == [], (address, kind)
         shoot(page, f"{name}-{kind}")
 
 

@@ -22,7 +22,7 @@ def event(cast):
 
 
 def open_site(page, event):
-    page.goto(link_of(event, timezone.now()).get_secret_url())
+    page.goto(link_of(event).get_secret_url())
 
 
 def test_two_taps_with_the_phones_place_end_it_once(event, opened, shoot):

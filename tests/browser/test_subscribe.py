@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from closures import actions
+from closures import amending, confirming
 from closures.models import RoadEvent, Subscription
 from deploy.up.kept import p256_key
 from roadmap import delivery
@@ -95,9 +95,9 @@ def test_by_this_browser_one_word_a_change_and_one_that_it_is_open(cast, post, o
         event = published(cast, at=now, phases=[phase(**begun)])
         post()
         later = [phase(**begun | {"planned_end": now + 9 * DAY})]
-        actions.change(event, fields={}, phases=later, by=None, at=timezone.now())
+        amending.change(event, fields={}, phases=later, by=None, at=timezone.now())
         post(), post()
-        actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
+        confirming.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=timezone.now())
         post(), post()
         told = service.shown(browser)
     assert len(told) == 3

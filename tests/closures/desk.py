@@ -20,5 +20,14 @@ def do(desk: Client, pk: int, verb: str, values: dict | None = None, *, version:
 
 
 def change(desk: Client, pk: int, values: dict, *, version: str | None = None):
-    named = {"If-Match": version or version_of(desk, pk)}
-    return desk.patch(f"{EVENTS}{pk}/", values, content_type="application/json", headers=named)
+    """On the version that stands, and on what waits; or on the version that is named, of which nothing waited."""
+    read = desk.get(f"{EVENTS}{pk}/")
+    named = {"If-Match": version or read.headers.get("ETag", "")}
+    seen = {} if version or read.status_code != 200 else {"proposal": read.json()["proposal"]}
+    return desk.patch(f"{EVENTS}{pk}/", seen | values, content_type="application/json", headers=named)
+
+
+def page_of(client: Client, pk: int) -> str:
+    """The event's page, and what it asks for once it is there: what the change that waits would make of it."""
+    parts = client.get(f"/desk/events/{pk}/"), client.post(f"/desk/events/{pk}/outcome/")
+    return "".join(part.content.decode() for part in parts if part.status_code == 200)

@@ -7,12 +7,12 @@ from django.contrib.gis.geos import LineString
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from closures import actions, clock
+from closures import actions, amending, clock, confirming
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.asked import Asked
 from closures.signals import road_event_changed
 from closures.workflow import MoveRefused
-from roadmap.models import Delivery, TrafficSignal
+from roadmap.models import City, Delivery, TrafficSignal
 from roadmap.models.history import HistoryIsFixed
 from roadmap.postgis import point_at
 from tests.closures.factories import active, area, draft, line, phase, published
@@ -76,7 +76,7 @@ def test_a_published_event_cannot_be_published_again(agency):
 
 def test_a_changed_end_is_a_new_version_that_tells_the_term_moved(agency):
     event = published(agency)
-    actions.change(event, fields={}, phases=[phase(planned_end=NOW + timedelta(days=9))], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[phase(planned_end=NOW + timedelta(days=9))], by=None, at=NOW)
     event.refresh_from_db()
     assert verbs(event) == ["drafted", "published", "extended"]
     assert event.end == NOW + timedelta(days=9)
@@ -86,13 +86,13 @@ def test_a_changed_end_is_a_new_version_that_tells_the_term_moved(agency):
 
 def test_a_changed_reason_tells_a_change(agency):
     event = published(agency)
-    actions.change(event, fields={"detour": "по улице Баумана"}, by=None, at=NOW)
+    amending.change(event, fields={"detour": "по улице Баумана"}, by=None, at=NOW)
     assert verbs(event)[-1] == "changed"
 
 
 def test_the_history_keeps_each_state_and_cannot_be_rewritten(agency):
     event = published(agency)
-    actions.change(event, fields={"reason": "другая причина"}, by=None, at=NOW)
+    amending.change(event, fields={"reason": "другая причина"}, by=None, at=NOW)
     states = [change.state["reason"] for change in event.changes.order_by("version")]
     assert states == ["ремонт теплотрассы", "ремонт теплотрассы", "другая причина"]
     with pytest.raises(HistoryIsFixed):
@@ -105,7 +105,7 @@ def test_the_history_keeps_each_state_and_cannot_be_rewritten(agency):
 
 def test_finishing_early_ends_it_now_and_says_so(agency, dispatcher):
     event = active(agency)
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     event.refresh_from_db()
     assert (event.status, event.ended_at, event.end_basis, event.end) == ("finished", NOW, "office", NOW)
     assert event.phases.get().actual_end == NOW
@@ -115,7 +115,7 @@ def test_finishing_early_ends_it_now_and_says_so(agency, dispatcher):
 def test_what_has_not_begun_is_cancelled_not_finished(agency, dispatcher):
     event = published(agency)
     with pytest.raises(ValidationError):
-        actions.finish(event, by=dispatcher, at=NOW)
+        confirming.finish(event, by=dispatcher, at=NOW)
     actions.cancel(event, by=dispatcher, at=NOW)
     event.refresh_from_db()
     assert event.status == "cancelled"
@@ -133,7 +133,7 @@ def test_a_cancelled_draft_stays_nobodys_business(agency, dispatcher):
 def test_the_field_overrides_the_plan(agency, dispatcher):
     event = active(agency)
     began = NOW - timedelta(minutes=30)
-    actions.confirm(event, started_at=began, by=dispatcher, at=NOW)
+    confirming.confirm(event, started_at=began, by=dispatcher, at=NOW)
     event.refresh_from_db()
     assert event.is_confirmed
     assert event.start == began
@@ -149,7 +149,7 @@ def test_a_permitted_week_is_not_what_really_happens(agency, dispatcher):
         at=monday - timedelta(days=1),
     )
     tuesday = monday + timedelta(days=1)
-    actions.confirm(
+    confirming.confirm(
         event,
         started_at=tuesday + timedelta(hours=10),
         ended_at=tuesday + timedelta(hours=17),
@@ -179,7 +179,7 @@ def test_a_finished_event_whose_end_moves_on_is_open_again(agency, dispatcher):
     event = published(agency)
     clock.advance(NOW + timedelta(days=4))
     later = NOW + timedelta(days=4)
-    actions.change(event, fields={}, phases=[phase(planned_end=NOW + timedelta(days=6))], by=dispatcher, at=later)
+    amending.change(event, fields={}, phases=[phase(planned_end=NOW + timedelta(days=6))], by=dispatcher, at=later)
     event.refresh_from_db()
     assert (event.status, event.state_at(later)) == ("published", "active")
 
@@ -325,6 +325,16 @@ def test_the_clock_speaks_only_where_the_event_was_told(agency, settings):
 @pytest.mark.parametrize(("planned_end", "is_early"), [(NOW + timedelta(days=2), True), (None, False)])
 def test_an_end_is_early_only_where_there_was_a_term(agency, dispatcher, planned_end, is_early):
     event = active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), planned_end=planned_end)])
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     text = Delivery.objects.filter(channel="journal").order_by("-version").first().text
     assert ("раньше срока" in text) is is_early
+
+
+def test_a_signal_of_another_city_is_none_of_this_one(agency):
+    signal = TrafficSignal.objects.filter(city=agency.city).first()
+    city = agency.city
+    signal.city = City.objects.create(slug="other", name="Other", box=city.box, metric_srid=city.metric_srid)
+    signal.save()
+    with pytest.raises(ValidationError) as refused:
+        draft(agency, kind="signal-outage", signal=signal, signal_mode="off")
+    assert list(refused.value.message_dict) == ["signal"]

@@ -8,7 +8,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 
-from closures import actions
+from closures import actions, amending, confirming, renewing
 from closures.api import features
 from closures.api.public import EventSerializer
 from closures.models import PublicVersion, RoadEvent
@@ -102,7 +102,7 @@ def test_between_its_stages_an_event_is_told_by_the_next_one(client, agency):
 def test_an_event_whose_stages_are_over_is_told_as_a_whole(client, agency, dispatcher):
     begun = phase(planned_start=NOW - timedelta(hours=1))
     event = active(agency, phases=[begun, begun | {"geometry": line((-200, 20), (-200, 180))}])
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     (feature,) = get(client, state="finished")["features"]
     event.refresh_from_db()
     told = feature["properties"]
@@ -152,7 +152,7 @@ def test_drafts_are_nobodys_business(client, agency):
 
 def test_without_a_time_it_is_what_is_not_yet_over(client, agency, dispatcher):
     planned, over, called_off = published(agency), active(agency), published(agency)
-    actions.finish(over, by=dispatcher, at=NOW)
+    confirming.finish(over, by=dispatcher, at=NOW)
     actions.cancel(called_off, by=dispatcher, at=NOW)
     assert ids(client) == [planned.pk]
     assert ids(client, state="finished") == [over.pk]
@@ -170,7 +170,7 @@ def test_at_a_moment_it_is_what_holds_then(client, agency):
 
 def test_the_past_answers_too(client, agency, dispatcher):
     event = active(agency)
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     assert ids(client, at=(NOW - timedelta(minutes=30)).isoformat()) == [event.pk]
     assert ids(client, at=(NOW + timedelta(minutes=30)).isoformat()) == []
 
@@ -263,7 +263,7 @@ def test_an_unchanged_answer_is_a_304(client, several, django_assert_num_queries
         again = client.get(LIST, headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(LIST, headers={"If-None-Match": f"W/{first['ETag']}"}).status_code == 304
-    actions.change(several[0], fields={"reason": "другая"}, by=None, at=NOW)
+    amending.change(several[0], fields={"reason": "другая"}, by=None, at=NOW)
     assert client.get(LIST, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
@@ -307,7 +307,7 @@ def test_what_was_done_this_minute_is_told_at_once(client, agency, dispatcher):
     with time_machine.travel(NOW + timedelta(seconds=30), tick=False) as clock:
         PublicVersion.objects.update(moved_at=NOW)  # the tests' network was imported today
         at = NOW + timedelta(seconds=30)
-        actions.confirm(event, by=dispatcher, at=at, started_at=at)
+        confirming.confirm(event, by=dispatcher, at=at, started_at=at)
         assert ids(client, state="active") == [event.pk]
         clock.shift(10)
         assert ids(client, state="active") == [event.pk]
@@ -330,7 +330,7 @@ def test_an_event_in_full_follows_the_network_though_it_has_no_new_version(clien
 def test_drafts_do_not_move_the_public_answer(client, several, agency):
     tag = client.get(LIST)["ETag"]
     unpublished = draft(agency)
-    actions.change(unpublished, fields={"reason": "другая"}, by=None, at=NOW)
+    amending.change(unpublished, fields={"reason": "другая"}, by=None, at=NOW)
     actions.submit_for_review(unpublished, by=None, at=NOW)
     actions.cancel(unpublished, by=None, at=NOW)
     assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 304
@@ -346,7 +346,7 @@ def test_a_renamed_agency_and_a_renewed_event_are_new_answers(client, several, a
         assert answer.status_code == 200
         assert "Управление дорог" in answer.content.decode()
     tag = client.get(LIST)["ETag"]
-    actions.renew(several[0], at=NOW)
+    renewing.renew(several[0], at=NOW)
     assert client.get(LIST, headers={"If-None-Match": tag}).status_code == 200
 
 
@@ -411,7 +411,7 @@ def test_a_reader_of_english_gets_english_after_one_of_russian(client, several):
 
 def test_one_event_in_full_without_anybodys_name(client, agency, dispatcher):
     event = active(agency)
-    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=30))
+    confirming.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(minutes=30))
     answer = client.get(f"{LIST}{event.pk}/").json()
     assert [change["verb"] for change in answer["properties"]["changes"]] == ["published", "started"]
     assert answer["properties"]["phases"][0]["places"][0]["on"] == "улица Пушкина"
@@ -421,7 +421,7 @@ def test_one_event_in_full_without_anybodys_name(client, agency, dispatcher):
 
 def test_finished_events_stay_reachable(client, agency, dispatcher):
     event = active(agency)
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     assert client.get(f"{LIST}{event.pk}/").json()["properties"]["state"] == "finished"
 
 
@@ -447,10 +447,10 @@ def test_each_stage_names_who_confirmed_its_start_and_its_end(client, agency, di
         phase(planned_start=NOW - timedelta(hours=1)),
     ]
     event = published(agency, at=NOW - timedelta(days=6), phases=stages)
-    actions.confirm(
+    confirming.confirm(
         event, by=dispatcher, at=NOW, phase=1, started_at=NOW - timedelta(days=5), source="camera", comment="запись"
     )
-    actions.confirm(
+    confirming.confirm(
         event, by=dispatcher, at=NOW, phase=1, ended_at=NOW - timedelta(days=1), source="foreman", comment="звонок"
     )
     told = client.get(f"/api/v1/road-events/{event.pk}/").json()["properties"]["phases"]

@@ -12,13 +12,13 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from closures import actions, derive, scheduled
+from closures import actions, amending, by_plan, confirming, derive, joining, scheduled
 from closures.models import RoadEvent, ScheduledPublication, SegmentSpan
 from closures.workflow import MoveRefused, Status
 from roadmap.models import Delivery, RoadSegment
-from tests.closures.desk import EVENTS, version_of
+from tests.closures.desk import EVENTS, do, version_of
 from tests.closures.factories import active, draft, phase, published
-from tests.conftest import NOW
+from tests.conftest import NOW, signed_in
 from tests.hands import Hand
 from tests.plan import lonlat
 
@@ -90,7 +90,7 @@ def test_a_verb_waits_for_the_one_before_it_and_obeys_what_that_one_did(agency, 
     event = published(agency)
     with transaction.atomic():
         actions.cancel(event, by=dispatcher, at=NOW)
-        second = Hand(lambda: actions.change(event, fields={"reason": "ямы"}, by=dispatcher, at=LATER))
+        second = Hand(lambda: amending.change(event, fields={"reason": "ямы"}, by=dispatcher, at=LATER))
         assert second.waits()
     assert isinstance(second.done().error, MoveRefused)
     event.refresh_from_db()
@@ -105,13 +105,13 @@ def test_every_verb_holds_its_event(agency, dispatcher):
     verbs = {
         "submit": lambda: actions.submit_for_review(new, by=dispatcher, at=LATER),
         "publish": lambda: actions.publish(new, by=dispatcher, at=LATER),
-        "start": lambda: actions.start(new, at=NOW + timedelta(days=2)),
+        "start": lambda: by_plan.start(new, at=NOW + timedelta(days=2)),
         "publish the old": lambda: actions.publish(old, by=dispatcher, at=LATER),
-        "change": lambda: actions.change(old, fields={"reason": "ямы"}, by=dispatcher, at=LATER),
-        "confirm": lambda: actions.confirm(old, started_at=NOW, by=dispatcher, at=LATER, comment="дожди"),
-        "finish": lambda: actions.finish(old, by=dispatcher, at=LATER),
-        "mark overdue": lambda: actions.mark_overdue(lapsed, at=NOW + timedelta(days=1)),
-        "end by the plan": lambda: actions.end_by_plan(lapsed, at=NOW + timedelta(days=2)),
+        "change": lambda: amending.change(old, fields={"reason": "ямы"}, by=dispatcher, at=LATER),
+        "confirm": lambda: confirming.confirm(old, started_at=NOW, by=dispatcher, at=LATER, comment="дожди"),
+        "finish": lambda: confirming.finish(old, by=dispatcher, at=LATER),
+        "mark overdue": lambda: by_plan.mark_overdue(lapsed, at=NOW + timedelta(days=1)),
+        "end by the plan": lambda: by_plan.end_by_plan(lapsed, at=NOW + timedelta(days=2)),
         "cancel": lambda: actions.cancel(new, by=dispatcher, at=LATER),
     }
     for name, verb in verbs.items():
@@ -131,8 +131,8 @@ def test_of_the_clock_and_a_foreman_at_the_end_one_ends_the_event(agency, dispat
     event = active(agency)
     counts = event.plan_counts_at
     with transaction.atomic():
-        actions.finish(event, by=dispatcher, at=counts, source="foreman")
-        verbs = actions.mark_overdue, actions.end_by_plan
+        confirming.finish(event, by=dispatcher, at=counts, source="foreman")
+        verbs = by_plan.mark_overdue, by_plan.end_by_plan
         clocks = [Hand(lambda verb=verb: verb(event, at=counts)) for verb in verbs]
         assert all(hand.waits() for hand in clocks)
     assert [type(hand.done().error) for hand in clocks] == [MoveRefused, MoveRefused]
@@ -144,8 +144,8 @@ def test_two_clocks_at_once_tell_once_that_a_term_has_passed(agency):
     event = active(agency)
     late = event.end
     with transaction.atomic():
-        actions.mark_overdue(event, at=late)
-        second = Hand(lambda: actions.mark_overdue(event, at=late))
+        by_plan.mark_overdue(event, at=late)
+        second = Hand(lambda: by_plan.mark_overdue(event, at=late))
         assert second.waits()
     assert isinstance(second.done().error, MoveRefused)
     assert event.changes.filter(verb="overdue").count() == 1
@@ -163,6 +163,35 @@ def test_events_that_follow_a_new_network_are_held_in_order_of_number(agency, di
         assert not hand.waits()
     assert [network.done().error, hand.done().error] == [None, None]
     assert SegmentSpan.objects.filter(phase__event=first).exists()
+
+
+@pytest.mark.parametrize("verb", ["undo", "send-now"])
+def test_a_step_of_two_events_is_taken_up_in_order_of_number(agency, dispatcher, verb):
+    """From the last of them, while another writer has the first and may want the last, too."""
+    agency.hold_s, now = 60, timezone.now()
+    agency.save()
+    day = timedelta(days=1)
+    stages = [phase(planned_start=now + number * day, planned_end=now + (number + 1) * day) for number in (2, 5)]
+    first = published(agency, at=now, phases=stages)
+    made = joining.split(first, [2], by=dispatcher, at=now)
+    with transaction.atomic():
+        RoadEvent.objects.locked(first.pk)
+        hand = Hand(lambda: do(signed_in(dispatcher), made.pk, verb).status_code)
+        assert hand.waits()
+        assert RoadEvent.objects.select_for_update(nowait=True).get(pk=made.pk) == made
+    assert hand.done().result == 200
+
+
+def test_what_was_split_off_is_changed_while_another_writer_has_what_it_was_split_from(agency, dispatcher):
+    """It points there, and says so anew with each commit: it would wait, with the city's version in its hands."""
+    stages = [phase(), phase(planned_start=NOW + timedelta(days=4), planned_end=NOW + timedelta(days=5))]
+    first = published(agency, phases=stages)
+    made = joining.split(first, [2], by=dispatcher, at=NOW)
+    with transaction.atomic():
+        RoadEvent.objects.locked(first.pk)
+        hand = Hand(lambda: amending.change(made, fields={"reason": "ямы"}, by=dispatcher, at=LATER))
+        assert not hand.waits()
+    assert hand.done().error is None
 
 
 def test_a_change_that_is_committed_late_is_not_hidden_by_one_that_began_later(agency, client):

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from closures import actions, conflicts
-from closures.models import KnownClash, RoadEvent
+from closures import actions, amending, conflicts, undoing
+from closures.models import KnownClash, PublicVersion, RoadEvent
 from roadmap.models import Delivery
 from tests.closures.desk import EVENTS, change, do
-from tests.closures.factories import draft, line, phase, published
+from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,17 @@ def test_what_is_not_saved_yet_is_checked_and_nothing_of_it_stays(desk, theirs):
     assert wrong.status_code == 400
 
 
+def test_checking_a_change_of_what_is_shown_holds_up_no_other_writer_of_the_city(desk, agency, theirs):
+    event = published(agency, phases=[phase(**ELSEWHERE)])
+    entered = {"event": event.pk, "reason": "трубы"}
+    with CaptureQueriesContext(connection) as asked:
+        answer = desk.post(CHECK, entered, content_type="application/json")
+    assert answer.json() == {"clashes": []}
+    statements = [str(query["sql"]) for query in asked]
+    assert any("UPDATE" in sql for sql in statements)  # the change was tried out
+    assert not any(PublicVersion._meta.db_table in sql for sql in statements)
+
+
 def test_the_check_is_for_dispatchers_and_their_own_events(agency, theirs, dispatcher, operator, anonymous):
     entered = {"event": theirs.pk}
     expected = ((anonymous, 403), (signed_in(operator), 403), (signed_in(dispatcher), 404))
@@ -130,7 +143,7 @@ def test_a_reason_is_asked_anew_after_the_publication_was_taken_back(desk, agenc
     agency.save()
     event = draft(agency)
     do(desk, event.pk, "publish", REASON)
-    actions.undo(event, by=dispatcher, at=NOW)
+    undoing.undo(event, by=dispatcher, at=NOW)
     follow_up(NOW)
     assert KnownClash.objects.get().resolved_at == NOW
     assert do(desk, event.pk, "publish").status_code == 400
@@ -138,6 +151,58 @@ def test_a_reason_is_asked_anew_after_the_publication_was_taken_back(desk, agenc
     assert do(desk, event.pk, "publish", again).status_code == 200
     kept = KnownClash.objects.get()
     assert (kept.reason, kept.resolved_at) == (again["clash_reason"], None)
+
+
+def test_a_step_taken_back_onto_what_others_published_since_asks(desk, agency, other_agency, theirs, other_dispatcher):
+    agency.hold_s = 60
+    agency.save()
+    actions.cancel(theirs, by=None, at=NOW - DAY)
+    event = published(agency)
+    stage = desk.get(f"{EVENTS}{event.pk}/").json()["phases"][0]
+    away = stage | {"planned_start": "2026-07-20T00:00", "planned_end": "2026-07-21T00:00"}
+    assert change(desk, event.pk, {"phases": [away]}).status_code == 200
+    met = draft(other_agency)
+    assert do(signed_in(other_dispatcher), met.pk, "publish").status_code == 200
+    asked = do(desk, event.pk, "undo")
+    assert (asked.status_code, [each["event"] for each in asked.json()["clashes"]]) == (400, [met.pk])
+    assert RoadEvent.objects.get(pk=event.pk).version == 3
+    assert do(desk, event.pk, "undo", REASON).status_code == 200
+    ((*pair, _code, reason, over),) = rows()
+    assert (set(pair), reason, over) == ({event.pk, met.pk}, REASON["clash_reason"], None)
+    page = signed_in(other_dispatcher).get(f"/desk/events/{met.pk}/").content.decode()
+    assert REASON["clash_reason"] in page
+
+
+@pytest.mark.parametrize(("others_change", "status"), [(False, 200), (True, 400)])
+def test_a_step_taken_back_to_what_was_accepted_asks_only_where_the_other_has_changed(
+    desk, agency, theirs, others_change, status
+):
+    agency.hold_s = 60
+    agency.save()
+    event = draft(agency)
+    do(desk, event.pk, "publish", REASON)
+    stage = desk.get(f"{EVENTS}{event.pk}/").json()["phases"][0]
+    away = stage | {"planned_start": "2026-07-20T00:00", "planned_end": "2026-07-21T00:00"}
+    assert change(desk, event.pk, {"phases": [away]}).status_code == 200
+    assert KnownClash.objects.get().resolved_at == NOW
+    if others_change:
+        amending.change(theirs, fields={"reason": "трубы"}, by=None, at=NOW + timedelta(seconds=9))
+    with time_machine.travel(NOW + timedelta(seconds=20), tick=False):
+        assert do(desk, event.pk, "undo").status_code == status
+    kept = KnownClash.objects.get()
+    assert (kept.reason, kept.resolved_at) == (REASON["clash_reason"], NOW if others_change else None)
+
+
+def test_a_finish_taken_back_onto_what_others_published_since_asks(desk, agency, other_agency, theirs):
+    agency.hold_s = 60
+    agency.save()
+    actions.cancel(theirs, by=None, at=NOW - DAY)
+    event = active(agency)
+    assert do(desk, event.pk, "finish").status_code == 200
+    met = published(other_agency)
+    asked = do(desk, event.pk, "undo")
+    assert (asked.status_code, [each["event"] for each in asked.json()["clashes"]]) == (400, [met.pk])
+    assert do(desk, event.pk, "undo", REASON).json()["status"] == "published"
 
 
 def test_what_was_over_and_clashes_by_other_hours_asks_anew(desk, agency, theirs, follow_up):
@@ -156,7 +221,7 @@ def test_what_was_over_and_clashes_by_other_hours_asks_anew(desk, agency, theirs
 def test_what_others_publish_past_the_desk_is_noted_for_both_and_only_once(agency, theirs, follow_up):
     event = published(agency)
     follow_up(NOW)
-    actions.change(theirs, fields={"reason": "трубы"}, by=None, at=NOW)
+    amending.change(theirs, fields={"reason": "трубы"}, by=None, at=NOW)
     follow_up(NOW)
     ((first, second, code, reason, over),) = rows()
     assert {first, second} == {event.pk, theirs.pk}
@@ -177,7 +242,7 @@ def test_a_closure_on_a_stored_way_round_is_known_to_both_until_it_is_over(desk,
         "его объезд закрыт другим",
     ]
     assert [clash.identity for clash in conflicts.clashes_of(with_way, NOW)] == [row.identity_of(with_way)]
-    actions.change(with_way, fields={"detour_geometry": None}, by=None, at=NOW)
+    amending.change(with_way, fields={"detour_geometry": None}, by=None, at=NOW)
     follow_up(NOW)
     row.refresh_from_db()
     assert row.resolved_at == NOW

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from closures import actions, clock
-from closures.models import RoadEvent
+from closures import actions, amending, by_plan, clock, confirming, renewing
+from closures.models import PublicVersion, RoadEvent
 from closures.workflow import MoveRefused
 from roadmap import effects
 from roadmap.models import Effect
@@ -23,15 +23,15 @@ def test_an_event_cancelled_between_look_and_lock_is_not_started(agency):
     event = published(agency)
     actions.cancel(event, by=None, at=NOW)
     with pytest.raises(MoveRefused):
-        actions.start(event, at=NOW + timedelta(days=1))
+        by_plan.start(event, at=NOW + timedelta(days=1))
     assert verbs(event) == ["drafted", "published", "cancelled"]
 
 
 def test_two_clocks_at_once_start_an_event_once(agency):
     event = published(agency)
-    actions.start(event, at=NOW + timedelta(days=1))
+    by_plan.start(event, at=NOW + timedelta(days=1))
     with pytest.raises(MoveRefused):
-        actions.start(event, at=NOW + timedelta(days=1))
+        by_plan.start(event, at=NOW + timedelta(days=1))
     assert verbs(event).count("started") == 1
 
 
@@ -39,11 +39,11 @@ def test_an_event_whose_end_was_just_moved_on_is_not_finished_by_the_plan(agency
     event = active(agency)
     at = NOW + timedelta(days=2)
     later = phase(planned_start=NOW - timedelta(hours=1), planned_end=NOW + timedelta(days=5))
-    actions.change(event, fields={}, phases=[later], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[later], by=None, at=NOW)
     with pytest.raises(MoveRefused):
-        actions.mark_overdue(event, at=at)
+        by_plan.mark_overdue(event, at=at)
     with pytest.raises(MoveRefused):
-        actions.end_by_plan(event, at=at + timedelta(days=1))
+        by_plan.end_by_plan(event, at=at + timedelta(days=1))
 
 
 def test_whatever_is_wrong_with_one_event_the_others_start(agency, monkeypatch):
@@ -124,9 +124,18 @@ def test_a_renewal_does_not_undo_what_a_dispatcher_changes_meanwhile(agency):
     event = published(agency, phases=[phase(planned_end=None)])
     stale = RoadEvent.objects.get(pk=event.pk)
     actions.cancel(event, by=None, at=NOW)
-    actions.renew(stale, at=NOW + timedelta(days=1))
+    renewing.renew(stale, at=NOW + timedelta(days=1))
     event.refresh_from_db()
     assert (event.status, event.in_force) == ("cancelled", [])
+
+
+def test_what_is_over_meanwhile_is_not_renewed(agency):
+    event = active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), planned_end=None)])
+    stale = RoadEvent.objects.get(pk=event.pk)
+    confirming.finish(event, by=None, at=NOW)
+    before = PublicVersion.of(event.city)
+    renewing.renew(stale, at=NOW + timedelta(days=1))
+    assert PublicVersion.of(event.city) == before, "nothing of what the public reads has moved"
 
 
 def test_an_event_put_off_after_its_start_starts_again(agency):
@@ -134,7 +143,7 @@ def test_an_event_put_off_after_its_start_starts_again(agency):
     clock.advance(NOW)
     assert verbs(event)[-1] == "started"
     later = phase(planned_start=NOW + timedelta(days=1), planned_end=NOW + timedelta(days=2))
-    actions.change(event, fields={}, phases=[later], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[later], by=None, at=NOW)
     event.refresh_from_db()
     assert event.started_at is None
     clock.advance(NOW + timedelta(days=1))
@@ -147,15 +156,38 @@ def test_an_end_that_could_not_be_reached_and_was_moved_is_reached_anew(agency, 
     clock.advance(NOW)
     monkeypatch.setattr(effects, "MOST_ATTEMPTS", 1)
     with monkeypatch.context() as broken:
-        broken.setattr(actions, "end_by_plan", _fail)
+        broken.setattr(by_plan, "end_by_plan", _fail)
         clock.advance(over)
     assert Effect.objects.ended().filter(name="finish-event").count() == 1
     later = phase(planned_start=NOW - timedelta(hours=1), planned_end=over + timedelta(days=1))
-    actions.change(event, fields={}, phases=[later], by=None, at=over)
+    amending.change(event, fields={}, phases=[later], by=None, at=over)
     clock.advance(over)
     clock.advance(over + timedelta(days=2))
     event.refresh_from_db()
     assert event.status == "finished"
+
+
+LAPSED = {"planned_start": NOW - timedelta(hours=5), "planned_end": NOW - timedelta(hours=2)}
+MOVED = {"planned_end": NOW - timedelta(hours=1)}
+PUT_OFF = {"planned_start": NOW + timedelta(hours=1), "planned_end": NOW + timedelta(hours=3)}
+
+
+@pytest.mark.parametrize(
+    ("stages", "changed", "is_told_again"),
+    [
+        ([LAPSED], [LAPSED | MOVED], True),
+        ([LAPSED, {}], [LAPSED | PUT_OFF, {}], True),
+        ([LAPSED, {}], [LAPSED, {"planned_end": NOW + timedelta(days=5)}], True),
+        ([LAPSED, {}], [LAPSED, {"vehicle_impact": "some-lanes-closed"}], False),
+    ],
+    ids=["an end that is past, too", "the stage that is late", "the end of the whole", "no end at all"],
+)
+def test_a_term_that_moved_is_awaited_anew(agency, stages, changed, is_told_again):
+    event = published(agency, at=NOW - timedelta(hours=6), phases=[phase(**each) for each in stages])
+    clock.advance(NOW - timedelta(minutes=1))
+    assert RoadEvent.objects.get(pk=event.pk).overdue_at
+    amending.change(event, fields={}, phases=[phase(**each) for each in changed], by=None, at=NOW)
+    assert (RoadEvent.objects.get(pk=event.pk).overdue_at is None) == is_told_again
 
 
 def _fail(*args, **kwargs):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from closures import actions, posts
+from closures import confirming, posts
 from closures.models import RoadEvent
 from roadmap.lengths import utf16_length
 from roadmap.models import Delivery, Road, TrafficSignal
@@ -50,7 +50,7 @@ def post(client, address, data=None):
 
 def test_the_desk_reads_who_confirmed_and_writes_it_with_the_verb_alone(desk, agency):
     event = active(agency)
-    actions.confirm(event, by=None, at=NOW, started_at=NOW - timedelta(minutes=50), source="foreman")
+    confirming.confirm(event, by=None, at=NOW, started_at=NOW - timedelta(minutes=50), source="foreman")
     told = desk.get(f"{EVENTS}{event.pk}/").json()["phases"]
     assert (told[0]["start_source"], told[0]["end_source"]) == ("foreman", "")
     changed = change(desk, event.pk, {"phases": [told[0] | {"start_source": "camera", "end_source": "camera"}]})

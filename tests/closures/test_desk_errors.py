@@ -122,12 +122,12 @@ def test_a_drawing_given_back_as_it_came_is_not_drawn_anew(desk, agency):
 def test_what_the_database_refuses_is_a_sentence_too(desk, agency, monkeypatch):
     from django.db import IntegrityError
 
-    from closures import actions
+    from closures import amending
 
     def refuse(*_values, **_named):
         raise IntegrityError('violates check constraint "phase_number_once_an_event"')
 
-    monkeypatch.setattr(actions, "change", refuse)
+    monkeypatch.setattr(amending, "change", refuse)
     answer = change(desk, draft(agency).pk, {"reason": "ямы"})
     assert answer.status_code == 400
     assert set(answer.json()) == {"non_field_errors"}

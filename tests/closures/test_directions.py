@@ -159,10 +159,11 @@ def test_an_unknown_direction_is_refused_with_its_name(desk, small_city):
     assert (answer.status_code, list(answer.json())) == (400, ["direction"])
 
 
-def test_what_lies_ahead_is_proposed_as_the_post_would_say_it(picked):
+def test_what_lies_ahead_is_proposed_as_the_post_would_say_it(picked, small_city):
+    Road.objects.filter(city=small_city, name="Кремлёвская улица").update(case_forms={"genitive": "улицы ДВОРЦОВОЙ"})
     toward = picked("проспект Ленина", WEST_END, "улица Баумана", "forward")["toward"]
     assert toward["forward"][0] == {"name": "Речной переулок", "text": "в сторону Речного переулка"}
-    assert toward["backward"][0] == {"name": "Кремлёвская улица", "text": "в сторону Кремлёвской улицы"}
+    assert toward["backward"][0] == {"name": "Кремлёвская улица", "text": "в сторону улицы ДВОРЦОВОЙ"}
 
 
 def test_the_proposals_of_a_drawn_line_follow_its_course(drawn):

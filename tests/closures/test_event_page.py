@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from closures import actions, clock
+from closures import actions, clock, confirming
 from roadmap.models import JournalEntry, Road
 from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW
@@ -29,7 +29,7 @@ def test_from_an_event_one_asks_to_be_told_of_its_street_until_it_is_over(anonym
     event = active(agency)
     link = f'href="/subscribe/?street={Road.objects.get(name="улица Пушкина").slug}"'
     assert link in text_of(anonymous, f"/events/{event.pk}/")
-    actions.finish(event, by=None, at=NOW)
+    confirming.finish(event, by=None, at=NOW)
     assert link not in text_of(anonymous, f"/events/{event.pk}/")
 
 
@@ -100,7 +100,7 @@ def test_a_draft_that_was_thrown_away_is_not_found(anonymous, dispatcher, agency
 
 def test_a_finished_event_stays_and_says_so(anonymous, dispatcher, agency):
     event = active(agency)
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     text = text_of(anonymous, f"/events/{event.pk}/")
     assert "Уже закончилось." in text
     assert "Завершено 10 июня, 12:00, подтвердил диспетчер" in text
@@ -129,7 +129,7 @@ def test_what_only_the_plan_says_is_not_told_as_a_fact(anonymous, agency, monkey
 def test_the_card_and_the_history_name_who_confirmed_the_start(anonymous, dispatcher, agency, source, words):
     event = active(agency)
     clock.advance(NOW)
-    actions.confirm(event, by=dispatcher, at=NOW, source=source)
+    confirming.confirm(event, by=dispatcher, at=NOW, source=source)
     assert words in text_of(anonymous, f"/events/{event.pk}/card/")
     assert text_of(anonymous, f"/events/{event.pk}/").count(words) == 2
     assert "с места" not in text_of(anonymous, f"/events/{event.pk}/") or source == "foreman"
@@ -215,7 +215,7 @@ def test_the_card_is_a_piece_of_the_page(anonymous, agency):
 
 def test_a_street_shows_what_is_and_what_was(anonymous, dispatcher, agency, small_city):
     here, over = active(agency), active(agency)
-    actions.finish(over, by=dispatcher, at=NOW)
+    confirming.finish(over, by=dispatcher, at=NOW)
     road = Road.objects.get(city=small_city, name="улица Пушкина")
     text = text_of(anonymous, f"/streets/{road.slug}/")
     assert f"/events/{here.pk}/" in text.split("Уже закончилось")[0]

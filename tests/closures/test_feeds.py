@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from closures import actions
+from closures import amending
 from closures.feeds import FEEDS
 from closures.models import RoadEvent
 from roadmap.models import City, JournalEntry
@@ -103,7 +103,7 @@ def test_a_corrected_post_is_the_same_entry(agency, dispatcher, anonymous):
     event = published(agency)
     told()
     (before,) = feedparser.parse(anonymous.get(FEED).content).entries
-    actions.change(event, fields={"reason": "авария"}, by=dispatcher, at=NOW + timedelta(hours=2))
+    amending.change(event, fields={"reason": "авария"}, by=dispatcher, at=NOW + timedelta(hours=2))
     told()
     (after,) = feedparser.parse(anonymous.get(FEED).content).entries
     assert before.id == after.id == f"urn:roadmap:small-city:road-event:{event.pk}"
@@ -117,7 +117,7 @@ def test_what_a_reader_has_is_not_sent_again_until_the_post_is_written(agency, d
     told()
     tag = anonymous.get(FEED)["ETag"]
     assert anonymous.get(FEED, headers={"If-None-Match": tag}).status_code == 304
-    actions.change(event, fields={"reason": "авария"}, by=dispatcher, at=NOW + timedelta(hours=2))
+    amending.change(event, fields={"reason": "авария"}, by=dispatcher, at=NOW + timedelta(hours=2))
     assert anonymous.get(FEED, headers={"If-None-Match": tag}).status_code == 304
     told()
     assert anonymous.get(FEED, headers={"If-None-Match": tag}).status_code == 200

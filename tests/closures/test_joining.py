@@ -1,20 +1,26 @@
 """Two events become one, one becomes two: nothing is lost, and no two posts contradict each other."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.contrib.gis.geos import MultiLineString
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange as Range
+from django.test.utils import CaptureQueriesContext
 
-from closures import actions, joining
+from closures import actions, amending, confirming, joining, undoing
 from closures import scheduled as set_up
 from closures.in_full import history_of
 from closures.models import HeldStep, RoadEvent
 from closures.phases import copied
+from closures.snapshot import snapshot
+from closures.street import links
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery, User
+from tests.closures.desk import do
 from tests.closures.factories import active, draft, line, phase, published
 from tests.conftest import NOW, signed_in
 
@@ -73,6 +79,16 @@ def test_the_other_one_is_over_and_leads_to_the_first(pair, dispatcher, client):
     assert "Отменено" not in html
 
 
+def test_whoever_would_change_the_other_one_is_led_to_the_first(pair, dispatcher):
+    first, other = pair
+    joining.join(first, other, by=dispatcher, at=NOW)
+    (page,) = pages_of(dispatcher, other)
+    lock = page.partition('id="lock">')[2].partition("</p>")[0]
+    assert f'href="/desk/events/{first.pk}/"' in lock and "отменено" not in lock
+    with pytest.raises(MoveRefused, match="другое событие"):
+        amending.change(fresh(other), fields={"note": "ночью"}, by=dispatcher, at=NOW)
+
+
 def test_the_history_of_both_says_so(pair, dispatcher):
     first, other = pair
     joining.join(first, other, by=dispatcher, at=NOW)
@@ -98,7 +114,7 @@ def test_what_was_confirmed_stays_true(agency, dispatcher):
     hour_ago = {"planned_start": NOW - timedelta(hours=1), "planned_end": NOW + timedelta(days=2)}
     first, other = active(agency), active(agency, phases=[phase(geometry=BAUMANA, **hour_ago)])
     began = NOW - timedelta(minutes=20)
-    actions.confirm(other, by=None, at=NOW, started_at=began, source="foreman")
+    confirming.confirm(other, by=None, at=NOW, started_at=began, source="foreman")
     joined = joining.join(first, other, by=dispatcher, at=NOW)
     confirmed = joined.phases.get(actual_start=began)
     assert (confirmed.geometry.coords, confirmed.start_source) == (BAUMANA.coords, "foreman")
@@ -124,15 +140,99 @@ def test_what_does_not_belong_together_is_not_joined(agency, other_agency, dispa
         joining.join(event, theirs, by=dispatcher, at=NOW)
 
 
-def test_it_is_not_taken_back_by_halves(pair, agency, dispatcher):
+@pytest.fixture
+def held(agency):
     agency.hold_s = 60
     agency.save()
+    return agency
+
+
+def all_of(event):
+    event = fresh(event)
+    phases = list(event.phases.values_list("pk", "number", "planned_start", "planned_end", "actual_start", "in_force"))
+    return event.status, event.published_at, event.joined_to, event.detour, phases, snapshot(event)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_joining_is_taken_back_of_both_from_either(pair, held, dispatcher, which):
+    before = [all_of(event) for event in pair]
+    told = set(Delivery.objects.values_list("pk", flat=True))
+    joining.join(*pair, by=dispatcher, at=NOW)
+    undoing.undo(pair[which], by=dispatcher, at=NOW)
+    assert [all_of(event) for event in pair] == before
+    assert set(Delivery.objects.exclude(pk__in=told).values_list("state", flat=True)) == {"withdrawn"}
+    assert [fresh(event).changes.latest("version").verb for event in pair] == ["undone", "undone"]
+    assert [entry["words"] for entry in history_of(pair[0])] == ["Опубликовано"]
+
+
+def test_it_is_not_taken_back_by_halves(pair, held, dispatcher):
     first, other = pair
     joining.join(first, other, by=dispatcher, at=NOW)
-    assert not HeldStep.objects.exists()
+    before = all_of(other)
+    Delivery.objects.filter(subject=first.subject, version=fresh(first).version).update(state="sending", attempts=1)
     for event in pair:
         with pytest.raises(MoveRefused):
-            actions.undo(event, by=dispatcher, at=NOW)
+            undoing.undo(event, by=dispatcher, at=NOW)
+    assert all_of(other) == before
+    undoing.send_now(other, by=dispatcher, at=NOW)
+    assert not HeldStep.objects.exists()
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_nor_when_one_of_them_has_gone_on(pair, held, dispatcher, agency, which):
+    first, other = pair
+    joining.join(first, other, by=dispatcher, at=NOW)
+    third = published(agency, phases=[phase(geometry=BAUMANA, **LATER)])
+    joining.join(fresh(first), third, by=dispatcher, at=NOW)
+    before = [all_of(event) for event in (first, other, third)]
+    with pytest.raises(MoveRefused):
+        undoing.undo(other, by=dispatcher, at=NOW)
+    assert [all_of(event) for event in (first, other, third)] == before
+    undoing.undo((first, third)[which], by=dispatcher, at=NOW)
+    assert (fresh(third).status, fresh(third).joined_to, fresh(other).joined_to) == ("published", None, first)
+    with pytest.raises(MoveRefused):
+        undoing.undo(other, by=dispatcher, at=NOW)
+
+
+def test_nor_when_the_one_that_was_split_off_is_another_by_now(staged, held, dispatcher):
+    made = joining.split(staged, [2], by=dispatcher, at=NOW)
+    amending.change(fresh(made), fields={"note": "ночью"}, by=dispatcher, at=NOW)
+    undoing.undo(made, by=dispatcher, at=NOW)
+    with pytest.raises(MoveRefused):
+        undoing.undo(staged, by=dispatcher, at=NOW)
+    assert [fresh(event).phases.count() for event in (staged, made)] == [1, 1]
+
+
+def test_a_split_is_taken_back_and_its_new_event_is_gone(staged, held, dispatcher):
+    before = all_of(staged)
+    made = joining.split(staged, [2], by=dispatcher, at=NOW)
+    undoing.undo(made, by=dispatcher, at=NOW)
+    assert all_of(staged) == before
+    assert (fresh(made).status, fresh(made).published_at) == ("cancelled", None)
+
+
+def test_the_foremans_link_leads_to_where_it_is_told_of(pair, dispatcher, client):
+    first, other = pair
+    there, old = (event.site_link.get_secret_url() for event in (first, other))
+    joining.join(first, other, by=dispatcher, at=NOW)
+    assert client.get(old).headers["Location"] == there
+    late = client.post(old, {"key": uuid4(), "word": "started"})
+    assert late.status_code == 409
+    assert f'отметьте там. <a href="{there}"' in late.content.decode()
+    links.revoke(first, at=NOW)
+    assert client.get(old).headers["Location"] == f"/events/{first.pk}/"
+
+
+def test_other_programs_do_both(pair, staged, dispatcher):
+    desk, (first, other) = signed_in(dispatcher), pair
+    told = {"other": other.pk, "version": other.version, "comment": "одна бригада"}
+    assert "изменили" in do(desk, first.pk, "join", told | {"version": 1}).json()["status"][0]
+    assert do(desk, first.pk, "join", told).json()["version"] == fresh(first).version
+    last = fresh(other).changes.latest("version")
+    assert (fresh(other).joined_to, last.comment) == (first, f"№{first.pk} одна бригада")
+    made = do(desk, staged.pk, "split", {"phases": [2]})
+    assert (made.status_code, made.json()["status"]) == (201, "published")
+    assert made.json()["id"] not in (first.pk, other.pk, staged.pk)
 
 
 @pytest.fixture
@@ -147,8 +247,7 @@ def test_a_stage_becomes_an_event_of_its_own(staged, dispatcher):
     assert stages_of(fresh(staged)) == [first]
     assert (made.status, made.reason, made.detour, made.agency) == ("published", "ремонт", "по Ленина", staged.agency)
     for event, partner in ((made, staged), (staged, made)):
-        last = fresh(event).changes.latest("version")
-        assert (last.verb, last.comment) == ("split", f"№{partner.pk}")
+        assert fresh(event).changes.get(verb="split").comment == f"№{partner.pk}"
 
 
 def test_each_post_tells_its_own_stage(staged, dispatcher):
@@ -179,9 +278,15 @@ def test_where_a_second_person_is_wanted_published_ones_are_left(agency, pair, s
         joining.join(*pair, by=dispatcher, at=NOW)
     with pytest.raises(MoveRefused):
         joining.split(staged, [2], by=dispatcher, at=NOW)
+    assert not any("/join/" in page or "/split/" in page for page in pages_of(dispatcher, pair[0], staged))
+
+
+def pages_of(user, *events):
+    return [signed_in(user).get(f"/desk/events/{event.pk}/").content.decode() for event in events]
 
 
 def test_the_desk_does_both(pair, staged, dispatcher, other_dispatcher):
+    assert ["/join/" in page or "/split/" in page for page in pages_of(dispatcher, pair[0], staged)] == [True, True]
     desk, stranger = signed_in(dispatcher), signed_in(other_dispatcher)
     first, other = pair
     assert f'value="{other.pk}:' not in desk.get(f"/desk/events/{first.pk}/").content.decode()  # of another street
@@ -195,6 +300,21 @@ def test_the_desk_does_both(pair, staged, dispatcher, other_dispatcher):
     assert stranger.post(f"/desk/events/{staged.pk}/split/", told).status_code == 404
     made = desk.post(f"/desk/events/{staged.pk}/split/", told)
     assert made.headers["Location"] != f"/desk/events/{staged.pk}/"
+
+
+def test_the_desk_holds_both_before_it_compares_what_was_seen(pair, staged, dispatcher):
+    """Else they could change between the look and the deed."""
+    desk, (first, other) = signed_in(dispatcher), pair
+    told = {"version": first.version, "other": f"{other.pk}:{other.version}"}
+    with CaptureQueriesContext(connection) as asked:
+        desk.post(f"/desk/events/{first.pk}/join/", told)
+    of_events = [query["sql"] for query in asked if 'FROM "closures_roadevent"' in query["sql"]]
+    assert "FOR NO KEY UPDATE" in of_events[0]
+    assert fresh(other).joined_to == first
+    itself = {"version": staged.version, "other": f"{staged.pk}:{staged.version}"}
+    answer = desk.post(f"/desk/events/{staged.pk}/join/", itself, follow=True)
+    assert answer.redirect_chain == [(f"/desk/events/{staged.pk}/", 302)]
+    assert fresh(staged).joined_to is None
 
 
 @pytest.mark.parametrize("step", ["split", "join"])
@@ -216,6 +336,26 @@ def test_who_splits_or_joins_drafts_has_changed_them(agency, dispatcher, step):
     assert fresh(event).status == "in-review"
     other = User.objects.create_user("another", password="pass-word-1", agency=agency, roles=["approver"])
     actions.publish(fresh(event), by=other, at=NOW)
+
+
+def test_nor_is_what_an_approver_entered_approved_by_them_in_another_event(agency, dispatcher):
+    agency.needs_second_person = True
+    agency.save()
+    approver = User.objects.create_user("approver", password="pass-word-1", agency=agency, roles=["approver"])
+    theirs = draft(agency, by=approver, phases=[phase(), phase(geometry=BAUMANA, **LATER)])
+    made = joining.split(theirs, [2], by=dispatcher, at=NOW)
+    joined = joining.join(draft(agency, by=dispatcher), made, by=dispatcher, at=NOW)
+    further = joining.split(fresh(joined), [2], by=dispatcher, at=NOW)
+    for event in (fresh(joined), further):
+        actions.submit_for_review(event, by=dispatcher, at=NOW)
+        with pytest.raises(MoveRefused, match="сами"):
+            actions.publish(fresh(event), by=approver, at=NOW)
+    later = joining.split(
+        draft(agency, by=dispatcher, phases=[phase(), phase(geometry=BAUMANA, **LATER)]), [2], by=dispatcher, at=NOW
+    )
+    amending.change(later.split_from, fields={"note": "ночью"}, by=approver, at=NOW + timedelta(minutes=1))
+    actions.submit_for_review(later, by=dispatcher, at=NOW)
+    actions.publish(fresh(later), by=approver, at=NOW)  # what they changed of the rest is none of it
 
 
 def drawn(*points):

@@ -89,6 +89,8 @@ def test_a_closure_has_a_sign_by_what_is_left_of_the_way():
     assert set(signs.values()) == {"narrowing"}
     assert KINDS["closure"].look_of("limited", [], "all-lanes-closed").sign == "one-way"
     assert KINDS["closure"].look_of("restricted", ["bus", "lorry"], "all-lanes-open").sign == "lorries"
+    assert KINDS["closure"].look_of("restricted", ["pedestrian"], "all-lanes-closed").sign == "pedestrians"
+    assert KINDS["closure"].look_of("restricted", ["pedestrian", "bus"], "all-lanes-closed").sign == "some-vehicles"
     assert KINDS["closure"].look_of("closed", ["lorry"], "all-lanes-closed").sign == "closure"
 
 

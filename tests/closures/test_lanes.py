@@ -63,7 +63,7 @@ def test_a_footway_is_no_lane_in_the_post_and_stands_on_the_page(dispatcher, cli
     }
     body = {"kind": "closure", "phases": [stage]}
     post = desk.post("/api/staff/v1/preview/", body, "application/json").json()["long"]
-    assert "Закроют одну полосу из\u00a0трёх" in post
+    assert "Закроют правую полосу из\u00a0трёх" in post
     assert "Ограничения: тротуар закрыт с южной стороны." in post
     event = RoadEvent.objects.get(pk=desk.post(EVENTS, body, "application/json").json()["id"])
     assert event.phases.get().lanes == stage["lanes"]

@@ -5,7 +5,7 @@ import json
 import pytest
 import time_machine
 
-from closures import actions
+from closures import actions, renewing
 from closures.derive import follow_network
 from closures.models import PhasePlace, RoadEvent, SegmentSpan
 from closures.pictures import spec_of
@@ -152,6 +152,12 @@ def test_of_several_places_the_short_form_is_left_or_refused(desk, event, change
     assert rows() == before
 
 
+def test_so_it_is_of_two_places(desk):
+    event = entered(desk, stage(locations=THREE[:2]))
+    answer = change(desk, event["id"], {"phases": [event["phases"][0] | {"direction": "forward"}]})
+    assert (answer.status_code, list(answer.json()["phases"]["0"])) == (400, ["direction"])
+
+
 def test_a_place_named_twice_is_refused_with_a_drawing_each(desk, event):
     named = [{"id": ids(event)[0], "geometry": drawn(*MARTA)}, {"id": ids(event)[0], "geometry": drawn(*BAUMANA)}]
     answer = change(desk, event["id"], {"phases": [stage(id=event["phases"][0]["id"], locations=named)]})
@@ -217,15 +223,19 @@ def test_streets_beyond_five_are_named_where_lines_lie_on_them(agency):
     assert len(event.roads) == len(lines)
     nameless = PhasePlace.objects.filter(phase__event=event)
     nameless.update(words=[])
-    actions.derive_anew(event.pk, at=NOW)
+    renewing.derive_anew(event.pk, at=NOW)
     event.refresh_from_db()
     assert len(event.roads) == len(lines)
 
 
-def test_an_area_over_many_streets_is_told_by_its_main_ones(agency):
+def test_an_area_is_told_by_every_street_of_its_own(agency):
+    """fixtures/small_city.md; not by the few metres of a street at its border."""
     block = area((-410, -210), (210, -210), (210, 210), (-410, 210))
     zone = published(agency, kind="repair-zone", phases=[phase(geometry=block)])
-    assert len(zone.roads) <= 5
+    segments = [span.segment for span in zone.phases.get().spans.select_related("segment__road")]
+    held = {segment.road.name for segment in segments if segment.road}
+    assert len(held) > 5
+    assert set(zone.roads) == held
 
 
 def stage_of(locations: list[dict]) -> dict:

@@ -36,7 +36,7 @@ STRETCH = "на ул. Пушкина от ул. Баумана до Речног
 )
 def test_each_draft_is_of_the_kind_that_its_own_sentence_tells(small_city, text, kinds):
     entries = read_pasted(text, PUBLISHED, small_city).entries
-    assert [(entry.kind, entry.impact) for entry in entries] == kinds
+    assert [(entry.kind, entry.stages[0].impact) for entry in entries] == kinds
 
 
 def test_places_that_share_their_hours_are_one_draft(small_city):
@@ -85,9 +85,29 @@ LENINA = "проспект Ленина от Баумана до Речного 
 def test_each_street_has_the_impact_that_its_own_clause_tells(small_city, text, impacts):
     entries = read_pasted(text, PUBLISHED, small_city).entries
     told = {
-        street["on"]: entry.impact for entry in entries for one in entry.locations for street in one.values["places"]
+        street["on"]: phase["vehicle_impact"]
+        for entry in entries
+        for phase in entry.phases
+        for one in phase["locations"]
+        for street in one["places"]
     }
     assert told == impacts
     assert {(one["planned_start"], one["planned_end"]) for entry in entries for one in entry.phases} == {
         ("2026-06-15T00:00", "2026-06-18T00:00")
     }
+
+
+@pytest.mark.parametrize(
+    ("told", "modes"),
+    [
+        ("Ленина – Баумана (работает регулировщик) и Пушкина – Баумана", ["manual", "off"]),
+        ("Ленина – Баумана и Пушкина – Баумана (мигает жёлтый)", ["off", "flashing"]),
+        ("Ленина – Баумана и Пушкина – Баумана. Там стоят регулировщики", ["manual", "manual"]),
+        ("Ленина – Баумана;\nПушкина – Баумана, движением управляет инспектор", ["off", "manual"]),
+    ],
+    ids=["beside the first", "beside the last", "of all", "lines"],
+)
+def test_how_a_light_is_is_told_of_the_one_that_it_stands_beside(small_city, told, modes):
+    text = f"15 июня с 8:40 до 17:20 отключат светофоры на перекрёстках {told}."
+    entries = read_pasted(text, PUBLISHED, small_city).entries
+    assert [entry.fields["signal_mode"] for entry in entries] == modes

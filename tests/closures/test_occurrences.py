@@ -28,6 +28,33 @@ def test_each_night_is_told_in_the_city_s_time_and_one_left_out_is_not(desk):
     assert told["is_all"] is True
 
 
+def test_a_night_that_the_start_cuts_is_left_out_by_the_evening_before(desk):
+    """From Tuesday 8 June 2027, 02:10: what is left of Monday's night, Tuesday's, the beginning of Wednesday's."""
+    nightly = {"hours": [{"weekdays": None, "start": "22:00", "end": "06:00"}]}
+    stage = {"planned_start": "2027-06-08T02:10", "planned_end": "2027-06-10T00:00"}
+    told = asked(desk, **stage, schedule=nightly).json()["results"]
+    assert [(each["start"][:16], each["days"]) for each in told] == [
+        ("2027-06-08T02:10", ["2027-06-07"]),
+        ("2027-06-08T22:00", ["2027-06-08"]),
+        ("2027-06-09T22:00", ["2027-06-09"]),
+    ]
+    without = asked(desk, **stage, schedule=nightly | {"except": told[0]["days"]}).json()["results"]
+    assert [each["start"][:10] for each in without] == ["2027-06-08", "2027-06-09"]
+    whole = {"hours": [{"weekdays": None, "start": "00:00", "end": "24:00"}]}
+    (together,) = asked(desk, planned_end="2027-06-09T00:00", schedule=whole).json()["results"]
+    assert together["days"] == ["2027-06-07", "2027-06-08"]
+
+
+def test_what_is_left_out_already_is_no_day_of_hours_that_run_into_its_morning(desk):
+    """Monday's night runs on until Tuesday 8 June 2027, 10:00, within which Tuesday's own hours are left out."""
+    hours = [
+        {"weekdays": ["mon"], "start": "22:00", "end": "10:00"},
+        {"weekdays": ["tue"], "start": "08:20", "end": "09:40"},
+    ]
+    told = asked(desk, planned_end="2027-06-10T00:00", schedule={"hours": hours, "except": ["2027-06-08"]}).json()
+    assert [each["days"] for each in told["results"]] == [["2027-06-07"]]
+
+
 def test_without_hours_it_is_one_and_without_an_end_a_year_is_told(desk):
     assert len(asked(desk).json()["results"]) == 1
     daily = {"hours": [{"weekdays": None, "start": "09:00", "end": "17:00"}]}

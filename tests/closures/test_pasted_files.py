@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 
 from closures.models import PastedNotice
-from closures.reading.files import LONGEST, MOST_BYTES, Unreadable, read_file
+from closures.reading.files import LONGEST, MOST_BYTES, UnreadableNotice, read_file
 from closures.reading.word_file import MOST_TEXT, NAMES
 from tests.conftest import NOW, signed_in
 
@@ -124,9 +124,16 @@ def of_parts(count: int, header: str = "") -> bytes:
     return (head + f"--b\n{header}\n \n" * count + "--b--\n").encode()
 
 
+def of_boxes(depth: int, lines: int) -> bytes:
+    """A part in a part in a part, with many short lines in the innermost."""
+    heads = (f"Content-Type: multipart/mixed; boundary=b{number}\n\n--b{number}\n" for number in range(depth))
+    return f"{''.join(heads)}Content-Type: text/plain\n\n{TEXT}\n{'x' * 9}\n".encode() + b"x\n" * lines
+
+
 HOSTILE = {
     "letters in letters": (nested(3000), "a.eml"),
     "a letter of very many parts": (of_parts(18_000), "a.eml"),
+    "parts in parts around very many lines": (of_boxes(100, 100_000), "a.eml"),
     "a header of very many parts": (
         f"Content-Type: text/plain{''.join(f'; a1*{n}*=x' for n in range(3000))}\n\n{TEXT}".encode(),
         "a.eml",
@@ -151,6 +158,8 @@ HOSTILE = {
     "nothing": (b"", "a.txt"),
     "blanks": (b" \n\t ", "a.txt"),
     "a letter without words": (letter(" "), "a.eml"),
+    "a letter with a NUL": (f"Content-Type: text/plain; charset=utf-8\n\n{TEXT}\x00".encode(), "a.eml"),
+    "a letter with half a character": (b"Content-Type: text/plain; charset=utf-7\n\n+2AA-", "a.eml"),
     "another kind": (TEXT.encode(), "a.pdf"),
     "no kind": (TEXT.encode(), "notice"),
     "a book": (b"a" * (LONGEST + 1), "a.txt"),
@@ -163,7 +172,7 @@ HOSTILE = {
 def test_what_is_no_notice_is_refused_in_words(kind):
     data, name = HOSTILE[kind]
     started = process_time()
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(UnreadableNotice) as refused:
         read_file(BytesIO(data), name)
     assert str(refused.value)
     assert process_time() - started < 2

@@ -8,6 +8,7 @@ import json
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from closures.reading.pasted import read_pasted
 from roadmap.geometry import shape_of, to_metres
@@ -55,6 +56,34 @@ def kazan(django_db_setup, django_db_blocker):
 @pytest.mark.parametrize("text", of_city("Тюмень"))
 def test_a_notice_of_tyumen_is_a_draft_on_the_network(tyumen, text):
     check(tyumen, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "around"),
+    [
+        (
+            "ru",
+            [
+                "между «улица Белинского» и «улица Республики»",
+                "между «улица Луначарского» и «конец улицы»",
+            ],
+        ),
+        (
+            "en",
+            [
+                "between “улица Белинского” and “улица Республики”",
+                "between “улица Луначарского” and “the end of the street”",
+            ],
+        ),
+    ],
+)
+def test_stretches_between_the_same_two_streets_are_told_apart_by_what_lies_around_them(tyumen, language, around):
+    """Ямская meets Луначарского twice, before Полевая and behind it."""
+    text = "Ямская от Полевой до Луначарского закрыта с 12 по 15 июня."
+    with translation.override(language):
+        (entry,) = read_pasted(text, datetime(2026, 6, 10, 12), tyumen).entries
+    (ask,) = [ask for ask in entry.locations[0].asks if ask.field == "from"]
+    assert [choice.text.partition(", ")[2] for choice in ask.choices] == around
 
 
 @pytest.mark.shared_data

@@ -7,7 +7,9 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from closures.models import NoticeEntry, PastedNotice, RoadEvent
-from roadmap.models import Road
+from closures.reading import kept
+from closures.reading.pasted import read_pasted
+from roadmap.models import Road, SettingChange, TrafficSignal
 from tests.closures.desk import EVENTS
 from tests.closures.factories import phase, published
 from tests.conftest import NOW, signed_in
@@ -60,9 +62,12 @@ def test_a_notice_becomes_a_draft_with_its_place_on_the_network(desk):
     assert draft["fields"] == {
         "cause": "heat-network",
         "performer": "АО «Тёплый дом»",
+        "client": "",
+        "contact": "",
         "detour_roads": ["проспект Ленина"],
         "bus_routes": ["2", "57д"],
         "stops_removed": [],
+        "note": "",
     }
     assert draft["asks"] == []
 
@@ -77,12 +82,24 @@ def test_each_part_says_which_words_it_was_read_from(desk):
     assert {part["fills"] for part in told["parts"]} >= {"street", "planned_start", "cause", "detour_roads"}
 
 
-def test_a_draft_is_saved_as_it_was_given(desk):
-    draft = only_draft(desk, CLOSURE)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "улице Пушкина от Баумана до Речного переулка",
+        "улице Пушкина от дома 3 до дома 15",
+        "улице Пушкина, 15",
+        "перекрёстку Пушкина и Баумана",
+        "Садовому мосту",
+        "Садовому мосту на улице Пушкина",
+        "улице Пушкина в районе Садового моста",
+    ],
+)
+def test_a_draft_is_saved_as_it_was_given(desk, place):
+    draft = only_draft(desk, f"С 22:10 12 июня до 6:10 15 июня закроют движение по {place}: ремонт теплотрассы.")
     answer = desk.post(EVENTS, entry_of(draft, notice=1), content_type="application/json")
     assert answer.status_code == 201, answer.json()
     event = RoadEvent.objects.get()
-    assert event.roads == ["улица Пушкина"]
+    assert "улица Пушкина" in event.roads
     assert event.phases.get().spans.exists()
 
 
@@ -127,6 +144,18 @@ def test_a_direction_that_the_map_cannot_tell_is_asked_for(desk):
     ways = [choice["location"]["direction"] for choice in ask["choices"]]
     assert sorted(ways) == ["backward", "both", "forward"]
     assert all(choice["location"]["geometry"] for choice in ask["choices"])
+
+
+def test_of_stages_each_question_says_of_which_phase_and_place_it_is(desk):
+    text = (
+        "1-й этап: 15 июня закрыта Пушкина от Баумана до Речного. 2-й этап: Пушкина от Кремлёвской до Баумана в "
+        "сторону Лондона, сроки уточняются."
+    )
+    draft = only_draft(desk, text)
+    assert [stage["name"] for stage in draft["phases"]] == ["1-й этап", "2-й этап"]
+    assert draft["places_of_phases"] == [[0], [1]]
+    asked = [(ask["field"], ask["phase"], ask["location"]) for ask in draft["asks"] if ask["is_open"]]
+    assert asked == [("planned_start", 1, None), ("direction", 1, 1)]
 
 
 def test_one_direction_of_several_places_is_not_taken_for_both_in_silence(desk):
@@ -254,6 +283,29 @@ def test_each_dark_light_is_a_draft_at_its_signal(desk):
     drafts = read(desk, text)["drafts"]
     assert [(draft["kind"], draft["signal"]["name"] != "") for draft in drafts] == [("signal-outage", True)] * 2
     assert len({draft["signal"]["id"] for draft in drafts}) == 2
+
+
+def test_a_light_that_the_map_lacks_may_be_one_of_those_around(desk):
+    """Small city: lights at Пушкина — Кремлёвская and Ленина — Баумана, each 200 m from Пушкина — Баумана."""
+    for place, told in (
+        ("Пушкина – Баумана", ["200\N{NO-BREAK SPACE}м"] * 2),
+        ("Баумана – Гагарина", [""]),
+        ("Садовая – 8 Марта", []),
+        ("на улице Баумана у дома 5", ["90\N{NO-BREAK SPACE}м"]),
+    ):
+        draft = only_draft(desk, f"12 июня с 9:10 до 17:10 не работает светофор {place}.")
+        (ask,) = draft["asks"]
+        assert (draft["signal"], ask["field"], ask["is_open"]) == (None, "signal", True)
+        assert [choice["text"].partition(", ")[2] for choice in ask["choices"]] == told, place
+        assert all(choice["signal"]["name"] in choice["text"] for choice in ask["choices"])
+
+
+def test_of_two_lights_at_a_crossing_one_is_asked_for(desk):
+    first = TrafficSignal.objects.get(roads__name="Кремлёвская улица")
+    second = TrafficSignal.objects.create(city=first.city, osm_node_id=7, name="съезд", geometry=first.geometry)
+    second.roads.set(first.roads.all())
+    (ask,) = only_draft(desk, "Не работает светофор Пушкина – Кремлёвская до 12 июня.")["asks"]
+    assert {choice["signal"]["id"] for choice in ask["choices"]} == {first.pk, second.pk}
 
 
 def test_what_is_no_matter_of_roads_makes_no_draft_and_says_so(desk):
@@ -514,7 +566,53 @@ def test_what_cannot_be_read_is_not_kept(desk, monkeypatch):
     def broken(*_args):
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr("closures.api.staff.notices.read_pasted", broken)
+    monkeypatch.setattr("closures.reading.kept.read_pasted", broken)
     with pytest.raises(RuntimeError):
         read(desk, CLOSURE)
     assert not PastedNotice.objects.exists()
+
+
+def test_a_notice_is_read_once_until_something_else_would_be_read(desk, monkeypatch, agency):
+    reads = []
+    monkeypatch.setattr(kept, "read_pasted", lambda *given: reads.append(given) or read_pasted(*given))
+    first = read(desk, CLOSURE)
+    look = lambda **headers: desk.get(f"{NOTICES}{first['id']}/", headers=headers).json()  # noqa: E731
+    assert (look(), len(reads)) == (first, 1)
+    look(**{"Accept-Language": "en"})  # what is asked is told in the reader's language
+    assert len(reads) == 2
+    for number, makes_another in enumerate((_imported, _renamed), start=3):
+        makes_another(agency.city)
+        assert [look() == first, look() == first, len(reads)] == [True, True, number]
+
+
+def _imported(city):
+    type(city).objects.filter(pk=city.pk).update(basemap="another")
+
+
+def _renamed(city):
+    SettingChange.objects.create(verb="changed", subject="roadmap.road", city=city, at=NOW)
+
+
+def test_what_is_chosen_of_a_mass_and_lorries_is_kept_in_the_event(desk):
+    """Each choice holds the fields of a stage as the desk's form sends them."""
+    text = "С 12 по 15 июня на улице Пушкина от Баумана до Речного переулка запрещён проезд грузовиков тяжелее 7,5 т."
+    draft = only_draft(desk, text)
+    (ask,) = (ask for ask in draft["asks"] if ask["is_open"])
+    kept = []
+    for choice in ask["choices"]:
+        chosen = draft | {"phases": [stage | choice["stage"] for stage in draft["phases"]]}
+        answer = desk.post(EVENTS, entry_of(chosen, notice=1), content_type="application/json")
+        stage = RoadEvent.objects.get(pk=answer.json()["id"]).phases.get()
+        kept.append((stage.vehicle_impact, stage.vehicle_classes, [one["value"] for one in stage.restrictions]))
+    assert kept == [("all-lanes-open", [], [7.5]), ("all-lanes-closed", ["lorry"], [])]
+
+
+def test_a_list_of_streets_to_be_cleared_of_snow_is_a_draft_and_one_of_yards_none(desk):
+    head, streets = "Вывоз снега 13 июня с 23:00 до 5:00", "улица Пушкина\nул. Баумана (Пушкина – проспект Ленина)"
+    draft = only_draft(desk, f"{head}:\n{streets}")
+    assert (draft["fields"]["cause"], [place["on"] for place in places(draft)]) == (
+        "snow-removal",
+        ["улица Пушкина", "улица Баумана"],
+    )
+    assert ("vehicle_impact", True) in {(ask["field"], ask["is_open"]) for ask in draft["asks"]}
+    assert read(desk, f"{head} из дворов:\n{streets}")["drafts"] == []

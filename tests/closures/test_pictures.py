@@ -10,7 +10,7 @@ import pytest
 from django.contrib.gis.geos import MultiLineString
 from PIL import Image
 
-from closures import actions, posts
+from closures import actions, confirming, posts
 from closures.pictures import picture_address, picture_of, spec_of, still_spec, still_stamp
 from closures.snapshot import snapshot
 from closures.wording import Texts
@@ -116,7 +116,7 @@ def test_stages_at_one_place_are_one_shape(agency):
 
 def test_an_ended_closure_is_shown_open(agency):
     event = active(agency)
-    actions.finish(event, by=None, at=NOW)
+    confirming.finish(event, by=None, at=NOW)
     event.refresh_from_db()
     spec = spec_of(event, texts(event))
     assert (spec["shapes"][0]["sign"], spec["shapes"][0]["colour"]) == ("open", "#1b7f43")

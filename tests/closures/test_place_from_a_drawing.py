@@ -75,6 +75,7 @@ def test_an_area_of_a_closure_shuts_every_street_inside(desk):
     streets = {"улица Пушкина", "проспект Ленина", "улица Баумана", "Речной переулок"}
     assert set(shut.values_list("road__name", flat=True)) == streets
     assert {segment for segment, *_where in held(desk, answer["geometry"])} == {segment.pk for segment in shut}
+    assert {place["on"] for place in answer["places"]} == streets
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from closures import actions
+from closures import confirming
 from roadmap.models import Junction, Road, RoadSegment
 from tests.appeals.factories import appeal
 from tests.closures.factories import active, line, phase, published
@@ -72,7 +72,7 @@ def test_a_street_tells_now_planned_past_crossings_and_parts(anonymous, agency, 
     now = on_pushkina(agency, planned_start=NOW - DAY, planned_end=NOW + DAY)
     later = on_pushkina(agency, planned_start=NOW + 20 * DAY, planned_end=NOW + 21 * DAY)
     over = active(agency)
-    actions.finish(over, by=dispatcher, at=NOW)
+    confirming.finish(over, by=dispatcher, at=NOW)
     response = anonymous.get(f"/streets/{pushkina.slug}/")
     assert events_in(response) == [now.pk, later.pk, over.pk]
     text = response.content.decode()

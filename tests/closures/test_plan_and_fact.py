@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from closures import actions, clock, posts
+from closures import actions, amending, by_plan, clock, confirming, posts
 from closures.models import RoadEvent
 from closures.models.lists import Basis, Source
 from closures.pictures import spec_of
@@ -66,10 +66,10 @@ def test_what_nobody_plans_is_told_on_the_dispatcher_s_word(agency):
 )
 def test_who_confirmed_the_start_or_the_end_is_kept_and_told(agency, dispatcher, source, words):
     event = published(agency, phases=[phase(planned_start=NOW + timedelta(minutes=40))])
-    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW, source=source)
+    confirming.confirm(event, by=dispatcher, at=NOW, started_at=NOW, source=source)
     assert words in told(event)
     assert "По плану" not in told(event)
-    actions.finish(event, by=dispatcher, at=NOW + timedelta(days=1), source=source)
+    confirming.finish(event, by=dispatcher, at=NOW + timedelta(days=1), source=source)
     event.refresh_from_db()
     it = event.phases.get()
     assert (event.start_basis, event.end_basis, it.start_source, it.end_source) == (source,) * 4
@@ -79,15 +79,15 @@ def test_who_confirmed_the_start_or_the_end_is_kept_and_told(agency, dispatcher,
 
 def test_a_button_in_the_office_is_the_office(agency, dispatcher):
     event = active(agency)
-    entry = actions.confirm(event, by=dispatcher, at=NOW)
+    entry = confirming.confirm(event, by=dispatcher, at=NOW)
     assert (entry.basis, event.phases.get().start_source) == ("office", "office")
-    assert actions.finish(event, by=dispatcher, at=NOW).basis == "office"
+    assert confirming.finish(event, by=dispatcher, at=NOW).basis == "office"
 
 
 def test_a_foreman_who_confirms_what_the_office_had_said_is_news_for_the_history(agency, dispatcher):
     event = active(agency)
-    actions.confirm(event, by=dispatcher, at=NOW)
-    entry = actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW)
+    entry = confirming.confirm(event, by=dispatcher, at=NOW, source="foreman")
     event.refresh_from_db()
     assert (entry.verb, entry.basis, event.start_basis) == ("confirmed", "foreman", "foreman")
 
@@ -117,7 +117,7 @@ def test_a_confirmed_start_corrects_the_post_that_told_it_by_the_plan(agency, di
     clock.advance(begun)
     assert told(event).startswith("По плану с 10:00 10")
     began = begun + timedelta(minutes=30)
-    entry = actions.confirm(event, by=dispatcher, at=NOW, started_at=began, source="foreman")
+    entry = confirming.confirm(event, by=dispatcher, at=NOW, started_at=began, source="foreman")
     row = Delivery.objects.get(subject=event.subject, channel="journal", version=entry.version)
     assert (entry.verb, row.action) == ("confirmed", "edit")
     assert "По плану" not in row.title + row.text
@@ -129,7 +129,7 @@ def test_a_confirmed_start_corrects_the_post_that_told_it_by_the_plan(agency, di
 
 def test_a_correction_is_written_over_the_post_and_is_no_second_one(agency, dispatcher):
     event = begun_by_plan(agency)
-    actions.confirm(event, by=dispatcher, at=NOW, source="camera")
+    confirming.confirm(event, by=dispatcher, at=NOW, source="camera")
     waiting = Delivery.objects.filter(subject=event.subject, channel="journal").order_by("version")
     for pk in waiting.values_list("pk", flat=True):
         delivery.send(pk, NOW)
@@ -140,9 +140,9 @@ def test_a_correction_is_written_over_the_post_and_is_no_second_one(agency, disp
 
 def test_a_later_and_better_source_corrects_the_text_again(agency, dispatcher):
     event = begun_by_plan(agency)
-    actions.confirm(event, by=dispatcher, at=NOW, source="resident")
+    confirming.confirm(event, by=dispatcher, at=NOW, source="resident")
     assert "Подтвердил житель." in told(event)
-    actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, source="foreman")
     assert "Подтверждено с места." in told(event)
     assert "житель" not in told(event)
 
@@ -150,7 +150,7 @@ def test_a_later_and_better_source_corrects_the_text_again(agency, dispatcher):
 def test_what_nobody_planned_names_who_confirmed_it_and_the_dispatcher_no_more(agency, dispatcher):
     event = published(agency, cause="accident", phases=[phase(planned_start=NOW - timedelta(hours=1))])
     assert told(event).startswith("По данным диспетчера")
-    actions.confirm(event, by=dispatcher, at=NOW, source="resident")
+    confirming.confirm(event, by=dispatcher, at=NOW, source="resident")
     assert "По данным диспетчера" not in told(event)
     assert "Подтвердил житель." in told(event)
 
@@ -162,7 +162,7 @@ def test_a_correction_goes_only_to_where_the_event_was_told(agency, dispatcher, 
     actions.publish(quiet, by=None, at=NOW, channels=["journal"])
     actions.publish(heard, by=None, at=NOW)
     for event in (quiet, heard):
-        actions.confirm(event, by=dispatcher, at=NOW)
+        confirming.confirm(event, by=dispatcher, at=NOW)
     assert sendings(quiet) == [(2, "journal", "post"), (3, "journal", "edit")]
     assert [row for row in sendings(heard) if row[0] == 3] == [(3, "journal", "edit"), (3, "telegram", "edit")]
 
@@ -171,7 +171,7 @@ def test_a_confirmation_that_leaves_the_text_true_is_told_to_nobody(agency, disp
     nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
     coming = phase(schedule=nights, planned_start=NOW - timedelta(hours=1), planned_end=END)
     event = published(agency, at=NOW - timedelta(hours=2), phases=[coming])
-    entry = actions.confirm(event, by=dispatcher, at=NOW)
+    entry = confirming.confirm(event, by=dispatcher, at=NOW)
     assert (entry.verb, event.changes.latest("version")) == ("confirmed", entry)
     assert [version for version, *_ in sendings(event)] == [2] * len(sendings(event))
 
@@ -179,9 +179,9 @@ def test_a_confirmation_that_leaves_the_text_true_is_told_to_nobody(agency, disp
 def test_after_an_extension_the_correction_still_tells_the_new_term(agency, dispatcher):
     event = begun_by_plan(agency, row={"planned_end": END})
     longer = phase(planned_start=NOW - timedelta(hours=2), planned_end=END + timedelta(days=1))
-    actions.change(event, fields={}, phases=[longer], by=dispatcher, at=NOW)
+    amending.change(event, fields={}, phases=[longer], by=dispatcher, at=NOW)
     assert "Начало — по плану, подтверждения нет." in told(event)
-    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(hours=1), source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, started_at=NOW - timedelta(hours=1), source="foreman")
     assert "родлено закрытие" in told(event)
     assert "Новый срок — до" in told(event)
     assert "прежний — до" in told(event)
@@ -194,7 +194,9 @@ def test_a_start_that_is_confirmed_after_the_term_corrects_what_was_told_of_it(a
     clock.advance(END)
     assert "По плану закрытие действовало" in told(event)
     late = END + timedelta(hours=1)
-    actions.confirm(event, by=dispatcher, at=late, started_at=NOW - timedelta(minutes=30), source="camera", comment="?")
+    confirming.confirm(
+        event, by=dispatcher, at=late, started_at=NOW - timedelta(minutes=30), source="camera", comment="?"
+    )
     assert "Закрытие действовало с 11:30 10" in told(event)
     assert "По плану закрытие" not in told(event)
     assert "Подтверждения, что движение открыто, нет." in told(event)
@@ -257,7 +259,7 @@ def test_that_a_term_has_passed_is_told_once(agency):
         clock.advance(END + timedelta(minutes=minutes))
     assert verbs(event) == ["drafted", "published", "started", "overdue"]
     with pytest.raises(MoveRefused):
-        actions.mark_overdue(event, at=END)
+        by_plan.mark_overdue(event, at=END)
 
 
 def test_a_term_that_has_not_come_is_not_overdue(agency):
@@ -265,16 +267,16 @@ def test_a_term_that_has_not_come_is_not_overdue(agency):
     clock.advance(END - timedelta(seconds=1))
     assert verbs(event) == ["drafted", "published", "started"]
     with pytest.raises(MoveRefused):
-        actions.mark_overdue(event, at=END - timedelta(seconds=1))
+        by_plan.mark_overdue(event, at=END - timedelta(seconds=1))
 
 
 def test_the_clock_looks_for_a_lapsed_term_once_its_start_is_told_and_until_it_is_told_itself(agency):
     event = published(agency)
     at = event.end + timedelta(hours=1)
     assert list(clock.lapsed(at)) == []
-    actions.start(event, at=at)
+    by_plan.start(event, at=at)
     assert list(clock.lapsed(at)) == [event]
-    actions.mark_overdue(event, at=at)
+    by_plan.mark_overdue(event, at=at)
     assert list(clock.lapsed(at + timedelta(hours=1))) == []
 
 
@@ -288,7 +290,7 @@ def test_an_overdue_event_that_is_extended_is_overdue_again_at_its_new_end(agenc
     event = active(agency)
     clock.advance(END)
     longer = phase(planned_start=NOW - timedelta(hours=1), planned_end=END + timedelta(days=1))
-    actions.change(event, fields={}, phases=[longer], by=dispatcher, at=END + timedelta(hours=1))
+    amending.change(event, fields={}, phases=[longer], by=dispatcher, at=END + timedelta(hours=1))
     assert "родлено закрытие" in told(event)
     clock.advance(END + timedelta(hours=25))
     assert verbs(event)[-3:] == ["overdue", "extended", "overdue"]
@@ -299,7 +301,7 @@ def test_an_overdue_event_that_is_extended_is_overdue_again_at_its_new_end(agenc
 def test_another_change_of_an_overdue_event_still_says_that_its_term_has_passed(agency, dispatcher):
     event = active(agency)
     clock.advance(END)
-    actions.change(event, fields={"contact": "112"}, by=dispatcher, at=END + timedelta(hours=1))
+    amending.change(event, fields={"contact": "112"}, by=dispatcher, at=END + timedelta(hours=1))
     assert "Срок вышел, окончание не подтверждено." in told(event)
     clock.advance(END + timedelta(hours=2))
     assert verbs(event)[-2:] == ["overdue", "changed"]
@@ -338,7 +340,7 @@ def test_a_city_whose_plan_never_counts_waits_for_a_confirmation(agency):
     event.refresh_from_db()
     assert (event.status, verbs(event)[-1]) == ("published", "overdue")
     with pytest.raises(MoveRefused):
-        actions.end_by_plan(event, at=END + timedelta(days=400))
+        by_plan.end_by_plan(event, at=END + timedelta(days=400))
 
 
 def test_a_new_rule_of_the_city_moves_how_far_its_events_hold_on(agency, follow_up):
@@ -357,12 +359,12 @@ def test_what_the_plan_has_ended_may_be_confirmed_later(agency, dispatcher):
     event = active(agency)
     clock.advance(COUNTS)
     opened = END + timedelta(hours=3)
-    entry = actions.finish(event, by=dispatcher, at=COUNTS, ended_at=opened, source="foreman")
+    entry = confirming.finish(event, by=dispatcher, at=COUNTS, ended_at=opened, source="foreman")
     event.refresh_from_db()
     assert (entry.verb, event.ended_at, event.end, event.end_basis) == ("finished", opened, opened, "foreman")
     assert "открыто движение" in told(event)
     with pytest.raises(MoveRefused):
-        actions.finish(event, by=dispatcher, at=COUNTS)
+        confirming.finish(event, by=dispatcher, at=COUNTS)
 
 
 @pytest.mark.parametrize("mode", ["off", "flashing"])
@@ -372,19 +374,19 @@ def test_a_signal_works_again_only_when_somebody_says_so(agency, dispatcher, mod
     assert "Подтверждения, что светофор работает" in told(event)
     clock.advance(COUNTS)
     assert "По плану светофор работает" in told(event)
-    actions.finish(event, by=dispatcher, at=COUNTS, ended_at=END, source="camera")
+    confirming.finish(event, by=dispatcher, at=COUNTS, ended_at=END, source="camera")
     assert "снова" in told(event)
     assert "Подтверждено по камере." in told(event)
 
 
 def test_the_end_of_one_stage_is_told_and_a_later_start_of_the_next_is_kept(agency, dispatcher):
     event = two_stages(agency)
-    entry = actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, source="foreman")
+    entry = confirming.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, source="foreman")
     assert Delivery.objects.filter(subject=event.subject, version=entry.version).exists()
     assert (entry.public_words, entry.shown_basis) == ("Этап завершён", "подтверждено с места")
     late = NOW + timedelta(days=2, hours=5)
     told_late = {"started_at": late, "source": "foreman", "comment": "техника задержалась"}
-    actions.confirm(event, by=dispatcher, at=late, phase=2, **told_late)
+    confirming.confirm(event, by=dispatcher, at=late, phase=2, **told_late)
     clock.advance(late)
     event.refresh_from_db()
     assert not event.in_force_at(late - timedelta(minutes=1))
@@ -393,12 +395,12 @@ def test_the_end_of_one_stage_is_told_and_a_later_start_of_the_next_is_kept(agen
 
 def test_an_end_that_moves_on_takes_its_source_back(agency, dispatcher):
     event = two_stages(agency)
-    actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, source="foreman")
     assert event.phases.get(number=1).end_source == "foreman"
     first, second = event.phases.all()
     longer = phase(planned_start=first.planned_start, planned_end=first.planned_end + timedelta(hours=1))
     same = phase(planned_start=second.planned_start, planned_end=second.planned_end)
-    actions.change(event, fields={}, phases=[longer, same], by=dispatcher, at=NOW)
+    amending.change(event, fields={}, phases=[longer, same], by=dispatcher, at=NOW)
     assert event.phases.get(number=1).end_source == ""
 
 
@@ -425,7 +427,7 @@ def test_a_picture_does_not_draw_as_open_what_only_the_plan_has_opened(agency, d
     event.refresh_from_db()
     by_plan = spec_of(event, posts.texts_of(event.changes.latest("version")))
     assert palette.OPEN not in {shape["colour"] for shape in by_plan["shapes"]}
-    actions.finish(event, by=dispatcher, at=COUNTS, ended_at=END)
+    confirming.finish(event, by=dispatcher, at=COUNTS, ended_at=END)
     event.refresh_from_db()
     confirmed = spec_of(event, posts.texts_of(event.changes.latest("version")))
     assert palette.OPEN in {shape["colour"] for shape in confirmed["shapes"]}
@@ -441,7 +443,7 @@ def test_a_picture_of_an_overdue_event_says_so(agency):
 def test_an_end_before_it_has_begun_is_refused(agency, dispatcher):
     event = published(agency)
     with pytest.raises(ValidationError):
-        actions.finish(event, by=dispatcher, at=NOW, source="foreman")
+        confirming.finish(event, by=dispatcher, at=NOW, source="foreman")
 
 
 def two_streets(agency, *, ends=(timedelta(hours=24), timedelta(hours=24)), at=NOW):
@@ -455,7 +457,7 @@ def two_streets(agency, *, ends=(timedelta(hours=24), timedelta(hours=24)), at=N
 def test_a_street_that_was_opened_is_not_told_as_shut_while_another_is(agency, dispatcher):
     event = two_streets(agency)
     shut = event.phases.get(number=2)
-    actions.confirm(event, by=dispatcher, at=NOW, phase=2, ended_at=NOW, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, phase=2, ended_at=NOW, source="foreman")
     text = told(event)
     assert "вижение закрыто" not in text
     assert text.count(shut.place) == 1
@@ -475,7 +477,7 @@ def test_a_stage_that_is_over_is_told_with_its_source_and_with_the_next_one(agen
         for start, end, impact in zip(days, days[1:], impacts, strict=False)
     ]
     event = published(agency, at=days[0], phases=stages)
-    actions.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="foreman")
     text = told(event).replace("\u00a0", " ")
     assert text.startswith("В Small city открыто движение по улице Пушкина")
     assert "Подтверждено с места." in text
@@ -492,7 +494,7 @@ def test_stages_that_never_began_are_told_as_cancelled_and_lie_nowhere_in_time(a
     first = phase(planned_start=NOW - timedelta(hours=5), planned_end=NOW - timedelta(hours=1))
     event = published(agency, at=NOW - timedelta(hours=5), phases=[first, later])
     never = event.phases.get(number=2)
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     text = told(event)
     assert f"Отменён этап: {never.place}." in text
     assert text.count(never.place) == 1
@@ -506,7 +508,7 @@ def test_stages_that_never_began_are_told_as_cancelled_and_lie_nowhere_in_time(a
 def test_what_was_put_off_is_told_with_its_new_start(agency, dispatcher):
     event = active(agency)
     later = phase(planned_start=NOW + timedelta(hours=2), planned_end=NOW + timedelta(days=3))
-    entry = actions.change(event, fields={}, phases=[later], by=dispatcher, at=NOW)
+    entry = amending.change(event, fields={}, phases=[later], by=dispatcher, at=NOW)
     assert entry.verb == "extended"
     assert "Движение будет закрыто с" in told(event)
     assert "Прежний срок: с" in told(event)
@@ -516,7 +518,7 @@ def test_ends_that_differ_by_seconds_are_no_new_term(agency, dispatcher):
     event = active(agency)
     it = event.phases.get()
     same = phase(planned_start=it.planned_start, planned_end=it.planned_end + timedelta(seconds=20))
-    assert actions.change(event, fields={}, phases=[same], by=dispatcher, at=NOW).verb == "changed"
+    assert amending.change(event, fields={}, phases=[same], by=dispatcher, at=NOW).verb == "changed"
     assert "прежний" not in told(event)
 
 
@@ -550,7 +552,7 @@ def test_a_stage_that_lapsed_before_the_next_is_told_once_and_the_whole_once_mor
 def test_a_lapsed_stage_that_is_confirmed_over_leaves_nothing_overdue(agency, dispatcher):
     event = a_gap_between_stages(agency)
     clock.advance(NOW)
-    actions.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, phase=1, ended_at=NOW, source="foreman")
     event.refresh_from_db()
     assert (event.overdue_at, event.state_at(NOW)) == (None, "planned")
 
@@ -558,24 +560,24 @@ def test_a_lapsed_stage_that_is_confirmed_over_leaves_nothing_overdue(agency, di
 def test_a_stage_that_begins_before_its_time_is_told_when_it_begins(agency, dispatcher):
     event = two_stages(agency)
     begun = NOW + timedelta(days=1, hours=23)
-    entry = actions.confirm(event, by=dispatcher, at=begun, phase=2, started_at=begun, comment="пришли раньше")
+    entry = confirming.confirm(event, by=dispatcher, at=begun, phase=2, started_at=begun, comment="пришли раньше")
     assert (entry.verb, str(entry.public_words)) == ("stage", "Начался следующий этап")
     assert "Этапы:" in told(event)
 
 
 def test_a_button_does_not_replace_the_word_of_the_foreman(agency, dispatcher):
     event = active(agency)
-    entry = actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
-    assert actions.confirm(event, by=dispatcher, at=NOW) == entry
+    entry = confirming.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    assert confirming.confirm(event, by=dispatcher, at=NOW) == entry
     assert event.phases.get().start_source == "foreman"
-    actions.confirm(event, by=dispatcher, at=NOW, comment="бригадир ошибся")
+    confirming.confirm(event, by=dispatcher, at=NOW, comment="бригадир ошибся")
     assert event.phases.get().start_source == "office"
 
 
 def test_a_second_word_on_a_start_means_the_start_that_was_confirmed(agency, dispatcher):
     event = active(agency)
     early = NOW - timedelta(minutes=90)
-    actions.confirm(event, by=dispatcher, at=NOW, started_at=early)
-    actions.confirm(event, by=dispatcher, at=NOW, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, started_at=early)
+    confirming.confirm(event, by=dispatcher, at=NOW, source="foreman")
     it = event.phases.get()
     assert (it.actual_start, it.start_source) == (early, "foreman")

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.gis.geos import MultiLineString
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from closures import derive
 from closures.models import PhasePlace, PublicVersion, SegmentSpan
@@ -48,17 +51,42 @@ def test_an_unknown_city_is_refused(agency):
 def test_a_street_cut_by_a_new_crossing_keeps_its_closure(agency, tmp_path):
     event = draft(agency)
     path = tmp_path / "small_city.osm"
-    text = SMALL_CITY.read_text(encoding="utf-8")
-    # node 5 is улица Баумана, node 6 Речной переулок: the way that joins them gets the new node between
-    cut = text.replace('<nd ref="5"/>\n    <nd ref="6"/>', '<nd ref="5"/>\n    <nd ref="9001"/>\n    <nd ref="6"/>')
-    assert cut != text
-    path.write_text(cut.replace("</osm>", LANE), encoding="utf-8")
+    text = cut_in_two(SMALL_CITY.read_text(encoding="utf-8"))
+    path.write_text(text.replace("</osm>", LANE), encoding="utf-8")
     before = spans(event)
     import_file(path, city_slug="small-city", at=NOW)
     after = spans(event)
     assert len(before) == 1
     assert len(after) == 2
     assert all("9001" in key for key in after)
+
+
+def test_a_way_round_far_from_its_closure_is_laid_anew(agency, tmp_path):
+    way = MultiLineString(line((0, 200), (200, 200)), srid=4326)
+    event = draft(agency, phases=[phase(geometry=line(*RIVERSIDE))], detour_geometry=way)
+    before = list(event.detour_spans.values_list("segment__key", flat=True))
+    imported(tmp_path, lambda text: cut_in_two(text).replace("</osm>", LANE))
+    after = list(event.detour_spans.values_list("segment__key", flat=True))
+    assert (len(before), len(after)) == (1, 2)
+    assert all("9001" in key for key in after)
+
+
+def test_events_are_held_while_their_ways_round_are_laid_anew(agency):
+    way = MultiLineString(line((0, 200), (200, 200)), srid=4326)
+    event = draft(agency, phases=[phase(geometry=line(*RIVERSIDE))], detour_geometry=way)
+    with CaptureQueriesContext(connection) as asked:
+        derive.follow_network(agency.city, [])
+    told = [query["sql"] for query in asked]
+    laid = next(number for number, sql in enumerate(told) if sql.startswith('DELETE FROM "closures_detourspan"'))
+    assert any("detour_geometry" in sql and "FOR NO KEY UPDATE" in sql for sql in told[:laid])
+    assert event.detour_spans.exists()
+
+
+def cut_in_two(text: str) -> str:
+    """Node 5 is улица Баумана, node 6 Речной переулок: the way that joins them gets the new node between."""
+    cut = text.replace('<nd ref="5"/>\n    <nd ref="6"/>', '<nd ref="5"/>\n    <nd ref="9001"/>\n    <nd ref="6"/>')
+    assert cut != text
+    return cut
 
 
 def test_a_new_street_forty_metres_to_the_east_is_near(agency):

@@ -9,7 +9,7 @@ from closures import actions, clock
 from closures.models import KnownClash, ScheduledPublication
 from roadmap.models import Delivery, User
 from tests.closures.desk import change, do
-from tests.closures.factories import draft, phase, published
+from tests.closures.factories import draft, line, phase, published
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +155,8 @@ def test_where_a_second_person_is_wanted_an_approver_sets_it_and_only_for_what_t
     agency.save()
     approver = User.objects.create_user("approver", password="pass-word-1", agency=agency, roles=["approver"])
     second = signed_in(approver)
-    seen, changed = draft(agency, by=dispatcher), draft(agency, by=dispatcher)
+    elsewhere = [phase(geometry=line((0, 0), (0, 200)))]  # else it were refused for the clash
+    seen, changed = draft(agency, by=dispatcher), draft(agency, by=dispatcher, phases=elsewhere)
     for event in (seen, changed):
         actions.submit_for_review(event, by=dispatcher, at=NOW)
         assert set_for(desk, event).status_code == 400
@@ -163,7 +164,8 @@ def test_where_a_second_person_is_wanted_an_approver_sets_it_and_only_for_what_t
     change(desk, changed.pk, {"reason": "иное"})
     clock.advance(EVENING)
     assert [state_of(event) for event in (seen, changed)] == ["published", "in-review"]
-    assert ScheduledPublication.objects.get(event=changed).refused_at == EVENING
+    refused = ScheduledPublication.objects.get(event=changed)
+    assert (refused.refused_at, refused.why) == (EVENING, ["После согласования в событие внесли изменения."])
 
 
 def test_what_clashes_is_asked_when_it_is_set_and_what_came_since_is_told(agency, other_agency, desk):

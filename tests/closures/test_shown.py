@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from closures import actions
+from closures import actions, by_plan, confirming
 from tests.closures.factories import line, phase, published
 from tests.conftest import NOW
 
@@ -168,9 +168,9 @@ def test_a_confirmation_of_one_stage_is_not_told_of_another(client, agency, disp
     stages = [stage(PUSHKINA, -3 * DAY, -2 * DAY), stage(BAUMANA, -DAY, DAY)]
     event = published(agency, at=NOW - 4 * DAY, phases=stages)
     for moment in ({"started_at": NOW - 3 * DAY}, {"ended_at": NOW - 2 * DAY}):
-        actions.confirm(event, by=dispatcher, at=NOW, phase=1, source="foreman", comment="с места", **moment)
+        confirming.confirm(event, by=dispatcher, at=NOW, phase=1, source="foreman", comment="с места", **moment)
     assert "подтверждено с места" not in client.get(f"/events/{event.pk}/card/").content.decode()
-    actions.confirm(event, by=dispatcher, at=NOW, phase=2, started_at=NOW - DAY, source="foreman")
+    confirming.confirm(event, by=dispatcher, at=NOW, phase=2, started_at=NOW - DAY, source="foreman")
     assert "подтверждено с места" in client.get(f"/events/{event.pk}/card/").content.decode()
 
 
@@ -189,7 +189,7 @@ def row_of(client, **asked) -> str:
 
 def test_what_is_over_was_in_force_at_the_moment_in_the_past_that_is_asked_for(client, agency, dispatcher):
     event = published(agency, at=NOW - 3 * DAY, phases=[stage(PUSHKINA, -2 * DAY, DAY)])
-    actions.finish(event, by=dispatcher, at=NOW - HOUR, source="foreman")
+    confirming.finish(event, by=dispatcher, at=NOW - HOUR, source="foreman")
     then, asked = f"{NOW - DAY:%Y-%m-%dT%H:%M}Z", {"when": "moment", "moment": f"{NOW - DAY:%Y-%m-%dT%H:%M}"}
     for told_then in (told(client, at=then)[event.pk], told(client, at=then, split="phase")[f"{event.pk}.1"]):
         assert (told_then["state"], told_then["in_force"]) == ("active", True)
@@ -207,7 +207,7 @@ def test_what_was_ended_before_its_first_hours_never_was_in_force(client, agency
     nights = {"hours": [{"start": "22:00", "end": "06:00"}]}
     stages = [stage(PUSHKINA, -DAY, -HOUR), stage(BAUMANA, -HOUR, 3 * DAY, schedule=nights)]
     event = published(agency, at=NOW - 2 * DAY, phases=stages)
-    actions.finish(event, by=dispatcher, at=NOW, source="foreman")
+    confirming.finish(event, by=dispatcher, at=NOW, source="foreman")
     event.refresh_from_db()
     assert [event.state_at(NOW + hours * HOUR) for hours in (0, 1, 12)] == ["finished"] * 3
 
@@ -216,8 +216,8 @@ def test_a_stage_whose_end_nobody_confirmed_is_over_by_the_plan_on_the_page_and_
     event = published(agency, at=NOW - 6 * DAY, phases=[stage(PUSHKINA, -5 * DAY, -3 * DAY), stage(BAUMANA, -DAY, DAY)])
     assert "завершено по плану" in plain(client.get(f"/events/{event.pk}/").content.decode())
     over = published(agency, at=NOW - 6 * DAY, phases=[stage(PUSHKINA, -5 * DAY, -3 * DAY)], kind="repair-zone")
-    actions.start(over, at=NOW - 5 * DAY)
-    actions.end_by_plan(over, at=NOW)
+    by_plan.start(over, at=NOW - 5 * DAY)
+    by_plan.end_by_plan(over, at=NOW)
     page, desk = client.get(f"/events/{over.pk}/"), Client()
     desk.force_login(dispatcher)
     for answer in (page, desk.get(f"/desk/events/{over.pk}/"), desk.get("/desk/", {"state": "over"})):
@@ -248,8 +248,8 @@ def test_a_row_and_a_card_of_tomorrow_speak_of_tomorrow(client, agency):
 def test_a_start_is_confirmed_of_the_stages_that_are_told(client, agency, dispatcher):
     event = published(agency, at=NOW - 4 * DAY, phases=[stage(PUSHKINA, -3 * DAY, -2 * DAY), stage(BAUMANA, -DAY, DAY)])
     moments = {"started_at": NOW - 3 * DAY, "source": "foreman"}
-    actions.confirm(event, by=dispatcher, at=NOW - 3 * DAY, phase=1, **moments)
-    actions.confirm(event, by=dispatcher, at=NOW - 2 * DAY, phase=1, ended_at=NOW - 2 * DAY)
+    confirming.confirm(event, by=dispatcher, at=NOW - 3 * DAY, phase=1, **moments)
+    confirming.confirm(event, by=dispatcher, at=NOW - 2 * DAY, phase=1, ended_at=NOW - 2 * DAY)
     asked = [{}, {"at": f"{NOW:%Y-%m-%dT%H:%M}Z"}]
     for query in asked:
         assert told(client, **query)[event.pk]["is_confirmed"] is False
@@ -257,5 +257,5 @@ def test_a_start_is_confirmed_of_the_stages_that_are_told(client, agency, dispat
     before = {"at": f"{NOW - 2 * DAY - HOUR:%Y-%m-%dT%H:%M}Z"}
     assert told(client, **before)[event.pk]["is_confirmed"] is True
     assert client.get(f"{LIST}{event.pk}/").json()["properties"]["is_confirmed"] is False
-    actions.confirm(event, by=dispatcher, at=NOW, phase=2, started_at=NOW - DAY, source="camera")
+    confirming.confirm(event, by=dispatcher, at=NOW, phase=2, started_at=NOW - DAY, source="camera")
     assert told(client)[event.pk]["is_confirmed"] is True

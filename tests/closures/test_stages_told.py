@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from closures import actions, clock, posts
+from closures import amending, clock, confirming, posts
 from closures.differences import differences
 from closures.models.change import Verb
 from closures.pictures import spec_of
@@ -46,8 +46,8 @@ def test_each_stage_is_told_when_it_begins_and_when_it_is_over(three_stages, dis
     clock.advance(NOW + 3 * DAY)
     clock.advance(NOW + 3 * DAY + hour)
     confirm = {"by": dispatcher, "source": "foreman"}
-    actions.confirm(event, at=NOW + 3 * DAY + hour, phase=1, ended_at=NOW + 3 * DAY, **confirm)
-    actions.confirm(event, at=NOW + 5 * DAY - hour, phase=2, ended_at=NOW + 5 * DAY - hour, **confirm)
+    confirming.confirm(event, at=NOW + 3 * DAY + hour, phase=1, ended_at=NOW + 3 * DAY, **confirm)
+    confirming.confirm(event, at=NOW + 5 * DAY - hour, phase=2, ended_at=NOW + 5 * DAY - hour, **confirm)
     clock.advance(NOW + 6 * DAY)
     clock.advance(NOW + 9 * DAY)
     changes = list(event.changes.order_by("version"))
@@ -72,7 +72,7 @@ def test_each_stage_is_told_when_it_begins_and_when_it_is_over(three_stages, dis
 def test_a_stage_that_somebody_confirmed_is_told_on_that_word_and_the_clock_is_silent(three_stages, dispatcher):
     clock.advance(NOW + DAY)
     begun = NOW + 3 * DAY
-    entry = actions.confirm(three_stages, by=dispatcher, at=begun, started_at=begun, phase=2, source="camera")
+    entry = confirming.confirm(three_stages, by=dispatcher, at=begun, started_at=begun, phase=2, source="camera")
     assert entry.verb == Verb.STAGE
     assert told(entry).startswith("С 12:00 13\u00a0июня в Small city ограничено движение по улице Баумана")
     assert "Подтверждено по камере." in told(entry)
@@ -90,12 +90,12 @@ def test_places_of_one_stage_are_no_stages(agency):
 
 def test_a_correction_of_the_telephone_says_so_and_keeps_by_the_plan(agency, dispatcher):
     event = published(agency, at=NOW - 2 * DAY, phases=[stage(PUSHKINA, -DAY, DAY)])
-    entry = actions.change(event, fields={"contact": "112"}, by=dispatcher, at=NOW)
+    entry = amending.change(event, fields={"contact": "112"}, by=dispatcher, at=NOW)
     assert "Изменился телефон для справок." in told(entry)
     assert "порядок" not in told(entry)
     assert "Начало — по плану, подтверждения нет." in told(entry)
-    actions.confirm(event, by=dispatcher, at=NOW, started_at=NOW - DAY, source="camera")
-    entry = actions.change(event, fields={"contact": "103", "detour": "по улице Мира"}, by=dispatcher, at=NOW)
+    confirming.confirm(event, by=dispatcher, at=NOW, started_at=NOW - DAY, source="camera")
+    entry = amending.change(event, fields={"contact": "103", "detour": "по улице Мира"}, by=dispatcher, at=NOW)
     assert "Изменились объезд и телефон для справок." in told(entry)
     assert "Начало подтверждено по камере." in told(entry)
     assert "The start is confirmed by a camera." in posts.texts_of(entry, "en").long
@@ -195,13 +195,13 @@ def test_one_stage_that_shuts_both_directions_is_enough_to_tell_none(agency):
 def test_what_was_confirmed_of_a_lapsed_stage_is_its_own_start(three_stages, dispatcher):
     confirm = {"by": dispatcher, "source": "foreman"}
     clock.advance(NOW + DAY)
-    actions.confirm(three_stages, at=NOW + DAY, phase=1, started_at=NOW + DAY, **confirm)
-    actions.confirm(three_stages, at=NOW + 3 * DAY, phase=1, ended_at=NOW + 3 * DAY, **confirm)
+    confirming.confirm(three_stages, at=NOW + DAY, phase=1, started_at=NOW + DAY, **confirm)
+    confirming.confirm(three_stages, at=NOW + 3 * DAY, phase=1, ended_at=NOW + 3 * DAY, **confirm)
     clock.advance(NOW + 5 * DAY)
     lapsed = three_stages.changes.latest("version")
     assert lapsed.verb == Verb.OVERDUE
     assert "По плану ограничение действовало с 12:00 13\u00a0июня до 12:00 15\u00a0июня." in told(lapsed)
-    actions.confirm(three_stages, at=NOW + 5 * DAY, phase=2, started_at=NOW + 3 * DAY, **confirm)
+    confirming.confirm(three_stages, at=NOW + 5 * DAY, phase=2, started_at=NOW + 3 * DAY, **confirm)
     assert "Ограничение действовало с 12:00 13\u00a0июня, по плану — до 12:00 15\u00a0июня." in told(
         lapsed_anew(lapsed)
     )
@@ -224,10 +224,10 @@ def with_ends(event, ends) -> list[dict]:
 def test_a_stage_that_is_extended_says_until_when_it_was_and_lapses_anew(three_stages, dispatcher):
     clock.advance(NOW + DAY)
     confirm = {"by": dispatcher, "source": "foreman"}
-    actions.confirm(three_stages, at=NOW + 3 * DAY, phase=1, ended_at=NOW + 3 * DAY, **confirm)
+    confirming.confirm(three_stages, at=NOW + 3 * DAY, phase=1, ended_at=NOW + 3 * DAY, **confirm)
     clock.advance(NOW + 5 * DAY)
     longer = with_ends(three_stages, {2: NOW + 5 * DAY + 6 * timedelta(hours=1)})
-    entry = actions.change(three_stages, fields={}, phases=longer, by=dispatcher, at=NOW + 5 * DAY)
+    entry = amending.change(three_stages, fields={}, phases=longer, by=dispatcher, at=NOW + 5 * DAY)
     assert "до 18:00 15\u00a0июня (прежде до 12:00 15\u00a0июня): " in told(entry)
     assert "16\u00a0июня до 12:00 18\u00a0июня: " in told(entry)
     assert "until 18:00 on 15\u00a0June (before: until 12:00 on 15\u00a0June): " in posts.texts_of(entry, "en").long
@@ -244,7 +244,7 @@ def test_the_end_is_told_of_what_was_open_last_and_what_was_open_before_is_told_
     confirm = {"by": dispatcher, "source": "foreman"}
     for number, start, end in ((1, 1, 3), (2, 3, 5), (3, 6, 7)):
         clock.advance(NOW + start * DAY)
-        actions.confirm(three_stages, at=NOW + end * DAY, phase=number, ended_at=NOW + end * DAY, **confirm)
+        confirming.confirm(three_stages, at=NOW + end * DAY, phase=number, ended_at=NOW + end * DAY, **confirm)
     over = three_stages.changes.latest("version")
     assert over.verb == Verb.FINISHED
     assert told(over).startswith("В Small city открыто движение по Речному переулку")
@@ -261,9 +261,9 @@ def test_who_confirmed_one_stage_proves_nothing_of_another(agency, dispatcher, b
     at = NOW + 4 * DAY
     confirm = {"by": dispatcher, "at": at}
     if by_first:
-        actions.confirm(event, phase=1, started_at=NOW + DAY, source=by_first, **confirm)
-    actions.confirm(event, phase=1, ended_at=NOW + 3 * DAY, source="office", comment="по звонку", **confirm)
+        confirming.confirm(event, phase=1, started_at=NOW + DAY, source=by_first, **confirm)
+    confirming.confirm(event, phase=1, ended_at=NOW + 3 * DAY, source="office", comment="по звонку", **confirm)
     if by_second:
-        actions.confirm(event, phase=2, started_at=NOW + 3 * DAY, source=by_second, **confirm)
-    text = told(actions.change(event, fields={"contact": "112"}, by=dispatcher, at=at))
+        confirming.confirm(event, phase=2, started_at=NOW + 3 * DAY, source=by_second, **confirm)
+    text = told(amending.change(event, fields={"contact": "112"}, by=dispatcher, at=at))
     assert ("Начало — по плану" in text, "подтверждено с места" in text) == (not by_second, bool(by_second))

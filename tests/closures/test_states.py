@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from closures import actions
+from closures import confirming
 from closures.kinds.states import (
     PUBLIC_STATES,
     REPORTED_STATES,
@@ -126,7 +126,7 @@ def test_the_most_urgent_come_first(agency):
     times = {"planned_start": NOW - timedelta(days=1), "planned_end": NOW + timedelta(days=2)}
     resting = active(agency, severity=5, phases=[phase(schedule=nights, **times)])
     over = active(agency)
-    actions.finish(over, by=None, at=NOW)
+    confirming.finish(over, by=None, at=NOW)
     rows = list(RoadEvent.objects.by_urgency(Order.of(Question(at=NOW), agency.city.zone), Asked(NOW)))
     assert rows == [grave, light, resting, grave_soon, soon, late, over]
     assert rows == sorted(rows, key=lambda event: event.urgency), "so they stand beside rows of other layers, too"

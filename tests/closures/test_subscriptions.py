@@ -8,7 +8,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon
 from django.utils import timezone
 
-from closures import actions
+from closures import actions, amending, by_plan, confirming
 from closures.models import DigestItem, Heard, RoadEvent, Subscription, Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR
 from closures.subscriptions import actions as reading
@@ -64,7 +64,7 @@ def wish(city, address="anna@example.org", *, confirmed=True, language="ru", **v
 
 
 def moved(event, **values):
-    return actions.change(event, fields={}, phases=[phase(**values)], by=None, at=NOW)
+    return amending.change(event, fields={}, phases=[phase(**values)], by=None, at=NOW)
 
 
 def test_a_street_is_asked_for_confirmed_told_of_a_change_once_and_of_its_end_once(client, agency, mailbox, post):
@@ -84,7 +84,7 @@ def test_a_street_is_asked_for_confirmed_told_of_a_change_once_and_of_its_end_on
 
     moved(event, planned_end=NOW + 9 * DAY)
     post(), post()
-    actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=NOW + 2 * DAY)
+    confirming.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=NOW + 2 * DAY)
     post(NOW + 2 * DAY), post(NOW + 2 * DAY)
     _asking, changed, over = mailbox.letters
     assert "Конец перенесён с 13 на 19 июня." in text_of(changed)
@@ -99,7 +99,7 @@ def test_an_edit_that_texts_do_not_tell_of_is_no_word(agency, mailbox, post):
     wish(agency.city)
     event = published(agency)
     post()
-    actions.change(event, fields={"client": "Заказчик", "severity": 5}, by=None, at=NOW)
+    amending.change(event, fields={"client": "Заказчик", "severity": 5}, by=None, at=NOW)
     post()
     assert len(mailbox.letters) == 1
 
@@ -118,7 +118,7 @@ def test_of_two_changes_hours_apart_a_digest_tells_the_latest(agency, mailbox, p
     wish(agency.city, digest_hour=8)
     event = published(agency)
     post()
-    actions.change(event, fields={}, phases=[phase(planned_end=NOW + 9 * DAY)], by=None, at=NOW + HOUR)
+    amending.change(event, fields={}, phases=[phase(planned_end=NOW + 9 * DAY)], by=None, at=NOW + HOUR)
     post(NOW + HOUR)
     digest.send_due(NOW + DAY)
     post(NOW + DAY)
@@ -255,11 +255,11 @@ def test_an_extension_is_told_though_the_new_term_has_passed_before_its_batch_ru
     event = published(agency)
     post()
     moved(event, planned_end=NOW + 9 * DAY)
-    actions.start(event, at=NOW + DAY)
+    by_plan.start(event, at=NOW + DAY)
     post(NOW + DAY)
     told = len(mailbox.letters)
     moved(event, planned_end=NOW + 19 * DAY)
-    actions.mark_overdue(event, at=NOW + 19 * DAY)
+    by_plan.mark_overdue(event, at=NOW + 19 * DAY)
     post(NOW + 19 * DAY)
     extended, overdue = mailbox.letters[told:]
     assert "Конец перенесён с 19 на 29 июня." in text_of(extended)
@@ -346,7 +346,7 @@ def test_the_next_digest_is_of_today_until_its_hour():
 
 def test_what_changed_is_told_in_sentences(agency):
     event = published(agency, detour="по улице Мира")
-    change = actions.change(
+    change = amending.change(
         event,
         fields={"detour": "по Садовой улице"},
         phases=[phase(planned_start=NOW + 2 * DAY, planned_end=NOW + 25 * DAY + HOUR)],
@@ -395,7 +395,7 @@ class TestTrip:
         assert len(mailbox.letters) == 1
         moved(event, planned_end=NOW + 9 * DAY)
         post(), post()
-        actions.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=NOW + 2 * DAY)
+        confirming.finish(RoadEvent.objects.get(pk=event.pk), by=None, at=NOW + 2 * DAY)
         post(NOW + 2 * DAY), post(NOW + 2 * DAY)
         _first, changed, over = mailbox.letters
         assert "Конец перенесён с 13 на 19 июня." in text_of(changed)

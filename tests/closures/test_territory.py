@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.contrib.gis.geos import MultiPolygon
 
-from closures import actions
+from closures import amending
 from roadmap.models import Area, User
 from tests.closures.desk import EVENTS, change
 from tests.closures.factories import draft, line, phase, published
@@ -79,6 +79,7 @@ def test_of_several_places_the_one_outside_is_named(west, desk):
 
 def test_a_street_along_the_border_or_in_two_areas_is_inside(west, desk, agency):
     assert entered(desk, (-100, 200), (30, 200)).status_code == 201
+    assert entered(desk, (-100, 200), (80, 200)).status_code == 400
     assert entered(desk, (-100, 200), (200, 200)).status_code == 400
     agency.territory.add(district(agency.city, "Восточный округ", *EAST))
     assert entered(desk, (-100, 200), (200, 200)).status_code == 201
@@ -88,7 +89,7 @@ def test_an_administrator_and_imports_may_go_beyond(west, agency):
     chief = User.objects.create_user("chief", password="pass-word-1", agency=agency, roles=["administrator"])
     assert entered(signed_in(chief), *IN_THE_EAST).status_code == 201
     event = published(agency, phases=[phase(geometry=line(*IN_THE_EAST))])
-    assert actions.change(event, fields={"reason": "иное"}, by=None, at=NOW).verb == "changed"
+    assert amending.change(event, fields={"reason": "иное"}, by=None, at=NOW).verb == "changed"
 
 
 def test_an_administrator_chooses_it(west, agency, client):

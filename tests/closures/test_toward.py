@@ -10,14 +10,22 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
-from closures import actions
+from closures import amending
+from closures.detours.around import WayRound
+from closures.detours.proposed import Proposed
+from closures.detours.told import _computed
+from closures.in_full import in_full
 from closures.models import RoadEvent
 from closures.posts import texts_of
+from closures.toward import words_of as words_in
 from closures.wording.english import places as english
 from closures.wording.places import toward
 from roadmap.language.grammar.compass import POINTS
 from roadmap.models import Address, Road
+from roadmap.paths import CAR
+from roadmap.question import Question
 from tests.closures.factories import active, area, draft, line, phase, published
 from tests.closures.test_desk_api import EVENTS, body, post
 from tests.conftest import NOW, signed_in
@@ -80,7 +88,7 @@ def test_what_was_entered_goes_with_the_direction_that_it_was_of(agency):
     event = draft(agency, phases=[phase(direction="forward", toward="вокзал")])
     held = event.phases.get()
     given = {"id": held.pk, "planned_start": held.planned_start, "direction": "both"}
-    actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[given], by=None, at=NOW)
     assert event.phases.get().toward == ""
 
 
@@ -89,7 +97,7 @@ def test_an_area_in_the_place_of_a_line_has_no_direction(agency):
     held = event.phases.get()
     corners = area((100, 40), (190, 40), (190, 160), (100, 160))
     given = {"id": held.pk, "planned_start": held.planned_start, "geometry": corners}
-    actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[given], by=None, at=NOW)
     (location,) = event.phases.get().locations.all()
     assert (location.direction, location.toward) == ("both", "")
 
@@ -102,9 +110,9 @@ def test_what_was_entered_comes_first(agency):
 def test_another_direction_is_told_anew(agency):
     event = draft(agency, phases=[phase(direction="forward")])
     given = {"id": event.phases.get().pk, "planned_start": event.phases.get().planned_start}
-    actions.change(event, fields={}, phases=[given | {"direction": "backward"}], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[given | {"direction": "backward"}], by=None, at=NOW)
     assert words_of(event)[0]["toward"] == AHEAD["backward"]
-    actions.change(event, fields={}, phases=[given | {"direction": "both"}], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[given | {"direction": "both"}], by=None, at=NOW)
     assert "toward" not in words_of(event)[0]
 
 
@@ -113,7 +121,7 @@ def test_a_change_of_the_direction_is_told_as_that_and_as_nothing_else(agency, v
     event = published(agency, phases=[phase(direction="forward", toward="рынок")])
     stage = event.phases.get()
     given = {"id": stage.pk, "planned_start": stage.planned_start, "toward": ""} | values
-    entry = actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    entry = amending.change(event, fields={}, phases=[given], by=None, at=NOW)
     assert "зменилось направление" in texts_of(entry).long
     assert "Direction" in texts_of(entry, "en").long
     assert not re.search("порядок движения|место", texts_of(entry).long)
@@ -123,7 +131,7 @@ def test_one_direction_instead_of_both_is_another_traffic(agency):
     event = published(agency)
     stage = event.phases.get()
     given = {"id": stage.pk, "planned_start": stage.planned_start, "direction": "forward"}
-    entry = actions.change(event, fields={}, phases=[given], by=None, at=NOW)
+    entry = amending.change(event, fields={}, phases=[given], by=None, at=NOW)
     assert "зменился порядок движения" in texts_of(entry).long
     assert "направление" not in texts_of(entry).long
 
@@ -315,6 +323,23 @@ def test_a_bypass_is_told_by_its_english_name(agency, small_city, given):
     event = published(agency, phases=[phase(direction="forward", toward=given)])
     assert "towards Kazan Ring Road" in event.headline_en
     assert "в сторону Обхода Казани" in event.headline
+
+
+@pytest.mark.parametrize(("language", "told"), [("ru", "в сторону улицы ОСОБОЙ"), ("en", "towards Garden Mile")])
+def test_one_page_names_a_direction_as_the_city_does_wherever_it_stands(agency, small_city, language, told):
+    """The facts, the ways round, and those that are proposed at the desk."""
+    given = {"case_forms": {"genitive": "улицы ОСОБОЙ"}, "names": {"en": "Garden Mile"}}
+    Road.objects.filter(city=small_city, name="Садовая улица").update(**given)
+    one_way = active(agency, phases=[phase(planned_start=NOW - timedelta(hours=1), direction="forward")])
+    way = WayRound(CAR, "Садовая улица", None, None)
+    with translation.override(language):
+        facts = in_full(one_way, Question(NOW), may_compute=lambda: False)
+        assert facts["toward"].replace("\u00a0", " ") == told
+        assert told in Proposed.of(small_city, way, 0).words
+        assert _computed(small_city, way, is_beside_told=False).toward == told
+        assert words_in(small_city, ["Садовая улица", "улица Баумана"]) == {
+            "Садовая улица": given["names"]["en"] if language == "en" else given["case_forms"]
+        }
 
 
 def test_the_way_in_an_adjective_is_told_in_english_too(agency):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from closures import actions, trips
+from closures import actions, confirming, trips
 from closures.models import Trip
 from roadmap.models import TrafficSignal
 from tests.closures.factories import area, draft, line, phase, published
@@ -178,7 +178,7 @@ def test_past_its_term_it_lies_there_until_somebody_confirms_its_end(agency):
     way = trip(agency.city)
     assert event.state_at(NOW) == "overdue"
     assert lies_along(event, way)
-    actions.finish(event, by=None, at=NOW)
+    confirming.finish(event, by=None, at=NOW)
     event.refresh_from_db()
     assert not lies_along(event, way)
 

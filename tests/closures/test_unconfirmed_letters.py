@@ -30,8 +30,7 @@ def letters(mailbox, at):
 
 
 def test_in_the_morning_once_a_day(silent, dispatcher, mailbox):
-    for minutes in (0, 10, 50):
-        assert tell_offices(EIGHT + timedelta(minutes=minutes)) == 1
+    assert [tell_offices(EIGHT + timedelta(minutes=minutes)) for minutes in (0, 10, 50, 190)] == [1, 0, 0, 0]
     (letter,) = letters(mailbox, EIGHT + HOUR)
     words = letter.get_content()
     assert letter["To"] == "roads@example.org"
@@ -45,8 +44,20 @@ def test_in_the_morning_once_a_day(silent, dispatcher, mailbox):
     assert len(letters(mailbox, EIGHT + 24 * HOUR)) == 2
 
 
-def test_at_other_hours_nobody_is_told(silent, dispatcher, mailbox):
-    assert [tell_offices(EIGHT + hours * HOUR) for hours in (-1, 1, 4)] == [0, 0, 0]
+def test_before_that_hour_nobody_is_told(silent, dispatcher, mailbox):
+    assert [tell_offices(EIGHT + hours * HOUR) for hours in (-1, -7)] == [0, 0]
+
+
+def test_where_the_worker_was_away_in_the_morning_it_goes_later_that_day(silent, dispatcher, mailbox):
+    assert [tell_offices(EIGHT + hours * HOUR) for hours in (5, 6)] == [1, 0]
+    assert len(letters(mailbox, EIGHT + 6 * HOUR)) == 1
+
+
+def test_who_had_nothing_to_confirm_in_the_morning_hears_no_more_that_day(silent, dispatcher, mailbox):
+    silent.phases.update(actual_start=EIGHT - 3 * HOUR, start_source="foreman")
+    assert tell_offices(EIGHT) == 0
+    silent.phases.update(actual_start=None, start_source="")
+    assert [tell_offices(EIGHT + HOUR), tell_offices(EIGHT + 24 * HOUR)] == [0, 1]
 
 
 def test_who_has_no_desk_hears_nothing(silent, mailbox):

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.contrib.gis.geos import LineString
+from django.contrib.gis.geos import LineString, MultiLineString
 
-from closures import actions, clock, posts
+from closures import actions, amending, clock, confirming, posts, renewing, undoing
 from closures.in_full import history_of
 from closures.models import HeldStep, PublicVersion, RoadEvent
 from closures.snapshot import snapshot
@@ -56,17 +56,17 @@ def everything_that_is_derived(event):
 CHANGED = {"planned_end": NOW + timedelta(days=9), "geometry": line((0, 200), (100, 200))}
 STEPS = {
     "publish": lambda event, by: actions.publish(event, by=by, at=NOW),
-    "change": lambda event, by: actions.change(event, fields={}, phases=[phase(**CHANGED)], by=by, at=NOW),
-    "more stages": lambda event, by: actions.change(
+    "change": lambda event, by: amending.change(event, fields={}, phases=[phase(**CHANGED)], by=by, at=NOW),
+    "more stages": lambda event, by: amending.change(
         event,
         fields={"detour": "по улице Баумана"},
         phases=[phase(planned_start=NOW + timedelta(days=4), planned_end=None), phase(**CHANGED)],
         by=by,
         at=NOW,
     ),
-    "finish": lambda event, by: actions.finish(event, by=by, at=NOW),
+    "finish": lambda event, by: confirming.finish(event, by=by, at=NOW),
     "cancel": lambda event, by: actions.cancel(event, by=by, at=NOW),
-    "reopen": lambda event, by: actions.reopen(event, planned_end=NOW + timedelta(days=20), by=by, at=NOW),
+    "reopen": lambda event, by: amending.reopen(event, planned_end=NOW + timedelta(days=20), by=by, at=NOW),
 }
 
 
@@ -75,7 +75,7 @@ def made_for(step, agency):
         return draft(agency)
     event = active(agency)
     if step == "reopen":
-        actions.finish(event, by=None, at=NOW - timedelta(minutes=5))
+        confirming.finish(event, by=None, at=NOW - timedelta(minutes=5))
     return event
 
 
@@ -85,7 +85,7 @@ def test_each_step_is_taken_back_whole(step, agency, dispatcher):
     before, derived = of(event), everything_that_is_derived(event)
     STEPS[step](event, dispatcher)
     assert of(event) != before
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     assert of(event) == before
     assert everything_that_is_derived(event) == derived
     last = event.changes.latest("version")
@@ -104,7 +104,7 @@ def test_nothing_of_it_ever_leaves(step, agency, dispatcher, follow_up):
         delivery.send(row.pk, SOON)
     assert [row.state for row in waiting.all()] == ["waiting"]
     assert not Effect.objects.due(SOON).exists()
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     for row in waiting:
         delivery.send(row.pk, LATER)
     assert [row.state for row in waiting.all()] == ["withdrawn"]
@@ -139,7 +139,7 @@ def test_the_map_shows_it_at_once(agency, dispatcher):
     assert event in RoadEvent.objects.public()
     moved = PublicVersion.objects.get(city=agency.city).number
     assert version is None or moved > version.number
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     assert event not in RoadEvent.objects.public()
     assert PublicVersion.objects.get(city=agency.city).number > moved
 
@@ -151,7 +151,7 @@ def test_what_leaves_at_once_cannot_be_taken_back(agency, dispatcher):
     actions.publish(event, by=dispatcher, at=NOW)
     assert Delivery.objects.due(NOW).count() == 1
     with pytest.raises(MoveRefused):
-        actions.undo(event, by=dispatcher, at=NOW)
+        undoing.undo(event, by=dispatcher, at=NOW)
 
 
 def test_a_step_whose_hold_is_over_stays(agency, dispatcher, desk):
@@ -163,13 +163,14 @@ def test_a_step_whose_hold_is_over_stays(agency, dispatcher, desk):
     assert Delivery.objects.get().state == "waiting"
 
 
-def test_a_step_that_has_begun_to_leave_stays(agency, dispatcher):
-    """A worker claimed it in the very moment."""
+@pytest.mark.parametrize("state", ["sending", "waiting"])
+def test_a_step_that_has_begun_to_leave_stays(agency, dispatcher, state):
+    """A worker claimed it in the very moment; or the network refused it for now, and may have it all the same."""
     event = draft(agency)
     actions.publish(event, by=dispatcher, at=NOW)
-    Delivery.objects.update(state="sending", attempts=1)
+    Delivery.objects.update(state=state, attempts=1)
     with pytest.raises(MoveRefused):
-        actions.undo(event, by=dispatcher, at=SOON)
+        undoing.undo(event, by=dispatcher, at=SOON)
     event.refresh_from_db()
     assert event.status == "published"
     assert Effect.objects.filter(name="road-event-changed", next_try_at__gt=NOW).count() == 1
@@ -178,10 +179,10 @@ def test_a_step_that_has_begun_to_leave_stays(agency, dispatcher):
 def test_only_the_last_step_is_taken_back(agency, dispatcher):
     event = draft(agency)
     actions.publish(event, by=dispatcher, at=NOW)
-    actions.confirm(active(agency), by=dispatcher, at=NOW)
-    actions.change(event, fields={"reason": "иное"}, by=None, at=NOW)
+    confirming.confirm(active(agency), by=dispatcher, at=NOW)
+    amending.change(event, fields={"reason": "иное"}, by=None, at=NOW)
     with pytest.raises(MoveRefused):
-        actions.undo(event, by=dispatcher, at=SOON)
+        undoing.undo(event, by=dispatcher, at=SOON)
 
 
 def test_in_an_emergency_it_leaves_at_once(
@@ -190,18 +191,20 @@ def test_in_an_emergency_it_leaves_at_once(
     event = draft(agency)
     actions.publish(event, by=dispatcher, at=NOW)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.send_now(event, by=dispatcher, at=SOON)
+        undoing.send_now(event, by=dispatcher, at=SOON)
     row = Delivery.objects.get()
     assert handed_over == [row.pk]
-    assert Effect.objects.due(SOON).filter(arguments__change=event.changes.latest("version").pk).exists()
+    published, hurried = event.changes.order_by("version").filter(version__gte=2)
+    assert Effect.objects.due(SOON).filter(arguments__change=published.pk).exists()
+    assert (hurried.verb, hurried.by, hurried.at) == ("sent-now", dispatcher, SOON)
     with pytest.raises(MoveRefused):
-        actions.undo(event, by=dispatcher, at=SOON)
+        undoing.undo(event, by=dispatcher, at=SOON)
 
 
 def test_what_was_taken_back_can_be_done_again_and_is_told_as_new(agency, dispatcher):
     event = draft(agency)
     actions.publish(event, by=dispatcher, at=NOW)
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     assert posts.channels_of(event) is None
     actions.publish(event, by=dispatcher, at=SOON)
     assert list(Delivery.objects.order_by("version").values_list("state", "action")) == [
@@ -213,9 +216,9 @@ def test_what_was_taken_back_can_be_done_again_and_is_told_as_new(agency, dispat
 def test_a_change_that_is_made_again_is_told_though_the_same_was_taken_back(agency, dispatcher):
     event = published(agency)
     for number in range(2):
-        actions.change(event, fields={"detour": "по улице Баумана"}, by=dispatcher, at=NOW)
+        amending.change(event, fields={"detour": "по улице Баумана"}, by=dispatcher, at=NOW)
         if number == 0:
-            actions.undo(event, by=dispatcher, at=SOON)
+            undoing.undo(event, by=dispatcher, at=SOON)
     assert list(Delivery.objects.order_by("version").values_list("state", flat=True)) == [
         "waiting",
         "withdrawn",
@@ -226,16 +229,16 @@ def test_a_change_that_is_made_again_is_told_though_the_same_was_taken_back(agen
 def test_a_post_that_failed_is_still_asked_about_though_a_later_one_was_taken_back(agency, dispatcher):
     event = published(agency)
     Delivery.objects.update(state="refused")
-    actions.change(event, fields={"detour": "по улице Баумана"}, by=dispatcher, at=NOW)
+    amending.change(event, fields={"detour": "по улице Баумана"}, by=dispatcher, at=NOW)
     assert not Delivery.objects.wrong().exists()
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     assert Delivery.objects.wrong().count() == 1
 
 
 def test_the_public_history_tells_of_neither(agency, dispatcher):
     event = published(agency)
     actions.cancel(event, by=dispatcher, at=NOW)
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     event.refresh_from_db()
     assert [entry["words"] for entry in history_of(event)] == ["Опубликовано"]
 
@@ -255,8 +258,30 @@ def test_a_drawing_comes_back_to_its_last_digit(agency, dispatcher):
     place.geometry = shape
     place.save()
     actions.cancel(event, by=dispatcher, at=NOW)
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     assert event.phases.get().locations.get().geometry.coords == shape.coords
+
+
+def test_the_way_round_lies_on_the_streets_where_it_lay(agency, dispatcher):
+    first, other = (MultiLineString(line((x, 200), (x, 0)), srid=4326) for x in (0, 200))
+    event = published(agency, detour_geometry=first)
+    before = laid(event)
+    amending.change(event, fields={"detour_geometry": other}, by=dispatcher, at=NOW)
+    assert laid(event) != before
+    undoing.undo(event, by=dispatcher, at=SOON)
+    assert laid(event) == before != []
+
+
+def test_what_is_derived_anew_has_its_way_round_laid_anew(agency):
+    event = published(agency, detour_geometry=MultiLineString(line((0, 200), (0, 0)), srid=4326))
+    before = laid(event)
+    event.detour_spans.all().delete()
+    renewing.derive_anew(event.pk, at=NOW)
+    assert laid(event) == before != []
+
+
+def laid(event):
+    return list(event.detour_spans.order_by("pk").values_list("segment", "start_position", "end_position"))
 
 
 def test_a_page_offers_it_and_the_api_does_it(agency, desk):
@@ -272,7 +297,7 @@ def test_a_page_offers_it_and_the_api_does_it(agency, desk):
 def test_the_history_of_a_step_taken_back_is_not_rewritten(agency, dispatcher):
     event = published(agency)
     actions.cancel(event, by=dispatcher, at=NOW)
-    actions.undo(event, by=dispatcher, at=SOON)
+    undoing.undo(event, by=dispatcher, at=SOON)
     assert list(event.changes.values_list("verb", flat=True)) == ["drafted", "published", "cancelled", "undone"]
     with pytest.raises(HistoryIsFixed):
         event.changes.filter(verb="cancelled").delete()

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from closures import actions
+from closures import actions, amending
 from closures.models import RoadEvent
 from tests.closures.desk import EVENTS, change, do, version_of
 from tests.closures.factories import PUSHKINA, draft, line, phase, published
@@ -74,7 +74,7 @@ def test_who_names_no_version_is_asked_for_it(desk, agency):
 def test_every_verb_refuses_another_version_and_changes_nothing(desk, agency, colleague):
     event = draft(agency)
     old = version_of(desk, event.pk)
-    actions.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
+    amending.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
     for verb in VERBS:
         assert do(desk, event.pk, verb, version=old).status_code == 412, verb
     assert change(desk, event.pk, {"reason": "ямы"}, version=old).status_code == 412
@@ -112,7 +112,7 @@ def test_a_tag_that_nobody_was_given_is_told_what_is_wrong_with_it(desk, agency,
 
 def test_a_weak_tag_of_a_version_of_before_is_told_what_changed(desk, agency, colleague):
     event = draft(agency)
-    actions.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
+    amending.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
     assert "Анна Иванова" in change(desk, event.pk, {}, version='W/"1"').json()["detail"]
 
 
@@ -125,7 +125,7 @@ def test_one_of_several_versions_or_whatever_stands_may_be_named(desk, agency):
 def test_of_several_versions_read_the_latest_counts_and_what_came_after_it_is_told_in_order(desk, agency, colleague):
     event = draft(agency)
     for reason in ("авария", "ямы", "трещины"):
-        actions.change(event, fields={"reason": reason}, by=colleague, at=NOW)
+        amending.change(event, fields={"reason": reason}, by=colleague, at=NOW)
     told = change(desk, event.pk, {}, version='"1", "2"').json()
     assert [one["version"] for one in told["changes"]] == [3, 4]
     assert told["detail"].count("Анна Иванова") == 1
@@ -142,7 +142,7 @@ def test_the_second_writer_is_told_who_changed_what_and_when(desk, agency, colle
     old = version_of(desk, event.pk)
     later = [phase(planned_end=NOW + timedelta(days=4), vehicle_classes=["lorry"])]
     at = NOW + timedelta(minutes=5)
-    actions.change(event, fields={"reason": "авария", "bus_routes": ["57"]}, phases=later, by=colleague, at=at)
+    amending.change(event, fields={"reason": "авария", "bus_routes": ["57"]}, phases=later, by=colleague, at=at)
     answer = change(desk, event.pk, {"reason": "ямы"}, version=old)
     told = answer.json()
     assert answer.status_code == 412
@@ -164,7 +164,7 @@ def test_the_second_writer_is_told_who_changed_what_and_when(desk, agency, colle
 def test_it_is_told_in_the_readers_language(desk, agency, colleague):
     event = draft(agency)
     old = version_of(desk, event.pk)
-    actions.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
+    amending.change(event, fields={"reason": "авария"}, by=colleague, at=NOW)
     named = {"If-Match": old, "Accept-Language": "en"}
     told = desk.patch(f"{EVENTS}{event.pk}/", {}, content_type="application/json", headers=named).json()
     assert told["detail"] == "Changed meanwhile by Анна Иванова (10 June, 12:00): “Why and who · In words”."
@@ -184,9 +184,18 @@ def test_of_the_status_what_was_done_is_told(desk, agency, colleague):
     assert detail == "Пока вы работали, запись изменили: Анна Иванова (10 июня, 12:00) — опубликовано."
 
 
+def test_who_changed_it_in_another_tab_is_told_so(desk, agency, dispatcher, colleague):
+    def write(by, reason: str):
+        return lambda event: amending.change(event, fields={"reason": reason}, by=by, at=NOW)
+
+    both = told_after(agency, desk, write(dispatcher, "авария"), write(colleague, "трещины"))
+    who = "вы сами, в другой вкладке, Анна Иванова"
+    assert both == f"Пока вы работали, запись изменили: {who} (10 июня, 12:00) — «Почему и кто · Словами»."
+
+
 def test_what_was_changed_and_changed_back_is_told_by_what_was_done(desk, agency, colleague):
     def write(reason: str):
-        return lambda event: actions.change(event, fields={"reason": reason}, by=colleague, at=NOW)
+        return lambda event: amending.change(event, fields={"reason": reason}, by=colleague, at=NOW)
 
     detail = told_after(agency, desk, write("авария"), write(draft(agency).reason))
     assert detail == "Пока вы работали, запись изменили: Анна Иванова (10 июня, 12:00) — черновик изменён."
@@ -195,7 +204,7 @@ def test_what_was_changed_and_changed_back_is_told_by_what_was_done(desk, agency
 def test_a_place_of_several_fields_is_named_once(desk, agency, colleague):
     def move(event):
         south = [phase(geometry=line((0, 0), (200, 0)))]
-        actions.change(event, fields={}, phases=south, by=colleague, at=NOW)
+        amending.change(event, fields={}, phases=south, by=colleague, at=NOW)
 
     assert told_after(agency, desk, move).count("«Где»") == 1
 
@@ -204,7 +213,7 @@ def test_a_stage_more_and_the_clock_are_told(desk, agency):
     event = published(agency)
     old = version_of(desk, event.pk)
     second = phase(planned_start=NOW + timedelta(days=3), planned_end=NOW + timedelta(days=5))
-    actions.change(event, fields={}, phases=[phase(), second], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[phase(), second], by=None, at=NOW)
     told = do(desk, event.pk, "cancel", version=old).json()
     assert told["changes"][0]["by"] == "по расписанию"
     (stage,) = (one for one in told["differences"] if one["field"] == "phases.1")
@@ -216,7 +225,7 @@ def read_before(agency, desk, now: dict) -> dict:
     """Field → (before, now) as the second writer is told, of an event whose place was changed meanwhile."""
     event = draft(agency)
     old = version_of(desk, event.pk)
-    actions.change(event, fields={}, phases=[phase(**now)], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[phase(**now)], by=None, at=NOW)
     told = change(desk, event.pk, {"reason": "ямы"}, version=old).json()
     return {one["field"]: (one["title"], one["before"], one["now"]) for one in told["differences"]}
 
@@ -241,7 +250,7 @@ def test_of_several_places_the_one_is_named(desk, agency):
     event = draft(agency, phases=[phase(locations=[{"geometry": line(*PUSHKINA)}, south])])
     old = version_of(desk, event.pk)
     moved = [{"geometry": line(*PUSHKINA)}, {"geometry": line((0, 0), (200, 0)), "direction": "forward"}]
-    actions.change(event, fields={}, phases=[phase(locations=moved)], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[phase(locations=moved)], by=None, at=NOW)
     told = change(desk, event.pk, {"reason": "ямы"}, version=old).json()
     [title] = [one["title"] for one in told["differences"] if one["field"] == "phases.0.locations.1.direction"]
     assert title == "2-е место: Где · Направление"
@@ -255,7 +264,7 @@ def test_of_two_who_read_the_same_only_one_writes(agency, dispatcher):
         held = RoadEvent.objects.locked(event.pk)
         second = Hand(lambda: change(signed_in(dispatcher), event.pk, {"reason": "ямы"}, version='"1"'))
         assert second.waits()
-        actions.change(held, fields={"reason": "авария"}, by=None, at=NOW)
+        amending.change(held, fields={"reason": "авария"}, by=None, at=NOW)
     assert second.done().result.status_code == 412
     event.refresh_from_db()
     assert event.reason == "авария"

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.gis.geos import MultiLineString
 
+from closures.detours.around import ways_past
 from closures.models import RoadEvent
 from roadmap.models import Road
 from tests.closures.desk import change, do
@@ -47,6 +48,19 @@ def test_a_way_is_proposed_for_all_with_what_it_costs_more(desk, agency):
     assert east["extra_m"] == pytest.approx(420, abs=5)
     assert east["geometry"]["type"] == "LineString"
     assert west["streets"] == ROUND[::-1]
+
+
+def test_each_way_is_asked_for_once_whoever_looks_at_it(desk, agency, monkeypatch):
+    questions = []
+
+    def noted(event, own, vehicle, at, **how):
+        questions.append((vehicle, *how.values()))
+        return ways_past(event, own, vehicle, at, **how)
+
+    monkeypatch.setattr("closures.detours.around.ways_past", noted)
+    told = asked(desk, draft(agency, detour="по улице Баумана, проспекту Ленина"))
+    assert told["ways"] and told["typed"]["ways"]
+    assert len(questions) == len(set(questions))
 
 
 def test_lorries_have_a_way_of_their_own_where_they_may_not_follow(desk, agency, other_agency):

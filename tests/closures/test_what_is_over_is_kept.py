@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from closures import actions
+from closures import actions, amending, confirming
 from closures.workflow import MoveRefused
 from roadmap.models import Delivery
 from tests.closures.desk import EVENTS, change, do
@@ -28,7 +28,7 @@ def _soon():
 def finished(agency, dispatcher):
     """Opened two days before its planned end."""
     event = active(agency)
-    actions.finish(event, by=dispatcher, at=NOW)
+    confirming.finish(event, by=dispatcher, at=NOW)
     event.refresh_from_db()
     return event
 
@@ -117,7 +117,7 @@ def test_a_term_of_over_a_year_is_asked_about(desk, finished):
 def test_only_what_is_over_is_taken_up_again(agency, dispatcher):
     for event in (draft(agency), active(agency)):
         with pytest.raises(MoveRefused):
-            actions.reopen(event, by=dispatcher, at=LATER)
+            amending.reopen(event, by=dispatcher, at=LATER)
 
 
 def test_a_cancelled_event_stays_as_it_is(desk, agency, dispatcher):
@@ -157,26 +157,26 @@ def ends(event) -> list:
 
 def test_all_places_that_were_opened_last_are_taken_up_again(agency, dispatcher):
     event = stages(agency, (-1, 3), (-1, 3))
-    actions.finish(event, by=dispatcher, at=LATER)
+    confirming.finish(event, by=dispatcher, at=LATER)
     until = NOW + timedelta(days=4)
-    actions.reopen(event, by=dispatcher, at=LATER, planned_end=until)
+    amending.reopen(event, by=dispatcher, at=LATER, planned_end=until)
     assert ends(event) == [(until, None), (until, None)]
 
 
 def test_what_was_open_before_the_rest_stays_open(agency, dispatcher):
     event = stages(agency, (-1, 3), (-1, 3))
-    actions.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, phase=1, comment="раньше")
-    actions.finish(event, by=dispatcher, at=LATER)
-    actions.reopen(event, by=dispatcher, at=LATER)
+    confirming.confirm(event, by=dispatcher, at=NOW, ended_at=NOW, phase=1, comment="раньше")
+    confirming.finish(event, by=dispatcher, at=LATER)
+    amending.reopen(event, by=dispatcher, at=LATER)
     assert ends(event) == [(NOW + timedelta(days=3), NOW), (None, None)]
 
 
 @pytest.mark.parametrize("end", [6, None])
 def test_a_stage_that_was_called_off_is_to_come_again_at_its_time(agency, dispatcher, end):
     event = stages(agency, (-1, 3), (4, end))
-    actions.finish(event, by=dispatcher, at=LATER)
+    confirming.finish(event, by=dispatcher, at=LATER)
     until = NOW + timedelta(days=2)
-    actions.reopen(event, by=dispatcher, at=LATER, planned_end=until)
+    amending.reopen(event, by=dispatcher, at=LATER, planned_end=until)
     later = None if end is None else NOW + timedelta(days=end)
     assert ends(event) == [(until, None), (later, None)]
 
@@ -185,16 +185,16 @@ def test_places_of_one_stage_that_runs_on_are_opened_together(agency, dispatcher
     event = stages(agency, (-3, 1), (-3, 2), (-3, 2))
     over = NOW + timedelta(days=1)
     with time_machine.travel(over, tick=False):
-        actions.confirm(event, by=dispatcher, at=over, ended_at=over, phase=1)
+        confirming.confirm(event, by=dispatcher, at=over, ended_at=over, phase=1)
     with_lapsed = NOW + timedelta(days=2, hours=3)
     with time_machine.travel(with_lapsed, tick=False):
-        actions.finish(event, by=dispatcher, at=with_lapsed)
+        confirming.finish(event, by=dispatcher, at=with_lapsed)
     assert [end for _planned, end in ends(event)] == [over, with_lapsed, with_lapsed]
 
 
 def test_what_is_over_is_not_published_anew(agency, dispatcher):
     event = stages(agency, (-1, 3), (4, 6))
-    actions.finish(event, by=dispatcher, at=LATER)
+    confirming.finish(event, by=dispatcher, at=LATER)
     with pytest.raises(MoveRefused, match="возобновите"):
         actions.publish(event, by=dispatcher, at=LATER)
     event.refresh_from_db()
@@ -203,7 +203,22 @@ def test_what_is_over_is_not_published_anew(agency, dispatcher):
 
 def test_a_stage_of_what_is_over_is_not_taken_away(desk, agency, dispatcher):
     event = stages(agency, (-1, 3), (4, 6))
-    actions.finish(event, by=dispatcher, at=LATER)
+    confirming.finish(event, by=dispatcher, at=LATER)
     first, _second = desk.get(f"{EVENTS}{event.pk}/").json()["phases"]
     answer = change(desk, event.pk, {"phases": [first]})
     assert (answer.status_code, list(answer.json())) == (400, ["phases"])
+
+
+@pytest.mark.parametrize("how", ["reopened", "its end moved"])
+def test_what_is_taken_up_again_keeps_the_moment_at_which_it_was_first_shown(agency, how):
+    event = active(agency)
+    shown_at = event.published_at
+    confirming.finish(event, by=None, at=NOW)
+    if how == "reopened":
+        amending.reopen(event, by=None, at=NOW + timedelta(hours=1))
+    else:
+        longer = phase(planned_start=NOW - timedelta(hours=1), planned_end=NOW + timedelta(days=4))
+        amending.change(event, fields={}, phases=[longer], by=None, at=NOW + timedelta(hours=1))
+    event.refresh_from_db()
+    assert (event.status, event.published_at) == ("published", shown_at)
+    assert shown_at < NOW

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from closures.kinds.declared import DECLARED
+from closures.kinds.lanes import ShutPath
+from closures.kinds.restrictions import Given
 from closures.wording import (
     CAPTION_LIMIT,
     FIELDS,
@@ -71,8 +73,8 @@ def test_golden_text_in_english(name):
 
 @pytest.mark.parametrize("folder", ["posts", "posts/en"])
 def test_every_manner_meets_every_phase(folder):
-    manners = {manner for kind in DECLARED for manner in vars(kind.manners).values()}
-    assert len(manners) == 7
+    manners = {manner for kind in DECLARED for manner in vars(kind.manners).values() if manner}
+    assert len({manner.name for manner in manners}) == 7
     for manner in manners:
         for phase in PHASES:
             assert any((FOLDER / name).exists() for name in manner.templates(phase, folder))
@@ -111,6 +113,27 @@ def test_an_event_without_a_place_in_words_points_to_the_map():
     texts = write(event("closure", [], schedule("2026-06-12", "2026-06-20")), "announced")
     assert "на участке, показанном на карте" in texts.long
     assert texts.headline == "Закрытие движения: место показано на карте"
+
+
+def test_a_shut_footway_is_told_to_no_driver_and_by_its_side():
+    facts = event(
+        "closure", between("улица Мира", "улица Ленина", "улица Чехова"), schedule("2026-06-12", "2026-06-20")
+    )
+    on_foot = replace(facts.phases[0], vehicle_classes=("pedestrian",), limits=(ShutPath("sidewalk", "north"),))
+    for language, driver, side in (("ru", "водител", "с одной стороны"), ("en", "Please choose", "on one side")):
+        long, of_all = (
+            write(replace(facts, phases=(phase,)), "announced", language=language).long.replace(NO_BREAK, " ")
+            for phase in (on_foot, facts.phases[0])
+        )
+        assert (driver in long, driver in of_all, side in long) == (False, True, True)
+
+
+@pytest.mark.parametrize("given", [{"note": "Закрыт поворот"}, {"limits": (Given("intermittent-short-term-stops"),)}])
+def test_a_turn_or_short_stops_are_told_as_a_restriction_not_as_works(given):
+    place, times = between("улица Мира", "улица Ленина", "улица Чехова"), schedule("2026-06-12", "2026-06-20")
+    cause = "road-repair" if "limits" in given else "unknown"
+    long = write(event("closure", place, times, "all-lanes-open", cause=cause, **given), "announced").long
+    assert ("будет ограничено движение" in long, "Движение не закрывают" in long) == (True, False)
 
 
 CLOSED_FOR_ALL = re.compile(
@@ -477,3 +500,20 @@ def test_twitter_text_agrees_with_our_count():
         "\U0001f1f7\U0001f1fa \U0001f44d\U0001f3fd",
     ]
     assert ran(JUDGE, str(TWITTER_TEXT), given=texts) == [weighted_length(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("cause", "headline", "headline_en"),
+    [("unknown", "Ограничение движения", "Traffic restriction"), ("road-repair", "Дорожные работы", "Road works")],
+)
+def test_a_limit_of_which_no_works_are_told_is_no_works(cause, headline, headline_en):
+    slow = {"limits": (Given("speed-limit", 35),), "cause": cause}
+    when = schedule("2026-06-12", "2026-06-20")
+    told = event(
+        "closure", between("улица Малыгина", "улица Мельникайте", "улица Тульская"), when, "all-lanes-open", **slow
+    )
+    texts = write(told, "announced")
+    assert texts.headline.startswith(headline)
+    assert f"скорость не более 35{NO_BREAK}км/ч" in texts.long
+    assert "выбирать маршрут" not in texts.long
+    assert write(told, "announced", language="en").headline.startswith(headline_en)

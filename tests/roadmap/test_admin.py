@@ -8,7 +8,7 @@ import pytest
 from django.contrib import admin
 
 from appeals.models import Appeal, CalendarDay
-from roadmap.models import City, Effect, User
+from roadmap.models import City, Effect, SettingChange, User
 from tests.appeals.factories import personal
 from tests.closures.factories import published
 from tests.conftest import signed_in
@@ -80,8 +80,8 @@ def test_filters_are_shown(administrator, agency, other_agency):
     assert administrator.get(list_of(CalendarDay) + "?day__year=2026").status_code == 200
 
 
-def saved_city(administrator, city, hours: str):
-    """The answer to the city's form, sent as it is shown but with these hours."""
+def saved_city(administrator, city, **values: str):
+    """The answer to the city's form, sent as it is shown but with these values."""
     form = administrator.get(f"{list_of(City)}{city.pk}/change/").context["adminform"].form
     shown = {name: form[name].value() for name in form.fields}
     sent = {
@@ -89,13 +89,13 @@ def saved_city(administrator, city, hours: str):
         for name, value in shown.items()
         if value is not None and value is not False and not isinstance(value, dict)
     }
-    return administrator.post(f"{list_of(City)}{city.pk}/change/", sent | {"plan_counts_after_h": hours})
+    return administrator.post(f"{list_of(City)}{city.pk}/change/", sent | values)
 
 
 @pytest.mark.parametrize(("hours", "kept"), [("6", 6), ("", None)], ids=["six hours", "never"])
 def test_a_city_says_after_how_many_hours_its_plan_counts(administrator, small_city, hours, kept):
     assert small_city.plan_counts_after_h == 24
-    assert saved_city(administrator, small_city, hours).status_code == 302
+    assert saved_city(administrator, small_city, plan_counts_after_h=hours).status_code == 302
     small_city.refresh_from_db()
     assert small_city.plan_counts_after_h == kept
     assert Effect.objects.filter(name="plan-counts-anew", key=str(small_city.pk)).exists()
@@ -103,6 +103,17 @@ def test_a_city_says_after_how_many_hours_its_plan_counts(administrator, small_c
 
 @pytest.mark.parametrize("hours", ["0", "-1", "1.5"])
 def test_a_plan_that_counts_at_once_is_refused(administrator, small_city, hours):
-    answer = saved_city(administrator, small_city, hours)
+    answer = saved_city(administrator, small_city, plan_counts_after_h=hours)
     assert answer.status_code == 200
     assert list(answer.context["adminform"].form.errors) == ["plan_counts_after_h"]
+
+
+def test_an_administrator_tells_where_the_centre_is_and_the_log_keeps_it(administrator, small_city):
+    answer = saved_city(administrator, small_city, centre="65.54, 57.15")
+    assert list(answer.context["adminform"].form.errors) == ["centre"]
+    for told in ("57.15, 65.54", "57.151, 65.54"):
+        assert saved_city(administrator, small_city, centre=told).status_code == 302
+    small_city.refresh_from_db()
+    assert small_city.centre.coords == (65.54, 57.151)
+    differences = SettingChange.objects.values_list("differences", flat=True).first()
+    assert differences == [["centre", "57.15000, 65.54000", "57.15100, 65.54000"]]

@@ -9,7 +9,8 @@ from django.contrib.gis.geos import Point
 from roadmap.geometry import distance_m
 from roadmap.importers.run import import_file
 from roadmap.models import Address, City, Road
-from roadmap.places.between_houses import BESIDE_M, WRONG_BY_AT_MOST_M, estimate
+from roadmap.places.between_houses import WRONG_BY_AT_MOST_M, estimate
+from roadmap.places.numbering import BESIDE_M
 from tests.conftest import NOW, ROOT
 
 pytestmark = pytest.mark.django_db

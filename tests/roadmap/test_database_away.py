@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import pytest
 from django.db import OperationalError, connection
+from psycopg import errors
 
+from closures.models import RoadEvent
 from deploy.up.processes import wait_until
 from roadmap import database
 from roadmap.models import City
@@ -112,7 +114,7 @@ def test_behind_a_database_that_hangs_the_next_are_answered(door, ask):
     ("state", "is_away"), [(None, True), ("57P01", True), ("53300", True), ("57014", True), ("40P01", False)]
 )
 def test_a_server_that_answers_is_not_away(state, is_away):
-    """40P01 is a deadlock: a fault of ours, to be seen as one."""
+    """40P01 is a deadlock: a fault of ours, to be logged as one."""
 
     class FromTheDriver(Exception):
         sqlstate = state
@@ -132,6 +134,21 @@ def test_a_statement_that_takes_too_long_is_given_up_for_its_reader_alone(client
     monkeypatch.setattr(City.objects, "shown", sleeps)
     answer = client.get("/list/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert not database.was_just_away()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("told", [errors.DeadlockDetected, errors.SerializationFailure])
+def test_who_gives_way_to_another_writer_is_asked_to_try_again(client, small_city, monkeypatch, told):
+    def gives_way(*args, **kwargs):
+        raise OperationalError from told()
+
+    monkeypatch.setattr(City.objects, "shown", gives_way)
+    monkeypatch.setattr(RoadEvent.objects, "public", gives_way)
+    assert client.get("/list/").status_code == 503
+    answer = client.get(f"{API[0]}5/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.json()["detail"].startswith("В этот же миг")
     assert not database.was_just_away()
 
 

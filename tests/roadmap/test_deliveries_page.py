@@ -9,6 +9,7 @@ from django.utils.html import escape
 from roadmap.models import Agency, City, Delivery, User
 from tests.closures.factories import published
 from tests.conftest import signed_in
+from tests.queries import cost
 
 pytestmark = pytest.mark.django_db
 
@@ -193,10 +194,6 @@ def test_a_channels_badge_counts_what_was_refused_and_what_is_in_question(asked,
 
 def test_a_longer_list_asks_no_more_questions(asked, dispatcher):
     client = signed_in(dispatcher)
-    client.get("/desk/deliveries/")
-    with CaptureQueriesContext(connection) as few:
-        client.get("/desk/deliveries/")
+    few = cost(client, "/desk/deliveries/")
     copies(asked, 30, state="sent")
-    with CaptureQueriesContext(connection) as many:
-        client.get("/desk/deliveries/")
-    assert len(many) == len(few)
+    assert cost(client, "/desk/deliveries/") == few

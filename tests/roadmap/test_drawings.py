@@ -5,8 +5,9 @@ import tracemalloc
 from io import BytesIO
 
 import pytest
+import shapely
 
-from roadmap.drawings import MOST_BYTES, NoDrawing, read_drawing
+from roadmap.drawings import MOST_BYTES, MOST_SHAPES, NoDrawing, read_drawing
 from tests.plan import area, line, lonlat
 
 LINE, OTHER, SQUARE = line((0, 200), (200, 200)), line((0, 0), (200, 0)), area((0, 0), (100, 0), (100, 100), (0, 100))
@@ -110,6 +111,12 @@ for _number in range(10):
         (kml("<Point><coordinates>65.5,57.1</coordinates></Point>"), "нет ни линии"),
         (b'{"type": "FeatureCollection", "features": []}', "нет ни линии"),
         (geojson(LINE, SQUARE), "и линии, и области"),
+        (b'{"type": "LineString", "coordinates": []}', "нет ни линии"),
+        (b'{"type": "MultiLineString", "coordinates": [[]]}', "нет ни линии"),
+        (b'{"type": "MultiPolygon", "coordinates": [[], [[]]]}', "нет ни линии"),
+        (kml("<LineString><coordinates/></LineString>"), "нет ни линии"),
+        (b'{"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}', "не читается"),
+        (b'{"type": "GeometryCollection", "geometries": ["x"]}', "не читается"),
         (geojson(*[LINE] * 201), "больше 200"),
         (b" " * (MOST_BYTES + 1), "больше 5"),
     ],
@@ -119,8 +126,31 @@ def test_what_is_no_drawing_says_why(small_city, content, told):
         read(small_city, content)
 
 
-@pytest.mark.parametrize("nothing", [b"<a>" * 1_600_000, b"<a/>" * 1_200_000 + b"</kml>"], ids=["deep", "wide"])
-def test_five_megabytes_of_nothing_take_no_memory(small_city, nothing):
+FLOODS = {
+    "a long line": kml(f"<LineString><coordinates>{'65,57 ' * 10_001}</coordinates></LineString>"),
+    "a line without an end": kml(f"<LineString><coordinates>{'65,57 ' * 400_000}</coordinates></LineString>"),
+    "many lines": json.dumps({"type": "MultiLineString", "coordinates": [[[65, 57], [66, 57]] * 50] * 101}).encode(),
+    "attributes": b"<kml " + b" ".join(b'a%d="1"' % number for number in range(120_000)) + b"/>",
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+def test_a_flood_of_points_is_refused_before_it_is_drawn(small_city, flood):
+    with pytest.raises(NoDrawing, match="больше 10000"):
+        read(small_city, flood)
+
+
+def test_no_more_shapes_are_made_than_are_taken(small_city, monkeypatch):
+    made, empty = [], b'{"type": "LineString", "coordinates": []}'
+    from_geojson = shapely.from_geojson
+    monkeypatch.setattr(shapely, "from_geojson", lambda told: made.append(told) or from_geojson(told))
+    with pytest.raises(NoDrawing, match="больше 200"):
+        read(small_city, b'{"type": "GeometryCollection", "geometries": [%s]}' % b",".join([empty] * 1000))
+    assert len(made) == MOST_SHAPES + 1
+
+
+@pytest.mark.parametrize("nothing", [b"<a>" * 300_000, b"<a/>" * 300_000 + b"</kml>"], ids=["deep", "wide"])
+def test_a_megabyte_of_nothing_takes_no_memory(small_city, nothing):
     tracemalloc.start()
     try:
         with pytest.raises(NoDrawing):
@@ -128,4 +158,4 @@ def test_five_megabytes_of_nothing_take_no_memory(small_city, nothing):
         _now, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert most < 25 * 2**20
+    assert most < 6 * 2**20

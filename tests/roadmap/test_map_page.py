@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from closures import actions
+from closures import confirming
 from roadmap.layers import rows_of
 from roadmap.models import City
 from roadmap.views import map as map_views
@@ -51,7 +51,7 @@ def test_of_all_classes_of_layers_the_most_urgent_rows_come_first_and_no_more_th
 def test_drafts_and_ended_events_are_not_listed(anonymous, agency):
     draft(agency)
     ended = active(agency)
-    actions.finish(ended, by=None, at=NOW)
+    confirming.finish(ended, by=None, at=NOW)
     assert keys(anonymous.get("/")) == []
 
 

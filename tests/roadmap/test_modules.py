@@ -6,10 +6,14 @@ import pytest
 
 from roadmap.templatetags.modules import graph
 from tests.closures.factories import active
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
 EARLY = re.compile(r'<link rel="modulepreload" href="/static/([^"]+)">')
+SCRIPT = re.compile(r'<script (?:[^>]* )?src="/static/([^"]+)"')
+PUBLIC = ("/", "/list/", "/trip/", "/report/", "/embed/map/")
+DESK = ("/desk/events/new/", "/desk/unconfirmed/", "/desk/programme/")
 LATE = {"timeline", "place_search", "suggest"}  # fetched when they are wanted
 
 
@@ -50,3 +54,10 @@ def test_the_two_largest_scripts_are_asked_for_before_the_many_small_ones(anonym
         early = f'<link rel="preload" as="script" href="/static/{name}" fetchpriority="high">'
         assert page.index(early) < page.index('rel="modulepreload"')
         assert f'src="/static/{name}"' in page  # by the same address: else it is fetched twice
+
+
+@pytest.mark.parametrize("address", [*PUBLIC, *DESK])
+def test_what_tells_of_a_script_that_did_not_come_stands_before_all_scripts(dispatcher, address):
+    page = signed_in(dispatcher).get(address).content.decode()
+    assert SCRIPT.findall(page)[:1] == ["roadmap/js/loaded.js"]
+    assert page.count('id="not-loaded"') == 1

@@ -1,16 +1,29 @@
 """A setting that was changed stands in the log: who, what, from what to what; never a password."""
 
+import json
+from pathlib import Path
+
 import pytest
+from django.contrib import admin
+from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from appeals.models import Category
-from roadmap.models import OfficialPage, SettingChange, User
+from roadmap.admin import Office
+from roadmap.models import Area, OfficialPage, Road, SettingChange, User
 from roadmap.models.history import HistoryIsFixed
 from roadmap.setting_up import changes
 from tests.conftest import signed_in
+from tests.plan import area
+from tests.test_roles import patterns
 
 pytestmark = pytest.mark.django_db
 SECRET = "a-new-pass-word-7"
+SHAPE = json.loads(area((-500, 0), (500, 0), (500, 400), (-500, 400)).json)
+NORTH = {"type": "Feature", "properties": {"name": "Северный", "kind": "district"}, "geometry": SHAPE}
+AREAS = json.dumps({"type": "FeatureCollection", "features": [NORTH]})
+AGENCIES = json.dumps([{"name": "Горсвет", "slug": "city-light"}])
 
 
 @pytest.fixture
@@ -74,6 +87,36 @@ def test_an_official_page_on_the_agencys_page_is_noted_and_its_removal_too(offic
     assert not OfficialPage.objects.exists()
 
 
+def test_a_territory_that_was_chosen_is_noted_by_the_names_of_its_areas(office, agency, districts):
+    west, east = Area.objects.get(slug="west"), Area.objects.get(slug="east")
+    agency.territory.set([west])
+    assert saved(office, agency, territory=[west.pk, east.pk]).status_code == 302
+    assert latest().differences == [["territory", "Западный округ", "Восточный округ, Западный округ"]]
+    assert saved(office, agency, territory=[west.pk, east.pk]).status_code == 302
+    assert SettingChange.objects.count() == 1
+
+
+def test_a_new_row_is_one_line_with_what_was_chosen_for_it(office, districts):
+    west = Area.objects.get(slug="west")
+    told = {"name": "Мосты", "slug": "bridges", "position": "3", "areas": [west.pk]}
+    assert office.post("/admin/closures/storytheme/add/", told).status_code == 302
+    entry = SettingChange.objects.get()
+    assert (entry.verb, entry.title) == ("added", "Мосты") and ["areas", "", "Западный округ"] in entry.differences
+
+
+def test_what_differs_far_behind_in_a_long_text_is_noted_from_there(boss, small_city):
+    road = Road.objects.get(name="улица Пушкина")
+    road.variants = [f"Пушкинская {number}" for number in range(100)]
+    before = changes.state_of(road)
+    road.variants = [*road.variants[:-1], "Пушкинский тракт"]
+    changes.note_saved(road, before, by=boss, at=timezone.now())
+    ((_name, was, is_now),) = latest().differences
+    assert was.startswith("…") and was.endswith("Пушкинская 99") and is_now.endswith("Пушкинский тракт")
+    assert max(len(was), len(is_now)) <= changes.LONGEST
+    changes.note_removed(road, by=boss, at=timezone.now())
+    assert max(len(words) for each in latest().differences for words in each) == changes.LONGEST + 1
+
+
 def test_roles_are_told_in_words(office, dispatcher):
     assert saved(office, dispatcher, roles=["dispatcher", "approver"]).status_code == 302
     assert latest().differences == [["roles", "диспетчер", "диспетчер, согласующий"]]
@@ -124,3 +167,69 @@ def test_the_log_is_added_to_and_never_rewritten(boss, agency):
             rewrite()
     with pytest.raises(HistoryIsFixed):
         SettingChange.objects.update(title="x")
+
+
+# --- nothing escapes
+
+
+def test_no_field_of_the_admin_escapes_the_log(rf, boss):
+    """Whatever an administrator may write there is told by name: columns, and rows that are chosen."""
+    request, escaped = rf.get("/admin/"), []
+    request.user = boss
+    for model, page in admin.site._registry.items():
+        if not (page.has_add_permission(request) or page.has_change_permission(request)):
+            continue
+        assert isinstance(page, Office), model
+        rows = [(model, page), *((inline.model, inline) for inline in page.get_inline_instances(request))]
+        for noun, shown in rows:
+            form = shown.get_form(request, noun(), change=True) if shown is page else shown.get_formset(request).form
+            told = {field.name for field in changes.told_fields(noun)} | changes.NEVER_TOLD | {"id", "DELETE"}
+            escaped += [f"{noun._meta.label}.{name}" for name in form.base_fields if name not in told]
+    assert escaped == []
+
+
+# Each address of the set-up that takes a POST: what it writes is in the log (the test that shows it), or is no setting.
+NOTED = {
+    "desk-setup-take": "roadmap/test_setup_uploads.py",  # by a worker
+    "desk-setup-area-file": "roadmap/test_setup_areas.py",
+    "desk-setup-segments": "roadmap/test_setup_segments.py",
+    "desk-setup-table-file": "roadmap/test_setup_segments.py",
+    "desk-setup-street": "roadmap/test_setup.py",
+    "desk-setup-centre": "roadmap/test_centre.py",
+    "desk-source-new": "closures/sources/test_pages.py",
+    "desk-source-settings": "closures/sources/test_pages.py",
+    "desk-source-map": "closures/sources/test_pages.py",
+    "password": "roadmap/test_setting_changes.py",
+}
+NO_SETTING = {
+    **dict.fromkeys(("desk-setup-roads", "desk-setup-areas", "desk-setup-table", "desk-source"), "a file is kept"),
+    **dict.fromkeys(("desk-setup-again", "desk-setup-drop"), "a file that waits"),
+    "desk-source-take": "events, which have their history",
+}
+SET_UP = ("desk/setup/", "desk/sources/", "password/")
+
+
+def test_every_address_of_the_set_up_that_writes_is_known_to_write_the_log(office):
+    writing = set()
+    for path, pattern in patterns():
+        if path.startswith(SET_UP):
+            numbers = dict.fromkeys(pattern.pattern.converters, 0)
+            if office.post(reverse(pattern.name, kwargs=numbers)).status_code != 405:
+                writing.add(pattern.name)
+    assert writing == {*NOTED, *NO_SETTING}
+    shown = {name: (Path(__file__).parents[1] / path).read_text(encoding="utf-8") for name, path in NOTED.items()}
+    assert [name for name, text in shown.items() if "SettingChange" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("command", "written"),
+    [("import_areas", "areas"), ("import_street_names", "streets"), ("import_agencies", "agencies")],
+)
+def test_an_import_at_the_console_is_noted_with_its_file(command, written, small_city, tmp_path, capsys):
+    contents = {"areas": AREAS, "streets": "name\nулица Новая\n", "agencies": AGENCIES}
+    file = tmp_path / ("of-the-city.tsv" if written == "streets" else "of-the-city.json")
+    file.write_text(contents[written], encoding="utf-8")
+    call_command(command, file, city=small_city.slug)
+    entry = latest()
+    assert (entry.verb, entry.number, entry.by) == ("imported", small_city.pk, None)
+    assert ["file", "", file.name] in entry.differences and [written, "", "1"] in entry.differences

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from roadmap.models import City, Effect, RoadSegment, SettingChange, Upload, User
+from roadmap.postgis import rows_of
 from roadmap.setting_up import kept_files, uploads
 from tests.conftest import ROOT, SMALL_CITY, process_environment, signed_in
 from tests.workers import wait_until
@@ -242,7 +244,10 @@ def test_while_somebody_works_on_it_nobody_begins_anew(office):
     assert "http-equiv" in office.get(f"/desk/setup/uploads/{upload.pk}/").content.decode()
     worker.rollback()
     worker.close()
-    assert "остановилась на шаге «улицы»" in office.get(f"/desk/setup/uploads/{upload.pk}/").content.decode()
+    page = office.get(f"/desk/setup/uploads/{upload.pk}/").content.decode()
+    assert "остановилась на шаге «улицы»" in page
+    for shown in (page, office.get("/desk/setup/roads/").content.decode()):
+        assert "остановилось</span>" in shown and "загружается" not in shown
 
 
 SLEEPER = """
@@ -278,3 +283,33 @@ def test_a_worker_that_is_killed_leaves_the_step_and_the_file_to_try_again(offic
     upload.refresh_from_db()
     assert upload.state == State.DONE
     assert not kept_files.path_of(upload).exists()
+
+
+@pytest.mark.parametrize("state", [State.TO_LOOK, State.LOOKING, State.SEEN])
+def test_of_files_that_wait_the_newer_one_takes_the_place(office, state):
+    sent(office, WHOLE)
+    first = Upload.objects.get()
+    Upload.objects.update(state=state)
+    sent(office, WHOLE)
+    first.refresh_from_db()
+    assert (first.state, Upload.objects.exclude(pk=first.pk).get().state) == ("refused", "to-look")
+
+
+def test_two_files_of_a_kind_that_come_at_once_are_begun_one_after_the_other(office):
+    """The second waits for the end of the first one's transaction, which here is the test's."""
+    sent(office, WHOLE)
+    held = [rows_of(uploads.IS_LOCKED, [uploads.LOCK_OF_KIND, number]) for number in range(3)]
+    assert [bool(each) for each in held] == [True, False, False]
+
+
+def test_what_nobody_takes_for_a_week_is_given_up_with_its_file(office, django_capture_on_commit_callbacks):
+    sent(office, WHOLE)
+    upload = Upload.objects.get()
+    assert uploads.sweep(upload.at + timedelta(days=6, hours=23)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.sweep(upload.at + timedelta(days=7, minutes=1)) == 1
+    upload.refresh_from_db()
+    assert upload.state == "refused"
+    assert not kept_files.path_of(upload).exists()
+    uploads.work_on(upload.pk)  # what the worker still has of it
+    assert Upload.objects.get().state == "refused"

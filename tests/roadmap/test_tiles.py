@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 import time_machine
 
-from closures import actions
+from closures import confirming
 from roadmap.models import RoadSegment
 from tests.closures.factories import active, draft, phase
 from tests.conftest import NOW
@@ -54,7 +54,7 @@ def test_published_events_are_in_the_tile_and_drafts_are_not(anonymous, agency):
 
 
 def test_what_is_over_leaves_the_tile(anonymous, agency):
-    actions.finish(active(agency), by=None, at=NOW + timedelta(hours=1))
+    confirming.finish(active(agency), by=None, at=NOW + timedelta(hours=1))
     assert anonymous.get(address("road-events", 12)).content == b""
 
 

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from django.conf import settings
 
-from closures import actions
+from closures import amending, confirming
 from roadmap import delivery
 from roadmap.models import Delivery
 from tests.closures.factories import active, published
@@ -83,8 +83,8 @@ def told(at=NOW + timedelta(days=1)) -> None:
 @pytest.fixture
 def three_events(agency, dispatcher):
     one, other, third = published(agency), active(agency), published(agency)
-    actions.change(one, fields={"reason": "прорыв <трубы> & \x0bещё"}, by=dispatcher, at=NOW + timedelta(hours=1))
-    actions.finish(other, by=dispatcher, at=NOW + timedelta(hours=2))
+    amending.change(one, fields={"reason": "прорыв <трубы> & \x0bещё"}, by=dispatcher, at=NOW + timedelta(hours=1))
+    confirming.finish(other, by=dispatcher, at=NOW + timedelta(hours=2))
     told()
     return one, other, third
 

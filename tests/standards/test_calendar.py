@@ -7,7 +7,7 @@ import feedparser
 import icalendar
 import pytest
 
-from closures import actions
+from closures import actions, amending
 from closures.models import RoadEvent
 from roadmap import delivery
 from roadmap.models import Delivery, Road, TrafficSignal
@@ -42,7 +42,7 @@ def entries(client, query=""):
 def test_a_change_keeps_the_number_of_an_entry_and_raises_its_sequence(agency, anonymous):
     event = published(agency)
     _calendar, (before,) = entries(anonymous)
-    actions.change(event, fields={}, phases=[phase(planned_end=NOW + 9 * DAY)], by=None, at=NOW)
+    amending.change(event, fields={}, phases=[phase(planned_end=NOW + 9 * DAY)], by=None, at=NOW)
     _calendar, (after,) = entries(anonymous)
     assert before["UID"] == after["UID"]
     assert before["SEQUENCE"] < after["SEQUENCE"]
@@ -73,7 +73,7 @@ def test_hours_repeat_by_the_citys_clock_with_the_day_left_out(agency, anonymous
     assert "EXDATE" not in entry, "Saturday is no day of the rule"
     nights = datetime(2026, 6, 28, 6, tzinfo=ZONE)
     event = RoadEvent.objects.get()
-    actions.change(
+    amending.change(
         event,
         fields={},
         phases=[phase(planned_start=start, planned_end=nights, schedule=NIGHTS)],

@@ -7,6 +7,7 @@ has the long form.
 import json
 import re
 import tomllib
+from collections import Counter
 
 import hypothesis
 import pytest
@@ -117,7 +118,14 @@ def test_answers_to_a_dispatcher_are_as_the_schema_says(case, rows, session):
     _validate(case, rows)
 
 
+AT_FIRST, THEN_EACH = 200, 8  # a draft has two thousand ways to be wrong; the long form tries them all
+tried = Counter()
+
+
 def _validate(case, rows) -> None:
+    tried[case.operation.label] += 1
+    if tried[case.operation.label] > AT_FIRST and tried[case.operation.label] % THEN_EACH:
+        return
     if case.path in rows and not case.meta.is_negative_at(ParameterLocation.PATH):
         case.path_parameters["id"] = rows[case.path]
     _name_version(case)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from closures import actions
+from closures import amending, confirming
 from roadmap import delivery
 from roadmap.delivery import Content, enqueue
 from roadmap.models import Delivery
@@ -52,9 +52,9 @@ def deliver(at):
 def test_the_life_of_a_closure_in_calls_that_the_api_knows(agency, dispatcher, telegram, methods):
     event = active(agency)
     deliver(NOW)
-    actions.change(event, fields={"detour": "по улице Баумана"}, by=dispatcher, at=NOW)
+    amending.change(event, fields={"detour": "по улице Баумана"}, by=dispatcher, at=NOW)
     deliver(NOW)
-    actions.finish(event, by=dispatcher, at=NOW + timedelta(hours=1))
+    confirming.finish(event, by=dispatcher, at=NOW + timedelta(hours=1))
     deliver(NOW + timedelta(hours=1))
     assert [call.method for call in telegram.calls] == ["sendPhoto", "editMessageMedia", "editMessageMedia"]
     for call in telegram.calls:

@@ -9,12 +9,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from closures import actions
-from closures.api.staff.clashes import ClashOutput
+from closures import amending
 from closures.api.staff.desk import DeskView
-from closures.api.staff.events import draft_of, keep_drawings, read_input
+from closures.api.staff.events import draft_of, read_input
 from closures.api.staff.preview import PreviewInput, WhichEvent
 from closures.conflicts import clashes_of
+from closures.desk.changing import keep_drawings
+from closures.desk.clashes import ClashOutput
 from closures.models import RoadEvent
 
 
@@ -37,8 +38,7 @@ class AsEntered(DeskView):
         entry.fields.pop("kind", None)
         keep_drawings(event, entry.phases or [])
         values = {"fields": entry.fields, "phases": entry.phases}
-        user = self.request.user
-        actions.change(event, by=user, at=timezone.now(), proposed_by=user, **values)  # also where it waits for another
+        amending.try_out(event, by=self.request.user, at=timezone.now(), **values)
         return self.event(number)
 
 

@@ -1,7 +1,7 @@
 """Who may use the desk's API, in which version, and how its refusals are told. A stranger finds nothing rather than a
 refusal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 
@@ -17,10 +17,9 @@ from rest_framework.serializers import Serializer
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
-from closures import proposals
 from closures.api.staff.source import keep_source
-from closures.api.staff.versions import ChangedMeanwhile, check_version, etag_of
-from closures.approval import NeedsApproval
+from closures.desk.approving import do_or_propose
+from closures.desk.versions import ChangedMeanwhile, check_version, etag_of
 from closures.models import RoadEvent
 from closures.validation import PhaseRefused
 from closures.workflow import MoveRefused
@@ -49,36 +48,38 @@ class DeskView(APIView):
     @contextmanager
     def held(self, pk: int) -> Iterator[RoadEvent]:
         """The event, in the version that the request names, and held until all is written: of two writers who have
-        read the same version the second one finds another."""
+        read the same version the second one finds another. Before it is read, all that are written are held in order of
+        number: two who want the same two never wait for each other."""
+        mine = RoadEvent.objects.editable_by(self.request.user)
         with transaction.atomic():
-            mine = RoadEvent.objects.editable_by(self.request.user).select_for_update(of=("self",))
-            event = get_object_or_404(mine, pk=pk)
+            list(mine.filter(pk__in=[pk, *self.beside(pk)]).locked_in_order().values_list("pk"))
+            event = get_object_or_404(mine.held(), pk=pk)
             check_version(self.request, event, self.told_as)
             yield event
             keep_source(self.request, event)
+
+    def beside(self, pk: int) -> Collection[int]:
+        """The events that the verb writes besides this one."""
+        return ()
 
     def told(self, pk: int, status: int = HTTPStatus.OK) -> Response:
         """The event as it stands now, under its version."""
         event = self.event(pk)
         return Response(self.told_as(event).data, status, headers={"ETag": etag_of(event)})
 
-    def done_or_proposed(self, event: RoadEvent, verb: str, do: Callable[[User | None], object]) -> Response:
-        """`do(proposed_by)`: without a name it is done; where a second person has to see it first, it is tried out in
-        the writer's name and waits (202)."""
-        try:
-            with transaction.atomic():
-                do(None)
-        except NeedsApproval:
-            user, now = self.request.user, timezone.now()
-            values = self.request.data.dict() if isinstance(self.request.data, QueryDict) else self.request.data
-            made = proposals.propose(event, verb, values, by=user, at=now, trial=lambda: do(user))
-            return self.told(event.pk, HTTPStatus.ACCEPTED if made else HTTPStatus.OK)
-        return self.told(event.pk)
+    def done_or_proposed(
+        self, event: RoadEvent, verb: str, do: Callable[[User | None], object], values: Mapping, over: str = ""
+    ) -> Response:
+        """Where a second person has to see it first, it waits (202). `over` as in closures.proposals."""
+        waits = do_or_propose(event, verb, values, do, by=self.request.user, at=timezone.now(), over=over)
+        return self.told(event.pk, HTTPStatus.ACCEPTED if waits else HTTPStatus.OK)
+
+    def sent(self) -> Mapping:
+        data = self.request.data
+        return data.dict() if isinstance(data, QueryDict) else data
 
     def city(self) -> City:
-        """The agency's city; an administrator without one works on the city shown."""
-        agency = self.request.user.agency
-        city = agency.city if agency else City.objects.shown()
+        city = self.request.user.city
         if city is None:
             raise Http404
         return city

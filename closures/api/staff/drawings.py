@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from closures.api.staff.desk import DeskView
-from closures.api.staff.fields import ShapeField
+from closures.desk.fields import ShapeField
 from closures.kinds import Shape
 from closures.validation import check_geometry
 from roadmap.api.fields import Parts

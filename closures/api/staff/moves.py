@@ -10,51 +10,23 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from closures import actions
-from closures.api.staff.clashes import check_clashes
+from closures import actions, amending, confirming, holding, undoing
 from closures.api.staff.desk import DeskView
-from closures.api.staff.events import EventOutput, words
-from closures.api.staff.unusual import check_unusual, confirmed_codes
+from closures.desk.clashes import check_clashes
+from closures.desk.event_form import EventOutput
+from closures.desk.unusual import check_unusual
+from closures.desk.verb_forms import (
+    CommentInput,
+    ConfirmInput,
+    FinishInput,
+    NothingInput,
+    PublishInput,
+    ReopenInput,
+    UndoInput,
+)
 from closures.models import ProposedChange, RoadEvent
-from closures.models.lists import Source
 from closures.unusual import unusual_in
-from roadmap.api.fields import Choice, MomentField, Parts, Whole
 from roadmap.models import User
-
-
-class ConfirmInput(Parts):
-    """Without a moment: the phase began as planned. Without a source: a button in an office says so."""
-
-    phase = Whole(required=False, min_value=1, max_value=1000)
-    started_at = MomentField(required=False)
-    ended_at = MomentField(required=False)
-    source = Choice(Source.choices, required=False)
-    comment = words(300)
-
-
-class FinishInput(Parts):
-    """Without a moment: now. Without a source: a button in an office says so."""
-
-    ended_at = MomentField(required=False)
-    source = Choice(Source.choices, required=False)
-    comment = words(300)
-
-
-class CommentInput(Parts):
-    comment = words(300)
-
-
-class NothingInput(Parts):
-    pass
-
-
-class PublishInput(CommentInput):
-    confirmed = confirmed_codes()
-    clash_reason = words(300)
-
-
-class ReopenInput(PublishInput):
-    planned_end = MomentField(required=False, allow_null=True)
 
 
 class Move(DeskView):
@@ -70,8 +42,12 @@ class Move(DeskView):
         return self.form
 
     @abstractmethod
-    def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
+    def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> object:
         """What the verb does."""
+
+    def answer(self, pk: int, done: object) -> Response:
+        """Of what `move` gave back."""
+        return self.told(pk)
 
     @extend_schema(responses={200: EventOutput, 202: EventOutput})
     def post(self, request, pk: int) -> Response:
@@ -81,9 +57,8 @@ class Move(DeskView):
                 form.is_valid(raise_exception=True)
             do = partial(self.move, event, by=request.user, at=timezone.now(), **form.validated_data)
             if self.proposes is None:
-                do()
-                return self.told(pk)
-            return self.done_or_proposed(event, self.proposes, lambda author: do(proposed_by=author))
+                return self.answer(pk, do())
+            return self.done_or_proposed(event, self.proposes, lambda author: do(proposed_by=author), self.sent())
 
 
 class Submit(Move):
@@ -109,8 +84,7 @@ class Publish(Move):
         confirmed: Collection[str] = (),
         clash_reason: str = "",
     ) -> None:
-        actions.publish(event, by=by, at=at)
-        check_unusual(self.event(event.pk), at, confirmed=confirmed)
+        actions.publish(event, by=by, at=at, ask=partial(check_unusual, at=at, confirmed=confirmed))
         check_clashes(self.event(event.pk), at, reason=clash_reason, by=by)
 
 
@@ -120,7 +94,7 @@ class Finish(Move):
     form = FinishInput
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
-        actions.finish(event, by=by, at=at, **values)
+        confirming.finish(event, by=by, at=at, **values)
 
 
 class Reopen(Move):
@@ -140,8 +114,8 @@ class Reopen(Move):
         **values,
     ) -> None:
         known = unusual_in(event, at)
-        actions.reopen(event, by=by, at=at, **values)
-        check_unusual(self.event(event.pk), at, known=known, confirmed=confirmed)
+        ask = partial(check_unusual, at=at, known=known, confirmed=confirmed)
+        amending.reopen(event, by=by, at=at, ask=ask, **values)
         check_clashes(self.event(event.pk), at, reason=clash_reason, by=by)
 
 
@@ -160,22 +134,30 @@ class Confirm(Move):
     form = ConfirmInput
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, **values) -> None:
-        actions.confirm(event, by=by, at=at, **values)
+        confirming.confirm(event, by=by, at=at, **values)
 
 
-class Undo(Move):
-    """The last step is taken back while its posts wait."""
+class OfLastStep(Move):
+    """A verb on the last step, with all that it was done to."""
 
-    form = NothingInput
-
-    def move(self, event: RoadEvent, *, by: User, at: datetime) -> None:
-        actions.undo(event, by=by, at=at)
+    def beside(self, pk: int) -> Collection[int]:
+        return holding.done_beside(pk)
 
 
-class SendNow(Move):
+class Undo(OfLastStep):
+    """The last step is taken back while its posts wait. What clashes then asks for a reason."""
+
+    form = UndoInput
+
+    def move(self, event: RoadEvent, *, by: User, at: datetime, clash_reason: str = "") -> None:
+        for each in undoing.undo(event, by=by, at=at):
+            check_clashes(RoadEvent.objects.get(pk=each.pk), at, reason=clash_reason, by=by)
+
+
+class SendNow(OfLastStep):
     """The posts of the last step wait no longer."""
 
     form = NothingInput
 
     def move(self, event: RoadEvent, *, by: User, at: datetime) -> None:
-        actions.send_now(event, by=by, at=at)
+        undoing.send_now(event, by=by, at=at)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from closures.api.staff.desk import DeskView
-from closures.api.staff.fields import ScheduleField
+from closures.desk.fields import ScheduleField
 from closures.validation import check_times
 from roadmap.api.fields import MomentField, Parts
 from roadmap.schedule import Schedule
@@ -27,6 +27,9 @@ class OccurrencesInput(Parts):
 class OccurrenceOutput(serializers.Serializer):
     start = serializers.DateTimeField()
     end = serializers.DateTimeField(allow_null=True)
+    days = serializers.ListField(
+        child=serializers.DateField(), help_text="by which it is left out: a night by its evening"
+    )
 
 
 class OccurrencesOutput(serializers.Serializer):
@@ -47,6 +50,9 @@ class Occurrences(DeskView):
             check_times(start, end)
             timetable = Schedule.from_json(start, end, city.time_zone, form.validated_data.get("schedule") or {})
             until = start + SHOWN
-            rows = [{"start": begins, "end": ends} for begins, ends in timetable.occurrences(start, until)]
+            rows = [
+                {"start": window[0], "end": window[1], "days": timetable.days_of(window)}
+                for window in timetable.occurrences(start, until)
+            ]
             is_all = end is not None and end <= until
             return Response(OccurrencesOutput({"results": rows, "is_all": is_all}).data)

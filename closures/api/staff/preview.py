@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from closures import actions, posts
+from closures import amending, posts
 from closures.api.staff.desk import DeskView
-from closures.api.staff.events import EventInput, draft_of, read_input
+from closures.api.staff.events import draft_of, read_input
+from closures.desk.event_form import EventInput
 from closures.snapshot import snapshot
 from closures.wording import Texts
 from roadmap.api.fields import Whole
@@ -65,10 +66,8 @@ class Preview(DeskView):
         event, now = self.event(number), timezone.now()
         entry = read_input(request, event.city)
         entry.fields.pop("kind", None)
-        values = {"fields": entry.fields, "phases": entry.phases, "comment": entry.comment}
-        change = actions.change(
-            event, by=request.user, at=now, proposed_by=request.user, **values
-        )  # as it will be told
+        values = {"fields": entry.fields, "phases": entry.phases}
+        change = amending.try_out(event, by=request.user, at=now, **values) or event.changes.latest("version")
         event.refresh_from_db()
         if change.verb in posts.PHASES:
             return posts.texts_of(change)

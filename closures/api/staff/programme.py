@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy
 
-from closures.api.staff.moves import CommentInput, Move
+from closures.api.staff.moves import Move
+from closures.desk.verb_forms import CommentInput
 from closures.models import RoadEvent
 from closures.programme.moving import shift
 from roadmap.api.fields import Whole

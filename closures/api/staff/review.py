@@ -1,19 +1,17 @@
 """The second person: an event in review, and a change of what is shown, approved or returned with a comment."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from closures import actions, proposals
-from closures.api.staff.clashes import check_clashes
-from closures.api.staff.events import entry_of, take_change, words
-from closures.api.staff.moves import CommentInput, Move, Reopen
-from closures.api.staff.versions import check_proposal
+from closures.api.staff.moves import Move
 from closures.approval import NeedsApproval, is_approver
-from closures.differences import Difference, differences
-from closures.models import ProposedChange, RoadEvent, RoadEventChange
+from closures.desk.approving import carry_out
+from closures.desk.event_form import words
+from closures.desk.verb_forms import CommentInput
+from closures.desk.versions import check_proposal
+from closures.models import ProposedChange, RoadEvent
 from closures.workflow import Status
 from roadmap.api.fields import Parts, Text
 from roadmap.models import User
@@ -68,12 +66,13 @@ class Approve(OfProposal):
         clash_reason: str = "",
         proposal: str = "",
     ) -> None:
-        """What clashes by now goes on for the approver's reason, else for the author's."""
+        """The approver's words stand in the place of the author's, which the history keeps beside the proposal; why
+        what clashes goes on is kept in the name of whose words they are."""
         found = self.waiting(event, proposal, by)
-        if clash_reason:
-            found.values = found.values | {"clash_reason": clash_reason}
-        carry_out(event, found, by=by, at=at)
-        found.delete()
+        given = {"clash_reason": clash_reason, "comment": comment}
+        told = {name: said for name, said in given.items() if said}
+        who = {"by": by, "at": at, "reason_by": by if clash_reason else found.by}
+        proposals.approve(found, told, by=by, do=lambda: carry_out(event, found, **who))
 
 
 class Withdraw(Move):
@@ -82,49 +81,4 @@ class Withdraw(Move):
     form = CommentInput
 
     def move(self, event: RoadEvent, *, by: User, at: datetime, comment: str = "") -> None:
-        proposals.withdraw(proposals.waiting_of(event), by=by)
-
-
-def carry_out(event: RoadEvent, proposal: ProposedChange, *, by: User, at: datetime) -> None:
-    """The event must be locked. Raises what the verb raises."""
-    CARRIED_OUT[ProposedChange.Verb(proposal.verb)](event, proposal.values, by=by, at=at, proposed_by=proposal.by)
-
-
-def _change(event: RoadEvent, values: Mapping, **who) -> None:
-    take_change(event, entry_of(values, event.city), **who)
-
-
-def _reopen(event: RoadEvent, values: Mapping, **who) -> None:
-    told = _checked(Reopen.form, event, values)
-    told.pop("confirmed", None)
-    reason = told.pop("clash_reason", "")
-    actions.reopen(event, **who, **told)
-    check_clashes(RoadEvent.objects.get(pk=event.pk), who["at"], reason=reason, by=who["by"])
-
-
-def _cancel(event: RoadEvent, values: Mapping, **who) -> None:
-    actions.cancel(event, **who, **_checked(CommentInput, event, values))
-
-
-CARRIED_OUT = {
-    ProposedChange.Verb.CHANGE: _change,
-    ProposedChange.Verb.REOPEN: _reopen,
-    ProposedChange.Verb.CANCEL: _cancel,
-}
-
-
-def _checked(form: type, event: RoadEvent, values: Mapping) -> dict:
-    with timezone.override(event.city.zone):
-        filled = form(data=values)
-        filled.is_valid(raise_exception=True)
-    return dict(filled.validated_data)
-
-
-def difference_of(proposal: ProposedChange, at: datetime) -> tuple[RoadEventChange | None, list[Difference]]:
-    """What it would make of the event as it stands, and how that differs. Raises what the verb raises; why it goes on
-    though it clashes, the approver is asked when he approves."""
-    event = proposal.event
-    proposal.values = proposal.values | {"clash_reason": proposal.values.get("clash_reason") or "…"}
-    made = proposals.tried(event, lambda: carry_out(event, proposal, by=proposal.by, at=at))
-    before = event.changes.order_by("-version").first()
-    return made, differences(before.state, made.state, event.city.zone, at) if made else []
+        proposals.withdraw(proposals.waiting_of(event), by=by, at=at, comment=comment)

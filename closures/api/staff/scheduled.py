@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from closures import scheduled
-from closures.api.staff.clashes import Clashing
-from closures.api.staff.moves import CommentInput, Move, PublishInput
-from closures.api.staff.unusual import refusal
+from closures.api.staff.moves import Move
+from closures.desk.clashes import Clashing
+from closures.desk.unusual import refusal
+from closures.desk.verb_forms import CommentInput, PublishInput
 from closures.models import RoadEvent
 from roadmap.api.fields import MomentField
 from roadmap.models import User

@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from shapely import LineString
 
 from closures.api.staff.desk import DeskView
-from closures.api.staff.fields import PlaceField, ShapeField
+from closures.desk.fields import PlaceField, ShapeField
 from closures.kinds import Shape
 from closures.models.lists import Direction
 from closures.snapshot import rounded
+from closures.toward import toward_words, words_of
 from closures.validation import check_geometry
-from closures.wording import places as wording
 from roadmap.ahead import travel_of, what_lies_ahead
 from roadmap.api.fields import Choice, Parts
 from roadmap.api.lists import number_in
@@ -58,8 +58,8 @@ def _spans_answer(
 
 def _ahead(city: City, spans: list[Span], travel: LineString) -> list[dict]:
     names = what_lies_ahead(city, spans, travel)
-    forms = dict(Road.objects.filter(city=city, name__in=names).values_list("name", "case_forms"))
-    return [{"name": name, "text": wording.toward({"toward": name}, forms)} for name in names]
+    stored = words_of(city, names)
+    return [{"name": name, "text": toward_words(name, stored)} for name in names]
 
 
 class SpanOutput(serializers.Serializer):

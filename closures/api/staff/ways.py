@@ -7,10 +7,10 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from closures.api.staff.as_entered import AsEntered
-from closures.api.staff.fields import ShapeField
 from closures.api.staff.preview import PreviewInput
+from closures.desk.fields import ShapeField
 from closures.detours import typed
-from closures.detours.around import MOST
+from closures.detours.around import MOST, AskedWays
 from closures.detours.proposed import Proposed, proposed_through, proposed_ways
 from closures.models import RoadEvent
 from roadmap.api.fields import Choice, Listed, Number, Parts, Whole
@@ -36,8 +36,12 @@ class ThroughInput(Parts):
     vehicle = Choice(["car", "lorry"], default="car")
 
 
-class WaysInput(PreviewInput):
-    through = ThroughInput(required=False)
+class Asked(Parts):
+    through = ThroughInput(required=False, allow_null=True)
+
+
+class WaysInput(PreviewInput, Asked):
+    pass
 
 
 class WayOutput(serializers.Serializer):
@@ -68,27 +72,26 @@ class WaysDesk(AsEntered):
 
     @extend_schema(operation_id="desk_ways", request=WaysInput, responses=WaysOutput)
     def post(self, request) -> Response:
-        form = WaysInput(data={"through": request.data["through"]} if request.data.get("through") else {})
+        form = Asked(data=request.data)
         form.is_valid(raise_exception=True)
         with self.as_entered() as event:
             answer = WaysOutput(self.told(event, form.validated_data.get("through"))).data
         return Response(answer)
 
     def told(self, event: RoadEvent, through: dict | None) -> dict:
-        now = timezone.now()
-        read = typed.read(event, now)
-        ways = proposed_ways(event, now)
+        asked = AskedWays(event, timezone.now())
+        read = typed.read(asked)
         return {
-            "ways": ways,
-            "through": through and _through(event, through, now),
+            "ways": proposed_ways(asked),
+            "through": through and _through(asked, through),
             "typed": {
                 "streets": [road.name for road in read.roads],
                 "notes": read.notes,
-                "ways": [Proposed.of(one, number) for number, one in read.ways],
+                "ways": [Proposed.of(event.city, one, number) for number, one in read.ways],
             },
         }
 
 
-def _through(event: RoadEvent, through: dict, now) -> Proposed | None:
+def _through(asked: AskedWays, through: dict) -> Proposed | None:
     places = [Point(*place, srid=4326) for place in through["places"]]
-    return proposed_through(event, through["number"], places, VEHICLES[through["vehicle"]], now)
+    return proposed_through(asked, through["number"], places, VEHICLES[through["vehicle"]])

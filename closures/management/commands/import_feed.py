@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from roadmap.importers import progress
 from roadmap.importers.areas import chosen_city
 from roadmap.importers.extract import Refused
 from roadmap.models import Agency, City
+from roadmap.setting_up import changes
 
 
 class Command(BaseCommand):
@@ -61,11 +63,18 @@ def _source(city: City, name: str, format: str) -> WorksSource:
     """Raises Refused."""
     found = WorksSource.objects.filter(city=city, name=name).first()
     if found is None:
-        return WorksSource.objects.create(city=city, name=name, format=format, agency=_agency(city))
+        return _new_source(city, name, format)
     if found.format != format:
         shown = {"source": name, "format": found.format}
         raise Refused(_("The source “%(source)s” has the format %(format)s.") % shown)
     return found
+
+
+@transaction.atomic
+def _new_source(city: City, name: str, format: str) -> WorksSource:
+    source = WorksSource.objects.create(city=city, name=name, format=format, agency=_agency(city))
+    changes.note_saved(source, {}, by=None, at=timezone.now())
+    return source
 
 
 def _agency(city: City) -> Agency:

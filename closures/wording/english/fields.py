@@ -116,6 +116,7 @@ _CAUSES = {
     "construction": "construction works",
     "demolition": "demolition of a building",
     "event": "a city event",
+    "holiday": "a holiday",
     "sport": "a sports event",
     "snow-removal": "snow clearing",
     "power-works": "power line works",
@@ -128,6 +129,7 @@ _CAUSES = {
     "procession": "a procession",
 }
 _OCCASIONS = {
+    "holiday": "because of a holiday",
     "sport": "because of a sports event",
     "filming": "because of filming",
     "procession": "because of a procession",
@@ -150,6 +152,7 @@ _CHANGED = {
     "note": "note",
 }
 _PLURAL = ("time", "buses", "stops")
+_SIDE_LANES = {"merge-left": "right", "merge-right": "left"}
 _SIDES = {"merge-left": "on the right", "merge-right": "on the left", "split": "in the middle"}
 
 
@@ -313,13 +316,15 @@ class English(Language):
         if impact == "all-lanes-closed" or not impact.startswith("some-lanes"):
             return ""
         if count and count < len(_NUMBERS):
-            return _lanes_shut(count, total, side, is_now=is_now)
+            lanes = next((lanes for suffix, lanes in _SIDE_LANES.items() if impact.endswith(suffix)), "")
+            return _lanes_shut(count, total, lanes, "" if lanes else side, is_now=is_now)
         if side:
             return f"The roadway {'is' if is_now else 'will be'} narrowed{side}."
         return "Traffic uses the free lanes." if is_now else "The other lanes will stay open."
 
     def _ban(self, phase: PhaseFacts, *, is_now: bool) -> str:
         classes = _capital(self.join(self.classes_of(phase)))
+        classes += " on one side" if phase.is_on_one_side else ""
         if phase.vehicle_impact == "all-lanes-closed":
             return f"{classes} {'are not' if is_now else 'will not be'} let through; nothing changes for others."
         return f"{classes} {'are' if is_now else 'will be'} restricted; nothing changes for others."
@@ -401,11 +406,12 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _lanes_shut(count: int, total: int | None, side: str, *, is_now: bool) -> str:
-    """“Two lanes of four are closed.”"""
+def _lanes_shut(count: int, total: int | None, lanes: str, side: str, *, is_now: bool) -> str:
+    """“Two lanes of four are closed”, “The right lane of three is closed.”"""
     of = f" of{NO_BREAK}{_NUMBERS[total]}" if total and count < total < len(_NUMBERS) else ""
     be = ("is" if count == 1 else "are") if is_now else "will be"
-    return f"{_NUMBERS[count].capitalize()} lane{'s' if count > 1 else ''}{of} {be} closed{side}."
+    number = "The" if lanes and count == 1 else _NUMBERS[count].capitalize()
+    return f"{number} {lanes and f'{lanes} '}lane{'s' if count > 1 else ''}{of} {be} closed{side}."
 
 
 def _reason(plain: str, said: str) -> str:

@@ -5,7 +5,8 @@ from roadmap.language.grammar.lemmas import is_known, may_be, parses
 from roadmap.language.mentions.units import Unit, units_of
 from roadmap.language.names.words import SURNAME_ENDINGS
 from roadmap.language.tables import stems, word_set
-from roadmap.language.tokens import Token, tokenize
+from roadmap.language.tokenizing import tokenize
+from roadmap.language.tokens import Token
 
 NAME = "[имя]"
 PERSON = frozenset(("Name", "Surn", "Patr"))

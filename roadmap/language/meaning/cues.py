@@ -24,7 +24,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCue:
     """A cue in a text. `form` is how its verb stands, where it has one: past, ahead, state, not …"""
 
     name: str

@@ -7,7 +7,7 @@ the message), `off&lights` (both in one sentence), `ice-of-street` (and not of a
 import re
 from collections.abc import Iterable
 
-from roadmap.language.meaning.cues import Found
+from roadmap.language.meaning.cues import FoundCue
 from roadmap.language.meaning.evidence import Evidence
 from roadmap.language.meaning.message_cues import MESSAGE_CUES
 from roadmap.language.meaning.sentences import NAME, cues_in, masked
@@ -50,7 +50,7 @@ def evidence_of(folded: str, named: Iterable[tuple[int, int]], houses: Iterable[
     return evidence
 
 
-def _is_told(evidence: Evidence, one: Found, text: str) -> bool:
+def _is_told(evidence: Evidence, one: FoundCue, text: str) -> bool:
     """Told itself, not as where something is; what is negated is told, and seen as negated too."""
     before = text[max(one.start - 28, 0) : one.start]
     if WHERE.search(before) and one.name not in TOLD_ANYHOW:
@@ -61,7 +61,7 @@ def _is_told(evidence: Evidence, one: Found, text: str) -> bool:
     return True
 
 
-def _see_pairs(evidence: Evidence, told: list[Found]) -> None:
+def _see_pairs(evidence: Evidence, told: list[FoundCue]) -> None:
     faults = [one for one in told if one.name in FAULTS]
     things = [one for one in told if one.name in THINGS]
     for one in faults:

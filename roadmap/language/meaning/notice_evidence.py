@@ -9,7 +9,7 @@ Features: `shut` (a cue), `shut:state` (its form), `1:shut` (in the first senten
 import re
 from collections.abc import Iterable
 
-from roadmap.language.meaning.cues import Found
+from roadmap.language.meaning.cues import FoundCue
 from roadmap.language.meaning.evidence import Evidence
 from roadmap.language.meaning.notice_cues import NOTICE_CUES
 from roadmap.language.meaning.sentences import NAME, cues_in, masked
@@ -48,6 +48,11 @@ SUPPLIES = word_set("supply housing")
 OF_ROADS = word_set("traffic road lane lanes-left crossing detour lights bridge ramp passable turn surface")
 MATTERS = word_set("parked shutting limit works cause partial ban traffic lights dark narrow detour done housing")
 
+MOVED = r"(?:перенес|перенос|сдвин|смест|смещ|отодвин)\w*"
+STOP = r"(?:остановк\w*(?! движени)|остановочн\w+|павильон\w*|переход\w*|зебр\w*)"
+WORDS = r"(?:[^\s.;:!?]+\s+)"
+# «Переход перенесут на сто метров» moves no date
+MOVED_STOP = re.compile(rf"\b(?:{STOP}\s+{WORDS}{{0,8}}?{MOVED}|{MOVED}\s+{WORDS}{{0,4}}?{STOP})")
 SILENT = ("not", "was", "attribute")  # told, but not of now
 NEGATION_BEFORE = re.compile(r"\b(?:не|без)\s+(?:\w+\s+)?$")
 NEGATION_AFTER = re.compile(r"\s+(?:\w+\s+)?не\s+(?:буд|стан|план|треб|прид)")
@@ -71,8 +76,11 @@ ENDINGS = (  # of the last word of a cue → its form, the first that fits
 def evidence_of(folded: str, named: Iterable[tuple[int, int]]) -> Evidence:
     """`folded` is the text in lower case with «е» for «ё»; `named` are the spans of street names."""
     text = masked(folded, named)
-    sentences: dict[int, list[Found]] = {}
+    sentences: dict[int, list[FoundCue]] = {}
+    moved = [found.span() for found in MOVED_STOP.finditer(text)]
     for found in cues_in(text, NOTICE_CUES):
+        if found.name == "later" and any(start <= found.start < end for start, end in moved):
+            continue
         sentences.setdefault(found.sentence, []).append(_formed(found, text))
     evidence = Evidence()
     if NAME in text:
@@ -87,13 +95,13 @@ def evidence_of(folded: str, named: Iterable[tuple[int, int]]) -> Evidence:
     return evidence
 
 
-def _formed(found: Found, text: str) -> Found:
+def _formed(found: FoundCue, text: str) -> FoundCue:
     if found.name not in FORMED:
         return found
-    return Found(found.name, _form(found, text), found.start, found.end, found.sentence)
+    return FoundCue(found.name, _form(found, text), found.start, found.end, found.sentence)
 
 
-def _form(found: Found, text: str) -> str:
+def _form(found: FoundCue, text: str) -> str:
     before, after = text[max(found.start - 40, 0) : found.start], text[found.end : found.end + 25]
     if NEGATION_BEFORE.search(before[-25:]) or NEGATION_AFTER.match(after):
         return "not"
@@ -106,14 +114,14 @@ def _form(found: Found, text: str) -> str:
     return "was" if form == "state" and (FORMERLY.search(before) or FORMERLY.search(after)) else form
 
 
-def _of_ramps(found: list[Found]) -> list[Found]:
+def _of_ramps(found: list[FoundCue]) -> list[FoundCue]:
     """Whichever way a ramp leads, it is shut as a whole."""
     if {"ramp", "shut"} <= {one.name for one in found}:
-        return [Found("ramp-way", *_rest(one)) if one.name == "way" else one for one in found]
+        return [FoundCue("ramp-way", *_rest(one)) if one.name == "way" else one for one in found]
     return found
 
 
-def _leave_out_side_ramps(sentences: dict[int, list[Found]]) -> None:
+def _leave_out_side_ramps(sentences: dict[int, list[FoundCue]]) -> None:
     """«К центру не проехать. Закрыт и съезд»: what is shut of the road itself was told before the ramp."""
     is_one_way = False
     for number in sorted(sentences):
@@ -123,11 +131,11 @@ def _leave_out_side_ramps(sentences: dict[int, list[Found]]) -> None:
         is_one_way = is_one_way or ("way" in names and "ramp" not in names and bool(names & GROUPS["shutting"]))
 
 
-def _rest(found: Found) -> tuple[str, int, int, int]:
+def _rest(found: FoundCue) -> tuple[str, int, int, int]:
     return found.form, found.start, found.end, found.sentence
 
 
-def _see_sentence(evidence: Evidence, found: list[Found], text: str) -> None:
+def _see_sentence(evidence: Evidence, found: list[FoundCue], text: str) -> None:
     for one in sorted(found, key=lambda one: one.start):
         _see_cue(evidence, one, text)
     has_part = any(one.name in PARTS for one in found)
@@ -140,16 +148,16 @@ def _see_sentence(evidence: Evidence, found: list[Found], text: str) -> None:
                 _see_pair(evidence, one, other)
 
 
-def _first_of_each(found: list[Found], names: frozenset[str]) -> list[Found]:
+def _first_of_each(found: list[FoundCue], names: frozenset[str]) -> list[FoundCue]:
     """What is told once more in the same form is no further evidence."""
-    first: dict[tuple[str, str], Found] = {}
+    first: dict[tuple[str, str], FoundCue] = {}
     for one in found:
         if one.name in names:
             first.setdefault((one.name, one.form), one)
     return list(first.values())
 
 
-def _see_cue(evidence: Evidence, one: Found, text: str) -> None:
+def _see_cue(evidence: Evidence, one: FoundCue, text: str) -> None:
     span = (one.start, one.end)
     if one.form:
         evidence.see(f"{one.name}:{one.form}", *span)
@@ -165,7 +173,7 @@ def _see_cue(evidence: Evidence, one: Found, text: str) -> None:
         evidence.see(f"because:{group}", *span)
 
 
-def _see_pair(evidence: Evidence, one: Found, other: Found) -> None:
+def _see_pair(evidence: Evidence, one: FoundCue, other: FoundCue) -> None:
     span = (min(one.start, other.start), max(one.end, other.end))
     evidence.see(f"{one.name}:{one.form}&{other.name}" if one.form in SILENT else f"{one.name}&{other.name}", *span)
     if one.name in TOLD_WITH_FORM and one.form and one.form not in SILENT:
@@ -181,14 +189,14 @@ def _see_together(evidence: Evidence) -> None:
                 evidence.see(f"{news}+{matter}", min(span[0], other[0]), max(span[1], other[1]))
 
 
-def _see_houses(evidence: Evidence, found: list[Found]) -> None:
+def _see_houses(evidence: Evidence, found: list[FoundCue]) -> None:
     """«9 июня не будет воды: Мира, 1–19, Гоголя.»"""
     supplies = [one for one in found if one.name in SUPPLIES]
     if supplies and not any(one.name in OF_ROADS for one in found):
         evidence.see("houses-alone", supplies[0].start, supplies[0].end)
 
 
-def _see_list(evidence: Evidence, text: str, found: list[Found]) -> None:
+def _see_list(evidence: Evidence, text: str, found: list[FoundCue]) -> None:
     """A list in which the road is narrowed at one place, and at another not: «Мира, сужение; Гоголя, асфальт»."""
     parts = [one.start for one in found if GROUP_OF.get(one.name) == "partial"]
     items = [one.span() for one in ITEM.finditer(text) if NAME in one.group()]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from roadmap.language.meaning.cues import Cue, Found
+from roadmap.language.meaning.cues import Cue, FoundCue
 
 MOST_READ = 2_500  # letters; what a text is about is told near its first street
 ENDLESS = re.compile(r"\w{41,}")  # no word
@@ -35,10 +35,10 @@ def borders(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in pairwise(ends) if start < end]
 
 
-def cues_in(text: str, table: Sequence[Cue]) -> Iterator[Found]:
+def cues_in(text: str, table: Sequence[Cue]) -> Iterator[FoundCue]:
     """Every cue of a masked text, in no order, with the number of its sentence."""
     where = [number for number, (start, end) in enumerate(borders(text)) for _ in range(start, end)]
     for cue in table:
         for found in cue.compiled.finditer(text):
             if found.end() > found.start():
-                yield Found(cue.name, "", found.start(), found.end(), where[found.start()])
+                yield FoundCue(cue.name, "", found.start(), found.end(), where[found.start()])

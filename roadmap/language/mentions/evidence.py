@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from roadmap.language.grammar.lemmas import agree, is_known, parses
 from roadmap.language.mentions.units import Unit
+from roadmap.language.names.forms import MONTHS
 from roadmap.language.tables import stems, word_set
 from roadmap.language.text import plain
 
@@ -19,7 +20,6 @@ LONGEST_FRAME = 24  # units of a figure of speech before the name: `FRAMES` has 
 LONGEST_JOINT = 4  # units between two names that one list or figure of speech may have
 STEM = 5  # letters of a word that tell it from others: «перекроют» and «перекрыто» share four
 WORDY = "wVXUQNDEM9KO"
-MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
 VERBS = frozenset(("VERB", "INFN", "PRTS"))
 CLASSES = (
     "Surn",
@@ -58,6 +58,8 @@ ROUND = {
     "noun": stems("объезд обход"),
     "past": stems("минуя минует минуют миновать вместо"),
 }
+DRIVING = (*WAYS[0][1], *(stem for stems_ in ROUND.values() for stem in stems_))
+MOST_TO_STAGE = 3  # units of a sentence that begins with the number of a stage: «На втором этапе»
 
 FRAMES = tuple(
     (name, re.compile(left + "$"), re.compile(right))
@@ -239,6 +241,14 @@ class Scene:
         """«в сторону Малыгина» is never where it is shut."""
         before = self.units[at - 1] if at else None
         return before is not None and before.letter == "D" and len(before.tokens) > 1
+
+    def is_of_stage(self, at: int) -> bool:
+        """«Этап 2 (19–20 июня): Гоголя и Чехова» without a word of driving is never the way round."""
+        first = self.first[at]
+        if not any(unit.key.startswith("этап") for unit in self.units[first : min(first + MOST_TO_STAGE, at)]):
+            return False
+        is_driven = any(unit.key.startswith(DRIVING) for unit in self.units[first:at])
+        return self.next_verb[first] >= at and not is_driven
 
     def _agreement(self, at: int) -> list[str]:
         """«Полярная ночь», «Тепловая камера»: an adjective that belongs to the noun after it is no street."""

@@ -4,15 +4,18 @@ tokens → units (`units`) → what each name is to the text (`roles`) → patte
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from roadmap.language.gazetteer import Candidate, Gazetteer
 from roadmap.language.grammar.lemmas import nominative
+from roadmap.language.mentions.evidence import DRIVING
 from roadmap.language.mentions.former import without_former
 from roadmap.language.mentions.mention import Mention
 from roadmap.language.mentions.objects import COMMON, LEVEL, UNIQUE
 from roadmap.language.mentions.patterns import RULES, Rule
-from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, Role, roles_of
+from roadmap.language.mentions.repeats import without_repeats
+from roadmap.language.mentions.roles import AFFECTED, BOUND, DETOUR, NONE, MentionRole, roles_of
 from roadmap.language.mentions.sureness import as_sure_as_told
 from roadmap.language.mentions.units import Unit, units_of
 from roadmap.language.tables import stems, word_set
@@ -43,16 +46,16 @@ def find_places(text: str, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def read_places(
-    text: str, gazetteer: Gazetteer, *, is_message: bool = False
+    text: str, gazetteer: Gazetteer, *, is_message: bool = False, breaks: Sequence[int] = ()
 ) -> tuple[list[Mention], list[Span], list[Span]]:
     """The mentions; the spans of all names and house numbers, whose figures are no dates; those of streets alone.
 
     `text` is a cleaned one (`text.clean`), in which all places are counted. `is_message`: of a resident, who tells one
-    place more often than several («Мира и Ленина» is a crossing to him).
+    place more often than several («Мира и Ленина» is a crossing to him). Behind each of `breaks` places are told anew.
     """
     units, former = without_former(units_of(text, gazetteer))
     roles = roles_of(units, gazetteer.city, is_message=is_message)
-    mentions = Reading(text, units, roles, gazetteer, is_message=is_message).mentions()
+    mentions = Reading(text, units, roles, gazetteer, is_message=is_message).mentions(breaks)
     meant = [
         unit
         for number, unit in enumerate(units)
@@ -63,7 +66,7 @@ def read_places(
     return mentions, [*former, *(span for _, span in spans)], [*former, *streets]
 
 
-def is_street(unit: Unit, role: Role) -> bool:
+def is_street(unit: Unit, role: MentionRole) -> bool:
     """A street, if only mentioned: it means something to the text, bears its kind word or stands in the city's list."""
     return role.name != NONE or unit.value.has_kind or (unit.value.source == "gazetteer" and unit.tokens[0].is_capital)
 
@@ -72,7 +75,13 @@ class Reading:
     """One text while its units are being claimed by patterns."""
 
     def __init__(
-        self, text: str, units: list[Unit], roles: dict[int, Role], gazetteer: Gazetteer, *, is_message: bool = False
+        self,
+        text: str,
+        units: list[Unit],
+        roles: dict[int, MentionRole],
+        gazetteer: Gazetteer,
+        *,
+        is_message: bool = False,
     ):
         self.is_message = is_message
         self.text, self.units, self.roles, self.gazetteer = text, units, roles, gazetteer
@@ -100,7 +109,7 @@ class Reading:
     def _is_no_street(self, number: int) -> bool:
         return self.units[number].letter == "S" and self.roles[number].name == NONE
 
-    def mentions(self) -> list[Mention]:
+    def mentions(self, breaks: Sequence[int]) -> list[Mention]:
         for rule in RULES:
             self._apply(rule)
         for rule, match in self.loose:
@@ -109,7 +118,7 @@ class Reading:
         self._lone_streets()
         self._attach_landmark()
         self._rest()
-        found = _without_repeats(sorted(self.found, key=lambda one: (one.start, one.end)))
+        found = without_repeats(sorted(self.found, key=lambda one: (one.start, one.end)), breaks)
         return as_sure_as_told(found, is_message=self.is_message, is_one_of_several=self._has_more_houses())
 
     def _has_more_houses(self) -> bool:
@@ -155,7 +164,7 @@ class Reading:
         if rule.name == "from_with":
             return self.shape[match.start("start") : match.end("start")] != "H"
         if rule.name == "bridge":
-            return not self._is_passing(match.start("bridge"))
+            return not (self._is_passing(match.start("bridge")) or self._is_dug_for(match))
         if rule.name == "toward_thing":
             return len(self.units[match.start("stop") - 1].tokens) > 1 and self._are_things(match)
         if rule.name == "beside_thing":
@@ -195,6 +204,14 @@ class Reading:
     def _is_passing(self, number: int) -> bool:
         """«две ямы у моста: одна на Конева…»: the bridge only says where about."""
         return number > 0 and self.shape[number - 1] in "NDCETF" and "S" in self.shape
+
+    def _is_dug_for(self, match: re.Match) -> bool:
+        """«закрыта Гагарина, ремонт моста»: a bridge without a name is why, where its sentence names a street."""
+        number, sentence = match.start("bridge"), self._sentence_of(match)
+        is_nameless = number == match.start() == match.end() - 1 and " " not in self.units[number].value.name
+        is_works = number > 0 and self.units[number - 1].key.startswith(WORKS)
+        is_round = any(unit.key.startswith(DRIVING) for unit in sentence)
+        return is_nameless and is_works and not is_round and any(unit.letter == "S" for unit in sentence)
 
     def _take(self, rule: Rule, match: re.Match, used: list[int]) -> None:
         groups = match.groupdict()
@@ -490,31 +507,10 @@ NO_THINGS = stems(  # days, hours, directions
     полудн окончан завершен центр понедельн вторник сред четверг пятниц суббот воскресен сегодня завтра
     """
 )
+WORKS = stems("ремонт капремонт реконструкц строительств обследован испытан демонтаж")
 PASSAGE = stems("проезд движени")
 STREET, HOUSE, LANDMARK = (Rule(name, name, re.compile("(?!)")) for name in ("street", "house", "landmark"))
 
 
 def _question(candidates: tuple[Candidate, ...]) -> str:
     return " / ".join(one.name for one in candidates[:4])
-
-
-def _without_repeats(mentions: list[Mention]) -> list[Mention]:
-    """Each place once; a bare street gives way to a more exact place on it."""
-    exact = {name for one in mentions if one.role == AFFECTED and one.kind != "street" for name in one.streets}
-    named_bridges = any(
-        one.role == AFFECTED and one.kind == "bridge" and (one.place["on"] or " " in one.place["name"])
-        for one in mentions
-    )
-    kept, seen = [], set()
-    for one in mentions:
-        if one.kind == "bridge" and named_bridges and not one.place["on"] and " " not in one.place["name"]:
-            continue  # «…на мосту»: the bridge already named
-        key = (one.role, one.kind, tuple(sorted((k, str(v)) for k, v in one.place.items())))
-        is_vague = (
-            one.role == AFFECTED and one.kind == "street" and one.place["on"] in exact and "kilometre" not in one.place
-        )
-        if key in seen and one.role == AFFECTED or is_vague:
-            continue
-        seen.add(key)
-        kept.append(one)
-    return kept

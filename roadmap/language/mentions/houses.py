@@ -2,7 +2,7 @@
 
 from roadmap.language.grammar.lemmas import may_be
 from roadmap.language.mentions.found import Found, get, key_at
-from roadmap.language.names.forms import MONTHS
+from roadmap.language.names.forms import MONTHS_AS_WRITTEN
 from roadmap.language.tables import stems, word_set
 from roadmap.language.tokens import Token
 
@@ -17,7 +17,7 @@ COUNTED = stems(
     """
     лет год часо часа минут сут дня дней день недел месяц метр килом человек этаж рубл тыс млн утра
     вечера ночи градус маршрут процент съезда перекрестк участк этап объект светофоров светофора автомоб
-    автобус лини
+    автобус лини числ
     """
 )
 
@@ -26,6 +26,7 @@ COUNTED_WORDS = word_set(
     "мая раз раза машин машины полос полосы улиц улицы ям ямы км м ч мин см кв шт мес дн ряда рядов час"
 )
 
+WEEKDAYS = word_set("понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс")
 NUMBERED = ("подъезд", "школ", "детсад", "поликлиник", "больниц", "очеред", "сектор", "квартал", "мкр", "микрорайон")
 FEW, MANY, MOST_FEW = word_set("ямы ям"), 5, 10  # counted on one's fingers
 
@@ -307,7 +308,9 @@ def is_counted(tokens: list[Token], at: int) -> bool:
     after = get(tokens, at)
     if after is None:
         return False
-    if after.key in MONTHS or after.key in ("%", "+") or _is_measured(tokens, at):
+    if after.key in MONTHS_AS_WRITTEN or after.key in ("%", "+") or _is_measured(tokens, at):
+        return True
+    if after.key in WEEKDAYS or after.key == "(" and key_at(tokens, at + 1) in WEEKDAYS:
         return True
     if after.key in (":", ".", "-", ",") and is_number(tokens, at + 1):
         if after.key in (":", "."):
@@ -315,11 +318,11 @@ def is_counted(tokens: list[Token], at: int) -> bool:
         further = at + 2
         if after.key == ",":
             return _is_measured(tokens, further) or _goes_on_with_days(tokens, at)
-        return key_at(tokens, further) in MONTHS or _is_measured(tokens, further)
+        return key_at(tokens, further) in MONTHS_AS_WRITTEN or _is_measured(tokens, further)
     return (
         after.key in ("и", "до", "по")
         and is_number(tokens, at + 1)
-        and (key_at(tokens, at + 2) in MONTHS or is_counted(tokens, at + 2))
+        and (key_at(tokens, at + 2) in MONTHS_AS_WRITTEN or is_counted(tokens, at + 2))
     )
 
 

@@ -69,6 +69,7 @@ RULES = (
     rule("between", "dash", r"(?P<on>S)w{0,3}\(Q?w?(?P<start>END)-(?P<stop>END)[),w]"),
     rule("between", "section", r"(?P<on>S)GAPQ[:(]?(?P<start>END)-(?P<stop>END)(?!-)"),
     rule("between", "colon", r"(?P<on>S)[:,(]Q?:?(?P<start>Z)-(?P<stop>END)(?!-)"),
+    rule("between", "header", r"(?<![^.n:,])(?P<on>S)[:.](?P<start>NAME)-(?P<stop>NAME)(?!-|,?H)"),
     rule("between", "to_thing", r"(?P<on>S)NEARGAPQ?[w,]{0,2}F(?P<start>END)BESIDEST(?P<stop>THING)"),
     rule("between", "from_thing", r"(?P<on>S)NEARGAPQ?[w,]{0,2}F(?P<start>THING)T(?P<stop>END|THING)"),
     rule("between", "thing_amid", r"(?P<on>S)NEARGAPQ?w{0,2}M(?P<start>END)A(?P<stop>THING)"),
@@ -95,6 +96,7 @@ RULES = (
     rule("crossing", "with", r"(?P<on>S)C(?P<other>NAME)"),
     rule("crossing", "ring_with", r"(?P<on>S)[wCPNF,]{0,8}OC?(?P<other>S)"),
     rule("crossing", "near_street", r"(?P<on>S),?w{0,2}N(?P<other>NAME)(?!,?H)"),
+    rule("crossing", "near_before", r"(?<![SZ])(?<![SZ],)N(?P<other>NAME)w{1,2}(?P<on>S)(?!,?H)"),
     rule("crossing", "ring", r"O(?P<on>S)[/\-A](?P<other>S)"),
     # houses
     rule("range_of_houses", "houses", r"(?P<on>S)[,:(w]{0,3}[NMPC]?(?P<range>R)"),

@@ -24,7 +24,7 @@ Shares = dict[str, tuple[float, float]]  # of each role by its letter, with the 
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class MentionRole:
     name: str  # affected, bound, detour, none
     confidence: float  # of the model, from 0 to 1
     why: tuple[tuple[str, float], ...] = ()  # the evidence that spoke loudest for it, with its weight
@@ -51,7 +51,7 @@ class Reading:
 
 def roles_of(
     units: Sequence[Unit], city: str = "", *, is_message: bool = False, model: Linear | None = None
-) -> dict[int, Role]:
+) -> dict[int, MentionRole]:
     """The role of every name, by its number among the units."""
     model = model or weights_of("roles")
     scene = Scene(units, city, is_message=is_message)
@@ -61,7 +61,7 @@ def roles_of(
         readings = _furthered(readings, _shares_of(scene, at, around[at], model))
     best = _likeliest(readings, units, scene.names)
     return {
-        at: Role(
+        at: MentionRole(
             ROLES[letter],
             round(share, 3),
             _why(model, [*around[at], *scene.after(at, best.said[:number])], ROLES[letter]),
@@ -72,16 +72,23 @@ def roles_of(
 
 def _shares_of(scene: Scene, at: int, around: list[str], model: Linear) -> Callable[[str], Shares]:
     """How likely each role of a name is after the roles before. Most readings remember the same of these."""
-    sums, is_toward = model.sums(around, model.bias), scene.is_toward(at)
+    sums, never = model.sums(around, model.bias), _never(scene, at)
 
     @cache
     def after(memory: tuple[str, str, str]) -> Shares:
         shares = model.shares(model.sums(scene.following(at, memory), sums))
-        if is_toward:
-            shares[AFFECTED] = LEAST
+        if never:
+            shares[never] = LEAST
         return {role[0]: (share, log(share + LEAST)) for role, share in shares.items()}
 
     return lambda said: after(scene.memory(at, said))
+
+
+def _never(scene: Scene, at: int) -> str:
+    """The role that a name cannot have, whatever weighs for it; empty where it may have any."""
+    if scene.is_toward(at):
+        return AFFECTED
+    return DETOUR if scene.is_of_stage(at) else ""
 
 
 def _furthered(readings: list[Reading], shares_after: Callable[[str], Shares]) -> list[Reading]:

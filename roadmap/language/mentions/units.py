@@ -13,14 +13,15 @@ from roadmap.language.mentions.found import Found
 from roadmap.language.mentions.houses import COUNTED_BY_NUMBER, bare_house_at, numbers_a_noun
 from roadmap.language.mentions.objects import object_at
 from roadmap.language.names.candidates import candidate_at
-from roadmap.language.names.forms import MONTHS
+from roadmap.language.names.forms import MONTHS_AS_WRITTEN
 from roadmap.language.names.kinds import kind_at
 from roadmap.language.names.named import Named
 from roadmap.language.names.persons import initials
 from roadmap.language.names.settling import settle
 from roadmap.language.names.words import is_adjectival
 from roadmap.language.tables import word_set
-from roadmap.language.tokens import Token, tokenize
+from roadmap.language.tokenizing import tokenize
+from roadmap.language.tokens import Token
 
 # letter: S street, H house, R houses, B bridge, L landmark, K kilometre, w any other word, 9 a number, and:
 PHRASES = {
@@ -230,14 +231,14 @@ def _is_of_a_noun(tokens: list[Token], at: int, named: Named, before: list[Unit]
 
 def _is_date(tokens: list[Token], at: int) -> bool:
     """«с 9 января», «до 8 марта» of no house: a day rather than the street that is called after it."""
-    if tokens[at].key in MONTHS and at and tokens[at - 1].kind == "number":
+    if tokens[at].key in MONTHS_AS_WRITTEN and at and tokens[at - 1].kind == "number":
         return True  # the rest of a date
     if tokens[at].kind != "number" or not at or tokens[at - 1].key not in ("с", "со", "до", "по", "от"):
         return False
     if tokens[at - 1].key == "по" and tokens[at - 1].opens:
         return False  # «По 9 мая вода» is along it
     month, after = (tokens[number] if number < len(tokens) else None for number in (at + 1, at + 2))
-    is_day = month is not None and month.key in MONTHS and not month.is_capital
+    is_day = month is not None and month.key in MONTHS_AS_WRITTEN and not month.is_capital
     return is_day and not (after is not None and after.kind == "number" and len(after.key) < 4)
 
 

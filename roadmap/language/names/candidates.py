@@ -36,7 +36,8 @@ from roadmap.language.names.words import (
     shown,
 )
 from roadmap.language.tables import stems
-from roadmap.language.tokens import Token, tokenize
+from roadmap.language.tokenizing import tokenize
+from roadmap.language.tokens import Token
 
 SHORTEST = 4  # letters of a bare name
 LONGEST_UPPER = 6  # «ГИБДД», «МКУ»: an abbreviation, where the text is not all in capitals
@@ -315,7 +316,7 @@ def _is_plain_opening(tokens: list[Token], at: int) -> bool:
 def _bare_capital(tokens: list[Token], at: int) -> Shape | None:
     """A capitalised word that no form explains: «Крапивка», «Аврора», «РОЩИНСКАЯ»."""
     token = tokens[at]
-    if _is_plain_opening(tokens, at):
+    if token.key in unknown.NOT_STREETS or _is_plain_opening(tokens, at):
         return None
     if len(token.key) < SHORTEST or (token.is_upper and len(token.key) < LONGEST_UPPER):
         return None

@@ -9,9 +9,10 @@ A form too many does no harm, it is simply never met.
 import re
 
 from roadmap.language.grammar import nouns
-from roadmap.language.tables import word_set
 from roadmap.language.text import fold
-from roadmap.language.tokens import Token, tokenize
+from roadmap.language.times import lexicon
+from roadmap.language.tokenizing import tokenize
+from roadmap.language.tokens import Token
 
 FEMININE = (  # nominative ending → the other endings, singular
     ("ая", ("ой", "ую", "ою")),
@@ -67,7 +68,8 @@ PLURAL_NOUNS = (
     ("и", ("", "ов", "ок", "ек", "ей", "ам", "ами", "ах")),
     ("ы", ("", "ов", "ам", "ами", "ах")),
 )
-MONTHS = word_set("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+MONTHS = frozenset(lexicon.MONTHS)
+MONTHS_AS_WRITTEN = MONTHS | frozenset(lexicon.SHORT_MONTHS)
 SYLLABLE = re.compile("[^аеиоуыэюя]*[аеиоуыэюя][^аеиоуыэюя]")
 GENITIVE_ENDINGS = ("ов", "ев", "ей", "ых", "их", "ан", "ин")  # «Металлургов», «Партизан»
 OF_SURNAMES = ("ова", "ева", "ина", "ына")  # the dictionary need not be asked about these

@@ -8,6 +8,7 @@ from roadmap.language.times.items import Item
 from roadmap.language.times.phrases import Phrase, Sentence, near_of
 
 DAY = timedelta(days=1)
+MOST_STAGES = 12  # that share the hours of a sentence of their own
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +35,7 @@ class Term:
     is_same: bool = False  # «в то же время»
     excepted: list[date] = field(default_factory=list)
     aside: str = ""
+    is_asked: bool = False  # the hours may not be those of these days
     confidence: float = 0.9
 
     @property
@@ -156,6 +158,17 @@ class Cursor:
     def is_elsewhere(self, term: Term, phrase: Phrase) -> bool:
         """Does the phrase stand in another sentence, with a place of its own before it?"""
         return term.sentence != phrase.sentence and term is not self.header and self.has_place_before(phrase)
+
+    def are_lone_behind(self, term: Term | None, phrase: Phrase, *, is_every: bool = False) -> bool:
+        """Are hours there no part of the term, but of all days that are told? `lone_hours` gives them theirs."""
+        if term is None or term.hours or self.is_fresh or self.is_elsewhere(term, phrase):
+            return False
+        if term.is_exact and (term.end or (is_every and term.is_running)):
+            return True
+        if term.sentence == phrase.sentence:
+            return False
+        several = [one for one in self.terms[-MOST_STAGES:] if not (one.hours or one.is_bare or one.aside)]
+        return len(several) > 1 and all(one.sentence != phrase.sentence for one in several)
 
     def new(self, phrase: Phrase, **slots) -> Term:
         return self._add(Term(phrase.sentence, (phrase.start, phrase.end), aside=phrase.aside, **slots))

@@ -10,7 +10,8 @@ from roadmap.language.times.starts import Starts
 
 PAST = re.compile(r"(?:за|пере)крыли\b|(?:ограничи|отключи|выключи)ли\b")
 GOES_ON = re.compile(r"\b(?:дальше|далее|затем|потом|после\s+этого)\b")
-HOURS_TOLD = re.compile(r"\d[:.]\d\d|час|утра|вечера|ежедневно")
+WEEKLY = re.compile(r"\bежедневно|\bеженедел|\bкажд\w+|\bпо рабочим")
+WORKDAYS = (0, 1, 2, 3, 4)
 
 
 class Days(Starts):
@@ -106,21 +107,29 @@ class Days(Starts):
             term.is_dark = True
 
     def _recurring(self, phrase: Phrase) -> None:
-        """«с пятницы по воскресенье» without hours are the next such days."""
+        """«с пятницы по воскресенье» beside no dates are the next such days; a working week comes again."""
         item = phrase.items[0]
         weekdays = item.weekdays or tuple(one.weekday for one in phrase.items if one.letter == "W")
         is_listed = re.search(r"[—–:-]\s*$", self.before(phrase, 4)) or (self.term and self.term.weekdays)
         if item.letter == "W" and not is_listed:
             self._put_days(phrase, phrase.days)  # «пятница, 10:00–12:00»
-        elif item.name == "week_range" and weekdays[0] != 0 and not HOURS_TOLD.search(self.sentence_of(phrase)):
+        elif item.name == "week_range" and self._are_the_coming(weekdays, phrase):
             first = self.today + DAY * ((weekdays[0] - self.today.weekday()) % 7)
             self._put_days(phrase, [first, first + DAY * (len(weekdays) - 1)], is_span=True)
-        else:
+        elif not (item.letter == "b" and self.term and self.term.weekdays):  # «по будням…, в выходные свободно»
             self._set_weekdays(phrase, weekdays)
+
+    def _are_the_coming(self, weekdays: tuple[int, ...], phrase: Phrase) -> bool:
+        is_weekly = weekdays[: len(WORKDAYS)] == WORKDAYS or WEEKLY.search(self.sentence_of(phrase))
+        is_dated = any(not term.is_bare or term.weekdays for term in self.terms)
+        is_dated = is_dated or any(item.letter in "DU" for other in self.following for item in other.items)
+        return not (is_weekly or is_dated)
 
     def _set_weekdays(self, phrase: Phrase, weekdays: tuple[int, ...], *, are_nights: bool = False) -> None:
         term = self.term
-        if term is None or term.weekdays or self.is_elsewhere(term, phrase):
+        if self._hours_lone_behind(phrase):
+            term = self.new(phrase)
+        elif term is None or term.weekdays or self.is_elsewhere(term, phrase):
             start = term.start if term is not None and term.weekdays else None
             term = self.new(phrase, start=start, starts_on_day=True)
         self.own(term, phrase).fill(weekdays=weekdays, are_nights=are_nights, every=True)
@@ -130,10 +139,17 @@ class Days(Starts):
         term = self.term
         if term is not None and term.last and GOES_ON.search(self.gap(term, phrase)):
             term = self.new(phrase, start=midnight(term.last.date()), starts_on_day=True)
-        elif term is None or term.is_open or (term.end and not term.ends_on_day):
+        elif term is None or term.is_open or (term.end and not term.ends_on_day) or self._hours_lone_behind(phrase):
             term = self.new(phrase)
         term = self.own(term, phrase)
         term.fill(every=True, is_dark=term.is_dark or "ноч" in self.folded[phrase.start : phrase.end])
+
+    def _hours_lone_behind(self, phrase: Phrase) -> bool:
+        """«ежедневно с 9 до 17», «по будням с 9 до 17» beside days that they may not be filled into."""
+        behind = self.following[0] if self.following else None
+        is_hours = behind is not None and behind.sentence == phrase.sentence and len(behind.clocks) == 2
+        is_plain = is_hours and not (behind.first and behind.first.day) and not (behind.last and behind.last.day)
+        return is_plain and self.are_lone_behind(self.term, phrase, is_every=True)
 
     def _excepted(self, phrase: Phrase) -> None:
         """The next phrase is left out of the term."""

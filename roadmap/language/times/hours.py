@@ -24,7 +24,9 @@ class Hours(Days):
                 one.hours = one.hours or (first, last)
             return
         term = self.term
-        if term is None or term.hours or term.is_exact:
+        if self.are_lone_behind(term, phrase):
+            term = self.new(phrase)
+        elif term is None or term.hours or term.is_exact:
             term = self._with_the_same_days(term, phrase)
         term = self.own(term, phrase)
         if term.is_lone_day and term.start:  # «закрыта сегодня с 9 до 17»

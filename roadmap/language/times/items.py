@@ -9,8 +9,11 @@ from roadmap.language.times.lexicon import MONTHS, NUMBERS, ORDINALS, ROWS, SCAN
 DATES = ("full_date", "date", "word_date", "short_date", "slash_date")
 DATED = (*DATES, "clock", "number", "of_month", "word_day")
 LEADS_TO_AN_HOUR = re.compile(r"(?:\b(?:в|до|с|к|по|около|на)|[–—-])\s*$")
+HOURS_BEFORE = re.compile(r"(?:до|[-–—])\s*(?:[01]?\d|2[0-4])[:.]?\d{0,2}(?:\s*ч\w*\.?)?[^.!?\n\d]{0,40}$")
+OPENS = re.compile(r"[^,;.\d]{0,40}\bоткры")
 MOST_ITEMS = 500  # of a sentence: the rest of a longer one is not read
 FURTHEST = 100  # years from today that a date may lie
+FURTHEST_SHORT = 10  # where its year has two figures: «01.01.01» is a slip, or stands for none
 MOST_SPELLS = 999  # of hours, days, months: more is no term of works
 RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 VAGUE_SPELLS = ("часы", "часов", "дней", "дня", "минут", "недели", "месяцы", "лет")  # «в ближайшие часы»
@@ -60,8 +63,15 @@ def scan(text: str, published: date) -> list[Item]:
 def _date(item: Item, found: re.Match, published: date) -> None:
     said = found.groupdict()
     month = (MONTHS | SHORT_MONTHS).get(said["month"]) or int(said["month"])
-    year = int(said.get("year") or 0)
-    _set_day(item, _number_of(said["day"]), month, year + 2000 if 0 < year < 100 else year, published)
+    told = said.get("year") or ""
+    if len(told) == 4 and told.startswith("0"):  # «01.01.0001»
+        item.letter = "X"
+        return
+    year = int(told or 0) + (2000 if len(told) == 2 else 0)
+    if len(told) == 2 and abs(year - published.year) > FURTHEST_SHORT:
+        item.letter = "X"
+        return
+    _set_day(item, _number_of(said["day"]), month, year, published)
 
 
 def _set_day(item: Item, day: int, month: int, year: int, published: date) -> None:
@@ -103,6 +113,17 @@ def _weekend(item: Item, found: re.Match, published: date) -> None:
     if (found["which"] or "").startswith("следующ") and published.weekday() < 5:
         item.day += timedelta(days=7)
     item.last, item.has_year = item.day + timedelta(days=1), True
+
+
+def _open_weekend(item: Item, found: re.Match, published: date) -> None:
+    """Behind hours, or as a sentence of its own, it leaves them to the other days; else it is the next such days."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    opens = not before.strip() and not OPENS.match(after)
+    if HOURS_BEFORE.search(before) or opens:
+        item.weekdays = (0, 1, 2, 3, 4)
+    else:
+        item.letter, item.name = "D", "weekend"
+        _weekend(item, found, published)
 
 
 def _number(item: Item, found: re.Match, published: date) -> None:
@@ -247,6 +268,13 @@ CLOCKS = ("clock", "raised_clock", "dash_clock", "hour_minute", "hour", "word_ho
 FILL = dict.fromkeys(DATES, _date) | dict.fromkeys(CLOCKS, _clock)
 FILL |= dict.fromkeys(("number", "of_month", "word_day"), _number)
 FILL |= dict.fromkeys(("spell", "bare_spell", "after_spell", "turned_spell"), _spell)
-FILL |= {"relative": _relative, "tonight": _tonight, "weekend": _weekend, "midnight": _midnight, "noon": _noon}
+FILL |= {
+    "relative": _relative,
+    "tonight": _tonight,
+    "weekend": _weekend,
+    "open_weekend": _open_weekend,
+    "midnight": _midnight,
+    "noon": _noon,
+}
 FILL |= {"weekday": _weekday, "week_range": _week_range, "recurring": _recurring, "except_days": _except_days}
 FILL |= {"next_times": _next_times, "named_end": _named_end, "half": _half}

@@ -64,8 +64,15 @@ SHUTS_ROAD = re.compile(
 LIGHTS = re.compile(r"светофор")
 ROAD = re.compile(
     r"_|закр|перекр|огранич|запре|прекра[тщ]|сузят|сужен|проезд|движени|дорог|полос|светофор|ремонт|работ|этап|участ|улиц|срок|период|дат[аы]\b"
-    r"|врем|начал|оконч|график|откро|открыт|отключ|снимут|верн"
+    r"|врем|начал|оконч|график|откро|открыт|отключ|снимут|верн|режим|\bноч"
+    r"|^\W*(?:ежедневно|ежесуточно|кажд\w+\s+день|по\s+будням)\W+с\s[\d:.\s]+до\s[\d:.\s]+(?:час\w*)?\W*$"
 )
+BACK = re.compile(
+    rf"\b(?:{SUPPLY}|электроэнерги\w+|водоснабжени\w+|теплоснабжени\w+|электроснабжени\w+)\b.{{0,60}}"
+    r"\b(?:верн|дать|дад|подад|пода[мс]|включ|пуст|восстанов|появ|будет|обеща)"
+    rf"|\b(?:верн|дать|дад|подад|подач|включ|пуст|восстанов)\w*\s+(?:\w+\s+){{0,2}}(?:{SUPPLY}|электро|водо|тепло)"
+)
+ROAD_OPENS = re.compile(r"_|проезд|движени|дорог|улиц|откро|работ|ремонт")
 HAPPENED = re.compile(
     r"случил|произош|прорвал|обвалил|обнаруж|заключ(?:или|ен)|подписа|концерт|салют|фейерверк|резервн"
 )
@@ -107,6 +114,8 @@ def _leave_out_by_sentence(phrases: list[Phrase], sentences: list[Sentence], fol
 
 def _is_exempt(phrase: Phrase, sentences: list[Sentence], folded: str, *, is_after_weekdays: bool) -> bool:
     """«По субботам и воскресеньям – пожалуйста»: weekdays on which the term does not hold."""
+    if phrase.items[-1].name == "open_weekend":
+        return False  # it says so itself
     if phrase.items[-1].name == "weekend":
         return is_after_weekdays and OPEN_THEN.match(folded, phrase.end) is not None
     weekdays = [item for item in phrase.items if item.weekday is not None or item.weekdays]
@@ -130,6 +139,14 @@ def _is_of_a_matter(phrase: Phrase, sentences: list[Sentence], folded: str, *, i
         ):
             return True
     return False
+
+
+def is_of_supply(span: tuple[int, int], sentences: list[Sentence], folded: str) -> bool:
+    """«Улица перекрыта, воду дадут к 20:00»: nobody says that the street opens then."""
+    sentence = next(one for one in sentences if one.start <= span[0] < one.end)
+    before = re.split(r"[,;:.—–]\s", folded[sentence.start : span[0]])[-1]
+    clause = before + re.split(r"[,;.](?:\s|$)", folded[span[0] : sentence.end])[0]
+    return BACK.search(clause) is not None and not (SHUTS_ROAD.search(clause) or ROAD_OPENS.search(clause))
 
 
 def _is_past_news(phrase: Phrase, folded: str, sentences: list[Sentence], today: date) -> bool:

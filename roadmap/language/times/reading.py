@@ -2,14 +2,17 @@
 
 `items` finds the words and figures of time, `settling` tells days from hours, `phrases` joins them (a range, a start,
 an end), `roles` says what the verbs make of each, `terms` puts phrases together (`hours`, `days`, `starts`, `ends`),
-`resolving` makes windows of them."""
+`resolving` makes windows of them, `months` ends what comes again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from roadmap.language.text import plain_in_place
 from roadmap.language.times.cursor import Term
-from roadmap.language.times.phrases import Phrase, at_clock, phrases_of, sentences_of, weekday_questions
+from roadmap.language.times.lone_hours import LoneHours
+from roadmap.language.times.matters import is_of_supply
+from roadmap.language.times.months import within_months
+from roadmap.language.times.phrases import Phrase, Sentence, at_clock, phrases_of, sentences_of, weekday_questions
 from roadmap.language.times.resolving import tidy, windows_of_all
 from roadmap.language.times.roles import ASIDE, Place, mark_roles
 from roadmap.language.times.terms import Terms
@@ -23,7 +26,7 @@ class Times:
     new_end: datetime | None = None
     is_open: bool = False  # «до окончания работ»
     former_end: datetime | None = None  # «прежний срок — до …»
-    is_vague: bool = False  # «в третьей декаде», «этой зимой»
+    is_vague: bool = False  # «в третьей декаде», «этой зимой»; or nothing but an end that has passed
     spans: tuple[tuple[int, int], ...] = ()
 
 
@@ -44,17 +47,28 @@ def read_times(
     phrases = phrases_of(folded, sentences, published.date())
     mark_roles(phrases, sentences, folded, plain, places, published.date(), is_reopening=is_reopening)
     reading = Terms(folded, sentences, published)
-    terms = _main(reading.read(phrases))
-    windows = _opening(phrases, published) if is_reopening else tidy(windows_of_all(terms, published), folded)
+    terms = LoneHours(folded, sentences, places, published).of_their_days(_main(reading.read(phrases)))
+    if is_reopening:
+        windows = _opening(phrases, published)
+    else:
+        found = within_months(tidy(windows_of_all(terms, published), folded), folded, sentences, published.date())
+        windows = _without_supply(found, sentences, folded)
     return Times(
         windows=tuple(windows),
         questions=tuple(_questions(phrases, text)),
         new_end=max((window.end for window in windows if window.end), default=None),
         is_open=any(term.is_open for term in terms),
         former_end=reading.former_end,
-        is_vague=reading.is_vague,
+        is_vague=reading.is_vague or (not windows and _are_over(terms, published)),
         spans=tuple((phrase.start, phrase.end) for phrase in phrases),
     )
+
+
+def _without_supply(windows: list[Window], sentences: list[Sentence], folded: str) -> list[Window]:
+    """Those of the road; where there are none, when it opens is asked."""
+    of_supply = [one for one in windows if any(one.span) and is_of_supply(one.span, sentences, folded)]
+    own = [one for one in windows if one not in of_supply]
+    return own or [replace(one, end=None, is_asked=True) for one in of_supply]
 
 
 def _masked(text: str, spans: list[tuple[int, int]]) -> str:
@@ -66,6 +80,10 @@ def _masked(text: str, spans: list[tuple[int, int]]) -> str:
 def _main(terms: list[Term]) -> list[Term]:
     """What only goes with a closure (no parking meanwhile, buses elsewhere) is no term of its own."""
     return [term for term in terms if not term.aside] or terms
+
+
+def _are_over(terms: list[Term], published: datetime) -> bool:
+    return any(term.end is not None and term.end <= published for term in terms)
 
 
 def _opening(phrases: list[Phrase], published: datetime) -> list[Window]:

@@ -23,7 +23,10 @@ def windows_of(term: Term, published: datetime) -> list[Window]:
     """None that ends before it begins, whatever the text says."""
     found = [one for one in _plain_windows(term, published) if one.end is None or one.end > one.start]
     sure = term.confidence - 0.3 * bool(term.aside)
-    return [replace(window, span=term.span, confidence=min(window.confidence, sure)) for window in found]
+    return [
+        replace(window, span=term.span, confidence=min(window.confidence, sure), is_asked=term.is_asked)
+        for window in found
+    ]
 
 
 def _plain_windows(term: Term, published: datetime) -> list[Window]:
@@ -109,6 +112,8 @@ def _recurring(term: Term, published: datetime) -> list[Window]:
     first, last = term.hours
     if not (term.days or term.start or term.end or term.every or term.weekdays):
         return hours_on([published.date()], first.clock, last.clock, last_is_next=last.next_day)
+    if term.is_exact and not term.days:
+        return _within(term, published)
     weekdays = term.weekdays
     if term.are_nights and (first.next_day or first.clock.hour < 12):
         weekdays = tuple((day + 1) % 7 for day in weekdays)
@@ -123,6 +128,33 @@ def _recurring(term: Term, published: datetime) -> list[Window]:
         return [Window(start, end)]
     daily = (first.clock, last.clock)
     return [Window(start, end, daily, tuple(sorted(weekdays)))]
+
+
+def _within(term: Term, published: datetime) -> list[Window]:
+    """From the first opening to the last closing between exact bounds; none where no hour of them lies there."""
+    start, end = term.start or datetime.combine(published.date(), time(0)), term.end
+    is_begun = term.start is not None and not term.starts_on_day
+    runs = [_run(start.date() + DAY * step, term) for step in range(-int(is_begun), 8)]
+    if end is not None:
+        runs += [_run(end.date() - DAY * step, term) for step in range(9) if end.date() - DAY * step > start.date()]
+    runs = [(a, b) for a, b, weekday in runs if b > start and (end is None or a < end) and _is_on(weekday, term)]
+    if not runs:
+        return []
+    first = min(a for a, _b in runs)
+    first, last = max(first, start), end and min(max(b for _a, b in runs), end)
+    if last is not None and last - first <= DAY and not term.weekdays:
+        return [Window(first, last)]
+    return [Window(first, last, tuple(item.clock for item in term.hours), tuple(sorted(term.weekdays)))]
+
+
+def _run(day: date, term: Term) -> tuple[datetime, datetime, int]:
+    """The hours that begin on that day, and its weekday."""
+    first, last = (at_clock(day, item) for item in term.hours)
+    return first, last + DAY * (last <= first), first.weekday()
+
+
+def _is_on(weekday: int, term: Term) -> bool:
+    return not term.weekdays or weekday in term.weekdays
 
 
 def _last_closing(term: Term) -> datetime | None:

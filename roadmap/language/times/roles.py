@@ -85,6 +85,9 @@ FAILED = re.compile(r"\s+(?:\w+\s+){0,2}не\s+(?:получится|удаст�
 BEGAN = re.compile(r"\b(?:(?:за|пере)кры(?:ли|т[аоы]?)|ограничили|ввели|раскопали|начали)\b[^,;]{0,30}$")
 MEANT = re.compile(r"собира|план|хотел|долж|обеща|намеч|не\s+успе")
 NOT_BEFORE = re.compile(r"\bне\s+(?:откр\w+|снимут|законч\w*|заверш\w*)\s*$")
+INSTEAD = re.compile(r"\bвместо\W+(?:(?:период|срок|дат)\w*\W+)?(?:с\W+)?$")
+JOINED = re.compile(r"\W*(?:и|по|до)?\W*")
+MOVED_ON = re.compile(r"\s*на\s+(?:с\s+)?\d")  # «перенесли с 5–7 мая на 9–11 мая»
 NEW_MOMENT = re.compile(
     r"^\W*[—–-]|\b(?:а|но|еще)\b(?!\s+не\b)|откро|продл|перенес|сдвин|теперь|\bстал\w+|\bнов\w+\s+срок"
 )
@@ -203,10 +206,13 @@ def _is_former(phrase, previous, before, sentences, folded) -> bool:
     if NEW_TERM.search(before) and not FORMER.search(before.rsplit(",", 1)[-1]):
         return False
     if previous is not None and previous.former:
-        return NEW_MOMENT.search(before) is None
+        is_instead = INSTEAD.search(folded, 0, previous.start) and not JOINED.fullmatch(before)
+        return NEW_MOMENT.search(before) is None and not (is_instead or MOVED_ON.match(folded, previous.end))
     clause = before if previous else folded[sentences[phrase.sentence].start : phrase.start]
     if phrase.items[0].letter == "t" and NOT_BEFORE.search(clause):
         return False  # «не откроют до 9 июня»
+    if MOVED.search(clause) and MOVED_ON.match(folded, phrase.end):
+        return True
     near = clause.rsplit(",", 1)[-1]
     if phrase.name in ("days", "since", "at") and BEGAN.search(clause) and not MEANT.search(clause):
         return False  # «ранее проезд закрыли 5 мая»: that is when it began
@@ -221,6 +227,8 @@ def _aside(phrase: Phrase, sentences: list[Sentence], folded: str, plain: str, p
     sentence = near_of(phrase, sentences)
     said = folded[sentence.start : sentence.end]
     said_before = re.split(SHUTS_ROAD, folded[sentence.start : phrase.start])[-1]
+    if phrase.items[-1].name == "open_weekend":
+        return ""  # the days that it leaves are the term's
     if _is_free(phrase, said[: phrase.start - sentence.start], folded):
         return "office"
     if not phrase.days and phrase.clocks and OFFICE.search(said_before):

@@ -1,14 +1,19 @@
 """Is a bare number a day or an hour? Its neighbours tell."""
 
+import re
 from datetime import date, timedelta
 
 from roadmap.language.times.items import DATED, Item, day_of, make_hour
+
+WRITTEN = ("date", "word_date")
+IN_FIGURES = ("full_date", "short_date", "clock")  # a clock that is a date: «12.07»
 
 
 def settle(items: list[Item], today: date, said: date | None) -> list[Item]:
     """Gives bare numbers their meaning: hours beside hours, days before a date or after one; the rest are nothing.
     `said` is the last date of the text before."""
     items = _said_twice(_joining_dashes(items))
+    _day_between_hours(items)
     _hours_beside(items)
     _hours_before_days(items)
     _days_before_date(items)
@@ -44,6 +49,16 @@ def _said_twice(items: list[Item]) -> list[Item]:
                 del kept[-back:]
         kept.append(item)
     return kept
+
+
+def _day_between_hours(items: list[Item]) -> None:
+    """«с 22:00 14 до 6:00 18 июня»: the month stands behind the last day alone."""
+    for at in range(len(items) - 4):
+        item, known = items[at + 1], items[at + 4]
+        shape = "".join(one.letter for one in items[at : at + 5])
+        day = with_month(item.number, known.day, is_before=True) if re.fullmatch("cd[tp-]cD", shape) else None
+        if day is not None:
+            item.day, item.letter, item.has_year = day, "D", known.has_year
 
 
 def _hours_beside(items: list[Item]) -> None:
@@ -93,9 +108,9 @@ def _are_hours(first: Item, last: Item) -> bool:
 
 
 def _days_before_date(items: list[Item]) -> None:
-    """«8 и 9 апреля», «с 2 по 5 августа», «с 4 на 5 и с 8 на 9 марта»: the month stands after the last."""
+    """«8 и 9 апреля», «с 9 по 12.07», «с 4 на 5 и с 8 на 9 марта»: the month stands after the last."""
     for at in range(len(items) - 1, 0, -1):
-        if items[at].letter in "DX" and items[at].name in ("date", "word_date"):
+        if items[at].letter in "DX" and items[at].name in (*WRITTEN, *(IN_FIGURES if items[at].letter == "D" else ())):
             _spread_month(items, at)
 
 
@@ -174,7 +189,7 @@ def _end_of_range(items: list[Item], at: int) -> date | None:
     for shape in ("tcD", "tD", "pD", "pcD", "-cD", "-D", "ctD", "ctcD", "ipD", "itcD", "itD", "nD", ",ctcD"):
         if ahead.startswith(shape):
             end = items[at + len(shape)]
-            return end.day if end.name in ("date", "word_date", "full_date", "short_date") else None
+            return end.day if end.letter == "D" and end.name in (*WRITTEN, *IN_FIGURES) else None
     return None
 
 

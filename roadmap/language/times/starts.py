@@ -54,8 +54,13 @@ class Starts(Ends):
                 return
             if self._is_later_stage(term, moment, phrase, on_day):
                 return
-        if not any(term.start == moment and term.end is None for term in self.terms):
+        if not any(self._says_start_again(one, moment, phrase) for one in self.terms):
             self.new(phrase, start=moment, starts_on_day=on_day)
+
+    def _says_start_again(self, term: Term, moment: datetime, phrase: Phrase) -> bool:
+        """«С 22:00 14 до 6:00 18 декабря… Проезд закрывают с 22:00»: an hour alone, and no place of its own."""
+        is_hour_alone = phrase.first is not None and phrase.first.day is None and not self.has_place_before(phrase)
+        return term.start == moment and (term.end is None or (term.is_exact and is_hour_alone))
 
     def _lacks_start(self, term: Term, moment: datetime, phrase: Phrase) -> bool:
         """«до 8 июня (закрыто с 5-го)»; a start in the past, told of another part of the street, is its start too."""

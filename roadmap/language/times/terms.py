@@ -19,7 +19,7 @@ class Terms(Hours):
             self.step(phrase)
             if phrase.former:
                 self._former(phrase)
-            elif self.previous and self.previous.name == "excepted" and self.previous.sentence == phrase.sentence:
+            elif self._is_excepted(phrase):
                 self._leave_out(phrase)
             elif phrase.aside != "office":
                 getattr(self, f"_{phrase.name}")(phrase)
@@ -29,6 +29,12 @@ class Terms(Hours):
         if any(one.start and one.end and not one.ends_on_day for one in self.terms) and self.terms[0].is_rough:
             self.terms.pop(0)
         return [one for one in self.terms if one.hours or not (self.is_vague and one.is_bare)]
+
+    def _is_excepted(self, phrase: Phrase) -> bool:
+        """«Кроме 12 июня»; behind «кроме участка у дома 9,» the term goes on."""
+        previous = self.previous
+        is_behind = previous and previous.name == "excepted" and previous.sentence == phrase.sentence
+        return bool(is_behind) and "," not in self.folded[previous.end : phrase.start]
 
     def _spell(self, phrase: Phrase) -> None:
         """«через два часа откроют» is an end, any other spell a length for when no end is told."""

@@ -19,6 +19,7 @@ class Window:
     place_no: int | None = None  # of the one place that it is told of
     span: tuple[int, int] = (0, 0)  # of the text it was read from
     confidence: float = 0.9
+    is_asked: bool = False  # its hours, or their lack, are a guess that a person settles
 
     def schedule(self) -> dict:
         """The recurring hours in the form of a phase's schedule."""

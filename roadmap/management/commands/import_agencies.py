@@ -10,4 +10,4 @@ class Command(ImportCommand):
     help = _("Imports agencies from a JSON list.")
 
     def handle(self, *, file: Path, city: str | None, **options):
-        self.report(lambda: import_agencies(file, city_slug=city))
+        self.report(file, lambda: import_agencies(file, city_slug=city))

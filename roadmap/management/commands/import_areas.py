@@ -10,4 +10,4 @@ class Command(ImportCommand):
     help = _("Imports districts and zones with their agencies from GeoJSON.")
 
     def handle(self, *, file: Path, city: str | None, **options):
-        self.report(lambda: import_areas(file, city_slug=city))
+        self.report(file, lambda: import_areas(file, city_slug=city))

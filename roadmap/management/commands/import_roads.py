@@ -23,5 +23,5 @@ class Command(ImportCommand):
     def handle(self, *, file: Path, city: str | None, zone: str | None, force: bool, **options):
         chosen = {"city_slug": city, "zone": zone, "force": force}
         self.report(
-            lambda: import_file(file, **chosen, by_hand=True, at=timezone.now(), progress=progress.bar).as_dict()
+            file, lambda: import_file(file, **chosen, by_hand=True, at=timezone.now(), progress=progress.bar).as_dict()
         )

@@ -15,4 +15,6 @@ class Command(ImportCommand):
         parser.add_argument("--city-object", type=int, help=_("OBJECTID of the city in the registry"))
 
     def handle(self, *, file: Path, city: str | None, hierarchy: Path | None, city_object: int | None, **options):
-        self.report(lambda: import_street_names(file, city_slug=city, hierarchy=hierarchy, city_object=city_object))
+        self.report(
+            file, lambda: import_street_names(file, city_slug=city, hierarchy=hierarchy, city_object=city_object)
+        )

@@ -63,3 +63,16 @@ def test_routes_and_stops_are_told():
 def test_the_sender_is_told(text, sender):
     notice = read(text)
     assert (notice.sender, [one.place["on"] for one in notice.affected]) == (sender, ["улица Мира"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("По Гагарина от Мира до Гоголя проезд закрыт, ремонт путепровода", ["between"]),
+        ("Из-за реконструкции моста закрыта Гагарина от Мира до Гоголя", ["between"]),
+        ("Закрыты Гагарина от Мира до Гоголя и мост", ["between", "bridge"]),
+        ("Закрыт путепровод, начался ремонт", ["bridge"]),
+    ],
+)
+def test_a_nameless_bridge_that_is_repaired_is_why_a_street_is_shut(text, kinds):
+    assert [place["type"] for place in read(text).places] == kinds

@@ -5,11 +5,13 @@ import time
 
 import pytest
 
+from closures.models import SourceItem
 from closures.sources import csv_file, geojson_file, polygons, tyumen_dig
+from closures.sources import records as feature_records
 from closures.sources.days import day_or_moment
-from closures.sources.field_map import guessed
+from closures.sources.field_map import guessed, record_of
 from closures.sources.formats import FORMATS
-from closures.sources.records import BadRecord, Unreadable, words
+from closures.sources.records import BadRecord, Unreadable, shape_told, words
 from tests.closures.sources.files import encoded, notice, notices, sites
 from tests.hostile import texts
 
@@ -52,6 +54,20 @@ def test_outlines_are_json_in_strings():
     (record,) = records(polygons.read(sites(("Развязка", [(0, 0), (9, 0), (9, 9), (0, 0)])), {}))
     assert record.geometry["type"] == "Polygon" and len(record.geometry["coordinates"][0]) == 4
     assert record.stages == ()
+
+
+@pytest.mark.parametrize(
+    "content", [b'\xef\xbb\xbf<?xml version="1.0"?><kml/>', b'{"type": "FeatureCollection"}', b"PK\x03\x04"]
+)
+def test_what_is_no_table_at_all_is_told_as_that_and_not_as_empty(content):
+    with pytest.raises(Unreadable, match="другого вида"):
+        csv_file.read(content, {})
+
+
+def test_a_row_without_a_number_shows_none():
+    nameless = record_of({"Улица": "Пушкина", "Начало": "01.07.2026"}, {"street": "Улица", "start": "Начало"})
+    assert nameless.external_id and SourceItem(external_id=nameless.external_id).shown_id == ""
+    assert SourceItem(external_id="1/26").shown_id == "1/26"
 
 
 HEAD = "Номер{0}Улица{0}От{0}До{0}Начало{0}Окончание{0}Подрядчик"
@@ -151,6 +167,46 @@ def test_what_is_no_date_is_said(told):
 def test_words_hold_nothing_that_nobody_sees():
     assert words("a\x00b\u202ec\u200bd\ud800 \n e") == "a b c d e"
     assert words({"a": 1}) == words(None) == words(True) == words([1]) == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{"features": [\n1 2]}', "обрывается или неверен в строке 2, знак 3."),
+        (b'{"features": [NaN]}', "NaN — не число."),
+        (b'{"features": [%s]}' % (b"9" * 5000), "в нём слишком длинное число."),
+        (b"[" * 100_000, "слишком глубокая вложенность."),
+    ],
+    ids=["a comma", "no number", "a long number", "deep"],
+)
+def test_what_is_wrong_with_json_is_told_in_the_readers_words(content, told):
+    with pytest.raises(Unreadable) as error:
+        list(geojson_file.read(content, {}))
+    assert str(error.value) == f"Файл — не целый JSON: {told}"
+
+
+@pytest.mark.parametrize("cell", ['"Пушкина 13\n' + "x\n" * 70_000, "x" * 140_000], ids=["open", "long"])
+def test_a_table_that_cannot_be_read_says_from_where_on(cell):
+    with pytest.raises(Unreadable, match="после строки 2: в ячейке слишком много знаков, или её кавычка не закрыта"):
+        list(csv_file.read(f"id;адрес\n1;Пушкина 11\n2;{cell}\n".encode(), {}))
+
+
+def test_of_a_feature_no_more_properties_are_looked_at_than_can_be_chosen(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(geojson_file, "words", lambda value, *_: looked_at.append(value) or "x")
+    properties = {f"p{number}": number for number in range(5000)}
+    names, (row,) = geojson_file.columns(encoded({"features": [{"properties": properties}]}), 5)
+    assert len(names) == len(row) == len(looked_at) == geojson_file.MOST_COLUMNS
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_a_shape_is_looked_through_no_further_than_it_may_have_points(flat, monkeypatch):
+    asked, is_number = [], feature_records._is_number
+    monkeypatch.setattr(feature_records, "_is_number", lambda value: asked.append(value) or is_number(value))
+    coordinates = [65.5] * 100_000 if flat else [[65.5, 57.1]] * 50_000
+    with pytest.raises(BadRecord, match="слишком много точек"):
+        shape_told({"type": "LineString", "coordinates": coordinates})
+    assert asked == []
 
 
 HOSTILE = {

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from closures.models import RoadEvent, SourceRun, WorksSource
 from closures.sources import runs
-from roadmap.models import User
+from roadmap.models import SettingChange, User
 from tests.closures.sources.files import notice, notices
 from tests.conftest import NOW, signed_in
+from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 SETTINGS = {
@@ -164,11 +165,35 @@ def test_nobody_but_an_administrator_finds_these_pages(name, desk, agency, reque
         assert "/desk/sources/" not in stranger.get("/desk/", follow=True).content.decode()
 
 
-def test_the_report_of_a_long_file_is_asked_in_few_queries(desk, agency, follow_up, django_assert_max_num_queries):
+def test_the_report_of_a_long_file_is_asked_in_as_few_queries_as_that_of_a_short_one(desk, agency, follow_up):
     source = made(desk, agency)
-    run = sent(desk, source, notices(*(notice(f"{n}/26", (n * 3, 200)) for n in range(1, 61))))
-    follow_up(NOW)
-    with django_assert_max_num_queries(14):
-        shown = page(desk, run)
+
+    def report_of(rows):
+        run = sent(desk, source, notices(*(notice(f"{n}/26", (n * 3, 200)) for n in range(1, rows + 1))))
+        follow_up(NOW)
+        page(desk, run)
+        return run, queries_of(lambda: page(desk, run))
+
+    _short, few = report_of(2)
+    run, many = report_of(60)
+    assert many == few
+    shown = page(desk, run)
     assert shown.count('id="row-') == 50 and "after=50" in shown
     assert page(desk, run, "?after=50").count('id="row-') == 10
+
+
+def test_settings_of_a_source_and_its_columns_stand_in_the_log_of_settings(desk, agency, administrator):
+    source = made(desk, agency, format="csv")
+    desk.post(f"/desk/sources/{source.pk}/settings/", SETTINGS | {"agency": agency.pk, "radius_m": "30"})
+    run = sent(desk, source, CSV.encode(), "works.csv")
+    columns = {"column-0": "external_id", "column-1": "address", "column-2": "start", "column-3": "end"}
+    assert desk.post(f"/desk/sources/runs/{run.pk}/columns/", columns).status_code == 302
+    added, changed, named = SettingChange.objects.order_by("pk")
+    assert (added.verb, added.subject, added.number, added.by) == (
+        "added",
+        "closures.workssource",
+        source.pk,
+        administrator,
+    )
+    assert changed.differences == [["radius_m", "15", "30"]]
+    assert named.differences == [["field_map", "", "address: адрес, end: окончание, external_id: номер, start: начало"]]

@@ -4,35 +4,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from closures import actions
-from closures.models import RoadEvent, SourceItem, SourceRow, SourceRun, WorksSource
+from closures import actions, amending, by_plan, confirming
+from closures.models import KnownClash, RoadEvent, SourceItem, SourceRow, SourceRun
 from closures.sources import gone, report, runs
 from closures.sources.records import Unreadable
 from roadmap.models import Delivery, Effect
-from tests.closures.factories import area
+from tests.closures.factories import area, phase, published
 from tests.closures.sources.files import notice, notices, sites
+from tests.closures.sources.readings import outcomes, taken
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture
-def source(agency):
-    return WorksSource.objects.create(city=agency.city, name="Ордера", agency=agency, format="tyumen-dig")
-
-
-def taken(source, content: bytes, at=NOW, by=None) -> SourceRun:
-    run = runs.begin(source, "works.json", content, by=by, at=at)
-    runs.take(run, by=by, at=at)
-    while runs.advance(run, at):
-        pass
-    run.refresh_from_db()
-    return run
-
-
-def outcomes(run) -> list[str]:
-    return list(run.rows.values_list("outcome", flat=True))
 
 
 def test_a_notice_becomes_a_draft_with_its_place_terms_and_words(source):
@@ -82,7 +65,7 @@ def test_another_term_in_the_source_moves_the_event_and_keeps_its_number(source)
 def test_what_a_dispatcher_corrected_is_kept_and_the_difference_is_told(source, dispatcher):
     taken(source, notices(notice("1/26")))
     (event,) = RoadEvent.objects.all()
-    actions.change(event, fields={"reason": "Ремонт теплотрассы"}, by=dispatcher, at=NOW)
+    amending.change(event, fields={"reason": "Ремонт теплотрассы"}, by=dispatcher, at=NOW)
     new = notice("1/26", purpose="Прокладка трубы", performer="АКЦИОНЕРНОЕ ОБЩЕСТВО &quot;ВОДА&quot;")
     run = taken(source, notices(new), at=LATER)
     event.refresh_from_db()
@@ -97,10 +80,10 @@ def test_what_a_dispatcher_corrected_is_kept_and_the_difference_is_told(source, 
 def test_who_comes_to_the_sources_words_differs_no_more(source, dispatcher):
     taken(source, notices(notice("1/26")))
     (event,) = RoadEvent.objects.all()
-    actions.change(event, fields={"reason": "Ремонт теплотрассы"}, by=dispatcher, at=NOW)
+    amending.change(event, fields={"reason": "Ремонт теплотрассы"}, by=dispatcher, at=NOW)
     new = notices(notice("1/26", purpose="Прокладка трубы"))
     assert outcomes(taken(source, new, at=LATER)) == ["kept"]
-    actions.change(event, fields={"reason": "Прокладка трубы"}, by=dispatcher, at=LATER)
+    amending.change(event, fields={"reason": "Прокладка трубы"}, by=dispatcher, at=LATER)
     assert outcomes(taken(source, new, at=LATER)) == ["unchanged"]
     assert SourceItem.objects.get().difference == ""
     # and from then on it follows the source again
@@ -115,7 +98,7 @@ def test_a_place_that_was_drawn_anew_by_hand_stays_while_the_term_follows_the_so
         {"id": each.pk, "planned_start": each.planned_start, "planned_end": each.planned_end, "geometry": drawn}
         for each in event.phases.all()
     ]
-    actions.change(event, fields={}, phases=phases, by=dispatcher, at=NOW)
+    amending.change(event, fields={}, phases=phases, by=dispatcher, at=NOW)
     later = notice("1/26", mended=("2026-07-11", "2026-07-18"))
     assert outcomes(taken(source, notices(later), at=LATER)) == ["updated"]
     event.refresh_from_db()
@@ -133,7 +116,7 @@ def corrected(event, dispatcher, *numbers, **values):
         | (values if each.number in numbers else {})
         for each in event.phases.all()
     ]
-    actions.change(event, fields={}, phases=phases, by=dispatcher, at=NOW)
+    amending.change(event, fields={}, phases=phases, by=dispatcher, at=NOW)
 
 
 def is_drawn(event) -> list[bool]:
@@ -178,6 +161,19 @@ def test_what_was_called_off_here_is_not_brought_back(source, dispatcher):
     assert outcomes(taken(source, notices(notice("1/26", purpose="Другое")), at=LATER)) == ["kept"]
     event.refresh_from_db()
     assert (event.status, event.reason) == ("cancelled", "Прокладка кабеля")
+
+
+def test_what_was_ended_here_is_not_taken_up_again(source, dispatcher):
+    source.becomes = "published"
+    source.save()
+    taken(source, notices(notice("1/26")))
+    (event,) = RoadEvent.objects.all()
+    ended_at = datetime(2026, 7, 5, 9, 13, tzinfo=UTC)
+    confirming.finish(event, by=dispatcher, at=ended_at)
+    longer = notice("1/26", mended=("2026-07-11", "2026-07-28"))
+    assert outcomes(taken(source, notices(longer), at=ended_at + timedelta(hours=1))) == ["kept"]
+    event.refresh_from_db()
+    assert (event.status, event.ended_at) == ("finished", ended_at)
 
 
 def test_what_the_source_tells_no_more_is_marked_and_stays(source):
@@ -231,21 +227,25 @@ def test_a_source_that_publishes_posts_nothing_and_writes_to_nobody(source, foll
     taken(source, notices(notice("1/26")))
     (event,) = RoadEvent.objects.all()
     assert (event.status, event.is_quiet) == ("published", True)
-    actions.start(event, at=event.start)
+    by_plan.start(event, at=event.start)
     follow_up(event.start)
     assert not Delivery.objects.exists()
     assert not Effect.objects.filter(name="tell-readers").exists()
 
 
-def test_an_agency_that_wants_a_second_person_is_asked_once_for_the_source(source, dispatcher):
-    source.becomes = "published"
+def test_what_a_source_publishes_over_others_works_is_told_and_kept_with_its_reason(source, other_agency):
+    source.becomes, source.vehicle_impact = "published", "all-lanes-closed"
     source.save()
-    source.agency.needs_second_person = True
-    source.agency.save()
-    taken(source, notices(notice("1/26")), by=dispatcher)
-    assert outcomes(taken(source, notices(notice("1/26", purpose="Другое")), by=dispatcher, at=LATER)) == ["updated"]
-    event = RoadEvent.objects.get()
-    assert (event.status, event.reason, event.created_by) == ("published", "Другое", dispatcher)
+    shut = {"planned_start": datetime(2026, 7, 1, tzinfo=UTC), "planned_end": datetime(2026, 7, 9, tzinfo=UTC)}
+    theirs = published(other_agency, phases=[phase(**shut)])
+    content = notices(notice("1/26"))
+    run = taken(source, content)
+    (known,) = KnownClash.objects.all()
+    assert {known.event_id, known.other_id} == {theirs.pk, RoadEvent.objects.exclude(pk=theirs.pk).get().pk}
+    assert known.reason == "из источника «Ордера»"
+    (told,) = report.summary(run)["clashes"]
+    assert (told["row"], len(told["clashes"])) == (1, 1)
+    assert report.summary(taken(source, content, at=LATER))["clashes"] == []
 
 
 @pytest.mark.parametrize(("past", "outcome"), [("history", "created"), ("left-out", "left-out")])
@@ -269,7 +269,7 @@ def test_what_was_filed_away_is_told_when_it_is_taken_up_again(source, dispatche
     old = notice("1/23", days=("2023-05-03", "2023-05-12"), mended=("2023-05-13", "2023-05-19"))
     taken(source, notices(old))
     event = RoadEvent.objects.get()
-    actions.reopen(event, by=dispatcher, at=LATER)
+    amending.reopen(event, by=dispatcher, at=LATER)
     event.refresh_from_db()
     assert (event.status, event.published_at) == ("published", LATER)
     assert Delivery.objects.filter(subject=event.subject).exists()
@@ -287,7 +287,7 @@ def test_a_file_that_nobody_took_gives_way_to_the_next_one(source):
 def test_the_events_page_names_the_source_and_what_was_kept_against_it(source, dispatcher):
     taken(source, notices(notice("1/26")))
     event = RoadEvent.objects.get()
-    actions.change(event, fields={"reason": "Своё"}, by=dispatcher, at=NOW)
+    amending.change(event, fields={"reason": "Своё"}, by=dispatcher, at=NOW)
     taken(source, notices(notice("1/26", purpose="Чужое")), at=LATER)
     shown = signed_in(dispatcher).get(f"/desk/events/{event.pk}/").content.decode()
     assert "Ордера" in shown and "1/26" in shown and "«Чужое»" in shown

@@ -4,6 +4,7 @@ import pytest
 
 from roadmap.language.meaning.notice_evidence import evidence_of
 from roadmap.language.meaning.notices import read_meaning
+from roadmap.language.meaning.reasons import label_of, read_reason
 
 CLOSED, PARTLY, IN_TURNS, OPEN, UNKNOWN = (
     "all-lanes-closed",
@@ -123,3 +124,20 @@ def test_a_closure_told_in_general_is_a_restriction():
 def test_an_event_that_leaves_a_part_of_the_road_is_a_restriction(text):
     meaning = read_meaning(text, [])
     assert (meaning.kind, meaning.impact) == ("restriction", "some-lanes-closed")
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("в связи с проведением массового мероприятия", "event"),
+        ("репетиция парада ко дню победы", "event"),
+        ("идут съемки сериала", "filming"),
+        ("в воскресенье пройдет забег", "sport"),
+        ("на время шествия", "procession"),
+        ("в день города", "holiday"),
+        ("праздник улицы", "holiday"),
+    ],
+)
+def test_only_a_holiday_is_a_holiday(text, cause):
+    assert read_reason(text)[0] == cause
+    assert label_of(cause, "event") == ("sport" if cause == "sport" else "event")

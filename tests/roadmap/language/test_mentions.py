@@ -265,6 +265,12 @@ def test_a_row_of_houses(text):
         "улица Гоголя с 9 до 18 часов закрыта",
         "улица Гоголя от 5 до 7 подростков каждый вечер",
         "на улице Гоголя 4 ямы",
+        "улица Гоголя, 2 дек с 9 до 17 закрыта",
+        "улица Гоголя, 2 ср закрыта",
+        "улица Гоголя, 2 (среда) закрыта",
+        "улица Гоголя, 2 числа закрыта",
+        "улица Гоголя, 2-4 дек закрыта",
+        "улица Гоголя, 2 и 3 дек. закрыта",
     ],
 )
 def test_what_is_counted_is_no_house(text):
@@ -436,3 +442,20 @@ def test_parts_of_houses(text, house):
 )
 def test_seldom_orders_of_a_place(text, expected):
     assert place(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (
+            "Широтная улица. Пермякова → Мельникайте. Закрыто.",
+            {"type": "between", "on": "Широтная улица", "from": "улица Пермякова", "to": "улица Мельникайте"},
+        ),
+        (
+            "С 15 июня в районе улицы Пермякова сузят Широтную улицу.",
+            {"type": "crossing", "on": "Широтная улица", "with": "улица Пермякова"},
+        ),
+    ],
+)
+def test_a_street_stands_before_its_ends_or_behind_what_it_is_near(text, right):
+    assert place(text, gazetteers.tyumen()) == right

@@ -7,7 +7,7 @@ from roadmap.language.mentions import find_places
 from roadmap.language.names.candidates import candidate_at
 from roadmap.language.names.settling import settle
 from roadmap.language.text import clean
-from roadmap.language.tokens import tokenize
+from roadmap.language.tokenizing import tokenize
 
 NOWHERE = Gazetteer()
 

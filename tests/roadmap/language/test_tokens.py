@@ -2,7 +2,7 @@
 
 import pytest
 
-from roadmap.language.tokens import tokenize
+from roadmap.language.tokenizing import tokenize
 
 
 def dots(text):

@@ -5,7 +5,7 @@ import pytest
 from roadmap.language.gazetteer import Gazetteer
 from roadmap.language.names.written import in_words, is_written, rows_by_name, written_in
 from roadmap.language.text import clean
-from roadmap.language.tokens import tokenize
+from roadmap.language.tokenizing import tokenize
 from tests import effort, gazetteers
 
 WRITTEN = [

@@ -2,6 +2,7 @@
 
 import { token } from "../../roadmap/js/drawing.js";
 import { createMap } from "../../roadmap/js/map.js";
+import { PIN } from "../../roadmap/js/pin.js";
 
 const NEAR_ZOOM = 16;
 const STREET_ZOOM = 14;
@@ -42,7 +43,7 @@ export class PinMap {
 
   make(lon, lat) {
     const onDrop = ([newLon, newLat]) => this.onMove({ lon: newLon, lat: newLat });
-    this.pin = this.pins.pin([lon, lat], { html: PIN, className: "pin", size: [36, 44], anchor: [18, 42], onDrop });
+    this.pin = this.pins.pin([lon, lat], { ...PIN, onDrop });
   }
 
   /** A ring of the phone's error around its position. */
@@ -59,5 +60,3 @@ export class PinMap {
     this.thread.dot(point, FOOT);
   }
 }
-
-const PIN = `<svg viewBox="0 0 36 44" width="36" height="44" aria-hidden="true"><path d="M18 42C12 32 4 26 4 16a14 14 0 0 1 28 0c0 10-8 16-14 26z" fill="#0b6e66" stroke="#ffffff" stroke-width="2.5"/><circle cx="18" cy="16" r="5.5" fill="#ffffff"/></svg>`;

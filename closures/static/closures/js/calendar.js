@@ -1,16 +1,20 @@
 /* The days on which a stage holds by its hours, month by month; a day that is pressed is left out, or is one again. */
 
-import { isOutdated, post } from "../../roadmap/js/request.js";
-import { leaveOut, leftOut, readHours } from "./hours_form.js";
+import { post } from "../../roadmap/js/request.js";
+import { dayText, leaveOut, leftOut, readHours } from "./hours_form.js";
 import { addresses, byId } from "./page.js";
+import { Soon } from "./soon.js";
 
 const PAUSE_MS = 400;
 const MONTHS_AT_ONCE = 3;
-const DAY_MS = 86_400_000;
 
 export class Calendar {
-  #asking = null;
-  #timer = 0;
+  #soon = new Soon({
+    pauseMs: PAUSE_MS,
+    ask: (signal) => this.#asked(signal),
+    take: (answer) => this.#take(answer),
+    fail: () => { this.box.hidden = true; }, // what is wrong is said beside its field when it is sent
+  });
   #months = MONTHS_AT_ONCE;
   #told = { days: new Map(), isAll: true };
 
@@ -22,23 +26,21 @@ export class Calendar {
   }
 
   ask() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#load(), PAUSE_MS);
+    this.#soon.put();
   }
 
-  async #load() {
-    this.#asking?.abort();
+  /** Nothing where there are no hours to tell of. */
+  async #asked(signal) {
     const schedule = readHours({});
     const [planned_start, planned_end] = ["planned_start", "planned_end"].map((id) => byId(id).value || null);
     this.box.hidden = !planned_start || !schedule.hours?.length;
-    if (this.box.hidden) return;
-    this.#asking = new AbortController();
-    try {
-      this.#told = toldOf(await post(addresses.occurrences, { planned_start, planned_end, schedule }, { signal: this.#asking.signal }));
-      this.#draw();
-    } catch (error) {
-      if (!isOutdated(error)) this.box.hidden = true; // what is wrong is said beside its field when it is sent
-    }
+    return this.box.hidden ? null : post(addresses.occurrences, { planned_start, planned_end, schedule }, { signal });
+  }
+
+  #take(answer) {
+    if (!answer) return;
+    this.#told = toldOf(answer);
+    this.#draw();
   }
 
   #draw() {
@@ -89,7 +91,7 @@ export class Calendar {
     if (button.dataset.day) {
       leaveOut(button.dataset.day, button.ariaPressed === "true");
       this.onChanged();
-      await this.#load();
+      await this.#soon.load();
       this.box.querySelector(`[data-day="${button.dataset.day}"]`)?.focus();
     } else {
       this.#months += MONTHS_AT_ONCE;
@@ -98,21 +100,14 @@ export class Calendar {
   }
 }
 
-/** By the day on which each begins: “22:00–06:00”; what lasts longer than a day is there on each of its days. */
+/** By the day by which each is left out: “22:00–06:00”; a night that the start of the term cuts begins on the day after its own. */
 function toldOf({ results, is_all: isAll }) {
   const days = new Map();
-  for (const { start, end } of results) {
+  for (const { start, end, days: own } of results) {
     const hours = `${start.slice(11, 16)}–${end ? end.slice(11, 16) : ""}`;
-    for (const day of daysOf(start, end)) days.set(day, [...(days.get(day) ?? []), hours]);
+    for (const day of own) days.set(day, [...(days.get(day) ?? []), start.slice(0, 10) > day ? `${dayText(start.slice(0, 10))} ${hours}` : hours]);
   }
   return { days, isAll };
-}
-
-/** The day of its start; of what joins several days without a break each of them but the last morning. */
-function* daysOf(start, end) {
-  const first = Date.parse(`${start.slice(0, 10)}T00:00Z`);
-  const length = end ? Date.parse(end) - Date.parse(start) : DAY_MS;
-  for (let number = 0; number === 0 || number * DAY_MS < length - DAY_MS / 2; number += 1) yield new Date(first + number * DAY_MS).toISOString().slice(0, 10);
 }
 
 const nameOf = (date, parts) => new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, timeZone: "UTC" }).format(date);

@@ -7,9 +7,16 @@ import { byId } from "./page.js";
 for (const button of byId("clash").querySelectorAll("[data-reason]")) {
   button.addEventListener("click", () => {
     byId("clash-reason").value = button.textContent;
-    byId("clash-reason").focus();
+    goOn().focus();
   });
 }
+
+/** Else Enter would press the first button of the form, which leads back. */
+byId("clash-reason").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  goOn().click();
+});
 
 byId("clash").querySelector("form").addEventListener("submit", (event) => {
   const isLacking = event.submitter?.value === "yes" && !byId("clash-reason").value.trim();
@@ -18,6 +25,8 @@ byId("clash").querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
   byId("clash-reason").focus();
 });
+
+const goOn = () => byId("clash").querySelector("[value=yes]");
 
 /** The reason; empty where it does not go on. */
 export async function askClashes(clashes) {

@@ -5,11 +5,12 @@ import { missingIn } from "./checks.js";
 import { Clashes } from "./clashes.js";
 import { declared, fillEvent, kind, readEvent, showParts } from "./event_form.js";
 import { FieldErrors } from "./field_errors.js";
+import { fold, unfold } from "./fold.js";
 import { countDown } from "./held.js";
 import { addRow } from "./hours_form.js";
 import { knowLanes, listenToLanes } from "./lanes_form.js";
 import { addLimit } from "./limits_form.js";
-import { mergedStages } from "./merge.js";
+import { mergedStages, newStages } from "./merge.js";
 import { askMerge } from "./merge_dialog.js";
 import { Moves } from "./moves.js";
 import { Others } from "./others_map.js";
@@ -30,6 +31,7 @@ const STAGE_FIELDS = {
   place: ["locations"],
   planned_start: ["planned_start", "given"],
   planned_end: ["planned_end", "given"],
+  ended_at: ["ended_at"],
   ...Object.fromEntries(["name", "schedule", "vehicle_impact", "vehicle_classes", "exemptions", "restrictions", "lanes"].map((name) => [name, [name]])),
 };
 
@@ -44,19 +46,20 @@ class Editor {
     this.calendar = new Calendar({ onChanged });
     this.place = new PlacePicker({ stages: this.stages, errors: this.errors, onTaken: onChanged, onLanes: knowLanes });
     this.moves = new Moves({
-      id: initial?.id ?? null, version: words.version || null, values, settled: () => this.place.settled(), isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
+      id: initial?.id ?? null, version: words.version || null, proposal: initial?.proposal ?? "", values, settled: () => this.place.settled(), isLacking: () => this.isLacking(), merge: (error) => this.merge(error),
       onSaved: (event) => this.keep(event), onLeave: () => this.unsaved.leave(), errors: this.errors,
     });
     new Steps({ moves: this.moves });
     const entered = { values: () => this.previewValues(), isLacking };
     this.preview = new Preview(entered);
     this.clashes = new Clashes({ map: this.place.map.map, ...entered });
-    this.ways = new WaysRound({ map: this.place.map.map, ...entered, onTaken: onChanged });
+    this.ways = new WaysRound({ map: this.place.map.map, ...entered, onTaken: () => { onChanged(); unfold(); } });
     this.others = new Others({ map: this.place.map.map, own: () => this.moves.id, sketches: (point) => this.place.map.sketches(point) });
     fillEvent(filled);
     this.connect(onChanged);
     this.showKind();
     this.stages.show(0);
+    fold();
     this.place.map.look();
     this.base = initial ? this.values() : null;
     if (!initial) this.takeNotice(); // what a draft fills is kept with its notice: who leaves loses nothing
@@ -113,9 +116,9 @@ class Editor {
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
-  /** Ctrl+Enter presses the first button of what was read from a notice. */
+  /** Ctrl+Enter presses the first button, whatever filled the form. */
   onKey(event) {
-    if (!this.pasted || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     mainButton()?.click();
   }
@@ -135,6 +138,7 @@ class Editor {
     this.calendar?.ask();
     this.place?.show();
     this.errors?.show();
+    unfold();
   }
 
   values() {
@@ -185,12 +189,14 @@ class Editor {
     const isMine = await askMerge(detail, { base: this.base, mine: this.values(), theirs: this.valuesOf(event, theirs) });
     if (!isMine) return false;
     const mine = this.values();
+    const added = newStages(this.base.phases, this.stages.phases, theirs, toAPI);
     fillEvent(event);
     this.base = this.valuesOf(event, theirs);
     this.takeSignal(event, mine, isMine);
-    this.stages.replace(mergedStages(this.stages.phases, theirs, isMine, STAGE_FIELDS));
+    this.stages.replace(mergedStages(this.stages.phases, theirs, isMine, STAGE_FIELDS, added));
     fillEvent({ ...event, ...Object.fromEntries(Object.entries(mine).filter(([name]) => name !== "phases" && isMine(name))) });
-    this.moves.version = version;
+    unfold();
+    Object.assign(this.moves, { version, proposal: event.proposal });
     return true;
   }
 

@@ -42,13 +42,26 @@ function withPlace(phase) {
   return { ...Object.fromEntries(rest), place: Object.fromEntries(place) };
 }
 
-/** `isMine(path)` says what was chosen. Stages of the form: `mine` and `theirs` are lists of them with their ids. */
-export function mergedStages(mine, theirs, isMine, fieldsOf) {
-  const kept = theirs.filter(({ id }) => mine.some((own) => own.id === id) || !isMine(`stage-${id}`));
+/** `isMine(path)` says what was chosen. Stages of the form: `mine` and `theirs` are lists of them with their ids, `added` is of `newStages`. */
+export function mergedStages(mine, theirs, isMine, fieldsOf, added) {
+  const kept = theirs.filter(({ id }) => id && (mine.some((own) => own.id === id) || !isMine(`stage-${id}`)));
   const together = kept.map((their) => mergedStage(mine.find(({ id }) => id === their.id), their, isMine, fieldsOf));
   const gone = mine.filter(({ id }) => id && !theirs.some((their) => their.id === id) && isMine(`stage-${id}`));
-  const added = mine.filter(({ id }) => !id);
   return [...together, ...gone.map(asNew), ...added];
+}
+
+/** Stages that are saved nowhere yet, as those of a change that waits, have no ids and go by their order: what one side left as it was is taken from the other, what both changed
+    is kept twice. `before` is as sent, `asSent` makes a stage of the form so. */
+export function newStages(before, mine, theirs, asSent) {
+  const [old, own, other] = [before, mine, theirs].map((stages) => stages.filter(({ id }) => !id));
+  const longest = Math.max(own.length, other.length);
+  return Array.from({ length: longest }, (_each, number) => oneOf(old[number], own[number], other[number], asSent)).flat().filter(Boolean);
+}
+
+function oneOf(before, own, other, asSent) {
+  const isAs = (stage, sent) => Boolean(stage && sent) && isSame(asSent(stage), sent);
+  if (isAs(own, before) || (own && other && isAs(own, asSent(other)))) return [other];
+  return isAs(other, before) ? [own] : [other, own];
 }
 
 function mergedStage(own, their, isMine, fieldsOf) {

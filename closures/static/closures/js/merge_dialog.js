@@ -1,4 +1,4 @@
-/* Somebody else changed the event meanwhile: who, when and what, field by field beside what was entered here. */
+/* The event was changed meanwhile, by somebody else or in another tab: who, when and what, field by field beside what was entered here. */
 
 import { ask } from "./ask.js";
 import { dayText } from "./hours_form.js";

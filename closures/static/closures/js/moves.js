@@ -10,17 +10,20 @@ import { askUnusual } from "./unusual_dialog.js";
 
 const SAID = "said-after-leaving";
 
-/** A step is about what stands on the page: of something else by now it says so, and nothing is merged. */
+/** A step is about what stands on the page: of something else by now it says so and leads there, and nothing is merged. */
 function unread(error) {
-  if (error.status === 412) Object.assign(error, { status: 409, fields: { other: [error.fields.detail] } });
+  if (error.status === 412) {
+    for (const button of document.querySelectorAll("[data-read-anew]")) button.hidden = false;
+    Object.assign(error, { status: 409, fields: { other: [error.fields.detail] } });
+  }
   throw error;
 }
 
 export class Moves {
-  /** `version` is the one that was read; `values()` is what the form says; `settled()` waits for what was typed a moment ago; `isLacking()` says what is missing, and nothing is sent
+  /** `version` is the one that was read, `proposal` the own change that waits and is in the form; `values()` is what the form says; `settled()` waits for what was typed a moment ago; `isLacking()` says what is missing, and nothing is sent
       then; `merge(error)` asks what is to be taken of another version, false for nothing now. */
-  constructor({ id, version, values, settled, isLacking, merge, onSaved, onLeave, errors }) {
-    Object.assign(this, { id, version, values, settled, isLacking, merge, onSaved, onLeave, errors });
+  constructor({ id, version, proposal, values, settled, isLacking, merge, onSaved, onLeave, errors }) {
+    Object.assign(this, { id, version, proposal, values, settled, isLacking, merge, onSaved, onLeave, errors });
     this.forgetAnswers();
     for (const button of form.querySelectorAll("[data-do]")) button.addEventListener("click", () => this.do(button.dataset.do));
     for (const button of form.querySelectorAll("[data-ask]")) this.askWith(button);
@@ -138,8 +141,9 @@ export class Moves {
     const values = { ...this.values(), ...this.answers() };
     const isNew = !this.id;
     this.versionBefore = Number(this.version?.replaceAll('"', ""));
-    const event = isNew ? await this.write("POST", "", { ...values, entry_key: words.entryKey }) : await this.write("PATCH", `${this.id}/`, values);
+    const event = isNew ? await this.write("POST", "", { ...values, entry_key: words.entryKey }) : await this.write("PATCH", `${this.id}/`, { ...values, proposal: this.proposal });
     if (isNew) this.enter(event);
+    this.proposal = event.proposal;
     this.onSaved(event);
     return event;
   }
@@ -189,7 +193,7 @@ export class Moves {
   }
 
   async write(method, where, values) {
-    const { told, version } = await writeOn(this.version, method, `${addresses.events}${where}`, { ...values, ...fromNotice() });
+    const { told, version } = await writeOn(this.version, method, `${addresses.events}${where}`, { ...values, ...fromNotice(values) });
     this.version = version;
     return told;
   }

@@ -1,5 +1,6 @@
 /* The box for a notice: a text, one typed line or a file goes to the server, which keeps and reads it; the page that it answers
-   is opened. What was typed stays in this tab until it was read. */
+   is opened. What was typed stays in this tab until it was read, and what was read with this entry of the tab's history: who
+   comes back finds it. */
 
 import { post, toldOf } from "../../roadmap/js/request.js";
 
@@ -42,7 +43,7 @@ async function read(chosen) {
   try {
     const answer = await post(box.action, chosen ? withFile(chosen) : { text: text.value });
     sessionStorage.removeItem(TYPED);
-    text.value = "";
+    window.history.replaceState({ ...window.history.state, notice: text.value }, "");
     window.location.assign(pageOf(answer));
   } catch (error) {
     sayRefusal(error);
@@ -109,5 +110,5 @@ box.addEventListener("drop", (event) => {
   read(dropped);
 });
 
-text.value ||= sessionStorage.getItem(TYPED) ?? "";
+text.value ||= sessionStorage.getItem(TYPED) ?? window.history.state?.notice ?? "";
 fit();

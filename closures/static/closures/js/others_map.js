@@ -28,7 +28,7 @@ export class Others {
     this.layer.clear();
     for (const feature of features) {
       if (feature.id === this.own()) continue;
-      const how = style(feature, drawings[feature.properties.kind]);
+      const how = { ...style(feature, drawings[feature.properties.kind]), title: feature.properties.headline };
       const shape = this.layer.feature(feature, how, byId("map").dataset.signs);
       shape.onSign((point) => this.sketches(point) || this.map.askAt(point, told(feature.properties, () => this.map.closeBox())));
     }

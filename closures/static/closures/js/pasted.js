@@ -1,19 +1,25 @@
 /* A draft that was read from a notice, in the editor: what it fills, what stays open until somebody answers, and, of an event
    that was published before, what changes. */
 
-import { getJSON, toldOf } from "../../roadmap/js/request.js";
+import { toldOf } from "../../roadmap/js/request.js";
 import { fillEvent } from "./event_form.js";
-import { addresses, byId, form, initial } from "./page.js";
-import { emptyPhase, fromAPI } from "./phase_form.js";
+import { readHours } from "./hours_form.js";
+import { crossingsOf } from "./on_network.js";
+import { byId, form, initial } from "./page.js";
+import { emptyPhase, fromAPI, read } from "./phase_form.js";
 import { crossingWith, roadNamed } from "./saved_place.js";
 
 const pasted = JSON.parse(byId("pasted")?.textContent ?? "null");
 
-/** What a write says of where it comes from. */
-export const fromNotice = () => (pasted ? { notice: { id: pasted.notice, draft: pasted.draft.number } } : {});
+/** What a write says of where it comes from, and by whose word a part of the event is open. */
+export function fromNotice({ phases } = {}) {
+  if (!pasted) return {};
+  const comment = `${byId("pasted-notice").dataset.wordsByNotice} ${pasted.notice}`;
+  return { notice: { id: pasted.notice, draft: pasted.draft.number }, ...(phases?.some(({ ended_at: end }) => end) ? { comment } : {}) };
+}
 
 /** The form's fields that a draft filled, by the name of the value. */
-const OF_EVENT = { cause: "cause", performer: "performer", detour_roads: "detour_roads", bus_routes: "bus_routes", stops_removed: "stops_removed" };
+const OF_EVENT = { cause: "cause", performer: "performer", client: "client", contact: "contact", detour_roads: "detour_roads", bus_routes: "bus_routes", stops_removed: "stops_removed", note: "note" };
 
 export class Pasted {
   /** Null where the page was opened without a notice. */
@@ -22,12 +28,19 @@ export class Pasted {
   }
 
   constructor({ stages, place, showKind }) {
-    Object.assign(this, { stages, place, showKind, box: byId("pasted-notice"), draft: pasted.draft, answered: new Set(), before: [] });
-    this.earlier = initial && this.draft.earlier.find(({ event }) => event === initial.id);
+    Object.assign(this, { stages, place, showKind, box: byId("pasted-notice"), draft: pasted.draft, answered: new Set(), asked: [], there: [], before: [] });
+    this.earlier = initial && this.spokenOf();
     this.connect();
     if (initial) this.takeChange();
     else this.take();
     this.show();
+  }
+
+  /** What was chosen of this event, else the first that is known of it. */
+  spokenOf() {
+    const { earlier } = this.draft;
+    const chosen = earlier[pasted.chosen];
+    return chosen?.event === initial.id ? chosen : earlier.find(({ event }) => event === initial.id);
   }
 
   connect() {
@@ -50,17 +63,18 @@ export class Pasted {
     this.showKind();
     fillEvent(this.draft.fields);
     if (this.draft.signal) this.place.knowSignal(this.draft.signal);
-    this.stages.replace(this.draft.phases.map((phase) => this.stageOf(phase)));
+    this.stages.replace(this.draft.phases.map((phase, number) => this.stageOf(phase, this.draft.places_of_phases[number])));
+    this.remember();
     this.place.map.look();
     this.markFields();
-    this.before = this.stages.phases[0].locations.map(geometryOf);
     for (const location of this.stages.phases.flatMap(({ locations }) => locations)) if (!location.geometry && location.typed.street) this.lookUp(location);
   }
 
-  stageOf(phase) {
+  /** `numbers` are those of its places in the draft. */
+  stageOf(phase, numbers) {
     const stage = { ...emptyPhase(), ...fromAPI(phase) };
     if (this.draft.signal) Object.assign(stage.locations[0], { geometry: this.draft.signal.geometry, places: [{ type: "landmark", name: this.draft.signal.name }] });
-    else stage.locations.forEach((location, number) => this.lay(location, number));
+    else stage.locations.forEach((location, place) => this.lay(location, numbers[place]));
     if (!stage.locations.length) stage.locations = emptyPhase().locations;
     return stage;
   }
@@ -70,13 +84,28 @@ export class Pasted {
     if (!location.geometry) Object.assign(location, { places: [], typed: { ...this.draft.typed[number] } });
   }
 
+  /** The form's stages and places of each number of the draft: a person may add others, and part with these. */
+  remember() {
+    this.asked = [...this.stages.phases];
+    this.read = this.asked.map(({ planned_start, planned_end, vehicle_impact, schedule }) => ({ planned_start, planned_end, vehicle_impact, schedule }));
+    this.there = this.draft.lengths.map((_length, number) => this.draft.places_of_phases.flatMap((numbers, phase) => this.asked[phase].locations[numbers.indexOf(number)] ?? []));
+    this.before = this.there.map(([location]) => geometryOf(location));
+  }
+
+  /** Of each stage that still holds there. */
+  locationsOf(number) {
+    const kept = new Set(this.stages.phases.flatMap(({ locations }) => locations));
+    return (this.there[number] ?? []).filter((location) => kept.has(location));
+  }
+
   /** The street and the crossings that are known stand in the fields as if chosen; the rest stays as it was told. */
   async lookUp(location) {
-    const { street, ...ends } = location.typed;
+    const { typed: { street, ...ends }, asked } = location;
     try {
       const road = await roadNamed(street);
-      if (!road || location.geometry) return;
-      const { results } = await getJSON(addresses.junctions.replace("/0/", `/${road.id}/`));
+      if (!road) return;
+      const results = await crossingsOf(road);
+      if (location.asked !== asked) return; // a hand was quicker
       const found = Object.fromEntries(Object.entries(ends).map(([end, name]) => [end, crossingWith(name, results)]));
       Object.assign(location, {
         choosing: { road, crossings: results, from: found.from ?? "", to: found.to ?? "" }, isUnanswered: true,
@@ -92,10 +121,10 @@ export class Pasted {
 
   takeChange() {
     if (!this.earlier) return;
-    const { verb, moment, start, difference } = this.earlier;
+    const { verb, moment, start, difference, cuts } = this.earlier;
     byId("pasted-difference").hidden = false;
     byId("pasted-difference-text").textContent = difference;
-    const how = { change: () => this.moveEnd(moment, start), reopen: () => this.offer("reopen", moment), finish: () => this.offer("finish", moment), cancel: () => this.offer("cancel") }[verb];
+    const how = { change: () => this.moveEnd(moment, start), part: () => this.takeOut(cuts), reopen: () => this.offer("reopen", moment), finish: () => this.offer("finish", moment), cancel: () => this.offer("cancel") }[verb];
     how?.();
   }
 
@@ -108,6 +137,21 @@ export class Pasted {
     this.stages.show(Math.max(open, phases.findIndex(({ planned_end: end }) => end === moment)));
     this.mark("planned_end", false);
     if (start) this.mark("planned_start", false);
+    byId("said").textContent = this.box.dataset.wordsTaken;
+  }
+
+  /** Places that are open stand in a stage of their own, which ended in fact; what does not take place is gone, and a stage without a place, too. */
+  takeOut(cuts) {
+    for (const { phase: id, locations, end } of cuts) {
+      const phase = this.stages.phases.find((each) => each.id === id);
+      if (!phase) continue;
+      const [out, rest] = [true, false].map((isOut) => phase.locations.filter((each) => locations.includes(each.id) === isOut));
+      if (end && !rest.length) phase.ended_at = end;
+      else if (end) this.stages.phases.push({ ...structuredClone(phase), id: undefined, part_of: id, ended_at: end, open: 0, locations: out.map((one) => ({ ...one, id: undefined })) });
+      if (rest.length) Object.assign(phase, { locations: rest, open: 0 });
+      else if (!end) this.stages.phases.splice(this.stages.phases.indexOf(phase), 1);
+    }
+    this.stages.replace([...this.stages.phases]);
     byId("said").textContent = this.box.dataset.wordsTaken;
   }
 
@@ -141,27 +185,49 @@ export class Pasted {
   missing() {
     const open = initial ? undefined : this.draft.asks.find((ask, number) => ask.is_open && !this.isAnswered(ask, number));
     if (!open) return {};
-    if (open.location === null) return open.field === "signal" ? { signal: [open.text] } : { phases: { 0: { [open.field === "street" ? "geometry" : open.field]: [open.text] } } };
-    return { phases: { 0: { locations: { [open.location]: { [open.field === "direction" ? "direction" : "geometry"]: [open.text] } } } } };
+    if (open.location !== null) return this.stages.errorsOf(this.locationsOf(open.location)[0], { [open.field === "direction" ? "direction" : "geometry"]: [open.text] });
+    if (open.field === "signal") return { signal: [open.text] };
+    return { phases: { [this.stages.phases.indexOf(this.asked[open.phase])]: { [open.field === "street" ? "geometry" : open.field]: [open.text] } } };
   }
 
   /** By a choice, or by hand in the form. */
-  isAnswered({ field, location: number }, ask) {
+  isAnswered({ field, phase, location: number }, ask) {
     if (this.answered.has(ask)) return true;
-    const location = this.stages.phases[0].locations[number ?? 0];
-    if (field === "planned_start") return Boolean(byId("planned_start").value || this.stages.phases[0].planned_start);
+    const stage = this.stages.phases.find((each) => each === this.asked[phase]);
+    const isOfTimes = field.startsWith("planned_") && this.draft.asks[ask].choices.length;
+    if (stage && (isOfTimes || field === "vehicle_impact")) return this.isOther(stage, phase, field);
+    if (field === "planned_start") return !stage || Boolean(stage.planned_start || (stage === this.stages.phase && byId("planned_start").value));
+    const location = number === null ? stage?.locations[0] : this.locationsOf(number)[0];
     if (field === "signal") return Boolean(this.place.signal);
     const isMoved = Boolean(location?.geometry) && geometryOf(location) !== this.before[number ?? 0];
     return !location || isMoved || (field === "direction" && location.direction !== "both");
   }
 
+  /** Than what was read; of times its hours may be. */
+  isOther(stage, phase, field) {
+    const { schedule } = this.read[phase];
+    const hours = stage === this.stages.phase ? readHours(schedule) : stage.schedule;
+    if (field.startsWith("planned_") && JSON.stringify(hours) !== JSON.stringify(schedule)) return true;
+    return (stage === this.stages.phase ? byId(field).value : stage[field]) !== this.read[phase][field];
+  }
+
   answer(number, choice) {
     const ask = this.draft.asks[number];
+    const { signal, stage } = ask.choices[choice] ?? {};
     this.answered.add(number);
-    for (const phase of this.stages.phases) Object.assign(phase.locations[ask.location] ?? {}, chosenOf(ask.choices[choice]?.location));
+    if (stage) this.putInto(stage, ask);
+    if (signal) this.place.takeSignal(signal);
+    for (const location of this.locationsOf(ask.location)) this.place.put(location, chosenOf(ask.choices[choice]?.location));
     this.place.taken();
     this.show();
-    byId("pasted-asks").querySelector("li:not(.is-answered) button")?.focus();
+    this.leadOn();
+  }
+
+  /** What is left for traffic, in every stage that was read, or times of the stage asked about; the rest of the form stays as it was typed. */
+  putInto(values, { field, phase }) {
+    read(this.stages.phase);
+    for (const stage of field === "vehicle_impact" ? this.asked : [this.asked[phase]]) Object.assign(stage, structuredClone(values));
+    this.stages.show(this.stages.current);
   }
 
   show() {

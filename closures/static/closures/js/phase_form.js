@@ -1,5 +1,6 @@
 /* One stage: between the API's shape and the form's. Times are the city's wall clock, without an offset. */
 
+import { wallText } from "../../roadmap/js/format.js";
 import { fillHours, readHours } from "./hours_form.js";
 import { fillLanes, readLanes } from "./lanes_form.js";
 import { fillLimits, readLimits } from "./limits_form.js";
@@ -26,10 +27,10 @@ const localText = (moment) => moment?.slice(0, 16) ?? "";
 
 /** A stage that is saved goes by its id, so what the form does not show of it stays. */
 export function toAPI(phase) {
-  const { id, name, schedule, vehicle_impact, vehicle_classes, exemptions, restrictions, lanes } = phase;
+  const { id, part_of, ended_at, name, schedule, vehicle_impact, vehicle_classes, exemptions, restrictions, lanes } = phase;
   const [planned_start, planned_end] = ["planned_start", "planned_end"].map((each) => momentOf(phase, each));
   const values = { name, planned_start, planned_end, schedule, vehicle_impact, vehicle_classes, exemptions, restrictions, lanes };
-  return { ...(id ? { id } : {}), ...values, ...placesOf(phase.locations) };
+  return { ...(id ? { id } : {}), ...(part_of ? { part_of } : {}), ...(ended_at ? { ended_at } : {}), ...values, ...placesOf(phase.locations) };
 }
 
 /** As it was given where nobody touched it: an input knows no seconds. */
@@ -51,12 +52,20 @@ const placeOf = ({ id, geometry, direction, toward, places }) => ({ ...(id ? { i
 /** Puts a stage into the fields; its place is the picker's. */
 export function fill(phase) {
   for (const name of ["planned_start", "planned_end"]) byId(name).value = phase[name] ?? "";
+  tellEnd(phase.ended_at ?? localText(phase.actual_end));
   byId("stage_name").value = phase.name ?? "";
   byId("vehicle_impact").value = phase.vehicle_impact;
   for (const name of CHECKED) for (const box of boxes(name)) box.checked = (phase[name] ?? []).includes(box.value);
   fillHours(phase.schedule);
   fillLimits(phase.restrictions);
   fillLanes(phase.lanes, phase.locations[0]?.lanes);
+}
+
+/** Confirmed, whatever the plan says. */
+function tellEnd(end) {
+  const line = byId("ended_at-said");
+  line.hidden = !end;
+  line.textContent = end && `${line.dataset.words} ${wallText(end)}`;
 }
 
 /** Takes the fields into the stage. */

@@ -1,4 +1,4 @@
-/* Moving drafts of the programme: a bar is dragged or pushed by the arrows, a week each; in the list by month two buttons do.
+/* Moving drafts of the programme: a bar is dragged or pushed by the arrows, a week each; on a phone two buttons do.
    Each move is a change on the version that was read; afterwards the page is asked anew, as clashes may have come or gone. */
 
 import { getHTML, toldOf, writeOn } from "../../roadmap/js/request.js";
@@ -15,6 +15,7 @@ const waiting = new Map(); // weeks by event, until the arrows rest
 let drag = null;
 let pause = 0;
 let lastMove = null;
+let turn = Promise.resolve();
 
 const barOf = (target) => target.closest(".bar[data-version]");
 const weekPx = (bar) => bar.parentElement.clientWidth / 53;
@@ -29,7 +30,12 @@ room.addEventListener("keydown", (event) => {
 
 room.addEventListener("click", (event) => {
   const button = event.target.closest("[data-weeks]");
-  if (button) move(button.closest("[data-version]"), Number(button.dataset.weeks));
+  if (button) move(button.closest(".bar__moves").previousElementSibling, Number(button.dataset.weeks));
+});
+
+room.addEventListener("pointerover", ({ target }) => { // a narrow bar is read as a whole
+  const bar = target.closest(".bar[data-event]");
+  if (bar) bar.title ||= [...bar.querySelectorAll(".bar__label, .bar__more > *")].map((part) => part.textContent.trim()).join(" · ");
 });
 
 room.addEventListener("dragstart", (event) => event.preventDefault()); // a link would be dragged as such
@@ -92,10 +98,17 @@ async function sendWaiting() {
   for (const [bar, weeks] of all) await move(bar, weeks);
 }
 
-async function move(work, weeks) {
+/** One after another: the next move is of the version that the one before has made, and of its new bar. */
+function move(work, weeks) {
   if (!weeks) return show(work, 0);
-  const { event: id, version } = work.dataset;
-  return send({ id, version: `"${version}"`, days: weeks * WEEK }, words.wordsMoved, () => show(work, 0));
+  turn = turn.then(() => moveNow(work.dataset.event, weeks));
+  return turn;
+}
+
+async function moveNow(id, weeks) {
+  const bar = room.querySelector(`.bar[data-event="${id}"][data-version]`);
+  if (!bar) return;
+  await send({ id, version: `"${bar.dataset.version}"`, days: weeks * WEEK }, words.wordsMoved, () => show(bar, 0));
 }
 
 async function send({ id, version, days }, told, onRefused = () => {}) {
@@ -113,7 +126,7 @@ async function send({ id, version, days }, told, onRefused = () => {}) {
 }
 
 /** As the page has it: the server writes dates as all pages do. */
-const whenOf = (id) => room.querySelector(`.month-list [data-event="${id}"] .row__meta span`)?.textContent ?? "";
+const whenOf = (id) => room.querySelector(`.bar[data-event="${id}"] .bar__when`)?.textContent ?? "";
 
 /** The same page as it stands now; the keyboard stays where it was. */
 async function lookAgain(id) {
@@ -122,7 +135,8 @@ async function lookAgain(id) {
   const page = new DOMParser().parseFromString(await getHTML(window.location.href), "text/html");
   room.replaceChildren(...page.getElementById("programme").childNodes);
   if (!isFocused) return;
-  const place = inList ? `.month-list [data-event="${id}"] [data-weeks="${inList}"]` : `.bar[data-event="${id}"]`;
+  const bar = `.bar[data-event="${id}"]`;
+  const place = inList ? `${bar} + .bar__moves [data-weeks="${inList}"]` : bar;
   room.querySelector(place)?.focus();
 }
 

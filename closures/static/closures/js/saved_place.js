@@ -4,7 +4,7 @@
 import { getJSON } from "../../roadmap/js/request.js";
 import { addresses, words } from "./page.js";
 
-const OF_STREETS = ["street", "between", "crossing"];
+const OF_STREETS = ["street", "between", "crossing", "range_of_houses", "address"];
 
 export const isLine = (geometry) => geometry?.type.endsWith("LineString") ?? false;
 
@@ -29,7 +29,8 @@ export const formText = (location) => (location.geometry ? words[SAID[formOf(loc
 export function pickedFromWords({ geometry, places, direction }) {
   const [place] = places ?? [];
   if (!isLine(geometry) || places.length !== 1 || !OF_STREETS.includes(place.type)) return null;
-  const ends = { street: [], between: direction === "backward" ? [place.to, place.from] : [place.from, place.to], crossing: [place.with] }[place.type];
+  const stretch = direction === "backward" ? [place.to, place.from] : [place.from, place.to];
+  const ends = { between: stretch, range_of_houses: stretch, crossing: [place.with] }[place.type] ?? [];
   const [from, to] = [0, 1].map((number) => (ends[number] ? { id: null, name: ends[number] } : ""));
   return { road: { id: null, name: place.on }, crossings: [], from, to };
 }

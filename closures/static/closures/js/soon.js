@@ -6,14 +6,14 @@ const PAUSE_MS = 700;
 
 export class Soon {
   /** `ask(signal)` asks, `take(answer)` gets what came; `fail(error)` hears why there is none. */
-  constructor({ ask, take, fail }) {
-    Object.assign(this, { ask, take, fail });
+  constructor({ ask, take, fail, pauseMs = PAUSE_MS }) {
+    Object.assign(this, { ask, take, fail, pauseMs });
   }
 
-  /** More may come. */
+  /** More may come; what is under way is about what stood there before. */
   put() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.load(), PAUSE_MS);
+    this.drop();
+    this.timer = setTimeout(() => this.load(), this.pauseMs);
   }
 
   /** Nothing is wanted any more, and nothing that is under way counts. */

@@ -79,7 +79,7 @@ export class Stages {
 
   showTabs() {
     const tabs = this.phases.map((_phase, number) => this.tab(number));
-    byId("phases").replaceChildren(...tabs, ...(words.isOver ? [] : [button(words.wordsRemove, "remove")]));
+    byId("phases").replaceChildren(...tabs, ...(words.isOver ? [] : [Object.assign(button(words.wordsRemoveStage, "remove"), { className: "tabs__remove" })]));
     byId("phases").hidden = this.phases.length < 2;
     byId("stage-name-box").hidden = this.phases.length < 2 && !this.phase.name;
   }
@@ -119,8 +119,8 @@ export class Stages {
 }
 
 /** What is typed meanwhile stays: a moment counts as given only where the field still says the same. */
-function takeSaved(phase, { id, planned_start, planned_end, locations = [] }) {
-  Object.assign(phase, { id, given: { planned_start, planned_end } });
+function takeSaved(phase, { id, planned_start, planned_end, actual_end, locations = [] }) {
+  Object.assign(phase, { id, part_of: undefined, ended_at: undefined, actual_end, given: { planned_start, planned_end } });
   phase.locations.forEach((location, place) => {
     const { id: number, geometry, places } = locations[place] ?? {};
     Object.assign(location, { id: number }, geometry ? { geometry, places } : {});

@@ -8,6 +8,7 @@ export class Steps {
   constructor({ moves }) {
     this.moves = moves;
     for (const button of document.querySelectorAll("[data-step]")) this.connect(button);
+    for (const button of document.querySelectorAll("[data-read-anew]")) button.addEventListener("click", readAnew);
   }
 
   connect(button) {
@@ -16,6 +17,12 @@ export class Steps {
     if (dialog) askForWords(button, byId(dialog), take);
     else button.addEventListener("click", () => this.moves.tryStep(take));
   }
+}
+
+/** The page as it is by now, at the change that waits. */
+function readAnew() {
+  window.location.hash = "proposal-title";
+  window.location.reload();
 }
 
 /** The dialog closes only when it went well; what is wrong stands beside the field. */

@@ -56,8 +56,9 @@ function withArrows(strokes, { direction, isArea, color }) {
 }
 
 /** As Look.is_for in closures/kinds/declaration.py. */
-function isFor({ passages, classes, impacts }, { passage, vehicle_classes: vehicles, vehicle_impact: impact }) {
-  const isMeant = !classes.length || classes.some((each) => vehicles.includes(each));
+function isFor({ passages, classes, is_only: isOnly, impacts }, { passage, vehicle_classes: vehicles, vehicle_impact: impact }) {
+  const isAmong = (each) => classes.includes(each);
+  const isMeant = !classes.length || (vehicles.length > 0 && (isOnly ? vehicles.every(isAmong) : vehicles.some(isAmong)));
   const isLeft = !impacts.length || impacts.includes(impact);
   return isMeant && isLeft && (!passages.length || passages.includes(passage));
 }

@@ -16,7 +16,7 @@ export class PlaceSearch extends Suggest {
       doubt: () => {},
       isStill: () => true,
       about: () => null,
-      nothing: wordsNothing,
+      nothing: () => wordsNothing,
     });
     this.box = box;
     this.status = box.querySelector("[role=status]");

@@ -7,9 +7,10 @@ import { isOutdated } from "./request.js";
 const PAUSE_MS = 200;
 
 export class Suggest {
-  /** `find(text, signal, about)` answers with [{ name, … }], all of a short list for an empty text; `about()` is what the field is about
+  /** `find(text, signal, about)` answers with [{ name, beside, … }] (what tells it from another one of
+      that name, if there is one), all of a short list for an empty text; `about()` is what the field is about
       while it is typed into; `choose(entry, about)` hears what was taken, `empty(about)` that nothing is wanted, `doubt(text, about,
-      entries)` what is typed and not taken (yet: `entries` undefined); `isStill(text, about)`: nothing else was meanwhile. `nothing`
+      entries)` what is typed and not taken (yet: `entries` undefined); `isStill(text, about)`: nothing else was meanwhile. `nothing(text)`
       is said where there is no entry. */
   constructor(input, list, { find, choose, empty, doubt, isStill, about, nothing, isShort = false }) {
     Object.assign(this, { input, list, find, choose, empty, doubt, isStill, nothing, isShort, whatItIsAbout: about, found: null, active: -1, settling: null });
@@ -113,7 +114,7 @@ export class Suggest {
     this.active = entries.length && this.isTyped ? 0 : -1;
     this.list.replaceChildren(...entries.map((entry, number) => this.row(entry, number)));
     if (entries.length) this.open();
-    else this.say(this.nothing);
+    else this.say(this.nothing(this.input.value));
   }
 
   row(entry, number) {
@@ -123,6 +124,7 @@ export class Suggest {
     row.dataset.number = number;
     row.ariaSelected = String(number === this.active);
     row.textContent = entry.name;
+    if (entry.beside) row.append(Object.assign(document.createElement("span"), { className: "suggest__kind", textContent: entry.beside }));
     return row;
   }
 

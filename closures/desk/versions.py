@@ -9,8 +9,10 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
+from closures.desk.waiting import with_own_waiting
 from closures.differences import Difference, differences
 from closures.models import RoadEvent, RoadEventChange
+from roadmap.models import User
 from roadmap.moments import moment_words
 from roadmap.numbers import whole
 
@@ -68,15 +70,15 @@ def check_version(request: Request, event: RoadEvent, output: type[serializers.S
     if named is None:
         raise VersionMissing(_("Say which version you have read: send its ETag as If-Match."))
     if (tags := parse_etags(named)) != ANY:
-        _check_tags(event, tags, output)
+        _check_tags(event, tags, output, request.user)
 
 
-def check_first(event: RoadEvent, output: type[serializers.Serializer]) -> None:
+def check_first(event: RoadEvent, output: type[serializers.Serializer], reader: User) -> None:
     """Nobody changed it since it was entered: the version that stands for who entered it and never had an answer.
 
     Raises ChangedMeanwhile.
     """
-    _check_tags(event, [FIRST], output)
+    _check_tags(event, [FIRST], output, reader)
 
 
 def check_proposal(event: RoadEvent, standing: str, named: str, output: type[serializers.Serializer]) -> None:
@@ -92,20 +94,29 @@ def check_proposal(event: RoadEvent, standing: str, named: str, output: type[ser
         raise ChangedMeanwhile(told, etag_of(event))
 
 
-def _check_tags(event: RoadEvent, tags: list[str], output: type[serializers.Serializer]) -> None:
+def waits_unread(event: RoadEvent, output: type[serializers.Serializer], author: User) -> ChangedMeanwhile:
+    """Their own change waits, and what came in knows nothing of it."""
+    words = _(
+        "A change of yours waits for approval already: choose what is to be sent of it and of what you entered here."
+    )
+    told = {"detail": words, "changes": [], "differences": []}
+    return ChangedMeanwhile(told | {"event": with_own_waiting(event, output(event).data, author)}, etag_of(event))
+
+
+def _check_tags(event: RoadEvent, tags: list[str], output: type[serializers.Serializer], reader: User) -> None:
     if etag_of(event) not in tags:
-        raise ChangedMeanwhile(_told(event, tags, output), etag_of(event))
+        raise ChangedMeanwhile(_told(event, tags, output, reader), etag_of(event))
 
 
-def _told(event: RoadEvent, tags: list[str], output: type[serializers.Serializer]) -> dict:
+def _told(event: RoadEvent, tags: list[str], output: type[serializers.Serializer], reader: User) -> dict:
     now = timezone.now()
     read = _version_of(event, tags)
     changes, found = _since(event, read, now) if read else ([], [])
     return {
-        "detail": _sentence(event, changes, found, now) if read else _what_is_wrong(event, tags),
+        "detail": _sentence(event, changes, found, now, reader) if read else _what_is_wrong(event, tags),
         "changes": ChangeOutput(changes, many=True).data,
         "differences": DifferenceOutput(found, many=True).data,
-        "event": output(event).data,
+        "event": with_own_waiting(event, output(event).data, reader),
     }
 
 
@@ -137,8 +148,11 @@ def _what_is_wrong(event: RoadEvent, tags: list[str]) -> str:
     return words % {"etag": etag}
 
 
-def _sentence(event: RoadEvent, changes: list[RoadEventChange], found: list[Difference], now: datetime) -> str:
-    names = ", ".join(dict.fromkeys(who(change) for change in changes))
+def _sentence(
+    event: RoadEvent, changes: list[RoadEventChange], found: list[Difference], now: datetime, reader: User
+) -> str:
+    yourself = _("you yourself, in another tab")
+    names = ", ".join(dict.fromkeys(yourself if change.by == reader else who(change) for change in changes))
     at = moment_words(event.updated_at, event.city.zone, now)
     what = ", ".join(dict.fromkeys(_in_brief(difference) for difference in found))
     if not what:

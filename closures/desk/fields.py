@@ -188,6 +188,7 @@ PLACE_KEYS = {
     "landmark": {"on", "name"},
     "bridge": {"on", "name"},
 }
+ALONE = ("landmark", "bridge")  # may be of no street: then `on` is null, or left out
 
 
 def _place(kind: str, keys: set[str]) -> dict:
@@ -196,7 +197,7 @@ def _place(kind: str, keys: set[str]) -> dict:
     return {
         "type": "object",
         "properties": told,
-        "required": ["type", *sorted(keys)],
+        "required": ["type", *sorted(keys - {"on"} if kind in ALONE else keys)],
         "additionalProperties": False,
     }
 
@@ -212,7 +213,9 @@ class PlaceField(serializers.JSONField):
     def to_internal_value(self, data) -> dict:
         if not isinstance(data, dict) or not all(value is None or isinstance(value, str) for value in data.values()):
             raise serializers.ValidationError(_("This is not a place in words."))
-        keys = PLACE_KEYS.get(data.get("type"))
+        kind = data.get("type")
+        keys = PLACE_KEYS.get(kind)
+        data = {"on": None} | data if kind in ALONE else data
         if keys is None or not keys <= set(data) <= keys | {"type", "toward"}:
             raise serializers.ValidationError(_("This is not a place in words."))
         return {key: self.words.run_validation(value) for key, value in data.items()}

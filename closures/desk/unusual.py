@@ -6,7 +6,7 @@ from datetime import datetime
 from rest_framework.exceptions import ValidationError
 
 from closures.models import RoadEvent
-from closures.unusual import Code, Unusual, unusual_in
+from closures.unusual import Code, Unusual, left_unconfirmed
 from closures.workflow import Status
 from roadmap.api.fields import Choice, Listed
 
@@ -23,14 +23,14 @@ def confirmed_codes() -> Listed:
 def check_unusual(
     event: RoadEvent, at: datetime, *, confirmed: Collection[str], known: Collection[Unusual] = ()
 ) -> None:
-    """Only of what the public sees; `known` is what was there already.
+    """Only of what the public sees; `known` is what was there already. Ways round are followed for it, so it is asked
+    before others of the city have to wait: as `ask` of the verbs.
 
     Raises ValidationError with {"unusual": [{"code", "text"}]}.
     """
     if event.status != Status.PUBLISHED:
         return
-    asked = [each for each in unusual_in(event, at) if each not in known and each.code not in confirmed]
-    if asked:
+    if asked := left_unconfirmed(event, at, confirmed=confirmed, known=known):
         raise refusal(asked)
 
 

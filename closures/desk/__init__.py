@@ -1,0 +1,1 @@
+"""What the desk takes in and gives out of an event, for its API and its pages alike."""
