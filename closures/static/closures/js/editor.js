@@ -97,7 +97,7 @@ class Editor {
     this.pasted = Pasted.open({ stages: this.stages, place: this.place, showKind: () => this.showKind() });
     if (!this.pasted) return;
     this.askAnew();
-    if (!initial) this.pasted.leadOn();
+    if (!initial && document.activeElement === document.body) this.pasted.leadOn(); // a hand that was quicker keeps its place: its Enter is not for another button
   }
 
   connect(onChanged) {
