@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions, photos
+from appeals import actions, photos, violations
 from appeals.models import Appeal, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import sweep
@@ -23,6 +23,11 @@ def advance_appeals() -> None:
     at = timezone.now()
     close_unrefuted(at)
     forget_authors(at)
+
+
+@shared_task
+def watch_terms() -> None:
+    violations.find(timezone.now())
 
 
 @shared_task

@@ -3,6 +3,7 @@ from .calendar import CalendarDay
 from .category import Category, ResponsibilityRule, TermRule
 from .change import AppealChange
 from .photo import AppealPhoto, PhotoUpload
+from .violation import Violation
 
 __all__ = [
     "Appeal",
@@ -13,4 +14,5 @@ __all__ = [
     "PhotoUpload",
     "ResponsibilityRule",
     "TermRule",
+    "Violation",
 ]

@@ -27,6 +27,11 @@ PERSONAL = ("author_name", "author_email", "author_phone", "text", "place_text")
 IS_OPEN = Q(status__in=OPEN)
 IS_SHOWN = Q(status__in=SHOWN, snapped_point__isnull=False)
 IS_ANSWERED = Q(status=Status.ANSWERED)
+ANSWERED_LATE = Q(answered_at__gt=models.F("answer_due_at")) | Q(
+    status__in=(Status.REJECTED, Status.DUPLICATE), settled_at__gt=models.F("answer_due_at")
+)
+UNREPLIED = IS_OPEN & Q(first_replied_at=None)
+REPLIED_LATE = Q(first_replied_at__gt=models.F("first_reply_due_at"))
 HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""))  # something that the sender wrote
 
 
@@ -214,6 +219,10 @@ class Appeal(models.Model):
             models.Index(fields=["answer_due_at"], condition=IS_OPEN, name="appeal_open"),
             models.Index(fields=["answered_at"], condition=IS_ANSWERED, name="appeal_answered"),
             models.Index(fields=["submitted_at"], name="appeal_all"),
+            # the clock: what was broken between two of its looks (appeals/violations.py)
+            models.Index(fields=["answer_due_at"], condition=ANSWERED_LATE, name="appeal_answered_late"),
+            models.Index(fields=["first_reply_due_at"], condition=UNREPLIED, name="appeal_unreplied"),
+            models.Index(fields=["first_reply_due_at"], condition=REPLIED_LATE, name="appeal_replied_late"),
             # words of a street, in the inbox and in /admin/
             GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
             # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered
@@ -273,6 +282,7 @@ class Appeal(models.Model):
             "category": self.category.code,
             "agency": self.agency.slug,
             "agency_name": str(self.agency),
+            "assignee": self.assignee_id,
             **self.why_agency.as_columns("agency_reason"),
             "segment": self.segment_id,
             "street": self.street,
