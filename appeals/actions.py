@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
+from appeals import asking
 from appeals import photos as pictures
 from appeals.deadlines import promised
 from appeals.models import Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.place import Place, place_of, planned_repair, understand
-from appeals.workflow import MoveRefused, Status, check_move
+from appeals.workflow import MoveRefused, Status, check_move, check_open
 from closures.models import RoadEvent
 from roadmap import effects
 from roadmap.models import Agency, City, RoadSegment, User
@@ -66,6 +67,8 @@ def submit(
         submitted_at=at,
         first_reply_due_at=promise.first_reply_due_at,
         answer_due_at=promise.answer_due_at,
+        term=promise.term,
+        term_ends_on=promise.term_ends_on,
     )
     _put(appeal, place, at)
     try:
@@ -119,7 +122,7 @@ def correct_place(
 def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: datetime) -> Appeal:
     """Another body answers from now on. The clock goes on: what was promised to the resident stays promised."""
     appeal = Appeal.objects.locked(appeal.pk)
-    _check_open(appeal)
+    check_open(appeal.status)
     if agency.pk == appeal.agency_id:
         raise MoveRefused(_("This body has the message already."))
     told = {"agency": str(appeal.agency), "reason": reason}
@@ -144,7 +147,7 @@ def take(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
 def answer(appeal: Appeal, text: str, *, by: User, at: datetime, photos: Sequence[pictures.Original] = ()) -> Appeal:
     """The body's answer, with photos of the repair where there are any; those who joined the message see it too."""
     with pictures.stored(photos) as names, transaction.atomic():
-        appeal = _moved(appeal, Status.ANSWERED)
+        appeal = _settled(appeal, Status.ANSWERED, at)
         appeal.answer, appeal.answered_at = text, at
         appeal.first_replied_at = appeal.first_replied_at or at
         appeal.assignee = appeal.assignee or by
@@ -170,7 +173,7 @@ def release(appeal: Appeal, *, text: bool, photos: Sequence[int], by: User, at: 
 @transaction.atomic
 def reject(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
     """Not a road matter, or nothing to act on; the resident reads why."""
-    appeal = _moved(appeal, Status.REJECTED)
+    appeal = _settled(appeal, Status.REJECTED, at)
     appeal.answer, appeal.settled_at = reason, at
     appeal.first_replied_at = appeal.first_replied_at or at
     appeal.save(update_fields=["status", "answer", "settled_at", "first_replied_at"])
@@ -183,6 +186,7 @@ def join(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> Appeal:
     """The same trouble reported again: its sender follows the main message, and so do those who joined this one."""
     appeal, main = _locked_pair(appeal, main.duplicate_of or main)
     check_move(appeal.status, Status.DUPLICATE)
+    asking.stop(appeal, at=at)
     appeal.status, appeal.duplicate_of, appeal.settled_at = Status.DUPLICATE, main, at
     appeal.first_replied_at = appeal.first_replied_at or at
     appeal.save(update_fields=["status", "duplicate_of", "settled_at", "first_replied_at"])
@@ -253,6 +257,8 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
     files = pictures.files_of(own)
     for row in own:
         row.delete()
+    asking.stop(appeal, at=at)
+    appeal.questions.update(text="", reply="")
     for name in Appeal.PERSONAL:
         setattr(appeal, name, "")
     appeal.consented_at, appeal.is_text_released = None, False
@@ -299,9 +305,11 @@ def _moved(appeal: Appeal, status: str) -> Appeal:
     return appeal
 
 
-def _check_open(appeal: Appeal) -> None:
-    if not appeal.is_open:
-        raise MoveRefused(_("The message is not open any more."))
+def _settled(appeal: Appeal, status: str, at: datetime) -> Appeal:
+    """The same of one that needs nothing more of its sender."""
+    appeal = _moved(appeal, status)
+    asking.stop(appeal, at=at)
+    return appeal
 
 
 def _record(appeal: Appeal, verb: str, *, by: User | None, at: datetime, comment: str | Said = "") -> AppealChange:

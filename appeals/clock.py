@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions, photos, violations
-from appeals.models import Appeal, PhotoUpload
+from appeals import actions, asking, photos, violations
+from appeals.models import Appeal, AppealQuestion, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import sweep
 from roadmap import effects
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 def advance_appeals() -> None:
     at = timezone.now()
     close_unrefuted(at)
+    expire_questions(at)
     forget_authors(at)
 
 
@@ -51,6 +52,11 @@ def close_unrefuted(at: datetime) -> int:
     return effects.do_each("close-message", Appeal.objects.unrefuted(at), at)
 
 
+def expire_questions(at: datetime) -> int:
+    """Those who were asked have been silent too long: the clock goes on. How many."""
+    return effects.do_each("question-expired", AppealQuestion.objects.silent(at), at)
+
+
 def forget_authors(at: datetime) -> int:
     """What the form promises: the sender's data are kept so many days after the case has ended. How many."""
     return effects.do_each("forget-author", kept_long_enough(at), at)
@@ -66,6 +72,11 @@ def kept_long_enough(at: datetime) -> AppealQuerySet:
 def close(*, at: datetime, pk: int) -> None:
     for appeal in Appeal.objects.unrefuted(at).filter(pk=pk):
         actions.close(appeal, at=at)
+
+
+def expire(*, at: datetime, pk: int) -> None:
+    for question in AppealQuestion.objects.silent(at).filter(pk=pk):
+        asking.expire(question, at=at)
 
 
 def forget(*, at: datetime, pk: int) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals import photos
 from appeals.models import Appeal, Category
+from appeals.models.question import LONGEST
 from appeals.place import check_in_city
 from roadmap.models import Agency, RoadSegment
 from roadmap.postgis import point_at
@@ -43,6 +44,15 @@ class ForwardForm(forms.Form):
 
 class RejectForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskForm(forms.Form):
+    question = forms.CharField(label=_("Question"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ExtendForm(forms.Form):
+    until = forms.DateField(label=_("New day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label=_("Why"), max_length=500)
 
 
 class JoinForm(forms.Form):

@@ -1,11 +1,12 @@
 """The statuses of an appeal and the one table of allowed moves."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roadmap.workflow import MoveRefused, check
 
-__all__ = ["MOVES", "OPEN", "PUBLIC", "SHOWN", "MoveRefused", "Status", "check_move"]
+__all__ = ["MOVES", "OPEN", "PUBLIC", "SHOWN", "MoveRefused", "Status", "check_move", "check_open"]
 
 
 class Status(models.TextChoices):
@@ -34,3 +35,9 @@ MOVES: dict[str, set[str]] = {
 def check_move(old: str, new: str) -> None:
     """Raises MoveRefused unless the table allows `old` → `new`."""
     check(MOVES, Status(old), Status(new))
+
+
+def check_open(status: str) -> None:
+    """Raises MoveRefused for a message that nobody works on any more."""
+    if status not in OPEN:
+        raise MoveRefused(_("The message is not open any more."))

@@ -296,6 +296,7 @@ EFFECTS = {
     "works-ended": "appeals.effects.note_works_ended",
     "remove-photos": "appeals.effects.remove_files",
     "close-message": "appeals.clock.close",
+    "question-expired": "appeals.clock.expire",
     "forget-author": "appeals.clock.forget",
 }
 # Steps of the guide for a new installation, in this order: called with the city, None before there is one

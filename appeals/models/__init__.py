@@ -3,12 +3,14 @@ from .calendar import CalendarDay
 from .category import Category, ResponsibilityRule, TermRule
 from .change import AppealChange
 from .photo import AppealPhoto, PhotoUpload
+from .question import AppealQuestion
 from .violation import Violation
 
 __all__ = [
     "Appeal",
     "AppealChange",
     "AppealPhoto",
+    "AppealQuestion",
     "CalendarDay",
     "Category",
     "PhotoUpload",

@@ -19,7 +19,7 @@ from roadmap.postgis import overlaps, parts_of
 from roadmap.said import Said, values_field
 from roadmap.secret_links import new_secret
 
-from .category import Category
+from .category import Category, TermRule
 
 REFUTED_WITHIN_DAYS = 15
 KEPT_DAYS = 90
@@ -82,9 +82,12 @@ class AppealQuerySet(models.QuerySet):
     def personal_settled_before(self, at: datetime) -> "AppealQuerySet":
         """Ended by then, and still holding words or pictures of their sender."""
         old = self.filter(settled_at__lt=at)
-        pictured = old.filter(photos__is_proof=False)
-        sent = old.filter(uploads__is_proof=False)
-        return self.filter(pk__in=old.filter(HAS_WORDS).values("pk").union(pictured.values("pk"), sent.values("pk")))
+        more = [
+            old.filter(photos__is_proof=False),
+            old.filter(uploads__is_proof=False),
+            old.filter(Q(questions__text__gt="") | Q(questions__reply__gt="")),
+        ]
+        return self.filter(pk__in=old.filter(HAS_WORDS).values("pk").union(*(each.values("pk") for each in more)))
 
     def workable_by(self, user: User) -> "AppealQuerySet":
         """An operator works on the messages of the own agency; an administrator on all."""
@@ -174,6 +177,10 @@ class Appeal(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"))
     first_reply_due_at = models.DateTimeField(_("first reply promised by"))
     answer_due_at = models.DateTimeField(_("answer promised by"))
+    term = models.ForeignKey(
+        TermRule, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+", verbose_name=_("term")
+    )
+    term_ends_on = models.DateField(_("last day of the term"), null=True, blank=True)  # no day off is stepped over yet
     first_replied_at = models.DateTimeField(_("first reply at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     settled_at = models.DateTimeField(_("case ended at"), null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -63,6 +64,19 @@ class TermRule(models.Model):
     counting = models.CharField(_("days are"), max_length=10, choices=Counting, default=Counting.CALENDAR)
     on_day_off = models.CharField(
         _("when it falls on a day off"), max_length=6, choices=OnDayOff, default=OnDayOff.BEFORE
+    )
+    ask_days = models.PositiveSmallIntegerField(
+        _("silence of a sender who was asked, days"),
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1)],
+        help_text=_("While the sender is asked the clock stands, no longer than this."),
+    )
+    extension_days = models.PositiveSmallIntegerField(
+        _("extension, days at most"),
+        default=30,
+        db_default=30,
+        help_text=_("Once, with a reason that the sender reads; 0: none."),
     )
     source = models.CharField(_("source of the rule"), max_length=250, blank=True)
 

@@ -1,7 +1,7 @@
 """The operator's desk: the inbox of the own body, and one message with all that can be done about it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appeals import actions
+from appeals import actions, asking, extending
 from appeals.answers import ready_answers
 from appeals.duplicates import duplicates_of
-from appeals.forms import AnswerForm, ForwardForm, InboxForm, JoinForm, PlaceForm, RejectForm
+from appeals.forms import AnswerForm, AskForm, ExtendForm, ForwardForm, InboxForm, JoinForm, PlaceForm, RejectForm
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import AppealQuerySet
 from appeals.place import works_for
@@ -155,12 +155,23 @@ def _page(request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = 
         "can_take": is_mine and row.status in (Status.NEW, Status.REJECTED, Status.DUPLICATE),
         "place": _drawn(row),
         "answer_form": AnswerForm(initial={"text": row.answer}),
+        "questions": row.questions.select_related("asked_by"),
+        "may_extend_until": _may_extend_until(row, at) if is_mine else None,
+        "ask_form": AskForm(),
+        "extend_form": ExtendForm(),
         "forward_form": ForwardForm(appeal=row),
         "reject_form": RejectForm(),
         "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
         **(forms or {}),
     }
     return render(request, "appeals/desk/appeal.html", context, status=400 if forms else 200)
+
+
+def _may_extend_until(row: Appeal, at: datetime) -> date | None:
+    try:
+        return extending.latest_extension(row, at)
+    except MoveRefused:
+        return None
 
 
 def _drawn(row: Appeal) -> dict:
@@ -215,6 +226,16 @@ def _answer(request: HttpRequest, row: Appeal, told: dict) -> str:
     return _("Answered: the resident sees it on the message's page.")
 
 
+def _ask(request: HttpRequest, row: Appeal, told: dict) -> str:
+    asking.ask(row, told["question"], by=request.user, at=timezone.now())
+    return _("Asked: the clock of the answer stands until the reply comes.")
+
+
+def _extend(request: HttpRequest, row: Appeal, told: dict) -> str:
+    extending.extend(row, told["until"], reason=told["reason"], by=request.user, at=timezone.now())
+    return _("Extended: the sender reads the new day and the reason.")
+
+
 def _forward(request: HttpRequest, row: Appeal, told: dict) -> str:
     actions.forward(row, told["agency"], reason=told["reason"], by=request.user, at=timezone.now())
     return _("Forwarded to %(agency)s; the promised date stays.") % {"agency": told["agency"]}
@@ -246,6 +267,8 @@ def _place(request: HttpRequest, row: Appeal, told: dict) -> str:
 VERBS = {
     "take": _verb("", None, _take),
     "answer": _verb("answer_form", lambda request, row: AnswerForm(request.POST, request.FILES), _answer),
+    "ask": _verb("ask_form", lambda request, row: AskForm(request.POST), _ask),
+    "extend": _verb("extend_form", lambda request, row: ExtendForm(request.POST), _extend),
     "forward": _verb("forward_form", lambda request, row: ForwardForm(request.POST, appeal=row), _forward),
     "reject": _verb("reject_form", lambda request, row: RejectForm(request.POST), _reject),
     "join": _verb("join_form", lambda request, row: JoinForm(request.POST, appeal=row), _join),

@@ -1,0 +1,101 @@
+"""A question to the sender: while the reply is awaited, the clock of the answer stands.
+
+The promised moment moves when the question is asked, by as long as silence may last, and comes back when the reply is
+there sooner: so whatever asks for overdue messages needs to know nothing of questions, and a clock that is late hides
+nothing. What was overdue when it was asked stays so.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals import photos as pictures
+from appeals.deadlines import WorkingCalendar, after_pause, silent_until
+from appeals.models import Appeal, AppealChange, AppealQuestion
+from appeals.models.change import Verb
+from appeals.models.question import LONGEST
+from appeals.workflow import MoveRefused, Status, check_open
+from roadmap.models import User
+
+
+@transaction.atomic
+def ask(appeal: Appeal, question: str, *, by: User, at: datetime) -> Appeal:
+    """The sender is asked on the message's page; that is a first reply. Raises MoveRefused while an earlier question
+    waits, ValidationError for none."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    check_open(appeal.status)
+    if appeal.questions.waiting().exists():
+        raise MoveRefused(_("The sender has been asked already, and the reply is awaited."))
+    waiting = appeal.questions.create(
+        asked_by=by,
+        asked_at=at,
+        text=_checked(question, _("Write what you want to know.")),
+        expires_at=silent_until(appeal, at, WorkingCalendar.of(appeal.city)),
+        answer_due_before=appeal.answer_due_at,
+        term_ends_before=appeal.term_ends_on,
+    )
+    _move(appeal, waiting, until=waiting.expires_at)
+    appeal.status, appeal.assignee = Status.IN_WORK, appeal.assignee or by
+    appeal.first_replied_at = appeal.first_replied_at or at
+    appeal.save(update_fields=["status", "assignee", "first_replied_at"])
+    AppealChange.record(appeal, Verb.ASKED, appeal.state(), by=by, at=at)
+    return appeal
+
+
+def reply(appeal: Appeal, words: str, *, at: datetime, photos: Sequence[pictures.Original] = ()) -> Appeal:
+    """The sender's reply, in words, photos or both: the clock goes on. One that comes too late is kept and moves
+    nothing. Raises MoveRefused where nothing was asked."""
+    with pictures.stored(photos) as names, transaction.atomic():
+        appeal = Appeal.objects.locked(appeal.pk)
+        check_open(appeal.status)
+        question = appeal.questions.filter(replied_at=None).last()
+        if question is None:
+            raise MoveRefused(_("Nothing is asked of you just now."))
+        question.reply = words.strip() if photos else _checked(words, _("Write your reply or add a photo."))
+        question.replied_at = at
+        _end(appeal, question, at=at)
+        pictures.keep(appeal, photos, names, at=at)
+        AppealChange.record(appeal, Verb.REPLIED, appeal.state(), by=None, at=at)
+    return appeal
+
+
+@transaction.atomic
+def expire(question: AppealQuestion, *, at: datetime) -> Appeal:
+    """No reply came in time: the clock has gone on since, and the history says so."""
+    appeal = Appeal.objects.locked(question.appeal_id)
+    for silent in appeal.questions.silent(at).filter(pk=question.pk):
+        _end(appeal, silent, at=at)
+        AppealChange.record(appeal, Verb.UNANSWERED, appeal.state(), by=None, at=at)
+    return appeal
+
+
+def stop(appeal: Appeal, *, at: datetime) -> None:
+    """Of a locked message that is settled, or whose sender is not to be asked any more: nobody waits."""
+    for question in appeal.questions.waiting():
+        _end(appeal, question, at=at)
+
+
+def _end(appeal: Appeal, question: AppealQuestion, *, at: datetime) -> None:
+    if question.ended_at is None:
+        question.ended_at = min(at, question.expires_at)
+        _move(appeal, question, until=question.ended_at)
+    question.save()
+
+
+def _move(appeal: Appeal, question: AppealQuestion, *, until: datetime) -> None:
+    """Promised anew: what was promised when it was asked, and as long again as the clock stood."""
+    calendar = WorkingCalendar.of(appeal.city)
+    appeal.answer_due_at, appeal.term_ends_on = after_pause(appeal, question, until, calendar)
+    appeal.save(update_fields=["answer_due_at", "term_ends_on"])
+
+
+def _checked(words: str, wanted: str) -> str:
+    words = words.strip()
+    if not words:
+        raise ValidationError(wanted)
+    if len(words) > LONGEST:
+        raise ValidationError(_("No more than %d characters.") % LONGEST)
+    return words
