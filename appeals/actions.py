@@ -14,10 +14,11 @@ from django.utils.translation import gettext_noop as sentence
 from appeals import asking
 from appeals import photos as pictures
 from appeals.deadlines import promised
-from appeals.models import Appeal, AppealChange, Category
+from appeals.models import AnswerDraft, Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.place import Place, place_of, planned_repair, understand
-from appeals.workflow import MoveRefused, Status, check_move, check_open
+from appeals.proof import Stood, approved_or_proved
+from appeals.workflow import MoveRefused, Outcome, Status, check_move, check_open
 from closures.models import RoadEvent
 from roadmap import effects
 from roadmap.models import Agency, City, RoadSegment, User
@@ -144,16 +145,31 @@ def take(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
     return appeal
 
 
-def answer(appeal: Appeal, text: str, *, by: User, at: datetime, photos: Sequence[pictures.Original] = ()) -> Appeal:
-    """The body's answer, with photos of the repair where there are any; those who joined the message see it too."""
+def answer(
+    appeal: Appeal,
+    text: str,
+    *,
+    by: User,
+    at: datetime,
+    photos: Sequence[pictures.Original] = (),
+    outcome: str = Outcome.EXPLAINED,
+    stood: Stood | None = None,
+    draft: AnswerDraft | None = None,
+) -> Appeal:
+    """The body's answer, with photos of the repair where there are any; those who joined the message see it too.
+
+    “Fixed” has its proof among the photos; `stood` is where the phone that sends them says it is. `draft` is what `by`
+    approves. Raises NotProved, and NeedsApproval where an answer is to be proposed first (appeals/answering.py).
+    """
     with pictures.stored(photos) as names, transaction.atomic():
         appeal = _settled(appeal, Status.ANSWERED, at)
-        appeal.answer, appeal.answered_at = text, at
+        proved = draft.proved if draft else approved_or_proved(appeal, outcome, photos, stood, at)
+        appeal.answer, appeal.outcome, appeal.answered_at = text, outcome, at
         appeal.first_replied_at = appeal.first_replied_at or at
-        appeal.assignee = appeal.assignee or by
-        appeal.save(update_fields=["status", "answer", "answered_at", "first_replied_at", "assignee"])
+        appeal.assignee = appeal.assignee or (draft.by if draft else by)
+        appeal.save(update_fields=["status", "answer", "outcome", "answered_at", "first_replied_at", "assignee"])
         pictures.keep(appeal, photos, names, at=at, is_proof=True)
-        _record(appeal, Verb.ANSWERED, by=by, at=at)
+        _record(appeal, Verb.ANSWERED, by=by, at=at, comment=proved)
     return appeal
 
 
@@ -227,7 +243,7 @@ def reopen(appeal: Appeal, *, at: datetime, words: str = "", photos: Sequence[pi
             raise MoveRefused(_("The time to object is over; please send a new message."))
         check_move(appeal.status, Status.IN_WORK)
         appeal.status, appeal.settled_at, appeal.duplicate_of = Status.IN_WORK, None, None
-        appeal.answer, appeal.answered_at, appeal.rating = "", None, None
+        appeal.answer, appeal.outcome, appeal.answered_at, appeal.rating = "", "", None, None
         appeal.text = f"{appeal.text}\n\n{words}".strip()[:4000] if words else appeal.text
         appeal.is_text_released = appeal.is_text_released and not words
         appeal.save()

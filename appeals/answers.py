@@ -8,14 +8,24 @@ from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
 from appeals.place import works_for
+from appeals.workflow import Outcome
 from closures.models import Phase, RoadEvent
 from closures.workflow import Status
+
+OUTCOMES = {
+    "works_ended": Outcome.FIXED,
+    "works_planned": Outcome.PLANNED,
+    "fixed": Outcome.FIXED,
+    "in_plan": Outcome.PLANNED,
+    "not_confirmed": Outcome.NOT_CONFIRMED,
+}
 
 
 @dataclass(frozen=True)
 class ReadyAnswer:
     title: str
     text: str
+    outcome: str
 
 
 def ready_answers(appeal: Appeal, at: datetime) -> list[ReadyAnswer]:
@@ -25,7 +35,8 @@ def ready_answers(appeal: Appeal, at: datetime) -> list[ReadyAnswer]:
     kinds = [*_by_works(appeal.planned_work, works, at), "fixed", "in_plan", "not_confirmed"]
     titles = _titles()
     return [
-        ReadyAnswer(titles[kind], render_to_string(f"appeals/answers/{kind}.txt", context).strip()) for kind in kinds
+        ReadyAnswer(titles[kind], render_to_string(f"appeals/answers/{kind}.txt", context).strip(), OUTCOMES[kind])
+        for kind in kinds
     ]
 
 

@@ -11,6 +11,8 @@ from appeals import photos
 from appeals.models import Appeal, Category
 from appeals.models.question import LONGEST
 from appeals.place import check_in_city
+from appeals.proof import Stood
+from appeals.workflow import Outcome
 from roadmap.models import Agency, RoadSegment
 from roadmap.postgis import point_at
 
@@ -29,8 +31,23 @@ class PhotosField(forms.FileField):
 
 
 class AnswerForm(forms.Form):
+    """An answer with what became of the trouble; `lon`, `lat`, `accuracy_m` are where the phone says it is."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome, required=False, initial=Outcome.EXPLAINED)
     text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 7}))
     photos = PhotosField(label=_("Photos of the repair"), required=False)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    accuracy_m = forms.FloatField(required=False, min_value=0, max_value=1e6, widget=forms.HiddenInput)
+
+    def clean_outcome(self) -> str:
+        return self.cleaned_data["outcome"] or Outcome.EXPLAINED
+
+    def clean(self) -> dict:
+        told = super().clean()
+        place = [told.get(name) for name in ("lon", "lat", "accuracy_m")]
+        told["stood"] = None if None in place else Stood(point_at(*place[:2]), place[2])
+        return told
 
 
 class ForwardForm(forms.Form):
@@ -40,6 +57,10 @@ class ForwardForm(forms.Form):
     def __init__(self, *args, appeal: Appeal, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.filter(city=appeal.city_id).exclude(pk=appeal.agency_id)
+
+
+class NoteForm(forms.Form):
+    note = forms.CharField(label=_("What is to be changed"), max_length=500)
 
 
 class RejectForm(forms.Form):

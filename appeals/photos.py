@@ -95,12 +95,18 @@ def _files(contents: dict[str, File]) -> Iterator[None]:
 
 
 def keep(
-    appeal: Appeal, originals: Sequence[Original], names: Sequence[str], *, at: datetime, is_proof: bool = False
+    appeal: Appeal,
+    originals: Sequence[Original],
+    names: Sequence[str],
+    *,
+    at: datetime,
+    is_proof: bool = False,
+    is_held: bool = False,
 ) -> None:
-    """Rows for stored originals, handed to the worker after commit."""
+    """Rows for stored originals, handed to the worker after commit; `is_held`: of an answer that is not sent yet."""
+    told = {"appeal": appeal, "is_proof": is_proof, "is_held": is_held, "created_at": at, "next_try_at": at}
     rows = [
-        PhotoUpload(appeal=appeal, file=name, called=original.called, is_proof=is_proof, created_at=at, next_try_at=at)
-        for original, name in zip(originals, names, strict=True)
+        PhotoUpload(file=name, called=original.called, **told) for original, name in zip(originals, names, strict=True)
     ]
     PhotoUpload.objects.bulk_create(rows)
     if rows:
@@ -143,7 +149,7 @@ def _replace(upload: PhotoUpload, prepared: Prepared, at: datetime) -> None:
     contents = ContentFile(prepared.jpeg), ContentFile(prepared.thumbnail)
     with _files(dict(zip(names, contents, strict=True))), transaction.atomic():
         appeal = Appeal.objects.locked(upload.appeal_id)
-        PhotoUpload.objects.select_for_update().get(pk=upload.pk)  # its sender may have erased it meanwhile
+        upload = PhotoUpload.objects.select_for_update().get(pk=upload.pk)  # erased, or its answer sent, meanwhile
         AppealPhoto.objects.create(
             appeal=appeal,
             file=names[0],
@@ -151,7 +157,8 @@ def _replace(upload: PhotoUpload, prepared: Prepared, at: datetime) -> None:
             width=prepared.width,
             height=prepared.height,
             is_proof=upload.is_proof,
-            is_released=upload.is_proof,
+            is_held=upload.is_held,
+            is_released=upload.is_proof and not upload.is_held,
             created_at=at,
         )
         upload.delete()

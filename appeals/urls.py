@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.views import desk, districts, message, public, report, site
+from appeals.views import case, desk, districts, message, public, report, site
 
 urlpatterns = [
     path("api/", site.api_words, name="api-words"),
@@ -18,6 +18,6 @@ urlpatterns = [
     path("photos/<slug:name>/", public.public_photo, name="photo"),
     path("appeals/<int:pk>/card/", public.card, name="appeal-card"),
     path("desk/appeals/", desk.inbox, name="desk-appeals"),
-    path("desk/appeals/<int:pk>/", desk.appeal, name="desk-appeal"),
-    path("desk/appeals/<int:pk>/photos/<slug:name>/", desk.photo, name="desk-appeal-photo"),
+    path("desk/appeals/<int:pk>/", case.appeal, name="desk-appeal"),
+    path("desk/appeals/<int:pk>/photos/<slug:name>/", case.photo, name="desk-appeal-photo"),
 ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from roadmap.workflow import MoveRefused, check
 
-__all__ = ["MOVES", "OPEN", "PUBLIC", "SHOWN", "MoveRefused", "Status", "check_move", "check_open"]
+__all__ = ["MOVES", "OPEN", "PUBLIC", "SHOWN", "MoveRefused", "Outcome", "Status", "check_move", "check_open"]
 
 
 class Status(models.TextChoices):
@@ -16,6 +16,18 @@ class Status(models.TextChoices):
     CLOSED = "closed", gettext_lazy("closed")
     REJECTED = "rejected", gettext_lazy("not a road matter")
     DUPLICATE = "duplicate", gettext_lazy("joined to another message")
+
+
+class Outcome(models.TextChoices):
+    """What an answer says became of the trouble. Only the first one says that it is gone, and that a photo proves."""
+
+    FIXED = "fixed", gettext_lazy("fixed")
+    MADE_SAFE = "made-safe", gettext_lazy("made safe, not fixed yet")
+    PLANNED = "planned", gettext_lazy("planned")
+    EXPLAINED = "explained", gettext_lazy("explained")
+    WITHIN_NORM = "within-norm", gettext_lazy("within the norm")
+    NOT_CONFIRMED = "not-confirmed", gettext_lazy("not confirmed on site")
+    DECLINED = "declined", gettext_lazy("will not be done")
 
 
 OPEN = (Status.NEW, Status.IN_WORK)

@@ -1,3 +1,4 @@
+from .answer_draft import AnswerDraft
 from .appeal import Appeal
 from .calendar import CalendarDay
 from .category import Category, ResponsibilityRule, TermRule
@@ -7,6 +8,7 @@ from .question import AppealQuestion
 from .violation import Violation
 
 __all__ = [
+    "AnswerDraft",
     "Appeal",
     "AppealChange",
     "AppealPhoto",

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appeals.workflow import OPEN, PUBLIC, SHOWN, Status
+from appeals.workflow import OPEN, PUBLIC, SHOWN, Outcome, Status
 from closures.models import RoadEvent
 from roadmap.language.text import alike
 from roadmap.letters import Alike
@@ -185,6 +185,9 @@ class Appeal(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     settled_at = models.DateTimeField(_("case ended at"), null=True, blank=True)
     answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=14, choices=Outcome, blank=True, default="", db_default=models.Value("")
+    )  # empty: not answered, or answered before outcomes were told
     is_text_released = models.BooleanField(_("text may be public"), default=False)
     rating = models.PositiveSmallIntegerField(_("rating"), null=True, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -294,6 +297,7 @@ class Appeal(models.Model):
             "segment": self.segment_id,
             "street": self.street,
             "answer": self.answer,
+            "outcome": self.outcome,
             "answer_due_at": self.answer_due_at.isoformat(),
             "duplicate_of": self.duplicate_of_id,
             "is_text_released": self.is_text_released,

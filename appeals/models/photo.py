@@ -17,6 +17,15 @@ def random_name(photo: "AppealPhoto", filename: str) -> str:
     return f"appeals/{name[:2]}/{name}.jpg"
 
 
+class AppealPhotoQuerySet(models.QuerySet):
+    def proofs(self) -> "AppealPhotoQuerySet":
+        """Of a repair, in an answer that was sent."""
+        return self.filter(is_proof=True, is_held=False)
+
+    def held(self) -> "AppealPhotoQuerySet":
+        return self.filter(is_held=True)
+
+
 class AppealPhoto(models.Model):
     """A JPEG that we encoded; `thumbnail` is the same in 480 px. Public only after an operator released it."""
 
@@ -28,7 +37,10 @@ class AppealPhoto(models.Model):
     height = models.PositiveIntegerField(_("height, px"))
     is_released = models.BooleanField(_("may be public"), default=False)
     is_proof = models.BooleanField(_("shows the repair"), default=False)
+    is_held = models.BooleanField(_("of an answer that is not sent yet"), default=False, db_default=False)
     created_at = models.DateTimeField(_("taken in at"))
+
+    objects = AppealPhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
@@ -50,6 +62,9 @@ class PhotoUploadQuerySet(models.QuerySet):
     def refused(self) -> "PhotoUploadQuerySet":
         return self.filter(state=PhotoUpload.State.REFUSED)
 
+    def held(self) -> "PhotoUploadQuerySet":
+        return self.filter(is_held=True)
+
     def due(self, at: datetime) -> "PhotoUploadQuerySet":
         return self.waiting().filter(next_try_at__lte=at)
 
@@ -70,6 +85,7 @@ class PhotoUpload(models.Model):
     file = models.FileField(blank=True)
     called = models.CharField(max_length=80, blank=True)
     is_proof = models.BooleanField(_("shows the repair"), default=False)
+    is_held = models.BooleanField(_("of an answer that is not sent yet"), default=False, db_default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     fault = models.CharField(max_length=12, choices=Fault.choices, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -25,6 +25,7 @@ TOLD_TO_THE_SENDER = (
     Verb.FORWARDED,
     Verb.TAKEN,
     Verb.ANSWERED,
+    Verb.CORRECTED,
     Verb.REOPENED,
     Verb.REJECTED,
     Verb.JOINED,
@@ -100,7 +101,7 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "refuted_within_days": REFUTED_WITHIN_DAYS,
         "changes": appeal.changes.filter(verb__in=TOLD_TO_THE_SENDER).order_by("-version"),
         "photos": appeal.photos.filter(is_proof=False),
-        "proofs": main.photos.filter(is_proof=True),
+        "proofs": main.photos.proofs(),
         "photos_waiting": appeal.uploads.waiting().filter(is_proof=False).count(),
         "photos_refused": appeal.uploads.refused().filter(is_proof=False),
         "done": request.GET.get("done", ""),
@@ -124,7 +125,7 @@ def _pin(appeal: Appeal) -> str:
 def own_photo(request: HttpRequest, secret: str, name: str) -> FileResponse:
     """The sender sees what was sent, and the proof of repair."""
     appeal = _by_secret(secret)
-    photo = AppealPhoto.objects.filter(appeal__in=[appeal.pk, appeal.main.pk], name=name).first()
+    photo = AppealPhoto.objects.filter(appeal__in=[appeal.pk, appeal.main.pk], name=name, is_held=False).first()
     if photo is None or (photo.appeal_id != appeal.pk and not photo.is_proof):
         raise Http404
     return kept_secret(jpeg(request, photo.file, photo.thumbnail, caching=FOR_ONE))

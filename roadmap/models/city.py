@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +98,16 @@ class City(models.Model):
         help_text=_(
             "After its planned end a closure is overdue until somebody confirms or extends it. After so many hours it"
             " is ended by the plan, and its post says so. Empty: never."
+        ),
+    )
+    proof_within_m = models.PositiveSmallIntegerField(
+        _("a photo of a repair proves it within, m"),
+        default=50,
+        db_default=50,
+        validators=[MinValueValidator(5), MaxValueValidator(1000)],
+        help_text=_(
+            "“Fixed” needs a photo taken after the report and so near its place. A phone in a street knows where it is"
+            " to some 5 to 20 m, and who reports stands a few steps aside."
         ),
     )
     second_reader_requests_a_month = models.PositiveIntegerField(

@@ -49,6 +49,12 @@ class Agency(models.Model):
         db_default=False,
         help_text=_("Events and changes are shown once an approver has seen them; nobody approves their own."),
     )
+    answers_need_second_person = models.BooleanField(
+        _("answers to residents need a second person"),
+        default=False,
+        db_default=False,
+        help_text=_("An answer is sent once an approver has seen it; nobody approves their own."),
+    )
     foremen_may_extend = models.BooleanField(
         _("foremen may move the end"),
         default=False,

@@ -1,11 +1,11 @@
 """Messages and what they need, with traits for situations. Places are of the small city (fixtures/small_city.md)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
 
 from django.contrib.gis.geos import Point
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import ExifTags, Image
 
 from appeals import actions
 from appeals.models import Appeal, AppealPhoto, Category, ResponsibilityRule, TermRule
@@ -85,3 +85,25 @@ def upload(content: bytes | None = None, name: str = "яма.jpg") -> SimpleUplo
 
 def photo_of(message: Appeal) -> AppealPhoto:
     return message.photos.get()
+
+
+def noted(at: datetime | None = None, place: Point | None = None, *, offset: str = "+05:00", name: str = "после.jpg"):
+    """A photo in which the camera wrote when (by the clock of `offset`) and where it was taken."""
+    exif = Image.Exif()
+    if at:
+        hours = int(offset[:3] or 0) if offset else 5
+        local = at.astimezone(timezone(timedelta(hours=hours)))
+        own = exif.get_ifd(ExifTags.IFD.Exif)
+        own[ExifTags.Base.DateTimeOriginal] = f"{local:%Y:%m:%d %H:%M:%S}"
+        if offset:
+            own[ExifTags.Base.OffsetTimeOriginal] = offset
+    if place:
+        gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        gps[ExifTags.GPS.GPSLatitudeRef], gps[ExifTags.GPS.GPSLatitude] = "N", _sexagesimal(place.y)
+        gps[ExifTags.GPS.GPSLongitudeRef], gps[ExifTags.GPS.GPSLongitude] = "E", _sexagesimal(place.x)
+    return checked(upload(picture(exif=exif), name))
+
+
+def _sexagesimal(degrees: float) -> tuple[float, float, float]:
+    minutes = degrees % 1 * 60
+    return float(int(degrees)), float(int(minutes)), round(minutes % 1 * 60, 3)

@@ -1,6 +1,7 @@
 /* One message at the desk: its map with pin, segment and candidates; and ready answers. */
 
 import { PinMap } from "./pin.js";
+import { myPosition } from "../../roadmap/js/position.js";
 
 const SEGMENT = { color: "#0f4c5c", weight: 8, opacity: 0.85 };
 const CANDIDATE = { color: "#b25000", weight: 5, opacity: 0.7, dashArray: "8 6" };
@@ -29,11 +30,29 @@ function offerAnswers(text) {
     button.hidden = false;
     button.addEventListener("click", () => {
       text.value = button.dataset.ready;
+      text.form.elements.outcome.value = button.dataset.outcome;
       text.focus();
     });
   }
 }
 
+/** The phone's position goes with the form when whoever sends it says so. */
+function offerPosition(button) {
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const { lon, lat, accuracy_m: accuracy } = button.form.elements;
+    try {
+      const here = await myPosition();
+      [lon.value, lat.value, accuracy.value] = [here.lon, here.lat, here.accuracyM];
+      button.textContent = button.dataset.wordsFound;
+    } catch {
+      button.textContent = button.dataset.wordsFailed;
+    }
+  });
+}
+
 showPlace(document.getElementById("desk-map"), JSON.parse(document.getElementById("appeal-place").textContent));
 const answer = document.getElementById("id_text");
 if (answer) offerAnswers(answer);
+offerPosition(document.querySelector("[data-here]"));

@@ -1,0 +1,116 @@
+"""Does a photo prove that the trouble is gone? It was taken after the report and near its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as sentence
+
+from appeals.models import Appeal
+from appeals.models.change import Verb
+from appeals.photos import Original
+from appeals.workflow import Outcome
+from closures.approval import NeedsApproval
+from roadmap.camera_notes import taken
+from roadmap.geometry import distance_m
+from roadmap.said import Said
+
+CLOCK_SLIP = timedelta(minutes=10)  # a camera's clock may run ahead of ours by so much
+
+
+class NotProved(ValidationError):
+    """Of the field `photos`; says of each photo what is missing."""
+
+    def __init__(self, words: Sequence[str]):
+        super().__init__({"photos": list(words)})
+
+
+@dataclass(frozen=True)
+class Stood:
+    """Where the crew's phone says it is while it sends, in WGS 84, and how sure it is of that."""
+
+    point: Point
+    accuracy_m: float
+
+
+def approved_or_proved(
+    appeal: Appeal, outcome: str, photos: Sequence[Original], stood: Stood | None, at: datetime
+) -> Said:
+    """For an answer that is sent at once. Raises NotProved, and NeedsApproval where it must not be."""
+    if appeal.agency.answers_need_second_person:
+        raise NeedsApproval(_("In your agency an approver has to see this answer first."))
+    return proved(appeal, outcome, photos, stood, at)
+
+
+def proved(appeal: Appeal, outcome: str, photos: Sequence[Original], stood: Stood | None, at: datetime) -> Said:
+    """What the first photo that is good enough tells, for the history; nothing but “fixed” needs one.
+
+    Time and place are the camera's; where it wrote none, those of the phone that sends. Raises NotProved.
+    """
+    if outcome != Outcome.FIXED:
+        return Said()
+    if not photos:
+        raise NotProved([_("“Fixed” needs a photo of the repair, taken on the spot after the message came.")])
+    found = [_told(appeal, photo, stood, at) for photo in photos]
+    good = next((one for one in found if isinstance(one, Said)), None)
+    if good is None:
+        raise NotProved(found)
+    return good
+
+
+def since(appeal: Appeal) -> datetime:
+    """The moment that a photo has to be later than: of the message, or of the last “not fixed”."""
+    again = appeal.changes.filter(verb=Verb.REOPENED).order_by("-version").first()
+    return again.at if again else appeal.submitted_at
+
+
+def _told(appeal: Appeal, photo: Original, stood: Stood | None, at: datetime) -> Said | str:
+    """The proof, or in words what is missing."""
+    told = taken(photo.file, appeal.city.zone)
+    moment = told.at or (at if stood else None)
+    if fault := _fault_of_time(appeal, moment, at):
+        return _("The photo “%(name)s”: %(why)s") % {"name": photo.called, "why": fault}
+    gap_m, fault = _gap(appeal, told.point, stood)
+    if fault:
+        return _("The photo “%(name)s”: %(why)s") % {"name": photo.called, "why": fault}
+    words = sentence("The photo of the repair was taken on %(day)s, %(metres)s m from the place.")
+    day = moment.astimezone(appeal.city.zone).date()
+    return Said(words, {"day": day.isoformat(), "metres": round(gap_m)})
+
+
+def _fault_of_time(appeal: Appeal, moment: datetime | None, at: datetime) -> str:
+    if moment is None:
+        return _("it does not tell when it was taken. Send it from the spot with the position switched on.")
+    if moment > at + CLOCK_SLIP:
+        return _("by the camera's clock it was taken in the future, at %(moment)s.") % {"moment": _said(appeal, moment)}
+    if moment <= since(appeal):
+        words = _("it was taken at %(moment)s, before the trouble was reported at %(reported)s.")
+        return words % {"moment": _said(appeal, moment), "reported": _said(appeal, since(appeal))}
+    return ""
+
+
+def _gap(appeal: Appeal, point: Point | None, stood: Stood | None) -> tuple[float, str]:
+    """Metres between where it was taken and the place, as given or on the road, whichever is nearer; and the fault."""
+    limit_m = appeal.city.proof_within_m
+    places = [place for place in (appeal.point, appeal.snapped_point) if place]
+    if not places:
+        return 0, _("the message has no place on the map yet; put its pin first.")
+    if point is None and stood is None:
+        return 0, _("it does not tell where it was taken. Send it from the spot with the position switched on.")
+    if point is None and stood.accuracy_m > limit_m:
+        words = _("the phone knows its position to %(metres)d m only, %(limit)d m are needed.")
+        return 0, words % {"metres": round(stood.accuracy_m), "limit": limit_m}
+    here = point or stood.point
+    gap_m = min(distance_m(here.coords, place.coords) for place in places)
+    if gap_m <= limit_m:
+        return gap_m, ""
+    words = _("it was taken %(metres)d m from the place; at most %(limit)d m prove a repair.")
+    return gap_m, words % {"metres": round(gap_m), "limit": limit_m}
+
+
+def _said(appeal: Appeal, moment: datetime) -> str:
+    return date_format(moment.astimezone(appeal.city.zone), "j E Y, H:i")

@@ -1,0 +1,170 @@
+"""The second pair of eyes before an answer is sent, and corrections of one that was."""
+
+from datetime import timedelta
+
+import pytest
+
+from appeals import actions, answering
+from appeals.models import AnswerDraft, AppealPhoto
+from appeals.photos import checked, look_at
+from appeals.proof import NotProved, Stood
+from appeals.workflow import MoveRefused, Outcome, Status
+from closures.approval import NeedsApproval
+from roadmap.models import User
+from tests.appeals.factories import PUSHKINA, answered, appeal, looked_at, noted, upload
+from tests.conftest import NOW, signed_in
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def approver(agency):
+    return User.objects.create_user("second", password="pass-word-1", agency=agency, roles=["operator", "approver"])
+
+
+@pytest.fixture
+def careful(agency):
+    """The body wants a second person."""
+    agency.answers_need_second_person = True
+    agency.save()
+
+
+def given(row, by, text="Заделали.", outcome=Outcome.EXPLAINED, at=NOW, **told):
+    return answering.give(row, text, outcome=outcome, by=by, at=at, **told)
+
+
+def test_where_nobody_else_is_wanted_the_answer_goes_at_once(small_city, agency, operator):
+    assert given(appeal(small_city), operator).status == Status.ANSWERED
+
+
+def test_an_answer_waits_until_an_approver_sends_it(small_city, careful, operator, approver, resident):
+    row = given(appeal(small_city), operator, outcome=Outcome.PLANNED)
+    assert (row.status, row.answer) == (Status.NEW, "")
+    assert "Заделали" not in resident.get(row.get_secret_url()).content.decode()
+    with pytest.raises(NeedsApproval):
+        actions.answer(row, "Сразу.", by=approver, at=NOW)
+    sent = answering.approve(row, by=approver, at=NOW + HOUR)
+    assert (sent.status, sent.answer, sent.outcome) == (Status.ANSWERED, "Заделали.", "planned")
+    assert (sent.assignee, sent.answered_at) == (operator, NOW + HOUR)
+    assert list(sent.changes.values_list("verb", "by__username")) == [
+        ("submitted", None),
+        ("drafted", "operator"),
+        ("answered", "second"),
+    ]
+    assert not AnswerDraft.objects.exists()
+
+
+def test_nobody_approves_their_own_and_no_operator_approves(small_city, careful, operator, approver):
+    row = given(appeal(small_city), approver)
+    for who in (approver, operator):
+        with pytest.raises(MoveRefused):
+            answering.approve(row, by=who, at=NOW)
+    assert AnswerDraft.objects.count() == 1
+
+
+def test_what_is_given_back_is_written_anew_by_its_note(small_city, careful, operator, approver):
+    row = given(appeal(small_city), operator)
+    answering.give_back(row, note="Назовите срок.", by=approver, at=NOW)
+    with pytest.raises(MoveRefused):
+        answering.approve(row, by=approver, at=NOW)
+    assert AnswerDraft.objects.get().note == "Назовите срок."
+    given(row, operator, "Заделаем до пятницы.")
+    assert answering.approve(row, by=approver, at=NOW).answer == "Заделаем до пятницы."
+
+
+def test_photos_of_a_waiting_answer_are_seen_at_the_desk_only(small_city, careful, operator, approver, resident):
+    row, stood = appeal(small_city), Stood(PUSHKINA, 5)
+    given(
+        row, operator, outcome=Outcome.FIXED, photos=[checked(upload()), checked(upload())], stood=stood, at=NOW + HOUR
+    )
+    first = row.uploads.order_by("pk").first()
+    look_at(first.pk, first.next_try_at)
+    photo = AppealPhoto.objects.get()
+    address = f"{row.get_secret_url()}photos/{photo.name}/"
+    assert (photo.is_released, resident.get(address).status_code) == (False, 404)
+    assert signed_in(approver).get(f"/desk/appeals/{row.pk}/photos/{photo.name}/").status_code == 200
+    looked_at(answering.approve(row, by=approver, at=NOW))
+    assert list(row.photos.values_list("is_released", "is_held")) == [(True, False), (True, False)]
+    assert resident.get(address).status_code == 200
+    assert row.changes.last().words == "Фото ремонта снято 10 июня 2026, 0 м от места."
+
+
+def test_new_photos_take_the_place_of_those_that_waited(small_city, careful, operator):
+    row, stood = appeal(small_city), Stood(PUSHKINA, 5)
+    given(row, operator, outcome=Outcome.FIXED, photos=[checked(upload(name="1.jpg"))], stood=stood, at=NOW + HOUR)
+    given(row, operator, "Заделали у дома.", outcome=Outcome.FIXED)
+    assert AnswerDraft.objects.get().proof
+    given(row, operator, outcome=Outcome.FIXED, photos=[checked(upload(name="2.jpg"))], stood=stood, at=NOW + HOUR)
+    assert list(row.uploads.values_list("called", flat=True)) == ["2.jpg"]
+
+
+def test_a_draft_stays_behind_when_the_message_goes_to_another_body(
+    small_city, careful, operator, approver, other_agency
+):
+    row = given(appeal(small_city), operator)
+    actions.forward(row, other_agency, reason="-", by=operator, at=NOW)
+    assert not AnswerDraft.objects.standing().exists()
+    with pytest.raises(MoveRefused):
+        answering.approve(row, by=approver, at=NOW)
+
+
+# Corrections
+
+
+def corrected(row, by, text="Заделали у дома 5.", outcome=Outcome.EXPLAINED, at=NOW + HOUR, **told):
+    return answering.put_right(row, text, outcome=outcome, by=by, at=at, **told)
+
+
+def test_a_sent_answer_is_corrected_the_old_words_stay_in_the_history_and_no_clock_moves(
+    small_city, agency, operator, resident
+):
+    row = answered(small_city, by=operator)
+    fresh = corrected(row, operator)
+    assert (fresh.answer, fresh.answered_at, fresh.status) == ("Заделали у дома 5.", NOW, Status.ANSWERED)
+    assert [change.state["answer"] for change in fresh.changes.filter(verb__in=["answered", "corrected"])] == [
+        "Яма заделана.",
+        "Заделали у дома 5.",
+    ]
+    page = resident.get(row.get_secret_url()).content.decode()
+    assert "ответ исправлен" in page
+    assert "Заделали у дома 5." in page
+    assert "Яма заделана." in page
+
+
+def test_only_a_sent_answer_is_corrected_and_only_into_something_else(small_city, agency, operator):
+    with pytest.raises(MoveRefused):
+        corrected(appeal(small_city), operator)
+    row = answered(small_city, by=operator)
+    with pytest.raises(MoveRefused):
+        corrected(row, operator, "Яма заделана.")
+
+
+def test_a_correction_to_fixed_needs_its_photo_and_new_words_for_a_proved_one_do_not(small_city, agency, operator):
+    row = answered(small_city, by=operator)
+    with pytest.raises(NotProved):
+        corrected(row, operator, outcome=Outcome.FIXED)
+    corrected(row, operator, outcome=Outcome.FIXED, photos=[noted(NOW + HOUR / 2, PUSHKINA)])
+    row.refresh_from_db()
+    assert corrected(row, operator, "Заделали у дома 7.", outcome=Outcome.FIXED).outcome == "fixed"
+
+
+def test_a_correction_waits_for_the_second_person_too(small_city, agency, operator, approver):
+    row = answered(small_city, by=operator)
+    agency.answers_need_second_person = True
+    agency.save()
+    row.refresh_from_db()
+    corrected(row, operator)
+    row.refresh_from_db()
+    assert row.answer == "Яма заделана."
+    assert answering.approve(row, by=approver, at=NOW).answer == "Заделали у дома 5."
+
+
+def test_what_was_written_before_not_fixed_is_not_sent_after_it(small_city, agency, operator, approver):
+    row = answered(small_city, by=operator)
+    agency.answers_need_second_person = True
+    agency.save()
+    row.refresh_from_db()
+    corrected(row, operator, at=NOW)
+    actions.reopen(row, at=NOW + HOUR)
+    with pytest.raises(MoveRefused):
+        answering.approve(row, by=approver, at=NOW + 2 * HOUR)

@@ -1,0 +1,102 @@
+"""The page of one message at the desk: outcomes, the second person, and two who work at once."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from appeals import actions
+from roadmap.models import User
+from tests.appeals.factories import PUSHKINA, appeal, upload
+from tests.conftest import NOW, signed_in
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(operator):
+    return signed_in(operator)
+
+
+def url(row) -> str:
+    return f"/desk/appeals/{row.pk}/"
+
+
+def text_of(answer) -> str:
+    return answer.content.decode()
+
+
+def test_fixed_without_a_proof_names_the_field_and_keeps_the_words(small_city, agency, desk):
+    row = appeal(small_city, at=NOW - timedelta(days=1))
+    told = {"verb": "answer", "text": "Заделали у дома 5", "outcome": "fixed"}
+    answer = desk.post(url(row), told)
+    assert answer.status_code == 400
+    assert list(answer.context["answer_form"].errors) == ["photos"]
+    assert "Заделали у дома 5" in text_of(answer)
+    here = {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "accuracy_m": 12.5}
+    assert desk.post(url(row), told | here | {"photos": [upload()]}).status_code == 302
+    row.refresh_from_db()
+    assert (row.status, row.outcome) == ("answered", "fixed")
+    assert "Фото ремонта снято 10 июня 2026, 0 м от места." in text_of(desk.get(url(row)))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("outcome", "glorious"), ("lon", "999"), ("lat", "x"), ("accuracy_m", "-1"), ("lon", "nan")]
+)
+def test_nonsense_in_the_form_is_refused_by_its_field(field, value, small_city, agency, desk):
+    answer = desk.post(url(appeal(small_city)), {"verb": "answer", "text": "x", field: value})
+    assert (answer.status_code, list(answer.context["answer_form"].errors)) == (400, [field])
+
+
+def test_a_form_that_was_opened_before_somebody_else_acted_does_nothing_and_loses_nothing(
+    small_city, agency, other_agency, operator, desk
+):
+    row = appeal(small_city)
+    opened = row.version
+    actions.take(row, by=operator, at=NOW)
+    told = {"verb": "answer", "text": "Длинный ответ", "outcome": "planned", "version": str(opened)}
+    answer = desk.post(url(row), told)
+    row.refresh_from_db()
+    assert (answer.status_code, row.status) == (412, "in-work")
+    page = text_of(answer)
+    assert "изменено тем временем" in page
+    assert "Длинный ответ" in page
+    assert f'name="version" value="{row.version}"' in page
+    assert desk.post(url(row), told | {"version": "x"}).status_code == 412
+    assert desk.post(url(row), {"verb": "take", "version": str(opened)}).status_code == 412
+    assert desk.post(url(row), told | {"version": str(row.version)}).status_code == 302
+
+
+def test_the_second_person_sees_what_waits_sends_it_or_gives_it_back(small_city, agency, desk):
+    agency.answers_need_second_person = True
+    agency.save()
+    row = appeal(small_city)
+    page = desk.post(url(row), {"verb": "answer", "text": "Заделаем."}, follow=True)
+    assert "отправит согласующий" in text_of(page)
+    assert 'value="approve"' not in text_of(page)
+    assert desk.post(url(row), {"verb": "approve"}).status_code == 302
+    row.refresh_from_db()
+    assert row.status == "new", "nobody approves their own"
+    second = User.objects.create_user("second", password="pass-word-1", agency=agency, roles=["operator", "approver"])
+    other = signed_in(second)
+    assert 'value="approve"' in text_of(other.get(url(row)))
+    assert other.post(url(row), {"verb": "give-back", "note": ""}).status_code == 400
+    other.post(url(row), {"verb": "give-back", "note": "Когда?"})
+    assert "Когда?" in text_of(desk.get(url(row)))
+    desk.post(url(row), {"verb": "answer", "text": "Заделаем в мае."})
+    other.post(url(row), {"verb": "approve"})
+    row.refresh_from_db()
+    assert (row.status, row.answer) == ("answered", "Заделаем в мае.")
+
+
+def test_a_sent_answer_is_corrected_at_the_desk(small_city, agency, operator, desk):
+    row = actions.answer(appeal(small_city), "Заделали.", by=operator, at=NOW)
+    assert 'value="correct"' in text_of(desk.get(url(row)))
+    desk.post(url(row), {"verb": "correct", "text": "Заделаем.", "outcome": "planned"})
+    row.refresh_from_db()
+    assert (row.answer, row.outcome) == ("Заделаем.", "planned")
+    assert desk.post(url(row), {"verb": "correct", "text": ""}).status_code == 400

@@ -1,0 +1,150 @@
+"""“Fixed” is believed to a photo only: taken after the report, and near its place."""
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import ExifTags, Image
+
+from appeals import actions
+from appeals.photos import checked
+from appeals.proof import NotProved, Stood
+from appeals.workflow import Outcome, Status
+from roadmap.camera_notes import Taken, taken
+from tests.appeals.factories import ACROSS_TOWN, NEXT_TO_IT, PUSHKINA, appeal, noted, picture, spot, upload
+
+HOUR = timedelta(hours=1)
+FORTY_M_ON = spot(140, 203)  # the pin is at (100, 203), улица Пушкина runs along y = 200
+SIXTY_M_ON = spot(160, 203)
+ZONE = ZoneInfo("Asia/Yekaterinburg")
+
+
+@pytest.fixture
+def fix(small_city, agency, operator, at):
+    """Says “fixed” two hours after the report, with these photos; answers with what was refused, else with the row."""
+    sent = appeal(small_city, PUSHKINA, at=at)
+
+    def fix(*photos, stood=None, when=at + 2 * HOUR):
+        told = {"photos": photos, "stood": stood, "outcome": Outcome.FIXED}
+        try:
+            return actions.answer(sent, "Заделали.", by=operator, at=when, **told)
+        except NotProved as error:
+            sent.refresh_from_db()
+            assert (sent.status, sent.uploads.count()) == (Status.NEW, 0)
+            return " ".join(error.message_dict["photos"])
+
+    return fix
+
+
+def test_no_photo_cannot_close_as_fixed(fix):
+    assert "нужно фото ремонта" in fix()
+
+
+def test_a_photo_of_afterwards_near_the_place_proves_it_and_the_history_says_so(fix, at):
+    done = fix(noted(at + HOUR, NEXT_TO_IT))
+    assert (done.status, done.outcome) == (Status.ANSWERED, Outcome.FIXED)
+    assert done.changes.last().words == "Фото ремонта снято 10 июня 2026, 12 м от места."
+    assert done.changes.last().state["outcome"] == "fixed"
+
+
+@pytest.mark.parametrize(
+    ("taken_after", "place", "refused"),
+    [
+        (-HOUR, NEXT_TO_IT, "до того, как о проблеме сообщили"),
+        (timedelta(0), NEXT_TO_IT, "до того, как о проблеме сообщили"),
+        (5 * HOUR, NEXT_TO_IT, "в будущем"),
+        (HOUR, SIXTY_M_ON, "в 60 м от места"),
+        (HOUR, ACROSS_TOWN, "м от места"),
+        (HOUR, None, "не говорит, где"),
+        (None, NEXT_TO_IT, "не говорит, когда"),
+        (None, None, "не говорит, когда"),
+    ],
+)
+def test_what_proves_nothing_is_refused_in_words_that_name_the_photo(taken_after, place, refused, fix, at):
+    words = fix(noted(None if taken_after is None else at + taken_after, place))
+    assert "после.jpg" in words
+    assert refused in words
+
+
+def test_the_distance_is_a_setting_of_the_city(fix, small_city, at):
+    assert fix(noted(at + HOUR, FORTY_M_ON)).status == Status.ANSWERED
+    small_city.refresh_from_db()
+    assert small_city.proof_within_m == 50
+
+
+def test_a_narrower_city_refuses_the_same_photo(fix, small_city, at):
+    small_city.proof_within_m = 30
+    small_city.save()
+    assert "не больше 30 м" in fix(noted(at + HOUR, FORTY_M_ON))
+
+
+def test_where_the_camera_wrote_nothing_the_phones_position_counts(fix):
+    assert fix(checked(upload()), stood=Stood(NEXT_TO_IT, 8)).status == Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("stood", "refused"), [(Stood(SIXTY_M_ON, 8), "в 60 м"), (Stood(NEXT_TO_IT, 400), "только до 400 м")]
+)
+def test_a_phone_elsewhere_or_one_that_does_not_know_proves_nothing(stood, refused, fix):
+    assert refused in fix(checked(upload()), stood=stood)
+
+
+def test_the_cameras_place_wins_over_the_phones(fix, at):
+    assert "в 60 м" in fix(noted(at + HOUR, SIXTY_M_ON), stood=Stood(NEXT_TO_IT, 5))
+
+
+def test_one_good_photo_among_several_is_enough(fix, at):
+    assert fix(noted(at - HOUR, NEXT_TO_IT), noted(at + HOUR, NEXT_TO_IT)).status == Status.ANSWERED
+
+
+def test_after_not_fixed_the_old_photo_proves_nothing(fix, operator, at):
+    done = fix(noted(at + HOUR, NEXT_TO_IT))
+    actions.reopen(done, at=at + 5 * HOUR)
+    told = {"outcome": Outcome.FIXED, "by": operator, "at": at + 9 * HOUR}
+    with pytest.raises(NotProved):
+        actions.answer(done, "Заделали.", photos=[noted(at + HOUR, NEXT_TO_IT)], **told)
+    assert actions.answer(done, "Заделали.", photos=[noted(at + 8 * HOUR, NEXT_TO_IT)], **told).outcome == "fixed"
+
+
+@pytest.mark.parametrize("outcome", [each for each in Outcome if each != Outcome.FIXED])
+def test_the_other_ends_need_no_photo(outcome, small_city, agency, operator, at):
+    assert actions.answer(appeal(small_city), "Так.", by=operator, at=at, outcome=outcome).outcome == outcome
+
+
+# What a camera writes
+
+
+def test_the_clock_is_read_with_its_offset_else_in_the_citys_zone():
+    noon = datetime(2026, 6, 10, 7, tzinfo=UTC)
+    assert taken(noted(noon, offset="+07:00").file, ZONE).at == noon
+    assert taken(noted(noon, offset="").file, ZONE).at == noon
+
+
+def test_the_place_is_read_to_a_metre():
+    point = taken(noted(None, PUSHKINA).file, ZONE).point
+    assert point.coords == pytest.approx(PUSHKINA.coords, abs=1e-6)
+
+
+def _with_gps(**told) -> BytesIO:
+    exif = Image.Exif()
+    gps = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    for name, value in told.items():
+        gps[getattr(ExifTags.GPS, name)] = value
+    return BytesIO(picture(exif=exif))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        BytesIO(picture(format="PNG")),
+        BytesIO(picture(format="WEBP")),
+        BytesIO(picture()),
+        BytesIO(picture(exif=b"Exif\0\0MM\0*\xff\xff\xff\xff")),
+        _with_gps(GPSLatitude=(0.0, 0.0, 0.0), GPSLongitude=(0.0, 0.0, 0.0)),
+        _with_gps(GPSLatitude=(99.0, 0.0, 0.0), GPSLongitude=(65.0, 0.0, 0.0)),
+        _with_gps(GPSLatitude=(57.0, 9.0), GPSDateStamp="soon", GPSTimeStamp=(1.0,)),
+    ],
+)
+def test_without_notes_or_with_damaged_ones_nothing_is_known(file):
+    assert taken(file, ZONE) == Taken()
