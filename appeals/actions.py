@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
-from appeals import asking
+from appeals import asking, following
 from appeals import photos as pictures
 from appeals.deadlines import promised
 from appeals.models import AnswerDraft, Appeal, AppealChange, Category
@@ -42,11 +43,12 @@ def submit(
     source: str = Appeal.Source.SITE,
     draft_key: UUID | None = None,
     place: Place | None = None,
+    language: str = settings.LANGUAGE_CODE,
     by: User | None = None,
 ) -> Appeal:
     """Takes a message in: where it is, who answers and why, by when, what is planned there. Raises NobodyAnswers.
 
-    The same draft sent again gets the message that it made.
+    The same draft sent again gets the message that it made. `language` is that of letters to the author.
     """
     if known := _sent_before(draft_key):
         return known
@@ -77,6 +79,7 @@ def submit(
             _hold_draft(draft_key)
             appeal.save(force_insert=True)
             pictures.keep(appeal, photos, names, at=at)
+            following.tell_author(appeal, language=language, at=at)
             _record(appeal, Verb.SUBMITTED, by=by, at=at)
     except _DoubleTap as other:
         return other.appeal
@@ -279,6 +282,7 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
         setattr(appeal, name, "")
     appeal.consented_at, appeal.is_text_released = None, False
     appeal.save(update_fields=[*Appeal.PERSONAL, "consented_at", "is_text_released"])
+    following.forget_author(appeal)
     entry = _record(appeal, Verb.ERASED, by=None, at=at)
     effects.leave("remove-photos", entry.pk, at=at, names=files)
     return appeal

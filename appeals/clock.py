@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions, asking, photos, violations
+from appeals import actions, asking, following, photos, violations
 from appeals.models import Appeal, AppealQuestion, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import sweep
@@ -24,6 +24,7 @@ def advance_appeals() -> None:
     close_unrefuted(at)
     expire_questions(at)
     forget_authors(at)
+    following.forget_unneeded(at)
 
 
 @shared_task

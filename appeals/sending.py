@@ -2,9 +2,10 @@
 
 import math
 
+from django.conf import settings
 from django.core.exceptions import ValidationError as Refused
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -77,7 +78,8 @@ class NewAppeal(Parts):
             sent=self.initial_data,
             fields=self.fields.keys() - {"draft_key"},
         )
-        return actions.submit(city=self.context["city"], at=self.context["at"], **told)
+        language = get_language() or settings.LANGUAGE_CODE
+        return actions.submit(city=self.context["city"], at=self.context["at"], language=language, **told)
 
 
 def is_crowded(errors: dict) -> bool:

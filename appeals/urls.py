@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.views import case, desk, districts, message, public, report, site
+from appeals.views import case, desk, districts, following, message, public, report, site
 
 urlpatterns = [
     path("api/", site.api_words, name="api-words"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("report/", report.report, name="report"),
     path("report/place/", report.report_place, name="report-place"),
     path("report/find/", report.find_address, name="report-find"),
+    path("report/lost/", following.lost, name="report-lost"),
+    path("appeals/<int:pk>/follow/", following.join, name="appeal-follow"),
+    path("follow/<slug:secret>/", following.follow, name="follow"),
     path("m/<slug:secret>/", message.message, name="message"),
     path("m/<slug:secret>/photos/<slug:name>/", message.own_photo, name="own-photo"),
     path("photos/<slug:name>/", public.public_photo, name="photo"),

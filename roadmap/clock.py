@@ -37,7 +37,9 @@ def _room_for_notices(channel: str, at: datetime) -> int:
 
 @shared_task
 def sweep_notices() -> None:
-    notices.sweep(timezone.now())
+    at = timezone.now()
+    notices.sweep(at)
+    notices.forget_idle(at)
 
 
 @shared_task

@@ -18,8 +18,9 @@ from roadmap.models import Agency, City, Delivery, Subscriber, User
 from roadmap.said import Said
 
 DIGEST = "digest"  # its later words tell other news than its earlier ones, and take none of them back
-ASKED_FOR = "confirm:"  # subjects of letters for which somebody waits at this moment
+ASKED_FOR = ("confirm:", "follow:", "lost:")  # subjects of letters for which somebody waits at this moment
 KEPT = timedelta(days=60)
+IDLE = timedelta(days=3)
 SWEPT = 5_000  # at once
 UNSUBSCRIBED = Said(personal.UNSUBSCRIBED)
 OVERTAKEN = Said(sentence("A later version has overtaken this text, so it is not sent any more."))
@@ -138,6 +139,20 @@ def leave(channel: str, topic: str, *, by: User) -> int:
 
 def _asked(channel: str, topic: str, user: User) -> list[int]:
     return Delivery.objects.asking_of_readers(user).about().filter(channel=channel, topic=topic).held()
+
+
+def forget_idle(at: datetime) -> int:
+    """Readers who were written to once, and asked for nothing that is still there; how many went."""
+    return sum(_forget_idle(pk) for pk in Subscriber.objects.idle(at - IDLE).values_list("pk", flat=True)[:SWEPT])
+
+
+@transaction.atomic
+def _forget_idle(pk: int) -> bool:
+    reader = Subscriber.objects.held(pk)
+    if reader is None or reader.has_wishes:
+        return False
+    forget(reader)
+    return True
 
 
 def sweep(at: datetime) -> int:

@@ -4,7 +4,14 @@ import secrets
 
 from django.http import HttpResponse
 
-SECRET_ROOMS = ("m", "subscribe", "unsubscribe", "trip", "site")  # what stands before the secret in an address
+SECRET_ROOMS = (
+    "m",
+    "subscribe",
+    "unsubscribe",
+    "trip",
+    "site",
+    "follow",
+)  # what stands before the secret in an address
 
 
 def new_secret() -> str:

@@ -295,10 +295,14 @@ EFFECTS = {
     "source-run": "closures.sources.runs.step",
     "works-ended": "appeals.effects.note_works_ended",
     "remove-photos": "appeals.effects.remove_files",
+    "tell-of-message": "appeals.notices.tell_of",
+    "send-lost-links": "appeals.lost_links.send",
     "close-message": "appeals.clock.close",
     "question-expired": "appeals.clock.expire",
     "forget-author": "appeals.clock.forget",
 }
+# What readers ask for: tables whose rows point at a Subscriber, which is forgotten with the last of them
+WISHES_OF_READERS = ["closures.Subscription", "appeals.Follower"]
 # Steps of the guide for a new installation, in this order: called with the city, None before there is one
 SETUP_STEPS = [
     "roadmap.setting_up.steps.roads",
@@ -398,6 +402,9 @@ RATES = {
     "appeals": env.text("APPEAL_RATE", "20/hour"),
     "subscribe": env.text("SUBSCRIBE_RATE", "20/hour"),
     "subscribe-address": "5/day",  # letters that ask an address for a confirmation
+    "joins": env.text("JOIN_RATE", "30/hour"),  # who follows somebody's message
+    "lost-links": "10/hour",
+    "lost-links-address": "3/day",  # letters with the links of one address
     "appeal-forms": "120/hour",  # of /report/, those refused or asked back, too
     "locate": "120/minute",
     "places": "600/minute",  # a letter each; a house or an office shares an address

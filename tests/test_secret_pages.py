@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from appeals import following
 from closures.models import Subscription
 from closures.street.links import link_of
 from roadmap.models import Subscriber
@@ -14,7 +15,7 @@ from tests.closures.trips import trip
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-PAGES = ("message", "subscriptions", "unsubscribe", "saved-trip", "site")
+PAGES = ("message", "subscriptions", "unsubscribe", "saved-trip", "site", "follow")
 FILES = ("own-photo", "trip-feed")  # each by a test of its own beside its page, too
 
 
@@ -30,6 +31,7 @@ def addresses(agency, small_city):
         "subscriptions": reader.get_absolute_url(),
         "unsubscribe": f"/unsubscribe/{reader.secret}/",
         "saved-trip": drive.get_absolute_url(),
+        "follow": following.follow_by_link(appeal(small_city), "a browser", at=NOW).get_absolute_url(),
         "site": link_of(published(agency)).get_secret_url(),
         "trip-feed": f"{drive.get_absolute_url()}roadworks.ics",
     }

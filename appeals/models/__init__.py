@@ -3,6 +3,7 @@ from .appeal import Appeal
 from .calendar import CalendarDay
 from .category import Category, ResponsibilityRule, TermRule
 from .change import AppealChange
+from .follower import Follower
 from .photo import AppealPhoto, PhotoUpload
 from .question import AppealQuestion
 from .violation import Violation
@@ -15,6 +16,7 @@ __all__ = [
     "AppealQuestion",
     "CalendarDay",
     "Category",
+    "Follower",
     "PhotoUpload",
     "ResponsibilityRule",
     "TermRule",

@@ -6,6 +6,7 @@ from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -67,6 +68,10 @@ class AppealQuerySet(models.QuerySet):
     def shown(self) -> "AppealQuerySet":
         """What the map shows unless told: public, and not closed."""
         return self.filter(IS_SHOWN)
+
+    def of_author(self, address: str) -> "AppealQuerySet":
+        """Sent with this address of mail, in whichever letters."""
+        return self.alias(mailbox=Lower("author_email")).filter(mailbox=address.lower()).exclude(author_email="")
 
     def in_bbox(self, box: Polygon | MultiPolygon) -> "AppealQuerySet":
         return self.filter(overlaps("snapped_point", parts_of(box)))
@@ -233,6 +238,8 @@ class Appeal(models.Model):
             models.Index(fields=["answer_due_at"], condition=ANSWERED_LATE, name="appeal_answered_late"),
             models.Index(fields=["first_reply_due_at"], condition=UNREPLIED, name="appeal_unreplied"),
             models.Index(fields=["first_reply_due_at"], condition=REPLIED_LATE, name="appeal_replied_late"),
+            # a lost link is asked for by the address
+            models.Index(Lower("author_email"), condition=~Q(author_email=""), name="appeal_of_author"),
             # words of a street, in the inbox and in /admin/
             GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
             # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered
@@ -302,6 +309,10 @@ class Appeal(models.Model):
             "duplicate_of": self.duplicate_of_id,
             "is_text_released": self.is_text_released,
         }
+
+    def get_absolute_url(self) -> str:
+        """The map with its card open: what anybody may see."""
+        return f"{reverse('map')}?open=appeal-{self.pk}"
 
     def get_secret_url(self) -> str:
         return reverse("message", args=[self.secret])

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from roadmap import effects
 from roadmap.models import User
 from roadmap.models.history import HistoryEntry, HistoryQuerySet
 from roadmap.said import Said, values_field
@@ -35,6 +36,18 @@ class Verb(models.TextChoices):
     ERASED = "erased", _("sender's data deleted")
 
 
+TOLD = (
+    Verb.SUBMITTED,
+    Verb.FORWARDED,
+    Verb.TAKEN,
+    Verb.ANSWERED,
+    Verb.REOPENED,
+    Verb.REJECTED,
+    Verb.JOINED,
+    Verb.CLOSED,
+)  # steps that those who follow the message hear of: appeals/notices.py
+
+
 class AppealChange(HistoryEntry):
     """Who did what, when, and the state after it (without the sender's data)."""
 
@@ -63,10 +76,13 @@ class AppealChange(HistoryEntry):
     def record(
         cls, appeal: Appeal, verb: str, state: dict, *, by: User | None, at: datetime, comment: str | Said = ""
     ) -> "AppealChange":
-        """The next version of a locked message."""
+        """The next version of a locked message. Whoever follows it is told after commit."""
         words = comment if isinstance(comment, Said) else Said(comment)
         appeal.version += 1
         appeal.save(update_fields=["version"])
-        return cls.objects.create(
+        entry = cls.objects.create(
             appeal=appeal, version=appeal.version, verb=verb, by=by, at=at, state=state, **words.as_columns("comment")
         )
+        if verb in TOLD:
+            effects.leave("tell-of-message", entry.pk, at=at, change=entry.pk)
+        return entry

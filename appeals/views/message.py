@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appeals import actions, photos
+from appeals import actions, following, photos
+from appeals.follow_form import FollowForm, follow_as, how_to_follow
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
 from appeals.models.change import Verb
 from appeals.workflow import MoveRefused
+from roadmap.callers import caller_of
 from roadmap.jpegs import FOR_ONE, jpeg
+from roadmap.limits import take, too_often
 from roadmap.numbers import whole
 from roadmap.secret_links import kept_secret
 from roadmap.web.turns import others_wait
@@ -59,7 +62,7 @@ def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     except (MoveRefused, ValidationError) as error:
         words = error.messages if isinstance(error, ValidationError) else [str(error)]
         return _page(request, appeal, errors=words, status=HTTPStatus.BAD_REQUEST)
-    return redirect(f"{appeal.get_secret_url()}?done={done}")
+    return done if isinstance(done, HttpResponse) else redirect(f"{appeal.get_secret_url()}?done={done}")
 
 
 def _reopen(request: HttpRequest, appeal: Appeal) -> str:
@@ -85,7 +88,23 @@ def _erase(request: HttpRequest, appeal: Appeal) -> str:
     return "erased"
 
 
-VERBS = {"reopen": _reopen, "rate": _rate, "confirm": _confirm, "erase": _erase}
+def _follow(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    if seconds := take("joins", caller_of(request)):
+        raise ValidationError(too_often(seconds))
+    form = FollowForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["channel"] == FollowForm.LINK:
+        raise ValidationError([words for told in form.told_errors.values() for words in told])
+    return follow_as(request, appeal, form, is_author=True)
+
+
+def _leave(request: HttpRequest, appeal: Appeal) -> str:
+    told = appeal.followers.filter(is_author=True, pk=whole(request.POST.get("follower", "")))
+    for follower in told.select_related("appeal__duplicate_of", "subscriber"):
+        following.leave(follower)
+    return "left"
+
+
+VERBS = {"follow": _follow, "leave": _leave, "reopen": _reopen, "rate": _rate, "confirm": _confirm, "erase": _erase}
 
 
 def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200) -> HttpResponse:
@@ -111,6 +130,9 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "new_report_url": f"{reverse('report')}?{_pin(appeal)}",
         "errors": errors,
         "words": request.POST.get("words", ""),
+        "followers": appeal.followers.filter(is_author=True).select_related("subscriber").order_by("pk"),
+        "people": following.people_of(main),
+        **how_to_follow(),
         "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
     }
     return render(request, "appeals/message.html", context, status=status)

@@ -115,7 +115,7 @@ def end(subscription: Subscription, *, at: datetime) -> None:
         return
     reader.deliveries.filter(subject=subscription.subject).silence(UNSUBSCRIBED)
     subscription.delete()
-    if reader.subscriptions.exists():
+    if reader.has_wishes:
         _withdraw_unwanted(reader, at)
     else:
         forget(reader)
@@ -159,7 +159,7 @@ def _forget_unconfirmed(pk: int, at: datetime) -> bool:
     for wish in reader.subscriptions.expired(at):
         reader.deliveries.filter(subject=wish.subject).silence(UNSUBSCRIBED)
         wish.delete()
-    if reader.subscriptions.exists():
+    if reader.has_wishes:
         return False
     forget(reader)
     return True

@@ -1,9 +1,6 @@
 """The form of /subscribe/: who is told, of which place, what, when. Each field that is wrong is named."""
 
-import re
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
@@ -13,16 +10,13 @@ from closures.kinds import CHOICES, KINDS
 from closures.models import Trip
 from closures.models.subscription import EVERY_DAY, EVERY_HOUR, RADII_M
 from closures.subscriptions.described import WEEKEND, WORKDAYS
-from roadmap.channels import push
+from closures.subscriptions.reader_form import ReaderForm
 from roadmap.language.text import alike
-from roadmap.models import Area, City, Road, Subscriber
+from roadmap.models import Area, City, Road
 from roadmap.places.houses import houses_at, street_and_house
 from roadmap.places.search import streets_like
 from roadmap.postgis import point_at
 
-# ASCII, no quotes: nothing to break a header with. A server of our own net is nobody's mailbox.
-OUR_NET = "local|localhost|localdomain|internal|invalid|test"
-MAILBOX = re.compile(rf"[!#$%&'*+\-./0-9=?^_`a-z{{|}}~]+@(?:[a-z0-9-]+\.)+(?!(?:{OUR_NET})$)[a-z][a-z0-9-]+")
 NAMES_MOST = 5
 
 
@@ -54,14 +48,7 @@ def _hour(choices: list[tuple[str, str]], usual: int, why: Promise) -> forms.Typ
     )
 
 
-class SubscribeForm(forms.Form):
-    channel = forms.ChoiceField(
-        choices=Subscriber.Channel.choices, error_messages=refused(_("How: by e-mail or in the browser."))
-    )
-    email = forms.EmailField(max_length=254, required=False)
-    endpoint = forms.CharField(max_length=1000, required=False)
-    p256dh = forms.CharField(max_length=200, required=False)
-    auth = forms.CharField(max_length=60, required=False)
+class SubscribeForm(ReaderForm):
     where = forms.ChoiceField(choices=[*PLACES, A_TRIP], error_messages=refused(_("Where: choose one from the list.")))
     trip = forms.CharField(max_length=64, required=False)
     district = forms.SlugField(max_length=80, required=False, error_messages=refused(_("Choose a district.")))
@@ -106,18 +93,8 @@ class SubscribeForm(forms.Form):
         self.city = city
         self.streets: list[Road] = []  # to choose from, where the words fit several
 
-    def clean_email(self) -> str:
-        address = self.cleaned_data["email"].strip().lower()
-        if address and not MAILBOX.fullmatch(address):
-            raise ValidationError(translated("Give an address such as name@example.org."))
-        return address
-
     def clean(self) -> dict:
         told = super().clean()
-        if told.get("channel") == Subscriber.Channel.MAIL and not told.get("email") and "email" not in self.errors:
-            self.add_error("email", translated("Give an address such as name@example.org."))
-        if told.get("channel") == Subscriber.Channel.PUSH:
-            self._check_browser(told)
         find = {
             Where.DISTRICT: ("district", self._find_district),
             Where.STREET: ("street", self._find_street),
@@ -127,12 +104,6 @@ class SubscribeForm(forms.Form):
         field, found_in = find.get(told.get("where"), ("where", self._find_city))
         told["found"] = {} if field in self.errors else found_in(told)
         return told
-
-    def _check_browser(self, told: dict) -> None:
-        if not push.is_known(told.get("endpoint", "")):
-            self.add_error("endpoint", translated("This is no address of a known push service."))
-        if not push.are_keys({"p256dh": told.get("p256dh", ""), "auth": told.get("auth", "")}):
-            self.add_error("p256dh", translated("These are no keys of a browser."))
 
     def _find_city(self, told: dict) -> dict:
         return {"whole_city": self.city}

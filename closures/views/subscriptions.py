@@ -96,8 +96,7 @@ def _take_in(request: HttpRequest, city: City, form: SubscribeForm) -> HttpRespo
     told, at = form.cleaned_data, timezone.now()
     language = get_language() or "ru"
     if told["channel"] == Subscriber.Channel.PUSH:
-        keys = {"p256dh": told["p256dh"], "auth": told["auth"]}
-        reader = actions.ask_by_push(told["endpoint"], keys, form.wish, city=city, language=language, at=at)
+        reader = actions.ask_by_push(told["endpoint"], form.keys, form.wish, city=city, language=language, at=at)
         return JsonResponse({"page": reader.get_absolute_url()}, status=HTTPStatus.CREATED)
     if not take("subscribe-address", _digest(told["email"])):
         actions.ask_by_mail(told["email"], form.wish, city=city, language=language, at=at)

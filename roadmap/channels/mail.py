@@ -28,7 +28,12 @@ from roadmap.channels.personal import PersonalChannel
 from roadmap.models import Subscriber
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-LETTERS = {"confirm": "mail/confirm"}  # the subject's name before the colon → its templates
+LETTERS = {
+    "confirm": "mail/confirm",
+    "follow": "mail/follow",
+    "appeal": "mail/message",
+    "lost": "mail/lost",
+}  # the subject's name before the colon → its templates
 LETTER = "mail/notice"
 NO_MAILBOX = re.compile(r"5\.1\.(?:1|6|10)\b")  # RFC 3463: the address is none, has moved, or takes no mail
 ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")

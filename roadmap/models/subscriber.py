@@ -1,5 +1,9 @@
 """Who asked to be written to, and where: the one table that holds addresses of readers."""
 
+from datetime import datetime
+
+from django.apps import apps
+from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +27,13 @@ class SubscriberQuerySet(models.QuerySet):
         if self.held(pk):
             self.filter(pk=pk).delete()
 
+    def idle(self, before: datetime) -> "SubscriberQuerySet":
+        """Known since before this moment, and nothing that was asked for is left."""
+        found = self.filter(created_at__lt=before)
+        for wish in map(apps.get_model, settings.WISHES_OF_READERS):
+            found = found.exclude(models.Exists(wish.objects.filter(subscriber=models.OuterRef("pk"))))
+        return found
+
     def named(self, recipient: str) -> "Subscriber | None":
         """By the name that deliveries have for it; None where it is forgotten."""
         number = recipient.removeprefix(RECIPIENT)
@@ -30,7 +41,7 @@ class SubscriberQuerySet(models.QuerySet):
 
 
 class Subscriber(models.Model):
-    """A mailbox or a browser. The row goes with its last subscription, and the address with it.
+    """A mailbox or a browser. The row goes with its last wish, and the address with it.
 
     `address` is one of mail in small letters, or that of a browser at its push service, with the `keys` that it gave:
     {"p256dh": …, "auth": …}. `secret` opens the page on which everything is confirmed, seen and ended.
@@ -65,6 +76,12 @@ class Subscriber(models.Model):
     def recipient(self) -> str:
         """How deliveries name it: they do not hold the address."""
         return f"{RECIPIENT}{self.pk}"
+
+    @property
+    def has_wishes(self) -> bool:
+        """Whether anything that was asked for is left: each of settings.WISHES_OF_READERS points here."""
+        wishes = map(apps.get_model, settings.WISHES_OF_READERS)
+        return any(wish.objects.filter(subscriber=self.pk).exists() for wish in wishes)
 
     @property
     def is_mail(self) -> bool:

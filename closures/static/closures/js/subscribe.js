@@ -1,6 +1,7 @@
 /* /subscribe/: shows only what the chosen place needs, suggests streets as one types, tells where the reader is, and takes this browser as the reader. */
 
 import { myPosition } from "../../roadmap/js/position.js";
+import { askBrowser, canPush } from "../../roadmap/js/push.js";
 import { post, toldOf } from "../../roadmap/js/request.js";
 import { bringSearch } from "../../roadmap/js/search_box.js";
 
@@ -45,39 +46,22 @@ async function locate() {
   }
 }
 
-function canPush() {
-  return "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-}
-
 /** Asks the browser's owner first; whatever is wrong with the rest of the form is said before a browser is known to us. */
 async function subscribe() {
   push.disabled = true;
   try {
-    if ((await Notification.requestPermission()) !== "granted") {
+    const browser = await askBrowser(dataset);
+    if (!browser) {
       said.textContent = dataset.wordsRefused;
       return;
     }
-    const { endpoint, keys } = (await ofThisBrowser()).toJSON();
     const told = new FormData(form);
-    for (const [name, value] of Object.entries({ channel: "push", endpoint, ...keys })) told.set(name, value);
+    for (const [name, value] of Object.entries({ channel: "push", ...browser })) told.set(name, value);
     const { page } = await post(form.action, told);
     window.location.assign(page);
   } catch (error) {
     said.textContent = error.name === "AbortError" ? dataset.wordsNoPush : toldOf(error);
   } finally {
     push.disabled = false;
-  }
-}
-
-async function ofThisBrowser() {
-  await navigator.serviceWorker.register(dataset.worker);
-  const { pushManager } = await navigator.serviceWorker.ready;
-  const wanted = { userVisibleOnly: true, applicationServerKey: dataset.pushKey };
-  try {
-    return await pushManager.subscribe(wanted);
-  } catch (error) {
-    if (error.name !== "InvalidStateError") throw error;
-    await (await pushManager.getSubscription()).unsubscribe(); // it was made for another key of this site
-    return pushManager.subscribe(wanted);
   }
 }
