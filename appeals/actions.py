@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as sentence
 
 from appeals import asking, following
 from appeals import photos as pictures
-from appeals.deadlines import promised
+from appeals.deadlines import promised, repair_due_at
 from appeals.models import AnswerDraft, Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.place import Place, place_of, planned_repair, understand
@@ -41,6 +41,7 @@ def submit(
     phone: str = "",
     has_consent: bool = False,
     source: str = Appeal.Source.SITE,
+    legal_kind: str = Appeal.LegalKind.MESSAGE,
     draft_key: UUID | None = None,
     place: Place | None = None,
     language: str = settings.LANGUAGE_CODE,
@@ -53,11 +54,12 @@ def submit(
     if known := _sent_before(draft_key):
         return known
     place = place or understand(city, point, text=f"{place_text} {text}", accuracy_m=accuracy_m)
-    promise = promised(city, category, at)
+    promise = promised(city, category, at, channel=source, legal_kind=legal_kind)
     appeal = Appeal(
         city=city,
         category=category,
         source=source,
+        legal_kind=legal_kind,
         draft_key=draft_key,
         text=text,
         point=point,
@@ -315,6 +317,7 @@ def _put(appeal: Appeal, place: Place, at: datetime) -> None:
     appeal.agency = responsibility.agency
     appeal.say_why(responsibility.why)
     appeal.planned_work = planned_repair(place, appeal.category, at)
+    appeal.repair_due_at = appeal.repair_due_at or repair_due_at(appeal.city, appeal.category, place.segment, at)
 
 
 def _moved(appeal: Appeal, status: str) -> Appeal:

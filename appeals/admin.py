@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from appeals.models import Appeal, AppealChange, CalendarDay, Category, ResponsibilityRule, TermRule
+from appeals.models import Appeal, AppealChange, CalendarDay, Category, RepairTerm, ResponsibilityRule, TermRule
 from roadmap.admin import ManyRows, Office, PersonalAdmin
 
 
@@ -13,8 +13,18 @@ class CategoryAdmin(Office):
 
 @admin.register(TermRule)
 class TermRuleAdmin(Office):
-    list_display = ["category", "city", "valid_from", "first_reply_hours", "answer_days", "counting", "on_day_off"]
+    list_display = [
+        *("category", "city", "channel", "legal_kind", "valid_from"),
+        *("first_reply_hours", "answer_days", "answer_hours", "counting", "on_day_off"),
+    ]
     list_filter = ["city", "category"]
+    list_select_related = ["category", "city"]
+
+
+@admin.register(RepairTerm)
+class RepairTermAdmin(Office):
+    list_display = ["category", "group", "hours", "valid_from", "city", "source"]
+    list_filter = ["category"]
     list_select_related = ["category", "city"]
 
 
@@ -26,7 +36,7 @@ class ResponsibilityRuleAdmin(Office):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(Office):
-    list_display = ["day", "is_working", "name", "city"]
+    list_display = ["day", "is_working", "closes_at", "name", "city"]
     list_select_related = ["city"]
     date_hierarchy = "day"
 

@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appeals import photos as pictures
-from appeals.deadlines import WorkingCalendar, after_pause, silent_until
+from appeals.deadlines import after_pause, silent_until
 from appeals.models import Appeal, AppealChange, AppealQuestion
 from appeals.models.change import Verb
 from appeals.models.question import LONGEST
 from appeals.workflow import MoveRefused, Status, check_open
+from appeals.working_calendar import WorkingCalendar
 from roadmap.models import User
 
 

@@ -1,58 +1,18 @@
-"""By when is it answered? Two clocks, counted once when promised and stored: a later rule does not move them."""
+"""By when is it answered? Two clocks, counted once when promised and stored: a later rule does not move them.
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+A third one, of GOST R 50597, is about the defect itself: by when it has to be gone from a street of that group.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.core.exceptions import ImproperlyConfigured
 
-from appeals.models import Appeal, AppealQuestion, CalendarDay, Category, TermRule
-from roadmap.models import City
-
-OPENS, CLOSES = time(9), time(18)
-END_OF_DAY = time(23, 59, 59)
-DAY = timedelta(days=1)
-
-
-@lru_cache(maxsize=1)
-def _public_holidays() -> holidays.HolidayBase:
-    """Russia's, with the yearly transfers and the working Saturdays; other countries' would be a column of City."""
-    return holidays.RU()
-
-
-def knows_year(year: int) -> bool:
-    """Whether the library holds the days off that the government moved in that year."""
-    return year in _public_holidays().special_public_holidays
-
-
-@dataclass(frozen=True)
-class WorkingCalendar:
-    """`told` overrides the library by day: regional holidays, transfers decreed since the release."""
-
-    told: dict[date, bool] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, city: City) -> "WorkingCalendar":
-        return cls(dict(CalendarDay.objects.for_city(city).values_list("day", "is_working")))
-
-    def is_working(self, day: date) -> bool:
-        return self.told.get(day, _public_holidays().is_working_day(day))
-
-    def working_days(self, after: date) -> Iterator[date]:
-        day = after
-        while True:
-            day += DAY
-            if self.is_working(day):
-                yield day
-
-    def working_day_before(self, day: date) -> date:
-        while not self.is_working(day):
-            day -= DAY
-        return day
+from appeals.models import Appeal, AppealQuestion, Category, RepairTerm, TermRule
+from appeals.working_calendar import DAY, WorkingCalendar, elapsed, end_of_day
+from roadmap.models import City, RoadSegment
 
 
 @dataclass(frozen=True)
@@ -65,20 +25,24 @@ class Promise:
     term_ends_on: date
 
 
-def promised(city: City, category: Category, at: datetime) -> Promise:
+def promised(city: City, category: Category, at: datetime, *, channel: str = "", legal_kind: str = "") -> Promise:
     """The two moments that the term in force on this day promises for a message taken in at this moment."""
-    day = at.astimezone(city.zone).date()
-    rule = term_on(city, category, day)
-    calendar = WorkingCalendar.of(city)
-    reply = first_reply_due_at(at, rule.first_reply_hours, calendar, city.zone)
-    answer = answer_due_on(day, rule, calendar)
-    last = counted(day, rule.answer_days, rule, calendar)
-    return Promise(rule, reply, end_of_day(max(answer, reply.date()), city.zone), max(last, reply.date()))
+    zone, day = city.zone, at.astimezone(city.zone).date()
+    rule, calendar = term_on(city, category, day, channel=channel, legal_kind=legal_kind), WorkingCalendar.of(city)
+    reply = first_reply_due_at(at, rule, calendar, zone)
+    if rule.answer_hours:
+        answer = max(reply, hours_on(at, rule.answer_hours, rule, calendar, zone))
+        return Promise(rule, reply, answer, answer.astimezone(zone).date())
+    registered = day + rule.registration_days * DAY
+    earliest = reply.astimezone(zone).date()
+    last = counted(registered, rule.answer_days, rule, calendar)
+    answer = max(off_a_day_off(last, rule, calendar, after=day), earliest)
+    return Promise(rule, reply, end_of_day(answer, zone), max(last, earliest))
 
 
-def term_on(city: City, category: Category, day: date) -> TermRule:
+def term_on(city: City, category: Category, day: date, *, channel: str = "", legal_kind: str = "") -> TermRule:
     """The rule in force on the day. Raises ImproperlyConfigured."""
-    rule = TermRule.objects.for_appeal(city, category, day)
+    rule = TermRule.objects.for_appeal(city, category, day, channel=channel, legal_kind=legal_kind)
     if rule is None:
         raise ImproperlyConfigured(f"No TermRule is in force on {day}: add one without category or city.")
     return rule
@@ -86,26 +50,34 @@ def term_on(city: City, category: Category, day: date) -> TermRule:
 
 def term_of(appeal: Appeal) -> TermRule:
     """The rule by which it was promised."""
-    return appeal.term or term_on(appeal.city, appeal.category, appeal.submitted_at.astimezone(appeal.city.zone).date())
+    if appeal.term:
+        return appeal.term
+    day = appeal.submitted_at.astimezone(appeal.city.zone).date()
+    return term_on(appeal.city, appeal.category, day, channel=appeal.source, legal_kind=appeal.legal_kind)
 
 
-def first_reply_due_at(at: datetime, hours: int, calendar: WorkingCalendar, zone: ZoneInfo) -> datetime:
-    """So many working hours on, in the city's time; outside of them the clock stands."""
-    left = timedelta(hours=hours)
-    now = at.astimezone(zone)
-    days = calendar.working_days(now.date() - DAY)  # this one included
-    while True:
-        day = next(days)
-        opens = max(now, datetime.combine(day, OPENS, zone))
-        closes = datetime.combine(day, CLOSES, zone)
-        if opens < closes:
-            if left <= closes - opens:
-                return opens + left
-            left -= closes - opens
+def repair_due_at(city: City, category: Category, segment: RoadSegment | None, at: datetime) -> datetime | None:
+    """By when GOST R 50597 wants the defect gone that is found at this moment; None where no rule is on record for it
+    and for the street's group."""
+    group = segment.gost_group if segment else ""
+    rule = RepairTerm.objects.for_defect(city, category, group, at.astimezone(city.zone).date())
+    return rule and elapsed(at, timedelta(hours=rule.hours))
+
+
+def first_reply_due_at(at: datetime, rule: TermRule, calendar: WorkingCalendar, zone: ZoneInfo) -> datetime:
+    return hours_on(at, rule.first_reply_hours, rule, calendar, zone)
+
+
+def hours_on(at: datetime, hours: int, rule: TermRule, calendar: WorkingCalendar, zone: ZoneInfo) -> datetime:
+    """So many hours on, as the rule counts them."""
+    span = timedelta(hours=hours)
+    if rule.hours_are == TermRule.Hours.ROUND_THE_CLOCK:
+        return elapsed(at, span)
+    return calendar.after_hours(at, span, zone)
 
 
 def answer_due_on(day: date, rule: TermRule, calendar: WorkingCalendar) -> date:
-    """The last day of the term; the day of the message itself does not count."""
+    """The last day of a term in days; the day of the message itself does not count."""
     return off_a_day_off(counted(day, rule.answer_days, rule, calendar), rule, calendar, after=day)
 
 
@@ -143,20 +115,28 @@ def after_pause(
     appeal: Appeal, question: AppealQuestion, until: datetime, calendar: WorkingCalendar
 ) -> tuple[datetime, date]:
     """When the answer is due, and the last day of the term, if the clock stood from the question until then: as many
-    days later as the rule counts between the two. A term that was over when it was asked stays where it was."""
-    zone, rule = appeal.city.zone, term_of(appeal)
-    due_on = question.answer_due_before.astimezone(zone).date()
+    days or hours later as the rule counts between the two. A term that was over when it was asked stays as it was."""
+    zone, rule, due_at = appeal.city.zone, term_of(appeal), question.answer_due_before
+    due_on = due_at.astimezone(zone).date()
     last = question.term_ends_before or due_on
-    if question.answer_due_before < question.asked_at:
-        return question.answer_due_before, last
+    if due_at < question.asked_at:
+        return due_at, last
+    if rule.answer_hours:
+        due_at = _hours_later(due_at, question.asked_at, until, rule, calendar, zone)
+        return due_at, due_at.astimezone(zone).date()
     first, end = (at.astimezone(zone).date() for at in (question.asked_at, until))
     days = days_between(first, end, rule, calendar)
     if not days:
-        return question.answer_due_before, last
+        return due_at, last
     moved = counted(last, days, rule, calendar)
     due_on = max(due_on, off_a_day_off(moved, rule, calendar, after=due_on - DAY))
     return end_of_day(due_on, zone), moved
 
 
-def end_of_day(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, END_OF_DAY, zone)
+def _hours_later(
+    due_at: datetime, since: datetime, until: datetime, rule: TermRule, calendar: WorkingCalendar, zone: ZoneInfo
+) -> datetime:
+    if rule.hours_are == TermRule.Hours.ROUND_THE_CLOCK:
+        return elapsed(due_at, until - since)
+    stood = calendar.hours_between(since, until, zone)
+    return calendar.after_hours(due_at, stood, zone) if stood else due_at

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeals.deadlines import WorkingCalendar, end_of_day, off_a_day_off, term_of
+from appeals.deadlines import off_a_day_off, term_of
 from appeals.models import Appeal, AppealChange
 from appeals.models.change import Verb
 from appeals.workflow import MoveRefused, check_open
+from appeals.working_calendar import WorkingCalendar, end_of_day
 from roadmap.models import User
 
 

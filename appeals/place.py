@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from appeals.deadlines import promised
+from appeals.deadlines import promised, repair_due_at
 from appeals.duplicates import similar_to
 from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
@@ -71,6 +71,7 @@ class Place:
             place=self,
             responsibility=self.responsibility(category, at.astimezone(self.city.zone).date()),
             due_at=promised(self.city, category, at).answer_due_at if category else None,
+            repair_due_at=repair_due_at(self.city, category, self.segment, at) if category else None,
             works=_once_an_event(self.works(at))[:SHOWN],
             similar=list(self.similar(category)),
         )
@@ -78,11 +79,13 @@ class Place:
 
 @dataclass(frozen=True)
 class ToldPlace:
-    """Who answers and why, by when (where the category is known), what is planned there, what was reported."""
+    """Who answers and why, by when (where the category is known), by when the defect has to be gone (where a rule says
+    so), what is planned there, what was reported."""
 
     place: Place
     responsibility: Responsibility
     due_at: datetime | None
+    repair_due_at: datetime | None
     works: list[Phase]
     similar: list[Appeal]
 

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.deadlines import knows_year
-from appeals.models import CalendarDay, Category, ResponsibilityRule, TermRule
+from appeals.models import CalendarDay, Category, RepairTerm, ResponsibilityRule, TermRule
+from appeals.working_calendar import knows_year
 from roadmap.models import City
 from roadmap.setting_up.steps import Step
 
@@ -14,6 +14,7 @@ def categories(city: City | None) -> Step:
     facts = [
         _("categories: %d") % Category.objects.count(),
         _("terms: %d") % TermRule.objects.count(),
+        _("terms of repairs: %d") % RepairTerm.objects.count(),
         _("rules of responsibility: %d") % ResponsibilityRule.objects.filter(city=city).count(),
     ]
     lacks = [] if Category.objects.exists() else [_("There are no categories: nobody can send a message.")]
@@ -22,6 +23,7 @@ def categories(city: City | None) -> Step:
     links = [
         (_("Categories"), reverse("admin:appeals_category_changelist")),
         (_("Terms"), reverse("admin:appeals_termrule_changelist")),
+        (_("Terms of repairs"), reverse("admin:appeals_repairterm_changelist")),
         (_("Who answers for what"), reverse("admin:appeals_responsibilityrule_changelist")),
     ]
     return Step(

@@ -1,7 +1,7 @@
 from .answer_draft import AnswerDraft
 from .appeal import Appeal
 from .calendar import CalendarDay
-from .category import Category, ResponsibilityRule, TermRule
+from .category import Category, RepairTerm, ResponsibilityRule, TermRule
 from .change import AppealChange
 from .follower import Follower
 from .photo import AppealPhoto, PhotoUpload
@@ -18,6 +18,7 @@ __all__ = [
     "Category",
     "Follower",
     "PhotoUpload",
+    "RepairTerm",
     "ResponsibilityRule",
     "TermRule",
     "Violation",

@@ -20,7 +20,7 @@ from roadmap.postgis import overlaps, parts_of
 from roadmap.said import Said, values_field
 from roadmap.secret_links import new_secret
 
-from .category import Category, TermRule
+from .category import Category, LegalKind, Source, TermRule
 
 REFUTED_WITHIN_DAYS = 15
 KEPT_DAYS = 90
@@ -122,15 +122,7 @@ class Appeal(models.Model):
 
     PERSONAL = PERSONAL
 
-    class Source(models.TextChoices):
-        SITE = "site", _("site")
-        NETWORK = "network", _("social network")
-        OPEN311 = "open311", "Open311"
-        STAFF = "staff", _("staff")
-
-    class LegalKind(models.TextChoices):
-        MESSAGE = "message", _("message")
-        STATUTORY = "statutory", _("appeal under 59-FZ")
+    Source, LegalKind = Source, LegalKind
 
     # Foreign keys without an index of their own lead one below.
     city = models.ForeignKey(City, models.CASCADE, db_index=False, related_name="appeals", verbose_name=_("city"))
@@ -186,6 +178,7 @@ class Appeal(models.Model):
         TermRule, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+", verbose_name=_("term")
     )
     term_ends_on = models.DateField(_("last day of the term"), null=True, blank=True)  # no day off is stepped over yet
+    repair_due_at = models.DateTimeField(_("defect to be gone by"), null=True, blank=True)  # GOST R 50597
     first_replied_at = models.DateTimeField(_("first reply at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     settled_at = models.DateTimeField(_("case ended at"), null=True, blank=True)

@@ -19,6 +19,12 @@ class CalendarDay(models.Model):
     city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("city"))
     day = models.DateField(_("day"))
     is_working = models.BooleanField(_("working day"), default=False)
+    closes_at = models.TimeField(
+        _("doors close at"),
+        null=True,
+        blank=True,
+        help_text=_("Of a working day that is shorter, as before a holiday."),
+    )
     name = models.CharField(_("name"), max_length=120, blank=True)
 
     objects = CalendarDayQuerySet.as_manager()
@@ -28,7 +34,12 @@ class CalendarDay(models.Model):
         verbose_name_plural = _("days of the calendar")
         ordering = ["-day"]
         constraints = [
-            models.UniqueConstraint(fields=["city", "day"], name="calendar_day_once_a_city", nulls_distinct=False)
+            models.UniqueConstraint(fields=["city", "day"], name="calendar_day_once_a_city", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(closes_at=None) | models.Q(is_working=True),
+                name="short_day_is_worked",
+                violation_error_message=_("Only a working day has a time at which the doors close."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,16 @@
 
 from datetime import date
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Agency, City
+from roadmap.models.network import GOST_GROUPS
 from roadmap.words_field import WordsField
+
+MOST_DAYS, MOST_HOURS = 366, 999
 
 
 class Category(models.Model):
@@ -31,24 +34,51 @@ class Category(models.Model):
         return self.names.get(get_language() or "", self.name)
 
 
+NARROWEST = [models.F(name).asc(nulls_last=True) for name in ("category", "city")]
+
+
+class Source(models.TextChoices):
+    """The way by which a message came."""
+
+    SITE = "site", _("site")
+    NETWORK = "network", _("social network")
+    OPEN311 = "open311", "Open311"
+    STAFF = "staff", _("staff")
+
+
+class LegalKind(models.TextChoices):
+    MESSAGE = "message", _("message")
+    STATUTORY = "statutory", _("appeal under 59-FZ")
+
+
 class TermRuleQuerySet(models.QuerySet):
-    def for_appeal(self, city: City, category: Category, day: date) -> "TermRule | None":
-        """The narrowest rule in force on the day: of the city and category, then the category, then the rest."""
+    def for_appeal(
+        self, city: City, category: Category, day: date, *, channel: str = "", legal_kind: str = ""
+    ) -> "TermRule | None":
+        """The narrowest rule in force on the day: of the legal kind, then of the channel, the category, the city."""
         return (
             self.filter(models.Q(city=city) | models.Q(city=None))
             .filter(models.Q(category=category) | models.Q(category=None))
-            .filter(valid_from__lte=day)
-            .order_by(models.F("category").asc(nulls_last=True), models.F("city").asc(nulls_last=True), "-valid_from")
+            .filter(channel__in=("", channel), legal_kind__in=("", legal_kind), valid_from__lte=day)
+            .order_by("-legal_kind", "-channel", *NARROWEST, "-valid_from")
             .first()
         )
 
 
 class TermRule(models.Model):
-    """First reply and answer, from the day it is valid. A date promised under an older rule stays."""
+    """First reply and answer, from the day it is valid. A date promised under an older rule stays.
+
+    The first reply is counted in hours, the answer in days or, where `answer_hours` stands, in hours. A term in days
+    begins on the day after that of the message, `registration_days` later at most; it ends with the end of its day.
+    """
 
     class Counting(models.TextChoices):
         CALENDAR = "calendar", _("calendar days")
         WORKING = "working", _("working days")
+
+    class Hours(models.TextChoices):
+        WORKING = "working", _("working hours")
+        ROUND_THE_CLOCK = "clock", _("round the clock")
 
     class OnDayOff(models.TextChoices):
         BEFORE = "before", _("the working day before")
@@ -58,9 +88,38 @@ class TermRule(models.Model):
     category = models.ForeignKey(
         Category, models.CASCADE, null=True, blank=True, related_name="terms", verbose_name=_("category")
     )
+    channel = models.CharField(
+        _("channel"),
+        max_length=10,
+        choices=Source,
+        blank=True,
+        db_default="",
+        help_text=_("Only messages that came this way."),
+    )
+    legal_kind = models.CharField(
+        _("legal kind"), max_length=10, choices=LegalKind, blank=True, db_default="", help_text=_("Only such messages.")
+    )
     valid_from = models.DateField(_("valid from"))
-    first_reply_hours = models.PositiveSmallIntegerField(_("first reply, working hours"), default=4)
-    answer_days = models.PositiveSmallIntegerField(_("answer, days"), default=30)
+    first_reply_hours = models.PositiveSmallIntegerField(_("first reply, hours"), default=4)
+    hours_are = models.CharField(
+        _("hours are"), max_length=10, choices=Hours, default=Hours.WORKING, db_default=Hours.WORKING
+    )
+    registration_days = models.PositiveSmallIntegerField(
+        _("registration, days at most"),
+        default=0,
+        db_default=0,
+        help_text=_("By so much later the term of the answer may begin."),
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        _("answer, days"), default=30, validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)]
+    )
+    answer_hours = models.PositiveSmallIntegerField(
+        _("answer, hours"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
+        help_text=_("Instead of days."),
+    )
     counting = models.CharField(_("days are"), max_length=10, choices=Counting, default=Counting.CALENDAR)
     on_day_off = models.CharField(
         _("when it falls on a day off"), max_length=6, choices=OnDayOff, default=OnDayOff.BEFORE
@@ -88,12 +147,59 @@ class TermRule(models.Model):
         ordering = ["-valid_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["city", "category", "valid_from"], name="term_once_a_day", nulls_distinct=False
+                fields=["city", "category", "channel", "legal_kind", "valid_from"],
+                name="term_once_a_day",
+                nulls_distinct=False,
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.category or '*'}: {self.answer_days}"
+        return f"{self.category or '*'}: {self.answer_hours or self.answer_days}"
+
+
+class RepairTermQuerySet(models.QuerySet):
+    def for_defect(self, city: City, category: Category, group: str, day: date) -> "RepairTerm | None":
+        """The rule in force on the day: of the street's group before that of all groups, of the city before that of
+        all cities."""
+        return (
+            self.filter(models.Q(city=city) | models.Q(city=None))
+            .filter(category=category, group__in=("", group), valid_from__lte=day)
+            .order_by("-group", models.F("city").asc(nulls_last=True), "-valid_from")
+            .first()
+        )
+
+
+class RepairTerm(models.Model):
+    """Within how many hours, from when it is found, a defect has to be gone from a street of the group (GOST R 50597).
+
+    No group: of streets of whatever group, and of those whose group nobody has said.
+    """
+
+    city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("city"))
+    category = models.ForeignKey(Category, models.CASCADE, related_name="repair_terms", verbose_name=_("category"))
+    group = models.CharField(
+        _("group by GOST R 50597"), max_length=2, choices=[(group, group) for group in GOST_GROUPS], blank=True
+    )
+    valid_from = models.DateField(_("valid from"))
+    hours = models.PositiveIntegerField(
+        _("gone within, hours"), validators=[MinValueValidator(1), MaxValueValidator(24 * MOST_DAYS)]
+    )
+    source = models.CharField(_("source of the rule"), max_length=250, blank=True)
+
+    objects = RepairTermQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("term of a repair")
+        verbose_name_plural = _("terms of repairs")
+        ordering = ["category", "group", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["city", "category", "group", "valid_from"], name="repair_term_once_a_day", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category} {self.group}: {self.hours}".replace(" :", ":")
 
 
 class ResponsibilityRule(models.Model):

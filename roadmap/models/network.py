@@ -32,6 +32,9 @@ CLASS_WORDS = {
 }
 
 
+GOST_GROUPS = ("А", "Б", "В", "Г", "Д", "Е")  # of streets inside settlements (GOST R 50597-2017)
+
+
 class BoxedQuerySet(models.QuerySet):
     """Rows with a `geometry`."""
 

@@ -12,7 +12,6 @@ from roadmap.setting_up import changes
 from roadmap.spans import Span
 
 FACTS = ("owner", "gost_group", "warranty_until", "warranty_contractor", "no_dig_until")
-GOST_GROUPS = ("А", "Б", "В", "Г", "Д", "Е")  # of streets inside settlements (GOST R 50597-2017)
 MOST = 50_000  # segments that one form sets
 MOST_VALUES = 4  # of before, told in the log
 HALF = 0.5

@@ -17,6 +17,7 @@ from roadmap.importers.progress import Progress, quiet
 from roadmap.language.text import alike
 from roadmap.languages import is_english
 from roadmap.models import Agency, City, Road, RoadSegment, TableRow, User
+from roadmap.models.network import GOST_GROUPS
 from roadmap.numbers import whole
 from roadmap.places.on_network import road_called, spans_of
 from roadmap.places.search import streets_named
@@ -135,7 +136,7 @@ def _fact(city: City, bodies: dict[str, int], name: str, cell: str) -> str | int
             raise BadRow(_("No body of the city is called “%s”.") % cell[:100])
         return bodies[alike(cell)]
     if name == "gost_group":
-        if cell.upper() not in segment_facts.GOST_GROUPS:
+        if cell.upper() not in GOST_GROUPS:
             raise BadRow(_("“%s” is no group of streets: А to Е in Russian letters.") % cell[:20])
         return cell.upper()
     day = _day(cell)

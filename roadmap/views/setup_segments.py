@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from roadmap.logs import note
 from roadmap.models import Agency, Area, City, Road, RoadSegment
+from roadmap.models.network import GOST_GROUPS
 from roadmap.numbers import whole
 from roadmap.places.search import streets_like
 from roadmap.setting_up import segment_facts
@@ -56,7 +57,7 @@ class FactsForm(forms.Form):
         for name in ("owner", "warranty_contractor"):
             self.fields[name].queryset = Agency.objects.filter(city=city)
             self.fields[name].empty_label = _("leave as it is")
-        groups = [(group, group) for group in segment_facts.GOST_GROUPS]
+        groups = [(group, group) for group in GOST_GROUPS]
         self.fields["gost_group"].choices = [("", _("leave as it is")), *groups]
 
     def clean_segments(self) -> list[int]:

@@ -34,7 +34,7 @@ def local(*parts: int) -> datetime:
     ],
 )
 def test_the_first_reply_is_due_in_working_hours(sent, hours, due):
-    assert first_reply_due_at(sent.astimezone(UTC), hours, CALENDAR, TYUMEN) == due
+    assert first_reply_due_at(sent.astimezone(UTC), TermRule(first_reply_hours=hours), CALENDAR, TYUMEN) == due
 
 
 @pytest.mark.parametrize(
