@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, override
 from appeals.models import Appeal, AppealChange, Follower
 from appeals.models.appeal import REFUTED_WITHIN_DAYS
 from appeals.models.change import Verb
+from appeals.workflow import Outcome
 from roadmap.channels import CHANNELS
 from roadmap.delivery import Content
 from roadmap.models import Subscriber
@@ -24,13 +25,22 @@ TITLES = {
     Verb.SUBMITTED: gettext_lazy("accepted"),
     Verb.FORWARDED: gettext_lazy("another body answers now"),
     Verb.TAKEN: gettext_lazy("taken into work"),
+    Verb.ASKED: gettext_lazy("you are asked"),
+    Verb.UNANSWERED: gettext_lazy("no reply came, the clock goes on"),
+    Verb.EXTENDED: gettext_lazy("the term is extended"),
     Verb.ANSWERED: gettext_lazy("answered"),
+    Verb.CORRECTED: gettext_lazy("the answer is corrected"),
     Verb.REOPENED: gettext_lazy("back in work"),
     Verb.REJECTED: gettext_lazy("not taken into work"),
     Verb.JOINED: gettext_lazy("joined to an earlier message"),
     Verb.CLOSED: gettext_lazy("closed"),
 }
-OF_THE_AUTHOR = (Verb.SUBMITTED, Verb.JOINED)  # concern one sender, not those of the whole case
+OF_THE_AUTHOR = (
+    Verb.SUBMITTED,
+    Verb.JOINED,
+    Verb.ASKED,
+    Verb.UNANSWERED,
+)  # not those of the whole case
 
 
 def tell_of(*, at: datetime, change: int) -> None:
@@ -78,8 +88,10 @@ def _told(entry: AppealChange, follower: Follower, at: datetime) -> dict:
         "is_joined": follower.appeal_id != appeal.pk,
         "agency_name": entry.state["agency_name"],
         "due_at": datetime.fromisoformat(entry.state["answer_due_at"]),
+        "outcome": Outcome(entry.state["outcome"]).label if entry.state["outcome"] else "",
         "answer": entry.state["answer"] if own else "",
         "reason": entry.words if own else "",
+        "question": appeal.questions.filter(asked_at=entry.at).first() if own else None,
         "days": REFUTED_WITHIN_DAYS,
     }
 

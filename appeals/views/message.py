@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appeals import actions, following, photos
+from appeals import actions, asking, following, photos
 from appeals.follow_form import FollowForm, follow_as, how_to_follow
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
@@ -27,6 +27,10 @@ TOLD_TO_THE_SENDER = (
     Verb.SUBMITTED,
     Verb.FORWARDED,
     Verb.TAKEN,
+    Verb.ASKED,
+    Verb.REPLIED,
+    Verb.UNANSWERED,
+    Verb.EXTENDED,
     Verb.ANSWERED,
     Verb.CORRECTED,
     Verb.REOPENED,
@@ -73,6 +77,13 @@ def _reopen(request: HttpRequest, appeal: Appeal) -> str:
     return "reopened"
 
 
+def _reply(request: HttpRequest, appeal: Appeal) -> str:
+    files = photos.checked_all(request.FILES.getlist("photos"))
+    replied = asking.reply(appeal, request.POST.get("words", ""), photos=files, at=timezone.now())
+    photos.wait_for(replied, others_wait=others_wait(request.META))
+    return "replied"
+
+
 def _rate(request: HttpRequest, appeal: Appeal) -> str:
     actions.rate(appeal, whole(request.POST.get("rating", "")) or 0, at=timezone.now())
     return "rated"
@@ -104,7 +115,15 @@ def _leave(request: HttpRequest, appeal: Appeal) -> str:
     return "left"
 
 
-VERBS = {"follow": _follow, "leave": _leave, "reopen": _reopen, "rate": _rate, "confirm": _confirm, "erase": _erase}
+VERBS = {
+    "reply": _reply,
+    "reopen": _reopen,
+    "rate": _rate,
+    "confirm": _confirm,
+    "erase": _erase,
+    "follow": _follow,
+    "leave": _leave,
+}
 
 
 def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200) -> HttpResponse:
@@ -130,6 +149,10 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "new_report_url": f"{reverse('report')}?{_pin(appeal)}",
         "errors": errors,
         "words": request.POST.get("words", ""),
+        "questions": appeal.questions.exclude(text="", reply=""),
+        "question": appeal.questions.filter(replied_at=None).last() if appeal.is_open else None,
+        "asks_again": request.POST.get("verb", ""),
+        "place": appeal.snapped_point or appeal.point,
         "followers": appeal.followers.filter(is_author=True).select_related("subscriber").order_by("pk"),
         "people": following.people_of(main),
         **how_to_follow(),

@@ -1,7 +1,7 @@
 """Each step of a message is told to its author and to whoever follows it: once, by mail or push, in their language."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,13 +9,13 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from appeals import actions, clock, following
-from appeals.models import Appeal, Follower
+from appeals import actions, answering, asking, clock, extending, following
+from appeals.models import Appeal, Follower, TermRule
 from appeals.models.appeal import KEPT_DAYS
 from closures.subscriptions import actions as subscribing
 from roadmap import delivery, notices
 from roadmap.models import Delivery, Effect, Subscriber
-from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal
+from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal, upload
 from tests.conftest import NOW
 from tests.doubles.mailbox import html_of, text_of
 
@@ -92,6 +92,46 @@ def test_every_step_is_told_once_to_the_author(small_city, agency, other_agency,
         assert words in text_of(letter)
         assert sent.get_secret_url() in text_of(letter)
     assert post() == []
+
+
+def test_a_question_goes_to_the_author_alone_and_is_replied_to_on_the_page(small_city, agency, operator, post):
+    sent = personal(small_city)
+    joined(sent)
+    post()
+    asking.ask(sent, "В какой полосе?", by=operator, at=NOW)
+    (letter,) = post()
+    assert letter["To"] == "anna@example.org"
+    assert "В какой полосе?" in text_of(letter)
+    client = Client(enforce_csrf_checks=True)
+    assert "В какой полосе?" in client.get(sent.get_secret_url()).content.decode()
+    empty = client.post(sent.get_secret_url(), {"verb": "reply", "words": " "})
+    assert (empty.status_code, sent.questions.get().replied_at) == (400, None)
+    answer = client.post(sent.get_secret_url(), {"verb": "reply", "words": "В правой", "photos": upload()})
+    assert answer.url.endswith("?done=replied")
+    assert (sent.questions.get().reply, sent.uploads.count()) == ("В правой", 1)
+    assert "В правой" in client.get(answer.url).content.decode()
+    assert client.post(sent.get_secret_url(), {"verb": "reply", "words": "ещё"}).status_code == 400
+    assert post() == []
+
+
+def test_an_extension_and_a_correction_are_told_to_all_and_their_reason_to_the_author(
+    small_city, agency, operator, post
+):
+    TermRule.objects.update(extension_days=30)
+    sent = personal(small_city)
+    joined(sent)
+    post()
+    extending.extend(sent, date(2026, 7, 1), reason="Ждём асфальт для Анны", by=operator, at=NOW)
+    told = {letter["To"]: text_of(letter) for letter in post()}
+    assert all("1 июля" in text for text in told.values())
+    assert ["Анны" in told[address] for address in ("anna@example.org", "boris@example.org")] == [True, False]
+    sent.refresh_from_db()
+    actions.answer(sent, "Заделаем.", outcome="planned", by=operator, at=NOW)
+    post()
+    answering.correct(sent, "Заделаем в июле.", outcome="made-safe", by=operator, at=NOW)
+    told = {letter["To"]: text_of(letter) for letter in post()}
+    assert "Заделаем в июле." in told["anna@example.org"]
+    assert "Заделаем" not in told["boris@example.org"]
 
 
 def test_what_is_nobodys_news_is_not_told(small_city, agency, operator, post):
