@@ -313,6 +313,7 @@ def _put(appeal: Appeal, place: Place, at: datetime) -> None:
     link = place.link
     appeal.segment, appeal.snapped_point, appeal.street = place.segment, place.snapped_point, place.street
     appeal.position, appeal.distance_m, appeal.confidence = link.position, link.distance_m, link.confidence
+    appeal.side, appeal.house = link.side, place.house
     appeal.candidates, appeal.area = link.candidates, place.area
     appeal.agency = responsibility.agency
     appeal.say_why(responsibility.why)

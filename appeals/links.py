@@ -16,4 +16,5 @@ def follow_network(city: City, segments: Iterable[int]) -> None:
             continue  # its old place on the map is still the best that is known
         appeal.segment_id, appeal.position = link.segment_id, link.position
         appeal.distance_m, appeal.confidence = link.distance_m, link.confidence
-        appeal.save(update_fields=["segment", "position", "distance_m", "confidence"])
+        appeal.side = link.side
+        appeal.save(update_fields=["segment", "position", "distance_m", "confidence", "side"])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
@@ -19,12 +20,13 @@ from closures.models import Phase, RoadEvent, SegmentSpan
 from closures.models.lists import Cause
 from closures.models.phase import PhaseQuerySet
 from roadmap.geometry import is_swapped, shape_of, to_metres
-from roadmap.matching import Link, link_point
-from roadmap.models import Area, City, RoadSegment
+from roadmap.matching import Link, link_point, side_seen_from
+from roadmap.models import Address, Area, City, RoadSegment
 from roadmap.postgis import point_at
 
 NOT_WORKS = (*FOR_A_PUBLIC_EVENT, Cause.FILMING, Cause.ACCIDENT)
 SHOWN = 5
+HOUSE_WITHIN_M = 60.0
 BESIDE_M = 20  # works that end so near along the street still touch the place
 
 
@@ -45,6 +47,14 @@ class Place:
     @property
     def snapped_point(self) -> Point | None:
         return point_at(*self.link.snapped) if self.link.snapped else None
+
+    @cached_property
+    def house(self) -> str:
+        """The number of the nearest house of the segment's street; empty where none is known beside the pin."""
+        if self.segment is None or self.segment.road_id is None:
+            return ""
+        houses = Address.objects.filter(city=self.city, road=self.segment.road_id)
+        return houses.nearest_to(self.point, HOUSE_WITHIN_M).values_list("house", flat=True).first() or ""
 
     @property
     def is_ambiguous(self) -> bool:
@@ -114,6 +124,7 @@ def _link_to(segment: RoadSegment, point: Point) -> Link:
         position=position,
         confidence=1.0,
         snapped=(on_line.x, on_line.y),
+        side=side_seen_from((on_line.x, on_line.y), point, line.distance(pin)),
     )
 
 

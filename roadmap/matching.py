@@ -3,7 +3,6 @@
 Distances are metres in the city's UTM zone. What was drawn is kept as drawn elsewhere; what comes from here is derived.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -13,23 +12,16 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from roadmap.geometry import courses, shape_of, to_metres, turns, widened
-from roadmap.language.grammar.cases import split_name
-from roadmap.language.grammar.lemmas import lemmas
+from roadmap.geometry import courses, metres_a_degree, shape_of, to_metres, turns, widened
+from roadmap.likelihood import REACH_M, SIDE_FROM_M, along, are_alike, noise_of, share, side_of
 from roadmap.models import City, RoadSegment
+from roadmap.places.named import named_in
 from roadmap.postgis import box_of, rows_of
 from roadmap.spans import SHORTEST_M, Segment, Span, other_sides
 
-LINK_WITHIN_M = 50.0
+LINK_WITHIN_M = REACH_M
 NAME_WITHIN_M = 1000.0
 CANDIDATES = 40  # by degrees, which stretch east and west; the true metres decide among them
-ALIKE = 0.5  # two streets are equally likely when the second is at most this much behind the first
-ALIKE_SQUARED = 0.2  # of the error, squared: the nearer street is then less than 1.1 times as likely (normal errors)
-LEAST_CLOSENESS = 0.1  # of a road that only a rough position reaches
-NOISE_M = 15.0  # usual error of a phone's position, and of a finger on a map
-
-WORD = re.compile(r"[\w-]+")
-LONGEST_TEXT = 2000
 
 STEP_M = 4.0
 STEPS_AT_ONCE = 2_000  # what is near them stands in memory
@@ -45,6 +37,7 @@ class Candidate:
     distance_m: float
     position: float
     road_id: int | None
+    wkb: bytes = field(repr=False)
     snapped: tuple[float, float]  # lon, lat of the nearest place on the segment
 
     def to_json(self) -> dict:
@@ -62,7 +55,8 @@ class Link:
     """The answer to "which road is this point on".
 
     `segment_id` is None beyond the reach or when two streets are equally likely; `street` is always the nearest named
-    street within 1 km; `snapped` (lon, lat) lies on the segment.
+    street within 1 km; `snapped` (lon, lat) lies on the segment; `side` of the road is a point of the compass, empty
+    where the pin does not tell it.
     """
 
     segment_id: int | None = None
@@ -72,12 +66,13 @@ class Link:
     position: float | None = None
     confidence: float = 0.0
     snapped: tuple[float, float] | None = None
+    side: str = ""
     candidates: list[dict] = field(default_factory=list)
 
 
 NEAREST = """
 SELECT near.id, near.osm_way_id, coalesce(road.name, ''), near.m, ST_LineLocatePoint(near.geometry, near.pin),
-       near.road_id, ST_X(near.foot), ST_Y(near.foot)
+       near.road_id, ST_AsBinary(near.geometry), ST_X(near.foot), ST_Y(near.foot)
 FROM (
     SELECT segment.*, pin.pin, ST_ClosestPoint(segment.geometry, pin.pin) AS foot,
            ST_Distance(segment.geometry::geography, pin.pin::geography) AS m
@@ -108,78 +103,90 @@ def nearest_segments(city: City, point: Point, within_m: float, *, named: bool =
         "limit": CANDIDATES,
     }
     rows = rows_of(NEAREST.format(named="AND road_id IS NOT NULL" if named else ""), values)
-    return [Candidate(*row[:6], snapped=row[6:]) for row in rows]
+    return [Candidate(*row[:7], snapped=row[7:]) for row in rows]
 
 
 def link_point(city: City, point: Point, *, text: str = "", accuracy_m: float | None = None) -> Link:
-    """The segment that a pin means; a street's name in the text breaks ties."""
+    """The segment that a pin means, weighed as roadmap/likelihood.py says; a street's name in the text breaks ties."""
     within = max(LINK_WITHIN_M, min(accuracy_m or 0.0, 500.0))
     near = nearest_segments(city, point, within)
     named = next((one for one in near if one.street), None)
     street = named or next(iter(nearest_segments(city, point, NAME_WITHIN_M, named=True)), None)
     best = _by_street(near)
-    told = _named_in(text, best)
-    chosen = told or (best[0] if best else None)
-    if chosen is None:
+    noise = noise_of(accuracy_m)
+    told = _told_by(text, best)
+    likely = told or best
+    listed = [one.to_json() for one in [*told, *(one for one in best if one not in told)][:5]]
+    if not likely:
         return Link(street=street.street if street else None, distance_m=street and round(street.distance_m, 1))
-    noise = max(NOISE_M, accuracy_m or 0.0)
-    confidence = _confidence(chosen, [one for one in best if one is not chosen], told is not None, noise)
-    listed = [one.to_json() for one in best[:5]]
-    if told is None and _is_a_tie(best, noise):
-        return Link(street=street and street.street, distance_m=round(chosen.distance_m, 1), candidates=listed)
+    if _is_a_tie(likely, noise):
+        return Link(street=street and street.street, distance_m=round(likely[0].distance_m, 1), candidates=listed)
+    chosen = _likeliest_way(point, [one for one in near if _street_of(one) == _street_of(likely[0])], noise)
+    confidence = share(likely[0].distance_m, [one.distance_m for one in likely[1:]], noise)
     return Link(
         segment_id=chosen.segment_id,
         osm_way_id=chosen.osm_way_id,
         street=chosen.street or (street and street.street),
         distance_m=round(chosen.distance_m, 1),
         position=chosen.position,
-        confidence=confidence,
+        confidence=round(confidence, 3),
         snapped=chosen.snapped,
+        side=side_seen_from(chosen.snapped, point, chosen.distance_m, accuracy_m),
         candidates=listed,
     )
 
 
+def _street_of(one: Candidate) -> object:
+    """Nameless ways count each for itself."""
+    return one.road_id or ("way", one.osm_way_id)
+
+
 def _by_street(near: list[Candidate]) -> list[Candidate]:
-    """The nearest segment of each street; nameless ways count each for itself."""
+    """The nearest segment of each street."""
     seen: dict[object, Candidate] = {}
     for one in near:
-        seen.setdefault(one.road_id or ("way", one.osm_way_id), one)
+        seen.setdefault(_street_of(one), one)
     return list(seen.values())
 
 
-def _named_in(text: str, best: list[Candidate]) -> Candidate | None:
-    """The one candidate whose name's own words all stand in the text, in whatever case."""
-    words = WORD.findall(text[:LONGEST_TEXT])
-    if not words or len(best) < 2:
-        return None
-    said = frozenset().union(*map(lemmas, words), (word.lower() for word in words))
-    told = [one for one in best if one.street and _is_said(split_name(one.street).proper, said)]
-    return told[0] if len(told) == 1 else None
-
-
-def _is_said(proper: str, said: frozenset[str]) -> bool:
-    words = WORD.findall(proper)
-    return bool(words) and all(said & (lemmas(word) | {word.lower()}) for word in words)
+def _told_by(text: str, best: list[Candidate]) -> list[Candidate]:
+    """Those whose streets the text names."""
+    named = [one for one in best if one.road_id]
+    told = named_in(text, {one.road_id for one in named}) if text and len(best) > 1 else set()
+    return [one for one in named if one.road_id in told]
 
 
 def _is_a_tie(best: list[Candidate], noise_m: float) -> bool:
-    """Two named streets at the same distance; where the position is rough, about the same is the same."""
+    """Two named streets that are equally likely, none nearer than they."""
     named = [one for one in best if one.street]
     if len(named) < 2 or named[0] is not best[0]:
         return False
-    near, far = named[0].distance_m, named[1].distance_m
-    return far - near <= ALIKE or (noise_m > NOISE_M and far**2 - near**2 <= ALIKE_SQUARED * noise_m**2)
+    return are_alike(named[0].distance_m, named[1].distance_m, noise_m)
 
 
-def _confidence(chosen: Candidate, others: list[Candidate], is_told: bool, noise_m: float) -> float:
-    """1 on the axis of the only road about; less with distance, and with a rival near the same distance.
+def _likeliest_way(point: Point, near: list[Candidate], noise_m: float) -> Candidate:
+    """Of a street's segments (nearest first) the likeliest one of its likeliest way."""
+    if len(near) == 1:
+        return near[0]
+    east, north = metres_a_degree(point.y)
+    weights = {}
+    for one in near:
+        corners = shapely.get_coordinates(shapely.from_wkb(one.wkb)) - (point.x, point.y)
+        weights[one.segment_id] = along((corners * (east, north)).tolist(), noise_m)
+    ways: dict[int, float] = {}
+    for one in near:
+        ways[one.osm_way_id] = ways.get(one.osm_way_id, 0.0) + weights[one.segment_id]
+    likeliest = max(ways, key=ways.__getitem__)
+    return max((one for one in near if one.osm_way_id == likeliest), key=lambda one: weights[one.segment_id])
 
-    The rougher a position, the less sure its street, even where there is no other.
-    """
-    closeness = max(LEAST_CLOSENESS, 1 - chosen.distance_m / (2 * LINK_WITHIN_M))
-    rival = min((one.distance_m for one in others if one.street), default=None)
-    margin = 1.0 if rival is None or is_told else min(1.0, 0.5 + max(0.0, rival - chosen.distance_m) / (2 * noise_m))
-    return round(closeness * margin * min(1.0, LINK_WITHIN_M / noise_m), 3)
+
+def side_seen_from(axis: tuple[float, float], point: Point, distance_m: float, accuracy_m: float | None = None) -> str:
+    """To which point of the compass the pin lies from its place on the axis (lon, lat); none where the error may have
+    put it there."""
+    if distance_m < max(SIDE_FROM_M, (accuracy_m or 0.0) / 2):
+        return ""
+    east, north = metres_a_degree(point.y)
+    return side_of(((point.x - axis[0]) * east, (point.y - axis[1]) * north))
 
 
 def match_geometry(city: City, geometry: GEOSGeometry, direction: str = "both") -> list[Span]:

@@ -21,6 +21,7 @@ from roadmap.said import Said, values_field
 from roadmap.secret_links import new_secret
 
 from .category import Category, LegalKind, Source, TermRule
+from .side import Side
 
 REFUTED_WITHIN_DAYS = 15
 KEPT_DAYS = 90
@@ -122,7 +123,7 @@ class Appeal(models.Model):
 
     PERSONAL = PERSONAL
 
-    Source, LegalKind = Source, LegalKind
+    Source, LegalKind, Side = Source, LegalKind, Side
 
     # Foreign keys without an index of their own lead one below.
     city = models.ForeignKey(City, models.CASCADE, db_index=False, related_name="appeals", verbose_name=_("city"))
@@ -141,7 +142,13 @@ class Appeal(models.Model):
     place_text = models.CharField(_("place in words"), max_length=300, blank=True)
 
     segment = models.ForeignKey(
-        RoadSegment, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("road segment")
+        RoadSegment,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="appeals",
+        verbose_name=_("road segment"),
     )
     snapped_point = models.PointField(_("place on the road"), null=True, blank=True)
     position = models.FloatField(_("position"), null=True, blank=True)
@@ -149,6 +156,8 @@ class Appeal(models.Model):
     confidence = models.FloatField(_("confidence"), null=True, blank=True)
     candidates = models.JSONField(_("other candidates"), default=list, blank=True)
     street = models.CharField(_("street"), max_length=200, blank=True)
+    side = models.CharField(_("side of the road"), max_length=10, choices=Side, blank=True)
+    house = models.CharField(_("nearest house"), max_length=40, blank=True)
     area = models.ForeignKey(
         Area, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("area")
     )
@@ -217,6 +226,7 @@ class Appeal(models.Model):
             models.Index(fields=["city", "-submitted_at"], name="appeal_latest"),
             models.Index(fields=["category", "submitted_at"], name="appeal_of_category"),
             models.Index("city", Alike("street"), "submitted_at", name="appeal_on_street"),
+            models.Index(fields=["segment", "-submitted_at"], name="appeal_on_segment"),
             # an operator's inbox: new, to answer and overdue, answered, all (which the API asks for, too)
             models.Index(fields=["agency", "status", "answer_due_at"], name="appeal_inbox"),
             models.Index(fields=["agency", "answer_due_at"], condition=IS_OPEN, name="appeal_open_of_agency"),

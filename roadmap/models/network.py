@@ -15,7 +15,7 @@ from roadmap.house_numbers import plain, plain_of
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 from roadmap.letters import Alike, AllNames, called
-from roadmap.postgis import box_around, box_of, overlaps, parts_of, rows_of
+from roadmap.postgis import MetresTo, box_around, box_of, overlaps, parts_of, rows_of
 from roadmap.words_field import WordsField, cases
 
 from .city import City
@@ -303,6 +303,11 @@ class TrafficSignal(models.Model):
 
 
 class AddressQuerySet(models.QuerySet):
+    def nearest_to(self, point: Point, within_m: float) -> "AddressQuerySet":
+        """Nearest first; none farther than so many metres."""
+        near = self.filter(point__bboverlaps=box_around(point, within_m))
+        return near.annotate(gap_m=MetresTo("point", point)).filter(gap_m__lte=within_m).order_by("gap_m", "pk")
+
     def numbered(self, told: str) -> "AddressQuerySet":
         """Exactly this house, however its number was typed; of a street by the index."""
         return self.alias(plain=plain_of("house")).filter(plain=plain(told)).order_by("pk")

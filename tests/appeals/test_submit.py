@@ -11,7 +11,7 @@ from appeals.models import Appeal, AppealChange
 from appeals.place import place_of
 from appeals.responsibility import NobodyAnswers
 from appeals.workflow import Status
-from roadmap.models import Agency, RoadSegment
+from roadmap.models import Address, Agency, RoadSegment
 from tests.appeals import factories
 from tests.appeals.factories import (
     ACROSS_TOWN,
@@ -51,6 +51,17 @@ def test_the_history_holds_nothing_of_the_sender(small_city, agency):
     told = str(list(AppealChange.objects.filter(appeal=sent).values()))
     for private in ("Секретова", "anna@", "+7 999", "подъезда", "Пушкина, 13"):
         assert private not in told
+
+
+def test_it_knows_the_nearest_house_of_its_street_and_the_side(small_city, agency):
+    road = RoadSegment.objects.filter(city=small_city, road__name="улица Пушкина").first().road
+    other = RoadSegment.objects.filter(city=small_city, road__name="улица Баумана").first().road
+    Address.objects.filter(city=small_city).delete()
+    for street, house, place in ((road, "12", spot(110, 220)), (road, "14", spot(150, 220)), (other, "1", PUSHKINA)):
+        Address.objects.create(city=small_city, road=street, house=house, point=place)
+    sent = appeal(small_city)
+    assert (sent.house, sent.side) == ("12", "north")
+    assert appeal(small_city, spot(-350, 203)).house == "", "the next known house is four hundred metres off"
 
 
 def test_a_pin_far_from_any_road_is_kept_without_a_link(small_city, agency):

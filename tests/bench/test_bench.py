@@ -30,6 +30,8 @@ NAMES = {
     *(f"tile, {layer}, z{zoom}" for layer in ("road-segments", "road-events") for zoom in (12, 13, 14)),
     *(
         "link a point",
+        *("link, street that is named", "link, way of a named street"),
+        *("link, asked about other streets", "link, confidence off the truth"),
         *("search, median", "search, 95 of 100"),
         "longest page of messages",
         "picture",
@@ -44,6 +46,8 @@ NAMES = {
         *(f"deliveries, {name}" for name in ("recover", "due", "in question", "desk")),
     ),
 }
+
+MAY_BE_NONE = {name for name in NAMES if name.startswith("link, ")}  # wrong ones, where few points are tried
 
 
 def bench(*words):
@@ -73,7 +77,7 @@ def test_every_measure_stands_beside_its_limit_and_nothing_is_left_behind(tmp_pa
     asked = {name.removeprefix("messages, ").split(":")[0] for name in figures if name.startswith("messages, ")}
     assert asked == {"public", "operator", "dispatcher", "administrator"}
     for name, figure in figures.items():
-        assert (figure["ours"] > 0) == (figure["limit"] > 0)
+        assert figure["limit"] >= 0 if name in MAY_BE_NONE else (figure["ours"] > 0) == (figure["limit"] > 0)
         assert figure["verdict"] == ("over" if name in summary["over"] else "ok")
         assert any(line.startswith(f"{name}  ") and figure["verdict"] in line for line in lines)
     assert scratch_databases() <= before

@@ -83,6 +83,35 @@ def test_a_name_in_the_text_breaks_the_tie(small_city, text):
     assert link_point(small_city, at(20, 180), text=text).street == "улица Баумана"
 
 
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("яма на Пушкина", "улица Пушкина"),
+        ("провал на Речном", "Речной переулок"),
+        ("пер. Речной, яма", "Речной переулок"),
+        ("на улице Пушкина у дома", "улица Пушкина"),
+        ("РЕЧНОЙ ПЕРЕУЛОК весь разбит", "Речной переулок"),
+    ],
+)
+def test_a_street_is_named_in_any_case_and_short(small_city, text, street):
+    """The pin is as far from the one as from the other."""
+    assert link_point(small_city, at(185, 185)).segment_id is None
+    assert link_point(small_city, at(185, 185), text=text).street == street
+
+
+def test_over_a_junction_both_that_are_named_are_offered_first(small_city):
+    link = link_point(small_city, at(3, 198), text="угол Баумана и Пушкина")
+    assert link.segment_id is None
+    assert {one["street"] for one in link.candidates[:2]} == {"улица Пушкина", "улица Баумана"}
+
+
+def test_the_side_is_told_where_the_pin_tells_it(small_city):
+    assert link_point(small_city, at(100, 210)).side == "north"
+    assert link_point(small_city, at(100, 190)).side == "south"
+    assert link_point(small_city, at(100, 201)).side == "", "on the carriageway"
+    assert link_point(small_city, at(100, 210), accuracy_m=40).side == "", "the error may have put it there"
+
+
 def test_a_point_in_another_part_of_the_world_has_no_street(small_city):
     link = link_point(small_city, point_at(37.6, 55.7))
     assert (link.segment_id, link.street) == (None, None)
