@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions, asking, following, photos, violations
+from appeals import actions, asking, following, morning_letters, photos, term_letters, violations
 from appeals.models import Appeal, AppealQuestion, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import sweep
@@ -29,7 +29,18 @@ def advance_appeals() -> None:
 
 @shared_task
 def watch_terms() -> None:
-    violations.find(timezone.now())
+    """Reminds before a term ends; after it writes down what is broken and tells the next level."""
+    at = timezone.now()
+    term_letters.remind(at)
+    violations.find(at)
+    term_letters.escalate(at)
+
+
+@shared_task
+def tell_leaders() -> None:
+    at = timezone.now()
+    violations.find(at)
+    morning_letters.tell_leaders(at)
 
 
 @shared_task

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.views import case, desk, districts, following, message, public, report, site
+from appeals.views import case, desk, districts, figures, following, message, morning, public, report, site
 
 urlpatterns = [
     path("api/", site.api_words, name="api-words"),
@@ -20,6 +20,10 @@ urlpatterns = [
     path("m/<slug:secret>/photos/<slug:name>/", message.own_photo, name="own-photo"),
     path("photos/<slug:name>/", public.public_photo, name="photo"),
     path("appeals/<int:pk>/card/", public.card, name="appeal-card"),
+    path("morning/", morning.morning, name="morning"),
+    path("morning/lights/", morning.lights, name="morning-lights"),
+    path("morning/unconfirmed/", morning.unconfirmed, name="morning-unconfirmed"),
+    path("desk/figures/messages/", figures.messages, name="desk-figures-messages"),
     path("desk/appeals/", desk.inbox, name="desk-appeals"),
     path("desk/appeals/<int:pk>/", case.appeal, name="desk-appeal"),
     path("desk/appeals/<int:pk>/photos/<slug:name>/", case.photo, name="desk-appeal-photo"),

@@ -28,6 +28,10 @@ class Desk:
         return self._user.is_authenticated and self._user.has_role(Role.OPERATOR)
 
     @property
+    def is_leader(self) -> bool:
+        return self._user.is_authenticated and self._user.has_role(Role.LEADER)
+
+    @property
     def is_editor(self) -> bool:
         return self._user.is_authenticated and self._user.has_role(Role.EDITOR)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as sentence
 from roadmap import delivery
 from roadmap.broker import AWAITED, BEHIND
 from roadmap.channels import personal
-from roadmap.channels.office import AGENCY, OfficeMail
+from roadmap.channels.office import AGENCY, PERSON, OfficeMail
 from roadmap.delivery import TITLE_MOST, Content
 from roadmap.lengths import shortened
 from roadmap.logs import note
@@ -78,16 +78,25 @@ def hand_over(pk: int, channel: str, subject: str) -> None:
     delivery.hand_over(pk, channel, priority=priority)
 
 
-@transaction.atomic
 def tell_office(subject: str, agency: Agency, content: Content, *, at: datetime) -> None:
     """A letter to a body that works with this site: of one subject it gets one."""
+    _tell_staff(subject, f"{AGENCY}{agency.pk}", content, city=agency.city_id, at=at)
+
+
+def tell_person(subject: str, user: User, content: Content, *, city: City, at: datetime) -> None:
+    """A letter to somebody of the staff: of one subject one."""
+    _tell_staff(subject, f"{PERSON}{user.pk}", content, city=city.pk, at=at)
+
+
+@transaction.atomic
+def _tell_staff(subject: str, recipient: str, content: Content, *, city: int, at: datetime) -> None:
     row = Delivery(
         subject=subject,
         version=1,
         channel=OfficeMail.name,
-        recipient=f"{AGENCY}{agency.pk}",
+        recipient=recipient,
         action=Delivery.Action.NOTICE,
-        city_id=agency.city_id,
+        city_id=city,
         title=shortened(content.title, TITLE_MOST),
         text=content.text,
         url=content.url,

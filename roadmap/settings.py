@@ -120,7 +120,7 @@ ROLE_HOMES = {
     "operator": ("desk-appeals", ""),
     "editor": ("desk-stories", ""),
     "administrator": ("desk-setup", ""),
-    "leader": ("districts", ""),
+    "leader": ("morning", ""),
 }
 
 TEMPLATES = [
@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "advance-events": {"task": "closures.clock.advance_events", "schedule": 20.0, "options": {"expires": 20}},
     "advance-appeals": {"task": "appeals.clock.advance_appeals", "schedule": 600.0, "options": {"expires": 600}},
     "watch-terms": {"task": "appeals.clock.watch_terms", "schedule": 60.0, "options": {"expires": 60}},
+    "morning": {"task": "appeals.clock.tell_leaders", "schedule": 600.0, "options": {"expires": 600}},
     "follow-up-due": {"task": "roadmap.clock.follow_up_due", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-photos": {"task": "appeals.clock.sweep_photos", "schedule": 3600.0, "options": {"expires": 3600}},
     "look-at-photos": {"task": "appeals.clock.look_at_photos", "schedule": 10.0, "options": {"expires": 10}},

@@ -15,6 +15,7 @@ DESK = (*OWN, "outsider")  # what is about nobody's event
 DECIDES = ("approver", "administrator")
 MESSAGES = ("operator", "administrator")
 STORIES = ("editor", "administrator")
+COUNTS = ("leader", "operator", "administrator")
 ADMINISTRATOR = ("administrator",)
 STAFF = ("dispatcher", "beyond", "approver", "administrator", "outsider", "operator", "editor", "leader")
 CALLERS = ("anonymous", "disabled", *STAFF)
@@ -100,6 +101,7 @@ PAGES = [
     row("get", "desk-story", STORIES, 200, about="story"),
     row("post", "desk-story-move", STORIES, 302, about="story", values={"verb": "withdraw", "version": "1"}),
     row("get", "desk-story-preview", STORIES, 200, about="story"),
+    row("get", "desk-figures-messages", COUNTS, 200),
     row("get", "desk-appeals", MESSAGES, 200),
     row("get", "desk-appeal", MESSAGES, 200, about="message"),
     row("post", "desk-appeal", MESSAGES, 302, about="message", values={"verb": "take"}),

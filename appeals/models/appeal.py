@@ -37,6 +37,14 @@ REPLIED_LATE = Q(first_replied_at__gt=models.F("first_reply_due_at"))
 HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""))  # something that the sender wrote
 
 
+def leads_city(user: User) -> bool:
+    """Whether the user's body answers for the site, or stands above the one that does; or the user belongs to none."""
+    if user.agency is None:
+        return True
+    operator = Agency.objects.operator_of(user.agency.city)
+    return operator is not None and operator.pk in Agency.objects.below(user.agency)
+
+
 class AppealQuerySet(models.QuerySet):
     def locked(self, pk: int) -> "Appeal":
         """The row, held until the transaction ends."""
@@ -110,6 +118,23 @@ class AppealQuerySet(models.QuerySet):
         forwarded = Appeal.objects.filter(changes__verb="forwarded", changes__by=user).order_by()
         mine = Q(agency=user.agency_id) if user.agency_id else Q()
         return self.filter(mine | Q(pk__in=forwarded.values("pk")))
+
+    def overseen_by(self, user: User) -> "AppealQuerySet":
+        """What somebody counts and is told of in the morning. A leader: what the own body and those below it have, had
+        when a term was broken, or what lies in their districts; all of the city where `leads_city`. An operator: what
+        the own body has.
+        """
+        if not user.is_authenticated or not user.has_role(Role.LEADER, Role.OPERATOR) or user.city is None:
+            return self.none()
+        of_city = self.filter(city=user.city)
+        is_leader = user.has_role(Role.LEADER)
+        if user.has_role(Role.ADMINISTRATOR) or (is_leader and leads_city(user)):
+            return of_city
+        if not is_leader:
+            return self.workable_by(user)
+        bodies = Agency.objects.below(user.agency)
+        had = of_city.filter(violations__agency__in=bodies).order_by()
+        return of_city.filter(Q(agency__in=bodies) | Q(area__agency__in=bodies) | Q(pk__in=had.values("pk")))
 
 
 class Appeal(models.Model):
@@ -243,6 +268,8 @@ class Appeal(models.Model):
             models.Index(fields=["first_reply_due_at"], condition=REPLIED_LATE, name="appeal_replied_late"),
             # a lost link is asked for by the address
             models.Index(Lower("author_email"), condition=~Q(author_email=""), name="appeal_of_author"),
+            # the morning: the oldest that are open
+            models.Index(fields=["city", "submitted_at"], condition=IS_OPEN, name="appeal_oldest_open"),
             # words of a street, in the inbox and in /admin/
             GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
             # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered

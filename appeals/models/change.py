@@ -67,6 +67,8 @@ class AppealChange(HistoryEntry):
         verbose_name_plural = _("changes of messages")
         ordering = ["appeal", "version"]
         constraints = [models.UniqueConstraint(fields=["appeal", "version"], name="appeal_version_once")]
+        # which came back: the morning counts those that are open
+        indexes = [models.Index(fields=["appeal"], condition=models.Q(verb="reopened"), name="appeal_came_back")]
 
     def __str__(self) -> str:
         return f"{self.appeal_id} v{self.version} {self.verb}"

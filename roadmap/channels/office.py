@@ -1,6 +1,6 @@
-"""E-mail to the bodies that work with this site: what a desk is to see in the morning, as plain text.
+"""E-mail to the bodies that work with this site and to their people: what is to be seen in the morning, as plain text.
 
-The delivery holds the number of the agency; its address is read when the letter goes.
+The delivery holds the number of the agency or of the user; the address is read when the letter goes.
 """
 
 from email.headerregistry import Address
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_noop as sentence
 
 from roadmap.channels.base import Channel, ChannelError, Message, NotEditable, Receipt
 from roadmap.channels.mail import Mail, check, connected, envelope, hand_in, sender
-from roadmap.models import Agency
+from roadmap.models import Agency, User
 from roadmap.numbers import whole
 
-AGENCY = "agency:"
+AGENCY, PERSON = "agency:", "user:"
 
 
 class OfficeMail(Channel):
@@ -33,12 +33,10 @@ class OfficeMail(Channel):
         return Mail().is_configured()
 
     def post(self, recipient: str, message: Message) -> Receipt:
-        agency = Agency.objects.filter(pk=whole(recipient.removeprefix(AGENCY))).exclude(email="").first()
-        if agency is None:
-            raise ChannelError(sentence("The agency has no address."), permanent=True)
-        letter = letter_to(agency, message)
+        address = address_of(recipient)
+        letter = letter_to(address, message)
         with connected() as server:
-            check(*envelope(server, agency.email))
+            check(*envelope(server, address))
             hand_in(server, letter)
         return Receipt(letter["Message-ID"])
 
@@ -46,9 +44,23 @@ class OfficeMail(Channel):
         raise NotEditable(Mail.stays, permanent=True)
 
 
-def letter_to(agency: Agency, message: Message) -> EmailMessage:
+def address_of(recipient: str) -> str:
+    """Raises ChannelError where nobody is there any more, or has no address."""
+    kind, _colon, number = recipient.partition(":")
+    if f"{kind}:" == PERSON:
+        user = User.objects.filter(pk=whole(number), is_active=True).exclude(email="").first()
+        if user is None:
+            raise ChannelError(sentence("The account has no address, or is closed."), permanent=True)
+        return user.email
+    agency = Agency.objects.filter(pk=whole(number)).exclude(email="").first()
+    if agency is None:
+        raise ChannelError(sentence("The agency has no address."), permanent=True)
+    return agency.email
+
+
+def letter_to(address: str, message: Message) -> EmailMessage:
     letter = EmailMessage(policy=SMTP)
-    letter["From"], letter["To"] = sender(), Address(addr_spec=agency.email)
+    letter["From"], letter["To"] = sender(), Address(addr_spec=address)
     letter["Subject"], letter["Date"] = " ".join(message.title.split()), message.at
     number = f"{message.subject}.{message.version}".replace(":", "-")
     letter["Message-ID"] = f"<{number}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"

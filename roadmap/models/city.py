@@ -125,6 +125,18 @@ class City(models.Model):
         db_default=False,
         help_text=_("Without names, phones and addresses of mail, as far as these can be told."),
     )
+    remind_before_answer_h = models.PositiveSmallIntegerField(
+        _("reminder before an answer is due, hours"),
+        default=24,
+        db_default=24,
+        help_text=_("So long before the term of a message ends a letter goes to who has it. 0: none goes."),
+    )
+    remind_before_reply_min = models.PositiveSmallIntegerField(
+        _("reminder before a first reply is due, minutes"),
+        default=60,
+        db_default=60,
+        help_text=_("The same for the first reply. 0: none goes."),
+    )
     operator = models.ForeignKey(
         "roadmap.Agency",
         models.SET_NULL,

@@ -19,6 +19,14 @@ class AgencyQuerySet(models.QuerySet):
         """Who answers for the site: as set, else the body that answers where nobody else does."""
         return city.operator or self.filter(city=city, is_default=True).first()
 
+    def below(self, agency: "Agency") -> set[int]:
+        """Numbers of the agency and of all that report to it, however many levels down."""
+        found, level = set(), {agency.pk}
+        while level:
+            found |= level
+            level = set(self.filter(parent__in=level).values_list("pk", flat=True)) - found
+        return found
+
 
 class Agency(models.Model):
     """A body: owner of roads, performer of works, or the one that answers. Contacts are public."""

@@ -208,7 +208,7 @@ def test_a_stranger_signs_in_first(db):
         ("operator", "/desk/appeals/"),
         ("administrator", "/desk/setup/"),
         ("editor", "/desk/stories/"),
-        ("leader", "/districts/"),
+        ("leader", "/morning/"),
     ],
 )
 def test_every_role_lands_on_a_page_that_it_may_see(agency, role, page):

@@ -1,0 +1,130 @@
+"""Letters about terms: before one ends to who has the message, after it is broken to the next level, each once."""
+
+from datetime import timedelta
+
+import pytest
+
+from appeals import actions, violations
+from appeals.models import Appeal, Violation
+from appeals.term_letters import escalate, remind
+from roadmap import delivery
+from roadmap.models import Agency, City, Delivery, User
+from tests.appeals.factories import appeal
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+HOUR, MINUTE, SECOND = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def _addresses(agency, other_agency, mailbox):
+    for body in (agency, other_agency):
+        body.email = f"{body.slug}@example.org"
+        body.save()
+
+
+@pytest.fixture
+def message(small_city):
+    """Somebody has replied, so that only its answer is waited for."""
+    message = appeal(small_city)
+    Appeal.objects.filter(pk=message.pk).update(first_replied_at=NOW)
+    return Appeal.objects.get(pk=message.pk)
+
+
+def sent(mailbox, at):
+    for pk in Delivery.objects.due(at).filter(channel="office-mail").values_list("pk", flat=True):
+        delivery.send(pk, at)
+    return [(letter["To"], letter.get_content()) for letter in mailbox.letters]
+
+
+def test_a_day_before_its_end_the_body_is_reminded_once(message, mailbox):
+    due = message.answer_due_at
+    moments = (due - 24 * HOUR - SECOND, due - 24 * HOUR, due - 23 * HOUR, due - SECOND, due + HOUR)
+    assert [remind(at) for at in moments] == [0, 1, 0, 0, 0]
+    ((to, words),) = sent(mailbox, due)
+    assert to == "road-department@example.org"
+    assert str(message) in words
+    assert f"/desk/appeals/{message.pk}/" in words
+
+
+def test_who_took_it_is_reminded_and_one_letter_tells_of_all_of_one_moment(message, small_city, operator, mailbox):
+    operator.email = "operator@example.org"
+    operator.save()
+    for each in (message, appeal(small_city)):
+        actions.take(each, by=operator, at=NOW)
+    assert remind(message.answer_due_at - HOUR) == 1
+    ((to, words),) = sent(mailbox, message.answer_due_at)
+    assert to == "operator@example.org"
+    assert words.count("/desk/appeals/") == 3  # both, and the inbox
+
+
+def test_who_gets_it_forwarded_is_reminded_too(message, other_agency, operator):
+    assert remind(message.answer_due_at - 20 * HOUR) == 1
+    actions.forward(message, other_agency, reason="Не наше", by=operator, at=message.answer_due_at - 19 * HOUR)
+    assert remind(message.answer_due_at - 18 * HOUR) == 1
+
+
+def test_an_hour_before_the_first_reply_and_not_after_it(small_city, operator):
+    silent, taken = appeal(small_city), appeal(small_city, at=NOW + MINUTE)
+    actions.take(taken, by=operator, at=NOW + 2 * MINUTE)
+    due = silent.first_reply_due_at
+    assert [remind(due - HOUR - SECOND), remind(due - HOUR), remind(due - MINUTE)] == [0, 1, 0]
+
+
+def test_how_long_before_is_the_citys_word(message):
+    City.objects.update(remind_before_answer_h=2)
+    assert [remind(message.answer_due_at - 3 * HOUR), remind(message.answer_due_at - 2 * HOUR)] == [0, 1]
+    City.objects.update(remind_before_answer_h=0)
+    Delivery.objects.all().delete()
+    assert remind(message.answer_due_at - SECOND) == 0
+
+
+def test_what_is_broken_is_told_to_the_parent_agency_once(message, agency, mailbox):
+    above = Agency.objects.create(city=agency.city, slug="above", name="Администрация", email="above@example.org")
+    agency.parent, agency.head = above, "Иванов И. И."
+    agency.save()
+    at = message.answer_due_at + MINUTE
+    assert escalate(at) == 0  # nothing is known to be broken
+    violations.find(at)
+    assert [escalate(at), escalate(at + MINUTE)] == [1, 0]
+    ((to, words),) = sent(mailbox, at)
+    assert to == "above@example.org"
+    assert "Иванов И. И." in words
+    assert str(message) in words
+
+
+def test_without_a_parent_the_body_that_answers_for_the_site_hears(message, other_agency, operator, mailbox):
+    actions.forward(message, other_agency, reason="Не наше", by=operator, at=NOW + HOUR)
+    violations.find(message.answer_due_at + MINUTE)
+    assert escalate(message.answer_due_at + MINUTE) == 1
+    assert [to for to, _words in sent(mailbox, message.answer_due_at + HOUR)] == ["road-department@example.org"]
+
+
+def test_of_the_highest_body_those_who_lead_it_hear(message, agency, mailbox):
+    User.objects.create_user("head", agency=agency, roles=["leader"], email="head@example.org")
+    violations.find(message.answer_due_at + MINUTE)
+    assert escalate(message.answer_due_at + MINUTE) == 1
+    assert [to for to, _words in sent(mailbox, message.answer_due_at + HOUR)] == ["head@example.org"]
+
+
+def test_forwarding_does_not_save_from_it(message, agency, other_agency, operator, mailbox):
+    """Who had it then is told of to those above, though somebody else has it now."""
+    agency.parent = Agency.objects.create(city=agency.city, slug="above", name="Над", email="above@example.org")
+    agency.save()
+    at = message.answer_due_at + MINUTE
+    actions.forward(message, other_agency, reason="Не наше", by=operator, at=at)
+    violations.find(at + MINUTE)
+    assert Violation.objects.answers().get().agency == agency
+    escalate(at + MINUTE)
+    assert [to for to, _words in sent(mailbox, at + HOUR)] == ["above@example.org"]
+
+
+def test_what_was_answered_late_or_broken_long_ago_is_not_told(message, small_city, agency, operator):
+    User.objects.create_user("head", agency=agency, roles=["leader"], email="head@example.org")
+    old = appeal(small_city, at=NOW - 30 * 24 * HOUR)
+    at = message.answer_due_at + MINUTE
+    actions.answer(message, "Готово.", by=operator, at=at)
+    violations.find(at + MINUTE)
+    assert Violation.objects.answers().count() == 2
+    assert escalate(at + MINUTE) == 0
+    assert old.answer_due_at < at - 2 * 24 * HOUR
