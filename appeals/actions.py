@@ -19,6 +19,7 @@ from appeals.models import AnswerDraft, Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.place import Place, place_of, planned_repair, understand
 from appeals.proof import Stood, approved_or_proved
+from appeals.stretch import Stretch
 from appeals.workflow import MoveRefused, Outcome, Status, check_move, check_open
 from closures.models import RoadEvent
 from roadmap import effects
@@ -44,6 +45,7 @@ def submit(
     legal_kind: str = Appeal.LegalKind.MESSAGE,
     draft_key: UUID | None = None,
     place: Place | None = None,
+    stretch: Stretch | None = None,
     language: str = settings.LANGUAGE_CODE,
     by: User | None = None,
 ) -> Appeal:
@@ -65,6 +67,8 @@ def submit(
         point=point,
         accuracy_m=accuracy_m,
         place_text=place_text,
+        stretch=stretch and stretch.line,
+        stretch_m=stretch and stretch.length_m,
         author_name=name,
         author_email=email,
         author_phone=phone,
@@ -116,7 +120,8 @@ def correct_place(
 ) -> Appeal:
     """An operator moves the pin, or names the segment among the candidates; the body follows the new place."""
     appeal = Appeal.objects.locked(appeal.pk)
-    appeal.point = point or appeal.point
+    if point:
+        appeal.point, appeal.stretch, appeal.stretch_m = point, None, None
     place = place_of(appeal)
     _put(appeal, place.on_segment(segment) if segment else place, at)
     appeal.save()

@@ -22,8 +22,10 @@ from closures.models.phase import PhaseQuerySet
 from roadmap.geometry import is_swapped, shape_of, to_metres
 from roadmap.matching import Link, link_point, side_seen_from
 from roadmap.models import Address, Area, City, RoadSegment
-from roadmap.postgis import point_at
+from roadmap.postgis import box_around, point_at
 
+YARDS = ("service", "living_street")
+AROUND_M, MOST_AROUND = 300, 60  # earlier messages on the map of the form
 NOT_WORKS = (*FOR_A_PUBLIC_EVENT, Cause.FILMING, Cause.ACCIDENT)
 SHOWN = 5
 HOUSE_WITHIN_M = 60.0
@@ -75,6 +77,17 @@ class Place:
     def similar(self, category: Category | None) -> AppealQuerySet:
         return similar_to(self.city, self.snapped_point, street=self.street, category=category)
 
+    @property
+    def is_yard(self) -> bool:
+        return self.segment is not None and self.segment.highway in YARDS
+
+    def around(self) -> AppealQuerySet:
+        """Messages that anybody may see near the point, of any kind, the latest first."""
+        if self.point is None:
+            return Appeal.objects.none()
+        near = Appeal.objects.shown().filter(city=self.city).in_bbox(box_around(self.point, AROUND_M))
+        return near.select_related("category").order_by("-submitted_at", "-pk")[:MOST_AROUND]
+
     def told(self, category: Category | None, at: datetime) -> "ToldPlace":
         """All that is known before a message is sent. Raises NobodyAnswers."""
         return ToldPlace(
@@ -83,6 +96,7 @@ class Place:
             due_at=promised(self.city, category, at).answer_due_at if category else None,
             repair_due_at=repair_due_at(self.city, category, self.segment, at) if category else None,
             works=_once_an_event(self.works(at))[:SHOWN],
+            is_mended=category is not None and category.is_under_warranty,
             similar=list(self.similar(category)),
         )
 
@@ -90,13 +104,14 @@ class Place:
 @dataclass(frozen=True)
 class ToldPlace:
     """Who answers and why, by when (where the category is known), by when the defect has to be gone (where a rule says
-    so), what is planned there, what was reported."""
+    so), what is planned there, what was reported. `is_mended`: the works will mend what the message is about."""
 
     place: Place
     responsibility: Responsibility
     due_at: datetime | None
     repair_due_at: datetime | None
     works: list[Phase]
+    is_mended: bool
     similar: list[Appeal]
 
 

@@ -13,9 +13,11 @@ from appeals import actions, addresses
 from appeals.drafts import bound
 from appeals.models import Appeal, Category
 from appeals.photos import CROWDED, Original, checked_all
-from appeals.place import check_in_city
+from appeals.place import check_in_city, understand
+from appeals.stretch import stretch_to
 from roadmap.api.fields import Email, Key, Listed, Number, Parts, Pattern, Text, YesNo
 from roadmap.postgis import point_at
+from roadmap.stretches import NoStretch
 
 AGAIN_S = 60  # where only the moment is wrong
 LONGEST_TEXT = 4000
@@ -42,6 +44,14 @@ class NewAppeal(Parts):
     lon = Number(min_value=-180, max_value=180)
     lat = Number(min_value=-90, max_value=90)
     accuracy_m = Number(min_value=0, max_value=100_000, required=False, allow_null=True)
+    end_lon = Number(
+        min_value=-180,
+        max_value=180,
+        required=False,
+        allow_null=True,
+        help_text="with end_lat: the other end of a stretch of the street",
+    )
+    end_lat = Number(min_value=-90, max_value=90, required=False, allow_null=True)
     place_text = Text(max_length=addresses.LONGEST, required=False, allow_blank=True, default="")
     text = Text(max_length=LONGEST_TEXT, required=False, allow_blank=True, default="")
     photos = Listed(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
@@ -60,15 +70,28 @@ class NewAppeal(Parts):
         return checked_all(files)
 
     def validate(self, told: dict) -> dict:
+        ends = [told.get("end_lon"), told.get("end_lat")]
         numbers = [told["lon"], told["lat"], told.get("accuracy_m") or 0.0]
         if not all(map(math.isfinite, numbers)):
             raise ValidationError({"lon": [_("Give numbers.")]})
+        if ends.count(None) == 1 or not all(math.isfinite(each or 0.0) for each in ends):
+            raise ValidationError({"end_lon": [_("Give numbers.")]})
         told["point"] = point_at(told.pop("lon"), told.pop("lat"))
         try:
             check_in_city(self.context["city"], told["point"])
         except Refused as error:
             raise ValidationError({"lon": error.messages}) from error
-        return told
+        return told | self._stretch(told, told.pop("end_lon", None), told.pop("end_lat", None))
+
+    def _stretch(self, told: dict, lon: float | None, lat: float | None) -> dict:
+        if lon is None:
+            return {}
+        city, words = self.context["city"], f"{told['place_text']} {told['text']}"
+        place = understand(city, told["point"], text=words, accuracy_m=told.get("accuracy_m"))
+        try:
+            return {"stretch": stretch_to(place, point_at(lon, lat))}
+        except NoStretch as error:
+            raise ValidationError({"end_lon": [str(error)]}) from error
 
     def create(self, told: dict) -> Appeal:
         told["has_consent"] = told.pop("consent")

@@ -24,6 +24,7 @@ from appeals.api.limits import AppealRate, not_ready
 from appeals.drafts import browser_of
 from appeals.models import Appeal, AppealPhoto, Category
 from appeals.models.appeal import AppealQuerySet
+from appeals.photo_places import place_of_photos
 from appeals.photos import wait_for
 from appeals.responsibility import NobodyAnswers
 from appeals.sending import AGAIN_S, NewAppeal, is_crowded
@@ -162,10 +163,14 @@ def _map_url() -> str:
 
 @extend_schema_serializer(component_name="NewAppeal")
 class SentAppeal(NewAppeal):
-    """Sent by a program: a house in its words stands for a missing pin, and is asked about where it is far from one."""
+    """Sent by a program: a house in its words stands for a missing pin, and is asked about where it is far from one;
+    without either the place is where a photo says that it was taken."""
 
     lon = Number(
-        min_value=-180, max_value=180, required=False, help_text="with lat, unless the words name a known house"
+        min_value=-180,
+        max_value=180,
+        required=False,
+        help_text="with lat, unless words or a photo tell the place",
     )
     lat = Number(min_value=-90, max_value=90, required=False)
     confirmed = YesNo(
@@ -187,6 +192,9 @@ class SentAppeal(NewAppeal):
         missing = [name for name in ("lon", "lat") if name not in told]
         if not missing:
             return told
+        files = [original.file for original in told["photos"]]
+        if len(missing) == 2 and written is None and (point := place_of_photos(files, self.context["city"])):
+            return told | {"lon": point.x, "lat": point.y}
         if len(missing) == 1 or written is None:
             raise ValidationError(dict.fromkeys(missing, [self.fields["lon"].error_messages["required"]]))
         answer = written.answer()

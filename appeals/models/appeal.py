@@ -141,7 +141,8 @@ class Appeal(models.Model):
     """The place as given and the place as understood, who answers and why, two promised moments, and the answer.
 
     Points are WGS 84. `position` (0 to 1) is along the segment's geometry, `confidence` from 0 to 1; no segment means
-    that the place is too far from any road, or that two streets are equally likely. Who wrote it, the text and the
+    that the place is too far from any road, or that two streets are equally likely. `stretch` lies on the segments from
+    `point` to the other end that was told, `stretch_m` metres along the street. Who wrote it, the text and the
     photos are private until an operator releases them; PERSONAL is what goes when the sender asks, or in time.
     `draft_key` follows from the form, its browser and its content: sent twice is one message (appeals/drafts.py).
     """
@@ -183,6 +184,8 @@ class Appeal(models.Model):
     street = models.CharField(_("street"), max_length=200, blank=True)
     side = models.CharField(_("side of the road"), max_length=10, choices=Side, blank=True)
     house = models.CharField(_("nearest house"), max_length=40, blank=True)
+    stretch = models.MultiLineStringField(_("stretch of the street"), null=True, blank=True, spatial_index=False)
+    stretch_m = models.FloatField(_("length of the stretch, m"), null=True, blank=True)
     area = models.ForeignKey(
         Area, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("area")
     )

@@ -11,6 +11,7 @@ from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -21,10 +22,12 @@ from appeals import addresses
 from appeals.drafts import browser_of, mark_browser
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
+from appeals.photo_places import place_of_photos
 from appeals.photos import wait_for
 from appeals.place import Place, check_in_city, understand
 from appeals.responsibility import NobodyAnswers, told_kindly
 from appeals.sending import AGAIN_S, LONGEST_TEXT, NewAppeal, is_crowded
+from appeals.stretch import stretch_to
 from roadmap.callers import caller_of
 from roadmap.disk import is_full
 from roadmap.limits import take, too_often
@@ -32,6 +35,7 @@ from roadmap.models import City
 from roadmap.places.houses import FoundHouse
 from roadmap.postgis import point_at
 from roadmap.refusals import RETRY_AFTER_S
+from roadmap.stretches import NoStretch
 from roadmap.web.turns import others_wait
 
 IN_THE_ADDRESS = (
@@ -47,6 +51,8 @@ ANCHORS = {
     "place_text": "place-text",
     "lon": "place-text",
     "lat": "place-text",
+    "end_text": "end-text",
+    "end_lat": "end-text",
     "accuracy_m": "place-text",
     "draft_key": "",
 }  # of a field → where on the page it is mended; the others have an element of their own name
@@ -90,19 +96,31 @@ def _take_in(request: HttpRequest, city: City) -> HttpResponse:
     What is refused or asked back counts among the form's many tries, only what is sent among the few messages.
     """
     told = request.POST.copy()
+    _place_of_photos(told, request, city)
     is_search = bool(told.get("pin")) or "find" in told
     if seconds := take("locate" if is_search else "appeal-forms", caller_of(request)):
         return _not_so_often(request, city, told, seconds)
     return _find(request, city, told) if is_search else _ask_or_send(request, city, told)
 
 
+def _place_of_photos(told: MultiValueDict, request: HttpRequest, city: City) -> None:
+    """Without a pin and without words the place is where the first photo was taken that tells it, in the city."""
+    if any(told.get(name) for name in ("lon", "place_text", "pin", "place", "find")):
+        return
+    if point := place_of_photos(request.FILES.getlist("photos"), city):
+        _put_pin(told, f"{point.x:.6f},{point.y:.6f}")
+
+
 def _ask_or_send(request: HttpRequest, city: City, told: MultiValueDict) -> HttpResponse:
     at = timezone.now()
     sought = _seek(told, city) if not told.get("lon") or _is_pin_of_other_words(told) else None
+    why_no_end = _seek_end(told, city)
     message = NewAppeal(
         data=_with_files(told, request.FILES), context={"city": city, "at": at, "browser": browser_of(request)}
     )
     errors = {} if message.is_valid() else dict(message.errors)
+    if why_no_end or "end_lon" in errors:
+        errors["end_text"] = [why_no_end] if why_no_end else errors.pop("end_lon")
     place = _place_of(told, city)
     asked = _open_questions(told, city, place, sought, at)
     if sought and sought.why:
@@ -237,6 +255,23 @@ def _seek(told: MultiValueDict, city: City) -> Sought | None:
     return Sought(why=answer.said(on_map=False) or nothing, choices=answer.found)
 
 
+def _seek_end(told: MultiValueDict, city: City) -> str:
+    """The other end of a stretch, from its house in words: on the street of the first end unless it names its own.
+    Why there is none, in words."""
+    words = told.get("end_text", "").strip()
+    if not words or told.get("end_lon"):
+        return ""
+    if len(words) > addresses.LONGEST:
+        return _("No more than %d characters.") % addresses.LONGEST
+    street = told.get("place_text", "").partition(",")[0]
+    for each in (words, f"{street}, {words}"):
+        answer = addresses.find(city, each[: addresses.LONGEST])
+        if answer.pin:
+            told["end_lon"], told["end_lat"] = f"{answer.pin.x:.6f}", f"{answer.pin.y:.6f}"
+            return ""
+    return _("This house is not known. Write the street and a house, or leave the other end out.")
+
+
 def _place_of(told: MultiValueDict, city: City) -> Place | None:
     """The place under the pin; nothing without one in the city."""
     point = _point(told)
@@ -314,6 +349,32 @@ def _pinned(told: MultiValueDict, city: City, at: datetime) -> dict:
 
 
 def _told_of(place: Place, told: MultiValueDict, at: datetime) -> dict:
+    return _answers_of(place, told, at) | {"near": _features(place)} | _stretch_of(place, told)
+
+
+def _features(place: Place) -> list[dict]:
+    """Earlier messages around the pin, for the map: what anybody may see of them."""
+    return [
+        {
+            "point": appeal.snapped_point.coords,
+            "words": f"{appeal.category}: {appeal.get_status_display()}",
+            "url": reverse("appeal-follow", args=[appeal.pk]),
+        }
+        for appeal in place.around()
+    ]
+
+
+def _stretch_of(place: Place, told: MultiValueDict) -> dict:
+    lon, lat = _number(told.get("end_lon", "")), _number(told.get("end_lat", ""))
+    if lon is None or lat is None or abs(lon) > 180 or abs(lat) > 90:
+        return {}
+    try:
+        return {"stretch": stretch_to(place, point_at(lon, lat))}
+    except NoStretch as error:
+        return {"no_stretch": str(error)}
+
+
+def _answers_of(place: Place, told: MultiValueDict, at: datetime) -> dict:
     category = Category.objects.filter(code=told.get("category", "")).first()
     try:
         return {"told": place.told(category, at)}

@@ -1,7 +1,7 @@
 /* What was typed outlives a lost connection or a page closed by the phone; only in this tab, only until it is sent. */
 
 const KEY = "appeal-draft";
-const FIELDS = ["category", "place_text", "text", "lon", "lat", "accuracy_m", "found_for", "draft_key"];
+const FIELDS = ["category", "place_text", "text", "lon", "lat", "accuracy_m", "found_for", "end_lon", "end_lat", "draft_key"];
 
 export function keepDraft(form) {
   const told = new FormData(form);

@@ -18,8 +18,10 @@ export class PinMap {
     this.map = createMap(element, { view, scroll: false });
     this.accuracy = this.map.layer();
     this.thread = this.map.layer();
+    this.stretch = this.map.layer();
+    this.near = this.map.layer();
     this.pins = this.map.layer();
-    this.map.on("click", ([lon, lat]) => this.put(lon, lat, { isTold: true }));
+    this.map.on("click", ([lon, lat]) => (this.onEnd ? this.onEnd({ lon, lat }) : this.put(lon, lat, { isTold: true })));
   }
 
   /** Puts the pin; `isTold` says so to the listener, `near` brings the map to it. */
@@ -32,7 +34,7 @@ export class PinMap {
 
   /** Takes the pin away, with all that was drawn around it. */
   lift() {
-    for (const layer of [this.pins, this.thread, this.accuracy]) layer.clear();
+    for (const layer of [this.pins, this.thread, this.accuracy, this.stretch, this.near]) layer.clear();
     this.pin = null;
   }
 
@@ -50,6 +52,24 @@ export class PinMap {
   showAccuracy(lon, lat, accuracyM) {
     this.accuracy.clear();
     this.accuracy.circle([lon, lat], { ...RING, color: token("focus"), radius: accuracyM });
+  }
+
+  /** The next tap is the other end of a stretch, heard by `onEnd({lon, lat})`; with null taps put the pin again. */
+  askEnd(onEnd) {
+    this.onEnd = onEnd;
+  }
+
+  /** The stretch that was understood, GeoJSON; null takes it away. */
+  showStretch(geometry) {
+    this.stretch.clear();
+    if (geometry) this.stretch.geometry(geometry, { color: token("brand"), weight: 7, opacity: 0.75 });
+  }
+
+  /** Earlier messages around the pin; a touch opens the page on which one joins. */
+  showNear(messages) {
+    this.near.clear();
+    const style = { ...FOOT, radius: 8, fillColor: token("kind-appeal") };
+    for (const { point, words, url } of messages) this.near.dot(point, style).explain(words).onClick(() => window.open(url, "_blank", "noopener"));
   }
 
   /** A thin line from the pin to the place on the road. */

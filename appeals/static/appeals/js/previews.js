@@ -1,8 +1,9 @@
 /* The photos chosen for a message: shown small, each with a button that takes it out. */
 
 export class Previews {
-  constructor(input, box, most) {
-    Object.assign(this, { input, box, most, files: [], urls: [] });
+  /** `onAdd(files)` hears of those that were chosen. */
+  constructor(input, box, most, { onAdd = () => {} } = {}) {
+    Object.assign(this, { input, box, most, onAdd, files: [], urls: [] });
     input.addEventListener("change", () => this.add(input.files));
   }
 
@@ -12,6 +13,7 @@ export class Previews {
     this.files = [...this.files, ...[...chosen].filter((file) => !known.has(nameOf(file)))];
     this.isCut = this.files.length > this.most;
     this.files = this.files.slice(0, this.most);
+    this.onAdd(this.files);
     this.show();
   }
 

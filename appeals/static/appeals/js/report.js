@@ -3,6 +3,7 @@
 import { myPosition } from "../../roadmap/js/position.js";
 import { isOutdated, post, postForHTML } from "../../roadmap/js/request.js";
 import { dropDraft, keepDraft, restoreDraft } from "./draft.js";
+import { placeOf } from "./exif.js";
 import { PinMap } from "./pin.js";
 import { Previews } from "./previews.js";
 import { shrinkAll } from "./shrink.js";
@@ -21,7 +22,9 @@ class Report {
     this.send = document.getElementById("send");
     const isKept = !this.value("lon") && restoreDraft(form);
     form.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
-    this.photos = new Previews(document.getElementById("photos"), document.getElementById("previews"), Number(form.dataset.mostPhotos));
+    form.querySelectorAll("[data-plain]").forEach((part) => { part.hidden = !this.value("end_text"); });
+    this.stretch = document.getElementById("stretch");
+    this.photos = new Previews(document.getElementById("photos"), document.getElementById("previews"), Number(form.dataset.mostPhotos), { onAdd: (files) => this.lookAt(files) });
     this.map = new PinMap(document.getElementById("report-map"), { onMove: (point) => this.pinned(point) });
     this.listen();
     if (this.value("lon")) this.show(isKept);
@@ -51,6 +54,7 @@ class Report {
     });
     this.form.elements.text.addEventListener("input", () => this.changedSoon());
     this.form.elements.place_text.addEventListener("input", () => this.retyped());
+    this.stretch.addEventListener("click", () => this.askEnd(this.stretch.ariaPressed !== "true"));
     document.getElementById("locate").addEventListener("click", () => this.locate());
   }
 
@@ -64,7 +68,15 @@ class Report {
     this.map.put(lon, lat, { near: true });
     document.getElementById("map-hint").hidden = true;
     if (isFresh) this.ask();
-    else this.map.showSnapped(snappedOf(this.place));
+    else this.showTold();
+  }
+
+  /** What the server's words about the place say for the map. */
+  showTold() {
+    this.map.showSnapped(snappedOf(this.place));
+    this.map.showStretch(JSON.parse(this.place.querySelector("[data-stretch]")?.dataset.stretch ?? "null"));
+    this.map.showNear(JSON.parse(this.place.querySelector("#near")?.textContent ?? "[]"));
+    this.stretch.hidden = !this.value("lon");
   }
 
   // Where
@@ -85,7 +97,9 @@ class Report {
   unpin() {
     this.asked?.abort();
     this.fill({ lon: "", lat: "", accuracy_m: "", found_for: "" });
+    this.askEnd(false);
     this.map.lift();
+    this.stretch.hidden = true;
     this.place.replaceChildren();
     document.getElementById("map-hint").hidden = false;
     document.getElementById("found").replaceChildren();
@@ -101,6 +115,41 @@ class Report {
     const foundFor = this.value("found_for");
     if (foundFor && foundFor !== this.value("place_text")) this.unpin();
     else this.changedSoon();
+  }
+
+  /** Whether there is to be another end: the next tap puts it. Without one nothing of a stretch is left. */
+  askEnd(isStretch) {
+    const { wordsTap, wordsOne, wordsMore } = this.stretch.dataset;
+    this.stretch.ariaPressed = String(isStretch);
+    this.stretch.textContent = isStretch ? wordsOne : wordsMore;
+    this.map.askEnd(isStretch ? (end) => this.end(end) : null);
+    if (isStretch) {
+      this.say(wordsTap);
+      return;
+    }
+    const had = this.value("end_lon");
+    this.fill({ end_lon: "", end_lat: "", end_text: "" });
+    if (had && this.value("lon")) this.ask();
+  }
+
+  end({ lon, lat }) {
+    this.fill({ end_lon: lon.toFixed(6), end_lat: lat.toFixed(6) });
+    this.say("");
+    this.tell("end_lon", "");
+    keepDraft(this.form);
+    this.ask();
+  }
+
+  /** A photo that says where it was taken puts the pin, where there is none yet. */
+  async lookAt(files) {
+    for (const file of files) {
+      if (this.value("lon")) return;
+      const place = await placeOf(file).catch(() => null); // a file that cannot be read is said so when it is sent
+      if (!place || this.value("lon")) continue;
+      this.map.put(place.lon, place.lat, { near: true });
+      this.pinned(place, { accuracyM: place.accuracyM ? Math.round(place.accuracyM) : "" });
+      this.say(this.said.dataset.wordsPhoto);
+    }
   }
 
   async locate() {
@@ -157,12 +206,12 @@ class Report {
   async ask() {
     this.asked?.abort();
     this.asked = new AbortController();
-    const names = ["lon", "lat", "accuracy_m", "category", "place_text", "found_for", "text"];
+    const names = ["lon", "lat", "end_lon", "end_lat", "accuracy_m", "category", "place_text", "found_for", "text"];
     const fields = names.map((name) => [name, this.value(name).slice(0, LONGEST)]);
     this.place.classList.add("is-loading");
     try {
       this.place.innerHTML = await postForHTML(this.form.dataset.placeUrl, fields, { signal: this.asked.signal });
-      this.map.showSnapped(snappedOf(this.place));
+      this.showTold();
       this.doubt(Boolean(this.place.querySelector("[data-house]")));
       this.place.classList.remove("is-loading");
     } catch (error) {
@@ -204,9 +253,9 @@ class Report {
   async deliver() {
     this.busy(this.send.dataset.wordsShrinking);
     const body = new FormData(this.form);
-    for (const name of ["photos", "find", "pin", "place", "found_for"]) body.delete(name);
+    for (const name of ["photos", "find", "pin", "place", "found_for", "end_text"]) body.delete(name);
     if (this.value("found_for")) body.set("confirmed", "true"); // chosen for these very words
-    for (const name of ["accuracy_m", "email", "phone", "name"]) if (!body.get(name)) body.delete(name);
+    for (const name of ["accuracy_m", "end_lon", "end_lat", "email", "phone", "name"]) if (!body.get(name)) body.delete(name);
     for (const file of await shrinkAll(this.photos.files)) body.append("photos", file, file.name);
     this.busy(this.send.dataset.wordsSending);
     try {
