@@ -92,6 +92,7 @@ class Place:
         """All that is known before a message is sent. Raises NobodyAnswers."""
         return ToldPlace(
             place=self,
+            category=category,
             responsibility=self.responsibility(category, at.astimezone(self.city.zone).date()),
             due_at=promised(self.city, category, at).answer_due_at if category else None,
             repair_due_at=repair_due_at(self.city, category, self.segment, at) if category else None,
@@ -107,6 +108,7 @@ class ToldPlace:
     so), what is planned there, what was reported. `is_mended`: the works will mend what the message is about."""
 
     place: Place
+    category: Category | None
     responsibility: Responsibility
     due_at: datetime | None
     repair_due_at: datetime | None

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from appeals.views import case, desk, districts, figures, following, message, morning, public, report, site
+from appeals.views import case, desk, districts, figures, following, message, morning, public, report, segment, site
 
 urlpatterns = [
     path("api/", site.api_words, name="api-words"),
     path("privacy/", site.privacy, name="privacy"),
+    path("segments/<int:pk>/", segment.segment, name="segment"),
     path("districts/", districts.district_index, name="districts"),
     path("districts/at/", districts.district_at, name="district-at"),
     path("districts/<slug:slug>/", districts.district, name="district"),

@@ -5,7 +5,7 @@ from django.urls import path
 from closures.views import stories
 from closures.views.embed import embedded_list, embedded_map, generator
 from closures.views.feeds import feed, feed_index, trip_feed
-from closures.views.places import junction, segment, street, street_index
+from closures.views.places import junction, street, street_index
 from closures.views.public import event_card, event_list, event_page
 from closures.views.saved_trip import saved_trip
 from closures.views.street import site
@@ -28,7 +28,6 @@ urlpatterns = [
     path("feeds/<path:name>", feed, name="feed"),
     path("streets/", street_index, name="streets"),
     path("streets/<slug:slug>/", street, name="street"),
-    path("segments/<int:pk>/", segment, name="segment"),
     path("junctions/<int:pk>/", junction, name="junction"),
     path("subscribe/", subscribe, name="subscribe"),
     path("subscribe/<str:secret>/", subscriptions, name="subscriptions"),
