@@ -2,12 +2,27 @@
 
 from django.contrib import admin
 
-from appeals.models import Appeal, AppealChange, CalendarDay, Category, RepairTerm, ResponsibilityRule, TermRule
+from appeals.models import (
+    Appeal,
+    AppealChange,
+    CalendarDay,
+    Category,
+    CategoryQuestion,
+    RepairTerm,
+    ResponsibilityRule,
+    TermRule,
+)
 from roadmap.admin import ManyRows, Office, PersonalAdmin
+
+
+class Questions(admin.TabularInline):
+    model = CategoryQuestion
+    extra = 0
 
 
 @admin.register(Category)
 class CategoryAdmin(Office):
+    inlines = [Questions]
     list_display = ["code", "name", "is_danger", "is_under_warranty", "position"]
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from appeals import photos
-from appeals.models import Appeal, Category
+from appeals.models import Appeal, Category, ProgramKey
 from appeals.models.question import LONGEST
 from appeals.place import check_in_city
 from appeals.proof import Stood
@@ -135,3 +135,16 @@ class InboxForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("Write the number as “26-00123”."))
         return int(found[1])
+
+
+class ProgramKeyForm(forms.ModelForm):
+    """A new key; its owner is asked for the consent of those whose messages it sends."""
+
+    has_consent = forms.BooleanField(
+        label=_("The owner has promised that the people whose messages it sends have agreed to that (152-FZ)"),
+        error_messages={"required": _("Without that promise no key is made.")},
+    )
+
+    class Meta:
+        model = ProgramKey
+        fields = ["owner", "contact", "per_hour"]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from appeals.models import CalendarDay, Category, RepairTerm, ResponsibilityRule, TermRule
+from appeals.models import CalendarDay, Category, ProgramKey, RepairTerm, ResponsibilityRule, TermRule
 from appeals.working_calendar import knows_year
 from roadmap.models import City
 from roadmap.setting_up.steps import Step
@@ -43,3 +43,10 @@ def holidays(city: City | None) -> Step:
     links = [(_("Days off and working days"), reverse("admin:appeals_calendarday_changelist"))]
     why = _("Public holidays come with the program; regional ones and transfers are entered here.")
     return Step(_("Holidays"), why, facts, links, lacks, True)
+
+
+def programs(city: City | None) -> Step:
+    valid = ProgramKey.objects.valid().filter(city=city).count()
+    why = _("Aggregators and other sites send residents' messages by Open311, each by a key of its own.")
+    links = [(_("Keys"), reverse("desk-setup-keys"))]
+    return Step(_("Programs of others"), why, [_("valid keys: %d") % valid], links, [], True)

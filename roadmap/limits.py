@@ -32,7 +32,15 @@ _of_this_process = MovingWindowRateLimiter(MemoryStorage())
 
 def take(name: str, *whose: str) -> int:
     """Uses up one try of settings.RATES[name]: 0, or, where none is left, the seconds until there is one again."""
-    rate, key = _counter(name, whose)
+    return _take(*_counter(name, whose))
+
+
+def take_of(rate: str, name: str, *whose: str) -> int:
+    """As `take`, of a rate that somebody set for this one alone, such as “200/hour”."""
+    return _take(parse(rate), (settings.LIMITS_PREFIX, name, *whose))
+
+
+def _take(rate: RateLimitItem, key: tuple[str, ...]) -> int:
     return _counted(lambda limiter: _taken(limiter, rate, key))
 
 

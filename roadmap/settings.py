@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "roadmap.city_clock.CityClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "appeals.api.open311.middleware.Told",
     "roadmap.middleware.DatabaseAway",
     "roadmap.middleware.Refusals",
     "roadmap.middleware.Unreadable",
@@ -315,6 +316,7 @@ SETUP_STEPS = [
     "roadmap.setting_up.steps.channels",
     "appeals.set_up.categories",
     "appeals.set_up.holidays",
+    "appeals.set_up.programs",
 ]
 # Called at the end of each import with (city, numbers of changed segments): what hangs on segments is derived anew
 NETWORK_FOLLOWERS = [

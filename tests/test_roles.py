@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
+from appeals import program_keys
 from closures import actions, amending, confirming
 from closures.models import (
     EventTemplate,
@@ -93,6 +94,7 @@ def world(people, agency, small_city, monkeypatch):
         "delivery": _refused(),
         "effect": Effect.objects.create(name="x", key="1", created_at=NOW, next_try_at=None),
         "story": _story(small_city, author),
+        "key": program_keys.make(small_city, owner="x", contact="a@example.org", per_hour=1, by=author, at=NOW)[0],
         "source": WorksSource.objects.create(city=small_city, name="Ордера", agency=agency, format="csv"),
     }
     things |= _of_others(things, agency, author)

@@ -27,6 +27,7 @@ REFUTED_WITHIN_DAYS = 15
 KEPT_DAYS = 90
 PERSONAL = ("author_name", "author_email", "author_phone", "text", "place_text")
 IS_OPEN = Q(status__in=OPEN)
+IS_PUBLIC = Q(status__in=PUBLIC, snapped_point__isnull=False)
 IS_SHOWN = Q(status__in=SHOWN, snapped_point__isnull=False)
 IS_ANSWERED = Q(status=Status.ANSWERED)
 ANSWERED_LATE = Q(answered_at__gt=models.F("answer_due_at")) | Q(
@@ -67,7 +68,11 @@ class AppealQuerySet(models.QuerySet):
 
     def public(self) -> "AppealQuerySet":
         """What anybody may see: linked to the network, and a road matter."""
-        return self.filter(status__in=PUBLIC, snapped_point__isnull=False)
+        return self.filter(IS_PUBLIC)
+
+    def of_open311(self) -> "AppealQuerySet":
+        """What programs are told of: what is public, and what they sent themselves, so that they hear its end."""
+        return self.filter(IS_PUBLIC | Q(source=Appeal.Source.OPEN311))
 
     def of_street(self, name: str, *, whole: bool = True) -> "AppealQuerySet":
         """On the street of this name, however it was typed; not `whole`: on one whose name holds it."""

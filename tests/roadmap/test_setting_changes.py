@@ -196,6 +196,8 @@ NOTED = {
     "desk-setup-table-file": "roadmap/test_setup_segments.py",
     "desk-setup-street": "roadmap/test_setup.py",
     "desk-setup-centre": "roadmap/test_centre.py",
+    "desk-setup-keys": "standards/test_open311.py",
+    "desk-setup-key-revoke": "standards/test_open311.py",
     "desk-source-new": "closures/sources/test_pages.py",
     "desk-source-settings": "closures/sources/test_pages.py",
     "desk-source-map": "closures/sources/test_pages.py",

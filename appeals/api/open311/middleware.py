@@ -1,0 +1,48 @@
+"""Whatever goes wrong below /open311/ is told as the standard tells it: also what no view of it has seen."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from appeals.api.open311.answers import JSON, MEDIA_TYPES, XML, refusal
+
+ROOM = "/open311/"
+KEPT = ("Allow", "Retry-After")
+
+
+class Told:
+    """An address that is not there, a verb that is not taken, a character that cannot be read, a database away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith(ROOM) or response.status_code < 400 or _is_told(response):
+            return response
+        suffix = JSON if request.path_info.endswith(f".{JSON}") else XML
+        told = refusal(response.status_code, [_words(response.status_code)], suffix)
+        for name in KEPT:
+            if name in response:
+                told[name] = response[name]
+        return told
+
+
+def _is_told(response: HttpResponse) -> bool:
+    """By a view of ours: bodies of others, as an object with `detail`, are put into the shape."""
+    content = getattr(response, "content", b"")
+    kind = response.get("Content-Type", "").partition(";")[0]
+    return kind == MEDIA_TYPES[XML] or (kind == MEDIA_TYPES[JSON] and content.startswith(b'[{"code"'))
+
+
+def _words(status: int) -> str:
+    said = {
+        400: _("The request cannot be read."),
+        404: _("There is nothing at this address. An address ends with .json or .xml."),
+        405: _("This verb is not taken here."),
+        413: _("That is more than can be taken at once. Send fewer or smaller files."),
+        503: _("The service is away for a moment. Nothing was half written; try again in a minute."),
+    }
+    return said.get(status, HTTPStatus(status).phrase)

@@ -1,0 +1,47 @@
+"""What a program is to ask more of a sender about a category: attributes of its Open311 service definition."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .category import Category
+
+
+class CategoryQuestion(models.Model):
+    """The answer joins the message's own words, so it is as private as they are and goes with them."""
+
+    class Datatype(models.TextChoices):
+        STRING = "string", _("a line")
+        NUMBER = "number", _("a number")
+        DATETIME = "datetime", _("a moment")
+        TEXT = "text", _("a text")
+        ONE = "singlevaluelist", _("one of a list")
+        SOME = "multivaluelist", _("some of a list")
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="questions", verbose_name=_("category"))
+    code = models.SlugField(_("code"))
+    words = models.CharField(_("question"), max_length=200)
+    datatype = models.CharField(_("answer"), max_length=16, choices=Datatype, default=Datatype.STRING)
+    choices = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("list to choose from"), default=list, blank=True
+    )
+    is_required = models.BooleanField(_("must be answered"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    class Meta:
+        verbose_name = _("question of a category")
+        verbose_name_plural = _("questions of a category")
+        ordering = ["category", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["category", "code"], name="question_code_once_a_category")]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def has_choices(self) -> bool:
+        return self.datatype in (self.Datatype.ONE, self.Datatype.SOME)
+
+    def clean(self) -> None:
+        if self.has_choices != bool(self.choices):
+            raise ValidationError({"choices": _("A list is given where one chooses from it, and only there.")})
