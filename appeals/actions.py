@@ -146,7 +146,10 @@ def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: dateti
 
 @transaction.atomic
 def take(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
-    """Somebody of the body works on it; that is the first reply to the resident."""
+    """Somebody of the body works on it; that is the first reply to the resident. An answered one its sender returns."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    if appeal.status in (Status.ANSWERED, Status.CLOSED):
+        raise MoveRefused(_("It is answered: its sender may return it."))
     appeal = _moved(appeal, Status.IN_WORK)
     appeal.assignee, appeal.duplicate_of, appeal.settled_at = by, None, None
     appeal.first_replied_at = appeal.first_replied_at or at
@@ -283,6 +286,7 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
     files = pictures.files_of(own)
     for row in own:
         row.delete()
+    appeal.notes.all().delete()  # they may tell of the sender
     asking.stop(appeal, at=at)
     appeal.questions.update(text="", reply="")
     for name in Appeal.PERSONAL:

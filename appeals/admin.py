@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from appeals.models import (
+    AnswerTemplate,
     Appeal,
     AppealChange,
     CalendarDay,
@@ -54,6 +55,13 @@ class CalendarDayAdmin(Office):
     list_display = ["day", "is_working", "closes_at", "name", "city"]
     list_select_related = ["city"]
     date_hierarchy = "day"
+
+
+@admin.register(AnswerTemplate)
+class AnswerTemplateAdmin(Office):
+    list_display = ["title", "outcome", "category", "agency", "position"]
+    list_filter = ["category", "agency"]
+    list_select_related = ["category", "agency"]
 
 
 class ChangeInline(admin.TabularInline):

@@ -1,20 +1,22 @@
 """What an operator fills in at the desk."""
 
-import re
-
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from appeals import photos
+from appeals.inbox import colleagues_of, number_in
 from appeals.models import Appeal, Category, ProgramKey
 from appeals.models.question import LONGEST
 from appeals.place import check_in_city
 from appeals.proof import Stood
+from appeals.splitting import Part
 from appeals.workflow import Outcome
-from roadmap.models import Agency, RoadSegment
+from roadmap.models import Agency, RoadSegment, User
 from roadmap.postgis import point_at
+
+SPLIT_ROWS = 3  # of the form; what is about more is split again
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -57,6 +59,42 @@ class ForwardForm(forms.Form):
     def __init__(self, *args, appeal: Appeal, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = Agency.objects.filter(city=appeal.city_id).exclude(pk=appeal.agency_id)
+
+
+class InternalNoteForm(forms.Form):
+    text = forms.CharField(label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SplitForm(forms.Form):
+    """What leaves the message, a part a row; rows without a category are left out. `photos` go with every part."""
+
+    def __init__(self, *args, appeal: Appeal, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number in range(1, SPLIT_ROWS + 1):
+            self.fields[f"category{number}"] = forms.ModelChoiceField(
+                Category.objects.all(),
+                to_field_name="code",
+                required=False,
+                label=_("Part %(number)d: about") % {"number": number},
+                empty_label="—",
+            )
+            self.fields[f"text{number}"] = forms.CharField(
+                label=_("Its words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        shown = appeal.photos.filter(is_proof=False)
+        self.fields["photos"] = forms.ModelMultipleChoiceField(shown, required=False)
+
+    def rows(self) -> list[tuple]:
+        numbers = range(1, SPLIT_ROWS + 1)
+        return [(self[f"category{number}"], self[f"text{number}"]) for number in numbers]
+
+    def clean(self) -> dict:
+        told = super().clean()
+        pairs = [(told.get(f"category{number}"), told.get(f"text{number}", "")) for number in range(1, SPLIT_ROWS + 1)]
+        told["parts"] = [Part(category, text) for category, text in pairs if category]
+        if not told["parts"]:
+            self.add_error("category1", _("Say what the message is to be split into."))
+        return told
 
 
 class NoteForm(forms.Form):
@@ -111,30 +149,32 @@ class PlaceForm(forms.Form):
         return point
 
 
-QUOTED = re.compile(r"(?:№\s*)?(?:\d\d-)?(\d{1,18})", re.ASCII)
+class AssignForm(forms.Form):
+    to = forms.ModelChoiceField(User.objects.none(), label=_("To"), empty_label=_("Choose a colleague"))
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        mates = colleagues_of(user)
+        self.fields["to"].queryset = User.objects.filter(pk__in=[one.pk for one in mates])
+        self.fields["to"].label_from_instance = lambda one: one.shown_name
 
 
-class InboxForm(forms.Form):
-    """The filters of the inbox; what cannot be read is left out."""
+class MainForm(forms.Form):
+    """The message that others are joined to, by its number."""
 
-    show = forms.CharField(required=False)
-    category = forms.ModelChoiceField(
-        Category.objects.all(), to_field_name="code", required=False, label=_("Category"), empty_label=_("All")
-    )
-    street = forms.CharField(required=False, max_length=200, label=_("Street"))
-    number = forms.CharField(
-        required=False, max_length=40, label=_("Number"), widget=forms.TextInput(attrs={"size": 9})
-    )
+    main = forms.CharField(label=_("To the message No."), max_length=40)
 
-    def clean_number(self) -> int | None:
-        """«№ 26-00123», as people quote it, or its last part: the row's own number."""
-        told = self.cleaned_data["number"]
-        if not told:
-            return None
-        found = QUOTED.fullmatch(told)
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_main(self) -> Appeal:
+        number = number_in(self.cleaned_data["main"])
+        mine = Appeal.objects.workable_by(self.user)
+        found = mine.filter(pk=number).first() if number is not None else None
         if found is None:
-            raise forms.ValidationError(_("Write the number as “26-00123”."))
-        return int(found[1])
+            raise ValidationError(_("There is no such message of your body."))
+        return found
 
 
 class ProgramKeyForm(forms.ModelForm):

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from appeals.views import case, desk, districts, figures, following, message, morning, public, report, segment, site
+from appeals.views import (
+    bulk,
+    case,
+    desk,
+    districts,
+    entry,
+    figures,
+    following,
+    message,
+    morning,
+    public,
+    report,
+    saved,
+    segment,
+    site,
+)
 
 urlpatterns = [
     path("api/", site.api_words, name="api-words"),
@@ -26,6 +41,11 @@ urlpatterns = [
     path("morning/unconfirmed/", morning.unconfirmed, name="morning-unconfirmed"),
     path("desk/figures/messages/", figures.messages, name="desk-figures-messages"),
     path("desk/appeals/", desk.inbox, name="desk-appeals"),
+    path("desk/appeals/table.<slug:kind>", desk.table, name="desk-appeals-table"),
+    path("desk/appeals/new/", entry.entry, name="desk-appeal-new"),
+    path("desk/appeals/bulk/", bulk.bulk, name="desk-appeals-bulk"),
+    path("desk/appeals/filters/", saved.save, name="desk-appeals-save"),
+    path("desk/appeals/filters/<int:pk>/delete/", saved.delete, name="desk-appeals-forget"),
     path("desk/appeals/<int:pk>/", case.appeal, name="desk-appeal"),
     path("desk/appeals/<int:pk>/photos/<slug:name>/", case.photo, name="desk-appeal-photo"),
 ]

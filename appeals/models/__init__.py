@@ -1,17 +1,21 @@
 from .answer_draft import AnswerDraft
+from .answer_template import AnswerTemplate
 from .appeal import Appeal
 from .calendar import CalendarDay
 from .category import Category, RepairTerm, ResponsibilityRule, TermRule
 from .category_question import CategoryQuestion
 from .change import AppealChange
 from .follower import Follower
+from .note import InternalNote
 from .photo import AppealPhoto, PhotoUpload
 from .program_key import ProgramKey
 from .question import AppealQuestion
+from .saved_filter import SavedFilter
 from .violation import Violation
 
 __all__ = [
     "AnswerDraft",
+    "AnswerTemplate",
     "Appeal",
     "AppealChange",
     "AppealPhoto",
@@ -20,10 +24,12 @@ __all__ = [
     "Category",
     "CategoryQuestion",
     "Follower",
+    "InternalNote",
     "PhotoUpload",
     "ProgramKey",
     "RepairTerm",
     "ResponsibilityRule",
+    "SavedFilter",
     "TermRule",
     "Violation",
 ]

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q, Value
+from django.db.models.functions import Lower, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,24 @@ def leads_city(user: User) -> bool:
     return operator is not None and operator.pk in Agency.objects.below(user.agency)
 
 
+# How the inbox searches; each expression is that of an index below.
+WORDS_OF = "russian"  # its stems: «ямы» finds «яма»; it takes words in Latin letters, too
+TRIGRAM = 3
+TEXT_WORDS = SearchVector(Alike("text"), config=WORDS_OF)
+PHONE_DIGITS = 10  # without the country's code: +7 and 8 are one
+AUTHOR_PHONE = Right(
+    models.Func(
+        "author_phone", Value(r"\D"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField()
+    ),
+    PHONE_DIGITS,
+)
+HAS_PHONE = ~Q(author_phone="")
+
+
+def _last_digits(told: str) -> str:
+    return "".join(letter for letter in told if letter.isdigit())[-PHONE_DIGITS:]
+
+
 class AppealQuerySet(models.QuerySet):
     def locked(self, pk: int) -> "Appeal":
         """The row, held until the transaction ends."""
@@ -78,6 +97,29 @@ class AppealQuerySet(models.QuerySet):
         """On the street of this name, however it was typed; not `whole`: on one whose name holds it."""
         told = {"alike_street" if whole else "alike_street__contains": alike(name)}
         return self.alias(alike_street=Alike("street")).filter(**told)
+
+    def with_words(self, told: str) -> "AppealQuerySet":
+        """These words, in any of their forms, in the text; or a street whose name holds them."""
+        query = SearchQuery(alike(told), config=WORDS_OF, search_type="websearch")
+        found = Q(words=query)
+        if len(alike(told)) >= TRIGRAM:  # fewer letters are found by no index
+            found |= Q(alike_street__contains=alike(told))
+        return self.alias(words=TEXT_WORDS, alike_street=Alike("street")).filter(found)
+
+    def by_contact(self, told: str) -> "AppealQuerySet":
+        """Of the author with this e-mail, or this phone however it was written."""
+        if "@" in told:
+            return self.alias(mail=Lower("author_email")).filter(~Q(author_email=""), mail=told.strip().lower())
+        return self.alias(phone=AUTHOR_PHONE).filter(HAS_PHONE, phone=_last_digits(told))
+
+    def told_together(self, rows: "list[Appeal]") -> dict[int, int]:
+        """By number of a main message how many tell of the same, itself too; only where others joined it."""
+        joined = self.filter(duplicate_of__in=rows).order_by().values_list("duplicate_of").annotate(models.Count("pk"))
+        return {main: count + 1 for main, count in joined}
+
+    def reopened(self) -> "AppealQuerySet":
+        """Ever returned by its sender."""
+        return self.filter(pk__in=self.model.changes.field.model.objects.filter(verb="reopened").values("appeal"))
 
     def shown(self) -> "AppealQuerySet":
         """What the map shows unless told: public, and not closed."""
@@ -204,6 +246,9 @@ class Appeal(models.Model):
     duplicate_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name=_("joined to")
     )
+    split_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
     planned_work = models.ForeignKey(
         RoadEvent, models.SET_NULL, null=True, blank=True, related_name="appeals", verbose_name=_("planned work there")
     )
@@ -280,6 +325,9 @@ class Appeal(models.Model):
             models.Index(fields=["city", "submitted_at"], condition=IS_OPEN, name="appeal_oldest_open"),
             # words of a street, in the inbox and in /admin/
             GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
+            # the inbox's search: words of the text, and the author's phone
+            GinIndex(TEXT_WORDS, name="appeal_text_words"),
+            models.Index(AUTHOR_PHONE, condition=HAS_PHONE, name="appeal_of_phone"),
             # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered
             models.Index(fields=["settled_at"], condition=HAS_WORDS, name="appeal_to_forget"),
         ]

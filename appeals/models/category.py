@@ -44,6 +44,9 @@ class Source(models.TextChoices):
     NETWORK = "network", _("social network")
     OPEN311 = "open311", "Open311"
     STAFF = "staff", _("staff")
+    PHONE = "phone", _("phone call")
+    LETTER = "letter", _("letter")
+    VISIT = "visit", _("visit")
 
 
 class LegalKind(models.TextChoices):

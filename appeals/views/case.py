@@ -17,12 +17,27 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from appeals import actions, answering, asking, extending
 from appeals.answers import ready_answers
+from appeals.assigning import assign
 from appeals.duplicates import duplicates_of
-from appeals.forms import AnswerForm, AskForm, ExtendForm, ForwardForm, JoinForm, NoteForm, PlaceForm, RejectForm
+from appeals.forms import (
+    AnswerForm,
+    AskForm,
+    AssignForm,
+    ExtendForm,
+    ForwardForm,
+    InternalNoteForm,
+    JoinForm,
+    NoteForm,
+    PlaceForm,
+    RejectForm,
+    SplitForm,
+)
 from appeals.models import AnswerDraft, Appeal, AppealPhoto
 from appeals.models.appeal import AppealQuerySet
+from appeals.noting import add_note
 from appeals.place import works_for
 from appeals.proof import NotProved
+from appeals.splitting import split
 from appeals.versions import ChangedMeanwhile, hold_opened
 from appeals.workflow import MoveRefused, Outcome, Status
 from closures.approval import is_approver
@@ -33,9 +48,8 @@ from roadmap.models import RoadSegment, User
 
 def _found(rows: AppealQuerySet, pk: int) -> Appeal:
     """A stranger finds nothing rather than a refusal."""
-    rows = rows.select_related(
-        "city", "category", "agency", "assignee", "segment__road", "area", "planned_work", "duplicate_of__city"
-    )
+    beside = ("duplicate_of__city", "split_from__city", "segment__road", "planned_work", "assignee", "area")
+    rows = rows.select_related("city", "category", "agency", *beside)
     return get_object_or_404(rows, pk=pk)
 
 
@@ -73,7 +87,8 @@ def _page(
         "answers": ready_answers(row, at),
         "works": works_for(row),
         "similar": duplicates_of(row) if row.is_open and is_mine else [],
-        "joined": row.duplicates.select_related("city"),
+        "joined": (joined := list(row.duplicates.select_related("city"))),
+        "told_together": len(joined) + 1,
         "can_take": is_mine and row.status in (Status.NEW, Status.REJECTED, Status.DUPLICATE),
         "place": _drawn(row),
         "draft": draft,
@@ -82,6 +97,11 @@ def _page(
         "can_correct": is_mine and row.status in answering.SENT,
         "answer_form": AnswerForm(initial=_begun(row, draft)),
         "note_form": NoteForm(),
+        "notes": row.notes.seen_by(request.user).select_related("by"),
+        "internal_form": InternalNoteForm(auto_id="internal-%s"),
+        "assign_form": AssignForm(user=request.user),
+        "split_form": SplitForm(appeal=row, auto_id="split-%s"),
+        "parts": row.parts.select_related("city", "category"),
         "questions": row.questions.select_related("asked_by"),
         "may_extend_until": _may_extend_until(row, at) if is_mine else None,
         "ask_form": AskForm(),
@@ -184,6 +204,23 @@ def _of_answer(told: dict) -> dict:
     return {name: told[name] for name in ("outcome", "photos", "stood")}
 
 
+def _assign(request: HttpRequest, row: Appeal, told: dict) -> str:
+    assign(row, told["to"], by=request.user, at=timezone.now())
+    return _("Given to %(person)s.") % {"person": told["to"].shown_name}
+
+
+def _split(request: HttpRequest, row: Appeal, told: dict) -> str:
+    photos = [photo.pk for photo in told["photos"]]
+    made = split(row, told["parts"], photos=photos, by=request.user, at=timezone.now())
+    numbers = ", ".join(f"{child} ({child.agency})" for child in made)
+    return _("Split off: %(numbers)s. The sender gets a link to each.") % {"numbers": numbers}
+
+
+def _note(request: HttpRequest, row: Appeal, told: dict) -> str:
+    add_note(row, told["text"], by=request.user, at=timezone.now())
+    return _("The note is kept; the sender does not see it.")
+
+
 def _approve(request: HttpRequest, row: Appeal, told: dict) -> str:
     answering.approve(row, by=request.user, at=timezone.now())
     return _("Answered: the resident sees it on the message's page.")
@@ -236,6 +273,9 @@ VERBS = {
     "take": _verb("", None, _take),
     "answer": _verb("answer_form", lambda request, row: AnswerForm(request.POST, request.FILES), _answer),
     "correct": _verb("answer_form", lambda request, row: AnswerForm(request.POST, request.FILES), _correct),
+    "assign": _verb("assign_form", lambda request, row: AssignForm(request.POST, user=request.user), _assign),
+    "split": _verb("split_form", lambda request, row: SplitForm(request.POST, appeal=row, auto_id="split-%s"), _split),
+    "note": _verb("internal_form", lambda request, row: InternalNoteForm(request.POST, auto_id="internal-%s"), _note),
     "approve": _verb("", None, _approve),
     "give-back": _verb("note_form", lambda request, row: NoteForm(request.POST), _give_back),
     "ask": _verb("ask_form", lambda request, row: AskForm(request.POST), _ask),

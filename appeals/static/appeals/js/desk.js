@@ -1,5 +1,6 @@
 /* One message at the desk: its map with pin, segment and candidates; and ready answers. */
 
+import { listen } from "./keys.js";
 import { PinMap } from "./pin.js";
 import { myPosition } from "../../roadmap/js/position.js";
 
@@ -56,3 +57,12 @@ showPlace(document.getElementById("desk-map"), JSON.parse(document.getElementByI
 const answer = document.getElementById("id_text");
 if (answer) offerAnswers(answer);
 offerPosition(document.querySelector("[data-here]"));
+
+listen({
+  t: () => document.querySelector("[name=verb][value=take]")?.click(),
+  a: () => {
+    document.getElementById("answer")?.scrollIntoView();
+    answer?.focus();
+  },
+  u: () => document.querySelector(".desk-nav [aria-current]").click(),
+});

@@ -1,0 +1,85 @@
+"""A call, a letter or a visit, entered by an operator: what is asked, and what becomes of it."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from appeals import actions, addresses
+from appeals.forms import PhotosField
+from appeals.models import Appeal, Category
+from appeals.place import check_in_city
+from roadmap.models import City, User
+from roadmap.moments import WALL_CLOCK
+from roadmap.postgis import point_at
+
+LATE = timedelta(days=366)  # nobody enters what is older
+BY_HAND = (Appeal.Source.PHONE, Appeal.Source.LETTER, Appeal.Source.VISIT)
+
+
+class EntryForm(forms.Form):
+    """Everything of the report's form, and when and how it came; `at` is now, times are of the city's clock."""
+
+    source = forms.ChoiceField(label=_("How it came"), choices=[(each.value, each.label) for each in BY_HAND])
+    received_at = forms.DateTimeField(
+        label=_("When it came"), widget=forms.DateTimeInput({"type": "datetime-local"}, format=WALL_CLOCK)
+    )
+    legal_kind = forms.ChoiceField(label=_("Legal kind"), choices=Appeal.LegalKind, required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), to_field_name="code", label=_("Category"), empty_label=_("Choose what happened")
+    )
+    text = forms.CharField(label=_("What was said"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+    place_text = forms.CharField(label=_("Street and house"), max_length=addresses.LONGEST, required=False)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    phone = forms.RegexField(r"^[\d\s()+.-]{5,40}$", label=_("Phone"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    consent = forms.BooleanField(label=_("The person agrees that the data are kept"), required=False)
+    photos = PhotosField(label=_("Photos"), required=False)
+
+    def __init__(self, *args, city: City, at: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.city, self.at = city, at
+        self.found: list = []  # places that the words may mean
+
+    def clean_received_at(self) -> datetime:
+        moment = self.cleaned_data["received_at"]
+        if moment > self.at:
+            raise ValidationError(_("That is still to come."))
+        if moment < self.at - LATE:
+            raise ValidationError(_("That is more than a year ago."))
+        return moment
+
+    def clean(self) -> dict:
+        told = super().clean()
+        told["point"] = self._point(told)
+        return told
+
+    def _point(self, told: dict):
+        """The pin; without one, the one house that the words mean. Words that mean several ask which."""
+        if told.get("lon") is not None and told.get("lat") is not None:
+            point = point_at(told["lon"], told["lat"])
+            check_in_city(self.city, point)
+            return point
+        if not told.get("place_text"):
+            return None  # a letter may tell none; the operator puts the pin later
+        answer = addresses.find(self.city, told["place_text"])
+        if answer.pin is None and answer.found:
+            self.found = answer.found
+            self.add_error("place_text", answer.said(on_map=True))
+        return answer.pin
+
+    def save(self, *, by: User) -> Appeal:
+        """Raises NobodyAnswers. The terms count from when it came."""
+        told = self.cleaned_data
+        kept = ("source", "category", "text", "place_text", "point", "name", "phone", "email", "photos")
+        return actions.submit(
+            city=self.city,
+            at=told["received_at"],
+            legal_kind=told["legal_kind"] or Appeal.LegalKind.MESSAGE,
+            has_consent=told["consent"],
+            by=by,
+            **{name: told[name] for name in kept},
+        )

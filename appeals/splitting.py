@@ -1,0 +1,67 @@
+"""One message about several things becomes several: each part has its own kind, body and clock, from the same day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from appeals import actions
+from appeals import photos as pictures
+from appeals.models import Appeal, AppealChange, Category
+from appeals.models.change import Verb
+from appeals.workflow import check_open
+from roadmap.models import User
+
+MOST_PARTS = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    category: Category
+    text: str
+
+
+@transaction.atomic
+def split(appeal: Appeal, parts: Sequence[Part], *, photos: Sequence[int] = (), by: User, at: datetime) -> list[Appeal]:
+    """The parts that leave; what remains goes on as it is. Each part has the sender, the place and, where `photos`
+    names them, copies of the photos; its terms count from the day on which the whole was sent.
+
+    Its sender hears of each as of an own message. Raises MoveRefused, ValidationError.
+    """
+    appeal = Appeal.objects.locked(appeal.pk)
+    check_open(appeal.status)
+    if not parts:
+        raise ValidationError(_("Say what the message is to be split into."))
+    if len(parts) > MOST_PARTS:
+        raise ValidationError(_("At most %(count)d parts, please.") % {"count": MOST_PARTS})
+    shown = list(appeal.photos.filter(pk__in=photos, is_proof=False))
+    made = [_part_of(appeal, part, shown, by=by, at=at) for part in parts]
+    told = ", ".join(f"{child} ({child.category})" for child in made)
+    AppealChange.record(appeal, Verb.SPLIT, appeal.state(), by=by, at=at, comment=told[:500])
+    return made
+
+
+def _part_of(appeal: Appeal, part: Part, photos: Sequence, *, by: User, at: datetime) -> Appeal:
+    child = actions.submit(
+        city=appeal.city,
+        category=part.category,
+        point=appeal.point,
+        at=appeal.submitted_at,
+        text=part.text,
+        place_text=appeal.place_text,
+        accuracy_m=appeal.accuracy_m,
+        name=appeal.author_name,
+        email=appeal.author_email,
+        phone=appeal.author_phone,
+        source=appeal.source,
+        legal_kind=appeal.legal_kind,
+        by=by,
+    )
+    child.split_from, child.consented_at = appeal, appeal.consented_at
+    child.first_replied_at = appeal.first_replied_at
+    child.save(update_fields=["split_from", "consented_at", "first_replied_at"])
+    pictures.copy_to(child, photos, at=at)
+    return child

@@ -1,0 +1,84 @@
+"""A call, a letter or a visit that an operator enters."""
+
+import pytest
+import time_machine
+
+from appeals.models import Appeal
+from tests.appeals.factories import NOWHERE, PUSHKINA, appeal, rule
+from tests.conftest import NOW, signed_in
+
+NEW = "/desk/appeals/new/"
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):  # noon in the small city
+        yield
+
+
+@pytest.fixture
+def desk(operator):
+    return signed_in(operator)
+
+
+def told(**more) -> dict:
+    usual = {"source": "phone", "received_at": "2026-06-08T10:30", "category": "pothole", "text": "Звонили: яма"}
+    return usual | {"lon": PUSHKINA.x, "lat": PUSHKINA.y} | more
+
+
+def test_the_terms_count_from_when_it_came_by_the_citys_clock(small_city, agency, operator, desk):
+    came = NOW.replace(day=8, hour=5, minute=30)
+    same = appeal(small_city, at=came)
+    answer = desk.post(NEW, told(name="Пётр", phone="+7 900 000-00-01"), follow=True)
+    row = Appeal.objects.exclude(pk=same.pk).get()
+    assert (row.submitted_at, row.source, row.author_name) == (came, "phone", "Пётр")
+    assert (row.answer_due_at, row.street) == (same.answer_due_at, "улица Пушкина")
+    assert (row.changes.get().by, row.consented_at) == (operator, None)
+    assert row.get_secret_url() in answer.content.decode()
+
+
+def test_the_words_find_the_place_and_ask_where_they_mean_several(small_city, agency, desk):
+    desk.post(NEW, told(lon="", lat="", place_text="улица Пушкина, 13", text="-"))
+    found = Appeal.objects.get()
+    assert found.street == "улица Пушкина"
+    answer = desk.post(NEW, told(lon="", lat="", place_text="Пушкина"))
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, ["place_text"])
+    assert "Звонили: яма" in answer.content.decode()
+
+
+def test_a_letter_without_a_place_is_taken_all_the_same(small_city, agency, desk):
+    desk.post(NEW, told(source="letter", legal_kind="statutory", lon="", lat=""))
+    row = Appeal.objects.get()
+    assert (row.point, row.legal_kind, row.source) == (None, "statutory", "letter")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("received_at", "2026-06-10T12:01"),
+        ("received_at", "2025-06-01T12:00"),
+        ("received_at", "soon"),
+        ("source", "site"),
+        ("category", "nothing"),
+        ("text", ""),
+        ("phone", "call me"),
+        ("email", "x"),
+        ("lat", "nan"),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_is_lost(field, value, small_city, agency, desk):
+    answer = desk.post(NEW, told(place_text="у моста") | {field: value})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (400, [field])
+    assert "у моста" in answer.content.decode()
+    assert not Appeal.objects.exists()
+
+
+def test_a_place_elsewhere_is_refused(small_city, agency, desk):
+    assert desk.post(NEW, told(lon=11.88, lat=43.46)).status_code == 400
+
+
+def test_what_another_body_answers_for_is_theirs_at_once(small_city, agency, other_agency, desk):
+    rule(small_city, "lighting", other_agency)
+    answer = desk.post(NEW, told(category="lighting", lon=NOWHERE.x, lat=NOWHERE.y), follow=True)
+    assert answer.redirect_chain[-1][0] == NEW
+    assert "Тепловые сети" in answer.content.decode()

@@ -1,0 +1,84 @@
+"""One message about several things; and many about one."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from appeals import actions
+from appeals.models import Appeal
+from appeals.splitting import Part, split
+from appeals.workflow import MoveRefused
+from tests.appeals.factories import answered, appeal, category, personal, rule
+from tests.conftest import NOW, signed_in
+
+WEEK = timedelta(days=7)
+
+
+def parts_of(row, *codes, by, at=NOW, photos=()):
+    return split(row, [Part(category(code), f"про {code}") for code in codes], photos=photos, by=by, at=at)
+
+
+def test_parts_have_their_own_kind_body_and_clock_from_the_day_of_the_whole(small_city, agency, other_agency, operator):
+    rule(small_city, "lighting", other_agency)
+    whole = personal(small_city, at=NOW - WEEK)
+    alone = appeal(small_city, code="lighting", at=NOW - WEEK)
+    (part,) = parts_of(whole, "lighting", by=operator, photos=[whole.photos.get().pk])
+    assert (part.category.code, part.agency, part.text) == ("lighting", other_agency, "про lighting")
+    assert (part.answer_due_at, part.submitted_at) == (alone.answer_due_at, NOW - WEEK)
+    assert (part.author_email, part.street, part.split_from) == (whole.author_email, whole.street, whole)
+    assert part.secret != whole.secret
+    copy, own = part.photos.get(), whole.photos.get()
+    assert (copy.is_released, copy.file.name != own.file.name) == (False, True)
+    assert copy.file.read() == own.file.read()
+    whole.refresh_from_db()
+    assert (whole.status, whole.changes.last().verb) == ("new", "split")
+    assert part.number in whole.changes.last().comment
+
+
+def test_only_an_open_message_is_split_into_something_and_not_into_too_much(small_city, agency, operator):
+    with pytest.raises(MoveRefused):
+        parts_of(answered(small_city, by=operator), "sign", by=operator)
+    row = appeal(small_city)
+    for codes in ((), ("sign",) * 6):
+        with pytest.raises(ValidationError):
+            parts_of(row, *codes, by=operator)
+    assert Appeal.objects.count() == 2
+
+
+def test_the_desk_splits_gives_notes_and_counts(small_city, agency, operator):
+    with time_machine.travel(NOW, tick=False):
+        desk, row = signed_in(operator), personal(small_city)
+        url = f"/desk/appeals/{row.pk}/"
+        told = {"verb": "split", "category1": "sign", "text1": "Знак упал", "photos": [row.photos.get().pk]}
+        assert desk.post(url, {"verb": "split"}).status_code == 400
+        assert desk.post(url, told | {"photos": ["999999"]}).status_code == 400
+        assert desk.post(url, told).status_code == 302
+        assert row.parts.get().photos.count() == 1
+        assert "Выделено:" in desk.get(url).content.decode()
+        for _ in range(2):
+            actions.join(appeal(small_city), row, by=operator, at=NOW)
+        assert "3 сообщения об одном" in desk.get(url).content.decode()
+        assert "3 сообщения об одном" in desk.get("/desk/appeals/").content.decode()
+
+
+def test_notes_are_read_by_colleagues_and_never_by_the_sender(
+    small_city, agency, other_agency, operator, other_dispatcher, resident
+):
+    row = personal(small_city)
+    desk, url = signed_in(operator), f"/desk/appeals/{row.pk}/"
+    version = row.version
+    assert desk.post(url, {"verb": "note", "text": " "}).status_code == 400
+    desk.post(url, {"verb": "note", "text": "Бригада будет в пятницу"})
+    row.refresh_from_db()
+    assert (row.version, "Бригада" in desk.get(url).content.decode()) == (version, True)
+    assert "Бригада" not in resident.get(row.get_secret_url()).content.decode()
+    actions.forward(row, other_agency, reason="-", by=operator, at=NOW)
+    theirs = signed_in(other_dispatcher)
+    theirs.post(url, {"verb": "note", "text": "Это не наша труба"})
+    assert "Бригада" in theirs.get(url).content.decode(), "who has it now reads all"
+    ours = desk.get(url).content.decode()
+    assert ("Бригада" in ours, "труба" in ours) == (True, False)
+    actions.erase_author(row, at=NOW)
+    assert not row.notes.exists()
