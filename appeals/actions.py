@@ -19,6 +19,7 @@ from appeals.models import AnswerDraft, Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.place import Place, place_of, planned_repair, understand
 from appeals.proof import Stood, approved_or_proved
+from appeals.responsibility import Basis
 from appeals.stretch import Stretch
 from appeals.workflow import MoveRefused, Outcome, Status, check_move, check_open
 from closures.models import RoadEvent
@@ -138,8 +139,10 @@ def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: dateti
         raise MoveRefused(_("This body has the message already."))
     told = {"agency": str(appeal.agency), "reason": reason}
     appeal.agency, appeal.assignee, appeal.status = agency, None, Status.NEW
+    appeal.agency_basis, appeal.agency_rule = Basis.FORWARDED, None
     appeal.say_why(Said(sentence("Forwarded by %(agency)s: %(reason)s"), told))
-    appeal.save(update_fields=["agency", "assignee", "status", "agency_reason", "agency_reason_values"])
+    body = ["agency", "agency_basis", "agency_rule", "agency_reason", "agency_reason_values"]
+    appeal.save(update_fields=[*body, "assignee", "status"])
     _record(appeal, Verb.FORWARDED, by=by, at=at, comment=reason)
     return appeal
 
@@ -324,7 +327,8 @@ def _put(appeal: Appeal, place: Place, at: datetime) -> None:
     appeal.position, appeal.distance_m, appeal.confidence = link.position, link.distance_m, link.confidence
     appeal.side, appeal.house = link.side, place.house
     appeal.candidates, appeal.area = link.candidates, place.area
-    appeal.agency = responsibility.agency
+    appeal.agency, appeal.agency_rule = responsibility.agency, responsibility.rule
+    appeal.agency_basis = responsibility.basis
     appeal.say_why(responsibility.why)
     appeal.planned_work = planned_repair(place, appeal.category, at)
     appeal.repair_due_at = appeal.repair_due_at or repair_due_at(appeal.city, appeal.category, place.segment, at)

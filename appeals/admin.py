@@ -46,8 +46,8 @@ class RepairTermAdmin(Office):
 
 @admin.register(ResponsibilityRule)
 class ResponsibilityRuleAdmin(Office):
-    list_display = ["city", "category", "agency", "why"]
-    list_select_related = ["city", "category", "agency"]
+    list_display = ["city", "category", "owner", "road_class", "area", "priority", "answers", "agency", "why"]
+    list_select_related = ["city", "category", "owner", "area", "agency"]
 
 
 @admin.register(CalendarDay)

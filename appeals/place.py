@@ -1,6 +1,6 @@
 """What is at this point: which street, who answers there and why, which works are on, who reported it already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from appeals.deadlines import promised, repair_due_at
 from appeals.duplicates import similar_to
 from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
-from appeals.responsibility import Responsibility, area_of, responsible_for
+from appeals.responsibility import Case, Responsibility, area_of, responsible_in, zones_of
 from closures.kinds import FOR_A_PUBLIC_EVENT, WORKS
 from closures.models import Phase, RoadEvent, SegmentSpan
 from closures.models.lists import Cause
@@ -41,6 +41,7 @@ class Place:
     link: Link
     segment: RoadSegment | None
     area: Area | None
+    zones: Sequence[Area] = ()
 
     @property
     def street(self) -> str:
@@ -68,8 +69,12 @@ class Place:
             self, link=replace(_link_to(segment, self.point), candidates=self.link.candidates), segment=segment
         )
 
+    def case(self, category: Category | None, on: date) -> Case:
+        return Case(self.city, category, self.segment, self.area, on, self.zones)
+
     def responsibility(self, category: Category | None, on: date) -> Responsibility:
-        return responsible_for(self.city, category, segment=self.segment, area=self.area, on=on)
+        """Raises NobodyAnswers."""
+        return responsible_in(self.case(category, on))
 
     def works(self, at: datetime) -> PhaseQuerySet:
         return works_at(self.segment, self.link.position, at)
@@ -124,7 +129,7 @@ def understand(city: City, point: Point | None, *, text: str = "", accuracy_m: f
     link = link_point(city, point, text=text, accuracy_m=accuracy_m)
     about = RoadSegment.objects.select_related("road", "owner", "warranty_contractor")
     segment = about.filter(pk=link.segment_id).first() if link.segment_id else None
-    return Place(city, point, link, segment, area_of(city, point))
+    return Place(city, point, link, segment, area_of(city, point), zones_of(city, point))
 
 
 def _link_to(segment: RoadSegment, point: Point) -> Link:

@@ -24,7 +24,7 @@ def categories(city: City | None) -> Step:
         (_("Categories"), reverse("admin:appeals_category_changelist")),
         (_("Terms"), reverse("admin:appeals_termrule_changelist")),
         (_("Terms of repairs"), reverse("admin:appeals_repairterm_changelist")),
-        (_("Who answers for what"), reverse("admin:appeals_responsibilityrule_changelist")),
+        (_("Who answers for what"), reverse("desk-setup-rules")),
     ]
     return Step(
         _("Categories and terms"), _("What residents report, and how soon it is answered."), facts, links, lacks

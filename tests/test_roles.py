@@ -26,7 +26,7 @@ from closures.models import (
     WorksSource,
 )
 from roadmap.models import Agency, Area, Delivery, Effect, Road, Upload, User
-from tests.appeals.factories import personal, photo_of
+from tests.appeals.factories import personal, photo_of, rule
 from tests.closures.factories import active, draft, published
 from tests.conftest import NOW, signed_in
 from tests.plan import area
@@ -95,6 +95,7 @@ def world(people, agency, small_city, monkeypatch):
         "effect": Effect.objects.create(name="x", key="1", created_at=NOW, next_try_at=None),
         "story": _story(small_city, author),
         "key": program_keys.make(small_city, owner="x", contact="a@example.org", per_hour=1, by=author, at=NOW)[0],
+        "rule": rule(small_city, "lighting", agency),
         "source": WorksSource.objects.create(city=small_city, name="Ордера", agency=agency, format="csv"),
     }
     things |= _of_others(things, agency, author)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='termrule',
             name='channel',
-            field=models.CharField(blank=True, choices=[('site', 'site'), ('network', 'social network'), ('open311', 'Open311'), ('staff', 'staff')], db_default='', help_text='Only messages that came this way.', max_length=10, verbose_name='channel'),
+            field=models.CharField(blank=True, choices=[('site', 'site'), ('network', 'social network'), ('open311', 'Open311'), ('staff', 'staff')], db_default='', default='', help_text='Only messages that came this way.', max_length=10, verbose_name='channel'),
         ),
         migrations.AddField(
             model_name='termrule',
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='termrule',
             name='legal_kind',
-            field=models.CharField(blank=True, choices=[('message', 'message'), ('statutory', 'appeal under 59-FZ')], db_default='', help_text='Only such messages.', max_length=10, verbose_name='legal kind'),
+            field=models.CharField(blank=True, choices=[('message', 'message'), ('statutory', 'appeal under 59-FZ')], db_default='', default='', help_text='Only such messages.', max_length=10, verbose_name='legal kind'),
         ),
         migrations.AddField(
             model_name='termrule',

@@ -2,7 +2,7 @@ from .answer_draft import AnswerDraft
 from .answer_template import AnswerTemplate
 from .appeal import Appeal
 from .calendar import CalendarDay
-from .category import Category, RepairTerm, ResponsibilityRule, TermRule
+from .category import Category, RepairTerm, TermRule
 from .category_question import CategoryQuestion
 from .change import AppealChange
 from .follower import Follower
@@ -10,6 +10,7 @@ from .note import InternalNote
 from .photo import AppealPhoto, PhotoUpload
 from .program_key import ProgramKey
 from .question import AppealQuestion
+from .responsibility import ResponsibilityRule
 from .saved_filter import SavedFilter
 from .violation import Violation
 

@@ -22,6 +22,7 @@ from roadmap.said import Said, values_field
 from roadmap.secret_links import new_secret
 
 from .category import Category, LegalKind, Source, TermRule
+from .responsibility import ResponsibilityRule
 from .side import Side
 
 REFUTED_WITHIN_DAYS = 15
@@ -240,6 +241,15 @@ class Appeal(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, db_index=False, related_name="appeals", verbose_name=_("agency"))
     agency_reason = models.CharField(_("why this agency"), max_length=300)  # with its values: roadmap/said.py
     agency_reason_values = values_field()
+    agency_basis = models.CharField(_("by what it answers"), max_length=10, blank=True, default="", db_default="")
+    agency_rule = models.ForeignKey(
+        ResponsibilityRule,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rule of responsibility"),
+    )
     assignee = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("operator")
     )
@@ -386,6 +396,8 @@ class Appeal(models.Model):
             "agency": self.agency.slug,
             "agency_name": str(self.agency),
             "assignee": self.assignee_id,
+            "agency_basis": self.agency_basis,
+            "agency_rule": self.agency_rule_id,
             **self.why_agency.as_columns("agency_reason"),
             "segment": self.segment_id,
             "street": self.street,

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Agency, City
+from roadmap.models import City
 from roadmap.models.network import GOST_GROUPS
 from roadmap.words_field import WordsField
 
@@ -96,11 +96,18 @@ class TermRule(models.Model):
         max_length=10,
         choices=Source,
         blank=True,
+        default="",
         db_default="",
         help_text=_("Only messages that came this way."),
     )
     legal_kind = models.CharField(
-        _("legal kind"), max_length=10, choices=LegalKind, blank=True, db_default="", help_text=_("Only such messages.")
+        _("legal kind"),
+        max_length=10,
+        choices=LegalKind,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Only such messages."),
     )
     valid_from = models.DateField(_("valid from"))
     first_reply_hours = models.PositiveSmallIntegerField(_("first reply, hours"), default=4)
@@ -203,20 +210,3 @@ class RepairTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category} {self.group}: {self.hours}".replace(" :", ":")
-
-
-class ResponsibilityRule(models.Model):
-    """Which agency answers for a category (lights, water, …), before the road's owner is asked."""
-
-    city = models.ForeignKey(City, models.CASCADE, related_name="responsibility_rules", verbose_name=_("city"))
-    category = models.ForeignKey(Category, models.CASCADE, related_name="rules", verbose_name=_("category"))
-    agency = models.ForeignKey(Agency, models.CASCADE, related_name="rules", verbose_name=_("agency"))
-    why = models.CharField(_("why this agency"), max_length=250, blank=True)
-
-    class Meta:
-        verbose_name = _("rule of responsibility")
-        verbose_name_plural = _("rules of responsibility")
-        constraints = [models.UniqueConstraint(fields=["city", "category"], name="rule_once_a_category")]
-
-    def __str__(self) -> str:
-        return f"{self.category} → {self.agency}"

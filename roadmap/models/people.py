@@ -117,7 +117,7 @@ class AreaQuerySet(models.QuerySet):
 
     def containing(self, point: Point) -> "AreaQuerySet":
         """Areas with the point; on a shared border the one named first, so that the answer never flickers."""
-        return self.filter(geometry__intersects=point).order_by("name", "pk")
+        return self.filter(geometry__intersects=point).order_by("name", "slug", "pk")
 
 
 class Area(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from appeals.models import Category
 from appeals.place import understand
-from appeals.responsibility import NobodyAnswers, responsible_for
+from appeals.responsibility import Case, NobodyAnswers, responsible_in
 from roadmap.models import Agency, Area, RoadSegment
 from roadmap.postgis import box_of
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, category, rule, spot
@@ -22,7 +22,7 @@ def pushkina(small_city) -> RoadSegment:
 
 
 def who(city, code="pothole", *, segment=None, area=None, on=ON):
-    return responsible_for(city, category(code), segment=segment, area=area, on=on)
+    return responsible_in(Case(city, category(code), segment, area, on))
 
 
 def test_a_rule_of_the_category_goes_first(small_city, agency, other_agency, pushkina):

@@ -195,6 +195,7 @@ NOTED = {
     "desk-setup-segments": "roadmap/test_setup_segments.py",
     "desk-setup-table-file": "roadmap/test_setup_segments.py",
     "desk-setup-street": "roadmap/test_setup.py",
+    **dict.fromkeys(("desk-setup-rule-new", "desk-setup-rule", "desk-setup-zone"), "appeals/test_rules.py"),
     "desk-setup-centre": "roadmap/test_centre.py",
     "desk-setup-keys": "standards/test_open311.py",
     "desk-setup-key-revoke": "standards/test_open311.py",
