@@ -47,6 +47,13 @@ def chosen_in(told: Sequence[str], user: User) -> list[Chosen]:
     return [Chosen(appeal, versions[appeal.pk]) for appeal in mine.order_by("pk")]
 
 
+def waiting_for(event_id: int, user: User) -> list[Chosen]:
+    """Open messages that these works were to mend, of the user's body."""
+    mine = Appeal.objects.workable_by(user).open().filter(planned_work=event_id)
+    mine = mine.select_related("city", "category", "agency")
+    return [Chosen(appeal, str(appeal.version)) for appeal in mine.order_by("pk")[:MOST]]
+
+
 def do_each(chosen: Sequence[Chosen], verb: str, told: dict, *, by: User, at: datetime) -> None:
     """One that fails does not hold up the rest; what is said is that of the verb."""
     for each in chosen:

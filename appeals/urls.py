@@ -5,6 +5,7 @@ from django.urls import path
 from appeals.views import (
     bulk,
     case,
+    crew,
     desk,
     districts,
     entry,
@@ -52,6 +53,10 @@ urlpatterns = [
     path("desk/appeals/bulk/", bulk.bulk, name="desk-appeals-bulk"),
     path("desk/appeals/filters/", saved.save, name="desk-appeals-save"),
     path("desk/appeals/filters/<int:pk>/delete/", saved.delete, name="desk-appeals-forget"),
+    path("desk/appeals/works/<int:pk>/", bulk.works, name="desk-appeals-works"),
+    path("desk/crew/", crew.crew, name="desk-crew"),
+    path("desk/crew/<int:pk>/fixed/", crew.fixed, name="desk-crew-fixed"),
+    path("desk/crew/<int:pk>/photos/<slug:name>/", crew.crew_photo, name="desk-crew-photo"),
     path("desk/appeals/<int:pk>/", case.appeal, name="desk-appeal"),
     path("desk/appeals/<int:pk>/photos/<slug:name>/", case.photo, name="desk-appeal-photo"),
 ]

@@ -251,6 +251,7 @@ WORKER_SCRIPTS = [
     "roadmap/js/worker/offline.js",
     "roadmap/js/worker/push.js",
     "appeals/js/worker/waiting.js",
+    "appeals/js/worker/crew.js",
 ]
 # What search engines are told of, by the name of its sitemap
 SITEMAPS = {

@@ -5,6 +5,7 @@ from .calendar import CalendarDay
 from .category import Category, RepairTerm, TermRule
 from .category_question import CategoryQuestion
 from .change import AppealChange
+from .crew_report import CrewReport
 from .follower import Follower
 from .note import InternalNote
 from .photo import AppealPhoto, PhotoUpload
@@ -24,6 +25,7 @@ __all__ = [
     "CalendarDay",
     "Category",
     "CategoryQuestion",
+    "CrewReport",
     "Follower",
     "InternalNote",
     "PhotoUpload",

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from appeals.bulk import BULK_VERBS, Chosen, chosen_in, do_each
+from appeals.answers import ready_answers
+from appeals.bulk import BULK_VERBS, Chosen, chosen_in, do_each, waiting_for
 from appeals.forms import AnswerForm, AssignForm, ForwardForm, MainForm
 from roadmap.models.people import Role
 from roadmap.queries import query_of
@@ -42,6 +43,26 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "photos_to_choose_again": [] if is_done else [file.name for file in request.FILES.getlist("photos")],
     }
     return render(request, "appeals/desk/bulk.html", told, status=400 if is_asked and not is_done else 200)
+
+
+@login_required
+@require_safe
+def works(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that waited for these works, to be answered with one text and the photos of the repair."""
+    chosen = waiting_for(pk, request.user)
+    if not chosen:
+        raise Http404
+    ready = ready_answers(chosen[0].appeal, timezone.now())[0]
+    told = {
+        "verb": "answer",
+        "title": BULK_VERBS["answer"],
+        "form": AnswerForm(initial={"text": ready.text, "outcome": ready.outcome}),
+        "chosen": chosen,
+        "is_done": False,
+        "back": "",
+        "may_choose": True,
+    }
+    return render(request, "appeals/desk/bulk.html", told)
 
 
 def _form(request: HttpRequest, verb: str, chosen: Sequence[Chosen], *, is_asked: bool) -> Form:

@@ -33,7 +33,7 @@ class Report {
 
   /** What was written without a connection and refused later stands in the form again, photos too. */
   async restoreRefused() {
-    const fields = await takeBack();
+    const fields = await takeBack(this.form.dataset.api);
     const photos = fields.filter(([name]) => name === "photos").map(([, file]) => file);
     for (const [name, value] of fields) {
       const field = this.form.elements[name];

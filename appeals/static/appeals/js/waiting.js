@@ -6,9 +6,9 @@ export async function keepForLater(url, body, { key, words }) {
   return Boolean(isKept);
 }
 
-/** The fields of a message that was refused while nobody looked, [] for none; the worker lets go of it. */
-export async function takeBack() {
-  const { fields } = await ask({ kind: "take-back" });
+/** The fields of what was to go to this address and was refused while nobody looked, [] for none; the worker lets go of it. */
+export async function takeBack(url) {
+  const { fields } = await ask({ kind: "take-back", url });
   return fields ?? [];
 }
 

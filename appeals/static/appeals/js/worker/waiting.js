@@ -7,9 +7,9 @@ const AGAIN = "messages"; // the browser's own tag for a try when the connection
 const LONGEST_MS = 120000; // five photos over a weak network
 
 self.addEventListener("message", (event) => {
-  const { kind, message } = event.data ?? {};
+  const { kind, message, url } = event.data ?? {};
   if (kind === "keep-message") event.waitUntil(keepMessage(message).then((isKept) => event.ports[0].postMessage({ isKept })));
-  if (kind === "take-back") event.waitUntil(takeBack().then((fields) => event.ports[0].postMessage({ fields })));
+  if (kind === "take-back") event.waitUntil(takeBack(url).then((fields) => event.ports[0].postMessage({ fields })));
   if (kind === "online") event.waitUntil(sendWaiting());
 });
 self.addEventListener("sync", (event) => {
@@ -61,8 +61,8 @@ async function sendOne(message) {
   }
 }
 
-async function takeBack() {
-  const refused = (await inStore("readonly", (store) => store.getAll())).find(({ isRefused }) => isRefused);
+async function takeBack(url) {
+  const refused = (await inStore("readonly", (store) => store.getAll())).find((each) => each.isRefused && each.url === url);
   if (refused) await inStore("readwrite", (store) => store.delete(refused.key));
   return refused?.fields ?? [];
 }
