@@ -416,7 +416,7 @@ def test_the_sender_reads_the_answer_and_the_way_it_went(small_city, agency, oth
     assert "Люк &lt;b&gt;закрыт&lt;/b&gt;." in page
     assert "переадресовано: Тепловые сети" in page
     assert "это их люк" in page
-    assert "Не устранено" in page
+    assert "Не исправлено" in page
     proof = sent.photos.get()
     assert anonymous.get(f"/m/{sent.secret}/photos/{proof.name}/").status_code == 200
 
