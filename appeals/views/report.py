@@ -29,6 +29,7 @@ from appeals.responsibility import NobodyAnswers, told_kindly
 from appeals.sending import AGAIN_S, LONGEST_TEXT, NewAppeal, is_crowded
 from appeals.stretch import stretch_to
 from roadmap.callers import caller_of
+from roadmap.channels import CHANNELS
 from roadmap.disk import is_full
 from roadmap.limits import take, too_often
 from roadmap.models import City
@@ -307,6 +308,7 @@ def _form(
         "summary": [(ANCHORS.get(name, name), one) for name, told_of in (errors or {}).items() for one in told_of],
         "draft_key": uuid4(),  # never the one that came in: somebody else might know it
         "kept_days": KEPT_DAYS,
+        "has_mail": CHANNELS["mail"].is_configured(),
         "most_photos": settings.PHOTO_MAX_COUNT,
         "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
         "now": now,

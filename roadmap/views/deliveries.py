@@ -30,6 +30,9 @@ TOPICS = {  # of words to readers, by the name of their subject
     "road-event": gettext_lazy("Notices about event"),
     notices.DIGEST: gettext_lazy("Digests of a day"),
     "confirm": gettext_lazy("Requests for a confirmation"),
+    "appeal": gettext_lazy("Notices about residents' messages"),
+    "follow": gettext_lazy("Requests for a confirmation, of messages"),
+    "lost": gettext_lazy("Lost links sent again"),
     "unconfirmed": gettext_lazy("Daily lists for agencies"),
 }
 ANSWERS: dict[str, Callable] = {"again": delivery.send_again, "absent": delivery.give_up}
