@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
-from appeals import asking, following
+from appeals import asking, following, warranty
 from appeals import photos as pictures
 from appeals.deadlines import promised, repair_due_at
 from appeals.models import AnswerDraft, Appeal, AppealChange, Category
@@ -88,6 +88,7 @@ def submit(
             pictures.keep(appeal, photos, names, at=at)
             following.tell_author(appeal, language=language, at=at)
             _record(appeal, Verb.SUBMITTED, by=by, at=at)
+            warranty.follow(appeal, at=at)
     except _DoubleTap as other:
         return other.appeal
     return appeal
@@ -127,6 +128,7 @@ def correct_place(
     _put(appeal, place.on_segment(segment) if segment else place, at)
     appeal.save()
     _record(appeal, Verb.LINKED, by=by, at=at, comment=appeal.street)
+    warranty.follow(appeal, at=at)
     return appeal
 
 

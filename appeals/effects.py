@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from appeals import actions, photos
+from appeals import actions, claims, photos
 from appeals.models import Appeal
 from appeals.place import works_for
 from closures.models import RoadEventChange
@@ -18,3 +18,8 @@ def note_works_ended(*, at: datetime, appeal: int, change: int) -> None:
     entry = RoadEventChange.objects.select_related("event").get(pk=change)
     for message in Appeal.objects.open().filter(pk=appeal, planned_work=entry.event_id):
         actions.note_works_ended(message, entry.event, works=works_for(message).headline, at=entry.at)
+
+
+def claim_warranty(*, at: datetime, appeal: int, moment: str) -> None:
+    """As of the moment at which the message came to the contractor, however late the worker is."""
+    claims.claim(appeal, at=datetime.fromisoformat(moment))

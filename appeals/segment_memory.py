@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeals.models import Appeal, Category
+from appeals.models import Appeal, Category, WarrantyClaim
 from closures.models import RoadEvent, SegmentSpan
 from closures.workflow import Status
 from roadmap.models import Agency, RoadSegment
@@ -20,13 +20,14 @@ MOST_MESSAGES, MOST_WORKS = 50, 5
 @dataclass(frozen=True)
 class SegmentMemory:
     """`messages` are the latest public ones, the newest first; `counts` those of the last two years by category, the
-    most frequent first; `works` the latest that ended here, with those that lasted to their end."""
+    most frequent first; `works` the latest that ended here; `claims` those that the contractor has not settled yet."""
 
     segment: RoadSegment
     on: date
     messages: Sequence[Appeal]
     counts: Sequence[tuple[Category, int]]
     works: Sequence[RoadEvent]
+    claims: Sequence[WarrantyClaim] = ()
 
     @property
     def number(self) -> int:
@@ -82,13 +83,15 @@ def remembered(segment: RoadSegment, category: Category | None, at: datetime, *,
 
 
 def memory_of(segment: RoadSegment, at: datetime) -> SegmentMemory:
-    """In three questions, however much there is."""
+    """In five questions, however much there is."""
     messages = Appeal.objects.public().filter(segment=segment)
     on = at.astimezone(segment.city.zone).date()
     since = _years_before(at)
     counts = messages.filter(submitted_at__gt=since).order_by().values_list("category").annotate(count=Count("pk"))
     latest = messages.select_related("category", "city").order_by("-submitted_at", "-pk")[:MOST_MESSAGES]
-    return SegmentMemory(segment, on, list(latest), _by_category(dict(counts)), list(_works_over(segment)))
+    claims = WarrantyClaim.objects.open().filter(segment=segment).select_related("city", "contractor")[:MOST_WORKS]
+    works = list(_works_over(segment))
+    return SegmentMemory(segment, on, list(latest), _by_category(dict(counts)), works, list(claims))
 
 
 def _years_before(at: datetime) -> datetime:

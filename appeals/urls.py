@@ -5,6 +5,7 @@ from django.urls import path
 from appeals.views import (
     bulk,
     case,
+    claims,
     crew,
     desk,
     districts,
@@ -47,6 +48,10 @@ urlpatterns = [
     path("morning/lights/", morning.lights, name="morning-lights"),
     path("morning/unconfirmed/", morning.unconfirmed, name="morning-unconfirmed"),
     path("desk/figures/messages/", figures.messages, name="desk-figures-messages"),
+    path("desk/claims/", claims.register, name="desk-claims"),
+    path("desk/claims/claims.csv", claims.table, name="desk-claims-table"),
+    path("desk/claims/<int:pk>/", claims.act, name="desk-claim"),
+    path("desk/claims/<int:pk>/letter.pdf", claims.letter, name="desk-claim-letter"),
     path("desk/appeals/", desk.inbox, name="desk-appeals"),
     path("desk/appeals/table.<slug:kind>", desk.table, name="desk-appeals-table"),
     path("desk/appeals/new/", entry.entry, name="desk-appeal-new"),

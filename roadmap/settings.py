@@ -277,6 +277,8 @@ UNLISTED = (
     ),
     "/api/staff/",
 )
+# What goes with letters to bodies: the subject's name before the colon → who makes the files
+LETTER_FILES = {"claim": "appeals.claim_letters.files_of"}
 # What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
 SUBJECT_PAGES = {
     "road-event": "closures.views.desk.pages_of",
@@ -296,6 +298,7 @@ EFFECTS = {
     "plan-counts-anew": "closures.effects.count_plan_anew",
     "derive-event": "closures.effects.derive_event",
     "source-run": "closures.sources.runs.step",
+    "claim-warranty": "appeals.effects.claim_warranty",
     "works-ended": "appeals.effects.note_works_ended",
     "remove-photos": "appeals.effects.remove_files",
     "tell-of-message": "appeals.notices.tell_of",

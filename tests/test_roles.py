@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from appeals import program_keys
+from appeals.models import WarrantyClaim
 from closures import actions, amending, confirming
 from closures.models import (
     EventTemplate,
@@ -91,6 +92,7 @@ def world(people, agency, small_city, monkeypatch):
         "proposed": _proposed(agency, author),
         "road": Road.objects.get(city=small_city, name="улица Пушкина"),
         "message": personal(small_city),
+        "claim": _claim(agency),
         "delivery": _refused(),
         "effect": Effect.objects.create(name="x", key="1", created_at=NOW, next_try_at=None),
         "story": _story(small_city, author),
@@ -129,6 +131,11 @@ def _proposed(agency, author):
     told = {"verb": "change", "values": {"reason": "y", "clash_reason": "x"}, "by": author, "at": NOW}
     ProposedChange.objects.create(event=event, **told)
     return event
+
+
+def _claim(agency):
+    told = {"city": agency.city, "claimant": agency, "contractor": agency, "warranty_until": NOW.date()}
+    return WarrantyClaim.objects.create(**told, street="улица Пушкина", written_at=NOW, due_at=NOW)
 
 
 def _refused():

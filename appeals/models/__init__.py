@@ -5,6 +5,7 @@ from .calendar import CalendarDay
 from .category import Category, RepairTerm, TermRule
 from .category_question import CategoryQuestion
 from .change import AppealChange
+from .claim import WarrantyClaim
 from .crew_report import CrewReport
 from .follower import Follower
 from .note import InternalNote
@@ -35,4 +36,5 @@ __all__ = [
     "SavedFilter",
     "TermRule",
     "Violation",
+    "WarrantyClaim",
 ]

@@ -23,6 +23,13 @@ class Category(models.Model):
     hint = models.CharField(_("hint"), max_length=250, blank=True)
     is_danger = models.BooleanField(_("danger to life"), default=False)
     is_under_warranty = models.BooleanField(_("a road's warranty covers it"), default=False)
+    claim_days = models.PositiveSmallIntegerField(
+        _("term of a warranty claim, days"),
+        default=10,
+        db_default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+        help_text=_("Calendar days for the contractor; written into the claim."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:

@@ -9,6 +9,7 @@ from email.policy import SMTP
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as sentence
 
@@ -66,4 +67,12 @@ def letter_to(address: str, message: Message) -> EmailMessage:
     letter["Message-ID"] = f"<{number}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
     letter["Auto-Submitted"], letter["Content-Language"] = "auto-generated", settings.LANGUAGE_CODE
     letter.set_content(message.text, cte="base64")
+    for name, kind, content in files_of(message.subject):
+        letter.add_attachment(content, *kind.split("/"), filename=name)
     return letter
+
+
+def files_of(subject: str) -> list[tuple[str, str, bytes]]:
+    """Name, type and content of what goes with it; nothing unless `settings.LETTER_FILES` says who makes it."""
+    maker = settings.LETTER_FILES.get(subject.partition(":")[0])
+    return import_string(maker)(subject) if maker else []

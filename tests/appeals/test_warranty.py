@@ -1,0 +1,221 @@
+"""A road's warranty: whose the message is, the claim that it writes, its letter, and what a refusal does."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from pypdf import PdfReader
+
+from appeals import actions, claims
+from appeals.claim_letters import letter_pdf
+from appeals.models import Category, WarrantyClaim
+from appeals.workflow import MoveRefused
+from roadmap import delivery, effects
+from roadmap.models import Agency, Delivery, Effect, RoadSegment, User
+from tests.appeals.factories import ACROSS_TOWN, NEXT_TO_IT, PUSHKINA, appeal, personal
+from tests.conftest import NOW, signed_in
+from tests.queries import cost
+
+TODAY = date(2026, 6, 10)
+
+
+@pytest.fixture
+def builder(small_city):
+    return Agency.objects.create(
+        city=small_city, slug="builder", name="ООО «Дорстрой»", email="office@builder.example", hold_s=0
+    )
+
+
+@pytest.fixture
+def segment(small_city, agency, builder):
+    """Under warranty until 2028; the segment of PUSHKINA and NEXT_TO_IT."""
+    found = appeal(small_city, code="lighting").segment
+    RoadSegment.objects.filter(pk=found.pk).update(
+        warranty_until=date(2028, 6, 1), warranty_contractor=builder, owner=agency
+    )
+    found.refresh_from_db()
+    return found
+
+
+@pytest.fixture
+def written(small_city, segment, follow_up):
+    sent = appeal(small_city)
+    follow_up(NOW)
+    return sent.claims.get()
+
+
+@pytest.mark.parametrize(
+    ("until", "is_the_contractors"), [(TODAY - timedelta(1), False), (TODAY, True), (TODAY + timedelta(1), True)]
+)
+def test_the_end_of_the_warranty_yesterday_or_tomorrow_flips_the_addressee(
+    small_city, agency, builder, segment, follow_up, until, is_the_contractors
+):
+    RoadSegment.objects.filter(pk=segment.pk).update(warranty_until=until)
+    sent = appeal(small_city)
+    follow_up(NOW)
+    assert sent.agency == (builder if is_the_contractors else agency)
+    assert sent.claims.exists() == is_the_contractors
+
+
+def test_a_pothole_under_warranty_writes_its_claim_with_a_term_and_says_so(small_city, agency, builder, written):
+    assert (written.contractor, written.claimant, written.status) == (builder, agency, "written")
+    assert (written.street, written.warranty_until) == ("улица Пушкина", date(2028, 6, 1))
+    assert written.stretch == "улица Баумана – Речной переулок"
+    assert written.due_at == datetime(2026, 6, 20, 18, 59, 59, tzinfo=UTC), "ten days, to the end of the last one"
+    note = written.appeals.get().changes.last()
+    assert note.verb == "noted"
+    assert written.number in note.words
+
+
+def test_a_later_term_moves_no_claim(written):
+    Category.objects.update(claim_days=3)
+    due_at = written.due_at
+    written.refresh_from_db()
+    assert written.due_at == due_at
+
+
+def test_what_no_warranty_covers_writes_none(small_city, segment, follow_up):
+    appeal(small_city, code="lighting")
+    appeal(small_city, ACROSS_TOWN)
+    follow_up(NOW)
+    assert not WarrantyClaim.objects.exists()
+
+
+def test_a_second_message_joins_the_open_claim_without_a_second_letter(small_city, written, follow_up, mailbox):
+    again = appeal(small_city, NEXT_TO_IT)
+    follow_up(NOW)
+    assert again.claims.get() == written
+    assert written.appeals.count() == 2
+    assert Delivery.objects.filter(subject=written.subject).count() <= 1
+
+
+def test_the_claim_is_written_once_however_often_a_worker_dies(small_city, segment, follow_up, mailbox, monkeypatch):
+    sent = appeal(small_city)
+    effect = Effect.objects.get(name="claim-warranty")
+    with monkeypatch.context() as patched:
+        patched.setattr(Effect, "delete", lambda self: (_ for _ in ()).throw(RuntimeError("killed")))
+        assert effects.run(effect.pk, NOW) is False
+    assert not WarrantyClaim.objects.exists(), "all of it or nothing"
+    follow_up(NOW + timedelta(minutes=5))
+    claims.claim(sent.pk, at=NOW)
+    assert WarrantyClaim.objects.count() == 1
+    assert Delivery.objects.filter(subject__startswith="claim:").count() == 1
+
+
+def test_a_moved_pin_writes_it_too(small_city, segment, agency, operator, follow_up):
+    sent = appeal(small_city, ACROSS_TOWN)
+    actions.correct_place(sent, point=PUSHKINA, by=operator, at=NOW)
+    follow_up(NOW)
+    assert sent.claims.exists()
+
+
+def test_the_letter_goes_by_mail_with_its_pdf_and_nothing_of_the_sender(small_city, segment, follow_up, mailbox):
+    personal(small_city)
+    follow_up(NOW)
+    delivery.send(Delivery.objects.get(subject__startswith="claim:").pk, NOW)
+    letter = mailbox.letters[-1]
+    paper = next(part for part in letter.walk() if part.get_content_type() == "application/pdf")
+    told = "\n".join(page.extract_text() for page in PdfReader(BytesIO(paper.get_payload(decode=True))).pages)
+    for words in ("улица Пушкина", "ООО «Дорстрой»", "1 июня 2028", "20 июня 2026"):
+        assert words in told.replace("\u00a0", " ")
+    for private in ("Секретова", "anna@", "+7 999", "подъезда"):
+        assert private not in told
+        assert private not in letter.as_string()
+
+
+def test_without_an_address_it_is_written_and_not_sent_and_the_register_says_so(
+    small_city, segment, builder, operator, follow_up, mailbox
+):
+    Agency.objects.filter(pk=builder.pk).update(email="")
+    appeal(small_city)
+    follow_up(NOW)
+    assert WarrantyClaim.objects.exists()
+    assert not Delivery.objects.filter(subject__startswith="claim:").exists()
+    told = signed_in(operator).get(reverse("desk-claims")).content.decode()
+    assert "нет адреса почты: не отправлено" in told
+
+
+def test_a_refusal_gives_the_message_back_to_the_owner_and_the_clock_goes_on(agency, builder, operator, written):
+    sent = written.appeals.get()
+    with pytest.raises(ValidationError):
+        claims.refuse(written, reason=" ", by=operator, at=NOW)
+    claims.refuse(written, reason="Вскрывали тепловые сети", by=operator, at=NOW + timedelta(days=2))
+    before = sent.answer_due_at
+    sent.refresh_from_db()
+    written.refresh_from_db()
+    assert (written.status, written.reason) == ("refused", "Вскрывали тепловые сети")
+    assert (sent.agency, sent.answer_due_at) == (agency, before)
+    assert "forwarded" in sent.changes.values_list("verb", flat=True)
+    with pytest.raises(MoveRefused):
+        claims.finish(written, by=operator, at=NOW)
+
+
+def test_after_it_is_settled_the_next_message_writes_the_next_one(small_city, operator, written, follow_up):
+    claims.accept(written, by=operator, at=NOW)
+    claims.finish(written, by=operator, at=NOW)
+    again = appeal(small_city, NEXT_TO_IT)
+    follow_up(NOW)
+    assert again.claims.get() != written
+
+
+def test_the_register_has_what_is_open_and_overdue_and_done(small_city, operator, written):
+    client = signed_in(operator)
+
+    def rows(show):
+        return f'id="claim-{written.pk}"' in client.get(reverse("desk-claims"), {"show": show}).content.decode()
+
+    WarrantyClaim.objects.update(due_at=datetime(2100, 1, 1, tzinfo=UTC))
+    assert [rows(show) for show in ("open", "overdue", "done", "all", "nonsense")] == [True, False, False, True, True]
+    WarrantyClaim.objects.update(due_at=NOW - timedelta(days=400), written_at=NOW - timedelta(days=500))
+    written.refresh_from_db()
+    assert rows("overdue")
+    client.post(reverse("desk-claim", args=[written.pk]), {"verb": "done"})
+    assert [rows(show) for show in ("open", "overdue", "done")] == [False, False, True]
+
+
+def test_a_refusal_without_a_reason_is_told_and_nothing_is_changed(operator, written):
+    client = signed_in(operator)
+    answer = client.post(reverse("desk-claim", args=[written.pk]), {"verb": "refuse"}, follow=True)
+    assert "почему подрядчик отказывает" in answer.content.decode()
+    written.refresh_from_db()
+    assert written.is_open
+    assert client.post(reverse("desk-claim", args=[written.pk]), {"verb": "burn"}).status_code == 404
+
+
+def test_the_table_is_for_a_spreadsheet_and_holds_no_formula(operator, written):
+    WarrantyClaim.objects.update(street="=HYPERLINK(1)")
+    told = signed_in(operator).get(reverse("desk-claims-table")).content.decode("utf-8-sig")
+    head, row, *_ = told.splitlines()
+    assert len(head.split(";")) == len(row.split(";")) == 9
+    assert "'=HYPERLINK" in row
+
+
+def test_the_contractor_works_on_it_and_a_stranger_finds_nothing(small_city, builder, other_dispatcher, written):
+    own = User.objects.create_user("builder", password="pass-word-1", agency=builder, roles=["operator"])
+    assert signed_in(own).get(reverse("desk-claim-letter", args=[written.pk])).status_code == 200
+    assert signed_in(other_dispatcher).get(reverse("desk-claim-letter", args=[written.pk])).status_code == 404
+    assert written.number not in signed_in(other_dispatcher).get(reverse("desk-claims")).content.decode()
+
+
+def test_many_claims_cost_the_same_questions(small_city, builder, agency, operator, written):
+    client = signed_in(operator)
+    few = cost(client, reverse("desk-claims"))
+    told = {"city": small_city, "contractor": builder, "claimant": agency, "warranty_until": TODAY}
+    for _number in range(30):
+        WarrantyClaim.objects.create(**told, written_at=NOW, due_at=NOW)
+    assert cost(client, reverse("desk-claims")) <= few
+
+
+def test_the_paper_has_the_numbers_of_messages_and_photos(small_city, segment, follow_up):
+    sent = personal(small_city)
+    follow_up(NOW)
+    told = PdfReader(BytesIO(letter_pdf(sent.claims.get()))).pages[0].extract_text()
+    assert sent.number in told
+    assert "Фото" in told
+
+
+def test_everybody_reads_on_the_page_of_the_segment_that_a_claim_is_written(client, written):
+    told = client.get(reverse("segment", args=[written.segment_id])).content.decode()
+    assert "написана гарантийная претензия" in told
