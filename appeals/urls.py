@@ -20,6 +20,7 @@ from appeals.views import (
     saved,
     segment,
     site,
+    zones,
 )
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("districts/", districts.district_index, name="districts"),
     path("districts/at/", districts.district_at, name="district-at"),
     path("districts/<slug:slug>/", districts.district, name="district"),
+    path("zones/", zones.zones, name="zones"),
     path("report/", report.report, name="report"),
     path("report/place/", report.report_place, name="report-place"),
     path("report/find/", report.find_address, name="report-find"),

@@ -42,6 +42,7 @@ MORE = (
         (
             Link("streets", _("Streets")),
             Link("districts", _("Districts")),
+            Link("zones", _("Who answers where")),
             Link("stories", _("Stories")),
             Link("directory", _("Official pages")),
         ),

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from roadmap.models import City
 
 PAGES = (
-    *("map", "list", "report", "journal", "streets", "districts", "directory", "stories", "trip", "subscribe"),
+    *("map", "list", "report", "journal", "streets", "districts", "zones", "directory", "stories", "trip", "subscribe"),
     *("feeds", "embed", "guide", "about", "privacy", "api-words"),
 )
 

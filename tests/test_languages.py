@@ -185,7 +185,8 @@ def addresses(city_at_work, message, story):
     street = Road.objects.get(name="улица Пушкина").slug
     return [
         *("/", "/list/", "/journal/", "/feeds/", "/report/", "/login/", f"/streets/{street}/", "/no-such-page/"),
-        *("/guide/", "/about/", "/privacy/", "/api/", "/directory/", "/districts/", "/districts/zapadny/"),
+        *("/guide/", "/about/", "/privacy/", "/api/", "/directory/", "/districts/", "/districts/zapadny/", "/zones/"),
+        *("/zones/?place=57.1518,65.5417", "/zones/?place=Пушкина"),
         *("/stories/", "/stories/?district=zapadny", "/stories/?theme=roads", story.get_absolute_url()),
         *(f"/events/{pk}/" for pk in events),
         *(f"/events/{pk}/card/" for pk in events),

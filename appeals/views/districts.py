@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from appeals.districts import Lies, figures_of, shapes_in, where_lies, works_in
 from appeals.place import check_in_city
 from appeals.responsibility import area_of
+from appeals.zones import USUAL_PERIOD, figures_in
 from closures.small_maps import drawings, features
 from closures.snapshot import rounded
 from roadmap.callers import caller_of
@@ -109,6 +110,8 @@ def district(request: HttpRequest, slug: str) -> HttpResponse:
         "pages": OfficialPage.objects.of_city(city).filter(agency=area.agency_id),
         "works": works,
         "figures": figures_of(area, now),
+        "topics": figures_in(area, USUAL_PERIOD, now),
+        "topics_days": USUAL_PERIOD,
         "outline": rounded(area.geometry.simplify(DRAWN_WITHIN, preserve_topology=True)),
         "features": features(shapes_in(works)),
         "drawings": drawings(),

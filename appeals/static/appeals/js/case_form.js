@@ -14,16 +14,16 @@ function drawZones() {
   const zones = document.getElementById("zones");
   if (!zones) return;
   const layer = map.layer();
-  for (const { outline, name, is_chosen } of JSON.parse(zones.textContent)) {
-    const look = { color: token("brand"), weight: is_chosen ? 4 : 2, fillOpacity: is_chosen ? 0.2 : 0.06 };
-    layer.geometry(outline, look).explain?.(name);
+  for (const { outline, is_chosen } of JSON.parse(zones.textContent)) {
+    const look = { weight: is_chosen ? 4 : 2, fillOpacity: is_chosen ? 0.2 : 0.06, interactive: false };
+    layer.geometry(outline, { ...look, color: token("brand") });
   }
-  if (layer.box && !field.value) map.fit(padded(layer.box, 0.03), { animate: false });
+  if (layer.box && !form.dataset.pin) map.fit(padded(layer.box, 0.03), { animate: false });
 }
 
 drawZones();
-const [lat, lon] = field.value.split(",").map(Number);
-if (field.value && Number.isFinite(lat) && Number.isFinite(lon)) {
+const [lat, lon] = (form.dataset.pin ?? field.value).split(",").map(Number);
+if (Number.isFinite(lat) && Number.isFinite(lon)) {
   map.layer().pin([lon, lat], { ...PIN, onDrop: ask });
   map.show([lon, lat], Math.max(NEAR_ZOOM, map.zoom), { animate: false });
 }
