@@ -64,7 +64,7 @@ class RuleForm(forms.ModelForm):
 class ZoneForm(forms.Form):
     """A zone's corners, one a line, latitude first; the last joins the first."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name of the zone"), max_length=200)
     agency = forms.ModelChoiceField(
         Agency.objects.none(),
         required=False,
