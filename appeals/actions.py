@@ -297,7 +297,10 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
     for name in Appeal.PERSONAL:
         setattr(appeal, name, "")
     appeal.consented_at, appeal.is_text_released = None, False
-    appeal.save(update_fields=[*Appeal.PERSONAL, "consented_at", "is_text_released"])
+    # A pin and the house beside it may be where the sender lives; the street is not.
+    appeal.point, appeal.accuracy_m, appeal.house = appeal.snapped_point or appeal.point, None, ""
+    place = ("point", "accuracy_m", "house")
+    appeal.save(update_fields=[*Appeal.PERSONAL, *place, "consented_at", "is_text_released"])
     following.forget_author(appeal)
     entry = _record(appeal, Verb.ERASED, by=None, at=at)
     effects.leave("remove-photos", entry.pk, at=at, names=files)

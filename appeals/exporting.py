@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from appeals.models import Appeal
 from appeals.models.appeal import AppealQuerySet
-from roadmap.logs import note
 from roadmap.models import User
+from roadmap.personal_looks import How, noted
 
 MOST = 100_000
 PIECE = 1000
@@ -43,7 +43,7 @@ def rows_of(appeals: AppealQuerySet, *, personal: bool, by: User, at: datetime) 
     appeals = appeals.select_related("category", "area", "agency", "assignee", "city").order_by("-pk")
     while told < MOST and (piece := list((appeals.filter(pk__lt=last) if last else appeals)[:PIECE])):
         if personal:
-            note("exported", *piece, by=by)
+            noted(How.EXPORTED, *piece, by=by, at=at)
         for appeal in piece:
             yield _row(appeal, personal=personal, at=at)
         told, last = told + len(piece), piece[-1].pk

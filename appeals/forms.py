@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from appeals import photos
-from appeals.inbox import colleagues_of, number_in
+from appeals.inbox import colleagues_of, is_contact, number_in
 from appeals.models import Appeal, Category, ProgramKey
 from appeals.models.question import LONGEST
 from appeals.place import check_in_city
@@ -188,3 +188,18 @@ class ProgramKeyForm(forms.ModelForm):
     class Meta:
         model = ProgramKey
         fields = ["owner", "contact", "per_hour"]
+
+
+class PersonForm(forms.Form):
+    """Whose data are asked for, and by which request."""
+
+    contact = forms.CharField(label=_("E-mail or phone"), max_length=254)
+    why = forms.CharField(
+        label=_("Why"), max_length=200, help_text=_("The request: its number and day. It stays in the list of looks.")
+    )
+
+    def clean_contact(self) -> str:
+        contact = self.cleaned_data["contact"]
+        if not is_contact(contact):
+            raise ValidationError(_("Write an e-mail or a phone in full."))
+        return contact

@@ -11,11 +11,11 @@ from django.forms import CheckboxSelectMultiple, MultipleChoiceField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from roadmap import effects, staff
-from roadmap.logs import note
+from roadmap import effects, personal_looks, staff
 from roadmap.models import Agency, Area, City, Delivery, OfficialPage, Place, Road, User
 from roadmap.models.people import Role
 from roadmap.pages import BoundedPaginator
+from roadmap.personal_looks import How
 from roadmap.setting_up import changes
 from roadmap.setting_up.city import CityForm
 
@@ -88,15 +88,19 @@ class CityAdmin(Office):
 
 
 class PersonalAdmin(Office):
-    """Rows about persons: who looked at which stands in the log."""
+    """Rows about persons: who looked at which is kept."""
 
     def changelist_view(self, request, extra_context=None):
-        note(f"listed in the admin {self.opts.label_lower}", by=request.user)
-        return super().changelist_view(request, extra_context)
+        """The rows of the page that is shown; none where it sends elsewhere, as after an action."""
+        response = super().changelist_view(request, extra_context)
+        if shown := getattr(response, "context_data", {}).get("cl"):
+            rows, how = list(shown.result_list), How.SEARCHED if shown.query else How.LISTED
+            personal_looks.noted(how, *rows, by=request.user, at=timezone.now(), why="admin")
+        return response
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if object_id and (row := self.get_object(request, unquote(object_id))):
-            note("opened in the admin", row, by=request.user)
+            personal_looks.noted(How.OPENED, row, by=request.user, at=timezone.now(), why="admin")
         return super().changeform_view(request, object_id, form_url, extra_context)
 
 

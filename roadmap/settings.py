@@ -412,6 +412,7 @@ RATES = {
     "joins": env.text("JOIN_RATE", "30/hour"),  # who follows somebody's message
     "lost-links": "10/hour",
     "lost-links-address": "3/day",  # letters with the links of one address
+    "own-data": "20/hour",  # files of the own data
     "appeal-forms": "120/hour",  # of /report/, those refused or asked back, too
     "locate": "120/minute",
     "places": "600/minute",  # a letter each; a house or an office shares an address

@@ -7,6 +7,7 @@ from roadmap.views import setup, setup_areas, setup_centre, setup_segments, setu
 urlpatterns = [
     path("", setup.guide, name="desk-setup"),
     path("log/", setup.log, name="desk-setup-log"),
+    path("looks/", setup.looks, name="desk-setup-looks"),
     path("centre/", setup_centre.centre, name="desk-setup-centre"),
     path("roads/", setup_uploads.roads, name="desk-setup-roads"),
     path("uploads/<int:pk>/", setup_uploads.upload, name="desk-setup-upload"),

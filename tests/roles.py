@@ -96,6 +96,8 @@ PAGES = [
     row("get", "desk-setup-streets", ADMINISTRATOR, 200),
     row("get", "desk-setup-street", ADMINISTRATOR, 200, about="road"),
     row("get", "desk-setup-sentences", ADMINISTRATOR, 200, about="road"),
+    row("get", "desk-setup-looks", ADMINISTRATOR, 200),
+    row("get", "desk-setup-person", ADMINISTRATOR, 200),
     row("get", "desk-setup-keys", ADMINISTRATOR, 200),
     row("post", "desk-setup-key-revoke", ADMINISTRATOR, 302, about="key"),
     row("get", "desk-setup-rules", ADMINISTRATOR, 200),

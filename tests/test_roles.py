@@ -198,10 +198,14 @@ def told(value, world):
     return value.format(**world) if isinstance(value, str) and "{" in value else value
 
 
+def address_of(row: Row, world) -> str:
+    args = ([world[row.about]] if row.about else []) + [told(each, world) for each in row.more]
+    return reverse(row.name, args=args) + told(row.query, world)
+
+
 def asked(client, row: Row, world, *, is_api: bool) -> int:
     """What is written is rolled back, so that each row finds the world as it was made."""
-    args = ([world[row.about]] if row.about else []) + [told(each, world) for each in row.more]
-    address, values = reverse(row.name, args=args) + told(row.query, world), told(row.values, world)
+    address, values = address_of(row, world), told(row.values, world)
     with transaction.atomic():
         if row.method == "get":
             answer = client.get(address)

@@ -16,7 +16,7 @@ from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 PAGES = ("message", "subscriptions", "unsubscribe", "saved-trip", "site", "follow")
-FILES = ("own-photo", "trip-feed")  # each by a test of its own beside its page, too
+FILES = ("own-data", "own-photo", "trip-feed")  # each by a test of its own beside its page, too
 
 
 @pytest.fixture

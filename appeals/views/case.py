@@ -42,8 +42,8 @@ from appeals.versions import ChangedMeanwhile, hold_opened
 from appeals.workflow import MoveRefused, Outcome, Status
 from closures.approval import is_approver
 from roadmap.jpegs import FOR_ONE, jpeg
-from roadmap.logs import note
 from roadmap.models import RoadSegment, User
+from roadmap.personal_looks import How, noted
 
 
 def _found(rows: AppealQuerySet, pk: int) -> Appeal:
@@ -59,7 +59,6 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """Who forwarded it reads on; the verbs are of the body that has it."""
     if request.method != "POST":
         row = _found(Appeal.objects.readable_by(request.user), pk)
-        note("opened", row, by=request.user)
         return _page(request, row)
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None:
@@ -71,6 +70,7 @@ def _page(
     request: HttpRequest, row: Appeal, *, forms: dict[str, Form] | None = None, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     at = timezone.now()
+    noted(How.OPENED, row, by=request.user, at=at)
     is_mine = _is_mine(request.user, row)
     draft = AnswerDraft.objects.standing().filter(appeal=row).select_related("by").first()
     context = {
@@ -291,6 +291,7 @@ VERBS = {
 @login_required
 @require_safe
 def photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    shown = get_object_or_404(AppealPhoto, appeal=_found(Appeal.objects.readable_by(request.user), pk), name=name)
-    note("opened", shown, by=request.user)
+    row = _found(Appeal.objects.readable_by(request.user), pk)
+    shown = get_object_or_404(AppealPhoto, appeal=row, name=name)
+    noted(How.OPENED, row, by=request.user, at=timezone.now(), why=f"{_('photo')} {shown.pk}")
     return jpeg(request, shown.file, shown.thumbnail, caching=FOR_ONE)

@@ -18,9 +18,9 @@ from appeals.models import Appeal, AppealPhoto
 from appeals.proof import NotProved
 from appeals.workflow import MoveRefused
 from roadmap.jpegs import FOR_ONE, jpeg
-from roadmap.logs import note
 from roadmap.models.people import Role
 from roadmap.numbers import degrees
+from roadmap.personal_looks import How, noted
 from roadmap.postgis import point_at
 
 
@@ -38,7 +38,7 @@ def crew(request: HttpRequest) -> HttpResponse:
     if not request.user.has_role(Role.OPERATOR):
         raise Http404
     rows, at = list_of(request.user), timezone.now()
-    note("listed", *rows, by=request.user)
+    noted(How.LISTED, *rows, by=request.user, at=at)
     before = {}
     for photo in AppealPhoto.objects.filter(appeal__in=rows, is_proof=False):
         before.setdefault(photo.appeal_id, photo)
@@ -57,8 +57,9 @@ def _start(request: HttpRequest) -> Point | None:
 def crew_photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """The small picture of how it was; below the crew's own address, so that the phone may keep it."""
     mine = Appeal.objects.workable_by(request.user)
-    shown = get_object_or_404(AppealPhoto, appeal=get_object_or_404(mine, pk=pk), name=name)
-    note("opened", shown, by=request.user)
+    row = get_object_or_404(mine, pk=pk)
+    shown = get_object_or_404(AppealPhoto, appeal=row, name=name)
+    noted(How.OPENED, row, by=request.user, at=timezone.now(), why=f"{_('photo')} {shown.pk}")
     return jpeg(request, shown.file, shown.thumbnail, caching=FOR_ONE)
 
 

@@ -20,10 +20,10 @@ from appeals.models import AnswerDraft, Appeal, SavedFilter
 from appeals.models.appeal import AppealQuerySet
 from appeals.workflow import Status
 from closures.approval import is_approver
-from roadmap.logs import note
 from roadmap.models import User
 from roadmap.models.people import Role
 from roadmap.pages import count_of, page_of
+from roadmap.personal_looks import How, noted
 from roadmap.sheets import csv_lines, xlsx_file
 
 A_PAGE = 50
@@ -49,7 +49,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     for row in page.rows:
         row.together = together.get(row.pk)
     is_about_somebody = is_contact(told.cleaned_data.get("q", ""))
-    note("searched by contact" if is_about_somebody else "listed", *page.rows, by=request.user)
+    is_search = is_about_somebody or any(told.cleaned_data.get(name) for name in ("q", "number", "street"))
+    noted(How.SEARCHED if is_search else How.LISTED, *page.rows, by=request.user, at=at)
     context = {
         "page": page,
         "query": told.query,

@@ -22,7 +22,7 @@ from closures.street.keeping import KEPT as EVIDENCE_KEPT
 from roadmap import limits, notices, signing_in
 from roadmap.channels import CHANNELS
 from roadmap.layers import map_layers
-from roadmap.models import Agency, City
+from roadmap.models import Agency, City, PersonalLook
 
 DAY_S = 24 * 3600
 HOUR = timedelta(hours=1)
@@ -47,6 +47,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "city": city,
         "agency": Agency.objects.operator_of(city),
         "kept_days": KEPT_DAYS,
+        "looks_days": PersonalLook.KEPT.days,
         "refuted_within_days": REFUTED_WITHIN_DAYS,
         "suggestions_days": ReadingSuggestion.KEPT.days,
         "reads_messages": city.second_reader_reads_messages and city.second_reader_requests_a_month > 0,

@@ -4,6 +4,7 @@ from .effect import Effect
 from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
 from .official_page import OfficialPage
 from .people import Agency, Area, User
+from .personal_look import PersonalLook
 from .setting_change import SettingChange
 from .subscriber import Subscriber
 from .upload import TableRow, Upload
@@ -19,6 +20,7 @@ __all__ = [
     "Junction",
     "LandShape",
     "OfficialPage",
+    "PersonalLook",
     "Picture",
     "Place",
     "Road",

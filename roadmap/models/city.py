@@ -110,6 +110,13 @@ class City(models.Model):
             " to some 5 to 20 m, and who reports stands a few steps aside."
         ),
     )
+    statutory_url = models.URLField(
+        _("where an appeal under 59-FZ is sent"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Shown beside the form of a message, which is none. Empty: told in words only."),
+    )
     second_reader_requests_a_month = models.PositiveIntegerField(
         _("requests to the second reader a month"),
         default=0,

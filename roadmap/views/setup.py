@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from roadmap.models import City, SettingChange, User
+from roadmap.models import City, PersonalLook, SettingChange, User
 from roadmap.numbers import whole
 from roadmap.pages import page_of
 from roadmap.setting_up.steps import steps_of
@@ -20,6 +20,7 @@ from roadmap.staff import administrators_only
 
 PAGE = 50
 MOST_PEOPLE = 500
+SHOWN_NUMBERS = 12
 WORDS = {
     "file": _("file"),
     "rows": _("rows"),
@@ -60,10 +61,35 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/setup_log.html", context)
 
 
-def _asked(request: HttpRequest) -> QuerySet[SettingChange]:
-    rows = SettingChange.objects.select_related("by", "city")
-    if subject := request.GET.get("subject", "").strip()[:60]:
-        rows = rows.filter(subject=subject)
+@require_safe
+@administrators_only
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who looked at residents' data: `?number=` (of a row), `?by=`, `?how=`, `?since=` and `?to=` narrow it."""
+    page = page_of(_asked_looks(request), request, by="-at", size=PAGE)
+    for entry in page.rows:
+        entry.noun = _noun(entry.subject)
+        entry.shown, entry.more = entry.numbers[:SHOWN_NUMBERS], max(0, len(entry.numbers) - SHOWN_NUMBERS)
+    context = {
+        "page": page,
+        "now": timezone.now(),
+        "hows": PersonalLook.How.choices,
+        "people": User.objects.filter(Exists(PersonalLook.objects.filter(by=OuterRef("pk"))))[:MOST_PEOPLE],
+        "asked": {name: request.GET.get(name, "") for name in ("number", "by", "how", "since", "to")},
+        "kept_days": PersonalLook.KEPT.days,
+    }
+    return render(request, "desk/setup_looks.html", context)
+
+
+def _asked_looks(request: HttpRequest) -> QuerySet[PersonalLook]:
+    rows = PersonalLook.objects.select_related("by")
+    if (number := whole(request.GET.get("number", ""))) is not None:
+        rows = rows.at_row(number)
+    if (how := request.GET.get("how", "")) in PersonalLook.How.values:
+        rows = rows.filter(how=how)
+    return _narrowed(rows, request)
+
+
+def _narrowed(rows: QuerySet, request: HttpRequest) -> QuerySet:
     if (by := whole(request.GET.get("by", ""))) is not None:
         rows = rows.filter(by=by)
     if since := _day(request, "since"):
@@ -71,6 +97,13 @@ def _asked(request: HttpRequest) -> QuerySet[SettingChange]:
     if to := _day(request, "to"):
         rows = rows.filter(at__lt=to + timedelta(days=1))
     return rows
+
+
+def _asked(request: HttpRequest) -> QuerySet[SettingChange]:
+    rows = SettingChange.objects.select_related("by", "city")
+    if subject := request.GET.get("subject", "").strip()[:60]:
+        rows = rows.filter(subject=subject)
+    return _narrowed(rows, request)
 
 
 def _day(request: HttpRequest, name: str) -> datetime | None:

@@ -207,6 +207,7 @@ NOTED = {
 NO_SETTING = {
     **dict.fromkeys(("desk-setup-roads", "desk-setup-areas", "desk-setup-table", "desk-source"), "a file is kept"),
     **dict.fromkeys(("desk-setup-again", "desk-setup-drop"), "a file that waits"),
+    "desk-setup-person": "what is kept of a person is read, and the look is noted",
     "desk-source-take": "events, which have their history",
 }
 SET_UP = ("desk/setup/", "desk/sources/", "password/")

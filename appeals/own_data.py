@@ -1,0 +1,115 @@
+"""All that is kept of one person, as a ZIP: for the administrator who answers a request (152-FZ, article 14), and of
+one message for its own sender.
+
+`data.json` holds words and moments in ISO 8601, `photos/` the pictures as we keep them, named as data.json names them.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from django.core.files.storage import default_storage
+
+from appeals.models import Appeal, AppealPhoto, Follower
+from closures.models import Subscription
+from closures.subscriptions.described import in_words
+from roadmap.models import City, Delivery, Subscriber
+
+MOST = 1000  # messages of one person; who has more is an office, and answered piece by piece
+TOLD_OF_A_MESSAGE = (
+    *("status", "source", "legal_kind", "text", "place_text", "street", "author_name", "author_email"),
+    *("author_phone", "consented_at", "submitted_at", "answer", "outcome", "answered_at", "settled_at", "rating"),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """What was found by an e-mail or a phone in a city."""
+
+    appeals: Sequence[Appeal]
+    readers: Sequence[Subscriber]
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.appeals or self.readers)
+
+
+def found(city: City, contact: str) -> Person:
+    """By the address or the phone on messages, and by the address to which is written."""
+    told = contact.strip()
+    appeals = Appeal.objects.filter(city=city).by_contact(told).select_related("category", "city").order_by("pk")
+    readers = Subscriber.objects.filter(city=city, channel=Subscriber.Channel.MAIL, address=told.lower())
+    return Person(list(appeals[:MOST]), list(readers) if "@" in told else [])
+
+
+def packed(person: Person, at: datetime) -> IO[bytes]:
+    """The ZIP, in a file without a name, read from its beginning."""
+    file = TemporaryFile()  # noqa: SIM115 - whoever answers with it shuts it
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        told = {"made_at": at, "messages": [_message(each) for each in person.appeals]}
+        told["letters_to"] = [_reader(each) for each in person.readers]
+        archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2, default=_in_iso))
+        for photo in _photos(person.appeals):
+            _add(archive, photo)
+    file.seek(0)
+    return file
+
+
+def _message(appeal: Appeal) -> dict:
+    told = {name: getattr(appeal, name) for name in TOLD_OF_A_MESSAGE}
+    asked = appeal.questions.order_by("pk").values("asked_at", "text", "replied_at", "reply")
+    return {
+        "number": appeal.number,
+        "category": str(appeal.category),
+        **told,
+        "place": appeal.point.coords if appeal.point else None,
+        "history": list(appeal.changes.order_by("version").values("verb", "at")),
+        "questions": list(asked),
+        "photos": [_name(photo) for photo in _photos([appeal])],
+        "photos_not_taken": [upload.called for upload in appeal.uploads.filter(is_proof=False)],
+    }
+
+
+def _reader(reader: Subscriber) -> dict:
+    wishes = Subscription.objects.filter(subscriber=reader).order_by("pk")
+    followed = Follower.objects.filter(subscriber=reader).select_related("appeal__city").order_by("pk")
+    letters = Delivery.objects.notices().filter(recipient=reader.recipient).order_by("pk")
+    return {
+        "address": reader.address,
+        "language": reader.language,
+        "since": reader.created_at,
+        "subscriptions": [
+            {"what": in_words(wish), "since": wish.created_at, "confirmed_at": wish.confirmed_at} for wish in wishes
+        ],
+        "followed": [
+            {"message": each.appeal.number, "since": each.created_at, "confirmed_at": each.confirmed_at}
+            for each in followed
+        ],
+        "letters": list(letters.values("title", "text", "created_at", "sent_at", "state")),
+    }
+
+
+def _photos(appeals: Iterable[Appeal]) -> Iterator[AppealPhoto]:
+    """Those that the sender sent; a proof of repair is the body's own."""
+    return AppealPhoto.objects.filter(appeal__in=list(appeals), is_proof=False).order_by("pk").iterator()
+
+
+def _name(photo: AppealPhoto) -> str:
+    return f"photos/{photo.pk}.jpg"
+
+
+def _add(archive: ZipFile, photo: AppealPhoto) -> None:
+    """One that was erased meanwhile is left out."""
+    try:
+        with default_storage.open(photo.file.name) as file:
+            archive.writestr(_name(photo), file.read(), ZIP_STORED)
+    except FileNotFoundError:
+        return
+
+
+def _in_iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

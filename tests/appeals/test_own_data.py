@@ -1,0 +1,188 @@
+"""What is kept of one person, for whoever asks for it; and how it is forgotten by a command."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from appeals import actions, anonymizing, asking, following, noting
+from appeals.models import Appeal, AppealPhoto, Follower
+from closures.models import Subscription
+from roadmap.models import Delivery, PersonalLook, Subscriber, User
+from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal
+from tests.conftest import NOW, ROOT, process_environment, signed_in
+
+DAY = timedelta(days=1)
+MARKS = ("Секретова", "anna@example.org", "999 000-00-00", "у моего подъезда")
+
+
+@pytest.fixture(autouse=True)
+def _noon(request):
+    if "transactional_db" in request.fixturenames:
+        yield
+        return
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def office(agency):
+    return signed_in(User.objects.create_user("boss", password="pass-word-1", agency=agency, roles=["administrator"]))
+
+
+def unpacked(answer) -> tuple[dict, ZipFile]:
+    archive = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    return json.loads(archive.read("data.json")), archive
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("contact", ["ANNA@example.org", "8 (999) 000-00-00"])
+def test_all_that_is_kept_of_a_person_is_one_file_and_the_look_stays(office, agency, operator, small_city, contact):
+    mine, other = personal(small_city), appeal(small_city, ACROSS_TOWN, email="other@example.org", name="Другой")
+    asking.ask(mine, "Где именно?", by=operator, at=NOW)
+    reader = Subscriber.objects.get(address="anna@example.org")
+    Subscription.objects.create(subscriber=reader, created_at=NOW, confirmed_at=NOW, whole_city=small_city)
+    told = {"contact": contact, "why": "Запрос № 7 от 1 июня"}
+    page = office.post("/desk/setup/person/", told | {"verb": "look"})
+    assert len(page.context["found"].appeals) == 1
+    answer = office.post("/desk/setup/person/", told | {"verb": "download"})
+    data, archive = unpacked(answer)
+    (message,) = data["messages"]
+    assert (message["number"], message["author_phone"]) == (mine.number, "+7 999 000-00-00")
+    assert message["text"].startswith("Яма у моего") and message["questions"][0]["text"] == "Где именно?"
+    assert archive.read(message["photos"][0])[:2] == b"\xff\xd8"
+    assert other.number not in json.dumps(data) and "Другой" not in json.dumps(data, ensure_ascii=False)
+    if "@" in contact:
+        (letters,) = data["letters_to"]
+        assert letters["followed"][0]["message"] == mine.number and letters["subscriptions"]
+    looks = PersonalLook.objects.filter(subject="appeals.appeal").order_by("pk")
+    assert [(each.how, each.numbers, each.why) for each in looks] == [
+        ("searched", [mine.pk], "Запрос № 7 от 1 июня"),
+        ("exported", [mine.pk], "Запрос № 7 от 1 июня"),
+    ]
+
+
+@pytest.mark.django_db
+def test_without_a_reason_or_a_whole_contact_nothing_is_looked_up(office, agency, operator, small_city):
+    personal(small_city)
+    for told in ({"contact": "anna@example.org"}, {"contact": "999", "why": "x"}, {"why": "x"}):
+        assert office.post("/desk/setup/person/", told | {"verb": "download"}).status_code == 422
+    nobody = office.post("/desk/setup/person/", {"contact": "no@example.org", "why": "x", "verb": "download"})
+    assert nobody.status_code == 200 and not nobody.context["found"].is_known
+    assert not PersonalLook.objects.exists()
+    assert signed_in(operator).post("/desk/setup/person/", {}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_sender_takes_the_own_data_away_of_this_message_alone(agency, anonymous, small_city, settings):
+    settings.RATES = settings.RATES | {"own-data": "1/hour"}
+    mine = personal(small_city)
+    personal(small_city, text="Другое сообщение того же человека")
+    address = reverse("own-data", args=[mine.secret])
+    assert address in anonymous.get(mine.get_secret_url()).content.decode()
+    answer = anonymous.get(address)
+    assert answer["Cache-Control"] == "no-store" and answer["Content-Type"] == "application/zip"
+    assert mine.secret not in answer["Content-Disposition"]
+    data, _archive = unpacked(answer)
+    assert [each["number"] for each in data["messages"]] == [mine.number] and data["letters_to"] == []
+    look = PersonalLook.objects.get()
+    assert (look.how, look.by, look.numbers) == ("downloaded", None, [mine.pk])
+    assert anonymous.get(address).status_code == 429
+    assert anonymous.get(reverse("own-data", args=["wrong"])).status_code == 404
+
+
+def run(*args: str) -> dict:
+    out = StringIO()
+    call_command("anonymize", *args, stdout=out)
+    return json.loads(out.getvalue().splitlines()[-1])
+
+
+@pytest.mark.django_db
+def test_on_demand_one_message_loses_its_author_and_keeps_its_case(agency, operator, small_city):
+    mine, other = personal(small_city), personal(small_city)
+    asking.ask(mine, "Секретова, где?", by=operator, at=NOW)
+    noting.add_note(mine, "звонила Секретова, +7 999 000-00-00", by=operator, at=NOW)
+    assert run("--appeal", mine.number, "--dry-run")["messages"] == 1
+    assert AppealPhoto.objects.filter(appeal=mine).exists()
+    assert run("--appeal", mine.number)["messages"] == 1
+    mine.refresh_from_db()
+    held = " ".join(str(value) for value in Appeal.objects.filter(pk=mine.pk).values_list().get())
+    held += str(list(mine.questions.values())) + str(list(mine.notes.values())) + str(list(mine.changes.values()))
+    assert [mark for mark in MARKS if mark in held] == []
+    assert mine.point == mine.snapped_point and not mine.house and mine.street == "улица Пушкина"
+    assert not mine.photos.exists() and mine.category.code == "pothole"
+    other.refresh_from_db()
+    assert other.author_name == "Анна Секретова" and other.photos.exists()
+
+
+@pytest.mark.django_db
+def test_by_day_all_that_ended_before_it_go_with_those_who_followed(agency, operator, small_city):
+    done, open_ = (
+        answered(small_city, by=operator, email="anna@example.org", name="Анна Секретова"),
+        personal(small_city),
+    )
+    actions.close(Appeal.objects.get(pk=done.pk), at=NOW + DAY)
+    following.ask_by_mail(done, "pavel@example.org", language="ru", at=NOW)
+    Follower.objects.filter(subscriber__address="pavel@example.org").update(confirmed_at=NOW)
+    assert run("--before", "2026-06-11")["messages"] == 0  # it ended on that day
+    assert run("--before", "2026-06-12", "--dry-run") == {"messages": 1, "followers": 1, "dry_run": True}
+    assert run("--before", "2026-06-12")["messages"] == 1
+    assert not Subscriber.objects.filter(address="pavel@example.org").exists()
+    assert not Delivery.objects.filter(subject__startswith="follow:").exclude(text="").exists()
+    assert Appeal.objects.get(pk=open_.pk).author_name == "Анна Секретова"
+    assert run("--before", "2026-06-12")["messages"] == 0  # nothing is left to do
+
+
+@pytest.mark.django_db
+def test_by_term_as_the_form_promises(agency, operator, small_city):
+    done = answered(small_city, by=operator, name="Анна Секретова")
+    actions.close(done, at=NOW)
+    with time_machine.travel(NOW + 90 * DAY, tick=False):
+        assert run()["messages"] == 0
+    with time_machine.travel(NOW + 91 * DAY, tick=False):
+        assert run("--dry-run")["messages"] == run()["messages"] == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("args", [["--appeal", "26-99999"], ["--appeal", "x"], ["--before", "yesterday"]])
+def test_what_cannot_be_meant_is_refused(agency, args):
+    with pytest.raises(CommandError):
+        run(*args)
+
+
+@pytest.mark.django_db
+def test_more_than_a_batch_goes_in_order(agency, small_city, monkeypatch):
+    monkeypatch.setattr(anonymizing, "BATCH", 2)
+    rows = [personal(small_city, photos=[]) for _number in range(5)]
+    seen = []
+    erase = actions.erase_author
+    monkeypatch.setattr(actions, "erase_author", lambda each, *, at: (seen.append(each.pk), erase(each, at=at)))
+    anonymizing.anonymize(Appeal.objects.filter(pk__in=[each.pk for each in rows]), NOW)
+    assert seen == [each.pk for each in rows]
+
+
+def test_what_is_killed_leaves_each_message_whole_or_forgotten(transactional_db, agency, small_city):
+    rows = [personal(small_city, photos=[]) for _number in range(30)]
+    named = [word for each in rows for word in ("--appeal", str(each.pk))]
+    command = [sys.executable, "manage.py", "anonymize", *named]
+    process = subprocess.Popen(command, cwd=ROOT, env=process_environment(), stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline and not Appeal.objects.filter(author_name="").exists():
+        time.sleep(0.01)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    left = Appeal.objects.exclude(author_name="")
+    assert all(each.text and each.author_email and each.author_phone for each in left)
+    assert not Appeal.objects.filter(author_name="").exclude(text="", author_email="", author_phone="").exists()
+    run(*[word for each in left for word in ("--appeal", str(each.pk))])
+    assert not Appeal.objects.exclude(author_name="").exists()
