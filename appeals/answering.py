@@ -24,35 +24,20 @@ from roadmap.said import Said
 SENT = (Status.ANSWERED, Status.CLOSED)
 
 
-def give(
-    appeal: Appeal,
-    text: str,
-    *,
-    outcome: str,
-    by: User,
-    at: datetime,
-    photos: Sequence[pictures.Original] = (),
-    stood: Stood | None = None,
-) -> Appeal:
-    """Sends the answer, or proposes it where a second person is wanted. Raises NotProved, MoveRefused."""
+def give(appeal: Appeal, text: str, **told) -> Appeal:
+    """Sends the answer, or proposes it where a second person is wanted; `told` is what both take.
+
+    Raises NotProved, MoveRefused.
+    """
     act = propose if appeal.agency.answers_need_second_person else actions.answer
-    return act(appeal, text, outcome=outcome, by=by, at=at, photos=photos, stood=stood)
+    return act(appeal, text, **told)
 
 
-def put_right(
-    appeal: Appeal,
-    text: str,
-    *,
-    outcome: str,
-    by: User,
-    at: datetime,
-    photos: Sequence[pictures.Original] = (),
-    stood: Stood | None = None,
-) -> Appeal:
-    """Corrects a sent answer, or proposes that where a second person is wanted. Raises NotProved, MoveRefused."""
+def put_right(appeal: Appeal, text: str, **told) -> Appeal:
+    """Corrects a sent answer, or proposes that; as `give`."""
     check_sent(appeal)
     act = propose if appeal.agency.answers_need_second_person else correct
-    return act(appeal, text, outcome=outcome, by=by, at=at, photos=photos, stood=stood)
+    return act(appeal, text, **told)
 
 
 def check_sent(appeal: Appeal) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from appeals import actions
@@ -65,3 +66,11 @@ def _part_of(appeal: Appeal, part: Part, photos: Sequence, *, by: User, at: date
     child.save(update_fields=["split_from", "consented_at", "first_replied_at"])
     pictures.copy_to(child, photos, at=at)
     return child
+
+
+@transaction.atomic
+def erase_family(appeal: Appeal, *, at: datetime) -> None:
+    """Its sender asks for it on the page of one: what was split from the same message holds the same person's data."""
+    whole = appeal.split_from or appeal
+    for row in Appeal.objects.filter(Q(pk=whole.pk) | Q(split_from=whole)).order_by("pk"):
+        actions.erase_author(row, at=at)

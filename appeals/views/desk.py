@@ -101,10 +101,8 @@ def _number_in(told: dict) -> int | None:
 
 
 def _tab(told: dict) -> str:
-    """A number, a status and words are looked for in all drawers unless one is named."""
-    if _number_in(told):
-        return "all"
-    show = told.get("show") or ("all" if told.get("status") or told.get("q") else "")
+    """What is searched, and a status, are looked for in all drawers."""
+    show = "all" if _number_in(told) or told.get("q") or told.get("status") else told.get("show")
     return show if show in TABS else "open"
 
 

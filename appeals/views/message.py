@@ -15,6 +15,7 @@ from appeals.follow_form import FollowForm, follow_as, how_to_follow
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
 from appeals.models.change import Verb
+from appeals.splitting import erase_family
 from appeals.workflow import MoveRefused
 from roadmap.callers import caller_of
 from roadmap.jpegs import FOR_ONE, jpeg
@@ -95,7 +96,7 @@ def _confirm(request: HttpRequest, appeal: Appeal) -> str:
 
 
 def _erase(request: HttpRequest, appeal: Appeal) -> str:
-    actions.erase_author(appeal, at=timezone.now())
+    erase_family(appeal, at=timezone.now())
     return "erased"
 
 

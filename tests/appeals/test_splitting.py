@@ -37,6 +37,15 @@ def test_parts_have_their_own_kind_body_and_clock_from_the_day_of_the_whole(smal
     assert part.number in whole.changes.last().comment
 
 
+def test_who_deletes_the_own_data_on_one_page_deletes_those_of_all_parts(small_city, agency, operator, resident):
+    whole, alone = personal(small_city), personal(small_city)
+    (part,) = parts_of(whole, "sign", by=operator, photos=[whole.photos.get().pk])
+    resident.post(part.get_secret_url(), {"verb": "erase"})
+    for row in (whole, part, alone):
+        row.refresh_from_db()
+    assert (whole.author_name, part.text, part.photos.count(), alone.author_name) == ("", "", 0, "Анна Секретова")
+
+
 def test_only_an_open_message_is_split_into_something_and_not_into_too_much(small_city, agency, operator):
     with pytest.raises(MoveRefused):
         parts_of(answered(small_city, by=operator), "sign", by=operator)

@@ -93,6 +93,8 @@ def _inbox_queries(bench: Bench, street: str) -> Iterator[dict]:
     yield {"show": "open", "street": street}
     yield {"show": "all", "street": street[:5]}
     yield {"show": "all", "street": "nowhere"}
+    yield from ({"q": words} for words in (street[:8], "яма", "nobody@example.org", "+7 900 000-00-00"))
+    yield from ({"reopened": "on"}, {"due": "soon"}, {"assignee": "nobody"})
     yield {"number": Appeal.objects.order_by("-pk").first().number}
 
 

@@ -69,6 +69,7 @@ def addresses(cast, staged) -> list[str]:
         *("/desk/events/new/", f"/desk/events/{staged.pk}/", f"/desk/events/{waiting.pk}/"),
         *("/desk/deliveries/", f"/desk/deliveries/{delivery.pk}/"),
         *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/journal/"),
+        *("/desk/appeals/?street=пушк", "/desk/appeals/new/", "/desk/crew/"),
         *(
             "/desk/?state=in-review",
             "/desk/?state=unconfirmed",
@@ -89,7 +90,7 @@ def test_no_page_of_the_desk_scrolls_sideways_and_all_can_be_hit(addresses, open
     for number, address in enumerate(addresses):
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        page.evaluate("for (const each of document.querySelectorAll('.editor details')) each.open = true")
+        page.evaluate("for (const each of document.querySelectorAll('.editor details, .fold')) each.open = true")
         for text_size in ("100%", "200%"):
             in_letters_of(page, text_size)
             shoot(page, f"desk-narrow-{language}-{text_size}-{number}")
