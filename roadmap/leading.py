@@ -45,6 +45,7 @@ MORE = (
             Link("zones", _("Who answers where")),
             Link("stories", _("Stories")),
             Link("directory", _("Official pages")),
+            Link("figures", _("How messages are answered")),
         ),
     ),
     Group(

@@ -129,6 +129,18 @@ class Asked:
         return replace(self, **told)
 
     @property
+    def on_time(self) -> "Asked":
+        return self.but(show="on-time")
+
+    @property
+    def closed(self) -> "Asked":
+        return self.but(show="closed")
+
+    @property
+    def overdue(self) -> "Asked":
+        return self.but(show="overdue")
+
+    @property
     def query(self) -> str:
         """As the form takes it."""
         told = {

@@ -1,0 +1,55 @@
+"""Charts as shapes for inline SVG, in user units; the table of the same numbers stands beside each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WIDTH = 320
+BAR, ROW = 16, 26
+PLOT = 140  # height of a chart of lines
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A horizontal bar; `words` say it to who cannot see it."""
+
+    y: int
+    width: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    width: int
+    height: int
+    bars: list[Bar]
+
+
+def bars(told: Sequence[tuple[str, int]]) -> Bars:
+    """One a (word, number), the longest as wide as the chart."""
+    most = max((number for _word, number in told), default=0) or 1
+    found = [
+        Bar(place * ROW + (ROW - BAR) // 2, round(WIDTH * number / most, 1), f"{word}: {number}")
+        for place, (word, number) in enumerate(told)
+    ]
+    return Bars(WIDTH, max(len(told), 1) * ROW, found)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Several lines over the same steps; each is `points` of a polyline and its word."""
+
+    width: int
+    height: int
+    lines: list[tuple[str, str]]
+
+
+def lines(told: Sequence[tuple[str, Sequence[int]]]) -> Lines:
+    """One a (word, numbers); nothing is below zero, and the highest of all is as high as the chart."""
+    most = max((number for _word, numbers in told for number in numbers), default=0) or 1
+    found = [(word, _points(numbers, most)) for word, numbers in told]
+    return Lines(WIDTH, PLOT, found)
+
+
+def _points(numbers: Sequence[int], most: int) -> str:
+    step = WIDTH / max(len(numbers) - 1, 1)
+    return " ".join(f"{at * step:.1f},{PLOT - PLOT * number / most:.1f}" for at, number in enumerate(numbers))

@@ -1,0 +1,37 @@
+"""Figures as a file for tables: UTF-8 with its mark, one row a value of each cut."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from django.utils.translation import gettext as _
+
+from appeals.figures.cuts import Figures, Line
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would reckon with what begins so
+
+
+def csv_of(figures: Figures) -> str:
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(
+        [_("Cut"), _("Value"), _("Messages"), _("Answered on time"), _("Closed"), _("Open and overdue")]
+        + [_("On time, %"), _("from, %"), _("to, %")]
+    )
+    whole = Line(str(_("All")), figures.count, figures.rate, figures.asked)
+    for title, line in [(_("All"), whole), *_lines(figures)]:
+        rate = line.rate
+        edges = rate.percents or ("", "")
+        share = "" if rate.percent is None else rate.percent
+        row = [_plain(title), _plain(line.title), line.count, rate.on_time, rate.closed, rate.open_overdue]
+        writer.writerow([*row, share, *edges])
+    return f"\ufeff{out.getvalue()}"
+
+
+def _lines(figures: Figures) -> Iterator[tuple[str, Line]]:
+    return ((str(cut.title), line) for cut in figures.cuts for line in cut.lines)
+
+
+def _plain(words: object) -> str:
+    text = str(words)
+    return f"'{text}" if text.startswith(FORMULAS) else text

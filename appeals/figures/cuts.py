@@ -1,0 +1,146 @@
+"""Messages cut by source, topic, district, body and month: how many, and how many were answered on time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models.functions import TruncMonth
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from appeals.figures.asked import Asked
+from appeals.figures.rates import Rate, closed, on_time, open_overdue
+from appeals.models import Appeal, Category
+from appeals.models.appeal import AppealQuerySet
+from roadmap.models import Agency, Area
+
+CUTS = ("source", "category", "area", "counted_agency", "month")
+TITLES = {
+    "source": _("Where they came from"),
+    "category": _("Topics"),
+    "area": _("Districts"),
+    "counted_agency": _("Bodies"),
+    "month": _("Months"),
+}
+COUNTS = (
+    "count(*), count(*) FILTER (WHERE on_time), count(*) FILTER (WHERE closed), count(*) FILTER (WHERE open_overdue)"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value of a cut: its words, how many messages, their rate, and what their list is asked."""
+
+    title: str
+    count: int
+    rate: Rate
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class Cut:
+    """`name` as in CUTS. The lines are the most numerous first, months in their order; their sum is the whole."""
+
+    name: str
+    title: str | Promise
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Figures:
+    count: int
+    rate: Rate
+    asked: Asked
+    cuts: list[Cut]
+
+
+def figures_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Figures:
+    """All cuts by one reading of the messages (GROUPING SETS)."""
+    found: dict[str, dict] = {name: {} for name in CUTS}
+    whole, whole_rate = 0, Rate()
+    for *values, cut, count, good, done, waiting in _counted(asked.rows(overseen, at), asked, at):
+        rate = Rate(good, done, waiting)
+        if cut == len(CUTS):
+            whole, whole_rate = count, rate
+        else:
+            found[CUTS[cut]][values[cut]] = (count, rate)
+    lines = {
+        "source": _lines(found["source"], _sources(asked)),
+        "category": _lines(found["category"], _categories(asked, found["category"])),
+        "area": _lines(found["area"], _areas(asked, found["area"])),
+        "counted_agency": _lines(found["counted_agency"], _agencies(asked, found["counted_agency"])),
+        "month": sorted(_lines(found["month"], _months(asked)), key=lambda line: line.asked.first),
+    }
+    return Figures(whole, whole_rate, asked, [Cut(name, TITLES[name], lines[name]) for name in CUTS])
+
+
+def _counted(rows: AppealQuerySet, asked: Asked, at: datetime) -> list[tuple]:
+    """(A value or None for each cut, number of the cut, four counts); the number after the last cut is the whole."""
+    marks = {"on_time": on_time(at), "closed": closed(at), "open_overdue": open_overdue(at)}
+    each = rows.order_by().annotate(month=TruncMonth("submitted_at", tzinfo=asked.city.zone), **_told(marks))
+    inner, values = each.values(*CUTS, *marks).query.sql_with_params()
+    columns = ", ".join(f'"{name}"' for name in (*CUTS, *marks))
+    numbers = " ".join(f"WHEN GROUPING({name}) = 0 THEN {number}" for number, name in enumerate(CUTS))
+    sets = ", ".join(f"({name})" for name in CUTS)
+    sql = f"""
+        WITH each ({columns}) AS ({inner})
+        SELECT {", ".join(CUTS)}, CASE {numbers} ELSE {len(CUTS)} END, {COUNTS}
+        FROM each GROUP BY GROUPING SETS ({sets}, ())
+    """  # noqa: S608 - holds nothing of the request but by its parameters
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _told(marks: dict[str, Q]) -> dict[str, ExpressionWrapper]:
+    return {name: ExpressionWrapper(mark, BooleanField()) for name, mark in marks.items()}
+
+
+def _lines(found: dict, told: Callable[[object], tuple[str, Asked]]) -> list[Line]:
+    lines = []
+    for value, (count, rate) in found.items():
+        title, asked = told(value)
+        lines.append(Line(title, count, rate, asked))
+    return sorted(lines, key=lambda line: (-line.count, line.title))
+
+
+def _sources(asked: Asked) -> Callable[[object], tuple[str, Asked]]:
+    return lambda value: (str(Appeal.Source(value).label), asked.but(source=value))
+
+
+def _categories(asked: Asked, found: dict) -> Callable[[object], tuple[str, Asked]]:
+    rows = Category.objects.in_bulk(found)
+    return lambda value: (str(rows[value]), asked.but(category=rows[value]))
+
+
+def _areas(asked: Asked, found: dict) -> Callable[[object], tuple[str, Asked]]:
+    rows = Area.objects.defer("geometry").in_bulk([value for value in found if value])
+    return lambda value: (
+        (str(rows[value]), asked.but(area=rows[value]))
+        if value
+        else (str(_("in no district")), asked.but(is_nowhere=True))
+    )
+
+
+def _agencies(asked: Asked, found: dict) -> Callable[[object], tuple[str, Asked]]:
+    rows = Agency.objects.in_bulk(found)
+    return lambda value: (str(rows[value]), asked.but(agency=rows[value]))
+
+
+def _months(asked: Asked) -> Callable[[object], tuple[str, Asked]]:
+    """A month at the edge of the period is its part of it."""
+
+    def told(value: datetime) -> tuple[str, Asked]:
+        first = value.date()
+        last = _month_after(first) - timedelta(days=1)
+        part = asked.but(first=max(first, asked.first or first), last=min(last, asked.last or last))
+        return date_format(first, "F Y"), part
+
+    return told
+
+
+def _month_after(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)

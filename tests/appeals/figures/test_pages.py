@@ -1,0 +1,167 @@
+"""Figures by network, topic, district, body and period: sums match their lists; CSV; seasons; in public."""
+
+import csv
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from io import StringIO
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+
+from appeals import actions, violations
+from appeals.figures.asked import Asked
+from appeals.figures.charts import bars, lines
+from appeals.figures.cuts import figures_of
+from appeals.figures.seasons import seasons_of
+from appeals.models import Appeal
+from roadmap.models import Agency, User
+from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, appeal, personal
+from tests.conftest import NOW, signed_in
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+HERE, LIST = "/desk/figures/", "/desk/figures/messages/"
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def head(agency):
+    return User.objects.create_user("head", agency=agency, roles=["leader"])
+
+
+@pytest.fixture
+def year(small_city, agency, other_agency, operator, districts):
+    """Some of each network, topic, district and body; some late, some forwarded after their term."""
+    told = [("site", "pothole", PUSHKINA), ("network", "lighting", ACROSS_TOWN), ("open311", "pothole", ACROSS_TOWN)]
+    for number, days in enumerate((1, 20, 33, 70, 71, 300, 364, 365, 800)):
+        source, code, point = told[number % 3]
+        message = appeal(small_city, at=NOW - days * DAY, source=source, code=code, point=point)
+        if number % 2:
+            at = min(message.submitted_at + (2 if number % 4 == 1 else 100) * DAY, NOW)
+            actions.answer(message, "Готово.", by=operator, at=at)
+    late = appeal(small_city, at=NOW - 90 * DAY)
+    actions.forward(late, other_agency, reason="Не наше", by=operator, at=NOW - DAY)
+    violations.find(NOW)
+
+
+def test_each_cut_sums_to_the_whole_and_equals_a_count_by_hand(year, small_city):
+    """Seed row "message statistics by network": any period, by network × topic × district × body, with its rate."""
+    asked = Asked(small_city, first=(NOW - 364 * DAY).date(), last=NOW.date())
+    found = figures_of(Appeal.objects.all(), asked, NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT source, count(*) FROM appeals_appeal WHERE submitted_at >= '2025-06-11+05' GROUP BY 1")
+        by_hand = dict(cursor.fetchall())
+    assert {line.asked.source: line.count for line in found.cuts[0].lines} == by_hand
+    assert found.count == sum(by_hand.values()) == 8
+    for cut in found.cuts:
+        assert sum(line.count for line in cut.lines) == found.count
+        assert sum((line.rate for line in cut.lines), type(found.rate)()) == found.rate
+        for line in cut.lines:
+            assert line.asked.rows(Appeal.objects.all(), NOW).count() == line.count
+    months = [line.asked.first for line in found.cuts[-1].lines]
+    assert months == sorted(months)
+
+
+def test_late_ones_stay_with_the_body_that_had_them(year, small_city, agency, other_agency):
+    found = figures_of(Appeal.objects.all(), Asked(small_city), NOW)
+    (bodies,) = (cut for cut in found.cuts if cut.name == "counted_agency")
+    assert [line.asked.agency for line in bodies.lines] == [agency]
+    assert other_agency.appeals.count() == 1
+
+
+def test_every_number_of_the_page_opens_a_list_of_as_many(year, head):
+    client = signed_in(head)
+    page = client.get(HERE).content.decode()
+    links = re.findall(rf'href="({LIST}\?[^"]*)">(\d+)</a>', page)
+    assert len(links) > 40
+    for address, number in set(links):
+        assert client.get(unescape(address)).context["count"] == number, address
+
+
+def test_the_page_is_asked_by_filters_and_refuses_what_it_cannot_read(year, head):
+    client = signed_in(head)
+    told = client.get(HERE, {"source": "network", "since": "2020-01-01"}).context["figures"]
+    assert told.count == Appeal.objects.filter(source="network").count()
+    for query in ("since=x", "agency=nobody", "category=none", "until=2020-01-01&since=2021-01-01"):
+        assert client.get(f"{HERE}?{query}").status_code == 400
+        assert client.get(f"{HERE}table.csv?{query}").status_code == 400
+
+
+def test_an_operator_counts_the_own_body_and_others_find_nothing(year, operator, dispatcher, other_agency):
+    elsewhere = User.objects.create_user("elsewhere", agency=other_agency, roles=["operator"])
+    asked = {"since": "2000-01-01"}
+    assert signed_in(operator).get(HERE, asked).context["figures"].count == 9
+    assert signed_in(elsewhere).get(HERE, asked).context["figures"].count == 1
+    assert signed_in(dispatcher).get(HERE).status_code == 404
+    assert Client().get(HERE)["Location"].startswith("/login/")
+
+
+def test_the_file_has_the_numbers_of_the_page_and_no_formulas(year, head):
+    Agency.objects.filter(slug="road-department").update(name="=1+1", short_name="")
+    answer = signed_in(head).get(f"{HERE}table.csv", {"since": "2000-01-01"})
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["Разрез", "Значение", "Сообщения"]
+    assert rows[1][2] == "10"
+    assert "'=1+1" in {row[1] for row in rows}
+    of_source = [row for row in rows if row[0] == "Откуда пришли"]
+    assert sum(int(row[2]) for row in of_source) == 10
+
+
+def test_a_message_of_new_years_night_is_of_its_month_by_the_citys_clock(small_city, agency):
+    """23:30 in UTC on 31 December is January in the city; a year later the row beside it."""
+    for year in (2024, 2025):
+        appeal(small_city, at=datetime(year, 12, 31, 23, 30, tzinfo=UTC))
+    (season,) = seasons_of(Appeal.objects.all(), Asked(small_city), NOW)
+    counts = {year: [count for count, _asked in months] for year, months in season.years}
+    assert counts == {2026: [1] + 11 * [0], 2025: [1] + 11 * [0], 2024: 12 * [0]}
+    of_january = season.years[0][1][0][1]
+    assert of_january.rows(Appeal.objects.all(), NOW).count() == 1
+    (months,) = (
+        cut.lines for cut in figures_of(Appeal.objects.all(), Asked(small_city), NOW).cuts if cut.name == "month"
+    )
+    assert [str(line.asked.first) for line in months] == ["2025-01-01", "2026-01-01"]
+
+
+def test_topics_by_season_open_their_lists(year, head):
+    client = signed_in(head)
+    page = client.get(f"{HERE}seasons/").content.decode()
+    links = re.findall(rf'href="({LIST}\?[^"]*)">(\d+)</a>', page)
+    assert sum(int(number) for _address, number in links) == 10
+    assert all(client.get(unescape(address)).context["count"] == number for address, number in links)
+    assert page.count("<polyline") == 3 * 2
+
+
+def test_charts_are_as_long_as_their_numbers():
+    chart = bars([("a", 10), ("b", 5), ("c", 0)])
+    assert [bar.width for bar in chart.bars] == [320, 160, 0]
+    assert chart.bars[0].words == "a: 10"
+    assert bars([]).bars == []
+    assert lines([("2026", [0, 4, 2])]).lines == [("2026", "0.0,140.0 160.0,0.0 320.0,70.0")]
+
+
+def test_in_public_bodies_and_districts_have_their_rates_and_nothing_of_a_message(year, small_city, anonymous):
+    for _each in range(40):
+        personal(small_city, photos=[])
+    page = anonymous.get("/figures/")
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert [cut.name for cut in page.context["cuts"]] == ["counted_agency", "area"]
+    assert "Западный округ" in words
+    assert "менее 30 случаев" in words
+    assert not [word for word in ("Секретова", "anna@", "999", "подъезда", "/m/", LIST) if word in words]
+
+
+def test_the_page_reads_the_messages_once(year, head, django_assert_max_num_queries):
+    client = signed_in(head)
+    client.get(HERE)
+    with django_assert_max_num_queries(16):
+        client.get(HERE)
