@@ -111,13 +111,18 @@ def fill(city: City, messages: int, at: datetime) -> None:
     """So many messages, and with them as many events, segments and deliveries as a city of that size has."""
     load.history(city, int(messages * EVENTS_A_MESSAGE))
     load.land(city, int(messages * SEGMENTS_A_MESSAGE))
+    fill_messages(city, messages, at)
+    _insert(Delivery, DELIVERIES, DELIVERY, city=city.pk, deliveries=DELIVERIES_AN_EVENT)
+    _insert(JournalEntry, JOURNAL, ENTRY_OF_THE_JOURNAL, city=city.pk)
+    load.refresh_statistics()
+
+
+def fill_messages(city: City, messages: int, at: datetime) -> None:
+    """Messages alone, over the same years."""
     step = YEARS * 365 * 86_400 / messages
     statuses = ", ".join(f"'{status}'" for status, share in STATUSES.items() for _ in range(share))
     _insert(Appeal, APPEALS, APPEAL, city=city.pk, count=messages, at=at, step=step, statuses=statuses)
     _insert(AppealChange, HISTORY, ENTRY, city=city.pk)
-    _insert(Delivery, DELIVERIES, DELIVERY, city=city.pk, deliveries=DELIVERIES_AN_EVENT)
-    _insert(JournalEntry, JOURNAL, ENTRY_OF_THE_JOURNAL, city=city.pk)
-    load.refresh_statistics()
 
 
 def _insert(model: type[models.Model], sql: str, told: dict[str, str], *, statuses: str = "", **values) -> None:

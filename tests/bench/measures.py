@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from . import (
+    appeals,
     clashes,
     deliveries,
     detour,
@@ -45,4 +46,4 @@ LEARNING: dict[str, Callable[[Bench], Iterator[Figure]]] = {"unseen": unseen.mea
 # Only where it is named, too: a browser of its own loads page after page, for minutes
 BROWSED: dict[str, Callable[[Bench], Iterator[Figure]]] = {"phone": phone.measure}
 GROWTH = {"growth": growth.measure}
-CROWD = {"messages": messages.measure}
+CROWD = {"appeals": appeals.measure, "messages": messages.measure}

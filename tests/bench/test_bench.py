@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import psycopg
 import pytest
 
+from tests.bench import appeals
 from tests.bench.events import Question
 from tests.bench.figures import Figure, table
 from tests.bench.measures import CROWD, GROWTH, MEASURES
@@ -34,6 +35,8 @@ NAMES = {
         *("link, asked about other streets", "link, confidence off the truth"),
         *("search, median", "search, 95 of 100"),
         "longest page of messages",
+        *(f"appeals, {name}" for name in appeals.PAGES),
+        *("appeals, a part of the city", "appeals, broken terms"),
         "picture",
         "read a notice",
         "find a notice's places",

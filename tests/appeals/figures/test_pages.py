@@ -15,9 +15,11 @@ from appeals import actions, violations
 from appeals.figures.asked import Asked
 from appeals.figures.charts import bars, lines
 from appeals.figures.cuts import figures_of
+from appeals.figures.heat import heat_of
 from appeals.figures.seasons import seasons_of
 from appeals.models import Appeal
 from roadmap.models import Agency, User
+from roadmap.postgis import box_of
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, appeal, personal
 from tests.conftest import NOW, signed_in
 
@@ -165,3 +167,16 @@ def test_the_page_reads_the_messages_once(year, head, django_assert_max_num_quer
     client.get(HERE)
     with django_assert_max_num_queries(16):
         client.get(HERE)
+
+
+def test_the_heat_map_counts_by_squares(year, small_city, head):
+    heat = heat_of(Appeal.objects.all(), Asked(small_city), NOW)
+    assert sum(count for _west, _south, count in heat.cells) == 10
+    west, south, _count = heat.cells[0]
+    box = west, south, west + heat.east_step, south + heat.north_step
+    inside = Appeal.objects.filter(snapped_point__within=box_of(*box)).count()
+    assert inside == heat.cells[0][2] > 0
+    page = signed_in(head).get(f"{HERE}heat/", {"since": "2000-01-01"})
+    assert page.context["heat"] == heat
+    assert ("улица Пушкина", 4) in page.context["streets"]
+    assert signed_in(head).get(f"{HERE}heat/?since=x").status_code == 400
