@@ -25,11 +25,12 @@ LONGEST = timedelta(weeks=4)
 WEEKS_BEFORE = 4
 MOST = 200  # closures of a period, the latest first
 
-# `beside`: all that came in near a closure while it lasted or in the weeks before; `turn` tells while it lasted (0) or in
+# `beside`: all that came in near a closure while it lasted or in the weeks before; `turn`: while it lasted (0), or in
 # which of the times before. A message counts in each for the nearest closure that lasts then.
 COUNTED = """
 WITH closure AS MATERIALIZED (
-    SELECT id, geometry, start, stop, ceil(extract(epoch FROM stop - start) / 604800) AS weeks
+    SELECT id, ST_Scale(geometry, %(east_m)s, %(north_m)s) AS shape, start, stop,
+           ceil(extract(epoch FROM stop - start) / 604800) AS weeks
     FROM (
         SELECT event.id, event.geometry, lower(during) AS start,
                least(coalesce(upper(during), %(at)s), %(at)s, lower(during) + %(longest)s) AS stop
@@ -39,19 +40,16 @@ WITH closure AS MATERIALIZED (
         ORDER BY lower(during) DESC, id DESC LIMIT %(most)s
     ) AS latest
 ), message AS MATERIALIZED (
-    SELECT * FROM ({appeals}) AS inside
+    SELECT id, category_id, submitted_at, ST_Scale(snapped_point, %(east_m)s, %(north_m)s) AS place
+    FROM ({appeals}) AS inside
     WHERE submitted_at >= (SELECT min(start - (weeks + %(turns)s) * interval '7 days') FROM closure)
           AND submitted_at < (SELECT max(stop) FROM closure)
 ), beside AS MATERIALIZED (
-    SELECT message.id, category_id, submitted_at, closure.id AS closure, start, stop, weeks, metres
+    SELECT message.id, category_id, submitted_at, closure.id AS closure, start, stop, weeks,
+           ST_Distance(place, shape) AS metres
     FROM closure JOIN message ON
-        message.submitted_at < closure.stop
-        AND message.submitted_at >= closure.start - (closure.weeks + %(turns)s) * interval '7 days'
-        AND message.snapped_point && ST_Expand(closure.geometry, %(degrees_east)s, %(degrees_north)s)
-    CROSS JOIN LATERAL (
-        SELECT ST_Distance(message.snapped_point::geography, closure.geometry::geography) AS metres
-    ) AS away
-    WHERE metres <= %(within)s
+        submitted_at < stop AND submitted_at >= start - (weeks + %(turns)s) * interval '7 days'
+        AND place && ST_Expand(shape, %(within)s) AND ST_Distance(place, shape) <= %(within)s
 ), near AS (
     SELECT DISTINCT ON (id, turn) id, category_id, turn, closure
     FROM beside, generate_series(0, %(turns)s) AS turn
@@ -124,7 +122,7 @@ def _asked(question: str, overseen: AppealQuerySet, asked: Asked, at: datetime, 
     named = {f"inner_{place}": value for place, value in enumerate(values)}
     appeals = inner % tuple(f"%({name})s" for name in named)
     city = asked.city
-    east_m, north_m = metres_a_degree(max(abs(city.bounds[1]), abs(city.bounds[3])))
+    east_m, north_m = metres_a_degree((city.bounds[1] + city.bounds[3]) / 2)
     told = {
         "at": at,
         "city": city.pk,
@@ -133,8 +131,8 @@ def _asked(question: str, overseen: AppealQuerySet, asked: Asked, at: datetime, 
         "longest": LONGEST,
         "most": MOST,
         "turns": WEEKS_BEFORE,
-        "degrees_north": WITHIN_M / north_m,
-        "degrees_east": WITHIN_M / east_m,
+        "east_m": east_m,
+        "north_m": north_m,
         "within": WITHIN_M,
         **more,
     }
