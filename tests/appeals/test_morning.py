@@ -7,10 +7,11 @@ from html import unescape
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 
 from appeals import actions, violations
-from appeals.models import Appeal
+from appeals.models import Appeal, Violation
 from appeals.morning import growing, has_grown, morning_of
 from appeals.morning_letters import tell_leaders
 from roadmap import delivery
@@ -245,6 +246,27 @@ def test_at_eight_by_the_citys_clock_each_leader_has_one_letter_a_day(busy, head
     assert "Иванов И. И." in words
     assert "/morning/" in words
     assert tell_leaders(EIGHT + DAY) == 2
+
+
+def test_the_portal_loses_no_message_and_the_head_and_each_deputy_hear_of_violations(
+    busy, head, agency, other_agency, other_dispatcher, mailbox
+):
+    """Seed row "resident message portal": no message is without an addressee, a deadline and a history; at 08:00 local
+    time the head and each deputy receive yesterday's violations for their bodies; forwarding hides none of them."""
+    assert not Appeal.objects.filter(Q(agency=None) | Q(answer_due_at=None) | Q(changes=None)).exists()
+    other_agency.parent = Agency.objects.create(city=agency.city, slug="above", name="Над сетями")
+    other_agency.save()
+    deputy = leader(other_agency.parent, "deputy")
+    late = Violation.objects.answers().get(agency=other_agency).appeal
+    actions.forward(late, agency, reason="Не наше", by=other_dispatcher, at=NOW)
+    violations.find(EIGHT + DAY)
+    assert late in Appeal.objects.overseen_by(deputy)
+    assert tell_leaders(EIGHT + DAY) == 2
+    words = {letter["To"]: letter.get_content() for letter in letters(mailbox, EIGHT + DAY)}
+    told = "- Тепловые сети, other-dispatcher: Просрочено ответов 1"
+    assert all(told in each for each in words.values())
+    assert "- Департамент дорог, Иванов И. И.: Просрочено" in words["head@example.org"]
+    assert "- Департамент дорог, Иванов И. И.: Просрочено" not in words["deputy@example.org"]
 
 
 def test_one_who_was_killed_between_two_letters_goes_on_with_the_next(busy, head, agency, mailbox):

@@ -1,4 +1,4 @@
-/* How residents' messages are drawn on the map: a sign alone; an answered one is grey. */
+/* How residents' messages are drawn on the map: a sign alone; an answered one is grey, one whose term has passed has the ring of what is overdue. */
 
 import { token } from "../../roadmap/js/drawing.js";
 
@@ -7,7 +7,7 @@ export function style({ properties }) {
   return {
     strokes: () => [],
     sign: "appeal",
-    signState: isOver ? "is-over" : "",
+    signState: isOver ? "is-over" : properties.is_overdue ? "is-overdue" : "",
     label: properties.category_name,
     color: token(isOver ? "over" : "kind-appeal"),
   };
