@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -50,7 +51,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         row.together = together.get(row.pk)
     is_about_somebody = is_contact(told.cleaned_data.get("q", ""))
     is_search = is_about_somebody or any(told.cleaned_data.get(name) for name in ("q", "number", "street"))
-    noted(How.SEARCHED if is_search else How.LISTED, *page.rows, by=request.user, at=at)
+    how, why = How.SEARCHED if is_search else How.LISTED, _("by contact") if is_about_somebody else ""
+    noted(how, *page.rows, by=request.user, at=at, why=why)
     context = {
         "page": page,
         "query": told.query,

@@ -15,7 +15,7 @@ from appeals.assigning import assign
 from appeals.exporting import rows_of
 from appeals.models import Appeal, SavedFilter
 from appeals.workflow import MoveRefused
-from roadmap.models import User
+from roadmap.models import PersonalLook, User
 from roadmap.sheets import plain
 from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal
 from tests.conftest import NOW, signed_in
@@ -71,8 +71,12 @@ def test_who_looked_for_a_person_is_noted(small_city, agency, operator, desk, ca
         desk.get(INBOX, {"q": "anna@example.org"})
         desk.get(INBOX, {"q": "яма"})
     assert [line.getMessage() for line in caplog.records if line.name == "roadmap.access"] == [
-        f"searched by contact: by user {operator.pk}, appeals.appeal {row.pk}",
-        f"listed: by user {operator.pk}, appeals.appeal {row.pk}",
+        f"searched: by user {operator.pk}, appeals.appeal {row.pk}",
+        f"searched: by user {operator.pk}, appeals.appeal {row.pk}",
+    ]
+    assert list(PersonalLook.objects.order_by("pk").values_list("how", "why")) == [
+        ("searched", "по контакту"),
+        ("searched", ""),
     ]
 
 
