@@ -28,7 +28,7 @@ A_PAGE = 50
 MOST_ROWS = 10_000  # of the table for a spreadsheet
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 SHOWN = {
-    "open": gettext_lazy("Open"),
+    "open": gettext_lazy("Not settled"),
     "overdue": gettext_lazy("Overdue"),
     "done": gettext_lazy("Settled"),
     "all": gettext_lazy("All"),

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from appeals.models import WarrantyClaim
 from closures.models import RoadEvent
-from roadmap.models import Delivery, User
+from roadmap.models import Agency, Delivery, User
 from tests.appeals.factories import personal
 from tests.browser.conftest import PHONE, in_letters_of, sign_in
 from tests.closures.factories import draft, line, phase, published
@@ -57,6 +58,27 @@ def staged(cast) -> RoadEvent:
     )
 
 
+def claimed(message, agency) -> None:
+    """Of a contractor whose name is as long as they are."""
+    now = timezone.now()
+    told = {
+        "warranty_until": now.date(),
+        "written_at": now,
+        "due_at": now,
+        "stretch": "улица Баумана – Речной переулок",
+    }
+    contractor = Agency.objects.create(city=agency.city, slug="builder", name="Дорстройреконструкцияблагоустройство")
+    claim = WarrantyClaim.objects.create(
+        city=agency.city,
+        segment=message.segment,
+        claimant=agency,
+        contractor=contractor,
+        street="улица Пушкина",
+        **told,
+    )
+    claim.appeals.add(message)
+
+
 @pytest.fixture
 def addresses(cast, staged) -> list[str]:
     """Every page of the desk with something on it."""
@@ -64,11 +86,12 @@ def addresses(cast, staged) -> list[str]:
     message = personal(cast.city)
     waiting = draft(cast)
     delivery = Delivery.objects.filter(subject=staged.subject).first()
+    claimed(message, cast)
     return [
         *("/desk/", "/desk/?state=planned", "/desk/?state=draft", "/desk/?state=over"),
         *("/desk/events/new/", f"/desk/events/{staged.pk}/", f"/desk/events/{waiting.pk}/"),
         *("/desk/deliveries/", f"/desk/deliveries/{delivery.pk}/"),
-        *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/journal/"),
+        *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/desk/claims/", "/journal/"),
         *("/desk/appeals/?street=пушк", "/desk/appeals/new/", "/desk/crew/"),
         *(
             "/desk/?state=in-review",
