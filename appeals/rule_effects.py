@@ -10,7 +10,7 @@ from roadmap.models import Agency, Area, City
 from roadmap.postgis import rows_of
 
 LOOKED_BACK = timedelta(days=30)
-MOST = 10_000  # messages that are looked at, the latest
+MOST = 5_000  # messages that are looked at, the latest
 SHOWN = 50  # of those that would go elsewhere
 ZONES = """
 SELECT appeal.id, area.id FROM appeals_appeal AS appeal
@@ -52,11 +52,13 @@ def effect_of(
     without = [rule for rule in rules if replaces is None or rule.pk != replaces.pk]
     zones = _zones_of(city, messages[:MOST])
     default, moved = default_of(city), []
+    on_day: dict[date, tuple[list[ResponsibilityRule], list[ResponsibilityRule]]] = {}
     for appeal in messages[:MOST]:
         on = appeal.submitted_at.astimezone(city.zone).date()
         case = Case(city, appeal.category, appeal.segment, appeal.area, on, zones.get(appeal.pk, ()), default)
-        was = _first(case, in_force(rules, on))
-        becomes = _first(case, in_force([*without, *([new] if new else [])], on, always=new))
+        if on not in on_day:
+            on_day[on] = in_force(rules, on), in_force([*without, *([new] if new else [])], on, always=new)
+        was, becomes = (_first(case, asked) for asked in on_day[on])
         if was != becomes:
             moved.append(Moved(appeal, was, becomes))
     return RuleEffect(len(messages[:MOST]), len(messages) > MOST, len(moved), moved[:SHOWN])

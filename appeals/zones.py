@@ -17,10 +17,10 @@ from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
 from roadmap.models import Area, City
 
-PERIODS = (7, 30, 90, 365)  # days
+PERIODS = (7, 30, 90)  # days
 USUAL_PERIOD = 30
 TOPICS = 5
-KEPT_S = 300  # figures of a page that everybody may ask for
+KEPT_S = 900  # figures of a page that everybody may ask for
 
 
 @dataclass(frozen=True)
