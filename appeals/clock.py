@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions, asking, following, morning_letters, photos, term_letters, violations
+from appeals import actions, asking, following, hiding, morning_letters, photos, term_letters, violations
 from appeals.models import Appeal, AppealQuestion, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
-from appeals.sweeping import sweep
+from appeals.sweeping import forget_originals, sweep
 from roadmap import effects
 from roadmap.decoding import Fault
 
@@ -51,12 +51,15 @@ def look_at_photos() -> None:
     for upload in due.filter(tries__gte=photos.MOST_TRIES)[:MOST_AT_ONCE]:
         log.error("Photo upload %s was tried %s times in vain and is given up.", upload.pk, upload.tries)
         photos.refuse(upload, Fault.DAMAGED)
-    photos.hand_over(due.filter(tries__lt=photos.MOST_TRIES).values_list("pk", flat=True)[:MOST_AT_ONCE])
+    photos.hand_over(list(due.filter(tries__lt=photos.MOST_TRIES).values_list("pk", flat=True)[:MOST_AT_ONCE]))
+    hiding.hand_over_due(at)
 
 
 @shared_task
 def sweep_photos() -> None:
-    sweep(timezone.now())
+    at = timezone.now()
+    forget_originals(at)
+    sweep(at)
 
 
 def close_unrefuted(at: datetime) -> int:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from appeals import actions, claims, photos
+from appeals import actions, claims
+from appeals.copies import remove_files as remove
 from appeals.models import Appeal
 from appeals.place import works_for
 from closures.models import RoadEventChange
@@ -11,7 +12,7 @@ from closures.models import RoadEventChange
 
 def remove_files(*, at: datetime, names: Sequence[str]) -> None:
     """Of photos whose rows are gone; one that is not there any more is no fault."""
-    photos.remove_files(names)
+    remove(names)
 
 
 def note_works_ended(*, at: datetime, appeal: int, change: int) -> None:

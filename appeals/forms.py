@@ -26,7 +26,7 @@ class SeveralFilesInput(forms.ClearableFileInput):
 class PhotosField(forms.FileField):
     """Any number of files that are pictures by their headers."""
 
-    widget = SeveralFilesInput(attrs={"accept": "image/jpeg,image/png,image/webp", "class": "file-plain"})
+    widget = SeveralFilesInput(attrs={"accept": "image/*,video/*", "class": "file-plain"})
 
     def clean(self, data, initial=None) -> list[photos.Original]:
         return photos.checked_all([file for file in data or [] if file])

@@ -1,37 +1,38 @@
-"""Residents' photos on their way: taken in as they came, looked at by a worker of their own, kept as JPEGs of ours.
+"""Residents' photos and videos on their way: taken in as they came, looked at by workers of their own, kept as JPEGs
+and MP4s of ours.
 
-An original lies under a random name outside the web root until it is looked at, then it is gone. The truth is its row:
+An original lies under a random name outside the web root, for staff alone and for its own term. The truth is its row:
 a worker or a broker that is away loses nothing, and one that dies over a picture meets it again only so many times.
 """
 
 import logging
-import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from appeals.models import Appeal, AppealPhoto, PhotoUpload
-from appeals.models.photo import random_name
+from appeals.copies import Copies, copies_of, copy_name, kept_copies, on_disk, remove_files
+from appeals.models import Appeal, AppealPhoto, PhotoMask, PhotoUpload
+from appeals.models.photo import ORIGINAL_KEPT, original_name
 from roadmap import broker
-from roadmap.decoding import BadPicture, Fault, Prepared, decoded, opened
+from roadmap.decoding import BadPicture, Fault, opened
 from roadmap.disk import is_full
+from roadmap.video_files import format_of
 
 MOST_WAITING = 200  # of all callers together
 MOST_TRIES = 3
 CROWDED = "crowded"  # this refusal is of the moment, not of the file
 REST = timedelta(minutes=1)  # longer than a worker is let work at one picture
+VIDEO_REST = timedelta(minutes=6)  # and at one video
 REST_WHEN_FULL = timedelta(minutes=5)
 LOOK_S = 0.1
 WORTH_WAITING = 10  # with more before it, a photo will not be ready while its sender watches
@@ -41,17 +42,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Original:
-    """A file whose header is that of a picture we take; `called` is its name in words of its sender."""
+    """A file whose header is that of a picture or video we take; `called` is its name in words of its sender."""
 
     file: UploadedFile
     called: str
+    is_video: bool = False
 
 
 def checked_all(files: Sequence[UploadedFile]) -> list[Original]:
     """All or none, by their headers. Raises ValidationError that names the file, or says that too many wait."""
-    if len(files) > settings.PHOTO_MAX_COUNT:
-        raise ValidationError(_("At most %(count)d photos, please.") % {"count": settings.PHOTO_MAX_COUNT})
     originals = [checked(file) for file in files]
+    videos = [original for original in originals if original.is_video]
+    if len(videos) > 1:
+        raise ValidationError(_("One video at most, please."))
+    if len(originals) - len(videos) > settings.PHOTO_MAX_COUNT:
+        raise ValidationError(_("At most %(count)d photos, please.") % {"count": settings.PHOTO_MAX_COUNT})
     if originals and PhotoUpload.objects.waiting().count() + len(originals) > MOST_WAITING:
         raise ValidationError(_("Very many photos wait just now. Send without them, or in a minute."), code=CROWDED)
     return originals
@@ -60,13 +65,16 @@ def checked_all(files: Sequence[UploadedFile]) -> list[Original]:
 def checked(file: UploadedFile) -> Original:
     """Raises ValidationError that names the file and says what is wrong with it."""
     called = "".join(letter for letter in file.name or "" if letter.isprintable())[:80]
-    if file.size > settings.PHOTO_MAX_BYTES:
-        raise _refused(called, _("it is larger than %(limit)d MB") % {"limit": settings.PHOTO_MAX_BYTES // 2**20})
+    is_video = format_of(file) is not None
+    most = settings.VIDEO_MAX_BYTES if is_video else settings.PHOTO_MAX_BYTES
+    if file.size > most:
+        raise _refused(called, _("it is larger than %(limit)d MB") % {"limit": most // 2**20})
     try:
-        opened(file)
+        if not is_video:
+            opened(file)
     except BadPicture as error:
         raise _refused(called, error.fault.label) from error
-    return Original(file, called)
+    return Original(file, called, is_video)
 
 
 def _refused(called: str, why: str) -> ValidationError:
@@ -77,21 +85,9 @@ def _refused(called: str, why: str) -> ValidationError:
 @contextmanager
 def stored(originals: Sequence[Original]) -> Iterator[list[str]]:
     """Their names on disk, for the block that makes their rows; if it fails, the files are gone again."""
-    names = [f"{PhotoUpload.FOLDER}/{secrets.token_hex(16)}" for _original in originals]
-    with _files({name: original.file for name, original in zip(names, originals, strict=True)}):
+    names = [original_name() for _original in originals]
+    with on_disk({name: original.file for name, original in zip(names, originals, strict=True)}):
         yield names
-
-
-@contextmanager
-def _files(contents: dict[str, File]) -> Iterator[None]:
-    """Each under its name; a half-written one goes, too."""
-    try:
-        for name, content in contents.items():
-            default_storage.save(name, content)
-        yield
-    except BaseException:
-        remove_files(list(contents))
-        raise
 
 
 def keep(
@@ -103,10 +99,11 @@ def keep(
     is_proof: bool = False,
     is_held: bool = False,
 ) -> None:
-    """Rows for stored originals, handed to the worker after commit; `is_held`: of an answer that is not sent yet."""
+    """Rows for stored originals, handed to the workers after commit; `is_held`: of an answer that is not sent yet."""
     told = {"appeal": appeal, "is_proof": is_proof, "is_held": is_held, "created_at": at, "next_try_at": at}
     rows = [
-        PhotoUpload(file=name, called=original.called, **told) for original, name in zip(originals, names, strict=True)
+        PhotoUpload(file=name, called=original.called, is_video=original.is_video, **told)
+        for original, name in zip(originals, names, strict=True)
     ]
     PhotoUpload.objects.bulk_create(rows)
     if rows:
@@ -114,38 +111,48 @@ def keep(
 
 
 def copy_to(appeal: Appeal, photos: Sequence[AppealPhoto], *, at: datetime) -> None:
-    """Files of their own, so that each message may lose its photos by itself; nothing is public at first."""
+    """Files of their own, so that each message may lose its photos by itself; nothing is public at first, and what is
+    hidden stays hidden."""
     for photo in photos:
-        names = random_name(None, ""), random_name(None, "")
-        with photo.file.open("rb") as file, photo.thumbnail.open("rb") as thumbnail:
-            contents = ContentFile(file.read()), ContentFile(thumbnail.read())
-        with _files(dict(zip(names, contents, strict=True))):
-            AppealPhoto.objects.create(
-                appeal=appeal,
-                file=names[0],
-                thumbnail=names[1],
-                width=photo.width,
-                height=photo.height,
-                created_at=at,
-            )
+        fields = [field for field in AppealPhoto.FILES if getattr(photo, field)]
+        names = {field: original_name() if field == "original" else copy_name(field) for field in fields}
+        with ExitStack() as stack:
+            files = {names[field]: stack.enter_context(getattr(photo, field).open("rb")) for field in fields}
+            stack.enter_context(on_disk(files))
+            _copy(appeal, photo, names, at)
+
+
+def _copy(appeal: Appeal, photo: AppealPhoto, names: dict[str, str], at: datetime) -> None:
+    same = ("width", "height", "seconds", "original_until", "arrival", "masks_version", "state")
+    told = {field: getattr(photo, field) for field in same}
+    waits = at if photo.state == AppealPhoto.State.WAITING else None
+    copied = AppealPhoto.objects.create(appeal=appeal, **names, **told, next_try_at=waits, created_at=at)
+    masks = [
+        PhotoMask(photo=copied, **vars(row.mask), by=row.by, at=row.at) for row in photo.masks.select_related("by")
+    ]
+    PhotoMask.objects.bulk_create(masks)
 
 
 def hand_over(numbers: Iterable[int]) -> None:
-    """To the photos' worker now; if it or the broker is away, the clock finds the rows."""
-    for pk in numbers:
-        broker.hand_over("appeals.tasks.look_at_photo", pk, expires_s=REST.total_seconds())
+    """To the photos' and the videos' worker now; if it or the broker is away, the clock finds the rows."""
+    for pk, is_video in PhotoUpload.objects.filter(pk__in=numbers).values_list("pk", "is_video"):
+        task = "appeals.tasks.look_at_video" if is_video else "appeals.tasks.look_at_photo"
+        broker.hand_over(task, pk, expires_s=rest_of(is_video).total_seconds())
+
+
+def rest_of(is_video: bool) -> timedelta:
+    """After a try begins, the next is so far off."""
+    return VIDEO_REST if is_video else REST
 
 
 def look_at(pk: int, at: datetime) -> None:
     """One try at one original. The claim is committed first: whoever dies over a picture has used up a try."""
-    ready = PhotoUpload.objects.due(at).filter(pk=pk, tries__lt=MOST_TRIES)
-    if not ready.update(tries=F("tries") + 1, next_try_at=at + REST):
+    upload = PhotoUpload.objects.due(at).filter(pk=pk, tries__lt=MOST_TRIES).first()
+    if upload is None or not _claim(upload, at):
         return  # another worker has it, or its time has not come
     try:
-        upload = PhotoUpload.objects.get(pk=pk)
-        with upload.file.open("rb") as file:
-            prepared = decoded(file)
-        _replace(upload, prepared, at)
+        with copies_of(upload.file, is_video=upload.is_video) as copies:
+            _replace(upload, copies)
     except BadPicture as error:
         refuse(upload, error.fault)
     except PhotoUpload.DoesNotExist:
@@ -160,26 +167,29 @@ def look_at(pk: int, at: datetime) -> None:
         PhotoUpload.objects.filter(pk=pk).update(tries=F("tries") - 1, next_try_at=at + REST_WHEN_FULL)
 
 
-def _replace(upload: PhotoUpload, prepared: Prepared, at: datetime) -> None:
-    """The picture of ours takes the original's place; a proof of repair is public at once."""
-    names = random_name(None, ""), random_name(None, "")
-    contents = ContentFile(prepared.jpeg), ContentFile(prepared.thumbnail)
-    with _files(dict(zip(names, contents, strict=True))), transaction.atomic():
+def _claim(upload: PhotoUpload, at: datetime) -> bool:
+    ready = PhotoUpload.objects.due(at).filter(pk=upload.pk, tries__lt=MOST_TRIES)
+    return bool(ready.update(tries=F("tries") + 1, next_try_at=at + rest_of(upload.is_video)))
+
+
+def _replace(upload: PhotoUpload, copies: Copies) -> None:
+    """A photo of ours beside the original, which is kept for its term; a proof of repair is public at once."""
+    with kept_copies(copies) as names, transaction.atomic():
         appeal = Appeal.objects.locked(upload.appeal_id)
         upload = PhotoUpload.objects.select_for_update().get(pk=upload.pk)  # erased, or its answer sent, meanwhile
         AppealPhoto.objects.create(
             appeal=appeal,
-            file=names[0],
-            thumbnail=names[1],
-            width=prepared.width,
-            height=prepared.height,
+            **names,
+            **copies.told,
+            original=upload.file.name,
+            original_until=upload.created_at + ORIGINAL_KEPT,
+            arrival=upload.pk,
             is_proof=upload.is_proof,
             is_held=upload.is_held,
             is_released=upload.is_proof and not upload.is_held,
-            created_at=at,
+            created_at=upload.created_at,
         )
         upload.delete()
-        transaction.on_commit(partial(remove_files, [upload.file.name]), robust=True)
 
 
 def refuse(upload: PhotoUpload, fault: Fault) -> None:
@@ -203,10 +213,5 @@ def wait_for(appeal: Appeal, *, others_wait: Callable[[], bool]) -> None:
 
 
 def files_of(rows: Sequence[AppealPhoto | PhotoUpload]) -> list[str]:
-    named = [getattr(row, field) for row in rows for field in ("file", "thumbnail") if hasattr(row, field)]
+    named = [getattr(row, field, None) for row in rows for field in AppealPhoto.FILES]
     return [file.name for file in named if file]
-
-
-def remove_files(names: Sequence[str]) -> None:
-    for name in names:
-        default_storage.delete(name)

@@ -15,6 +15,7 @@ from appeals.views import (
     message,
     morning,
     own_data,
+    pictures,
     public,
     report,
     rules,
@@ -75,5 +76,7 @@ urlpatterns = [
     path("desk/crew/<int:pk>/fixed/", crew.fixed, name="desk-crew-fixed"),
     path("desk/crew/<int:pk>/photos/<slug:name>/", crew.crew_photo, name="desk-crew-photo"),
     path("desk/appeals/<int:pk>/", case.appeal, name="desk-appeal"),
-    path("desk/appeals/<int:pk>/photos/<slug:name>/", case.photo, name="desk-appeal-photo"),
+    path("desk/appeals/<int:pk>/photos/<slug:name>/", pictures.photo, name="desk-appeal-photo"),
+    path("desk/appeals/<int:pk>/photos/<int:photo>/original/", pictures.original, name="desk-appeal-original"),
+    path("desk/appeals/<int:pk>/photos/<int:photo>/hide/", pictures.hide, name="desk-appeal-hide"),
 ]

@@ -5,7 +5,7 @@ on its side is turned first, since the note that says so is among what is left o
 """
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,22 +15,32 @@ from typing import IO
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
+from pillow_heif import options as heif_options
+from pillow_heif import register_heif_opener
 
-MOST_PIXELS = {"JPEG": 70_000_000, "PNG": 70_000_000, "WEBP": 24_000_000}  # WebP needs three copies of four bytes each
+from roadmap.masks import Mask, hidden
+
+# WebP needs three copies of four bytes each, and AVIF and HEIC are never unpacked at reduced size.
+MOST_PIXELS = {"JPEG": 70_000_000, "PNG": 70_000_000, "WEBP": 24_000_000, "AVIF": 24_000_000, "HEIF": 50_000_000}
 MOST_UNPACKED = 400_000_000  # bytes; what MOST_MEMORY leaves after a strip of the smaller picture
 UNPACKED = {"RGBA": 8, "LA": 8, "P": 10, "PA": 13, "1": 10}  # bytes a pixel with the copy that averaging needs; else 4
-HEIC_BRANDS = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypheim", b"ftypheis")
+SECOND_VIEWS = ("MPO", "HEIF")  # a still picture with other views of the same behind it
 LARGEST_SIDE = 2000
 THUMBNAIL_SIDE = 480
 MOST_MEMORY = 450 * 2**20  # of one picture, above what the process has
+
+heif_options.DECODE_THREADS = 1
+register_heif_opener(thumbnails=False)
 
 
 class Fault(models.TextChoices):
     """What is wrong with a file, in words that end a sentence."""
 
     EMPTY = "empty", _("it is empty")
-    HEIC = "heic", _("HEIC cannot be read here; choose JPEG (“Most compatible”) in the camera's settings")
-    NO_PICTURE = "no-picture", _("it is not a JPEG, PNG or WebP picture, or it is damaged")
+    NO_PICTURE = "no-picture", _("it is not a JPEG, PNG, WebP, AVIF or HEIC picture, or it is damaged")
+    NO_VIDEO = "no-video", _("it is not an MP4, MOV or WebM video, or it is damaged")
+    LONG = "long", _("it lasts longer than a minute")
+    SLOW = "slow", _("it takes too long to be made ready; send a shorter one")
     LARGE = "large", _("it claims to be too large")
     MOVING = "moving", _("it moves; a still picture is needed")
     DAMAGED = "damaged", _("it is damaged and cannot be read")
@@ -56,16 +66,14 @@ class Prepared:
 def opened(file: IO[bytes]) -> Image.Image:
     """By its header only: size and kind are judged before anything is unpacked. Raises BadPicture."""
     file.seek(0)
-    start = file.read(16)
+    is_empty = not file.read(1)
     file.seek(0)
-    if not start:
+    if is_empty:
         raise BadPicture(Fault.EMPTY)
-    if start[4:12] in HEIC_BRANDS:
-        raise BadPicture(Fault.HEIC)
     image = _by_header(file)
     if _is_large(image):
         raise BadPicture(Fault.LARGE)
-    if getattr(image, "is_animated", False) and image.format != "MPO":  # MPO: a JPEG with a second view
+    if getattr(image, "is_animated", False) and image.format not in SECOND_VIEWS:
         raise BadPicture(Fault.MOVING)
     return image
 
@@ -82,28 +90,31 @@ def _by_header(file: IO[bytes]) -> Image.Image:
         return Image.open(file, formats=tuple(MOST_PIXELS))
     except Image.DecompressionBombError as error:
         raise BadPicture(Fault.LARGE) from error
-    except (OSError, SyntaxError, ValueError, TypeError) as error:
+    except (OSError, SyntaxError, ValueError, TypeError, RuntimeError) as error:
         raise BadPicture(Fault.NO_PICTURE) from error
 
 
-def decoded(file: IO[bytes]) -> Prepared:
-    """Raises BadPicture; a picture that asks for more memory than a photo needs is one."""
+def decoded(file: IO[bytes], masks: Sequence[Mask] = ()) -> Prepared:
+    """With what the masks cover made unrecognisable, in both copies.
+
+    Raises BadPicture; a picture that asks for more memory than a photo needs is one.
+    """
     image = opened(file)
     try:
-        with _little_memory():
-            picture = _upright(image)
-            return Prepared(*_encoded(picture), *picture.size)
+        with little_memory(MOST_MEMORY):
+            picture = hidden(_upright(image), masks)
+            return Prepared(*encoded(picture), *picture.size)
     except MemoryError as error:
         raise BadPicture(Fault.LARGE) from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, ValueError, RuntimeError, Image.DecompressionBombError) as error:
         raise BadPicture(Fault.DAMAGED) from error
 
 
 @contextmanager
-def _little_memory() -> Iterator[None]:
-    """The system refuses what goes beyond, so that one picture cannot push others out of the machine."""
+def little_memory(most: int) -> Iterator[None]:
+    """The system refuses what takes so many bytes more, so that one picture cannot push others out of the machine."""
     before = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (_memory_in_use() + MOST_MEMORY, before[1]))
+    resource.setrlimit(resource.RLIMIT_DATA, (_memory_in_use() + most, before[1]))
     try:
         yield
     finally:
@@ -143,7 +154,8 @@ def _on_white(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _encoded(picture: Image.Image) -> tuple[bytes, bytes]:
+def encoded(picture: Image.Image) -> tuple[bytes, bytes]:
+    """A JPEG of ours and its thumbnail."""
     small = picture.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     return _jpeg(picture, 85), _jpeg(small, 80)

@@ -168,10 +168,14 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 40
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# A stranger's picture may take a worker's memory, or its life: photos have a queue and a worker of their own. So have
-# letters (roadmap/channels/mail.py), for a mail server may take its time with each, and files of the set-up.
+# A stranger's picture may take a worker's memory, or its life: photos have a queue and a worker of their own, and so
+# have videos, which take minutes. So have letters (roadmap/channels/mail.py), for a mail server may take its time with
+# each, and files of the set-up.
 CELERY_TASK_ROUTES = {
     "appeals.tasks.look_at_photo": {"queue": "photos"},
+    "appeals.tasks.remake_photo": {"queue": "photos"},
+    "appeals.tasks.look_at_video": {"queue": "videos"},
+    "appeals.tasks.remake_video": {"queue": "videos"},
     "roadmap.tasks.work_on_upload": {"queue": "uploads"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -239,6 +243,7 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_TEMP_DIR = env.text("UPLOAD_TEMP_DIR") or None
 PHOTO_MAX_BYTES = 15 * 1024 * 1024
 PHOTO_MAX_COUNT = 5
+VIDEO_MAX_BYTES = 50 * 1024 * 1024  # a minute of a phone's 1080p
 PHOTO_PATIENCE_S = 5  # the form waits no longer for photos to be looked at
 
 # The map
@@ -451,6 +456,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],  # Leaflet's empty tile; photos before they are sent
+        "media-src": [SELF, "blob:"],  # a video before it is sent
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],

@@ -135,6 +135,8 @@ PAGES = [
     row("get", "desk-appeal", MESSAGES, 200, about="message"),
     row("post", "desk-appeal", MESSAGES, 302, about="message", values={"verb": "take"}),
     row("get", "desk-appeal-photo", MESSAGES, 200, about="message", more=("{photo}",)),
+    row("get", "desk-appeal-original", MESSAGES, 200, about="message", more=("{picture}",)),
+    row("get", "desk-appeal-hide", MESSAGES, 200, about="message", more=("{picture}",)),
 ]
 
 API = [

@@ -101,7 +101,8 @@ def world(people, agency, small_city, monkeypatch):
         "source": WorksSource.objects.create(city=small_city, name="Ордера", agency=agency, format="csv"),
     }
     things |= _of_others(things, agency, author)
-    told = {"photo": photo_of(things["message"]).name, "digest": ProposedChange.objects.get().digest}
+    picture = photo_of(things["message"])
+    told = {"photo": picture.name, "picture": picture.pk, "digest": ProposedChange.objects.get().digest}
     return {name: thing.pk for name, thing in things.items()} | told
 
 

@@ -338,7 +338,7 @@ def test_letters_have_a_worker_of_their_own_where_a_mail_server_is_named(tmp_pat
     folders = SimpleNamespace(state=tmp_path, logs=tmp_path, data=tmp_path)
     parts = serve._parts(SimpleNamespace(place=folders, kept=kept), account.myself(), {}, serve._parse([]))
     queues = {part.name: part.argv[part.argv.index("-Q") + 1] for part in parts if "-Q" in part.argv}
-    ours = {"photos": "photos", "uploads": "uploads"}
+    ours = {name: name for name in ("photos", "videos", "uploads")}
     assert queues == ours | ({"mail": CHANNELS["mail"].queue} if is_asked_for else {})
 
 
@@ -348,7 +348,7 @@ def test_what_a_queue_of_its_own_is_for_has_a_worker_there_and_takes_one_at_a_ti
     parts = serve._parts(SimpleNamespace(place=folders, kept={}), account.myself(), {}, serve._parse([]))
     alone = [part.argv[part.argv.index("-Q") + 1] for part in parts if "-Q" in part.argv]
     assert all(part.argv[part.argv.index("-c") + 1] == "1" for part in parts if "-Q" in part.argv)
-    slow = (uploads.TASK, "appeals.tasks.look_at_photo")
+    slow = (uploads.TASK, "appeals.tasks.look_at_photo", "appeals.tasks.look_at_video")
     assert {app.amqp.router.route({}, name)["queue"].name for name in slow} == set(alone)
     assert app.amqp.router.route({}, "roadmap.tasks.deliver")["queue"].name not in alone
 

@@ -104,7 +104,7 @@ class AppealFeature(GeoFeatureModelSerializer):
         return appeal.text if appeal.is_text_released else None
 
     def get_photos(self, appeal: Appeal) -> list[str]:
-        return [_photo_url(photo.name) for photo in appeal.photos.all() if photo.is_released]
+        return [_photo_url(photo.name) for photo in appeal.photos.all() if photo.is_public]
 
     def get_url(self, appeal: Appeal) -> str:
         return f"{_map_url()}{appeal.pk}"
@@ -123,7 +123,7 @@ class LocalDay(Func):
 
 def features(appeals: AppealQuerySet, city: City, at: datetime) -> QuerySet:
     """(id, GeoJSON text, moment of submission) rows that equal AppealFeature's output; the database writes them."""
-    released = AppealPhoto.objects.filter(appeal=OuterRef("pk"), is_released=True).order_by("pk")
+    released = AppealPhoto.objects.public().filter(appeal=OuterRef("pk")).order_by("arrival", "pk")
     before, after = _photo_url("NAME").split("NAME")
     return appeals.values_list(
         "pk",

@@ -9,7 +9,7 @@ from .claim import WarrantyClaim
 from .crew_report import CrewReport
 from .follower import Follower
 from .note import InternalNote
-from .photo import AppealPhoto, PhotoUpload
+from .photo import AppealPhoto, PhotoMask, PhotoUpload
 from .program_key import ProgramKey
 from .question import AppealQuestion
 from .responsibility import ResponsibilityRule
@@ -29,6 +29,7 @@ __all__ = [
     "CrewReport",
     "Follower",
     "InternalNote",
+    "PhotoMask",
     "PhotoUpload",
     "ProgramKey",
     "RepairTerm",

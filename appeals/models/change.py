@@ -27,6 +27,7 @@ class Verb(models.TextChoices):
     RETURNED = "returned", _("answer returned to its writer")
     ANSWERED = "answered", _("answered")
     CORRECTED = "corrected", _("answer corrected")
+    HIDDEN = "hidden", _("parts of a photo hidden")
     RELEASED = "released", _("text and photos reviewed")
     REOPENED = "reopened", _("returned to work")
     REJECTED = "rejected", _("not a road matter")

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from appeals import actions, answering, asking, extending
 from appeals.answers import ready_answers
@@ -32,8 +33,9 @@ from appeals.forms import (
     RejectForm,
     SplitForm,
 )
-from appeals.models import AnswerDraft, Appeal, AppealPhoto
+from appeals.models import AnswerDraft, Appeal
 from appeals.models.appeal import AppealQuerySet
+from appeals.models.photo import AppealPhotoQuerySet
 from appeals.noting import add_note
 from appeals.place import works_for
 from appeals.proof import NotProved
@@ -41,7 +43,6 @@ from appeals.splitting import split
 from appeals.versions import ChangedMeanwhile, hold_opened
 from appeals.workflow import MoveRefused, Outcome, Status
 from closures.approval import is_approver
-from roadmap.jpegs import FOR_ONE, jpeg
 from roadmap.models import RoadSegment, User
 from roadmap.personal_looks import How, noted
 
@@ -79,8 +80,8 @@ def _page(
         "now": at,
         "is_overdue": row.is_overdue_at(at),
         "is_reply_late": row.first_replied_at is None and row.is_open and row.first_reply_due_at < at,
-        "photos": row.photos.filter(is_proof=False),
-        "proofs": row.photos.proofs(),
+        "photos": _pictures(row.photos.filter(is_proof=False)),
+        "proofs": _pictures(row.photos.proofs()),
         "photos_waiting": row.uploads.waiting().count(),
         "photos_refused": row.uploads.refused(),
         "changes": row.changes.select_related("by").order_by("-version"),
@@ -112,6 +113,11 @@ def _page(
         **(forms or {}),
     }
     return render(request, "appeals/desk/appeal.html", context, status=status)
+
+
+def _pictures(photos: AppealPhotoQuerySet) -> AppealPhotoQuerySet:
+    """With how much of each is hidden."""
+    return photos.annotate(parts_hidden=Count("masks"))
 
 
 def _begun(row: Appeal, draft: AnswerDraft | None) -> dict:
@@ -286,12 +292,3 @@ VERBS = {
     "release": _verb("", None, _release),
     "place": _verb("place_form", lambda request, row: PlaceForm(request.POST, appeal=row), _place),
 }
-
-
-@login_required
-@require_safe
-def photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    row = _found(Appeal.objects.readable_by(request.user), pk)
-    shown = get_object_or_404(AppealPhoto, appeal=row, name=name)
-    noted(How.OPENED, row, by=request.user, at=timezone.now(), why=f"{_('photo')} {shown.pk}")
-    return jpeg(request, shown.file, shown.thumbnail, caching=FOR_ONE)

@@ -83,7 +83,7 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         "city": follower.appeal.city,
         "people": following.people_of(main),
         "is_overdue": main.is_overdue_at(timezone.now()),
-        "proofs": main.photos.proofs().filter(is_released=True),
+        "proofs": main.photos.public().proofs(),
         "is_public": Appeal.objects.public().filter(pk=main.pk).exists(),
         "done": request.GET.get("done", ""),
     }

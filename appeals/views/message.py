@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +15,11 @@ from appeals.follow_form import FollowForm, follow_as, how_to_follow
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
 from appeals.models.change import Verb
+from appeals.shown_pictures import sent
 from appeals.splitting import erase_family
 from appeals.workflow import MoveRefused
 from roadmap.callers import caller_of
-from roadmap.jpegs import FOR_ONE, jpeg
+from roadmap.jpegs import FOR_ONE
 from roadmap.limits import take, too_often
 from roadmap.numbers import whole
 from roadmap.secret_links import kept_secret
@@ -139,13 +140,14 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "can_refute": appeal.can_be_refuted_at(now),
         "refuted_within_days": REFUTED_WITHIN_DAYS,
         "changes": appeal.changes.filter(verb__in=TOLD_TO_THE_SENDER).order_by("-version"),
-        "photos": appeal.photos.filter(is_proof=False),
-        "proofs": main.photos.proofs(),
-        "photos_waiting": appeal.uploads.waiting().filter(is_proof=False).count(),
+        "photos": appeal.photos.ready().filter(is_proof=False),
+        "proofs": main.photos.ready().proofs(),
+        "photos_waiting": _waiting(appeal),
         "photos_refused": appeal.uploads.refused().filter(is_proof=False),
         "done": request.GET.get("done", ""),
         "secret_url": request.build_absolute_uri(appeal.get_secret_url()),
-        "is_personal": any(getattr(appeal, name) for name in Appeal.PERSONAL),
+        "is_personal": any(getattr(appeal, name) for name in Appeal.PERSONAL)
+        or appeal.photos.filter(is_proof=False).exists(),
         "kept_days": KEPT_DAYS,
         "new_report_url": f"{reverse('report')}?{_pin(appeal)}",
         "errors": errors,
@@ -162,16 +164,23 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
     return render(request, "appeals/message.html", context, status=status)
 
 
+def _waiting(appeal: Appeal) -> int:
+    """Files that are looked at, and pictures of which staff have just hidden something."""
+    uploads = appeal.uploads.waiting().filter(is_proof=False).count()
+    return uploads + appeal.photos.filter(is_proof=False, state=AppealPhoto.State.WAITING).count()
+
+
 def _pin(appeal: Appeal) -> str:
     place = f"lon={appeal.point.x:.6f}&lat={appeal.point.y:.6f}&" if appeal.point else ""
     return f"{place}category={appeal.category.code}"
 
 
 @require_safe
-def own_photo(request: HttpRequest, secret: str, name: str) -> FileResponse:
-    """The sender sees what was sent, and the proof of repair."""
+def own_photo(request: HttpRequest, secret: str, name: str) -> HttpResponseBase:
+    """The sender sees what was sent, and the proof of repair; as others see it, since a link is passed on."""
     appeal = _by_secret(secret)
-    photo = AppealPhoto.objects.filter(appeal__in=[appeal.pk, appeal.main.pk], name=name, is_held=False).first()
+    ready = AppealPhoto.objects.ready().filter(appeal__in=[appeal.pk, appeal.main.pk], is_held=False)
+    photo = ready.filter(name=name).first()
     if photo is None or (photo.appeal_id != appeal.pk and not photo.is_proof):
         raise Http404
-    return kept_secret(jpeg(request, photo.file, photo.thumbnail, caching=FOR_ONE))
+    return kept_secret(sent(request, photo, caching=FOR_ONE))

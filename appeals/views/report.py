@@ -37,6 +37,7 @@ from roadmap.places.houses import FoundHouse
 from roadmap.postgis import point_at
 from roadmap.refusals import RETRY_AFTER_S
 from roadmap.stretches import NoStretch
+from roadmap.video_files import LONGEST_S
 from roadmap.web.turns import others_wait
 
 IN_THE_ADDRESS = (
@@ -310,6 +311,8 @@ def _form(
         "kept_days": KEPT_DAYS,
         "has_mail": CHANNELS["mail"].is_configured(),
         "most_photos": settings.PHOTO_MAX_COUNT,
+        "most_seconds": LONGEST_S,
+        "most_video_mb": settings.VIDEO_MAX_BYTES // 2**20,
         "photos_to_choose_again": [file.name for file in request.FILES.getlist("photos")],
         "now": now,
         **(_told_of(place, told, now) if place else _pinned(told, city, now)),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from appeals import drafts
 from appeals.examples import examples
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
+from appeals.models.photo import ORIGINAL_KEPT_DAYS
 from closures.feeds import FEEDS
 from closures.models import ReadingSuggestion, Trip
 from closures.models.subscription import CONFIRMED_WITHIN
@@ -48,6 +49,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "agency": Agency.objects.operator_of(city),
         "kept_days": KEPT_DAYS,
         "looks_days": PersonalLook.KEPT.days,
+        "originals_days": ORIGINAL_KEPT_DAYS,
         "refuted_within_days": REFUTED_WITHIN_DAYS,
         "suggestions_days": ReadingSuggestion.KEPT.days,
         "reads_messages": city.second_reader_reads_messages and city.second_reader_requests_a_month > 0,

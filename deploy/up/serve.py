@@ -167,6 +167,7 @@ def _parts(ours: Services, account: Account, env: dict[str, str], options: Optio
         "web": [python, "-m", "granian", *_web_options(options), "roadmap.asgi:application"],
         "worker": [*celery, "worker", "-l", "WARNING", "-c", "2", "--prefetch-multiplier", "1", *quiet],
         "photos": [*celery, "worker", "-n", "photos@%h", "-Q", "photos", "-l", "WARNING", "-c", "1", *quiet],
+        "videos": [*celery, "worker", "-n", "videos@%h", "-Q", "videos", "-l", "WARNING", "-c", "1", *quiet],
         "uploads": [*celery, "worker", "-n", "uploads@%h", "-Q", "uploads", "-l", "WARNING", "-c", "1", *quiet],
         "beat": [*celery, "beat", "-l", "WARNING", "-s", str(ours.place.state / "beat"), "--pidfile", ""],
     }

@@ -25,7 +25,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 60
 CALM_S = 120  # who lived that long is well again
 MOST_FAILURES = 5  # told in /readyz from then on; at the very start the end of everything
 TAIL = 20
-COLOURS = {"web": 32, "worker": 36, "photos": 34, "uploads": 96, "beat": 35, "mail": 33}
+COLOURS = {"web": 32, "worker": 36, "photos": 34, "videos": 94, "uploads": 96, "beat": 35, "mail": 33}
 LOG_BYTES = 20_000_000
 AT_ONCE_BYTES = 1_000_000
 
@@ -60,7 +60,7 @@ class Pauses:
 
 @dataclass
 class Part:
-    """web, worker, photos, uploads, mail or beat: `argv` is started as `account`, and again when it ends by itself."""
+    """web, beat or one of the workers: `argv` is started as `account`, and again when it ends by itself."""
 
     name: str
     argv: list[str]

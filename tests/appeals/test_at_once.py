@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from appeals import actions, links
-from appeals.models import Appeal, PhotoUpload
+from appeals.models import Appeal
+from appeals.models.photo import ORIGINALS
 from appeals.photos import checked
 from appeals.workflow import MoveRefused, Status
 from closures.models import RoadEvent
@@ -37,7 +38,7 @@ def test_a_verb_waits_for_the_one_before_it_and_obeys_what_that_one_did(small_ci
 
 
 def waiting_photos() -> set[Path]:
-    return set((Path(settings.MEDIA_ROOT) / PhotoUpload.FOLDER).iterdir())
+    return {path for path in (Path(settings.MEDIA_ROOT) / ORIGINALS).rglob("*") if path.is_file()}
 
 
 def test_a_double_tap_waits_for_the_first_and_finds_its_message_without_an_error(small_city, agency):

@@ -47,7 +47,7 @@ def test_a_small_photo_is_not_blown_up():
     assert opened(prepare(upload(picture((64, 48)))).jpeg).size == (64, 48)
 
 
-@pytest.mark.parametrize("format", ["PNG", "WEBP", "JPEG"])
+@pytest.mark.parametrize("format", ["PNG", "WEBP", "JPEG", "AVIF", "HEIF"])
 def test_usual_kinds_are_taken(format):
     assert opened(prepare(upload(picture(format=format), "photo")).jpeg).format == "JPEG"
 
@@ -74,6 +74,15 @@ def test_a_photo_that_lies_on_its_side_stands_up():
     red, blue = photo.getpixel((24, 5)), photo.getpixel((24, 58))
     assert red[0] > 200 > red[2]
     assert blue[2] > 200 > blue[0]
+
+
+def test_what_a_phone_wrote_into_heic_is_gone_and_it_stands_up():
+    exif = Image.Exif()
+    exif[MAKER], exif[ORIENTATION] = "Camera of Anna", 6
+    photo = prepare(upload(picture(format="HEIF", exif=exif.tobytes()), "IMG_0001.HEIC"))
+    assert not opened(photo.jpeg).getexif()
+    assert b"Anna" not in photo.jpeg
+    assert opened(photo.jpeg).size == (48, 64)
 
 
 def moving() -> bytes:
@@ -109,8 +118,9 @@ def bomb(side: int = 60_000, colour: int = RGB) -> bytes:
         (moving(), "движ"),
         (bomb(), "слишком больш"),
         (b"\0\0\0\x18ftypheic\0\0\0\0" + b"\0" * 100, "HEIC"),
+        (picture((6000, 5000), "AVIF", quality=5, speed=10), "слишком больш"),
     ],
-    ids=["empty", "noughts", "svg", "cut head", "gif", "moving", "bomb", "heic"],
+    ids=["empty", "noughts", "svg", "cut head", "gif", "moving", "bomb", "heic", "large avif"],
 )
 def test_a_bad_photo_is_refused_by_name(content, why):
     with pytest.raises(ValidationError, match="двор.jpg") as refusal:

@@ -4,20 +4,26 @@ import errno
 import os
 import stat
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import HttpResponse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
+from PIL import Image
 
-from appeals import actions, clock, photos, sweeping
+from appeals import actions, clock, copies, photos, sweeping
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
+from appeals.models.photo import ORIGINALS
 from appeals.photos import checked, look_at
 from roadmap import broker
 from roadmap.decoding import Fault
+from roadmap.models import Agency, PersonalLook
 from tests.appeals.factories import PUSHKINA, appeal, category, looked_at, personal, picture, upload
+from tests.appeals.test_decoding import shared
 from tests.conftest import NOW
 
 URL = "/api/v1/appeals/"
@@ -195,16 +201,95 @@ def test_it_does_not_wait_behind_a_crowd(small_city, agency, naps, monkeypatch):
 # Looking at them
 
 
-def test_a_picture_of_ours_takes_the_originals_place(small_city, agency, django_capture_on_commit_callbacks):
+def test_a_picture_of_ours_stands_beside_the_original(small_city, agency, django_capture_on_commit_callbacks):
     message = sent(small_city)
-    original = message.uploads.get().file.path
+    original = message.uploads.get().file.name
     with django_capture_on_commit_callbacks(execute=True):
         looked_at(message)
     photo = message.photos.get()
     assert not PhotoUpload.objects.exists()
-    assert not Path(original).exists()
-    assert files_kept() == {Path(photo.file.path), Path(photo.thumbnail.path)}
+    assert photo.original.name == original
+    assert files_kept() == {Path(file.path) for file in (photo.file, photo.thumbnail, photo.original)}
     assert len(photo.name) == 64
+
+
+def test_photos_keep_the_order_in_which_they_were_sent(small_city, agency):
+    message = sent(small_city, *(upload(picture((side, 40))) for side in (40, 50, 60)))
+    for waiting in message.uploads.order_by("-pk"):
+        look_at(waiting.pk, NOW)
+    assert list(message.photos.values_list("width", flat=True)) == [40, 50, 60]
+
+
+# Originals: for staff, for their term
+
+
+def gps_photo() -> bytes:
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of Anna"
+    exif.get_ifd(0x8825).update({1: "N", 2: (57.0, 9.0, 0.0), 3: "E", 4: (65.0, 32.0, 0.0)})
+    return picture(exif=exif.tobytes())
+
+
+def taken(client, photo) -> HttpResponse:
+    return client.get(f"/desk/appeals/{photo.appeal_id}/photos/{photo.pk}/original/")
+
+
+def test_staff_take_the_file_as_it_came_and_it_is_written_down_who_did(small_city, agency, client, operator):
+    content = gps_photo()
+    photo = looked_at(sent(small_city, upload(content))).photos.get()
+    client.force_login(operator)
+    answer = taken(client, photo)
+    assert b"".join(answer) == content
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    look = PersonalLook.objects.latest("at")
+    assert (look.how, look.subject, look.numbers) == ("downloaded", "appeals.appeal", [photo.appeal_id])
+    assert (look.by, look.why) == (operator, f"фото {photo.pk}")
+
+
+def test_nobody_else_takes_it(small_city, agency, client, anonymous, dispatcher, operator):
+    photo = looked_at(sent(small_city, upload(gps_photo()))).photos.get()
+    assert taken(anonymous, photo).status_code == 302
+    client.force_login(dispatcher)
+    assert taken(client, photo).status_code == 404
+    photo.appeal.agency = Agency.objects.create(city=small_city, slug="other", name="Другие")
+    photo.appeal.save()
+    client.force_login(operator)
+    assert taken(client, photo).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", [None, *(pytest.param(path, marks=pytest.mark.shared_data) for path in shared("gps"))], ids=str
+)
+def test_nothing_of_the_place_is_in_what_others_see(small_city, agency, anonymous, operator, path):
+    message = sent(small_city, upload(path.read_bytes() if path else gps_photo()))
+    photo = looked_at(message).photos.get()
+    actions.release(message, text=True, photos=[photo.pk], by=operator, at=NOW)
+    for address in (f"/photos/{photo.name}/", f"/m/{message.secret}/photos/{photo.name}/"):
+        for size in ("", "?size=small"):
+            seen = b"".join(anonymous.get(address + size))
+            assert b"Exif" not in seen
+            assert b"Anna" not in seen
+            assert not Image.open(BytesIO(seen)).getexif()
+
+
+def test_originals_go_when_their_term_is_over(small_city, agency, django_capture_on_commit_callbacks):
+    photo = looked_at(sent(small_city)).photos.get()
+    path = Path(photo.original.path)
+    last = NOW + timedelta(days=60)
+    assert sweeping.forget_originals(last - timedelta(seconds=1)) == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweeping.forget_originals(last) == 1
+    photo.refresh_from_db()
+    assert (photo.original.name, path.exists(), Path(photo.file.path).exists()) == ("", False, True)
+
+
+def test_originals_go_with_their_senders_data(small_city, agency, follow_up):
+    message = looked_at(sent(small_city, upload(), upload()))
+    actions.erase_author(message, at=NOW)
+    follow_up(NOW)
+    assert not files_kept()
 
 
 def test_the_list_is_another_once_a_proof_is_there(small_city, agency, operator, anonymous):
@@ -242,11 +327,11 @@ def test_a_try_is_counted_before_the_picture_is_touched(small_city, agency, monk
     class Killed(BaseException):
         pass
 
-    def die(file):
+    def die(file, masks):
         raise Killed
 
     waiting = sent(small_city).uploads.get()
-    monkeypatch.setattr(photos, "decoded", die)
+    monkeypatch.setattr(copies, "decoded", die)
     with pytest.raises(Killed):
         look_at(waiting.pk, NOW)
     waiting.refresh_from_db()
@@ -255,29 +340,30 @@ def test_a_try_is_counted_before_the_picture_is_touched(small_city, agency, monk
 
 def test_two_workers_do_not_look_at_the_same(small_city, agency, monkeypatch):
     waiting = sent(small_city).uploads.get()
-    decode = photos.decoded
+    decode = copies.decoded
 
-    def meanwhile(file):
+    def meanwhile(file, masks):
         look_at(waiting.pk, NOW)
-        return decode(file)
+        return decode(file, masks)
 
-    monkeypatch.setattr(photos, "decoded", meanwhile)
+    monkeypatch.setattr(copies, "decoded", meanwhile)
     look_at(waiting.pk, NOW)
     assert AppealPhoto.objects.count() == 1
 
 
 def test_what_was_erased_meanwhile_does_not_come_back(small_city, agency, monkeypatch):
     message = sent(small_city)
-    decode = photos.decoded
+    decode = copies.decoded
 
-    def meanwhile(file):
+    def meanwhile(file, masks):
         actions.erase_author(message, at=NOW)
-        return decode(file)
+        return decode(file, masks)
 
-    monkeypatch.setattr(photos, "decoded", meanwhile)
+    monkeypatch.setattr(copies, "decoded", meanwhile)
     looked_at(message)
     assert not AppealPhoto.objects.exists()
-    assert {path.parent.name for path in files_kept()} == {"waiting"}, "the original goes with what follows the erasure"
+    folder = Path(settings.MEDIA_ROOT) / ORIGINALS
+    assert all(path.is_relative_to(folder) for path in files_kept()), "the original goes with what follows the erasure"
 
 
 def test_a_disk_that_is_full_uses_up_no_try(small_city, agency, monkeypatch):
@@ -357,11 +443,9 @@ def old(path: Path) -> Path:
 
 def test_files_without_a_row_are_swept(small_city, agency):
     photo, media, at = personal(small_city).photos.get(), Path(settings.MEDIA_ROOT), timezone.now()
-    for left in (media / "waiting").iterdir():  # its original goes with the commit that tests never make
-        left.unlink()
     waiting = sent(small_city).uploads.get()
-    kept = {old(Path(photo.file.path)), old(Path(photo.thumbnail.path)), old(Path(waiting.file.path))}
-    for folder in ("waiting", "appeals/00", "appeals/ff"):
+    kept = {old(Path(file.path)) for file in (photo.file, photo.thumbnail, photo.original, waiting.file)}
+    for folder in ("waiting", "appeals/00", "appeals/ff", "originals/7f"):
         old(media / folder / "orphan")
     young = media / "waiting" / "young"
     young.write_bytes(b"x")

@@ -13,6 +13,7 @@ from . import (
     links,
     messages,
     phone,
+    photos,
     pictures,
     programme,
     reading,
@@ -43,7 +44,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
 }
 # Only where they are named: they learn the reader's weights anew, from texts that lie beside the checkout
 LEARNING: dict[str, Callable[[Bench], Iterator[Figure]]] = {"unseen": unseen.measure, "topics": topics.measure}
-# Only where it is named, too: a browser of its own loads page after page, for minutes
-BROWSED: dict[str, Callable[[Bench], Iterator[Figure]]] = {"phone": phone.measure}
+# Only where they are named, too, for minutes: a browser of its own loads page after page, forty large photos are read
+BROWSED: dict[str, Callable[[Bench], Iterator[Figure]]] = {"phone": phone.measure, "photos": photos.measure}
 GROWTH = {"growth": growth.measure}
 CROWD = {"appeals": appeals.measure, "messages": messages.measure}

@@ -57,7 +57,7 @@ def _of(city: City) -> AppealQuerySet:
 
 def _full(rows: AppealQuerySet) -> AppealQuerySet:
     latest = AppealChange.objects.filter(appeal=OuterRef("pk")).order_by("-version").values("at")[:1]
-    released = AppealPhoto.objects.filter(is_released=True).order_by("pk")
+    released = AppealPhoto.objects.public()
     shown = Prefetch("photos", released, to_attr="released")
     rows = rows.select_related("category", "agency", "city").annotate(changed_at=Subquery(latest))
     return rows.prefetch_related(shown).order_by("-submitted_at", "-pk")

@@ -24,7 +24,11 @@ class Report {
     form.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
     form.querySelectorAll("[data-plain]").forEach((part) => { part.hidden = !this.value("end_text"); });
     this.stretch = document.getElementById("stretch");
-    this.photos = new Previews(document.getElementById("photos"), document.getElementById("previews"), Number(form.dataset.mostPhotos), { onAdd: (files) => this.lookAt(files) });
+    this.photos = new Previews(document.getElementById("photos"), document.getElementById("previews"), {
+      most: Number(form.dataset.mostPhotos),
+      mostVideoBytes: Number(form.dataset.mostVideoBytes),
+      onAdd: (files) => this.lookAt(files),
+    });
     this.map = new PinMap(document.getElementById("report-map"), { onMove: (point) => this.pinned(point) });
     this.listen();
     if (this.value("lon")) this.show(isKept);

@@ -2,6 +2,7 @@
 
 const PATIENCE_MS = 20000;
 const UPLOAD_PATIENCE_MS = 120000; // five photos over a weak network
+const SLOWEST_BYTES_PER_MS = 100; // a phone's 0.8 Mbit/s, for a video
 const words = document.body.dataset;
 
 export class RequestError extends Error {
@@ -98,8 +99,13 @@ async function okay(answer) {
   return answer;
 }
 
+function patienceFor(body) {
+  const bytes = [...body.values()].reduce((sum, { size = 0 }) => sum + size, 0);
+  return Math.max(UPLOAD_PATIENCE_MS, bytes / SLOWEST_BYTES_PER_MS);
+}
+
 async function sendOnce(url, options, signal) {
-  const patience = AbortSignal.timeout(options.body instanceof FormData ? UPLOAD_PATIENCE_MS : PATIENCE_MS);
+  const patience = AbortSignal.timeout(options.body instanceof FormData ? patienceFor(options.body) : PATIENCE_MS);
   const until = signal && AbortSignal.any ? AbortSignal.any([signal, patience]) : signal ?? patience;
   try {
     const headers = { "Accept-Language": document.documentElement.lang, ...options.headers }; // a page in a frame has no cookie that says it

@@ -4,7 +4,7 @@
 
 const WAITING = "waiting-messages";
 const AGAIN = "messages"; // the browser's own tag for a try when the connection is back
-const LONGEST_MS = 120000; // five photos over a weak network
+const LONGEST_MS = 600000; // five photos and a video over a weak network
 
 self.addEventListener("message", (event) => {
   const { kind, message, url } = event.data ?? {};
