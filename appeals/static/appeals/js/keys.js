@@ -8,7 +8,7 @@ export function listen(keys) {
   const show = () => dialog.showModal();
   const all = { ...keys, "?": show };
   for (const button of document.querySelectorAll("[data-keys]")) {
-    button.hidden = false;
+    button.hidden = !window.matchMedia("(hover: hover)").matches; // a phone has none
     button.addEventListener("click", show);
   }
   document.addEventListener("keydown", (event) => {
