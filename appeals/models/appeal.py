@@ -314,7 +314,6 @@ class Appeal(models.Model):
             # the public API; the map's list
             models.Index(fields=["city", "submitted_at"], condition=IS_SHOWN, name="appeal_shown"),
             models.Index(fields=["city", "status", "submitted_at"], name="appeal_by_status"),
-            models.Index(fields=["city", "-submitted_at"], name="appeal_latest"),
             models.Index(fields=["category", "submitted_at"], name="appeal_of_category"),
             models.Index("city", Alike("street"), "submitted_at", name="appeal_on_street"),
             models.Index(fields=["segment", "-submitted_at"], name="appeal_on_segment"),
@@ -334,7 +333,7 @@ class Appeal(models.Model):
             models.Index(fields=["first_reply_due_at"], condition=REPLIED_LATE, name="appeal_replied_late"),
             # a lost link is asked for by the address
             models.Index(Lower("author_email"), condition=~Q(author_email=""), name="appeal_of_author"),
-            # figures read no row, however wide: all that they count stands in the index
+            # the latest, also of several statuses; figures read no row, however wide: all that they count stands here
             models.Index(
                 fields=["city", "submitted_at"],
                 include=["id", "snapped_point", *COUNTED_BY],

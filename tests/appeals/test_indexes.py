@@ -69,7 +69,7 @@ def test_the_public_list(crowded):
     assert is_read_in_order(listed(crowded), "appeal_shown")
     assert is_read_in_order(listed(crowded, street="улица пушкина"), "appeal_on_street")
     assert is_read_in_order(listed(crowded, status="closed"), "appeal_by_status")
-    assert is_read_in_order(listed(crowded, status="closed,new", since=day), "appeal_latest")
+    assert is_read_in_order(listed(crowded, status="closed,new", since=day), "appeal_figures")
     of_category = Appeal.objects.filter(category__in=[category().pk]).order_by("submitted_at", "pk")
     assert is_read_in_order(of_category, "appeal_of_category")
 

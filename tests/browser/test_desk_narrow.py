@@ -93,6 +93,7 @@ def addresses(cast, staged) -> list[str]:
         *("/desk/deliveries/", f"/desk/deliveries/{delivery.pk}/"),
         *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/desk/claims/", "/journal/"),
         *("/desk/appeals/?street=пушк", "/desk/appeals/new/", "/desk/crew/"),
+        *("/morning/", "/desk/figures/", "/desk/figures/messages/", "/desk/figures/seasons/", "/desk/figures/heat/"),
         *(
             "/desk/?state=in-review",
             "/desk/?state=unconfirmed",
