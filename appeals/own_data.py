@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.files.storage import default_storage
 
@@ -69,7 +70,7 @@ def _message(appeal: Appeal) -> dict:
         "place": appeal.point.coords if appeal.point else None,
         "history": list(appeal.changes.order_by("version").values("verb", "at")),
         "questions": list(asked),
-        "photos": [_name(photo) for photo in _photos([appeal])],
+        "photos": [name for photo in _photos([appeal]) for name, _kept in _files(photo)],
         "photos_not_taken": [upload.called for upload in appeal.uploads.filter(is_proof=False)],
     }
 
@@ -98,17 +99,24 @@ def _photos(appeals: Iterable[Appeal]) -> Iterator[AppealPhoto]:
     return AppealPhoto.objects.filter(appeal__in=list(appeals), is_proof=False).order_by("pk").iterator()
 
 
-def _name(photo: AppealPhoto) -> str:
-    return f"photos/{photo.pk}.jpg"
+def _files(photo: AppealPhoto) -> Iterator[tuple[str, str]]:
+    """Name in the ZIP and on our disk: the picture without masks, the video, the file as it came while that is kept."""
+    kept = {
+        f"photos/{photo.pk}.jpg": photo.unmasked or photo.file,
+        f"photos/{photo.pk}.mp4": photo.clip,
+        f"photos/{photo.pk}-original": photo.original,
+    }
+    return ((name, file.name) for name, file in kept.items() if file)
 
 
 def _add(archive: ZipFile, photo: AppealPhoto) -> None:
-    """One that was erased meanwhile is left out."""
-    try:
-        with default_storage.open(photo.file.name) as file:
-            archive.writestr(_name(photo), file.read(), ZIP_STORED)
-    except FileNotFoundError:
-        return
+    """What was erased meanwhile is left out."""
+    for name, kept in _files(photo):
+        try:
+            with default_storage.open(kept) as file, archive.open(ZipInfo(name), "w", force_zip64=True) as out:
+                copyfileobj(file, out)
+        except FileNotFoundError:
+            continue
 
 
 def _in_iso(value: object) -> str:

@@ -47,9 +47,23 @@ def test_the_words_find_the_place_and_ask_where_they_mean_several(small_city, ag
 
 
 def test_a_letter_without_a_place_is_taken_all_the_same(small_city, agency, desk):
-    desk.post(NEW, told(source="letter", legal_kind="statutory", lon="", lat=""))
+    desk.post(NEW, told(source="letter", legal_kind="statutory", name="Анна Секретова", lon="", lat=""))
     row = Appeal.objects.get()
     assert (row.point, row.legal_kind, row.source) == (None, "statutory", "letter")
+
+
+def test_an_appeal_under_the_law_tells_who_sends_it_and_its_page_says_what_it_is(small_city, agency, desk, anonymous):
+    """59-FZ, article 7; without a name it is a message, whose page leads to the official way."""
+    small_city.statutory_url = "https://appeals.example.org/"
+    small_city.save()
+    answer = desk.post(NEW, told(source="letter", legal_kind="statutory", name=""))
+    assert answer.status_code == 400 and "name" in answer.context["form"].errors
+    desk.post(NEW, told(source="letter", legal_kind="statutory", name="Анна Секретова"))
+    desk.post(NEW, told(source="phone", legal_kind="message", name=""))
+    law, word = (anonymous.get(row.get_secret_url()).content.decode() for row in Appeal.objects.order_by("pk"))
+    assert "Это обращение по закону 59-ФЗ" in law and "appeals.example.org" not in law
+    assert "Это сообщение" in word and 'href="https://appeals.example.org/"' in word
+    assert 'href="https://appeals.example.org/"' in anonymous.get("/report/").content.decode()
 
 
 @pytest.mark.parametrize(

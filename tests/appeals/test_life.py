@@ -168,7 +168,8 @@ def test_delete_my_data_leaves_point_and_category(small_city, agency, operator, 
     gone.refresh_from_db()
     assert [getattr(gone, name) for name in Appeal.PERSONAL] == [""] * len(Appeal.PERSONAL)
     assert (gone.consented_at, gone.is_text_released) == (None, False)
-    assert (gone.point.coords, gone.category.code) == (sent.point.coords, "pothole")
+    assert (gone.point.coords, gone.category.code) == (sent.snapped_point.coords, "pothole")  # the street, not the pin
+    assert (gone.house, gone.accuracy_m) == ("", None)
     assert not gone.photos.exists()
     assert photo.file.storage.exists(photo.file.name), "files go only when the transaction is through"
     follow_up(at)
