@@ -16,7 +16,7 @@ def csv_of(figures: Figures) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(
         [_("Cut"), _("Value"), _("Messages"), _("Answered on time"), _("Closed"), _("Open and overdue")]
-        + [_("On time, %"), _("from, %"), _("to, %")]
+        + [_("Per cent on time"), _("from, %"), _("to, %")]
     )
     whole = Line(str(_("All")), figures.count, figures.rate, figures.asked)
     for title, line in [(_("All"), whole), *_lines(figures)]:

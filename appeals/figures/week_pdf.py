@@ -35,7 +35,7 @@ def _chapters(week: Week) -> Iterator[Flowable]:
         [
             (_("Came in"), f"{week.figures.count} ({week.change:+d})", week.before.count),
             (_("Of them answered on time"), week.figures.rate.on_time, week.before.rate.on_time),
-            (_("On time, %"), _share(week.figures.rate), _share(week.before.rate)),
+            (_("Per cent on time"), _share(week.figures.rate), _share(week.before.rate)),
             (_("Answers given in the week"), week.answered, ""),
             (_("Came back in the week: not fixed"), week.came_back, ""),
             (_("Came back and open now"), week.disputed, ""),
