@@ -18,9 +18,9 @@ BATCH = 100
 
 
 def chosen(*, numbers: Sequence[int], before: datetime | None, at: datetime) -> AppealQuerySet:
-    """Those named; else those that ended before a moment, by the term unless told."""
+    """Those named and what was split from the same; else those that ended before a moment, by the term unless told."""
     if numbers:
-        return Appeal.objects.filter(pk__in=numbers)
+        return Appeal.objects.families_of(numbers)
     return Appeal.objects.personal_settled_before(before) if before else kept_long_enough(at)
 
 

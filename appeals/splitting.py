@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from appeals import actions
@@ -30,8 +29,10 @@ def split(appeal: Appeal, parts: Sequence[Part], *, photos: Sequence[int] = (), 
     """The parts that leave; what remains goes on as it is. Each part has the sender, the place and, where `photos`
     names them, copies of the photos; its terms count from the day on which the whole was sent.
 
-    Its sender hears of each as of an own message. Raises MoveRefused, ValidationError.
+    A part may be split again: all are parts of the whole that was sent. Its sender hears of each as of an own message.
+    Raises MoveRefused, ValidationError.
     """
+    _hold_whole(appeal)
     appeal = Appeal.objects.locked(appeal.pk)
     check_open(appeal.status)
     if not parts:
@@ -61,16 +62,21 @@ def _part_of(appeal: Appeal, part: Part, photos: Sequence, *, by: User, at: date
         legal_kind=appeal.legal_kind,
         by=by,
     )
-    child.split_from, child.consented_at = appeal, appeal.consented_at
+    child.split_from, child.consented_at = appeal.split_from or appeal, appeal.consented_at
     child.first_replied_at = appeal.first_replied_at
     child.save(update_fields=["split_from", "consented_at", "first_replied_at"])
     pictures.copy_to(child, photos, at=at)
     return child
 
 
+def _hold_whole(appeal: Appeal) -> None:
+    """Until the transaction ends nobody else splits a part of it: whoever erases finds all of them."""
+    Appeal.objects.locked(appeal.split_from_id or appeal.pk)
+
+
 @transaction.atomic
 def erase_family(appeal: Appeal, *, at: datetime) -> None:
     """Its sender asks for it on the page of one: what was split from the same message holds the same person's data."""
-    whole = appeal.split_from or appeal
-    for row in Appeal.objects.filter(Q(pk=whole.pk) | Q(split_from=whole)).order_by("pk"):
+    _hold_whole(appeal)
+    for row in Appeal.objects.families_of([appeal.pk]).order_by("pk"):
         actions.erase_author(row, at=at)

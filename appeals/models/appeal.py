@@ -1,5 +1,6 @@
 """A resident's message about roads."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
@@ -7,7 +8,7 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, Value
-from django.db.models.functions import Lower, Right
+from django.db.models.functions import Coalesce, Lower, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -113,6 +114,11 @@ class AppealQuerySet(models.QuerySet):
         if "@" in told:
             return self.alias(mail=Lower("author_email")).filter(~Q(author_email=""), mail=told.strip().lower())
         return self.alias(phone=AUTHOR_PHONE).filter(HAS_PHONE, phone=_last_digits(told))
+
+    def families_of(self, numbers: Sequence[int]) -> "AppealQuerySet":
+        """These, and all that was split from the same messages: they hold the same people's data."""
+        wholes = self.filter(pk__in=numbers).order_by().values_list(Coalesce("split_from", "pk"))
+        return self.filter(Q(pk__in=wholes) | Q(split_from__in=wholes))
 
     def told_together(self, rows: "list[Appeal]") -> dict[int, int]:
         """By number of a main message how many tell of the same, itself too; only where others joined it."""

@@ -1,10 +1,15 @@
 """One message about several things; and many about one."""
 
 from datetime import timedelta
+from importlib import import_module
+from io import StringIO
+from itertools import pairwise
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection
 
 from appeals import actions
 from appeals.models import Appeal
@@ -44,6 +49,33 @@ def test_who_deletes_the_own_data_on_one_page_deletes_those_of_all_parts(small_c
     for row in (whole, part, alone):
         row.refresh_from_db()
     assert (whole.author_name, part.text, part.photos.count(), alone.author_name) == ("", "", 0, "Анна Секретова")
+
+
+def test_a_part_of_a_part_is_erased_with_the_whole_and_the_whole_with_it(small_city, agency, operator, resident):
+    for asked_on in ("whole", "part of a part", "by number"):
+        whole = personal(small_city)
+        (part,) = parts_of(whole, "sign", by=operator)
+        (smaller,) = parts_of(part, "lighting", by=operator)
+        assert list(whole.parts.order_by("pk")) == [part, smaller]
+        if asked_on == "by number":
+            call_command("anonymize", "--appeal", part.number, stdout=StringIO())
+        else:
+            page = (whole if asked_on == "whole" else smaller).get_secret_url()
+            assert resident.post(page, {"verb": "erase"}).status_code == 302
+        for row in (whole, part, smaller):
+            row.refresh_from_db()
+            assert (row.author_name, row.author_email, row.text) == ("", "", ""), asked_on
+
+
+def test_an_older_part_of_a_part_is_tied_to_the_whole(small_city, agency):
+    tie = import_module("appeals.migrations.0029_parts_are_of_the_whole").TO_THE_WHOLE
+    rows = [appeal(small_city) for _ in range(4)]
+    for above, below in pairwise(rows):
+        Appeal.objects.filter(pk=below.pk).update(split_from=above)
+    with connection.cursor() as cursor:
+        cursor.execute(tie)
+    whole, *parts = rows
+    assert set(whole.parts.all()) == set(parts)
 
 
 def test_only_an_open_message_is_split_into_something_and_not_into_too_much(small_city, agency, operator):
