@@ -115,7 +115,8 @@ def after_pause(
     appeal: Appeal, question: AppealQuestion, until: datetime, calendar: WorkingCalendar
 ) -> tuple[datetime, date]:
     """When the answer is due, and the last day of the term, if the clock stood from the question until then: as many
-    days or hours later as the rule counts between the two. A term that was over when it was asked stays as it was."""
+    days or hours later as the rule counts between the two, and never before the clock goes on: where that would be on
+    a day off, at the next working day's end. A term that was over when it was asked stays as it was."""
     zone, rule, due_at = appeal.city.zone, term_of(appeal), question.answer_due_before
     due_on = due_at.astimezone(zone).date()
     last = question.term_ends_before or due_on
@@ -125,11 +126,12 @@ def after_pause(
         due_at = _hours_later(due_at, question.asked_at, until, rule, calendar, zone)
         return due_at, due_at.astimezone(zone).date()
     first, end = (at.astimezone(zone).date() for at in (question.asked_at, until))
-    days = days_between(first, end, rule, calendar)
-    if not days:
+    if end == first:
         return due_at, last
-    moved = counted(last, days, rule, calendar)
-    due_on = max(due_on, off_a_day_off(moved, rule, calendar, after=due_on - DAY))
+    moved = counted(last, days_between(first, end, rule, calendar), rule, calendar)
+    due_on = max(due_on, off_a_day_off(moved, rule, calendar, after=max(due_on, end) - DAY))
+    if due_on < end:
+        due_on = next(calendar.working_days(end - DAY))
     return end_of_day(due_on, zone), moved
 
 
@@ -139,4 +141,4 @@ def _hours_later(
     if rule.hours_are == TermRule.Hours.ROUND_THE_CLOCK:
         return elapsed(due_at, until - since)
     stood = calendar.hours_between(since, until, zone)
-    return calendar.after_hours(due_at, stood, zone) if stood else due_at
+    return max(until, calendar.after_hours(due_at, stood, zone) if stood else due_at)

@@ -4,6 +4,7 @@ A pothole sent on Wednesday 10 June is promised in 10 calendar days: day 10 is S
 """
 
 from datetime import date, datetime, timedelta
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,14 +12,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from appeals import actions, asking, clock
-from appeals.models import Appeal, AppealQuestion
+from appeals.deadlines import after_pause, off_a_day_off
+from appeals.models import Appeal, AppealQuestion, TermRule
 from appeals.photos import checked
 from appeals.workflow import MoveRefused, Status
+from appeals.working_calendar import DAY, WorkingCalendar, end_of_day
+from roadmap.models import City
 from tests.appeals import factories
 from tests.appeals.factories import looked_at, personal, upload
 from tests.conftest import signed_in
 
 TYUMEN = ZoneInfo("Asia/Yekaterinburg")
+CALENDAR = WorkingCalendar()
 pytestmark = pytest.mark.django_db
 
 
@@ -78,6 +83,41 @@ def test_working_days_are_moved_by_working_days(small_city, agency, operator):
     assert asking.reply(message, "Дом 5", at=local(2026, 6, 14, 12)).answer_due_at == due(23)  # days off only
     asking.ask(message, "Какой подъезд?", by=operator, at=local(2026, 6, 15, 12))
     assert asking.reply(message, "Первый", at=local(2026, 6, 17, 12)).answer_due_at == due(25)  # 16 and 17
+
+
+@pytest.mark.parametrize(
+    ("told", "replied", "answer_due"),
+    [
+        ({}, local(2026, 6, 19, 18), due(19)),  # the same day
+        ({}, local(2026, 6, 20, 12), due(22)),  # a Saturday: the Friday before is over
+        ({}, local(2026, 6, 23, 12), due(24)),  # four days after the term's Saturday
+        ({"days": 6, "counting": "working"}, local(2026, 6, 21, 12), due(22)),  # only the Friday was lost
+        ({"days": 9, "on_day_off": "after"}, local(2026, 6, 21, 12), due(22)),  # the 21st
+        ({"answer_hours": 60}, local(2026, 6, 20, 12), local(2026, 6, 22, 10)),  # an hour of Friday is left
+    ],
+)
+def test_no_pause_ends_in_a_term_that_is_over(small_city, agency, operator, told, replied, answer_due):
+    factories.term("pothole", **{"days": 10, "city": small_city, **told}).save()
+    message = factories.appeal(small_city, at=local(2026, 6, 10, 12))
+    assert message.answer_due_at.astimezone(TYUMEN).date() == date(2026, 6, 19)
+    asking.ask(message, "Какой дом?", by=operator, at=local(2026, 6, 19, 17 if "answer_hours" in told else 10))
+    replied_to = asking.reply(message, "Дом 5", at=replied)
+    assert replied_to.answer_due_at == answer_due
+    assert not replied_to.is_overdue_at(replied)
+
+
+@pytest.mark.parametrize("counting", ["calendar", "working"])
+@pytest.mark.parametrize("on_day_off", ["before", "after"])
+def test_whenever_it_was_asked_and_replied_the_term_ends_later(counting, on_day_off):
+    rule = TermRule(answer_days=10, counting=counting, on_day_off=on_day_off)
+    city = City(time_zone="Asia/Yekaterinburg")
+    days = [local(2026, 6, day, 12) for day in range(8, 31)]
+    for last, asked, replied in product(days[:14], days, days):
+        due_at = end_of_day(off_a_day_off(last.date(), rule, CALENDAR, after=last.date() - 3 * DAY), TYUMEN)
+        if asked <= due_at and asked <= replied:
+            promised = Appeal(city=city, term=rule)
+            question = AppealQuestion(asked_at=asked, answer_due_before=due_at, term_ends_before=last.date())
+            assert after_pause(promised, question, replied, CALENDAR)[0] >= max(replied, due_at)
 
 
 def test_while_the_sender_is_asked_nothing_becomes_overdue(sent, operator):
