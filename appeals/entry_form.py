@@ -10,6 +10,7 @@ from appeals import actions, addresses
 from appeals.forms import PhotosField
 from appeals.models import Appeal, Category
 from appeals.place import check_in_city
+from appeals.sending import NO_PHONE, PHONE
 from roadmap.models import City, User
 from roadmap.moments import WALL_CLOCK
 from roadmap.postgis import point_at
@@ -34,7 +35,7 @@ class EntryForm(forms.Form):
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    phone = forms.RegexField(r"^[\d\s()+.-]{5,40}$", label=_("Phone"), required=False)
+    phone = forms.RegexField(PHONE, label=_("Phone"), required=False, error_messages={"invalid": NO_PHONE})
     email = forms.EmailField(label=_("E-mail"), required=False)
     consent = forms.BooleanField(label=_("The person agrees that the data are kept"), required=False)
     photos = PhotosField(label=_("Photos"), required=False)

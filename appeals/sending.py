@@ -21,6 +21,8 @@ from roadmap.stretches import NoStretch
 
 AGAIN_S = 60  # where only the moment is wrong
 LONGEST_TEXT = 4000
+PHONE = r"^[\d\s()+.-]{5,40}$"
+NO_PHONE = gettext_lazy("Give a phone as in +7 3452 12-34-56.")
 
 
 class CategoryField(serializers.SlugRelatedField):
@@ -57,7 +59,7 @@ class NewAppeal(Parts):
     photos = Listed(child=serializers.FileField(allow_empty_file=True), required=False, default=list)
     name = Text(max_length=120, required=False, allow_blank=True, default="")
     email = Email(required=False, allow_blank=True, default="")
-    phone = Pattern(r"^[\d\s()+.-]{5,40}$", required=False, allow_blank=True, default="")
+    phone = Pattern(PHONE, required=False, allow_blank=True, default="", error_messages={"invalid": NO_PHONE})
     consent = YesNo()
     draft_key = Key(required=False, allow_null=True, default=None)
 

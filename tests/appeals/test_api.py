@@ -295,6 +295,7 @@ def test_a_bad_message_names_the_field_and_stores_nothing(field, value, small_ci
     answer = anonymous.post(URL, message(**{field: value}))
     assert answer.status_code == 400
     assert field in answer.json()
+    assert "паттерн" not in answer.content.decode()  # the words say what to write
     assert not Appeal.objects.exists()
 
 

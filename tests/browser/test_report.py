@@ -57,13 +57,28 @@ def test_words_typed_anew_take_the_pin_of_the_old_ones_away(form):
     assert not Appeal.objects.exists()
 
 
-def test_a_pin_put_by_hand_stays_while_words_are_added(form):
+def test_a_pin_put_by_hand_stays_and_what_was_refused_is_sent_once_it_is_mended(form):
     form.locator("#report-map").scroll_into_view_if_needed()
     box = form.locator("#report-map").bounding_box()
     form.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(form.locator(".pin")).to_have_count(1)
     form.fill("#place-text", "у дома 5")
     expect(form.locator(".pin")).to_have_count(1)
+    form.check("[name=category][value=pothole]", force=True)
+    form.check("#consent")
+    form.click(".report__who summary")
+    form.fill("#phone", "abc")
+    form.fill("#email", "ivan@example")
+    form.click(".report__who summary")
+    form.click("#send")
+    for box in form.locator("[data-error=phone], [data-error=email]").all():
+        expect(box).to_be_visible()  # also where it was folded away
+    expect(form.locator("[data-error=phone]")).to_contain_text("+7")
+    form.fill("#phone", "+7 912 000-00-00")
+    form.fill("#email", "ivan@example.org")
+    form.click("#send")
+    form.wait_for_url("**/m/**")
+    assert Appeal.objects.get().author_email == "ivan@example.org"
 
 
 def test_a_house_of_the_text_far_from_the_pin_is_asked_about_while_it_is_typed(form):

@@ -52,7 +52,7 @@ class Report {
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.form.addEventListener("input", () => keepDraft(this.form));
     this.form.addEventListener("change", ({ target }) => {
-      if (target.name === "category" || target.name === "consent") this.tell(target.name, "");
+      this.tell(target.name, "");
       if (target.name === "category") this.changed();
       if (target.name === "place") this.choose(pointIn(target.value));
     });
@@ -231,6 +231,10 @@ class Report {
 
   // Sending
 
+  get boxes() {
+    return [...this.form.querySelectorAll("[data-error]")];
+  }
+
   async submit(event) {
     event.preventDefault();
     const { submitter } = event;
@@ -248,6 +252,7 @@ class Report {
 
   isComplete() {
     const { wordsNoPin, wordsNoCategory, wordsNoConsent } = this.send.dataset;
+    for (const box of this.boxes) this.tell(box.dataset.error, ""); // the server looks anew at what it refused
     this.tell("category", this.value("category") ? "" : wordsNoCategory);
     this.tell("place_text", this.value("lon") ? "" : wordsNoPin);
     this.tell("consent", this.form.elements.consent.checked ? "" : wordsNoConsent);
@@ -303,7 +308,7 @@ class Report {
 
   refused(error) {
     this.busy("");
-    for (const box of this.form.querySelectorAll("[data-error]")) {
+    for (const box of this.boxes) {
       const told = error.fields?.[box.dataset.error];
       this.tell(box.dataset.error, told ? words(told) : "");
     }
@@ -331,7 +336,8 @@ class Report {
 
   /** Brings the first complaint into view; says whether there is one. */
   goToError() {
-    const first = [...this.form.querySelectorAll("[data-error]")].find((box) => !box.hidden);
+    const first = this.boxes.find((box) => !box.hidden);
+    first?.closest("details")?.toggleAttribute("open", true);
     first?.closest(".field, fieldset").querySelector("input, textarea")?.focus({ preventScroll: true });
     first?.scrollIntoView({ block: "center" });
     return Boolean(first);
