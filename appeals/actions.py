@@ -81,6 +81,7 @@ def submit(
         term_ends_on=promise.term_ends_on,
     )
     _put(appeal, place, at)
+    _give_by_rules(appeal, place, at)
     try:
         with pictures.stored(photos) as names, transaction.atomic():
             _hold_draft(draft_key)
@@ -118,16 +119,37 @@ def _sent_before(draft_key: UUID | None) -> Appeal | None:
 
 @transaction.atomic
 def correct_place(
-    appeal: Appeal, *, by: User, at: datetime, point: Point | None = None, segment: RoadSegment | None = None
+    appeal: Appeal,
+    *,
+    by: User,
+    at: datetime,
+    point: Point | None = None,
+    segment: RoadSegment | None = None,
+    by_rules: bool = False,
 ) -> Appeal:
-    """An operator moves the pin, or names the segment among the candidates; the body follows the new place."""
+    """An operator moves the pin, or names the segment among the candidates; the body of an open message follows the
+    new place, and the sender is told of another one.
+
+    What was forwarded stays where it is, unless it is asked anew who answers there (`by_rules`).
+    """
     appeal = Appeal.objects.locked(appeal.pk)
+    had = appeal.agency_id
     if point:
         appeal.point, appeal.stretch, appeal.stretch_m = point, None, None
     place = place_of(appeal)
-    _put(appeal, place.on_segment(segment) if segment else place, at)
+    place = place.on_segment(segment) if segment else place
+    _put(appeal, place, at)
+    if appeal.is_open and (by_rules or appeal.agency_basis != Basis.FORWARDED):
+        _give_by_rules(appeal, place, at)
+    if appeal.agency_id != had:
+        appeal.assignee, appeal.status = None, Status.NEW
     appeal.save()
     _record(appeal, Verb.LINKED, by=by, at=at, comment=appeal.street)
+    if appeal.agency_id != had:
+        why = appeal.why_agency
+        # With a value, so that it is read as our sentence and not as a person's words.
+        told = Said(why.sentence, {**why.values, "agency": str(appeal.agency)})
+        _record(appeal, Verb.FORWARDED, by=by, at=at, comment=told)
     warranty.follow(appeal, at=at)
     return appeal
 
@@ -324,19 +346,22 @@ def note_works_ended(appeal: Appeal, event: RoadEvent, *, works: str, at: dateti
 
 
 def _put(appeal: Appeal, place: Place, at: datetime) -> None:
-    """Place, district, body and planned works, all as understood at this moment."""
-    on = at.astimezone(appeal.city.zone).date()
-    responsibility = place.responsibility(appeal.category, on)
+    """Place, district and planned works, all as understood at this moment."""
     link = place.link
     appeal.segment, appeal.snapped_point, appeal.street = place.segment, place.snapped_point, place.street
     appeal.position, appeal.distance_m, appeal.confidence = link.position, link.distance_m, link.confidence
     appeal.side, appeal.house = link.side, place.house
     appeal.candidates, appeal.area = link.candidates, place.area
+    appeal.planned_work = planned_repair(place, appeal.category, at)
+    appeal.repair_due_at = appeal.repair_due_at or repair_due_at(appeal.city, appeal.category, place.segment, at)
+
+
+def _give_by_rules(appeal: Appeal, place: Place, at: datetime) -> None:
+    """To the body that answers there at this moment."""
+    responsibility = place.responsibility(appeal.category, at.astimezone(appeal.city.zone).date())
     appeal.agency, appeal.agency_rule = responsibility.agency, responsibility.rule
     appeal.agency_basis = responsibility.basis
     appeal.say_why(responsibility.why)
-    appeal.planned_work = planned_repair(place, appeal.category, at)
-    appeal.repair_due_at = appeal.repair_due_at or repair_due_at(appeal.city, appeal.category, place.segment, at)
 
 
 def _moved(appeal: Appeal, status: str) -> Appeal:

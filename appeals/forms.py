@@ -128,6 +128,7 @@ class PlaceForm(forms.Form):
     lon = forms.FloatField(required=False)
     lat = forms.FloatField(required=False)
     segment = forms.ModelChoiceField(RoadSegment.objects.none(), required=False)
+    by_rules = forms.BooleanField(required=False)  # of a forwarded message: another body may answer at the new place
 
     def __init__(self, *args, appeal: Appeal, **kwargs):
         super().__init__(*args, **kwargs)

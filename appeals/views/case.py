@@ -271,7 +271,8 @@ def _release(request: HttpRequest, row: Appeal, told: dict) -> str:
 
 def _place(request: HttpRequest, row: Appeal, told: dict) -> str:
     at = timezone.now()
-    row = actions.correct_place(row, point=told["point"], segment=told["segment"], by=request.user, at=at)
+    place = {name: told[name] for name in ("point", "segment", "by_rules")}
+    row = actions.correct_place(row, **place, by=request.user, at=at)
     return _("The place is corrected: %(street)s. %(agency)s answers.") % {"street": row.street, "agency": row.agency}
 
 

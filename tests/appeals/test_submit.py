@@ -11,7 +11,7 @@ from appeals.models import Appeal, AppealChange
 from appeals.place import place_of
 from appeals.responsibility import NobodyAnswers
 from appeals.workflow import Status
-from roadmap.models import Address, Agency, RoadSegment
+from roadmap.models import Address, Agency, Effect, RoadSegment
 from tests.appeals import factories
 from tests.appeals.factories import (
     ACROSS_TOWN,
@@ -20,10 +20,12 @@ from tests.appeals.factories import (
     NEXT_TO_IT,
     NOWHERE,
     PUSHKINA,
+    answered,
     appeal,
     category,
     spot,
 )
+from tests.conftest import signed_in
 
 
 def test_a_message_is_linked_to_the_street_beside_it(small_city, agency):
@@ -148,8 +150,49 @@ def test_the_body_follows_a_corrected_place(small_city, agency, other_agency, op
     other.save()
     moved = actions.correct_place(sent, point=ACROSS_TOWN, by=operator, at=at)
     assert (moved.street, moved.agency) == ("улица 8 Марта", other_agency)
-    assert moved.changes.last().verb == "linked"
     assert moved.answer_due_at == sent.answer_due_at
+
+
+def test_a_changed_body_is_told_and_whoever_had_it_loses_it(small_city, agency, other_agency, operator, resident, at):
+    RoadSegment.objects.filter(pk=place_of(appeal(small_city, ACROSS_TOWN)).segment.pk).update(owner=other_agency)
+    sent = actions.take(appeal(small_city, email="anna@example.org"), by=operator, at=at)
+    moved = actions.correct_place(sent, point=NEXT_TO_IT, by=operator, at=at)
+    assert (moved.agency, moved.assignee, moved.status) == (agency, operator, Status.IN_WORK)
+    assert moved.changes.last().verb == "linked"
+    moved = actions.correct_place(sent, point=ACROSS_TOWN, by=operator, at=at)
+    assert (moved.agency, moved.assignee, moved.status) == (other_agency, None, Status.NEW)
+    assert (told := moved.changes.last()).verb == "forwarded"
+    assert told.words == "улица 8 Марта: дорогу содержит эта организация."
+    assert Effect.objects.filter(name="tell-of-message", arguments__change=told.pk).exists()
+    assert told.words in resident.get(sent.get_secret_url()).content.decode()
+    page = signed_in(operator).get(f"/desk/appeals/{sent.pk}/")
+    assert page.status_code == 200 and told.words in page.content.decode(), "who moved the pin reads on"
+
+
+def test_a_forwarded_message_keeps_its_body_unless_the_rules_are_asked_anew(
+    small_city, agency, other_agency, operator, other_dispatcher, at
+):
+    sent = actions.forward(appeal(small_city), other_agency, reason="их труба", by=operator, at=at)
+    actions.take(sent, by=other_dispatcher, at=at)
+    desk = signed_in(other_dispatcher)
+    moved = {"verb": "place", "lon": NEXT_TO_IT.x, "lat": NEXT_TO_IT.y}
+    assert 'name="by_rules"' in desk.get(f"/desk/appeals/{sent.pk}/").content.decode()
+    assert desk.post(f"/desk/appeals/{sent.pk}/", moved).status_code == 302
+    sent.refresh_from_db()
+    assert (sent.point, sent.agency, sent.agency_basis) == (NEXT_TO_IT, other_agency, "forwarded")
+    assert sent.assignee == other_dispatcher
+    desk.post(f"/desk/appeals/{sent.pk}/", moved | {"by_rules": "1"})
+    sent.refresh_from_db()
+    assert (sent.agency, sent.agency_basis, sent.assignee) == (agency, "default", None)
+
+
+def test_the_pin_of_a_settled_message_moves_and_its_body_stays(small_city, agency, other_agency, operator, at):
+    RoadSegment.objects.filter(pk=place_of(appeal(small_city, ACROSS_TOWN)).segment.pk).update(owner=other_agency)
+    done = answered(small_city, by=operator)
+    for settle in (lambda: None, lambda: actions.close(done, at=at)):
+        settle()
+        moved = actions.correct_place(done, point=ACROSS_TOWN, by=operator, at=at, by_rules=True)
+        assert (moved.street, moved.agency, moved.assignee) == ("улица 8 Марта", agency, operator)
 
 
 def test_an_operator_names_the_segment_among_the_candidates(small_city, agency, operator, at):
