@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as sentence
 from appeals import asking, following, warranty
 from appeals import photos as pictures
 from appeals.deadlines import promised, repair_due_at
+from appeals.joining import check_joinable, keep_the_earlier_term
 from appeals.models import AnswerDraft, Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.place import Place, place_of, planned_repair, understand
@@ -239,10 +240,15 @@ def reject(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
 
 @transaction.atomic
 def join(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> Appeal:
-    """The same trouble reported again: its sender follows the main message, and so do those who joined this one."""
+    """The same trouble reported again: its sender follows the main message, and so do those who joined this one.
+
+    The sooner of the two promises holds (appeals/joining.py). Raises MoveRefused.
+    """
     appeal, main = _locked_pair(appeal, main.duplicate_of or main)
     check_move(appeal.status, Status.DUPLICATE)
+    check_joinable(appeal, main, by=by, at=at)
     asking.stop(appeal, at=at)
+    keep_the_earlier_term(appeal, main, by=by, at=at)
     appeal.status, appeal.duplicate_of, appeal.settled_at = Status.DUPLICATE, main, at
     appeal.first_replied_at = appeal.first_replied_at or at
     appeal.save(update_fields=["status", "duplicate_of", "settled_at", "first_replied_at"])

@@ -79,6 +79,15 @@ def stop(appeal: Appeal, *, at: datetime) -> None:
         _end(appeal, question, at=at)
 
 
+def promise_anew(appeal: Appeal) -> None:
+    """Of a locked message that was promised for another moment while its sender is asked: the clock stands all the
+    same."""
+    for question in appeal.questions.waiting():
+        question.answer_due_before, question.term_ends_before = appeal.answer_due_at, appeal.term_ends_on
+        question.save(update_fields=["answer_due_before", "term_ends_before"])
+        _move(appeal, question, until=question.expires_at)
+
+
 def _end(appeal: Appeal, question: AppealQuestion, *, at: datetime) -> None:
     if question.ended_at is None:
         question.ended_at = min(at, question.expires_at)

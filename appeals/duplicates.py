@@ -13,11 +13,18 @@ WITHIN_M = 30
 SHOWN = 5
 
 
-def similar_to(city: City, point: Point | None, *, street: str, category: Category | None) -> AppealQuerySet:
+def similar_to(
+    city: City,
+    point: Point | None,
+    *,
+    street: str,
+    category: Category | None,
+    among: AppealQuerySet | None = None,
+) -> AppealQuerySet:
     """At most five, nearest first; adds `gap`, a measured distance. Without a category: of any."""
     if point is None:
         return Appeal.objects.none()
-    near = Appeal.objects.open().public().filter(city=city, street=street)
+    near = (Appeal.objects.all() if among is None else among).open().public().filter(city=city, street=street)
     if category is not None:
         near = near.filter(category=category)
     return (
@@ -30,6 +37,12 @@ def similar_to(city: City, point: Point | None, *, street: str, category: Catego
 
 
 def duplicates_of(appeal: Appeal) -> list[Appeal]:
-    """What an operator may join this message to."""
-    found = similar_to(appeal.city, appeal.snapped_point, street=appeal.street, category=appeal.category)
-    return [other for other in found if other.pk != appeal.pk]
+    """What an operator may join this message to: what came before it."""
+    found = similar_to(
+        appeal.city,
+        appeal.snapped_point,
+        street=appeal.street,
+        category=appeal.category,
+        among=Appeal.objects.filter(submitted_at__lte=appeal.submitted_at).exclude(pk=appeal.pk),
+    )
+    return list(found)

@@ -117,9 +117,10 @@ class ExtendForm(forms.Form):
 class JoinForm(forms.Form):
     main = forms.ModelChoiceField(Appeal.objects.none())
 
-    def __init__(self, *args, appeal: Appeal, **kwargs):
+    def __init__(self, *args, appeal: Appeal, user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["main"].queryset = Appeal.objects.filter(city=appeal.city_id).exclude(pk=appeal.pk)
+        others = Appeal.objects.joinable_by(user).filter(city=appeal.city_id).exclude(pk=appeal.pk)
+        self.fields["main"].queryset = others.select_related("duplicate_of")
 
 
 class PlaceForm(forms.Form):

@@ -76,9 +76,11 @@ def content_of(entry: AppealChange, follower: Follower, at: datetime) -> Content
 
 
 def _told(entry: AppealChange, follower: Follower, at: datetime) -> dict:
-    """What stood when the step was made; a follower who is not the author gets no words of it."""
+    """What stood when the step was made; a follower who is not the author gets no words of it, nor does the author of
+    one that was joined to another body's."""
     appeal: Appeal = entry.appeal
     own = follower.is_author
+    reads_words = own and (follower.appeal_id == appeal.pk or follower.appeal.may_read_main)
     return {
         "appeal": appeal,
         "city": appeal.city,
@@ -89,8 +91,8 @@ def _told(entry: AppealChange, follower: Follower, at: datetime) -> dict:
         "agency_name": entry.state["agency_name"],
         "due_at": datetime.fromisoformat(entry.state["answer_due_at"]),
         "outcome": Outcome(entry.state["outcome"]).label if entry.state["outcome"] else "",
-        "answer": entry.state["answer"] if own else "",
-        "reason": entry.words if own else "",
+        "answer": entry.state["answer"] if reads_words else "",
+        "reason": entry.words if reads_words else "",
         "question": appeal.questions.filter(asked_at=entry.at).first() if own else None,
         "days": REFUTED_WITHIN_DAYS,
     }

@@ -174,6 +174,14 @@ class AppealQuerySet(models.QuerySet):
         mine = Q(agency=user.agency_id) if user.agency_id else Q()
         return self.filter(mine | Q(pk__in=forwarded.values("pk")))
 
+    def joinable_by(self, user: User) -> "AppealQuerySet":
+        """What an operator may join a message to: one they work on, or one that everybody may see."""
+        if not user.is_authenticated or not user.has_role(Role.OPERATOR):
+            return self.none()
+        if user.has_role(Role.ADMINISTRATOR):
+            return self
+        return self.filter(IS_PUBLIC | Q(agency=user.agency_id) if user.agency_id else IS_PUBLIC)
+
     def overseen_by(self, user: User) -> "AppealQuerySet":
         """What somebody counts and is told of in the morning. A leader: what the own body and those below it have, had
         when a term was broken, or what lies in their districts; all of the city where `leads_city`. An operator: what
@@ -380,6 +388,15 @@ class Appeal(models.Model):
     def main(self) -> "Appeal":
         """The message whose answer counts: the one that this was joined to, else this one."""
         return self.duplicate_of or self
+
+    @property
+    def may_read_main(self) -> bool:
+        """Whether the words of the main message's body are for this sender, too: not of a body that never shared one
+        with this message, since they were written to another person."""
+        main = self.main
+        if main.pk == self.pk or main.agency_id == self.agency_id:
+            return True
+        return main.changes.filter(state__agency=self.agency.slug).exists()
 
     @property
     def refutable_until(self) -> datetime | None:

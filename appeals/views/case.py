@@ -289,7 +289,7 @@ VERBS = {
     "extend": _verb("extend_form", lambda request, row: ExtendForm(request.POST), _extend),
     "forward": _verb("forward_form", lambda request, row: ForwardForm(request.POST, appeal=row), _forward),
     "reject": _verb("reject_form", lambda request, row: RejectForm(request.POST), _reject),
-    "join": _verb("join_form", lambda request, row: JoinForm(request.POST, appeal=row), _join),
+    "join": _verb("join_form", lambda request, row: JoinForm(request.POST, appeal=row, user=request.user), _join),
     "release": _verb("", None, _release),
     "place": _verb("place_form", lambda request, row: PlaceForm(request.POST, appeal=row), _place),
 }

@@ -136,6 +136,7 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "main": main,
         "city": appeal.city,
         "now": now,
+        "may_read_main": appeal.may_read_main,
         "is_overdue": main.is_overdue_at(now),
         "can_refute": appeal.can_be_refuted_at(now),
         "refuted_within_days": REFUTED_WITHIN_DAYS,
