@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
+from appeals.models.category import LegalKind
 from appeals.workflow import Status
 from roadmap.models import Agency, Area, City, User
 from roadmap.models.people import Role
@@ -24,7 +25,7 @@ SOON_DAYS = 3
 MOST_COLLEAGUES = 200
 ME, NOBODY = "me", "nobody"
 DUE = {"today": _("Today"), "overdue": _("Overdue"), "soon": _("In 3 days")}
-KEPT = ("show", "q", "category", "street", "status", "agency", "assignee", "area", "due", "reopened")
+KEPT = ("show", "q", "category", "street", "status", "legal_kind", "agency", "assignee", "area", "due", "reopened")
 
 
 class InboxForm(forms.Form):
@@ -44,6 +45,7 @@ class InboxForm(forms.Form):
     street = forms.CharField(required=False, max_length=200, label=_("Street"))
     number = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     status = forms.ChoiceField(required=False, label=_("Status"), choices=[("", _("All")), *Status.choices])
+    legal_kind = forms.ChoiceField(required=False, label=_("Legal kind"), choices=[("", _("All")), *LegalKind.choices])
     due = forms.ChoiceField(required=False, label=_("Answer is due"), choices=[("", _("All")), *DUE.items()])
     area = forms.ModelChoiceField(
         Area.objects.none(), to_field_name="slug", required=False, label=_("District"), empty_label=_("All")
@@ -128,6 +130,7 @@ NARROWED: dict[str, Callable[[AppealQuerySet, object], AppealQuerySet]] = {
     "category": lambda rows, category: rows.filter(category=category),
     "street": lambda rows, street: rows.of_street(street, whole=False),
     "status": lambda rows, status: rows.filter(status=status),
+    "legal_kind": lambda rows, legal_kind: rows.filter(legal_kind=legal_kind),
     "area": lambda rows, area: rows.filter(area=area),
     "agency": lambda rows, agency: rows.filter(agency=agency),
     "reopened": lambda rows, _yes: rows.reopened(),

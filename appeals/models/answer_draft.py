@@ -1,5 +1,7 @@
 """An answer that waits for the second pair of eyes."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,11 @@ class AnswerDraftQuerySet(models.QuerySet):
     def standing(self) -> "AnswerDraftQuerySet":
         """Of the body that has the message now: forwarding leaves a draft behind."""
         return self.filter(agency=F("appeal__agency"))
+
+    def waiting_of(self, rows: Iterable[Appeal]) -> set[int]:
+        """Numbers of those of the rows whose answer waits for the second pair of eyes."""
+        waiting = self.standing().filter(appeal__in=[row.pk for row in rows], returned_at=None)
+        return set(waiting.values_list("pk", flat=True))
 
     def to_approve(self, user: User) -> "AnswerDraftQuerySet":
         """Of others, and not given back; `user` is one who may approve."""

@@ -47,8 +47,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         chosen.select_related("category", "city", "agency", "assignee"), request, by=TABS[tab].by, size=A_PAGE
     )
     together = Appeal.objects.told_together(page.rows)
+    drafted = AnswerDraft.objects.waiting_of(page.rows)
     for row in page.rows:
-        row.together = together.get(row.pk)
+        row.together, row.has_draft = together.get(row.pk), row.is_open and row.pk in drafted
     is_about_somebody = is_contact(told.cleaned_data.get("q", ""))
     is_search = is_about_somebody or any(told.cleaned_data.get(name) for name in ("q", "number", "street"))
     how, why = How.SEARCHED if is_search else How.LISTED, _("by contact") if is_about_somebody else ""

@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from django.contrib.gis.geos import MultiPolygon
 
-from appeals import actions
+from appeals import actions, answering
 from appeals.assigning import assign
 from appeals.exporting import rows_of
 from appeals.models import Appeal, SavedFilter
-from appeals.workflow import MoveRefused
+from appeals.workflow import MoveRefused, Outcome
 from roadmap.models import PersonalLook, User
 from roadmap.sheets import plain
 from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal
@@ -97,6 +97,29 @@ def test_filters_narrow_together(small_city, agency, operator, colleague, desk):
     assert numbers(desk, area=zone.slug) == {mine.pk, hers.pk, back.pk}
     everything = {mine.pk, hers.pk, nobodys.pk, back.pk}
     assert numbers(desk, assignee="x", status="gone", area="nowhere", due="never") == everything
+
+
+def test_an_appeal_under_59_fz_is_told_apart_in_the_list_on_its_page_and_in_the_table(small_city, agency, desk):
+    row = personal(small_city, legal_kind="statutory")
+    message = appeal(small_city, ACROSS_TOWN)
+    assert numbers(desk, legal_kind="statutory") == {row.pk}
+    assert numbers(desk, legal_kind="message") == {message.pk}
+    badge = 'class="badge badge--warning">обращение по 59‑ФЗ<'
+    assert desk.get(INBOX).content.decode().count(badge) == 1
+    assert badge in desk.get(f"{INBOX}{row.pk}/").content.decode()
+    assert badge not in desk.get(f"{INBOX}{message.pk}/").content.decode()
+    head, *rest = lines(table(desk))
+    assert [line[head.index("Вид обращения")] for line in rest] == ["сообщение", "обращение по 59‑ФЗ"]
+
+
+def test_a_colleague_sees_that_an_answer_waits_for_an_approver(small_city, agency, operator, desk):
+    agency.answers_need_second_person = True
+    agency.save()
+    row = appeal(small_city)
+    appeal(small_city, ACROSS_TOWN)
+    assert "ответ на согласовании" not in desk.get(INBOX).content.decode()
+    answering.give(row, "Заделали.", outcome=Outcome.EXPLAINED, by=operator, at=NOW)
+    assert desk.get(INBOX).content.decode().count("ответ на согласовании") == 1
 
 
 def test_what_is_due_today_in_three_days_or_over_is_told_by_the_citys_days(small_city, agency, desk):
