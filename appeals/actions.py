@@ -22,11 +22,14 @@ from appeals.place import Place, place_of, planned_repair, understand
 from appeals.proof import Stood, approved_or_proved
 from appeals.responsibility import Basis
 from appeals.stretch import Stretch
+from appeals.words import checked
 from appeals.workflow import MoveRefused, Outcome, Status, check_move, check_open
 from closures.models import RoadEvent
 from roadmap import effects
 from roadmap.models import Agency, City, RoadSegment, User
 from roadmap.said import Said
+
+LONGEST = 2000  # letters of one “not fixed”
 
 
 def submit(
@@ -281,21 +284,32 @@ def close(appeal: Appeal, *, at: datetime, by: User | None = None) -> Appeal:
 def reopen(appeal: Appeal, *, at: datetime, words: str = "", photos: Sequence[pictures.Original] = ()) -> Appeal:
     """The resident says that it is not fixed. The promised date stays the original one, past or not.
 
-    The words join the message's own text and not the history, so that they go when the sender asks for that.
+    The words join the message's own text and not the history, so that they go when the sender asks for that. Where it
+    was joined to another, that one's answer is disputed, too. Raises MoveRefused, ValidationError for too many words.
     """
+    words = checked(words, most=LONGEST)
     with pictures.stored(photos) as names, transaction.atomic():
-        appeal = Appeal.objects.locked(appeal.pk)
+        case = Appeal.objects.filter(Q(pk=appeal.pk) | Q(duplicates=appeal.pk)).order_by()
+        rows = {row.pk: row for row in Appeal.objects.filter(pk__in=case.values("pk")).locked_in_order()}
+        appeal = rows.pop(appeal.pk)
+        if appeal.is_open:
+            raise MoveRefused(_("The message is back in work already."))
         if not appeal.can_be_refuted_at(at):
             raise MoveRefused(_("The time to object is over; please send a new message."))
-        check_move(appeal.status, Status.IN_WORK)
-        appeal.status, appeal.settled_at, appeal.duplicate_of = Status.IN_WORK, None, None
-        appeal.answer, appeal.outcome, appeal.answered_at, appeal.rating = "", "", None, None
-        appeal.text = f"{appeal.text}\n\n{words}".strip()[:4000] if words else appeal.text
+        appeal.text = f"{appeal.text}\n\n{words}".strip() if words else appeal.text
         appeal.is_text_released = appeal.is_text_released and not words
-        appeal.save()
+        for row in (appeal, *rows.values()):
+            _return(row, at)
         pictures.keep(appeal, photos, names, at=at)
-        _record(appeal, Verb.REOPENED, by=None, at=at)
     return appeal
+
+
+def _return(appeal: Appeal, at: datetime) -> None:
+    check_move(appeal.status, Status.IN_WORK)
+    appeal.status, appeal.settled_at, appeal.duplicate_of = Status.IN_WORK, None, None
+    appeal.answer, appeal.outcome, appeal.answered_at, appeal.rating = "", "", None, None
+    appeal.save()
+    _record(appeal, Verb.REOPENED, by=None, at=at)
 
 
 @transaction.atomic
@@ -305,6 +319,8 @@ def rate(appeal: Appeal, rating: int, *, at: datetime) -> Appeal:
         raise MoveRefused(_("Only an answer can be rated."))
     if rating not in range(1, 6):
         raise ValidationError(_("A rating is a number from 1 to 5."))
+    if appeal.rating == rating:
+        return appeal
     appeal.rating = rating
     appeal.save(update_fields=["rating"])
     _record(appeal, Verb.RATED, by=None, at=at, comment=str(rating))

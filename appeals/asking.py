@@ -8,7 +8,6 @@ nothing. What was overdue when it was asked stays so.
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from appeals.deadlines import after_pause, silent_until
 from appeals.models import Appeal, AppealChange, AppealQuestion
 from appeals.models.change import Verb
 from appeals.models.question import LONGEST
+from appeals.words import checked
 from appeals.workflow import MoveRefused, Status, check_open
 from appeals.working_calendar import WorkingCalendar
 from roadmap.models import User
@@ -33,7 +33,7 @@ def ask(appeal: Appeal, question: str, *, by: User, at: datetime) -> Appeal:
     waiting = appeal.questions.create(
         asked_by=by,
         asked_at=at,
-        text=_checked(question, _("Write what you want to know.")),
+        text=checked(question, most=LONGEST, wanted=_("Write what you want to know.")),
         expires_at=silent_until(appeal, at, WorkingCalendar.of(appeal.city)),
         answer_due_before=appeal.answer_due_at,
         term_ends_before=appeal.term_ends_on,
@@ -55,7 +55,8 @@ def reply(appeal: Appeal, words: str, *, at: datetime, photos: Sequence[pictures
         question = appeal.questions.filter(replied_at=None).last()
         if question is None:
             raise MoveRefused(_("Nothing is asked of you just now."))
-        question.reply = words.strip() if photos else _checked(words, _("Write your reply or add a photo."))
+        wanted = "" if photos else _("Write your reply or add a photo.")
+        question.reply = checked(words, most=LONGEST, wanted=wanted)
         question.replied_at = at
         _end(appeal, question, at=at)
         pictures.keep(appeal, photos, names, at=at)
@@ -100,12 +101,3 @@ def _move(appeal: Appeal, question: AppealQuestion, *, until: datetime) -> None:
     calendar = WorkingCalendar.of(appeal.city)
     appeal.answer_due_at, appeal.term_ends_on = after_pause(appeal, question, until, calendar)
     appeal.save(update_fields=["answer_due_at", "term_ends_on"])
-
-
-def _checked(words: str, wanted: str) -> str:
-    words = words.strip()
-    if not words:
-        raise ValidationError(wanted)
-    if len(words) > LONGEST:
-        raise ValidationError(_("No more than %d characters.") % LONGEST)
-    return words

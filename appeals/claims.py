@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
@@ -12,12 +11,14 @@ from appeals.models import Appeal, AppealChange, WarrantyClaim
 from appeals.models.change import Verb
 from appeals.responsibility import Case, all_responsible, rules_of, zones_of
 from appeals.warranty import is_covered, without_warranty
+from appeals.words import checked
 from appeals.workflow import MoveRefused
 from appeals.working_calendar import end_of_day
 from roadmap.models import Agency, Junction, RoadSegment, User
 from roadmap.said import Said
 
 ENDS = " – "
+LONGEST_REASON = 500
 
 
 @transaction.atomic
@@ -84,9 +85,8 @@ def finish(claim: WarrantyClaim, *, by: User, at: datetime) -> WarrantyClaim:
 def refuse(claim: WarrantyClaim, *, reason: str, by: User, at: datetime) -> WarrantyClaim:
     """The contractor does not mend it: its open messages go to whoever would answer without a warranty. What was
     promised to the senders stays promised. Raises ValidationError without a reason."""
-    if not reason.strip():
-        raise ValidationError(_("Say why the contractor refuses."))
-    claim = _settled(claim, WarrantyClaim.Status.REFUSED, by, at, reason=reason.strip()[:500])
+    reason = checked(reason, most=LONGEST_REASON, wanted=_("Say why the contractor refuses."))
+    claim = _settled(claim, WarrantyClaim.Status.REFUSED, by, at, reason=reason)
     _note_all(claim, sentence("The contractor has refused the warranty claim %(claim)s."), by, at)
     for appeal in claim.appeals.open().filter(agency=claim.contractor).locked_in_order():
         owner = _owner(appeal, at)

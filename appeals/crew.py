@@ -6,13 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from appeals import answering
 from appeals import photos as pictures
 from appeals.models import Appeal, CrewReport
-from appeals.proof import Stood
+from appeals.proof import Stood, since
 from appeals.workflow import MoveRefused, Outcome
 from roadmap.geometry import distance_m
 from roadmap.models import User
@@ -66,10 +66,23 @@ def report_fixed(
     """The answer “fixed”, once however often it comes. Raises NotProved, MoveRefused."""
     appeal = Appeal.objects.locked(appeal.pk)  # a second try waits here for the first
     if known := CrewReport.objects.filter(key=key).first():
-        if known.appeal_id != appeal.pk:
-            raise MoveRefused(_("This was sent for another message."))
+        _check_again(known, appeal, by)
         return appeal
     words = text or _("Fixed; the photo of the repair is below.")
     appeal = answering.give(appeal, words, outcome=Outcome.FIXED, photos=photos, stood=stood, by=by, at=at)
-    CrewReport.objects.create(key=key, appeal=appeal, by=by, at=at)
+    try:
+        with transaction.atomic():
+            CrewReport.objects.create(key=key, appeal=appeal, by=by, at=at)
+    except IntegrityError as error:
+        raise MoveRefused(_("This was sent for another message.")) from error
     return appeal
+
+
+def _check_again(known: CrewReport, appeal: Appeal, by: User) -> None:
+    """A key that comes again is the same report only by the same person, of the same message and answer."""
+    if known.appeal_id != appeal.pk:
+        raise MoveRefused(_("This was sent for another message."))
+    if known.by_id != by.pk:
+        raise MoveRefused(_("This was sent by somebody else already. Take the photo anew."))
+    if known.at <= since(appeal):
+        raise MoveRefused(_("The sender has said since that it is not fixed. Take the photo anew."))

@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from appeals.deadlines import off_a_day_off, term_of
 from appeals.models import Appeal, AppealChange
 from appeals.models.change import Verb
+from appeals.words import checked
 from appeals.workflow import MoveRefused, check_open
 from appeals.working_calendar import WorkingCalendar, end_of_day
 from roadmap.models import User
+
+LONGEST_REASON = 500  # letters, as a step of the history takes
 
 
 @transaction.atomic
@@ -23,8 +26,7 @@ def extend(appeal: Appeal, until: date, *, reason: str, by: User, at: datetime) 
     """
     appeal = Appeal.objects.locked(appeal.pk)
     last = latest_extension(appeal, at)
-    if not reason.strip():
-        raise ValidationError(_("Write the reason: the sender reads it."))
+    reason = checked(reason, most=LONGEST_REASON, wanted=_("Write the reason: the sender reads it."))
     if until > last:
         raise ValidationError(_("The rule of this term allows no later day than %s.") % date_format(last, "j E Y"))
     due_on = _due_on(appeal)
@@ -33,7 +35,7 @@ def extend(appeal: Appeal, until: date, *, reason: str, by: User, at: datetime) 
     new = off_a_day_off(until, term_of(appeal), WorkingCalendar.of(appeal.city), after=due_on)
     appeal.answer_due_at, appeal.term_ends_on = end_of_day(new, appeal.city.zone), until
     appeal.save(update_fields=["answer_due_at", "term_ends_on"])
-    AppealChange.record(appeal, Verb.EXTENDED, appeal.state(), by=by, at=at, comment=reason.strip()[:500])
+    AppealChange.record(appeal, Verb.EXTENDED, appeal.state(), by=by, at=at, comment=reason)
     return appeal
 
 

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from appeals.copies import Copies, copies_of, copy_name, kept_copies, on_disk, remove_files
@@ -108,6 +109,27 @@ def keep(
     PhotoUpload.objects.bulk_create(rows)
     if rows:
         transaction.on_commit(partial(hand_over, [row.pk for row in rows]), robust=True)
+
+
+def is_known(original: Original, appeal: Appeal) -> bool:
+    """Whether the very file is one of the message's: as it came, or one of our copies of it. Those of an answer that
+    is not sent yet may be sent anew."""
+    kept = [getattr(photo, field) for photo in appeal.photos.filter(is_held=False) for field in AppealPhoto.FILES]
+    kept += [upload.file for upload in appeal.uploads.filter(is_held=False)]
+    return any(_is_same(original.file, file) for file in kept if file)
+
+
+def _is_same(sent: UploadedFile, kept: FieldFile) -> bool:
+    try:
+        if kept.size != sent.size:
+            return False
+        with kept.open("rb") as other:
+            sent.seek(0)
+            return sent.read() == other.read()
+    except FileNotFoundError:  # its term is over meanwhile
+        return False
+    finally:
+        sent.seek(0)
 
 
 def copy_to(appeal: Appeal, photos: Sequence[AppealPhoto], *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as sentence
 
 from appeals.models import Appeal
 from appeals.models.change import Verb
-from appeals.photos import Original
+from appeals.photos import Original, is_known
 from appeals.workflow import Outcome
 from closures.approval import NeedsApproval
 from roadmap.camera_notes import taken
@@ -20,6 +20,19 @@ from roadmap.geometry import distance_m
 from roadmap.said import Said
 
 CLOCK_SLIP = timedelta(minutes=10)  # a camera's clock may run ahead of ours by so much
+# What the camera has noted of time and place → what is said of the photo; the rest is the sending phone's.
+KNOWN_BY = {
+    (True, True): sentence("The photo of the repair was taken on %(day)s, %(metres)s m from the place."),
+    (True, False): sentence("The photo of the repair was taken on %(day)s and sent %(metres)s m from the place."),
+    (False, True): sentence(
+        "The photo of the repair was taken %(metres)s m from the place and sent on %(day)s; when it was taken is"
+        " unknown."
+    ),
+    (False, False): sentence(
+        "The photo of the repair was sent from the spot on %(day)s, %(metres)s m from the place; when and where it was"
+        " taken is unknown."
+    ),
+}
 
 
 class NotProved(ValidationError):
@@ -71,6 +84,9 @@ def since(appeal: Appeal) -> datetime:
 
 def _told(appeal: Appeal, photo: Original, stood: Stood | None, at: datetime) -> Said | str:
     """The proof, or in words what is missing."""
+    if is_known(photo, appeal):
+        why = _("it is a photo of the message already; a repair is proved by a new one.")
+        return _("The photo “%(name)s”: %(why)s") % {"name": photo.called, "why": why}
     told = taken(photo.file, appeal.city.zone)
     moment = told.at or (at if stood else None)
     if fault := _fault_of_time(appeal, moment, at):
@@ -78,7 +94,7 @@ def _told(appeal: Appeal, photo: Original, stood: Stood | None, at: datetime) ->
     gap_m, fault = _gap(appeal, told.point, stood)
     if fault:
         return _("The photo “%(name)s”: %(why)s") % {"name": photo.called, "why": fault}
-    words = sentence("The photo of the repair was taken on %(day)s, %(metres)s m from the place.")
+    words = KNOWN_BY[told.at is not None, told.point is not None]
     day = moment.astimezone(appeal.city.zone).date()
     return Said(words, {"day": day.isoformat(), "metres": round(gap_m)})
 

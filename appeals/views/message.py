@@ -64,6 +64,8 @@ def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
     if verb is None:
         raise Http404
     try:
+        if seconds := take("own-message", str(appeal.pk)):
+            raise ValidationError(too_often(seconds))
         done = verb(request, appeal)
     except (MoveRefused, ValidationError) as error:
         words = error.messages if isinstance(error, ValidationError) else [str(error)]
@@ -73,8 +75,7 @@ def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
 
 def _reopen(request: HttpRequest, appeal: Appeal) -> str:
     files = photos.checked_all(request.FILES.getlist("photos"))
-    words = request.POST.get("words", "").strip()[:2000]
-    reopened = actions.reopen(appeal, words=words, photos=files, at=timezone.now())
+    reopened = actions.reopen(appeal, words=request.POST.get("words", ""), photos=files, at=timezone.now())
     photos.wait_for(reopened, others_wait=others_wait(request.META))
     return "reopened"
 

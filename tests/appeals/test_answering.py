@@ -86,7 +86,9 @@ def test_photos_of_a_waiting_answer_are_seen_at_the_desk_only(small_city, carefu
     looked_at(answering.approve(row, by=approver, at=NOW))
     assert list(row.photos.values_list("is_released", "is_held")) == [(True, False), (True, False)]
     assert resident.get(address).status_code == 200
-    assert row.changes.last().words == "Фото ремонта снято 10 июня 2026, 0 м от места."
+    assert row.changes.last().words == (
+        "Фото ремонта отправлено с места 10 июня 2026, в 0 м от него; когда и где снято, неизвестно."
+    )
 
 
 def test_new_photos_take_the_place_of_those_that_waited(small_city, careful, operator):

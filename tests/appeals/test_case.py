@@ -41,7 +41,7 @@ def test_fixed_without_a_proof_names_the_field_and_keeps_the_words(small_city, a
     assert desk.post(url(row), told | here | {"photos": [upload()]}).status_code == 302
     row.refresh_from_db()
     assert (row.status, row.outcome) == ("answered", "fixed")
-    assert "Фото ремонта снято 10 июня 2026, 0 м от места." in text_of(desk.get(url(row)))
+    assert "Фото ремонта отправлено с места 10 июня 2026, в 0 м от него" in text_of(desk.get(url(row)))
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,15 @@ def test_a_double_send_is_one_answer(small_city, agency, phone):
     assert CrewReport.objects.count() == 1
 
 
+def test_anothers_key_and_that_of_an_answer_that_came_back_are_refused(small_city, agency, phone, django_user_model):
+    row, key = hours_ago(small_city), uuid4()
+    sent(phone, row, key, photos=[upload()], **HERE)
+    mate = django_user_model.objects.create_user("mate", agency=agency, roles=["operator"])
+    assert sent(signed_in(mate), row, key, photos=[upload()], **HERE).status_code == 409
+    actions.reopen(row, at=NOW)
+    assert sent(phone, row, key, photos=[upload()], **HERE).status_code == 409
+
+
 def test_what_is_missing_is_named_and_no_key_is_used_up(small_city, agency, phone):
     row, key = hours_ago(small_city), uuid4()
     assert "photos" in sent(phone, row, key, **HERE).json()

@@ -106,3 +106,10 @@ def test_a_flood_of_refused_forms_ends_too(client, agency, settings):
     settings.RATES = {"appeals": "9/hour", "appeal-forms": "2/hour"}
     mistaken = TOLD | {"category": "no-such"}
     assert [client.post("/report/", mistaken).status_code for _ in range(3)] == [400, 400, 429]
+
+
+def test_a_body_over_the_limit_is_told_as_such(agency, anonymous):
+    answer = anonymous.post(
+        "/open311/v2/requests.json", "description=" + "a" * 3_000_000, content_type="application/x-www-form-urlencoded"
+    )
+    assert (answer.status_code, answer.json()[0]["code"]) == (413, 413)

@@ -146,6 +146,32 @@ def test_a_follower_of_a_joined_message_can_say_not_fixed_too(small_city, agency
     second.refresh_from_db()
     back = actions.reopen(second, at=at + LATER)
     assert (back.status, back.duplicate_of) == (Status.IN_WORK, None)
+    main.refresh_from_db()
+    assert (main.status, main.answered_at, verbs(main)[-1]) == (Status.IN_WORK, None, "reopened")
+
+
+def test_no_word_of_not_fixed_is_cut_off(small_city, agency, operator, at, anonymous):
+    sent = actions.answer(appeal(small_city, text="я" * 4000, at=at), "-", by=operator, at=at)
+    back = actions.reopen(sent, words="Яма на месте", at=at)
+    assert back.text == "я" * 4000 + "\n\nЯма на месте"
+    with pytest.raises(MoveRefused, match="уже"):
+        actions.reopen(back, words="Ещё раз", at=at)
+    page = anonymous.post(back.get_secret_url(), {"verb": "reopen", "words": "Ещё раз"}).content.decode()
+    assert ("возразить" in page, "Ещё раз" in page) == (False, True)
+    again = actions.answer(back, "-", by=operator, at=at)
+    refused = anonymous.post(again.get_secret_url(), {"verb": "reopen", "words": "я" * 2001})
+    assert (refused.status_code, "2000" in refused.content.decode()) == (400, True)
+    assert Appeal.objects.get(pk=again.pk).status == Status.ANSWERED
+
+
+def test_the_same_rating_again_is_no_step_and_one_message_takes_so_many_verbs(
+    small_city, agency, operator, at, anonymous, settings
+):
+    settings.RATES = settings.RATES | {"own-message": "2/hour"}
+    sent = answered(small_city, by=operator, at=at)
+    codes = [anonymous.post(sent.get_secret_url(), {"verb": "rate", "rating": "4"}).status_code for _ in range(3)]
+    assert codes == [302, 302, 400]
+    assert verbs(sent) == ["submitted", "answered", "rated"]
 
 
 @pytest.mark.parametrize("rating", [0, 6, -1])

@@ -37,6 +37,16 @@ def fix(small_city, agency, operator, at):
     return fix
 
 
+def test_the_senders_own_photo_proves_nothing_however_it_is_sent_back(small_city, agency, operator, at):
+    sent = appeal(small_city, PUSHKINA, at=at, photos=[checked(upload())])
+    before = sent.photos.get()
+    here = Stood(PUSHKINA, 5)
+    for file in (before.original, before.file, before.thumbnail):
+        with pytest.raises(NotProved, match="уже есть"):
+            told = {"photos": [checked(upload(file.read()))], "stood": here, "outcome": Outcome.FIXED}
+            actions.answer(sent, "Заделали.", by=operator, at=at + HOUR, **told)
+
+
 def test_no_photo_cannot_close_as_fixed(fix):
     assert "нужно фото ремонта" in fix()
 
@@ -79,8 +89,14 @@ def test_a_narrower_city_refuses_the_same_photo(fix, small_city, at):
     assert "не больше 30 м" in fix(noted(at + HOUR, FORTY_M_ON))
 
 
-def test_where_the_camera_wrote_nothing_the_phones_position_counts(fix):
-    assert fix(checked(upload()), stood=Stood(NEXT_TO_IT, 8)).status == Status.ANSWERED
+def test_where_the_camera_wrote_nothing_the_phones_position_counts_and_that_is_said(fix, operator, at):
+    done = fix(checked(upload()), stood=Stood(NEXT_TO_IT, 8))
+    assert done.status == Status.ANSWERED
+    assert "отправлено с места 10 июня 2026, в 12 м" in done.changes.last().words
+    assert "снято 1" not in done.changes.last().words
+    actions.reopen(done, at=at + 2 * HOUR)
+    done = fix(noted(at + 3 * HOUR, None), stood=Stood(NEXT_TO_IT, 8), when=at + 4 * HOUR)
+    assert "снято 10 июня 2026 и отправлено в 12 м" in done.changes.last().words
 
 
 @pytest.mark.parametrize(

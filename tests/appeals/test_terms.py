@@ -94,7 +94,6 @@ def test_8_working_days(sent, last_day):
 
 
 def test_30_days_of_the_law_run_from_a_registration_within_3(small_city, agency):
-    example("59-FZ").save()
     at = local(2026, 6, 10, 12)
     assert due(small_city, at, legal_kind="statutory") == ends(2026, 7, 13)  # day 33, a Monday
     assert due(small_city, at, legal_kind="message") == ends(2026, 6, 19)  # 10 days for a pothole, as before
@@ -151,6 +150,7 @@ def test_on_a_shorter_day_the_doors_close_earlier(small_city):
 
 def test_the_narrowest_rule_counts(small_city, agency):
     """Legal kind, then channel, category, city."""
+    TermRule.objects.filter(legal_kind="statutory").delete()
     pothole = factories.category()
     for days, told in [
         (2, {"legal_kind": "message"}),

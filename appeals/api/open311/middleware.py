@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from appeals.api.open311.answers import JSON, MEDIA_TYPES, XML, refusal
+from roadmap.numbers import whole
 
 ROOM = "/open311/"
 KEPT = ("Allow", "Retry-After")
@@ -22,12 +24,23 @@ class Told:
         response = self.get_response(request)
         if not request.path_info.startswith(ROOM) or response.status_code < 400 or _is_told(response):
             return response
-        suffix = JSON if request.path_info.endswith(f".{JSON}") else XML
-        told = refusal(response.status_code, [_words(response.status_code)], suffix)
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if _is_too_big(request) else response.status_code
+        told = refusal(status, [_words(status)], _suffix_of(request))
         for name in KEPT:
             if name in response:
                 told[name] = response[name]
         return told
+
+
+def _is_too_big(request: HttpRequest) -> bool:
+    """Django calls that a bad request like any other; files of a multipart form are counted by themselves."""
+    length = whole(request.META.get("CONTENT_LENGTH") or "") or 0
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    return is_form and length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _suffix_of(request: HttpRequest) -> str:
+    return JSON if request.path_info.endswith(f".{JSON}") else XML
 
 
 def _is_told(response: HttpResponse) -> bool:
