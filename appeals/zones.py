@@ -5,22 +5,46 @@ A zone is one of responsibility where the city has any, else a district. A messa
 always the same.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper
 
-from appeals.figures.rates import Rate, rates_by
+from appeals.figures.inner import inner_sql
+from appeals.figures.rates import LATE, ON_TIME, OVERDUE, Rate, punctuality, with_lateness
 from appeals.models import Appeal, Category
-from appeals.models.appeal import AppealQuerySet
+from appeals.models.appeal import IS_PUBLIC
 from roadmap.models import Area, City
 
 PERIODS = (7, 30, 90)  # days
 USUAL_PERIOD = 30
 TOPICS = 5
 KEPT_S = 900  # figures of a page that everybody may ask for
+
+# Topics count what anybody could count on the map; the rate counts all (appeals/figures/rates.py). Zone by zone the
+# messages are found in the index of place and time (appeal_near): a border is unpacked once, not for every message.
+MARKS = ("is_public", "punctuality")
+COUNTED = """
+WITH there AS ({there})
+SELECT zone, category, count(*) FILTER (WHERE is_public AND submitted_at >= %(since)s),
+       count(*) FILTER (WHERE is_public AND submitted_at < %(since)s),
+       count(*) FILTER (WHERE punctuality = %(on_time)s AND submitted_at >= %(since)s),
+       count(*) FILTER (WHERE punctuality IN (%(on_time)s, %(late)s) AND submitted_at >= %(since)s),
+       count(*) FILTER (WHERE punctuality = %(overdue)s AND submitted_at >= %(since)s)
+FROM there WHERE zone = ANY(%(zones)s) GROUP BY zone, category
+"""
+BY_DISTRICT = "SELECT message.*, area AS zone FROM ({messages}) AS message"
+BY_PLACE = """
+    SELECT DISTINCT ON (message.id) message.*, zone.id AS zone
+    FROM (
+        SELECT id, geometry, row_number() OVER (ORDER BY name, slug, id) AS turn
+        FROM roadmap_area WHERE city_id = %(city)s AND kind = %(kind)s
+    ) AS zone JOIN ({messages}) AS message ON ST_Intersects(zone.geometry, snapped_point)
+    ORDER BY message.id, turn
+"""
 
 
 @dataclass(frozen=True)
@@ -73,44 +97,36 @@ def figures_in(zone: Area, days: int, at: datetime) -> ZoneFigures:
 
 
 def _counted(city: City, zones: list[Area], days: int, at: datetime) -> dict[int, ZoneFigures]:
-    """Two questions, and one for the categories. Topics count what anybody could count on the map; the rate counts all
-    (appeals/figures/rates.py)."""
+    """One question, and one for the categories."""
     since, before = at - timedelta(days=days), at - timedelta(days=2 * days)
-    messages = _with_zone(Appeal.objects.filter(city=city, submitted_at__lte=at), zones)
-    topics = (
-        messages.public()
-        .filter(submitted_at__gte=before)
-        .order_by()
-        .values("zone", "category")
-        .annotate(
-            now=Count("pk", filter=Q(submitted_at__gte=since)), then=Count("pk", filter=Q(submitted_at__lt=since))
-        )
-    )
-    rates = rates_by(messages.filter(submitted_at__gte=since), at, "zone")
-    return _by_zone(zones, list(topics), rates)
+    messages = with_lateness(Appeal.objects.filter(city=city, submitted_at__gte=before, submitted_at__lte=at))
+    marked = messages.annotate(
+        is_public=ExpressionWrapper(IS_PUBLIC, BooleanField()), punctuality=punctuality(at)
+    ).order_by()
+    inner, values = inner_sql(marked.values("id", "category", "snapped_point", "submitted_at", "area", *MARKS))
+    told = {"city": city.pk, "kind": zones[0].kind, "zones": [zone.pk for zone in zones], "since": since}
+    told |= {"on_time": ON_TIME, "late": LATE, "overdue": OVERDUE}
+    there = BY_DISTRICT if zones[0].kind == Area.Kind.DISTRICT else BY_PLACE
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(there=there.format(messages=inner)), values | told)
+        return _by_zone(zones, cursor.fetchall())
 
 
-def _with_zone(messages: AppealQuerySet, zones: list[Area]) -> AppealQuerySet:
-    """Each with the number of its zone, `zone`; those of no zone are left out."""
-    numbers = [zone.pk for zone in zones]
-    if zones[0].kind == Area.Kind.DISTRICT:
-        return messages.filter(area__in=numbers).annotate(zone=F("area"))
-    there = Area.objects.filter(city=zones[0].city_id, kind=zones[0].kind).containing(OuterRef("snapped_point"))
-    return messages.annotate(zone=Subquery(there.values("pk")[:1])).filter(zone__in=numbers)
-
-
-def _by_zone(zones: list[Area], rows: list[dict], rates: Mapping[int, Rate]) -> dict[int, ZoneFigures]:
-    categories = Category.objects.in_bulk({row["category"] for row in rows})
+def _by_zone(zones: list[Area], rows: list[tuple]) -> dict[int, ZoneFigures]:
+    categories = Category.objects.in_bulk({category for _zone, category, *_counts in rows})
     found = {}
     for zone in zones:
-        own = [Topic(categories[row["category"]], row["now"], row["then"]) for row in rows if row["zone"] == zone.pk]
-        most = sorted(
-            (topic for topic in own if topic.count), key=lambda topic: (-topic.count, topic.category.position)
-        )
+        own = [row[1:] for row in rows if row[0] == zone.pk]
+        topics = [Topic(categories[category], now, then) for category, now, then, *_rate in own]
+        most = sorted(filter(_is_told, topics), key=lambda topic: (-topic.count, topic.category.position))
         found[zone.pk] = ZoneFigures(
             most[:TOPICS],
-            sum(topic.count for topic in own),
-            sum(topic.before for topic in own),
-            rates.get(zone.pk, Rate()),
+            sum(topic.count for topic in topics),
+            sum(topic.before for topic in topics),
+            sum((Rate(*rate) for _category, _now, _then, *rate in own), Rate()),
         )
     return found
+
+
+def _is_told(topic: Topic) -> bool:
+    return topic.count > 0

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from appeals.figures.asked import Asked
+from appeals.figures.inner import inner_sql
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
 from appeals.morning import SPREADS
@@ -25,38 +26,37 @@ LONGEST = timedelta(weeks=4)
 WEEKS_BEFORE = 4
 MOST = 200  # closures of a period, the latest first
 
-# `beside`: all that came in near a closure while it lasted or in the weeks before; `turn`: while it lasted (0), or in
-# which of the times before. A message counts in each for the nearest closure that lasts then.
+# `beside`: all that came in near a closure while it lasted or in the weeks before, found closure by closure in the
+# index of place and time (appeal_near); `turn`: while it lasted (0), or in which of the times before. A message counts
+# in each for the nearest closure that lasts then.
 COUNTED = """
 WITH closure AS MATERIALIZED (
-    SELECT id, ST_Scale(geometry, %(east_m)s, %(north_m)s) AS shape, start, stop,
-           ceil(extract(epoch FROM stop - start) / 604800) AS weeks
+    SELECT id, start, stop, weeks, start - (weeks + %(turns)s) * interval '7 days' AS since,
+           ST_Scale(geometry, %(east_m)s, %(north_m)s) AS shape,
+           ST_Expand(geometry, %(within)s / %(east_m)s, %(within)s / %(north_m)s) AS about
     FROM (
-        SELECT event.id, event.geometry, lower(during) AS start,
-               least(coalesce(upper(during), %(at)s), %(at)s, lower(during) + %(longest)s) AS stop
-        FROM closures_roadevent AS event
-        WHERE city_id = %(city)s AND published_at IS NOT NULL AND status <> 'cancelled' AND geometry IS NOT NULL
-              AND during && tstzrange(%(since)s, %(until)s) AND lower(during) < %(at)s
-        ORDER BY lower(during) DESC, id DESC LIMIT %(most)s
-    ) AS latest
-), message AS MATERIALIZED (
-    SELECT id, category_id, submitted_at, ST_Scale(snapped_point, %(east_m)s, %(north_m)s) AS place
-    FROM ({appeals}) AS inside
-    WHERE submitted_at >= (SELECT min(start - (weeks + %(turns)s) * interval '7 days') FROM closure)
-          AND submitted_at < (SELECT max(stop) FROM closure)
+        SELECT *, ceil(extract(epoch FROM stop - start) / 604800) AS weeks
+        FROM (
+            SELECT event.id, event.geometry, lower(during) AS start,
+                   least(coalesce(upper(during), %(at)s), %(at)s, lower(during) + %(longest)s) AS stop
+            FROM closures_roadevent AS event
+            WHERE city_id = %(city)s AND published_at IS NOT NULL AND status <> 'cancelled' AND geometry IS NOT NULL
+                  AND during && tstzrange(%(since)s, %(until)s) AND lower(during) < %(at)s
+            ORDER BY lower(during) DESC, id DESC LIMIT %(most)s
+        ) AS latest
+    ) AS lasting
 ), beside AS MATERIALIZED (
     SELECT message.id, category_id, submitted_at, closure.id AS closure, start, stop, weeks,
-           ST_Distance(place, shape) AS metres
-    FROM closure JOIN message ON
-        submitted_at < stop AND submitted_at >= start - (weeks + %(turns)s) * interval '7 days'
-        AND place && ST_Expand(shape, %(within)s) AND ST_Distance(place, shape) <= %(within)s
+           ST_Distance(ST_Scale(snapped_point, %(east_m)s, %(north_m)s), shape) AS metres
+    FROM closure JOIN ({appeals}) AS message
+        ON snapped_point && about AND submitted_at >= since AND submitted_at < stop
 ), near AS (
     SELECT DISTINCT ON (id, turn) id, category_id, turn, closure
     FROM beside, generate_series(0, %(turns)s) AS turn
     CROSS JOIN LATERAL (
         SELECT CASE WHEN turn = 0 THEN interval '0' ELSE (weeks + turn - 1) * interval '7 days' END AS long
     ) AS back
-    WHERE submitted_at >= start - back.long AND submitted_at < stop - back.long
+    WHERE metres <= %(within)s AND submitted_at >= start - back.long AND submitted_at < stop - back.long
     ORDER BY id, turn, metres, closure
 )
 """
@@ -116,11 +116,8 @@ def messages_of(closure: int, overseen: AppealQuerySet, asked: Asked, at: dateti
 
 
 def _asked(question: str, overseen: AppealQuerySet, asked: Asked, at: datetime, **more) -> list[tuple]:
-    """The messages' own parameters come by position, so ours are put beside them in order of their names."""
     narrowed = asked.but(first=None, last=None, show="").rows(overseen, at).exclude(snapped_point=None).order_by()
-    inner, values = narrowed.values("id", "category_id", "snapped_point", "submitted_at").query.sql_with_params()
-    named = {f"inner_{place}": value for place, value in enumerate(values)}
-    appeals = inner % tuple(f"%({name})s" for name in named)
+    appeals, values = inner_sql(narrowed.values("id", "category_id", "snapped_point", "submitted_at"))
     city = asked.city
     east_m, north_m = metres_a_degree((city.bounds[1] + city.bounds[3]) / 2)
     told = {
@@ -137,7 +134,7 @@ def _asked(question: str, overseen: AppealQuerySet, asked: Asked, at: datetime, 
         **more,
     }
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED.format(appeals=appeals) + question, named | told)
+        cursor.execute(COUNTED.format(appeals=appeals) + question, values | told)
         return cursor.fetchall()
 
 

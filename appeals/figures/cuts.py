@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Max, Min
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from appeals.figures.asked import Asked
-from appeals.figures.rates import Rate, closed, on_time, open_overdue
+from appeals.figures.months import Months
+from appeals.figures.rates import LATE, ON_TIME, OVERDUE, Rate, punctuality
 from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
 from roadmap.models import Agency, Area
@@ -26,7 +26,10 @@ TITLES = {
     "month": _("Months"),
 }
 COUNTS = (
-    "count(*), count(*) FILTER (WHERE on_time), count(*) FILTER (WHERE closed), count(*) FILTER (WHERE open_overdue)"
+    "sum(number)::int",
+    f"coalesce(sum(number) FILTER (WHERE punctuality = {ON_TIME}), 0)::int",
+    f"coalesce(sum(number) FILTER (WHERE punctuality IN ({ON_TIME}, {LATE})), 0)::int",
+    f"coalesce(sum(number) FILTER (WHERE punctuality = {OVERDUE}), 0)::int",
 )
 
 
@@ -61,7 +64,8 @@ def figures_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Figures:
     """All cuts by one reading of the messages (GROUPING SETS)."""
     found: dict[str, dict] = {name: {} for name in CUTS}
     whole, whole_rate = 0, Rate()
-    for *values, cut, count, good, done, waiting in _counted(asked.rows(overseen, at), asked, at):
+    months = _months_with_messages(asked, at)
+    for *values, cut, count, good, done, waiting in _counted(asked.rows(overseen, at), months, at):
         rate = Rate(good, done, waiting)
         if cut == len(CUTS):
             whole, whole_rate = count, rate
@@ -72,31 +76,36 @@ def figures_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Figures:
         "category": _lines(found["category"], _categories(asked, found["category"])),
         "area": _lines(found["area"], _areas(asked, found["area"])),
         "counted_agency": _lines(found["counted_agency"], _agencies(asked, found["counted_agency"])),
-        "month": sorted(_lines(found["month"], _months(asked)), key=lambda line: line.asked.first),
+        "month": sorted(_lines(found["month"], _months(asked, months)), key=lambda line: line.asked.first),
     }
     return Figures(whole, whole_rate, asked, [Cut(name, TITLES[name], lines[name]) for name in CUTS])
 
 
-def _counted(rows: AppealQuerySet, asked: Asked, at: datetime) -> list[tuple]:
-    """(A value or None for each cut, number of the cut, four counts); the number after the last cut is the whole."""
-    marks = {"on_time": on_time(at), "closed": closed(at), "open_overdue": open_overdue(at)}
-    each = rows.order_by().annotate(month=TruncMonth("submitted_at", tzinfo=asked.city.zone), **_told(marks))
-    inner, values = each.values(*CUTS, *marks).query.sql_with_params()
-    columns = ", ".join(f'"{name}"' for name in (*CUTS, *marks))
+def _months_with_messages(asked: Asked, at: datetime) -> Months:
+    """Of the whole city, since what is counted may have come in before its period."""
+    edges = Appeal.objects.filter(city=asked.city).order_by().aggregate(Min("submitted_at"), Max("submitted_at"))
+    return Months.between(*(moment or at for moment in edges.values()), asked.city.zone)
+
+
+def _counted(rows: AppealQuerySet, months: Months, at: datetime) -> list[tuple]:
+    """(A value or None for each cut, number of the cut, four counts); the number after the last cut is the whole.
+
+    Messages alike in all cuts are counted first, so that each is looked at once and not once a cut.
+    """
+    each = rows.order_by().annotate(month=months.number_of("submitted_at"), punctuality=punctuality(at))
+    inner, values = each.values(*CUTS, "punctuality").query.sql_with_params()
+    columns = ", ".join((*CUTS, "punctuality"))
     numbers = " ".join(f"WHEN GROUPING({name}) = 0 THEN {number}" for number, name in enumerate(CUTS))
     sets = ", ".join(f"({name})" for name in CUTS)
     sql = f"""
-        WITH each ({columns}) AS ({inner})
-        SELECT {", ".join(CUTS)}, CASE {numbers} ELSE {len(CUTS)} END, {COUNTS}
-        FROM each GROUP BY GROUPING SETS ({sets}, ())
+        WITH each ({columns}) AS ({inner}),
+             alike AS (SELECT {columns}, count(*) AS number FROM each GROUP BY {columns})
+        SELECT {", ".join(CUTS)}, CASE {numbers} ELSE {len(CUTS)} END, {", ".join(COUNTS)}
+        FROM alike GROUP BY GROUPING SETS ({sets}, ()) HAVING count(*) > 0
     """  # noqa: S608 - holds nothing of the request but by its parameters
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
-
-
-def _told(marks: dict[str, Q]) -> dict[str, ExpressionWrapper]:
-    return {name: ExpressionWrapper(mark, BooleanField()) for name, mark in marks.items()}
 
 
 def _lines(found: dict, told: Callable[[object], tuple[str, Asked]]) -> list[Line]:
@@ -130,11 +139,11 @@ def _agencies(asked: Asked, found: dict) -> Callable[[object], tuple[str, Asked]
     return lambda value: (str(rows[value]), asked.but(agency=rows[value]))
 
 
-def _months(asked: Asked) -> Callable[[object], tuple[str, Asked]]:
+def _months(asked: Asked, months: Months) -> Callable[[object], tuple[str, Asked]]:
     """A month at the edge of the period is its part of it."""
 
-    def told(value: datetime) -> tuple[str, Asked]:
-        first = value.date()
+    def told(number: int) -> tuple[str, Asked]:
+        first = months[number]
         last = _month_after(first) - timedelta(days=1)
         part = asked.but(first=max(first, asked.first or first), last=min(last, asked.last or last))
         return date_format(first, "F Y"), part

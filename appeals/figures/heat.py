@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 
 from appeals.figures.asked import Asked
+from appeals.figures.inner import inner_sql
 from appeals.models.appeal import AppealQuerySet
 from roadmap.geometry import metres_a_degree
 
@@ -36,12 +37,10 @@ def heat_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Heat:
     east_m, north_m = metres_a_degree((south + north) / 2)
     east_step, north_step = CELL_M / east_m, CELL_M / north_m
     placed = asked.rows(overseen, at).exclude(snapped_point=None).order_by()
-    inner, values = placed.values("snapped_point").query.sql_with_params()
-    named = {f"inner_{place}": value for place, value in enumerate(values)}
-    places = inner % tuple(f"%({name})s" for name in named)
+    places, values = inner_sql(placed.values("snapped_point"))
     told = {"west": west, "south": south, "east_step": east_step, "north_step": north_step, "most": MOST}
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED.format(places=places), named | told)
+        cursor.execute(COUNTED.format(places=places), values | told)
         found = cursor.fetchall()
     cells = [(round(west + x * east_step, 6), round(south + y * north_step, 6), count) for x, y, count in found]
     return Heat(cells, east_step, north_step)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from appeals.models.appeal import AppealQuerySet
@@ -25,6 +25,7 @@ FEWEST = 30
 Z = 1.959964  # of the normal distribution: 95 of 100 lie within
 DONE = (Status.ANSWERED, Status.CLOSED)
 SET_ASIDE = (Status.REJECTED, Status.DUPLICATE)
+ON_TIME, LATE, OVERDUE, UNCOUNTED = 1, 2, 3, 0  # what became of a message: closed on time or late, open past its term
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,18 @@ def closed(at: datetime) -> Q:
 
 
 def open_overdue(at: datetime) -> Q:
-    return Q(status__in=OPEN) & late(at)
+    return Q(status__in=OPEN) & (Q(broken__isnull=False) | Q(answer_due_at__lt=at))
+
+
+def punctuality(at: datetime) -> Case:
+    """One number for each of messages `with_lateness`, for SQL that counts them in several ways."""
+    return Case(
+        When(on_time(at), then=Value(ON_TIME)),
+        When(closed(at), then=Value(LATE)),
+        When(open_overdue(at), then=Value(OVERDUE)),
+        default=Value(UNCOUNTED),
+        output_field=IntegerField(),
+    )
 
 
 def counts(at: datetime) -> dict[str, Count]:

@@ -1,13 +1,13 @@
 """Topics by month, years side by side."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db.models import Count
-from django.db.models.functions import ExtractMonth, ExtractYear
 
 from appeals.figures.asked import Asked
 from appeals.figures.charts import Lines, lines
+from appeals.figures.months import Months
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
 
@@ -33,22 +33,24 @@ class Season:
 
 def seasons_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> list[Season]:
     """Of the topics that had any message in these years, the most frequent first; by the city's calendar."""
-    zone = asked.city.zone
-    this_year = at.astimezone(zone).year
+    this_year = at.astimezone(asked.city.zone).year
     years = [this_year - back for back in range(YEARS)]
-    since = datetime.combine(date(years[-1], 1, 1), time(), zone)
-    rows = asked.but(first=None, last=None).rows(overseen, at).filter(submitted_at__gte=since).order_by()
-    by = {"year": ExtractYear("submitted_at", tzinfo=zone), "month": ExtractMonth("submitted_at", tzinfo=zone)}
-    found = {
-        (topic, year, month): count
-        for topic, year, month, count in rows.annotate(**by).values_list("category", *by).annotate(Count("pk"))
-    }
-    topics = Category.objects.in_bulk({topic for topic, _year, _month in found})
+    months = Months(date(years[-1], 1, 1), YEARS * len(MONTHS), asked.city.zone)
+    rows = asked.but(first=months.first, last=None).rows(overseen, at).order_by()
+    counted = rows.annotate(number=months.number_of("submitted_at")).values_list("category", "number")
+    found = {(topic, months[number]): count for topic, number, count in counted.annotate(Count("pk"))}
+    topics = Category.objects.in_bulk({topic for topic, _month in found})
     seasons = [
         Season(
             topic,
             [
-                (year, [(found.get((pk, year, month), 0), _of_month(asked, topic, year, month)) for month in MONTHS])
+                (
+                    year,
+                    [
+                        (found.get((pk, date(year, month, 1)), 0), _of_month(asked, topic, year, month))
+                        for month in MONTHS
+                    ],
+                )
                 for year in years
             ],
         )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import MultiPolygon, Polygon
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Lower, Right
@@ -39,6 +39,7 @@ ANSWERED_LATE = Q(answered_at__gt=models.F("answer_due_at")) | Q(
 UNREPLIED = IS_OPEN & Q(first_replied_at=None)
 REPLIED_LATE = Q(first_replied_at__gt=models.F("first_reply_due_at"))
 COUNTED_BY = ["source", "category", "area", "agency", "status", "answer_due_at", "answered_at", "settled_at"]
+WAITING_BY = ["id", "category", "area", "agency", "assignee", "status", "answer_due_at"]
 HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""))  # something that the sender wrote
 
 
@@ -196,9 +197,9 @@ class AppealQuerySet(models.QuerySet):
         if not is_leader:
             return self.workable_by(user)
         bodies = Agency.objects.below(user.agency)
-        had = Appeal.violations.rel.related_model.objects.filter(agency__in=bodies).order_by()
+        had = Appeal.violations.rel.related_model.objects.filter(appeal=models.OuterRef("pk"), agency__in=bodies)
         areas = Area.objects.filter(agency__in=bodies).order_by()
-        mine = Q(agency__in=bodies) | Q(area__in=areas.values("pk")) | Q(pk__in=had.values("appeal"))
+        mine = Q(agency__in=bodies) | Q(area__in=areas.values("pk")) | models.Exists(had.order_by())
         return of_city.filter(mine)
 
 
@@ -241,7 +242,7 @@ class Appeal(models.Model):
         related_name="appeals",
         verbose_name=_("road segment"),
     )
-    snapped_point = models.PointField(_("place on the road"), null=True, blank=True)
+    snapped_point = models.PointField(_("place on the road"), null=True, blank=True, spatial_index=False)
     position = models.FloatField(_("position"), null=True, blank=True)
     distance_m = models.FloatField(_("distance to the road, m"), null=True, blank=True)
     confidence = models.FloatField(_("confidence"), null=True, blank=True)
@@ -353,8 +354,12 @@ class Appeal(models.Model):
                 include=["id", "snapped_point", *COUNTED_BY],
                 name="appeal_figures",
             ),
-            # the morning: the oldest that are open
-            models.Index(fields=["city", "submitted_at"], condition=IS_OPEN, name="appeal_oldest_open"),
+            # the map's box; what came in near a closure while it lasted (figures/causes.py), in a zone (zones.py)
+            GistIndex(fields=["snapped_point", "submitted_at"], name="appeal_near"),
+            # the morning: the oldest that are open, and what it counts of them without reading a row
+            models.Index(
+                fields=["city", "submitted_at"], condition=IS_OPEN, include=WAITING_BY, name="appeal_oldest_open"
+            ),
             # words of a street, in the inbox and in /admin/
             GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
             # the inbox's search: words of the text, and the author's phone

@@ -176,6 +176,16 @@ def test_a_pothole_is_to_be_gone_by_the_group_of_its_street(small_city, agency, 
     assert message.answer_due_at == ends(2026, 6, 19)
 
 
+def test_the_senders_page_tells_the_term_of_the_defect_beside_that_of_the_answer(small_city, agency, anonymous):
+    RoadSegment.objects.filter(city=small_city).update(gost_group="А")
+    message = factories.appeal(small_city, at=local(2026, 6, 10, 12, 30))
+    page = anonymous.get(message.get_secret_url()).content.decode()
+    terms = page.partition('<dl class="promise">')[2].partition("</dl>")[0]
+    assert "Устранить дефект до" in terms and "11 июня" in terms and "ГОСТ Р 50597" in terms
+    without = factories.appeal(small_city, code="parking", at=local(2026, 6, 10, 12, 30))
+    assert "ГОСТ" not in anonymous.get(without.get_secret_url()).content.decode()
+
+
 def test_what_no_rule_knows_has_no_such_term_and_what_needs_no_group_has_one_everywhere(small_city, agency):
     at = local(2026, 6, 10, 12)
     assert factories.appeal(small_city, code="parking", at=at).repair_due_at is None

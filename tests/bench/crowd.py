@@ -1,7 +1,8 @@
 """A big city's years of residents' messages and of deliveries, made by the database itself, the same at every run.
 
-Statuses are spread over all the years: twenty of a hundred messages are still open, however old, which is worse than
-any real inbox, so that a page which reads all of them is seen.
+Half of the messages are of the quarter of the streets that is nearest to the middle. Statuses are spread over all the
+years: twenty of a hundred messages are still open, however old, which is worse than any real inbox, so that a page
+which reads all of them is seen.
 """
 
 from datetime import datetime
@@ -18,11 +19,21 @@ SEGMENTS_A_MESSAGE, EVENTS_A_MESSAGE, DELIVERIES_AN_EVENT = 0.564, 0.1, 9
 ASKING = 2_000  # one delivery in so many is one of which nobody knows whether it arrived
 
 APPEALS = """
-WITH places AS MATERIALIZED (
-    SELECT row_number() OVER (ORDER BY segment.id) - 1 AS place, segment.id AS segment,
-           ST_LineInterpolatePoint(segment.geometry, 0.5) AS point, coalesce(road.name, '') AS street
-    FROM roadmap_roadsegment AS segment LEFT JOIN roadmap_road AS road ON road.id = segment.road_id
+WITH middle AS MATERIALIZED (
+    SELECT ST_Centroid(ST_Collect(ST_StartPoint(geometry))) AS point FROM roadmap_roadsegment WHERE city_id = %(city)s
+), places AS MATERIALIZED (
+    SELECT row_number() OVER (ORDER BY segment.geometry <-> middle.point, segment.id) - 1 AS place,
+           segment.id AS segment, halfway.point, coalesce(road.name, '') AS street, (
+               SELECT area.id FROM roadmap_area AS area
+               WHERE area.city_id = %(city)s AND area.kind = 'district' AND ST_Intersects(area.geometry, halfway.point)
+               ORDER BY area.name LIMIT 1
+           ) AS area
+    FROM roadmap_roadsegment AS segment CROSS JOIN middle
+    CROSS JOIN LATERAL (SELECT ST_LineInterpolatePoint(segment.geometry, 0.5) AS point) AS halfway
+    LEFT JOIN roadmap_road AS road ON road.id = segment.road_id
     WHERE segment.city_id = %(city)s
+), many AS MATERIALIZED (
+    SELECT count(*) AS places FROM places
 ), bodies AS MATERIALIZED (
     SELECT row_number() OVER (ORDER BY id) - 1 AS place, id FROM roadmap_agency WHERE city_id = %(city)s
 ), subjects AS MATERIALIZED (
@@ -36,7 +47,8 @@ CROSS JOIN LATERAL (
            %(at)s - make_interval(secs => (%(count)s - number) * %(step)s) AS sent
 ) AS made
 CROSS JOIN LATERAL (SELECT (ARRAY[{statuses}])[dice %% 100 + 1] AS status) AS chosen
-JOIN places ON places.place = dice / 100 %% (SELECT count(*) FROM places)
+CROSS JOIN many
+JOIN places ON places.place = (dice / 100 %% many.places) * (dice / 100 %% many.places) / many.places
 JOIN bodies ON bodies.place = dice / 7 %% (SELECT count(*) FROM bodies)
 JOIN subjects ON subjects.place = dice / 11 %% (SELECT count(*) FROM subjects)
 """
@@ -54,6 +66,7 @@ APPEAL = {
     "snapped_point": "places.point",
     "segment_id": "places.segment",
     "street": "places.street",
+    "area_id": "places.area",
     "position": "0.5",
     "distance_m": "4.0",
     "confidence": "0.9",
@@ -117,9 +130,9 @@ def fill(city: City, messages: int, at: datetime) -> None:
     load.refresh_statistics()
 
 
-def fill_messages(city: City, messages: int, at: datetime) -> None:
-    """Messages alone, over the same years."""
-    step = YEARS * 365 * 86_400 / messages
+def fill_messages(city: City, messages: int, at: datetime, *, years: int = YEARS) -> None:
+    """Messages alone, evenly over the years before `at`."""
+    step = years * 365 * 86_400 / messages
     statuses = ", ".join(f"'{status}'" for status, share in STATUSES.items() for _ in range(share))
     _insert(Appeal, APPEALS, APPEAL, city=city.pk, count=messages, at=at, step=step, statuses=statuses)
     _insert(AppealChange, HISTORY, ENTRY, city=city.pk)
