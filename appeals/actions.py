@@ -91,7 +91,7 @@ def submit(
             _hold_draft(draft_key)
             appeal.save(force_insert=True)
             pictures.keep(appeal, photos, names, at=at)
-            following.tell_author(appeal, language=language, at=at)
+            following.tell_author(appeal, language=language, at=at, is_by_staff=by is not None)
             _record(appeal, Verb.SUBMITTED, by=by, at=at)
             warranty.follow(appeal, at=at)
     except _DoubleTap as other:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from appeals.figures.asked import last_year
+from appeals.figures.rates import Rate, counts
 from appeals.models import Appeal
 from appeals.responsibility import area_of
-from appeals.workflow import OPEN, PUBLIC, Status
+from appeals.workflow import Status
 from closures.layers import answering, event_context, in_order
 from closures.shown import Shown
 from roadmap.models import Area, City, RoadSegment
@@ -21,7 +23,6 @@ from roadmap.question import Question
 
 MOST = 60  # rows of works; the map shows them all
 MOST_MEANT = 6  # places that words may mean
-LOOKED_BACK = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -81,28 +82,18 @@ def _districts_of(city: City, place: Meant) -> Iterable[Area]:
 
 @dataclass(frozen=True)
 class Figures:
-    """Messages of the last year: [(status, label, count)], those whose term is over, and the answers given in time."""
+    """Messages of the last year: [(status, label, count)], their sum, and their rate."""
 
     by_status: list[tuple[str, str, int]]
     total: int
-    overdue: int
-    answered: int
-    in_time: int
+    rate: Rate
 
 
 def figures_of(area: Area, at: datetime) -> Figures:
-    """One query; what it counts anybody could count on the map."""
-    of_area = Appeal.objects.public().filter(area=area, submitted_at__gte=at - LOOKED_BACK)
-    numbers = {
-        "late": Q(status__in=OPEN, answer_due_at__lt=at),
-        "replied": Q(answered_at__isnull=False),
-        "in_time": Q(answered_at__lte=F("answer_due_at")),
-        **{str(status): Q(status=status) for status in PUBLIC},
-    }
-    counted = of_area.aggregate(**{name: Count("pk", filter=which) for name, which in numbers.items()})
-    by_status = [(str(status), str(Status(status).label), counted[status]) for status in PUBLIC]
-    return Figures(
-        by_status,
-        sum(count for _status, _label, count in by_status),
-        *(counted[name] for name in ("late", "replied", "in_time")),
-    )
+    """One query; what /figures/ says of the district."""
+    rows = last_year(area.city, at).but(area=area).rows(Appeal.objects.all(), at)
+    numbers = {str(status): Count("pk", filter=Q(status=status)) for status in Status}
+    told = rows.order_by().aggregate(**numbers, **{f"rate_{name}": each for name, each in counts(at).items()})
+    by_status = [(str(status), str(status.label), told[status]) for status in Status]
+    rate = Rate(told["rate_on_time"], told["rate_closed"], told["rate_open_overdue"])
+    return Figures(by_status, sum(count for _status, _label, count in by_status), rate)

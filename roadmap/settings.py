@@ -415,6 +415,7 @@ RATES = {
     "subscribe": env.text("SUBSCRIBE_RATE", "20/hour"),
     "subscribe-address": "5/day",  # letters that ask an address for a confirmation
     "joins": env.text("JOIN_RATE", "30/hour"),  # who follows somebody's message
+    "joins-of-a-message": "20/day",  # of one address, by a link alone
     "own-message": "60/hour",  # verbs of one message by its sender
     "lost-links": "10/hour",
     "lost-links-address": "3/day",  # letters with the links of one address

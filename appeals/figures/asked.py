@@ -21,6 +21,7 @@ from appeals.models.change import Verb
 from appeals.workflow import OPEN
 from roadmap.models import Agency, Area, City
 
+A_YEAR = timedelta(days=365)
 YEARS = range(2000, 2101)
 NOBODY = "0"  # of a person, in an address
 SHOWS = (
@@ -155,6 +156,12 @@ class Asked:
             "person": None if self.person is None else str(self.person),
         }
         return urlencode({name: str(value) for name, value in told.items() if value})
+
+
+def last_year(city: City, at: datetime) -> Asked:
+    """Of the 365 days that end today."""
+    today = at.astimezone(city.zone).date()
+    return Asked(city, first=today - A_YEAR + timedelta(days=1), last=today)
 
 
 def due_between(start: datetime, end: datetime) -> Q:

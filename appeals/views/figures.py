@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from appeals.figures import charts
-from appeals.figures.asked import Asked, AskedForm, DayField
+from appeals.figures.asked import Asked, AskedForm, DayField, last_year
 from appeals.figures.causes import caused, messages_of
 from appeals.figures.csv_file import csv_of
 from appeals.figures.cuts import Figures, figures_of
@@ -33,7 +33,6 @@ from roadmap.models.people import Role
 from roadmap.pages import count_of, page_of
 
 A_PAGE = 50
-A_YEAR = timedelta(days=365)
 DAY = timedelta(days=1)
 MORE = [
     ("desk-figures-closures", _("Complaints caused by closures")),
@@ -184,7 +183,7 @@ def public(request: HttpRequest) -> HttpResponse:
     if city is None:
         return render(request, "roadmap/no_city.html")
     at = timezone.now()
-    asked = _last_year(city, at)
+    asked = last_year(city, at)
     found = figures_of(Appeal.objects.all(), asked, at)
     edges = [datetime.combine(day, time(), city.zone) for day in (asked.first, asked.last + DAY)]
     context = {"figures": found, "cuts": _by_name(found, "counted_agency", "area"), "city": city, "now": at}
@@ -198,13 +197,8 @@ def _by_name(found: Figures, *names: str) -> list:
 
 def _form(request: HttpRequest) -> AskedForm:
     city = request.user.city
-    asked = _last_year(city, timezone.now())
+    asked = last_year(city, timezone.now())
     return AskedForm(request.GET or {"since": asked.first, "until": asked.last}, city=city)
-
-
-def _last_year(city: City, at: datetime) -> Asked:
-    today = at.astimezone(city.zone).date()
-    return Asked(city, first=today - A_YEAR + DAY, last=today)
 
 
 def _days(asked: Asked) -> str:

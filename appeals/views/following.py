@@ -36,6 +36,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _join_page(request, appeal, form.told_errors, HTTPStatus.BAD_REQUEST)
     if form.cleaned_data["channel"] == FollowForm.LINK:
+        if seconds := take("joins-of-a-message", caller_of(request), str(appeal.pk)):
+            return _join_page(request, appeal, {"": [too_often(seconds)]}, HTTPStatus.TOO_MANY_REQUESTS, seconds)
         mark = str(visitor_of(request) or caller_of(request))
         follower = following.follow_by_link(appeal, mark, at=timezone.now())
         return redirect(f"{follower.get_absolute_url()}?done=joined")
@@ -61,6 +63,7 @@ def _join_page(
     if rest_s:
         response["Retry-After"] = str(rest_s)
     greet(request, response)
+    response["Cache-Control"] = "no-store"  # the cookie is of one visitor
     return response
 
 

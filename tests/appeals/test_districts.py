@@ -9,6 +9,7 @@ from django.contrib.gis.geos import MultiPolygon
 from django.core.exceptions import ValidationError
 
 from appeals import actions
+from appeals.figures.rates import Rate
 from closures import confirming
 from roadmap.importers.areas import import_areas
 from roadmap.models import Agency, Area, OfficialPage
@@ -187,20 +188,26 @@ def test_figures_are_of_the_last_year_and_what_was_answered_late_is_overdue_no_m
     assert late.is_overdue_at(NOW)
     actions.answer(late, "Яма заделана.", by=operator, at=NOW)
     figures = anonymous.get("/districts/zapadny/").context["figures"]
-    assert (figures.total, figures.overdue, figures.answered, figures.in_time) == (1, 0, 1, 0)
+    assert (figures.total, figures.rate) == (1, Rate(on_time=0, closed=1, open_overdue=0))
 
 
-def test_figures_are_of_public_messages_alone(anonymous, small_city, agency, operator, districts):
+def test_figures_are_those_of_the_page_of_figures_(anonymous, small_city, agency, operator, districts):
     west = spot(-100, 203)
     appeal(small_city, west)
     late = appeal(small_city, ACROSS_TOWN, at=NOW - timedelta(days=60))
     answered(small_city, by=operator, point=west, at=NOW - timedelta(days=2))
     actions.reject(appeal(small_city, west), reason="Это не дорога.", by=operator, at=NOW)
     appeal(small_city, spot(300, 203))
-    figures = anonymous.get("/districts/zapadny/").context["figures"]
+    answer = anonymous.get("/districts/zapadny/")
+    figures = answer.context["figures"]
     assert late.is_overdue_at(NOW)
-    assert {status: count for status, _label, count in figures.by_status if count} == {"new": 2, "answered": 1}
-    assert (figures.total, figures.overdue, figures.answered, figures.in_time) == (3, 1, 1, 1)
+    by_status = {status: count for status, _label, count in figures.by_status if count}
+    assert by_status == {"new": 2, "answered": 1, "rejected": 1}
+    assert (figures.total, figures.rate) == (4, Rate(on_time=1, closed=1, open_overdue=1))
+    assert "менее 30 случаев" in answer.content.decode()
+    told = anonymous.get("/figures/").context["cuts"][1].lines
+    line = next(line for line in told if line.title == WEST)
+    assert (line.count, line.rate) == (figures.total, figures.rate)
 
 
 def test_nothing_of_a_sender_is_on_the_page(anonymous, small_city, agency, districts):

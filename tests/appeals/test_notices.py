@@ -12,6 +12,7 @@ from django.test import Client
 from appeals import actions, answering, asking, clock, extending, following
 from appeals.models import Appeal, Follower, TermRule
 from appeals.models.appeal import KEPT_DAYS
+from appeals.splitting import Part, split
 from closures.subscriptions import actions as subscribing
 from roadmap import delivery, notices
 from roadmap.models import Delivery, Effect, Subscriber
@@ -251,11 +252,27 @@ def test_followers_are_forgotten_with_the_case(small_city, agency, operator, pos
     assert not Follower.objects.exists() and not Subscriber.objects.exists()
 
 
-def test_an_address_is_told_of_so_many_new_messages_a_day(small_city, agency, monkeypatch, post):
+def test_an_address_is_told_of_so_many_new_messages_a_day_and_the_page_says_so(
+    small_city, agency, operator, monkeypatch, post, anonymous
+):
     monkeypatch.setattr(following, "MOST_A_DAY", 2)
-    for _ in range(4):
-        appeal(small_city, email="anna@example.org")
+    first, *_others, last = [appeal(small_city, email="anna@example.org") for _ in range(4)]
     assert len(post()) == 2
+    told, untold = (anonymous.get(f"{row.get_secret_url()}?done=sent").content.decode() for row in (first, last))
+    assert ("пришлём её на ваш адрес" in told, "Письма об этом сообщении не будет" in untold) == (True, True)
+    split(last, [Part(first.category, "Люк")], by=operator, at=NOW)
+    assert len(post()) == 1  # whoever works there makes no more of them than the sender's own matter has
+
+
+def test_the_sender_hears_all_at_an_address_that_a_stranger_had_typed(small_city, agency, operator, post):
+    sent = appeal(small_city)
+    following.ask_by_mail(sent, "anna@example.org", language="ru", at=NOW)
+    following.ask_by_mail(sent, "anna@example.org", language="ru", at=NOW, is_author=True)
+    following.confirm(sent.followers.get(), at=NOW)
+    post()
+    actions.answer(sent, "Заделали.", by=operator, at=NOW)
+    (letter,) = post()
+    assert "Заделали." in text_of(letter) and sent.get_secret_url() in text_of(letter)
 
 
 def test_a_letter_waits_for_the_commit(small_city, agency, mailbox):
@@ -290,6 +307,13 @@ def test_joining_by_mail_without_scripts_and_cookies(small_city, agency, post):
     client.post(path, {"verb": "leave"})
     assert not sent.followers.filter(is_author=False).exists()
     assert client.get(path).status_code == 404
+
+
+def test_one_address_is_so_many_people_of_one_message(small_city, agency, settings):
+    settings.RATES = settings.RATES | {"joins-of-a-message": "2/day"}
+    sent = appeal(small_city)
+    assert [joining(sent, Client(), channel="link").status_code for _ in range(3)] == [302, 302, 429]
+    assert "no-store" in Client().get(f"/appeals/{sent.pk}/follow/")["Cache-Control"]
 
 
 def test_one_browser_joins_by_a_link_once(small_city, agency):

@@ -151,6 +151,13 @@ def test_a_repeated_post_is_one_message_and_another_day_another(agency, anonymou
     assert Appeal.objects.count() == 4
 
 
+def test_a_bare_pin_is_another_persons_after_some_minutes(agency, anonymous, key):
+    first = sent(anonymous, key, description="")
+    assert sent(anonymous, key, description="") == first
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        assert sent(anonymous, key, description="") != first
+
+
 def test_without_a_valid_key_nothing_is_taken(agency, anonymous, key, boss):
     assert [one["code"] for one in sent(anonymous, "", 403)] == [403]
     assert [one["code"] for one in sent(anonymous, "wrong", 403)] == [403]

@@ -1,7 +1,8 @@
 """POST of a service request: by a key, checked as the site's own form is, taken in by the same verb.
 
 A repeated POST is the same message: whoever sends the same fields by the same key within a day gets the number of the
-first one. The row keeps a digest of them, as of the site's form (appeals/drafts.py).
+first one; where nothing in them tells one sender from another, within minutes. The row keeps a digest of them, as of
+the site's form (appeals/drafts.py).
 
 `media_url` is never fetched: a server that opens the addresses of strangers can be made to open those of its own
 network, and what lies there may be anything by the time it is looked at. The address stays among the message's private
@@ -35,6 +36,8 @@ from roadmap.limits import again_in
 from roadmap.models import City
 
 SAME_FOR = timedelta(days=1)
+BARE_SAME_FOR = timedelta(minutes=10)  # without a word that tells one sender from another
+OWN = ("description", "email", "phone", "first_name", "last_name", "media_url", "device_id", "account_id")
 LONGEST_URL = 1000
 NAMES = {
     "lon": "long",
@@ -71,20 +74,26 @@ def _key_of(request: HttpRequest, city: City) -> ProgramKey:
     return key
 
 
-def _draft_key(request: HttpRequest, key: ProgramKey, day: int) -> UUID:
+def _draft_key(request: HttpRequest, key: ProgramKey, span: int) -> UUID:
     sent = MultiValueDict({**dict(request.POST.lists()), **dict(request.FILES.lists())})
-    return bound(UUID(int=day), browser=f"open311:{key.pk}", sent=sent, fields=sent.keys() - {"api_key"})
+    return bound(UUID(int=span), browser=f"open311:{key.pk}", sent=sent, fields=sent.keys() - {"api_key"})
 
 
 def _sent_before(request: HttpRequest, key: ProgramKey, at: datetime) -> Appeal | None:
     """What this very POST made today or yesterday, no longer than a day ago."""
-    days = [_draft_key(request, key, _day_number(at) - back) for back in (0, 1)]
-    rows = Appeal.objects.filter(draft_key__in=days, submitted_at__gt=at - SAME_FOR)
+    spans = [_draft_key(request, key, _span_of(request, at) - back) for back in (0, 1)]
+    rows = Appeal.objects.filter(draft_key__in=spans, submitted_at__gt=at - _same_for(request))
     return rows.select_related("agency", "city").first()
 
 
-def _day_number(at: datetime) -> int:
-    return int(at.timestamp() // SAME_FOR.total_seconds())
+def _span_of(request: HttpRequest, at: datetime) -> int:
+    return int(at.timestamp() // _same_for(request).total_seconds())
+
+
+def _same_for(request: HttpRequest) -> timedelta:
+    """A pin and a category alone may be another person's an hour later: then only a quick repetition is the same."""
+    is_told = request.FILES or any(request.POST.get(name, "").strip() for name in OWN)
+    return SAME_FOR if is_told else BARE_SAME_FOR
 
 
 def _take_in(request: HttpRequest, city: City, key: ProgramKey, at: datetime) -> Appeal:
@@ -95,7 +104,7 @@ def _take_in(request: HttpRequest, city: City, key: ProgramKey, at: datetime) ->
     form = SentAppeal(data=_as_form(request, category), context={"city": city, "at": at, "browser": ""})
     if not form.is_valid():
         _refuse(form.errors)
-    told = form.validated_data | {"draft_key": _draft_key(request, key, _day_number(at))}
+    told = form.validated_data | {"draft_key": _draft_key(request, key, _span_of(request, at))}
     told["has_consent"] = told.pop("consent")
     try:
         return actions.submit(

@@ -159,6 +159,8 @@ def test_in_public_bodies_and_districts_have_their_rates_and_nothing_of_a_messag
     assert [cut.name for cut in page.context["cuts"]] == ["counted_agency", "area"]
     assert "Западный округ" in words
     assert "менее 30 случаев" in words
+    few = [line for cut in page.context["cuts"] for line in cut.lines if line.rate.is_hidden and line.rate.cases]
+    assert words.count('<span class="muted">—</span>') >= len(few) > 0  # no share can be made of what stands beside it
     assert not [word for word in ("Секретова", "anna@", "999", "подъезда", "/m/", LIST) if word in words]
 
 
