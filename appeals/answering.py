@@ -62,6 +62,8 @@ def correct(
         check_sent(appeal)
         if (text, outcome) == (appeal.answer, appeal.outcome) and not photos and draft is None:
             raise MoveRefused(_("The answer is the same as before."))
+        if not appeal.can_be_refuted_at(at) and not outcome == Outcome.FIXED != appeal.outcome:
+            raise MoveRefused(_("The time to object is over: the sender could not reply to another answer."))
         comment = draft.proved if draft else _proved_anew(appeal, outcome, photos, stood, at)
         appeal.answer, appeal.outcome = text, outcome
         appeal.save(update_fields=["answer", "outcome"])

@@ -405,16 +405,20 @@ class Appeal(models.Model):
 
     @property
     def refutable_until(self) -> datetime | None:
-        """The first moment at which it is too late to say “not fixed”: 15 whole days follow the day of the answer."""
-        answered_at = self.main.answered_at
+        """The first moment at which it is too late to say “not fixed”, or that it is a road matter after all: 15 whole
+        days follow the day of the answer, or of the rejection."""
+        main = self.main
+        answered_at = main.settled_at if main.status == Status.REJECTED else main.answered_at
         if answered_at is None:
             return None
         last = answered_at.astimezone(self.city.zone).date() + timedelta(days=REFUTED_WITHIN_DAYS)
         return datetime.combine(last + timedelta(days=1), datetime.min.time(), self.city.zone)
 
     def can_be_refuted_at(self, at: datetime) -> bool:
-        if self.main.status not in (Status.ANSWERED, Status.CLOSED):
+        if self.main.status not in (Status.ANSWERED, Status.CLOSED, Status.REJECTED):
             return False
+        if self.main.status == Status.REJECTED and self.main.changes.filter(verb="reopened").exists():
+            return False  # a rejection is disputed once
         return self.refutable_until is not None and at < self.refutable_until
 
     @property

@@ -81,6 +81,11 @@ class AppealChange(HistoryEntry):
         """The comment: ours in the reader's language, a person's as written."""
         return str(Said(self.comment, self.comment_values)) if self.comment_values else self.comment
 
+    @property
+    def due_at(self) -> datetime:
+        """By when the answer was promised after this step."""
+        return datetime.fromisoformat(self.state["answer_due_at"])
+
     @classmethod
     def record(
         cls, appeal: Appeal, verb: str, state: dict, *, by: User | None, at: datetime, comment: str | Said = ""

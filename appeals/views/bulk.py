@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from appeals.answers import ready_answers
@@ -26,6 +28,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     verb, chosen = request.POST.get("verb", ""), chosen_in(request.POST.getlist("row"), request.user)
     back = query_of(request.POST.get("back", ""))
     if verb not in BULK_VERBS or not chosen:
+        messages.warning(request, gettext("Choose messages in the list first."))
         return redirect(f"{reverse('desk-appeals')}?{back}")
     is_asked = verb == "take" or "sure" in request.POST
     form = _form(request, verb, chosen, is_asked=is_asked)
@@ -56,6 +59,7 @@ def works(request: HttpRequest, pk: int) -> HttpResponse:
     told = {
         "verb": "answer",
         "title": BULK_VERBS["answer"],
+        "works": chosen[0].appeal.planned_work,
         "form": AnswerForm(initial={"text": ready.text, "outcome": ready.outcome}),
         "chosen": chosen,
         "is_done": False,

@@ -13,6 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -243,8 +244,9 @@ def _ask(request: HttpRequest, row: Appeal, told: dict) -> str:
 
 
 def _extend(request: HttpRequest, row: Appeal, told: dict) -> str:
-    extending.extend(row, told["until"], reason=told["reason"], by=request.user, at=timezone.now())
-    return _("Extended: the sender reads the new day and the reason.")
+    row = extending.extend(row, told["until"], reason=told["reason"], by=request.user, at=timezone.now())
+    day = date_format(row.answer_due_at.astimezone(row.city.zone), "j E Y")
+    return _("Extended to %(day)s: the sender reads the day and the reason.") % {"day": day}
 
 
 def _forward(request: HttpRequest, row: Appeal, told: dict) -> str:

@@ -91,6 +91,17 @@ def test_photos_of_a_waiting_answer_are_seen_at_the_desk_only(small_city, carefu
     )
 
 
+def test_nothing_else_is_said_once_nobody_can_object_but_that_it_is_fixed(small_city, agency, operator):
+    row = actions.answer(appeal(small_city), "Починим.", outcome=Outcome.PLANNED, by=operator, at=NOW)
+    actions.close(row, at=NOW)
+    late, told = NOW + timedelta(days=17), {"by": operator}
+    for text, outcome in (("Не будем.", Outcome.DECLINED), ("Ремонт в июле.", Outcome.PLANNED)):
+        with pytest.raises(MoveRefused, match="возраж"):
+            answering.correct(row, text, outcome=outcome, at=late, **told)
+    proof = {"photos": [checked(upload())], "stood": Stood(PUSHKINA, 5)}
+    assert answering.correct(row, "Заделали.", outcome=Outcome.FIXED, at=late, **told, **proof).outcome == "fixed"
+
+
 def test_new_photos_take_the_place_of_those_that_waited(small_city, careful, operator):
     row, stood = appeal(small_city), Stood(PUSHKINA, 5)
     given(row, operator, outcome=Outcome.FIXED, photos=[checked(upload(name="1.jpg"))], stood=stood, at=NOW + HOUR)

@@ -24,6 +24,11 @@ def desk(operator):
     return signed_in(operator)
 
 
+def test_a_button_without_chosen_messages_says_so(small_city, agency, desk):
+    answer = desk.post(BULK, {"verb": "take"}, follow=True)
+    assert "выберите сообщения" in answer.content.decode()
+
+
 def picked(*rows) -> list[str]:
     return [f"{row.pk}:{row.version}" for row in rows]
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import override
@@ -129,6 +130,20 @@ def test_not_fixed_reopens_on_day_15_with_the_original_clock_and_not_on_day_16(s
     assert back.is_overdue_at(last_minute)
     assert "Яма на месте" in back.text
     assert back.changes.get(verb="answered").state["answer"] == "Яма заделана."
+
+
+def test_a_rejection_is_disputed_once_and_the_first_clock_has_run_on(small_city, agency, operator, at, anonymous):
+    sent = appeal(small_city, at=at)
+    until = sent.answer_due_at
+    gone = actions.reject(sent, reason="Это не дорога.", by=operator, at=until - LATER)
+    with time_machine.travel(until, tick=False):
+        page = anonymous.get(gone.get_secret_url()).content.decode()
+    assert ("Не согласен" in page, "Исправлено?" in page) == (True, False)
+    assert not gone.can_be_refuted_at(until + timedelta(days=17))
+    back = actions.reopen(gone, words="Дорога городская", at=until + LATER)
+    assert (back.status, back.is_overdue_at(until + LATER)) == (Status.IN_WORK, True)
+    again = actions.reject(back, reason="Нет.", by=operator, at=until + LATER)
+    assert not again.can_be_refuted_at(until + LATER)
 
 
 def test_the_words_of_a_refutation_are_private_again(small_city, agency, operator, at):

@@ -228,5 +228,8 @@ def test_both_terms_are_told_at_the_desk_and_before_a_message_is_sent(small_city
     message = factories.appeal(small_city, at=at)
     page = signed_in(operator).get(f"/desk/appeals/{message.pk}/").content.decode()
     assert "Устранить дефект до" in page
+    for address in (f"/desk/appeals/{message.pk}/", message.get_secret_url(), f"/appeals/{message.pk}/card/"):
+        shown = (signed_in(operator) if "desk" in address else anonymous).get(address).content.decode()
+        assert ("Устранить дефект до" in shown, ">прошёл<" in shown) == (True, True)  # it was promised long ago
     pin = {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole"}
     assert "Устранить дефект до" in anonymous.post("/report/place/", pin).content.decode()
