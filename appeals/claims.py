@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from appeals import actions, claim_letters
 from appeals.models import Appeal, AppealChange, WarrantyClaim
 from appeals.models.change import Verb
+from appeals.models.claim import OPEN
 from appeals.responsibility import Case, all_responsible, rules_of, zones_of
 from appeals.warranty import is_covered, without_warranty
 from appeals.words import checked
@@ -24,12 +26,16 @@ LONGEST_REASON = 500
 @transaction.atomic
 def claim(pk: int, *, at: datetime) -> WarrantyClaim | None:
     """The claim that a message leads to: a new one with its letter, or the one that is open for its segment. None where
-    the message has one already, is settled, or went elsewhere meanwhile."""
+    the message has an open one already, is settled, or went elsewhere meanwhile. After a settled claim the next is due
+    where the message comes to the contractor again."""
     appeal = Appeal.objects.open().filter(pk=pk).held().first()
-    if appeal is None or appeal.claims.exists() or not is_covered(appeal, at.astimezone(appeal.city.zone).date()):
+    if appeal is None or not is_covered(appeal, at.astimezone(appeal.city.zone).date()):
         return None
+    if appeal.claims.filter(Q(status__in=OPEN) | Q(written_at__gte=at)).exists():
+        return None  # the second: of this very moment, and settled before a worker came back to it
     segment = RoadSegment.objects.select_for_update(of=("self",), no_key=True).get(pk=appeal.segment_id)
-    known = WarrantyClaim.objects.open().filter(segment=segment, contractor=appeal.agency).first()
+    joinable = WarrantyClaim.objects.open().filter(segment=segment, contractor=appeal.agency)
+    known = joinable.held().first()  # whoever settles it just now is waited for, and then it is none
     found = known or _written(appeal, segment, at)
     found.appeals.add(appeal)
     if known:

@@ -11,6 +11,7 @@ from appeals.forms import PhotosField
 from appeals.models import Appeal, Category
 from appeals.place import check_in_city
 from appeals.sending import NO_PHONE, PHONE
+from roadmap.api.fields import LONGEST_ADDRESS
 from roadmap.models import City, User
 from roadmap.moments import WALL_CLOCK
 from roadmap.postgis import point_at
@@ -36,7 +37,7 @@ class EntryForm(forms.Form):
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     phone = forms.RegexField(PHONE, label=_("Phone"), required=False, error_messages={"invalid": NO_PHONE})
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=LONGEST_ADDRESS)
     consent = forms.BooleanField(label=_("The person agrees that the data are kept"), required=False)
     photos = PhotosField(label=_("Photos"), required=False)
 

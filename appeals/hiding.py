@@ -4,7 +4,7 @@ anew from the original by it, and until it has, nobody but staff sees the pictur
 
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -31,34 +31,46 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def hide(photo: AppealPhoto, masks: Sequence[Mask], *, version: int, by: User, at: datetime) -> AppealPhoto:
-    """From now on these parts are hidden and no others. `version` is that of the boxes that the user saw.
+    """From now on these parts are hidden and no others, of the same picture in split parts of the message, too; what
+    was hidden there alone stays. `version` is that of the boxes that the user saw.
 
     Boxes that stay keep who drew them and when. Raises MoveRefused.
     """
-    appeal = Appeal.objects.locked(photo.appeal_id)
-    photo = AppealPhoto.objects.get(pk=photo.pk)
+    copies = _held_copies(photo)
+    photo = next(each for each in copies if each.pk == photo.pk)
     if version != photo.masks_version:
         raise MoveRefused(_("It was changed meanwhile."))
-    fresh, gone = _difference(photo, masks)
-    if not fresh and not gone and photo.state != AppealPhoto.State.FAILED:
-        return photo
-    if gone and not photo.original:
+    known = {row.mask for row in photo.masks.all()}
+    fresh, gone = [mask for mask in dict.fromkeys(masks) if mask not in known], known.difference(masks)
+    for copy in copies:
+        _change(copy, fresh, gone, by=by, at=at)
+    return photo
+
+
+def _held_copies(photo: AppealPhoto) -> list[AppealPhoto]:
+    """This one and the same picture in other parts; while the whole is held no part is split off with one more."""
+    photo = AppealPhoto.objects.select_related("appeal").get(pk=photo.pk)
+    Appeal.objects.locked(photo.appeal.split_from_id or photo.appeal_id)
+    owners = AppealPhoto.objects.same_as(photo).values("appeal")
+    list(Appeal.objects.filter(pk__in=owners).locked_in_order())
+    return list(AppealPhoto.objects.same_as(photo).select_related("appeal"))
+
+
+def _change(photo: AppealPhoto, fresh: Iterable[Mask], gone: Collection[Mask], *, by: User, at: datetime) -> None:
+    rows = list(photo.masks.all())
+    known = {row.mask for row in rows}
+    fresh, ending = [mask for mask in fresh if mask not in known], [row.pk for row in rows if row.mask in gone]
+    if not fresh and not ending and photo.state != AppealPhoto.State.FAILED:
+        return
+    if ending and not photo.original:
         raise MoveRefused(_("The original is not kept any more: what was hidden stays hidden."))
-    PhotoMask.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    PhotoMask.objects.filter(pk__in=ending).delete()
     PhotoMask.objects.bulk_create([PhotoMask(photo=photo, by=by, at=at, **vars(mask)) for mask in fresh])
     photo.name, photo.masks_version = secrets.token_hex(), photo.masks_version + 1
     photo.state, photo.tries, photo.next_try_at = AppealPhoto.State.WAITING, 0, at
     photo.save(update_fields=["name", "masks_version", "state", "tries", "next_try_at"])
-    AppealChange.record(appeal, Verb.HIDDEN, appeal.state(), by=by, at=at)
+    AppealChange.record(photo.appeal, Verb.HIDDEN, photo.appeal.state(), by=by, at=at)
     transaction.on_commit(partial(hand_over, [photo.pk]), robust=True)
-    return photo
-
-
-def _difference(photo: AppealPhoto, masks: Sequence[Mask]) -> tuple[list[Mask], list[PhotoMask]]:
-    """Boxes that are new, and rows that are to go."""
-    rows = list(photo.masks.all())
-    known = {row.mask for row in rows}
-    return [mask for mask in dict.fromkeys(masks) if mask not in known], [row for row in rows if row.mask not in masks]
 
 
 def hand_over(numbers: Iterable[int]) -> None:

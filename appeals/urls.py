@@ -73,6 +73,7 @@ urlpatterns = [
     path("desk/appeals/filters/<int:pk>/delete/", saved.delete, name="desk-appeals-forget"),
     path("desk/appeals/works/<int:pk>/", bulk.works, name="desk-appeals-works"),
     path("desk/crew/", crew.crew, name="desk-crew"),
+    path("desk/crew/me/", crew.me, name="desk-crew-me"),
     path("desk/crew/<int:pk>/fixed/", crew.fixed, name="desk-crew-fixed"),
     path("desk/crew/<int:pk>/photos/<slug:name>/", crew.crew_photo, name="desk-crew-photo"),
     path("desk/appeals/<int:pk>/", case.appeal, name="desk-appeal"),

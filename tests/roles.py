@@ -121,6 +121,7 @@ PAGES = [
     row("get", "desk-appeals", MESSAGES, 200),
     row("get", "desk-appeals-table", MESSAGES, 200, more=("csv",)),
     row("get", "desk-crew", MESSAGES, 200),
+    row("get", "desk-crew-me", MESSAGES, 200),
     row("post", "desk-crew-fixed", MESSAGES, 400, about="message"),
     row("get", "desk-crew-photo", MESSAGES, 200, about="message", more=("{photo}",)),
     row("get", "desk-appeals-works", (), 404, about="event"),

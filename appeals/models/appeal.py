@@ -104,7 +104,7 @@ class AppealQuerySet(models.QuerySet):
 
     def with_words(self, told: str) -> "AppealQuerySet":
         """These words, in any of their forms, in the text; or a street whose name holds them."""
-        query = SearchQuery(alike(told), config=WORDS_OF, search_type="websearch")
+        query = SearchQuery(alike(told), config=WORDS_OF)  # all of them; a sign is no operator here
         found = Q(words=query)
         if len(alike(told)) >= TRIGRAM:  # fewer letters are found by no index
             found |= Q(alike_street__contains=alike(told))

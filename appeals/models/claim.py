@@ -34,7 +34,11 @@ class WarrantyClaimQuerySet(models.QuerySet):
 
     def locked(self, pk: int) -> "WarrantyClaim":
         """The row, held until the transaction ends."""
-        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        return self.held().get(pk=pk)
+
+    def held(self) -> "WarrantyClaimQuerySet":
+        """Until the transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True)
 
     def workable_by(self, user: User) -> "WarrantyClaimQuerySet":
         """Operators of the body that claims and of the contractor; an administrator has all."""

@@ -47,6 +47,10 @@ class AppealPhotoQuerySet(models.QuerySet):
     def public(self) -> "AppealPhotoQuerySet":
         return self.ready().filter(is_released=True)
 
+    def same_as(self, photo: "AppealPhoto") -> "AppealPhotoQuerySet":
+        """It, and the same picture in the parts that its message was split into: what arrived once."""
+        return self.filter(models.Q(pk=photo.pk) | models.Q(arrival=photo.arrival, arrival__gt=0))
+
     def due(self, at: datetime) -> "AppealPhotoQuerySet":
         """Whose copies are to be made anew."""
         return self.filter(state=AppealPhoto.State.WAITING, next_try_at__lte=at)

@@ -4,12 +4,15 @@ from http import HTTPStatus
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.gis.geos import Point
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from appeals.crew import list_of, place_of, report_fixed, route
@@ -63,11 +66,29 @@ def crew_photo(request: HttpRequest, pk: int, name: str) -> FileResponse:
     return jpeg(request, shown.file, shown.thumbnail, caching=FOR_ONE)
 
 
-@login_required
+@require_safe
+@never_cache
+def me(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, as the form's `by`, and the session's token, for what waited on the phone over a sign-in."""
+    if not request.user.is_authenticated:
+        return _signed_out(request)
+    if not request.user.has_role(Role.OPERATOR):
+        raise Http404
+    return JsonResponse({"by": str(request.user.pk), "token": get_token(request)})
+
+
 @require_POST
 def fixed(request: HttpRequest, pk: int) -> HttpResponse:
-    """JSON for the phone's worker, which sends until it is answered; a page for a browser without one."""
-    row = get_object_or_404(Appeal.objects.workable_by(request.user).select_related("city", "agency"), pk=pk)
+    """JSON for the phone's worker, which sends until it is answered; a page for a browser without one.
+
+    401 in JSON, not the sign-in page, where nobody is signed in or somebody else than took the photo: it waits.
+    """
+    own = str(request.user.pk)
+    if not request.user.is_authenticated or request.POST.get("by", own) != own:
+        return _signed_out(request)
+    row = Appeal.objects.workable_by(request.user).select_related("city", "agency").filter(pk=pk).first()
+    if row is None:
+        return _refused(request, {"detail": [_("This message is not on your list any more.")]}, HTTPStatus.NOT_FOUND)
     form = FixedForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refused(request, form.errors, HTTPStatus.BAD_REQUEST)
@@ -81,6 +102,12 @@ def fixed(request: HttpRequest, pk: int) -> HttpResponse:
     if _wants_json(request):
         return JsonResponse({"secret_url": reverse("desk-appeal", args=[row.pk])})
     return redirect("desk-crew")
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    if not _wants_json(request):
+        return redirect_to_login(reverse("desk-crew"))
+    return _refused(request, {"detail": [_("Sign in as who took the photo.")]}, HTTPStatus.UNAUTHORIZED)
 
 
 def _wants_json(request: HttpRequest) -> bool:

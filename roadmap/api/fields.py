@@ -10,6 +10,8 @@ from rest_framework.utils import html
 
 from roadmap.api.words import MOMENT, NUMBER, is_moment
 
+LONGEST_ADDRESS = 254  # letters of an e-mail address
+
 
 class Strict:
     """JSON has types, and the declared one is meant; a form has texts only, which are read as ever."""
@@ -62,7 +64,13 @@ class Text(Strict, serializers.CharField):
 
 
 class Email(Strict, serializers.EmailField):
+    """No longer than an address may be (RFC 5321), and our columns are."""
+
+    default_error_messages = {"max_length": Text.default_error_messages["max_length"]}
     json_types = (str,)
+
+    def __init__(self, **values):
+        super().__init__(max_length=LONGEST_ADDRESS, **values)
 
 
 class Pattern(Strict, serializers.RegexField):

@@ -8,12 +8,13 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from appeals import actions, links
+from appeals import actions, claims, links
 from appeals.models import Appeal
 from appeals.models.photo import ORIGINALS
 from appeals.photos import checked
 from appeals.workflow import MoveRefused, Status
 from closures.models import RoadEvent
+from roadmap.models import Agency, RoadSegment
 from tests.appeals.factories import NEXT_TO_IT, PUSHKINA, answered, appeal, upload
 from tests.closures.factories import published
 from tests.conftest import NOW
@@ -155,3 +156,20 @@ def test_a_place_corrected_meanwhile_is_not_undone_by_a_new_network(small_city, 
     assert network.done().error is None
     assert fresh(message).segment == corrected.segment is not None
     assert fresh(message).position == corrected.position
+
+
+def test_a_message_joins_no_claim_that_is_refused_just_now(small_city, agency, operator):
+    """It writes the next one, and its contractor hears of it."""
+    builder = Agency.objects.create(city=small_city, slug="builder", name="Дорстрой", hold_s=0)
+    segment = appeal(small_city, code="lighting").segment
+    until = NOW.date() + timedelta(days=500)
+    RoadSegment.objects.filter(pk=segment.pk).update(warranty_until=until, warranty_contractor=builder, owner=agency)
+    first, second = (appeal(small_city, place) for place in (PUSHKINA, NEXT_TO_IT))
+    old = claims.claim(first.pk, at=NOW)
+    with transaction.atomic():
+        claims.refuse(old, reason="Вскрывали сети", by=operator, at=NOW)
+        worker = Hand(lambda: claims.claim(second.pk, at=LATER))
+        assert worker.waits()
+    assert worker.done().error is None
+    assert second.claims.get() != old
+    assert (fresh(first).agency, fresh(second).agency, second.claims.get().is_open) == (agency, builder, True)

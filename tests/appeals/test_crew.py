@@ -101,6 +101,21 @@ def test_what_is_missing_is_named_and_no_key_is_used_up(small_city, agency, phon
     assert sent(phone, row, key, photos=[photo]).status_code == 200
 
 
+def test_a_session_that_is_over_is_said_so_and_a_report_goes_as_who_made_it(
+    small_city, agency, operator, phone, anonymous, dispatcher
+):
+    """The worker takes no sign-in page for an answer."""
+    row, key, own = hours_ago(small_city), uuid4(), {"by": str(operator.pk)}
+    for client in (anonymous, signed_in(dispatcher)):
+        answer = sent(client, row, key, photos=[upload()], **HERE, **own)
+        assert (answer.status_code, list(answer.json())) == (401, ["detail"])
+    assert anonymous.get(f"{LIST}me/", **JSON).status_code == 401
+    assert phone.get(f"{LIST}me/", **JSON).json()["by"] == own["by"]
+    assert not CrewReport.objects.exists()
+    assert sent(phone, row, key, photos=[upload()], **HERE, **own).status_code == 200
+    assert CrewReport.objects.get().by == operator
+
+
 def test_when_works_end_all_that_waited_for_them_are_answered_on_one_page(small_city, agency, operator, phone):
     works = active(agency, kind="repair-zone", phases=[phase(geometry=line((0, 200), (200, 200)))])
     waiting = [appeal(small_city, PUSHKINA), appeal(small_city, NEXT_TO_IT)]

@@ -77,6 +77,7 @@ def test_an_appeal_under_the_law_tells_who_sends_it_and_its_page_says_what_it_is
         ("text", ""),
         ("phone", "call me"),
         ("email", "x"),
+        ("email", "a" * 243 + "@example.org"),
         ("lat", "nan"),
     ],
 )

@@ -250,3 +250,20 @@ def test_a_part_of_a_split_message_has_the_hidden_picture(small_city, agency, op
     assert is_black(Image.open(copied.file.path))
     assert (copied.masks_version, [row.mask for row in copied.masks.all()]) == (1, [LEFT])
     assert copied.original.name not in ("", photo.original.name)
+
+
+def test_what_is_hidden_is_hidden_of_the_same_picture_in_every_part(small_city, agency, operator):
+    """Drawn on the part or on the whole; what one of them hides alone stays hidden there."""
+    photo = shown(small_city, operator)
+    part, stranger = appeal(small_city), shown(small_city, operator)
+    photos.copy_to(part, [photo], at=LATER)
+    copied = part.photos.get()
+    PhotoMask.objects.create(photo=copied, by=operator, at=NOW, **vars(CENTRE))
+    hide(photo, LEFT, by=operator)
+    copied = remade(copied)
+    assert ({row.mask for row in copied.masks.all()}, is_black(Image.open(copied.file.path))) == ({LEFT, CENTRE}, True)
+    assert part.changes.filter(verb=Verb.HIDDEN).exists()
+    assert not stranger.masks.exists()
+    hide(copied, CENTRE, by=operator)
+    assert not photo.masks.exists()
+    assert AppealPhoto.objects.get(pk=photo.pk).state == AppealPhoto.State.WAITING

@@ -160,6 +160,17 @@ def test_after_it_is_settled_the_next_message_writes_the_next_one(small_city, op
     assert again.claims.get() != written
 
 
+def test_a_message_that_comes_back_after_a_settled_claim_writes_the_next_one(operator, written):
+    """Once, however often its worker dies, also where it is settled meanwhile."""
+    sent, later = written.appeals.get(), NOW + timedelta(days=3)
+    claims.finish(written, by=operator, at=NOW)
+    assert claims.claim(sent.pk, at=NOW) is None
+    again = claims.claim(sent.pk, at=later)
+    claims.finish(again, by=operator, at=later)
+    assert claims.claim(sent.pk, at=later) is None
+    assert sent.claims.count() == 2
+
+
 def test_the_register_has_what_is_open_and_overdue_and_done(small_city, operator, written):
     client = signed_in(operator)
 

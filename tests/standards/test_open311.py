@@ -189,6 +189,7 @@ def test_a_key_has_its_hour(agency, anonymous, small_city, boss):
         ({"lat": "0", "long": "0"}, 400, "long"),
         ({"lat": "", "long": "", "address_string": "улица Которой Нет, 5"}, 400, "address_string"),
         ({"email": "not-an-address"}, 400, "email"),
+        ({"email": "a" * 243 + "@example.org"}, 400, "email"),
         ({"description": "я" * 4001}, 400, "description"),
         ({"media_url": "file:///etc/passwd"}, 400, "media_url"),
         ({"media_url": "gopher://127.0.0.1:6379/_FLUSHALL"}, 400, "media_url"),

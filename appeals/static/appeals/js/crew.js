@@ -18,7 +18,15 @@ class Stop {
       event.preventDefault();
       this.send();
     });
-    takeBack(this.url).then((fields) => fields.length && this.say(words.wordsAnew));
+    takeBack(this.url, form.elements.by.value).then((fields) => this.takenBack(fields));
+  }
+
+  /** What was refused while nobody looked: its photos are in the form again. */
+  takenBack(fields) {
+    const photos = new DataTransfer();
+    for (const [name, value] of fields) if (name === "photos") photos.items.add(value);
+    if (photos.files.length) this.form.elements.photos.files = photos.files;
+    if (fields.length) this.say(words.wordsAnew);
   }
 
   async send() {
@@ -50,8 +58,9 @@ class Stop {
   }
 
   kept(body, key) {
-    const told = { sent: words.wordsSent, follow: words.wordsFollow, refused: words.wordsRefused, again: words.wordsAgain, form: window.location.pathname };
-    return keepForLater(this.url, body, { key, words: told });
+    const told = { sent: words.wordsSent, follow: words.wordsFollow, refused: words.wordsRefused, again: words.wordsAgain };
+    Object.assign(told, { signIn: words.wordsSignIn, form: window.location.pathname });
+    return keepForLater(this.url, body, { key, words: told, me: words.me });
   }
 
   done(text) {

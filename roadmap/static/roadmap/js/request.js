@@ -67,7 +67,12 @@ export async function writeOn(version, method, url, body) {
   return { told: await read(answer), version: answer.headers.get("ETag") };
 }
 
-const read = (answer) => (answer.status === 204 ? null : answer.json());
+/** A page where JSON was asked for is of somebody between us, such as a hotel's network: nothing arrived. */
+async function read(answer) {
+  if (answer.status === 204) return null;
+  if (!(answer.headers.get("Content-Type") ?? "").includes("json")) throw new RequestError(words.wordsOffline);
+  return answer.json();
+}
 
 function sendBody(method, url, body, more, signal) {
   const isForm = body instanceof FormData || body instanceof URLSearchParams;
