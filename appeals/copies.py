@@ -1,12 +1,11 @@
 """The copies that we make of a file as it came: what others may see of it, with what is to be hidden hidden."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
@@ -15,6 +14,8 @@ from appeals.models.photo import random_name
 from roadmap.decoding import decoded
 from roadmap.masks import Mask
 from roadmap.videos_apart import remade_apart
+
+MAKING = "making"  # the folder of what is not ready yet
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,24 @@ class Copies:
 def copies_of(source: FieldFile, *, is_video: bool, masks: Sequence[Mask] = ()) -> Iterator[Copies]:
     """Of a video a still, too. Raises BadPicture."""
     if is_video:
-        with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-            yield from _of_video(Path(source.path), Path(folder) / "clip.mp4", masks)
+        with _place_to_make() as target:
+            yield from _of_video(Path(source.path), target, masks)
         return
     with source.open("rb") as file:
         made = decoded(file, masks)
     contents = {"file": ContentFile(made.jpeg), "thumbnail": ContentFile(made.thumbnail)}
     yield Copies(contents, {"width": made.width, "height": made.height})
+
+
+@contextmanager
+def _place_to_make() -> Iterator[Path]:
+    """For a file that is being made; what a killed process leaves there is swept."""
+    target = Path(default_storage.path(f"{MAKING}/{secrets.token_hex(16)}.mp4"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield target
+    finally:
+        target.unlink(missing_ok=True)
 
 
 def _of_video(source: Path, target: Path, masks: Sequence[Mask]) -> Iterator[Copies]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from appeals.copies import remove_files
+from appeals.copies import MAKING, remove_files
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from appeals.models.photo import ORIGINALS
 
@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 
 
 def sweep(at: datetime) -> int:
-    """What waits, and this hour's share of the photos: all of them in a day. How many files went."""
-    gone = _sweep_folder(PhotoUpload.FOLDER, at)
+    """What waits or was never made ready, and this hour's share of the photos: all of them in a day. How many files
+    went."""
+    gone = _sweep_folder(PhotoUpload.FOLDER, at) + _sweep_folder(MAKING, at)
     return gone + sum(_sweep_folder(folder, at) for folder in FOLDERS[at.hour :: 24])
 
 

@@ -1,6 +1,7 @@
 """A picture read in a process of its own, for somebody who waits: what it takes or breaks, the caller keeps running."""
 
 import json
+import os
 import subprocess
 import sys
 from io import BytesIO
@@ -8,6 +9,7 @@ from typing import IO
 
 from django.conf import settings
 
+from roadmap.apart import tie
 from roadmap.decoding import BadPicture, Fault, Prepared, decoded, opened
 
 PATIENCE_S = 30
@@ -19,7 +21,7 @@ def decoded_apart(file: IO[bytes]) -> Prepared:
     file.seek(0)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "roadmap.decoding_apart"],
+            [sys.executable, "-m", "roadmap.decoding_apart", str(os.getpid())],
             cwd=settings.BASE_DIR,
             input=file.read(),
             capture_output=True,
@@ -42,6 +44,7 @@ def _read(told: bytes) -> Prepared:
 
 def main() -> None:
     """A line of JSON, then the two JPEGs."""
+    tie(int(sys.argv[1]), PATIENCE_S)
     try:
         made = decoded(BytesIO(sys.stdin.buffer.read()))
     except BadPicture as error:

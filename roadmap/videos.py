@@ -17,12 +17,17 @@ from av.error import FFmpegError
 from av.filter import Graph
 from av.video.frame import PictureType
 
+from roadmap.apart import tie
 from roadmap.decoding import BadPicture, Fault, encoded, little_memory
 from roadmap.masks import Cover, Mask, cell_of
 from roadmap.video_files import LONGEST_S, Still, format_of
 
 GRACE_S = 1  # a phone that is told to stop after a minute does so a little later
 MOST_PIXELS = 4096 * 2304  # of a frame
+# What is decoded, before any is left out: a minute of slow motion, or of the largest frames at twice the usual rate
+MOST_FRAMES = (LONGEST_S + GRACE_S) * 240
+MOST_DECODED = (LONGEST_S + GRACE_S) * 60 * MOST_PIXELS
+MOST_CPU_S = 200
 LONG_SIDE, SHORT_SIDE = 1280, 720
 FRAMES_PER_S = 30
 STILL_AT = FRAMES_PER_S  # a second in, where the hand is steady
@@ -64,7 +69,7 @@ def _frames(told: av.container.InputContainer) -> Iterator[av.VideoFrame]:
     if stream.codec_context.width * stream.codec_context.height > MOST_PIXELS:
         raise BadPicture(Fault.LARGE)
     stream.thread_count, graph, left = 1, None, (LONGEST_S + GRACE_S) * FRAMES_PER_S
-    for frame in told.decode(stream):
+    for frame in _bounded(told.decode(stream)):
         graph = graph or _graph(stream, frame)
         graph.vpush(frame)
         for ready in _pulled(graph):
@@ -76,6 +81,16 @@ def _frames(told: av.container.InputContainer) -> Iterator[av.VideoFrame]:
         raise BadPicture(Fault.NO_VIDEO)
     graph.vpush(None)
     yield from _pulled(graph)
+
+
+def _bounded(frames: Iterator[av.VideoFrame]) -> Iterator[av.VideoFrame]:
+    """No more of them than a phone makes, in number and in pixels: a small file may hold a million."""
+    count = pixels = 0
+    for frame in frames:
+        count, pixels = count + 1, pixels + frame.width * frame.height
+        if count > MOST_FRAMES or pixels > MOST_DECODED:
+            raise BadPicture(Fault.SLOW)
+        yield frame
 
 
 def _pulled(graph: Graph) -> Iterator[av.VideoFrame]:
@@ -164,11 +179,12 @@ def _cover(part: np.ndarray, value: int | None) -> None:
 
 def main() -> None:
     """A line of JSON, then the two JPEGs of the still."""
+    source, target, parent = sys.argv[1:]
+    tie(int(parent), MOST_CPU_S)
     os.nice(POLITE)
-    source, target = map(Path, sys.argv[1:])
     masks = [Mask(**told) for told in json.loads(sys.stdin.buffer.read())]
     try:
-        made = remade(source, target, masks)
+        made = remade(Path(source), Path(target), masks)
     except BadPicture as error:
         sys.stdout.buffer.write(json.dumps({"fault": error.fault}).encode() + b"\n")
         return

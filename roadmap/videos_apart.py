@@ -1,6 +1,8 @@
 """A video made anew in a process of its own: what it takes or breaks, the worker keeps running, and has no FFmpeg."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,7 +22,7 @@ def remade_apart(source: Path, target: Path, masks: Sequence[Mask] = ()) -> Stil
     """As `videos.remade`. Raises BadPicture, also where it took too long; ChildProcessError where the process died."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "roadmap.videos", str(source), str(target)],
+            [sys.executable, "-m", "roadmap.videos", str(source), str(target), str(os.getpid())],
             cwd=settings.BASE_DIR,
             input=json.dumps([asdict(mask) for mask in masks]).encode(),
             capture_output=True,
@@ -29,6 +31,8 @@ def remade_apart(source: Path, target: Path, masks: Sequence[Mask] = ()) -> Stil
         )
     except subprocess.TimeoutExpired as error:
         raise BadPicture(Fault.SLOW) from error
+    if done.returncode == -signal.SIGXCPU:
+        raise BadPicture(Fault.SLOW)
     if done.returncode:
         raise ChildProcessError(f"exit status {done.returncode}: {done.stderr[-500:].decode(errors='replace')}")
     return _read(done.stdout)

@@ -445,7 +445,7 @@ def test_files_without_a_row_are_swept(small_city, agency):
     photo, media, at = personal(small_city).photos.get(), Path(settings.MEDIA_ROOT), timezone.now()
     waiting = sent(small_city).uploads.get()
     kept = {old(Path(file.path)) for file in (photo.file, photo.thumbnail, photo.original, waiting.file)}
-    for folder in ("waiting", "appeals/00", "appeals/ff", "originals/7f"):
+    for folder in ("waiting", "making", "appeals/00", "appeals/ff", "originals/7f"):
         old(media / folder / "orphan")
     young = media / "waiting" / "young"
     young.write_bytes(b"x")

@@ -1,25 +1,31 @@
 """A short video with a message: made anew by a process of its own, without sound, place and device, to be played."""
 
+import os
+import select
 import signal
 import subprocess
+import sys
+import time
+from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
 import av
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from appeals import actions, photos
+from appeals import actions, copies, photos
 from appeals.models import Appeal, AppealPhoto
 from appeals.photos import checked, checked_all, look_at
 from roadmap import video_files, videos, videos_apart
 from roadmap.decoding import BadPicture, Fault
 from tests.appeals.factories import PUSHKINA, category, looked_at, upload
 from tests.appeals.films import film
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 
 URL = "/api/v1/appeals/"
 
@@ -137,6 +143,72 @@ def test_one_that_takes_too_long_is_ended_and_refused(small_city, agency, monkey
     monkeypatch.setattr(videos_apart, "PATIENCE_S", 0.01)
     message = looked_at(message_with(small_city, film()))
     assert message.uploads.get().fault == Fault.SLOW
+
+
+def test_one_that_takes_too_much_work_is_ended_and_refused(small_city, agency, monkeypatch):
+    """The system ends its process; nothing of what was half made is left, and it was made where the sweep looks."""
+    run, targets = subprocess.run, []
+
+    def worked_out(command, **told):
+        targets.append(Path(command[-2]))
+        targets[0].write_bytes(b"half")
+        return run(["sh", "-c", f"kill -{signal.SIGXCPU} $$"], **told)
+
+    monkeypatch.setattr(subprocess, "run", worked_out)
+    message = looked_at(message_with(small_city, film()))
+    assert message.uploads.get().fault == Fault.SLOW
+    assert (targets[0].parent, targets[0].exists()) == (Path(settings.MEDIA_ROOT) / copies.MAKING, False)
+
+
+@pytest.mark.parametrize(("bound", "most"), [("MOST_FRAMES", 19), ("MOST_DECODED", 19 * 160 * 120)])
+def test_what_is_decoded_is_bounded_before_any_of_it_is_left_out(tmp_path, monkeypatch, bound, most):
+    (tmp_path / "sent").write_bytes(film())  # twenty frames of 160 x 120
+    monkeypatch.setattr(videos, bound, most)
+    with pytest.raises(BadPicture) as refusal:
+        videos.remade(tmp_path / "sent", tmp_path / "made.mp4")
+    assert refusal.value.fault == Fault.SLOW
+    monkeypatch.setattr(videos, bound, most * 20 // 19 + 1)
+    videos.remade(tmp_path / "sent", tmp_path / "made.mp4")
+
+
+def test_its_process_ends_with_the_one_that_waits_for_it(tmp_path):
+    """Held at a pipe that nobody writes into, as over a long film."""
+    pipe = tmp_path / "sent"
+    os.mkfifo(pipe)
+    waits = f"""
+from pathlib import Path
+from django.conf import settings
+settings.configure(BASE_DIR={str(ROOT)!r})
+from roadmap.videos_apart import remade_apart
+remade_apart(Path({str(pipe)!r}), Path({str(tmp_path / "made.mp4")!r}))
+"""
+    with subprocess.Popen([sys.executable, "-c", waits], cwd=ROOT) as worker:
+        end = opened_for_writing(pipe)
+        worker.kill()
+    gone = select.poll()
+    gone.register(end, select.POLLERR)
+    try:
+        assert gone.poll(10_000), "nobody holds the pipe any more"
+    finally:
+        os.close(end)
+
+
+def opened_for_writing(pipe: Path) -> int:
+    """As soon as somebody reads."""
+    for _ in range(600):
+        with suppress(OSError):
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.05)
+    raise AssertionError("nobody reads")
+
+
+def test_it_is_given_so_much_work_and_ends_where_nobody_waits():
+    told = "import os, resource as r; from roadmap.apart import tie; tie({}, 7); print(r.getrlimit(r.RLIMIT_CPU))"
+    for parent, said in (("os.getppid()", "(7, 12)\n"), ("1", "")):
+        done = subprocess.run(
+            [sys.executable, "-c", told.format(parent)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.stdout, done.returncode) == (said, 0 if said else 1), done.stderr
 
 
 def test_the_still_stands_in_lists_and_the_video_plays_in_ranges(released, anonymous):
