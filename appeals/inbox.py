@@ -4,16 +4,18 @@ What cannot be read is left out, but for a number that is none: somebody looks f
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
 from appeals.models.category import LegalKind
+from appeals.sought import SOUGHT, keep, words_of
 from appeals.workflow import Status
 from roadmap.models import Agency, Area, City, User
 from roadmap.models.people import Role
@@ -56,8 +58,14 @@ class InboxForm(forms.Form):
     assignee = forms.ChoiceField(required=False, label=_("Operator"))
     reopened = forms.BooleanField(required=False, label=_("returned by the resident"))
 
-    def __init__(self, *args, user: User, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *, user: User, session: MutableMapping):
+        self.sought = data.get(SOUGHT, "")
+        if self.sought:
+            data = data.copy()
+            data["q"] = words_of(session, self.sought)
+        elif is_contact(data.get("q", "")):
+            self.sought = keep(session, data["q"])
+        super().__init__(data)
         city = user.city
         self.fields["area"].queryset = Area.objects.districts().filter(city=city)
         if user.has_role(Role.ADMINISTRATOR):
@@ -80,9 +88,16 @@ class InboxForm(forms.Form):
         return number
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether somebody's contact is looked for that was of another session."""
+        return bool(self.sought) and not self.data["q"]
+
+    @property
     def query(self) -> str:
-        """What is chosen, as it goes into an address; what was not understood is left out."""
+        """What is chosen, as it goes into an address: a contact by its name; what was not understood is left out."""
         told = {name: self.data.get(name, "") for name in KEPT if name in self.fields and name not in self.errors}
+        if self.sought:
+            told |= {"q": "", SOUGHT: self.sought}
         return urlencode({name: value for name, value in told.items() if value})
 
 

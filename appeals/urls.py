@@ -66,6 +66,7 @@ urlpatterns = [
     path("desk/claims/<int:pk>/", claims.act, name="desk-claim"),
     path("desk/claims/<int:pk>/letter.pdf", claims.letter, name="desk-claim-letter"),
     path("desk/appeals/", desk.inbox, name="desk-appeals"),
+    path("desk/appeals/search/", desk.search, name="desk-appeals-search"),
     path("desk/appeals/table.<slug:kind>", desk.table, name="desk-appeals-table"),
     path("desk/appeals/new/", entry.entry, name="desk-appeal-new"),
     path("desk/appeals/bulk/", bulk.bulk, name="desk-appeals-bulk"),

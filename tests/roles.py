@@ -119,6 +119,7 @@ PAGES = [
     row("get", "desk-figures-heat", COUNTS, 200),
     row("get", "desk-figures-messages", COUNTS, 200),
     row("get", "desk-appeals", MESSAGES, 200),
+    row("post", "desk-appeals-search", MESSAGES, 302),
     row("get", "desk-appeals-table", MESSAGES, 200, more=("csv",)),
     row("get", "desk-crew", MESSAGES, 200),
     row("get", "desk-crew-me", MESSAGES, 200),

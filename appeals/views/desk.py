@@ -7,12 +7,13 @@ from typing import NamedTuple
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from appeals import exporting
 from appeals.bulk import BULK_VERBS
@@ -39,8 +40,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         raise Http404
     at = timezone.now()
     mine = Appeal.objects.workable_by(request.user)
-    told = InboxForm(request.GET, user=request.user)
+    told = InboxForm(request.GET, user=request.user, session=request.session)
     told.is_valid()
+    if told.sought and "q" in request.GET:
+        return redirect(f"{reverse('desk-appeals')}?{told.query}")
     tab = _tab(told.cleaned_data)
     chosen = chosen_by(told, user=request.user, at=at)
     page = page_of(
@@ -70,6 +73,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "appeals/desk/inbox.html", context)
 
 
+@login_required
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """The form above the inbox; what it looks for is in the address that it leads to, but for a person's contact."""
+    if not request.user.has_role(Role.OPERATOR):
+        raise Http404
+    told = InboxForm(request.POST, user=request.user, session=request.session)
+    return redirect(f"{reverse('desk-appeals')}?{told.query}")
+
+
 class Tab(NamedTuple):
     """A drawer of the inbox and the column in whose order its rows stand."""
 
@@ -90,7 +103,7 @@ TABS = {
 def chosen_by(told: InboxForm, *, user: User, at: datetime) -> AppealQuerySet:
     """What the inbox, and a table of it, show. A number is also one's own that was forwarded."""
     asked = told.cleaned_data
-    if "number" in told.errors:
+    if "number" in told.errors or told.is_forgotten:
         return Appeal.objects.none()  # somebody looks for one message, not for all of them
     if number := _number_in(asked):
         return Appeal.objects.readable_by(user).filter(pk=number)
@@ -116,7 +129,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     make = TABLES.get(kind)
     if make is None or not request.user.has_role(Role.OPERATOR):
         raise Http404
-    told, at = InboxForm(request.GET, user=request.user), timezone.now()
+    told, at = InboxForm(request.GET, user=request.user, session=request.session), timezone.now()
     told.is_valid()
     personal = request.GET.get("personal") == "1"
     rows = exporting.rows_of(chosen_by(told, user=request.user, at=at), personal=personal, by=request.user, at=at)

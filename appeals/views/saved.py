@@ -22,7 +22,8 @@ def save(request: HttpRequest) -> HttpResponse:
     """Under a name that is one's own once; saved again it is changed. A person's contact is no view to be kept."""
     if not request.user.has_role(Role.OPERATOR):
         raise Http404
-    told = InboxForm(QueryDict(query_of(request.POST.get("query", ""))), user=request.user)
+    asked = QueryDict(query_of(request.POST.get("query", "")))
+    told = InboxForm(asked, user=request.user, session=request.session)
     told.is_valid()
     name = request.POST.get("name", "").strip()[:60]
     if not name:

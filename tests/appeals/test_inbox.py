@@ -2,9 +2,10 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from appeals import actions, answering
 from appeals.assigning import assign
 from appeals.exporting import rows_of
 from appeals.models import Appeal, SavedFilter
+from appeals.sought import SOUGHT
 from appeals.workflow import MoveRefused, Outcome
 from roadmap.models import PersonalLook, User
 from roadmap.sheets import plain
@@ -43,7 +45,7 @@ def colleague(agency):
 
 
 def numbers(client, **query) -> set[int]:
-    answer = client.get(INBOX, query)
+    answer = client.get(INBOX, query, follow=True)
     assert answer.status_code == 200
     return {row.pk for row, _late in answer.context["rows"]}
 
@@ -58,6 +60,25 @@ def test_one_field_finds_by_number_words_street_mail_and_phone(small_city, agenc
         assert numbers(desk, q=words) == set(), words
 
 
+@pytest.mark.parametrize("contact", ["anna@example.org", "+7 999 000 00 00"])
+def test_a_contact_that_is_looked_for_stands_in_no_address(small_city, agency, operator, desk, contact):
+    """Nor in a link of the page that it leads to, and in another's session its name means nobody."""
+    row = personal(small_city, email="anna@example.org", phone="8 (999) 000-00-00")
+    appeal(small_city, ACROSS_TOWN)
+    asked = {"q": contact, "show": "open", "category": "pothole"}
+    for answer in (desk.post(f"{INBOX}search/", asked), desk.get(INBOX, asked)):
+        address = answer.headers["Location"]
+        assert "category=pothole" in address
+        assert not any(part in unquote_plus(address) for part in ("anna", "999"))
+    page = desk.get(address)
+    assert [each.pk for each, _late in page.context["rows"]] == [row.pk]
+    links = re.findall(r'href="([^"]*)"', page.content.decode())
+    assert not [link for link in links if re.search("anna|999", unquote_plus(link))]
+    table = desk.get(f"{INBOX}table.csv?{address.partition('?')[2]}")
+    assert b"".join(table).count(b"\n") == 2
+    assert numbers(signed_in(operator), **{SOUGHT: address.rpartition("=")[2]}) == set()
+
+
 def test_nothing_of_another_body_is_found(small_city, agency, other_dispatcher):
     row = personal(small_city)
     stranger = signed_in(other_dispatcher)
@@ -68,7 +89,7 @@ def test_nothing_of_another_body_is_found(small_city, agency, other_dispatcher):
 def test_who_looked_for_a_person_is_noted(small_city, agency, operator, desk, caplog):
     row = personal(small_city)
     with caplog.at_level("INFO", "roadmap.access"):
-        desk.get(INBOX, {"q": "anna@example.org"})
+        desk.get(INBOX, {"q": "anna@example.org"}, follow=True)
         desk.get(INBOX, {"q": "яма"})
     assert [line.getMessage() for line in caplog.records if line.name == "roadmap.access"] == [
         f"searched: by user {operator.pk}, appeals.appeal {row.pk}",
