@@ -24,6 +24,7 @@ from appeals.responsibility import Basis
 from appeals.stretch import Stretch
 from appeals.words import checked
 from appeals.workflow import MoveRefused, Outcome, Status, check_move, check_open
+from closures.approval import is_approver
 from closures.models import RoadEvent
 from roadmap import effects
 from roadmap.models import Agency, City, RoadSegment, User
@@ -232,8 +233,11 @@ def release(appeal: Appeal, *, text: bool, photos: Sequence[int], by: User, at: 
 
 @transaction.atomic
 def reject(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
-    """Not a road matter, or nothing to act on; the resident reads why."""
+    """Not a road matter, or nothing to act on; the resident reads why. Where answers need a second person, an
+    approver says so. Raises MoveRefused."""
     appeal = _settled(appeal, Status.REJECTED, at)
+    if appeal.agency.answers_need_second_person and not is_approver(by):
+        raise MoveRefused(_("In your agency an approver rejects a message."))
     appeal.answer, appeal.settled_at = reason, at
     appeal.first_replied_at = appeal.first_replied_at or at
     appeal.save(update_fields=["status", "answer", "settled_at", "first_replied_at"])

@@ -21,6 +21,7 @@ from roadmap.channels.office import OfficeMail
 from roadmap.delivery import Content
 from roadmap.models import Delivery
 
+ENDS = " – "  # between the two crossings of a part of a street
 PDF = "application/pdf"
 WIDTH = A4[0] - 2 * MARGIN
 TITLE, BODY, LABEL = style(16, is_bold=True), style(10.5), style(9.5, colour=SOFT)
@@ -75,11 +76,11 @@ def facts(claim: WarrantyClaim) -> list[tuple[str, str]]:
     zone = claim.city.zone
     told = [
         (_("Street"), claim.street),
-        (_("Part of the street"), claim.stretch),
+        (_("Part of the street") if ENDS in claim.stretch else _("At the crossing with"), claim.stretch),
         (_("Nearest house"), claim.house),
         (_("What is wrong"), ", ".join(dict.fromkeys(str(one.category) for one in messages))),
         (_("Messages of residents"), ", ".join(str(one) for one in messages)),
-        (_("Photos"), str(photos)),
+        (_("Photos"), str(photos or "")),
         (_("Warranty until"), date_format(claim.warranty_until, "j E Y")),
         (_("To be mended by"), date_format(claim.due_at.astimezone(zone), "j E Y")),
     ]

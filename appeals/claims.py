@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from appeals import actions, claim_letters
+from appeals.claim_letters import ENDS
 from appeals.models import Appeal, AppealChange, WarrantyClaim
 from appeals.models.change import Verb
 from appeals.models.claim import OPEN
@@ -19,7 +20,6 @@ from appeals.working_calendar import end_of_day
 from roadmap.models import Agency, Junction, RoadSegment, User
 from roadmap.said import Said
 
-ENDS = " – "
 LONGEST_REASON = 500
 
 

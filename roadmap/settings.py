@@ -418,7 +418,8 @@ RATES = {
     "joins-of-a-message": "20/day",  # of one address, by a link alone
     "own-message": "60/hour",  # verbs of one message by its sender
     "lost-links": "10/hour",
-    "lost-links-address": "3/day",  # letters with the links of one address
+    "lost-links-address": "3/day",  # letters with the links of one address, asked for by one caller
+    "lost-links-mailbox": "12/day",  # and by whomever: no stranger uses up its owner's
     "own-data": "20/hour",  # files of the own data
     "appeal-forms": "120/hour",  # of /report/, those refused or asked back, too
     "locate": "120/minute",

@@ -121,7 +121,8 @@ def lost(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _lost_page(request, city, form, status=HTTPStatus.BAD_REQUEST)
     address = form.cleaned_data["email"]
-    if not take("lost-links-address", digest(address)):
+    mailbox = digest(address)
+    if not take("lost-links-address", mailbox, caller_of(request)) and not take("lost-links-mailbox", mailbox):
         lost_links.ask(address, city=city, language=get_language() or "ru", at=timezone.now())
     return _lost_page(request, city, form, is_sent=True)
 

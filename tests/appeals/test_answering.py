@@ -91,6 +91,13 @@ def test_photos_of_a_waiting_answer_are_seen_at_the_desk_only(small_city, carefu
     )
 
 
+def test_a_rejection_is_an_approvers_too(small_city, careful, operator, approver):
+    row = appeal(small_city)
+    with pytest.raises(MoveRefused, match="согласующий"):
+        actions.reject(row, reason="-", by=operator, at=NOW)
+    assert actions.reject(row, reason="-", by=approver, at=NOW).status == Status.REJECTED
+
+
 def test_nothing_else_is_said_once_nobody_can_object_but_that_it_is_fixed(small_city, agency, operator):
     row = actions.answer(appeal(small_city), "Починим.", outcome=Outcome.PLANNED, by=operator, at=NOW)
     actions.close(row, at=NOW)

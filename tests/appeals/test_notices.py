@@ -421,6 +421,9 @@ def test_a_lost_link_is_asked_for_so_often(small_city, agency, post, anonymous, 
         assert anonymous.post("/report/lost/", {"email": "anna@example.org"}).status_code == 200
         post()
     assert Delivery.objects.filter(subject__startswith="lost:").count() == 2
+    anonymous.post("/report/lost/", {"email": "anna@example.org"}, REMOTE_ADDR="198.51.100.7")
+    post()
+    assert Delivery.objects.filter(subject__startswith="lost:").count() == 3  # no stranger uses up its owner's tries
     settings.RATES = settings.RATES | {"lost-links": "1/hour"}
     cache.clear()
     settings.LIMITS_PREFIX = "test-lost-again"

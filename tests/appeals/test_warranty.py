@@ -9,7 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from appeals import actions, claims
-from appeals.claim_letters import letter_pdf
+from appeals.claim_letters import facts, letter_pdf
 from appeals.models import Category, WarrantyClaim
 from appeals.workflow import MoveRefused
 from roadmap import delivery, effects
@@ -63,6 +63,11 @@ def test_a_pothole_under_warranty_writes_its_claim_with_a_term_and_says_so(small
     assert (written.contractor, written.claimant, written.status) == (builder, agency, "written")
     assert (written.street, written.warranty_until) == ("улица Пушкина", date(2028, 6, 1))
     assert written.stretch == "улица Баумана – Речной переулок"
+    told = dict(facts(written))
+    assert told["Участок улицы"] == written.stretch
+    assert told.get("Фото") != "0"
+    written.stretch = "улица Баумана"
+    assert dict(facts(written))["У пересечения с"] == "улица Баумана"
     assert written.due_at == datetime(2026, 6, 20, 18, 59, 59, tzinfo=UTC), "ten days, to the end of the last one"
     note = written.appeals.get().changes.last()
     assert note.verb == "noted"
