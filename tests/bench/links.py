@@ -1,9 +1,20 @@
 """A point → its road segment: how fast beside the bare nearest neighbour by the index, and how often rightly.
 
-The bare question is planned each time, as any client's; ours is planned once a connection. Points lie on known segments
-(every metre of every direction of travel is as likely as another) and are moved by a Gaussian of 15 m on each axis of
-the city's metric projection: the usual error of a phone. Right is the very way; of a dual carriageway 15 m apart the
-other side is a miss, so 0.93 is about as much as any reader could have of points that are drawn evenly by length.
+The bare question is planned each time, as any client's; ours is planned once a connection.
+
+Points are drawn evenly by length from the segments of named streets, a two-way road twice, since it has both directions
+of travel on one line (a dual carriageway has them on two). Each is moved by a Gaussian of σ = 15 m on each axis of the
+city's metric projection: half of the pins lie within 18 m of their place, 68 of 100 within 23 m, 95 of 100 within 37 m,
+so it is a worse phone than one that says “accuracy 15 m”, which means 68 of 100 within 15 m (σ = 10 m).
+
+Right is the very way, not just its street; of a dual carriageway 15 m apart the other side is a miss. How points are
+drawn moves the share of right ways by more than the reader does, the share of streets hardly; with a street's name, in
+Kazan:
+
+    by length, two-way roads twice, σ = 15 m (this measure)    way 0.95, street 1.00
+    by length, every road once                                 way 0.93
+    each segment as likely as another                          way 0.93
+    by length, two-way roads twice, σ = 10 m                   way 0.96
 """
 
 from collections.abc import Iterator, Sequence
