@@ -61,7 +61,7 @@ def test_an_appeal_under_the_law_tells_who_sends_it_and_its_page_says_what_it_is
     desk.post(NEW, told(source="letter", legal_kind="statutory", name="Анна Секретова"))
     desk.post(NEW, told(source="phone", legal_kind="message", name=""))
     law, word = (anonymous.get(row.get_secret_url()).content.decode() for row in Appeal.objects.order_by("pk"))
-    assert "Это обращение по закону 59-ФЗ" in law and "appeals.example.org" not in law
+    assert "Это обращение по закону 59‑ФЗ" in law and "appeals.example.org" not in law
     assert "Это сообщение" in word and 'href="https://appeals.example.org/"' in word
     assert 'href="https://appeals.example.org/"' in anonymous.get("/report/").content.decode()
 
