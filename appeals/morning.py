@@ -141,7 +141,7 @@ def _holdings(rows: AppealQuerySet, asked: Asked, since: datetime, at: datetime)
 
 def _breaches(rows: AppealQuerySet, asked: Asked, since: datetime, at: datetime) -> list[Breach]:
     """The worst first."""
-    broken = Violation.objects.between(since, at).filter(appeal__in=rows.order_by().values("pk"))
+    broken = Violation.objects.new_between(since, at).filter(appeal__in=rows.order_by().values("pk"))
     counts = {
         "answers": Count("pk", filter=Q(kind=Kind.ANSWER)),
         "first_replies": Count("pk", filter=Q(kind=Kind.FIRST_REPLY)),

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from appeals.models import Category, ResponsibilityRule
 from appeals.place import check_in_city
@@ -21,6 +21,7 @@ from roadmap.setting_up.changes import stored_state
 from roadmap.setting_up.city import PAIR, PlaceField
 
 MOST_CORNERS = 2_000
+ANY = gettext_lazy("not asked for")  # of a condition
 
 
 class DayInput(forms.DateInput):
@@ -35,7 +36,7 @@ class RuleForm(forms.ModelForm):
         required=False, label=gettext_lazy("valid from"), widget=DayInput, validators=[our_years]
     )
     valid_until = forms.DateField(
-        required=False, label=gettext_lazy("valid until"), widget=DayInput, validators=[our_years]
+        required=False, label=pgettext_lazy("a rule", "valid until"), widget=DayInput, validators=[our_years]
     )
 
     class Meta:
@@ -52,9 +53,9 @@ class RuleForm(forms.ModelForm):
             self.fields[name].queryset = Agency.objects.filter(city=city)
         self.fields["area"].queryset = Area.objects.filter(city=city).defer("geometry")
         for name in ("category", "owner", "area"):
-            self.fields[name].empty_label = _("any")
+            self.fields[name].empty_label = ANY
         for name in ("road_class", "warranty"):
-            self.fields[name].choices = [("", _("any")), *self.fields[name].choices[1:]]
+            self.fields[name].choices = [("", ANY), *self.fields[name].choices[1:]]
 
     def digest(self) -> str:
         told = [stored_state(self.instance), {name: self.data.get(name, "") for name in self.Meta.fields}]

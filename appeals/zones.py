@@ -62,8 +62,8 @@ class Topic:
 
 @dataclass(frozen=True)
 class ZoneFigures:
-    """The topics that most messages are about, the most frequent first; all messages of the period and of the one
-    before; the share that was answered on time."""
+    """The topics that most messages are about, the most frequent first, also those that nobody told of any more; all
+    messages of the period and of the one before; the share that was answered on time."""
 
     topics: list[Topic]
     total: int = 0
@@ -73,6 +73,13 @@ class ZoneFigures:
     @property
     def change(self) -> int:
         return self.total - self.before
+
+    @property
+    def others(self) -> tuple[int, int] | None:
+        """How many messages of the period are about other topics than those, and their change; None without any."""
+        count = self.total - sum(topic.count for topic in self.topics)
+        change = self.change - sum(topic.change for topic in self.topics)
+        return (count, change) if count or change else None
 
 
 def zones_in(city: City) -> list[Area]:
@@ -118,7 +125,9 @@ def _by_zone(zones: list[Area], rows: list[tuple]) -> dict[int, ZoneFigures]:
     for zone in zones:
         own = [row[1:] for row in rows if row[0] == zone.pk]
         topics = [Topic(categories[category], now, then) for category, now, then, *_rate in own]
-        most = sorted(filter(_is_told, topics), key=lambda topic: (-topic.count, topic.category.position))
+        most = sorted(
+            filter(_is_told, topics), key=lambda topic: (-topic.count, -topic.before, topic.category.position)
+        )
         found[zone.pk] = ZoneFigures(
             most[:TOPICS],
             sum(topic.count for topic in topics),
@@ -129,4 +138,4 @@ def _by_zone(zones: list[Area], rows: list[tuple]) -> dict[int, ZoneFigures]:
 
 
 def _is_told(topic: Topic) -> bool:
-    return topic.count > 0
+    return topic.count > 0 or topic.before > 0

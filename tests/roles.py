@@ -134,7 +134,7 @@ PAGES = [
     row("get", "desk-claims-table", MESSAGES, 200),
     row("post", "desk-claim", MESSAGES, 302, about="claim", values={"verb": "accept"}),
     row("get", "desk-claim-letter", MESSAGES, 200, about="claim"),
-    row("get", "desk-appeal", MESSAGES, 200, about="message"),
+    row("get", "desk-appeal", COUNTS, 200, about="message"),
     row("post", "desk-appeal", MESSAGES, 302, about="message", values={"verb": "take"}),
     row("get", "desk-appeal-photo", MESSAGES, 200, about="message", more=("{photo}",)),
     row("get", "desk-appeal-original", MESSAGES, 200, about="message", more=("{picture}",)),

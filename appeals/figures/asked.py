@@ -1,7 +1,8 @@
 """What a page of figures is asked: a period, a body, a place, a topic; and the list behind each of its numbers.
 
 Every figure counts messages by the day on which they came in, so that the rows of its list are as many as it says;
-`broken` and `unreplied` are listed by the day on which the term was broken, with the body and person of that moment.
+`broken` and `unreplied` are listed by the day on which the term was broken, or found broken much later, with the body
+and person of that moment.
 """
 
 from dataclasses import dataclass, replace
@@ -74,10 +75,8 @@ class Asked:
     def violations(self):
         """Those that `broken` and `unreplied` list."""
         found = Violation.objects.filter(kind=BROKEN[self.show], appeal__city=self.city)
-        if self.first:
-            found = found.filter(broken_at__gte=self._midnight(self.first))
-        if self.last:
-            found = found.filter(broken_at__lt=self._midnight(self.last + timedelta(days=1)))
+        start = self.first and self._midnight(self.first)
+        found = found.new_between(start, self.last and self._midnight(self.last + timedelta(days=1)))
         if self.agency:
             found = found.filter(agency=self.agency)
         if self.person is not None:
@@ -191,8 +190,8 @@ class DayField(forms.DateField):
 class AskedForm(forms.Form):
     """`?since=2026-06-01&until=2026-06-30&agency=&has=&area=&category=&source=&show=&person=`."""
 
-    since = DayField(required=False, label=gettext_lazy("From"))
-    until = DayField(required=False, label=gettext_lazy("To"))
+    since = DayField(required=False, label=gettext_lazy("First day"))
+    until = DayField(required=False, label=gettext_lazy("Last day"))
     agency = forms.ModelChoiceField(
         Agency.objects.none(), to_field_name="slug", required=False, label=gettext_lazy("Body")
     )

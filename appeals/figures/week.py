@@ -28,14 +28,17 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Week:
-    """`figures` of the week and of the `before` it, `answered` in the week, `streets` as (name, count)."""
+    """`figures` of the week and of the `before` it, `answered` in the week, `streets` as (name, count); `…_before` are
+    of the week before."""
 
     first: date
     at: datetime
     figures: Figures
     before: Figures
     answered: int
+    answered_before: int
     came_back: int
+    came_back_before: int
     disputed: int
     streets: list[tuple[str, int]]
     overdue: list[Overdue]
@@ -59,23 +62,31 @@ def last_week(city: City, at: datetime) -> date:
 def week_of(overseen: AppealQuerySet, city: City, first: date, at: datetime) -> Week:
     """Of the seven days from `first`, as known at the moment."""
     asked = Asked(city, first=first, last=first + WEEK - DAY)
-    start, end = (datetime.combine(day, time(), city.zone) for day in (first, first + WEEK))
+    earlier, start, end = (datetime.combine(day, time(), city.zone) for day in (first - WEEK, first, first + WEEK))
     came = asked.rows(overseen, at)
-    numbers = overseen.order_by().values("pk")
     return Week(
         first=first,
         at=at,
         figures=figures_of(overseen, asked, at),
         before=figures_of(overseen, asked.but(first=first - WEEK, last=first - DAY), at),
-        answered=overseen.filter(answered_at__gte=start, answered_at__lt=end).count(),
-        came_back=AppealChange.objects.filter(
-            verb=Verb.REOPENED, at__gte=start, at__lt=end, appeal__in=numbers
-        ).count(),
+        answered=_answered(overseen, start, end),
+        answered_before=_answered(overseen, earlier, start),
+        came_back=_came_back(overseen, start, end),
+        came_back_before=_came_back(overseen, earlier, start),
         disputed=overseen.filter(disputed()).count(),
         streets=streets_of(came),
         overdue=_overdue(overseen, asked, start, end, at),
         growing=growing(overseen, asked, min(end, at)),
     )
+
+
+def _answered(overseen: AppealQuerySet, start: datetime, end: datetime) -> int:
+    return overseen.filter(answered_at__gte=start, answered_at__lt=end).count()
+
+
+def _came_back(overseen: AppealQuerySet, start: datetime, end: datetime) -> int:
+    back = AppealChange.objects.filter(verb=Verb.REOPENED, at__gte=start, at__lt=end)
+    return back.filter(appeal__in=overseen.order_by().values("pk")).count()
 
 
 def streets_of(came: AppealQuerySet) -> list[tuple[str, int]]:
@@ -86,7 +97,7 @@ def streets_of(came: AppealQuerySet) -> list[tuple[str, int]]:
 
 def _overdue(overseen: AppealQuerySet, asked: Asked, start: datetime, end: datetime, at: datetime) -> list[Overdue]:
     """Bodies with anything broken or waiting, the worst first."""
-    broken = Violation.objects.answers().between(start, end).filter(appeal__in=overseen.order_by().values("pk"))
+    broken = Violation.objects.answers().new_between(start, end).filter(appeal__in=overseen.order_by().values("pk"))
     in_week = dict(broken.order_by().values_list("agency").annotate(Count("pk")))
     rows = asked.but(first=None, last=None, show="overdue").rows(overseen, at).order_by()
     now = dict(rows.values_list("counted_agency").annotate(Count("pk")))

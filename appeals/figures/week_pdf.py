@@ -33,20 +33,20 @@ def _chapters(week: Week) -> Iterator[Flowable]:
         _("Totals"),
         (_("What"), _("This week"), _("The week before")),
         [
-            (_("Came in"), f"{week.figures.count} ({week.change:+d})", week.before.count),
+            (_("Came in"), _changed(week.figures.count, week.before.count), week.before.count),
             (_("Of them answered on time"), week.figures.rate.on_time, week.before.rate.on_time),
             (_("Per cent on time"), _share(week.figures.rate), _share(week.before.rate)),
-            (_("Answers given in the week"), week.answered, ""),
-            (_("Came back in the week: not fixed"), week.came_back, ""),
-            (_("Came back and open now"), week.disputed, ""),
+            (_("Answers given in the week"), week.answered, week.answered_before),
+            (_("Came back in the week: not fixed"), week.came_back, week.came_back_before),
+            (_("Came back and open now"), week.disputed, "–"),
         ],
     )
     cuts, before = ({cut.name: cut for cut in figures.cuts} for figures in (week.figures, week.before))
     for name in ("category", "area", "source"):
-        earlier = {line.title: line.count for line in before[name].lines}
+        now, earlier = ({line.title: line.count for line in one[name].lines} for one in (cuts, before))
         rows = [
-            (line.title, f"{line.count} ({line.count - earlier.get(line.title, 0):+d})", earlier.get(line.title, 0))
-            for line in cuts[name].lines
+            (title, _changed(now.get(title, 0), earlier.get(title, 0)), earlier.get(title, 0))
+            for title in {**now, **earlier}  # what nobody told of any more stands at the end
         ]
         yield from _table(str(cuts[name].title), ("", _("This week"), _("The week before")), rows)
     yield from _table(_("Streets"), (_("Street"), _("Messages"), ""), [(*row, "") for row in week.streets])
@@ -54,6 +54,11 @@ def _chapters(week: Week) -> Iterator[Flowable]:
     yield from _table(_("Overdue, by body"), (_("Body"), _("Became late in the week"), _("Open and overdue")), late)
     grown = [(one.category, one.now, one.before) for one in week.growing]
     yield from _table(_("Topics that grow"), (_("Topic"), _("Seven days"), _("The seven before")), grown)
+
+
+def _changed(now: int, before: int) -> str:
+    """“6 (−3)”."""
+    return f"{now} ({now - before:+d})".replace("-", "−")
 
 
 def _share(rate: Rate) -> str:
@@ -64,7 +69,7 @@ def _share(rate: Rate) -> str:
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> Iterator[Flowable]:
     """A heading stays with what stands below it."""
-    told = [[text(bound(cell), BODY) for cell in row] for row in rows]
+    told = [[text(bound(str(cell)), BODY) for cell in row] for row in rows]
     if not told:
         yield KeepTogether([text(title, HEAD), text(_("Nothing."), LABEL), Spacer(0, 4 * mm)])
         return

@@ -54,7 +54,7 @@ def leads_city(user: User) -> bool:
 # How the inbox searches; each expression is that of an index below.
 WORDS_OF = "russian"  # its stems: «ямы» finds «яма»; it takes words in Latin letters, too
 TRIGRAM = 3
-TEXT_WORDS = SearchVector(Alike("text"), config=WORDS_OF)
+WORDS = SearchVector(Alike("text"), Alike("street"), config=WORDS_OF)
 PHONE_DIGITS = 10  # without the country's code: +7 and 8 are one
 AUTHOR_PHONE = Right(
     models.Func(
@@ -103,12 +103,16 @@ class AppealQuerySet(models.QuerySet):
         return self.alias(alike_street=Alike("street")).filter(**told)
 
     def with_words(self, told: str) -> "AppealQuerySet":
-        """These words, in any of their forms, in the text; or a street whose name holds them."""
+        """All these words, in any of their forms, in text and street together, one of them perhaps in the category's
+        name; or a street whose name holds them as they are written."""
         query = SearchQuery(alike(told), config=WORDS_OF)  # all of them; a sign is no operator here
         found = Q(words=query)
+        for topics, others in Category.objects.meant_by(alike(told).split()):
+            of_topic = Q(category__in=topics)
+            found |= of_topic & Q(words=SearchQuery(" ".join(others), config=WORDS_OF)) if others else of_topic
         if len(alike(told)) >= TRIGRAM:  # fewer letters are found by no index
             found |= Q(alike_street__contains=alike(told))
-        return self.alias(words=TEXT_WORDS, alike_street=Alike("street")).filter(found)
+        return self.alias(words=WORDS, alike_street=Alike("street")).filter(found)
 
     def by_contact(self, told: str) -> "AppealQuerySet":
         """Of the author with this e-mail, or this phone however it was written."""
@@ -362,8 +366,8 @@ class Appeal(models.Model):
             ),
             # words of a street, in the inbox and in /admin/
             GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
-            # the inbox's search: words of the text, and the author's phone
-            GinIndex(TEXT_WORDS, name="appeal_text_words"),
+            # the inbox's search: words of text and street, and the author's phone
+            GinIndex(WORDS, name="appeal_words"),
             models.Index(AUTHOR_PHONE, condition=HAS_PHONE, name="appeal_of_phone"),
             # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered
             models.Index(fields=["settled_at"], condition=HAS_WORDS, name="appeal_to_forget"),

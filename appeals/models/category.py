@@ -1,17 +1,43 @@
 """What messages are about, and how soon they are answered: both are rows, so a city or a new rule changes no code."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.letters import Alike
 from roadmap.models import City
 from roadmap.models.network import GOST_GROUPS
 from roadmap.words_field import WordsField
 
 MOST_DAYS, MOST_HOURS = 366, 999
+MOST_WORDS = 6  # of a search, of which one may be that of a category
+
+
+class CategoryQuerySet(models.QuerySet):
+    def meant_by(self, words: Sequence[str]) -> list[tuple[list[int], list[str]]]:
+        """For each word that stands, in any form, in the names of categories: their numbers, and the other words. Words
+        beyond MOST_WORDS mean none."""
+        words = list(words[:MOST_WORDS])
+        marks = {
+            f"word_{number}": models.ExpressionWrapper(
+                Q(name_words=SearchQuery(word, config="russian")), models.BooleanField()
+            )
+            for number, word in enumerate(words)
+        }
+        vector = SearchVector(Alike("name"), config="russian")
+        rows = list(self.alias(name_words=vector).values_list("pk", *marks.values())) if words else []
+        found = []
+        for number in range(len(words)):
+            topics = [row[0] for row in rows if row[1 + number]]
+            if topics:
+                found.append((topics, words[:number] + words[number + 1 :]))
+        return found
 
 
 class Category(models.Model):
@@ -31,6 +57,8 @@ class Category(models.Model):
         help_text=_("Calendar days for the contractor; written into the claim."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("category")

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roadmap.models import Agency, Area, City
 from roadmap.models.network import CLASS_WORDS
@@ -64,7 +65,7 @@ class ResponsibilityRule(models.Model):
         db_default="",
     )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateField(pgettext_lazy("a rule", "valid until"), null=True, blank=True)
     priority = models.PositiveSmallIntegerField(
         _("priority"), default=0, db_default=0, help_text=_("The highest is asked first.")
     )

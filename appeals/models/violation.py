@@ -1,14 +1,17 @@
 """A promised moment that passed: who had the message then. Rows are added and stay, whatever becomes of the message."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Agency, User
 
 from .appeal import Appeal
+
+# The morning is told at eight: what was broken the day before and is found after that was on no morning by its day.
+FOUND_LATE = timedelta(hours=8)
 
 
 class Kind(models.TextChoices):
@@ -20,9 +23,15 @@ class ViolationQuerySet(models.QuerySet):
     def answers(self) -> "ViolationQuerySet":
         return self.filter(kind=Kind.ANSWER)
 
-    def between(self, start: datetime, end: datetime) -> "ViolationQuerySet":
-        """Those of the half-open interval."""
-        return self.filter(broken_at__gte=start, broken_at__lt=end)
+    def new_between(self, start: datetime | None, end: datetime | None) -> "ViolationQuerySet":
+        """Those of the half-open interval (None: no edge), by the moment at which they were broken; one that was found
+        late also by when it was found, since that day had been told of already: a letter entered days after it came."""
+        broken, found = Q(), Q(found_at__gt=F("broken_at") + FOUND_LATE)
+        if start is not None:
+            broken, found = broken & Q(broken_at__gte=start), found & Q(found_at__gte=start)
+        if end is not None:
+            broken, found = broken & Q(broken_at__lt=end), found & Q(found_at__lt=end)
+        return self.filter(broken | found)
 
 
 class Violation(models.Model):
@@ -50,10 +59,11 @@ class Violation(models.Model):
         ordering = ["-broken_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["appeal", "kind"], name="violation_once_a_kind"),
-            models.CheckConstraint(condition=Q(broken_at__gte=models.F("due_at")), name="broken_when_due_at_least"),
+            models.CheckConstraint(condition=Q(broken_at__gte=F("due_at")), name="broken_when_due_at_least"),
         ]
         indexes = [
             models.Index(fields=["broken_at"], name="violation_latest"),
+            models.Index(fields=["found_at"], name="violation_found"),
             models.Index(fields=["agency", "broken_at"], name="violation_of_agency"),
         ]
 

@@ -42,6 +42,7 @@ from appeals.place import works_for
 from appeals.proof import NotProved
 from appeals.splitting import split
 from appeals.versions import ChangedMeanwhile, hold_opened
+from appeals.views.overseen import overseen
 from appeals.workflow import MoveRefused, Outcome, Status
 from closures.approval import is_approver
 from roadmap.models import RoadSegment, User
@@ -58,10 +59,10 @@ def _found(rows: AppealQuerySet, pk: int) -> Appeal:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who forwarded it reads on; the verbs are of the body that has it."""
+    """Who forwarded it reads on, who leads reads what is not personal; the verbs are of the body that has it."""
     if request.method != "POST":
-        row = _found(Appeal.objects.readable_by(request.user), pk)
-        return _page(request, row)
+        mine = Appeal.objects.readable_by(request.user)
+        return _page(request, _found(mine, pk)) if mine.filter(pk=pk).exists() else overseen(request, pk)
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None:
         raise Http404

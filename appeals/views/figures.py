@@ -68,13 +68,9 @@ def messages(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, chosen: AppealQuerySet, context: dict, at: datetime) -> HttpResponse:
-    user = request.user
     rows = chosen.select_related("category", "agency", "assignee", "city", "area").defer("area__geometry")
     page = page_of(rows, request, by="submitted_at", size=A_PAGE)
-    own = set(
-        Appeal.objects.readable_by(user).filter(pk__in=[row.pk for row in page.rows]).values_list("pk", flat=True)
-    )
-    shown = [(row, row.is_overdue_at(at), row.pk in own) for row in page.rows]
+    shown = [(row, row.is_overdue_at(at)) for row in page.rows]
     return render(
         request, "appeals/desk/counted.html", context | {"page": page, "rows": shown, "count": count_of(chosen)}
     )

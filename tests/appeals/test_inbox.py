@@ -79,6 +79,17 @@ def test_a_contact_that_is_looked_for_stands_in_no_address(small_city, agency, o
     assert numbers(signed_in(operator), **{SOUGHT: address.rpartition("=")[2]}) == set()
 
 
+def test_words_of_street_text_and_category_are_found_together_in_any_form(small_city, agency, desk):
+    """As a caller says it: «яма на Волгоградской»."""
+    row, other = appeal(small_city, text="Опасно ехать"), appeal(small_city, ACROSS_TOWN, code="lighting")
+    Appeal.objects.filter(pk=row.pk).update(street="Волгоградская улица")
+    for words in ("Волгоградской", "волгоградскую", "яма Волгоградская", "ямы на Волгоградской", "ехать Волгоградская"):
+        assert numbers(desk, q=words) == {row.pk}, words
+    for words in ("яма 8 Марта", "фонарь Волгоградская", "- " * 40):
+        assert numbers(desk, q=words) == set(), words
+    assert numbers(desk, q="8 Марта") == {other.pk}
+
+
 def test_nothing_of_another_body_is_found(small_city, agency, other_dispatcher):
     row = personal(small_city)
     stranger = signed_in(other_dispatcher)

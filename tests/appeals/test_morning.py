@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 import time_machine
 from django.db import connection
-from django.db.models import Q
+from django.db.models import F, Q
 from django.test import Client
 
 from appeals import actions, violations
@@ -16,7 +16,7 @@ from appeals.morning import growing, has_grown, morning_of
 from appeals.morning_letters import tell_leaders
 from roadmap import delivery
 from roadmap.models import Agency, Area, Delivery, User
-from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, appeal
+from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, appeal, personal
 from tests.closures.factories import phase, published
 from tests.conftest import NOW, signed_in
 
@@ -69,6 +69,7 @@ def busy(small_city, agency, other_agency, operator, other_dispatcher):
         due = appeal(small_city, at=NOW - 12 * DAY)
         Appeal.objects.filter(pk=due.pk).update(answer_due_at=NOW + hours * HOUR)
     violations.find(NOW)
+    Violation.objects.update(found_at=F("broken_at") + SECOND)  # by a clock that never stood
 
 
 def test_the_numbers_are_those_of_a_count_by_hand(busy, head, small_city):
@@ -123,10 +124,36 @@ def test_a_violation_of_one_minute_before_midnight_is_told_the_next_morning(smal
     due = EIGHT.replace(hour=18, minute=59) - DAY  # 23:59 in the small city
     Appeal.objects.filter(pk=message.pk).update(answer_due_at=due, first_replied_at=NOW - 39 * DAY)
     actions.answer(message, "Готово.", by=operator, at=due + SECOND)
-    violations.find(EIGHT)
+    violations.find(due + 2 * SECOND)
     found = morning_of(head, EIGHT)
     assert [(one.agency, one.answers) for one in found.breaches] == [(message.agency, 1)]
     assert morning_of(head, EIGHT + DAY).broken == 0
+
+
+def test_a_term_found_broken_days_later_is_told_on_the_morning_after_it_was_found_once(small_city, head):
+    """A letter that came six days before is entered at noon: its first reply was due five days ago."""
+    appeal(small_city, at=NOW - 6 * DAY, source="letter")
+    violations.find(NOW)
+    told = [morning_of(head, EIGHT + days * DAY) for days in (0, 1, 2)]
+    assert [found.broken for found in told] == [0, 1, 0]
+    (breach,) = told[1].breaches
+    assert breach.first_replies_asked.rows(Appeal.objects.overseen_by(head), EIGHT + DAY).count() == 1
+
+
+def test_a_leader_opens_a_message_to_read_without_its_sender(busy, small_city, head, agency, other_agency, operator):
+    row = personal(small_city, at=NOW - 70 * DAY)
+    actions.forward(row, other_agency, reason="Анна Секретова звонила", by=operator, at=NOW - 69 * DAY)
+    client = signed_in(head)
+    with time_machine.travel(NOW, tick=False):
+        assert f'<a class="row is-late" href="/desk/appeals/{row.pk}/">' in client.get(LIST).content.decode()
+        morning = client.get("/morning/").content.decode()
+        assert morning.count('<td class="number"><a href="/desk/appeals/') == 10
+        page = client.get(f"/desk/appeals/{row.pk}/").content.decode()
+    assert str(row) in page and other_agency.name in page
+    assert not [word for word in ("Секретова", "anna@", "999", "подъезда", "Пушкина, 13", "<textarea") if word in page]
+    assert client.post(f"/desk/appeals/{row.pk}/", {"verb": "take"}).status_code == 404
+    stranger = leader(Agency.objects.create(city=small_city, slug="others", name="Другие"), "stranger")
+    assert signed_in(stranger).get(f"/desk/appeals/{row.pk}/").status_code == 404
 
 
 def test_a_leader_sees_what_is_below_and_what_was_forwarded_from_there(busy, agency, other_agency, operator):
@@ -189,8 +216,6 @@ def test_others_find_nothing_there(head, operator, dispatcher):
 
 
 def test_the_lists_hold_nothing_of_who_wrote(small_city, head):
-    from tests.appeals.factories import personal
-
     personal(small_city)
     page = signed_in(head).get(LIST).content.decode()
     assert not [word for word in ("Секретова", "anna@", "999", "подъезда") if word in page]

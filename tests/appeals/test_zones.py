@@ -61,7 +61,7 @@ def test_each_zone_has_its_body_its_five_topics_their_change_and_its_rate_and_a_
         ("flood", 3, 0),
         ("pothole", 2, 4),
     ]
-    assert (figures.total, figures.before, figures.change) == (21, 4, 17)
+    assert (figures.total, figures.before, figures.change, figures.others) == (21, 4, 17, (1, 1))
 
     page = anonymous.get(ZONES).content.decode()
     assert "+7 3452 11-22-33" in page and "ул. Ленина, 1" in page
@@ -77,6 +77,17 @@ def test_each_zone_has_its_body_its_five_topics_their_change_and_its_rate_and_a_
     assert page.context["chosen"].slug == "west"
     east = anonymous.get(ZONES, {"place": place(EAST)})
     assert (east.context["answer"].body.agency, east.context["chosen"].slug) == (agency, "east")
+
+
+def test_a_topic_that_nobody_tells_of_any_more_is_told_so_the_changes_add_up(small_city, agency, districts, anonymous):
+    sent(small_city, 1)
+    sent(small_city, 3, code="sign", days=31)
+    figures = of(small_city, "Западный округ")
+    assert [(topic.category.code, topic.count, topic.change) for topic in figures.topics] == [
+        ("pothole", 1, 1),
+        ("sign", 0, -3),
+    ]
+    assert (figures.change, figures.others) == (-2, None)
 
 
 def test_from_thirty_cases_on_the_share_on_time_is_told_with_its_interval(

@@ -158,6 +158,7 @@ def test_in_public_bodies_and_districts_have_their_rates_and_nothing_of_a_messag
     assert page.status_code == 200
     assert [cut.name for cut in page.context["cuts"]] == ["counted_agency", "area"]
     assert "Западный округ" in words
+    assert "Весь город: 48 сообщений" in words  # 40, seven of the last 365 days, and the late one
     assert "менее 30 случаев" in words
     few = [line for cut in page.context["cuts"] for line in cut.lines if line.rate.is_hidden and line.rate.cases]
     assert words.count('<span class="muted">—</span>') >= len(few) > 0  # no share can be made of what stands beside it
