@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 320
-BAR, ROW = 16, 26
+BAR, ROW = 16, 44
+TEXT = 18  # its words stand above a bar
 PLOT = 140  # height of a chart of lines
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A horizontal bar; `words` say it to who cannot see it."""
+    """A horizontal bar under its `words`, whose baseline is at `text_y`."""
 
+    text_y: int
     y: int
     width: float
     words: str
@@ -28,7 +30,7 @@ def bars(told: Sequence[tuple[str, int]]) -> Bars:
     """One a (word, number), the longest as wide as the chart."""
     most = max((number for _word, number in told), default=0) or 1
     found = [
-        Bar(place * ROW + (ROW - BAR) // 2, round(WIDTH * number / most, 1), f"{word}: {number}")
+        Bar(place * ROW + TEXT, place * ROW + TEXT + 6, round(WIDTH * number / most, 1), f"{word}: {number}")
         for place, (word, number) in enumerate(told)
     ]
     return Bars(WIDTH, max(len(told), 1) * ROW, found)
@@ -36,10 +38,11 @@ def bars(told: Sequence[tuple[str, int]]) -> Bars:
 
 @dataclass(frozen=True)
 class Lines:
-    """Several lines over the same steps; each is `points` of a polyline and its word."""
+    """Several lines over the same steps; each is `points` of a polyline and its word. `most` is at the top."""
 
     width: int
     height: int
+    most: int
     lines: list[tuple[str, str]]
 
 
@@ -47,7 +50,7 @@ def lines(told: Sequence[tuple[str, Sequence[int]]]) -> Lines:
     """One a (word, numbers); nothing is below zero, and the highest of all is as high as the chart."""
     most = max((number for _word, numbers in told for number in numbers), default=0) or 1
     found = [(word, _points(numbers, most)) for word, numbers in told]
-    return Lines(WIDTH, PLOT, found)
+    return Lines(WIDTH, PLOT, most, found)
 
 
 def _points(numbers: Sequence[int], most: int) -> str:

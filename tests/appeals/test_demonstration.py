@@ -12,8 +12,23 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.db.models import Count
 
-from appeals.models import Appeal, AppealChange, AppealPhoto
+from appeals.models import (
+    AnswerDraft,
+    AnswerTemplate,
+    Appeal,
+    AppealChange,
+    AppealPhoto,
+    AppealQuestion,
+    Follower,
+    InternalNote,
+    ResponsibilityRule,
+    SavedFilter,
+    TermRule,
+    Violation,
+    WarrantyClaim,
+)
 from appeals.photos import checked
 from closures import posts
 from closures.kinds import AT_SIGNAL, KINDS
@@ -202,6 +217,30 @@ def check_messages(city, at):
     assert messages.filter(is_text_released=True).count() >= 3
     assert messages.filter(planned_work__isnull=False).exists()
     assert messages.filter(agency__slug="road-contractor", agency_reason__contains="under warranty").exists()
+    situations = {
+        "from a network, a program, a call and a letter": set(messages.values_list("source", flat=True))
+        >= {"network", "open311", "phone", "letter"},
+        "an incident": messages.filter(duplicates__isnull=False).annotate(n=Count("duplicates")).filter(n__gte=3),
+        "followed": Follower.objects.filter(appeal__city=city, is_author=False).count() >= 4,
+        "the sender is asked": AppealQuestion.objects.waiting(),
+        "extended": AppealChange.objects.filter(verb="extended"),
+        "returned and open": messages.open().filter(pk__in=messages.reopened().values("pk")),
+        "split": messages.filter(split_from__isnull=False),
+        "a draft of somebody else": AnswerDraft.objects.standing().exclude(by__username="operator"),
+        "a claim in each state": {"written", "accepted", "done"}
+        <= set(WarrantyClaim.objects.values_list("status", flat=True)),
+        "fixed, before and after": messages.filter(outcome="fixed", photos__is_proof=True).filter(
+            photos__in=AppealPhoto.objects.filter(is_proof=False)
+        ),
+        "a body that broke a term": Violation.objects.filter(appeal__city=city, kind="answer"),
+        "a rule of an area": messages.filter(agency_rule__area__isnull=False),
+        "rules by priority": ResponsibilityRule.objects.filter(city=city, priority__gt=0).count() >= 5,
+        "terms of the city": TermRule.objects.filter(city=city).count() >= 2,
+        "templates of answers": AnswerTemplate.objects.filter(city=city).count() >= 4,
+        "a view that colleagues share": SavedFilter.objects.filter(is_shared=True),
+        "notes of colleagues": InternalNote.objects.filter(appeal__city=city),
+    }
+    assert [name for name, is_met in situations.items() if not is_met] == []
     photos = AppealPhoto.objects.filter(appeal__city=city)
     assert photos.count() >= 3
     assert photos.filter(is_proof=True).exists()
@@ -212,7 +251,8 @@ def check_messages(city, at):
 
 def told_street(message):
     """The street of the table's row with this text."""
-    rows = [row for row in table("appeals.toml")["appeal"] if message.text.startswith(row["text"])]
+    whole = message.split_from or message
+    rows = [row for row in table("appeals.toml")["appeal"] if whole.text.startswith(row["text"])]
     place = rows[0]["place"]
     return message.street if "with" in place else place["on"]
 
