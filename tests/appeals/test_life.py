@@ -146,6 +146,12 @@ def test_a_rejection_is_disputed_once_and_the_first_clock_has_run_on(small_city,
     assert not again.can_be_refuted_at(until + LATER)
 
 
+def test_the_fifteen_days_follow_the_day_that_the_city_has(small_city, agency, operator):
+    """At two in the night of 11 June in the small city it is 10 June elsewhere."""
+    done = answered(small_city, by=operator, at=datetime(2026, 6, 10, 21, tzinfo=UTC))
+    assert done.refutable_until == datetime(2026, 6, 26, 19, tzinfo=UTC)  # 27 June begins
+
+
 def test_the_words_of_a_refutation_are_private_again(small_city, agency, operator, at):
     sent = appeal(small_city, text="яма", at=at)
     actions.release(sent, text=True, photos=[], by=operator, at=at)

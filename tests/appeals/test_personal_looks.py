@@ -49,10 +49,11 @@ def test_a_page_a_list_a_search_and_a_photo_each_leave_one_row(agency, operator,
     desk.get("/desk/appeals/")
     desk.get("/desk/appeals/", {"street": "Пушкина"})
     desk.get(f"/desk/appeals/{first.pk}/")
-    desk.get(reverse("desk-appeal-photo", args=[first.pk, photo_of(first).name]))
+    for photo in ("desk-appeal-photo", "desk-crew-photo"):
+        desk.get(reverse(photo, args=[first.pk, photo_of(first).name]))
     rows = list(PersonalLook.objects.order_by("pk"))
-    assert [row.how for row in rows] == ["listed", "searched", "opened", "opened"]
-    assert [sorted(row.numbers) for row in rows] == [[each.pk for each in messages]] * 2 + [[first.pk]] * 2
+    assert [row.how for row in rows] == ["listed", "searched", "opened", "opened", "opened"]
+    assert [sorted(row.numbers) for row in rows] == [[each.pk for each in messages]] * 2 + [[first.pk]] * 3
     assert {(row.by, row.subject, row.at) for row in rows} == {(operator, "appeals.appeal", NOW)}
     assert "anna" not in str(list(PersonalLook.objects.values()))
 

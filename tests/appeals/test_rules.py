@@ -86,6 +86,15 @@ def test_a_rule_holds_from_its_first_day_through_its_last(small_city, agency):
     assert held == [False, True, True, False]
 
 
+def test_the_list_of_rules_says_so_of_the_same_days():
+    today = date(2026, 6, 10)
+    rules = [
+        ResponsibilityRule(valid_from=today + timedelta(start), valid_until=today + timedelta(end))
+        for start, end in ((0, 0), (-9, -1), (1, 9))
+    ]
+    assert [rule.is_in_force(today) for rule in (*rules, ResponsibilityRule())] == [True, False, False, True]
+
+
 def test_priority_goes_before_narrowness_and_that_before_age(small_city, agency):
     first, second, third, fourth = bodies(small_city, "first", "second", "third", "fourth")
     rule(small_city, fourth, category=category())

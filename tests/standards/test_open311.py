@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT202012
 
 from appeals import actions, program_keys
 from appeals.models import Appeal, CategoryQuestion, ProgramKey
-from roadmap.models import Delivery, SettingChange, User
+from roadmap.models import City, Delivery, SettingChange, User
 from tests.appeals.factories import ACROSS_TOWN, NOWHERE, PUSHKINA, appeal, category, personal, picture
 from tests.conftest import NOW, SHARED, signed_in
 
@@ -408,3 +408,10 @@ def problems(name: str, told: object) -> list[str]:
     known = Registry().with_resources((f"{each}.json", DRAFT202012.create_resource(schemas[each])) for each in names)
     judge = Draft202012Validator(schemas[name], registry=known, format_checker=FormatChecker())
     return [error.message for error in judge.iter_errors(told)]
+
+
+def test_a_key_of_another_city_is_none_here(small_city, agency, boss, anonymous):
+    other = City.objects.create(slug="other", name="Other", box=small_city.box, metric_srid=small_city.metric_srid)
+    sent(anonymous, _key(other, boss), 403)
+    assert not Appeal.objects.exists()
+    sent(anonymous, _key(small_city, boss))
