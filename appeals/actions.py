@@ -54,15 +54,20 @@ def submit(
     stretch: Stretch | None = None,
     language: str = settings.LANGUAGE_CODE,
     by: User | None = None,
+    entered_at: datetime | None = None,
+    no_sooner_than: datetime | None = None,
 ) -> Appeal:
     """Takes a message in: where it is, who answers and why, by when, what is planned there. Raises NobodyAnswers.
 
-    The same draft sent again gets the message that it made. `language` is that of letters to the author.
+    The same draft sent again gets the message that it made. `language` is that of letters to the author. `entered_at`
+    is when the body gets it, where its terms count from an earlier day; `no_sooner_than`, when it must be answered,
+    where more time has been given already.
     """
+    entered_at = entered_at or at
     if known := _sent_before(draft_key):
         return known
     place = place or understand(city, point, text=f"{place_text} {text}", accuracy_m=accuracy_m)
-    promise = promised(city, category, at, channel=source, legal_kind=legal_kind)
+    promise = promised(city, category, at, channel=source, legal_kind=legal_kind).no_sooner_than(no_sooner_than)
     appeal = Appeal(
         city=city,
         category=category,
@@ -92,9 +97,9 @@ def submit(
             _hold_draft(draft_key)
             appeal.save(force_insert=True)
             pictures.keep(appeal, photos, names, at=at)
-            following.tell_author(appeal, language=language, at=at, is_by_staff=by is not None)
-            _record(appeal, Verb.SUBMITTED, by=by, at=at)
-            warranty.follow(appeal, at=at)
+            following.tell_author(appeal, language=language, at=entered_at, is_by_staff=by is not None)
+            _record(appeal, Verb.SUBMITTED, by=by, at=entered_at)
+            warranty.follow(appeal, at=entered_at)
     except _DoubleTap as other:
         return other.appeal
     return appeal
@@ -339,7 +344,15 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
     files = pictures.files_of(own)
     for row in own:
         row.delete()
-    appeal.notes.all().delete()  # they may tell of the sender
+    # What others wrote may tell of the sender; an answer that was sent is the body's own.
+    appeal.notes.all().delete()
+    AnswerDraft.objects.filter(appeal=appeal).delete()
+    appeal.changes.all().forget_words()
+    if appeal.agency_basis == Basis.FORWARDED:
+        appeal.say_why(
+            Said(sentence("Forwarded by %(agency)s"), {"agency": appeal.agency_reason_values.get("agency", "")})
+        )
+    appeal.claims.update(house="")
     asking.stop(appeal, at=at)
     appeal.questions.update(text="", reply="")
     for name in Appeal.PERSONAL:
@@ -347,8 +360,8 @@ def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
     appeal.consented_at, appeal.is_text_released = None, False
     # A pin and the house beside it may be where the sender lives; the street is not.
     appeal.point, appeal.accuracy_m, appeal.house = appeal.snapped_point or appeal.point, None, ""
-    place = ("point", "accuracy_m", "house")
-    appeal.save(update_fields=[*Appeal.PERSONAL, *place, "consented_at", "is_text_released"])
+    place, why = ("point", "accuracy_m", "house"), ("agency_reason", "agency_reason_values")
+    appeal.save(update_fields=[*Appeal.PERSONAL, *place, *why, "consented_at", "is_text_released"])
     following.forget_author(appeal)
     entry = _record(appeal, Verb.ERASED, by=None, at=at)
     effects.leave("remove-photos", entry.pk, at=at, names=files)

@@ -2,7 +2,7 @@
 
 The promised moment moves when the question is asked, by as long as silence may last, and comes back when the reply is
 there sooner: so whatever asks for overdue messages needs to know nothing of questions, and a clock that is late hides
-nothing. What was overdue when it was asked stays so.
+nothing. What was overdue when it was asked stays so; how often a sender is asked the rule of the term bounds.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from appeals import photos as pictures
-from appeals.deadlines import after_pause, silent_until
+from appeals.deadlines import after_pause, silent_until, term_of
 from appeals.models import Appeal, AppealChange, AppealQuestion
 from appeals.models.change import Verb
 from appeals.models.question import LONGEST
@@ -25,11 +26,10 @@ from roadmap.models import User
 @transaction.atomic
 def ask(appeal: Appeal, question: str, *, by: User, at: datetime) -> Appeal:
     """The sender is asked on the message's page; that is a first reply. Raises MoveRefused while an earlier question
-    waits, ValidationError for none."""
+    waits, after as many as the rule of the term allows, and where nobody is left to reply; ValidationError for none."""
     appeal = Appeal.objects.locked(appeal.pk)
     check_open(appeal.status)
-    if appeal.questions.waiting().exists():
-        raise MoveRefused(_("The sender has been asked already, and the reply is awaited."))
+    _check_may_be_asked(appeal)
     waiting = appeal.questions.create(
         asked_by=by,
         asked_at=at,
@@ -62,6 +62,21 @@ def reply(appeal: Appeal, words: str, *, at: datetime, photos: Sequence[pictures
         pictures.keep(appeal, photos, names, at=at)
         AppealChange.record(appeal, Verb.REPLIED, appeal.state(), by=None, at=at)
     return appeal
+
+
+def _check_may_be_asked(appeal: Appeal) -> None:
+    if appeal.questions.waiting().exists():
+        raise MoveRefused(_("The sender has been asked already, and the reply is awaited."))
+    if appeal.changes.filter(verb=Verb.ERASED).exists():
+        raise MoveRefused(_("The sender had the own data deleted: nobody is left to reply."))
+    most = term_of(appeal).most_questions
+    if AppealQuestion.objects.moving(appeal).count() >= most:
+        words = ngettext(
+            "The rule of this term allows %(count)d question to the sender, and it has been asked.",
+            "The rule of this term allows %(count)d questions to the sender, and they have been asked.",
+            most,
+        )
+        raise MoveRefused(words % {"count": most})
 
 
 @transaction.atomic

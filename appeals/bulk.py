@@ -59,7 +59,7 @@ def do_each(chosen: Sequence[Chosen], verb: str, told: dict, *, by: User, at: da
     for each in chosen:
         try:
             with transaction.atomic():
-                DONE[verb](hold_opened(each.appeal, each.version), told, by, at)
+                DONE[verb](hold_opened(each.appeal, each.version, by=by), told, by, at)
             each.done = gettext("Done.")
         except (MoveRefused, ValidationError) as error:
             each.wrong = list(getattr(error, "messages", [str(error)]))

@@ -13,6 +13,7 @@ from appeals import answering
 from appeals import photos as pictures
 from appeals.models import Appeal, CrewReport
 from appeals.proof import Stood, since
+from appeals.versions import hold_opened
 from appeals.workflow import MoveRefused, Outcome
 from roadmap.geometry import distance_m
 from roadmap.models import User
@@ -64,7 +65,7 @@ def report_fixed(
     text: str = "",
 ) -> Appeal:
     """The answer “fixed”, once however often it comes. Raises NotProved, MoveRefused."""
-    appeal = Appeal.objects.locked(appeal.pk)  # a second try waits here for the first
+    appeal = hold_opened(appeal, None, by=by)  # a second try waits here for the first
     if known := CrewReport.objects.filter(key=key).first():
         _check_again(known, appeal, by)
         return appeal

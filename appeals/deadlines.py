@@ -3,7 +3,7 @@
 A third one, of GOST R 50597, is about the defect itself: by when it has to be gone from a street of that group.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
@@ -23,6 +23,12 @@ class Promise:
     first_reply_due_at: datetime
     answer_due_at: datetime
     term_ends_on: date
+
+    def no_sooner_than(self, moment: datetime | None) -> "Promise":
+        if moment is None or moment <= self.answer_due_at:
+            return self
+        day = moment.astimezone(self.answer_due_at.tzinfo).date()
+        return replace(self, answer_due_at=moment, term_ends_on=max(day, self.term_ends_on))
 
 
 def promised(city: City, category: Category, at: datetime, *, channel: str = "", legal_kind: str = "") -> Promise:

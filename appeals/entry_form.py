@@ -1,12 +1,14 @@
 """A call, a letter or a visit, entered by an operator: what is asked, and what becomes of it."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from appeals import actions, addresses
+from appeals import actions, addresses, drafts
 from appeals.forms import PhotosField
 from appeals.models import Appeal, Category
 from appeals.place import check_in_city
@@ -77,13 +79,15 @@ class EntryForm(forms.Form):
         return answer.pin
 
     def save(self, *, by: User) -> Appeal:
-        """Raises NobodyAnswers. The terms count from when it came."""
+        """Raises NobodyAnswers. The terms count from when it came; what the same person enters twice is one message."""
         told = self.cleaned_data
         kept = ("source", "category", "text", "place_text", "point", "name", "phone", "email", "photos")
         return actions.submit(
             city=self.city,
             at=told["received_at"],
             legal_kind=told["legal_kind"] or Appeal.LegalKind.MESSAGE,
+            entered_at=timezone.now(),
+            draft_key=drafts.bound(UUID(int=by.pk), browser="desk", sent=self.data, fields=self.fields),
             has_consent=told["consent"],
             by=by,
             **{name: told[name] for name in kept},

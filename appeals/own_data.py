@@ -5,7 +5,7 @@ one message for its own sender.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from shutil import copyfileobj
@@ -14,8 +14,9 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.core.files.storage import default_storage
+from django.db.models import Prefetch, prefetch_related_objects
 
-from appeals.models import Appeal, AppealPhoto, Follower
+from appeals.models import Appeal, AppealChange, AppealPhoto, Follower, PhotoUpload
 from closures.models import Subscription
 from closures.subscriptions.described import in_words
 from roadmap.models import City, Delivery, Subscriber
@@ -24,6 +25,14 @@ MOST = 1000  # messages of one person; who has more is an office, and answered p
 TOLD_OF_A_MESSAGE = (
     *("status", "source", "legal_kind", "text", "place_text", "street", "author_name", "author_email"),
     *("author_phone", "consented_at", "submitted_at", "answer", "outcome", "answered_at", "settled_at", "rating"),
+)
+
+# What is asked once for all messages. The pictures are those that the sender sent; a proof of repair is the body's own.
+BESIDE = (
+    "questions",
+    Prefetch("changes", AppealChange.objects.defer("state").order_by("version")),
+    Prefetch("photos", AppealPhoto.objects.filter(is_proof=False).order_by("pk"), to_attr="own_photos"),
+    Prefetch("uploads", PhotoUpload.objects.filter(is_proof=False).order_by("pk"), to_attr="own_uploads"),
 )
 
 
@@ -49,12 +58,13 @@ def found(city: City, contact: str) -> Person:
 
 def packed(person: Person, at: datetime) -> IO[bytes]:
     """The ZIP, in a file without a name, read from its beginning."""
+    prefetch_related_objects(person.appeals, *BESIDE)
     file = TemporaryFile()  # noqa: SIM115 - whoever answers with it shuts it
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         told = {"made_at": at, "messages": [_message(each) for each in person.appeals]}
         told["letters_to"] = [_reader(each) for each in person.readers]
         archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2, default=_in_iso))
-        for photo in _photos(person.appeals):
+        for photo in (photo for appeal in person.appeals for photo in appeal.own_photos):
             _add(archive, photo)
     file.seek(0)
     return file
@@ -62,16 +72,16 @@ def packed(person: Person, at: datetime) -> IO[bytes]:
 
 def _message(appeal: Appeal) -> dict:
     told = {name: getattr(appeal, name) for name in TOLD_OF_A_MESSAGE}
-    asked = appeal.questions.order_by("pk").values("asked_at", "text", "replied_at", "reply")
+    asked = ("asked_at", "text", "replied_at", "reply")
     return {
         "number": appeal.number,
         "category": str(appeal.category),
         **told,
         "place": appeal.point.coords if appeal.point else None,
-        "history": list(appeal.changes.order_by("version").values("verb", "at")),
-        "questions": list(asked),
-        "photos": [name for photo in _photos([appeal]) for name, _kept in _files(photo)],
-        "photos_not_taken": [upload.called for upload in appeal.uploads.filter(is_proof=False)],
+        "history": [{"verb": change.verb, "at": change.at} for change in appeal.changes.all()],
+        "questions": [{name: getattr(each, name) for name in asked} for each in appeal.questions.all()],
+        "photos": [name for photo in appeal.own_photos for name, _kept in _files(photo)],
+        "photos_not_taken": [upload.called for upload in appeal.own_uploads],
     }
 
 
@@ -92,11 +102,6 @@ def _reader(reader: Subscriber) -> dict:
         ],
         "letters": list(letters.values("title", "text", "created_at", "sent_at", "state")),
     }
-
-
-def _photos(appeals: Iterable[Appeal]) -> Iterator[AppealPhoto]:
-    """Those that the sender sent; a proof of repair is the body's own."""
-    return AppealPhoto.objects.filter(appeal__in=list(appeals), is_proof=False).order_by("pk").iterator()
 
 
 def _files(photo: AppealPhoto) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from appeals import actions
 from appeals import photos as pictures
+from appeals.deadlines import promised
 from appeals.models import Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.workflow import check_open
 from roadmap.models import User
 
-MOST_PARTS = 5
+MOST_PARTS = 5  # of one message that was sent, in however many steps
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,18 @@ class Part:
 @transaction.atomic
 def split(appeal: Appeal, parts: Sequence[Part], *, photos: Sequence[int] = (), by: User, at: datetime) -> list[Appeal]:
     """The parts that leave; what remains goes on as it is. Each part has the sender, the place and, where `photos`
-    names them, copies of the photos; its terms count from the day on which the whole was sent.
+    names them, copies of the photos; its terms count from the day on which the whole was sent, and its history begins
+    now: what was broken before is of the body that had the whole (appeals/violations.py).
 
     A part may be split again: all are parts of the whole that was sent. Its sender hears of each as of an own message.
     Raises MoveRefused, ValidationError.
     """
-    _hold_whole(appeal)
+    whole = _hold_whole(appeal)
     appeal = Appeal.objects.locked(appeal.pk)
     check_open(appeal.status)
     if not parts:
         raise ValidationError(_("Say what the message is to be split into."))
-    if len(parts) > MOST_PARTS:
+    if whole.parts.count() + len(parts) > MOST_PARTS:
         raise ValidationError(_("At most %(count)d parts, please.") % {"count": MOST_PARTS})
     shown = list(appeal.photos.filter(pk__in=photos, is_proof=False))
     made = [_part_of(appeal, part, shown, by=by, at=at) for part in parts]
@@ -61,6 +63,8 @@ def _part_of(appeal: Appeal, part: Part, photos: Sequence, *, by: User, at: date
         source=appeal.source,
         legal_kind=appeal.legal_kind,
         by=by,
+        entered_at=at,
+        no_sooner_than=appeal.answer_due_at if _was_moved(appeal) else None,
     )
     child.split_from, child.consented_at = appeal.split_from or appeal, appeal.consented_at
     child.first_replied_at = appeal.first_replied_at
@@ -69,9 +73,15 @@ def _part_of(appeal: Appeal, part: Part, photos: Sequence, *, by: User, at: date
     return child
 
 
-def _hold_whole(appeal: Appeal) -> None:
+def _was_moved(appeal: Appeal) -> bool:
+    """Whether a question or an extension has moved its term: that time is its parts', too."""
+    told = {"channel": appeal.source, "legal_kind": appeal.legal_kind}
+    return appeal.answer_due_at > promised(appeal.city, appeal.category, appeal.submitted_at, **told).answer_due_at
+
+
+def _hold_whole(appeal: Appeal) -> Appeal:
     """Until the transaction ends nobody else splits a part of it: whoever erases finds all of them."""
-    Appeal.objects.locked(appeal.split_from_id or appeal.pk)
+    return Appeal.objects.locked(appeal.split_from_id or appeal.pk)
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import ngettext, override
 
-from appeals.models import Appeal, Violation
+from appeals.models import Appeal, AppealChange, Violation
 from appeals.models.appeal import AppealQuerySet
+from appeals.models.change import Verb
 from appeals.models.violation import Kind
 from appeals.morning_letters import leaders_of
 from appeals.workflow import OPEN
@@ -23,6 +24,10 @@ from roadmap.delivery import Content
 from roadmap.models import Agency, City, Delivery, User
 
 REMINDER, ESCALATION = "term:", "overdue:"
+COMING = (
+    *(Verb.SUBMITTED, Verb.FORWARDED, Verb.TAKEN, Verb.ASSIGNED, Verb.REOPENED),
+    *(Verb.ASKED, Verb.REPLIED, Verb.UNANSWERED, Verb.EXTENDED),
+)  # by these a message comes to who has it, or its term moves
 MOST_ROWS = 100  # of one letter; it says how many more there are
 MOST_AT_ONCE = 500
 FRESH = timedelta(days=2)  # what was broken longer ago is no news: a first start does not tell years of it
@@ -39,15 +44,16 @@ class Reader:
     def key(self) -> str:
         return f"u{self.user.pk}" if self.user else f"a{self.agency.pk}"
 
-    def tell(self, subject: str, content: Content, *, city: City, at: datetime) -> None:
+    def tell(self, subject: str, content: Content, *, city: City, at: datetime, version: int = 1) -> None:
         if self.user:
-            notices.tell_person(subject, self.user, content, city=city, at=at)
+            notices.tell_person(subject, self.user, content, city=city, at=at, version=version)
         else:
-            notices.tell_office(subject, self.agency, content, at=at)
+            notices.tell_office(subject, self.agency, content, at=at, version=version)
 
 
 def remind(at: datetime) -> int:
-    """Who has messages whose term is about to end gets one letter about all of one moment; how many letters."""
+    """Who has messages whose term is about to end gets one letter about all of one moment, and another about those that
+    came to it after that letter; how many letters."""
     if not OfficeMail().is_configured():
         return 0
     return sum(_remind(city, kind, at) for city in City.objects.all() for kind in Kind)
@@ -60,11 +66,24 @@ def _remind(city: City, kind: Kind, at: datetime) -> int:
         if reader := _who_has(appeal):
             subject = f"{REMINDER}{kind}:{reader.key}:{appeal.due:%Y%m%dT%H%M%S}"
             groups.setdefault(subject, (reader, appeal.due, []))[2].append(appeal)
-    told = set(Delivery.objects.notices().filter(subject__in=groups).values_list("subject", flat=True))
-    for subject in groups.keys() - told:
-        reader, due, rows = groups[subject]
-        reader.tell(subject, _reminder(city, kind, due, rows, at), city=city, at=at)
-    return len(groups.keys() - told)
+    letters = Delivery.objects.notices().filter(subject__in=groups).order_by().values("subject")
+    told = {row["subject"]: row for row in letters.annotate(version=Max("version"), last=Max("created_at"))}
+    came = _came([appeal for subject in told for appeal in groups[subject][2]])
+    done = 0
+    for subject, (reader, due, rows) in groups.items():
+        known = told.get(subject)
+        new = [row for row in rows if came.get(row.pk, known["last"]) > known["last"]] if known else rows
+        if new:
+            version = known["version"] + 1 if known else 1
+            reader.tell(subject, _reminder(city, kind, due, new, at), city=city, at=at, version=version)
+            done += 1
+    return done
+
+
+def _came(appeals: list[Appeal]) -> dict[int, datetime]:
+    """By number when a message last came to who has it, or its term was moved."""
+    steps = AppealChange.objects.filter(appeal__in=appeals, verb__in=COMING).order_by()
+    return dict(steps.values_list("appeal").annotate(Max("at")))
 
 
 def _ending(city: City, kind: Kind, at: datetime) -> AppealQuerySet:
@@ -104,10 +123,13 @@ def escalate(at: datetime) -> int:
     if not OfficeMail().is_configured():
         return 0
     fresh = Violation.objects.answers().filter(told_at=None, broken_at__gt=at - FRESH, appeal__status__in=OPEN)
-    found = fresh.select_related("agency__parent", "agency__city").order_by("pk")
+    had = Agency.objects.filter(pk__in=fresh.order_by().values("agency")).select_related("parent", "city")
+    # Bodies above which nobody has an address: what they broke waits, and holds up nobody else's.
+    above = {agency.pk: readers for agency in had if (readers := list(next_level(agency)))}
+    found = fresh.filter(agency__in=above).select_related("agency__city").order_by("pk")
     groups: dict[str, tuple[Reader, City, list[Violation]]] = {}
     for violation in found.select_for_update(of=("self",), skip_locked=True)[:MOST_AT_ONCE]:
-        for reader in next_level(violation.agency):
+        for reader in above[violation.agency_id]:
             groups.setdefault(reader.key, (reader, violation.agency.city, []))[2].append(violation)
     told = {violation.pk for _reader, _city, rows in groups.values() for violation in rows}
     for key, (reader, city, rows) in groups.items():

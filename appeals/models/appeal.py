@@ -40,7 +40,9 @@ UNREPLIED = IS_OPEN & Q(first_replied_at=None)
 REPLIED_LATE = Q(first_replied_at__gt=models.F("first_reply_due_at"))
 COUNTED_BY = ["source", "category", "area", "agency", "status", "answer_due_at", "answered_at", "settled_at"]
 WAITING_BY = ["id", "category", "area", "agency", "assignee", "status", "answer_due_at"]
-HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""))  # something that the sender wrote
+# Something that the sender wrote, or a pin and a house beside it, which may be where the sender lives.
+IS_OFF_THE_ROAD = Q(point__isnull=False, snapped_point__isnull=False) & ~Q(point=models.F("snapped_point"))
+HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""), house="") | IS_OFF_THE_ROAD
 
 
 def leads_city(user: User) -> bool:
@@ -154,12 +156,15 @@ class AppealQuerySet(models.QuerySet):
         return self.filter(late, status=Status.ANSWERED)
 
     def personal_settled_before(self, at: datetime) -> "AppealQuerySet":
-        """Ended by then, and still holding words or pictures of their sender."""
+        """Ended by then, and still holding words, pictures or the pin of their sender, or words that may tell of them:
+        what actions.erase_author takes away."""
         old = self.filter(settled_at__lt=at)
         more = [
             old.filter(photos__is_proof=False),
             old.filter(uploads__is_proof=False),
             old.filter(Q(questions__text__gt="") | Q(questions__reply__gt="")),
+            old.filter(notes__isnull=False),
+            old.filter(answer_draft__isnull=False),
         ]
         return self.filter(pk__in=old.filter(HAS_WORDS).values("pk").union(*(each.values("pk") for each in more)))
 

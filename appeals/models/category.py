@@ -176,6 +176,12 @@ class TermRule(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("While the sender is asked the clock stands, no longer than this."),
     )
+    most_questions = models.PositiveSmallIntegerField(
+        _("questions to a sender, at most"),
+        default=3,
+        db_default=3,
+        help_text=_("Of one message; 0: the clock never stands, nobody is asked."),
+    )
     extension_days = models.PositiveSmallIntegerField(
         _("extension, days at most"),
         default=30,

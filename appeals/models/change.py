@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,25 @@ TOLD = (
 )  # steps that those who follow the message hear of: appeals/notices.py
 
 
+WORDED = (Verb.FORWARDED, Verb.EXTENDED, Verb.RETURNED, Verb.REJECTED)  # the comment is an operator's own words
+WHY_AGENCY = ["agency_reason", "agency_reason_values"]  # in the state; of a forwarding it holds the same words
+
+
+class _WithoutWhy(models.Func):
+    template, arg_joiner, output_field = "%(expressions)s", " - ", models.JSONField()
+
+    def __init__(self):
+        super().__init__(models.F("state"), models.Value(WHY_AGENCY, ArrayField(models.TextField())))
+
+
+class AppealChangeQuerySet(HistoryQuerySet):
+    def forget_words(self) -> None:
+        """Operators' own words may name the sender: they go, and what was done stays. The one edit of this history."""
+        edit = models.QuerySet.update
+        edit(self.filter(verb__in=WORDED, comment_values={}), comment="")
+        edit(self.filter(state__agency_basis="forwarded"), state=_WithoutWhy())
+
+
 class AppealChange(HistoryEntry):
     """Who did what, when, and the state after it (without the sender's data)."""
 
@@ -63,7 +83,7 @@ class AppealChange(HistoryEntry):
     comment = models.CharField(_("comment"), max_length=500, blank=True)  # a person's words, or ours with their values
     comment_values = values_field()
 
-    objects = HistoryQuerySet.as_manager()
+    objects = AppealChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of a message")
@@ -90,10 +110,14 @@ class AppealChange(HistoryEntry):
     def record(
         cls, appeal: Appeal, verb: str, state: dict, *, by: User | None, at: datetime, comment: str | Said = ""
     ) -> "AppealChange":
-        """The next version of a locked message. Whoever follows it is told after commit."""
+        """The next version of a locked message. Whoever follows it is told after commit.
+
+        A term written down as broken after `at`, by a clock that could not know of this step yet, is looked at anew.
+        """
         words = comment if isinstance(comment, Said) else Said(comment)
         appeal.version += 1
         appeal.save(update_fields=["version"])
+        appeal.violations.filter(broken_at__gte=at).delete()
         entry = cls.objects.create(
             appeal=appeal, version=appeal.version, verb=verb, by=by, at=at, state=state, **words.as_columns("comment")
         )

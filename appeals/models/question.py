@@ -14,6 +14,10 @@ LONGEST = 2000
 
 
 class AppealQuestionQuerySet(models.QuerySet):
+    def moving(self, appeal: Appeal) -> "AppealQuestionQuerySet":
+        """All that the message's term knows of: its own, and those of the message it was split from, until then."""
+        return self.filter(Q(appeal=appeal) | Q(appeal=appeal.split_from_id, asked_at__lte=appeal.changes.first().at))
+
     def waiting(self) -> "AppealQuestionQuerySet":
         """The clock stands because of them: at most one a message."""
         return self.filter(ended_at=None)

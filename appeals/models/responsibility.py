@@ -28,7 +28,8 @@ class ResponsibilityRule(models.Model):
     """Conditions, each of which must hold where it is set, and who answers then.
 
     Of several that hold the one with the highest priority counts, then the narrowest (with the most conditions), then
-    by the area's name and the row's number, so that it is always the same one. `valid_until` is the last day.
+    by the area's name, the newest by `valid_from`, and by the row's number, so that it is always the same one.
+    `valid_until` is the last day.
     """
 
     class Answers(models.TextChoices):
@@ -117,7 +118,8 @@ class ResponsibilityRule(models.Model):
     def order(self) -> tuple:
         """That in which rules are asked; one that is not saved yet comes last of its equals."""
         name = self.area.name if self.area_id else ""
-        return -self.priority, -self.narrowness, name, self.pk is None, self.pk or 0
+        since = self.valid_from.toordinal() if self.valid_from else 0
+        return -self.priority, -self.narrowness, name, -since, self.pk is None, self.pk or 0
 
     def clean(self) -> None:
         """Rows of another city are not its own; who is not asked by category alone is told why."""

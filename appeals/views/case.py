@@ -170,7 +170,7 @@ def _verb(form_name: str, make: Callable[..., Form] | None, act: Callable[..., s
         told = form.cleaned_data if form else {}
         try:
             with transaction.atomic():
-                words = act(request, hold_opened(row, request.POST.get("version")), told)
+                words = act(request, hold_opened(row, request.POST.get("version"), by=request.user), told)
         except ChangedMeanwhile as error:
             messages.error(request, str(error))
             fresh = _found(Appeal.objects.readable_by(request.user), row.pk)

@@ -15,6 +15,7 @@ from appeals import actions, asking, clock
 from appeals.deadlines import after_pause, off_a_day_off
 from appeals.models import Appeal, AppealQuestion, TermRule
 from appeals.photos import checked
+from appeals.splitting import Part, split
 from appeals.workflow import MoveRefused, Status
 from appeals.working_calendar import DAY, WorkingCalendar, end_of_day
 from roadmap.models import City
@@ -159,6 +160,29 @@ def test_one_question_at_a_time(sent, operator):
     waiting.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         waiting.save(force_insert=True)
+
+
+def test_the_rule_bounds_how_often_a_sender_is_asked(small_city, agency, operator):
+    factories.term("pothole", days=10, most_questions=2, city=small_city).save()
+    message = factories.appeal(small_city, at=local(2026, 6, 10, 12))
+    for hour in (13, 15):
+        asking.ask(message, "Какой дом?", by=operator, at=local(2026, 6, 10, hour))
+        asking.reply(message, "Дом 5", at=local(2026, 6, 10, hour + 1))
+    (part,) = split(message, [Part(message.category, "и люк")], by=operator, at=local(2026, 6, 10, 17))
+    for row in (message, part):
+        with pytest.raises(MoveRefused, match="2 вопрос"):
+            asking.ask(row, "А подъезд?", by=operator, at=local(2026, 6, 10, 18))
+    told = {"verb": "ask", "question": "А подъезд?"}
+    page = signed_in(operator).post(f"/desk/appeals/{message.pk}/", told, follow=True)
+    assert "2 вопрос" in page.content.decode()
+
+
+def test_nobody_is_asked_who_had_the_own_data_deleted(sent, operator):
+    actions.erase_author(sent, at=local(2026, 6, 10, 13))
+    with pytest.raises(MoveRefused, match="данные"):
+        asking.ask(sent, "Какой дом?", by=operator, at=local(2026, 6, 10, 14))
+    sent.refresh_from_db()
+    assert sent.answer_due_at == due(19)
 
 
 @pytest.mark.parametrize("words", ["", "  \n", "я" * 2001])

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from appeals import actions
+from appeals.versions import ChangedMeanwhile, hold_opened
 from roadmap.models import User
 from tests.appeals.factories import PUSHKINA, appeal, upload
 from tests.conftest import NOW, signed_in
@@ -100,3 +102,13 @@ def test_a_sent_answer_is_corrected_at_the_desk(small_city, agency, operator, de
     row.refresh_from_db()
     assert (row.answer, row.outcome) == ("Заделаем.", "planned")
     assert desk.post(url(row), {"verb": "correct", "text": ""}).status_code == 400
+
+
+def test_who_waited_while_it_was_forwarded_does_nothing_in_the_other_bodys_name(
+    small_city, agency, other_agency, operator
+):
+    opened = appeal(small_city)
+    actions.forward(opened, other_agency, reason="Не наше", by=operator, at=NOW)
+    for version in (None, "2"):
+        with transaction.atomic(), pytest.raises(ChangedMeanwhile):
+            hold_opened(opened, version, by=operator)

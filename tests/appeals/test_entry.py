@@ -1,8 +1,11 @@
 """A call, a letter or a visit that an operator enters."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
+from appeals import violations
 from appeals.models import Appeal
 from tests.appeals.factories import NOWHERE, PUSHKINA, appeal, rule
 from tests.conftest import NOW, signed_in
@@ -35,6 +38,24 @@ def test_the_terms_count_from_when_it_came_by_the_citys_clock(small_city, agency
     assert (row.answer_due_at, row.street) == (same.answer_due_at, "улица Пушкина")
     assert (row.changes.get().by, row.consented_at) == (operator, None)
     assert row.get_secret_url() in answer.content.decode()
+
+
+def test_a_double_tap_is_one_message(small_city, agency, desk):
+    for came in ("2026-06-08T10:30", "2026-06-08T10:30", "2026-06-08T10:31"):
+        assert desk.post(NEW, told(received_at=came)).status_code == 302
+    assert Appeal.objects.count() == 2
+
+
+def test_what_is_entered_after_its_term_is_broken_then_by_the_body_that_entered_it(
+    small_city, agency, other_dispatcher
+):
+    signed_in(other_dispatcher).post(NEW, told(received_at="2026-01-12T10:30"))
+    violations.find(NOW + timedelta(minutes=1))
+    row = Appeal.objects.get()
+    assert (row.agency, row.changes.get().at) == (agency, NOW)
+    found = set(row.violations.values_list("kind", "agency", "broken_at"))
+    body = other_dispatcher.agency_id
+    assert found == {("first-reply", body, NOW), ("answer", body, NOW)}
 
 
 def test_the_words_find_the_place_and_ask_where_they_mean_several(small_city, agency, desk):

@@ -287,3 +287,9 @@ def test_one_message_that_cannot_be_closed_does_not_hold_up_the_rest(small_city,
     assert clock.close_unrefuted(at + timedelta(days=16)) == 1
     sound.refresh_from_db()
     assert sound.status == "closed"
+
+
+def test_the_days_to_object_are_of_the_citys_calendar(small_city, agency, operator):
+    done = answered(small_city, by=operator, at=datetime(2026, 6, 9, 21, tzinfo=UTC))  # 02:00 of 10 June there
+    assert done.can_be_refuted_at(datetime(2026, 6, 25, 18, 59, tzinfo=UTC))
+    assert not done.can_be_refuted_at(datetime(2026, 6, 25, 19, tzinfo=UTC))

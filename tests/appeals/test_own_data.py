@@ -12,11 +12,15 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appeals import actions, anonymizing, asking, following, noting
-from appeals.models import Appeal, AppealPhoto, Follower
+from appeals import actions, anonymizing, asking, following, noting, own_data
+from appeals.models import AnswerDraft, Appeal, AppealChange, AppealPhoto, Follower
 from closures.models import Subscription
 from roadmap.models import Delivery, PersonalLook, Subscriber, User
 from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal
@@ -102,6 +106,20 @@ def test_the_sender_takes_the_own_data_away_of_this_message_alone(agency, anonym
     assert anonymous.get(reverse("own-data", args=["wrong"])).status_code == 404
 
 
+@pytest.mark.django_db
+def test_many_messages_of_one_person_are_no_more_questions(agency, small_city):
+    asked = []
+    for count in (1, 3):
+        while Appeal.objects.count() < count:
+            personal(small_city)
+        person = own_data.found(small_city, "anna@example.org")
+        assert len(person.appeals) == count
+        with CaptureQueriesContext(connection) as queries:
+            own_data.packed(person, NOW).close()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
 def run(*args: str) -> dict:
     out = StringIO()
     call_command("anonymize", *args, stdout=out)
@@ -124,6 +142,45 @@ def test_on_demand_one_message_loses_its_author_and_keeps_its_case(agency, opera
     assert not mine.photos.exists() and mine.category.code == "pothole"
     other.refresh_from_db()
     assert other.author_name == "Анна Секретова" and other.photos.exists()
+
+
+def rows_of_appeals() -> str:
+    return str([list(model._default_manager.values()) for model in apps.get_app_config("appeals").get_models()])
+
+
+@pytest.mark.django_db
+def test_nothing_that_anybody_wrote_of_the_sender_stays(agency, other_agency, operator, other_dispatcher, small_city):
+    mine = actions.forward(personal(small_city), other_agency, reason="Просит Секретова", by=operator, at=NOW)
+    asking.ask(mine, "Секретова, где?", by=other_dispatcher, at=NOW)
+    asking.reply(mine, "Я, Секретова, у дома", at=NOW)
+    mine.refresh_from_db()
+    noting.add_note(mine, "звонила Секретова", by=other_dispatcher, at=NOW)
+    for verb in ("extended", "returned", "rejected"):
+        AppealChange.record(mine, verb, mine.state(), by=operator, at=NOW, comment="Секретова просила")
+    AnswerDraft.objects.create(appeal=mine, agency=other_agency, text="Анна Секретова!", by=operator, at=NOW)
+    assert "Секретова" in rows_of_appeals()
+    actions.erase_author(mine, at=NOW)
+    assert [mark for mark in MARKS if mark in rows_of_appeals()] == []
+    mine.refresh_from_db()
+    assert str(mine.why_agency) == f"Переадресовано ({agency})"
+    assert mine.changes.count() == 8, "what was done stays"
+
+
+@pytest.mark.django_db
+def test_a_message_without_words_is_forgotten_too(agency, operator, small_city):
+    for left in ("pin", "note", "draft", "nothing"):
+        done = appeal(small_city)
+        Appeal.objects.filter(pk=done.pk).update(settled_at=NOW, status="rejected", house="")
+        if left != "pin":
+            Appeal.objects.filter(pk=done.pk).update(point=F("snapped_point"))
+        if left == "note":
+            noting.add_note(done, "звонила", by=operator, at=NOW)
+        if left == "draft":
+            AnswerDraft.objects.create(appeal=done, agency=agency, text="Здравствуйте", by=operator, at=NOW)
+        old = Appeal.objects.personal_settled_before(NOW + DAY).filter(pk=done.pk)
+        assert old.exists() == (left != "nothing"), left
+        actions.erase_author(done, at=NOW)
+        assert not old.exists(), left
 
 
 @pytest.mark.django_db

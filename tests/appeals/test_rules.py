@@ -145,6 +145,14 @@ def test_a_zone_with_a_body_answers_before_the_district_and_after_the_owner(smal
     assert at(small_city).agency == owner
 
 
+def test_a_newer_rule_of_the_same_conditions_takes_over_from_its_day(small_city, agency, other_agency):
+    """As with terms: nobody has to end the older one."""
+    old = rule(small_city, other_agency, why="по старому договору", valid_from=date(2020, 1, 1), category=category())
+    rule(small_city, agency, why="с нового года", valid_from=NOW.date(), category=category())
+    assert at(small_city).agency == agency
+    assert at(small_city, on=NOW.date() - timedelta(days=1)).agency == old.agency
+
+
 def test_every_assignment_stores_which_rule_and_why(small_city, agency, other_agency, operator):
     made = rule(small_city, other_agency, why="дворы убирает она", road_class="residential")
     RoadSegment.objects.filter(city=small_city).update(highway="residential")

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 
-from appeals import actions
+from appeals import actions, asking, violations
 from appeals.models import Appeal
 from appeals.splitting import Part, split
 from appeals.workflow import MoveRefused
@@ -51,6 +51,26 @@ def test_who_deletes_the_own_data_on_one_page_deletes_those_of_all_parts(small_c
     assert (whole.author_name, part.text, part.photos.count(), alone.author_name) == ("", "", 0, "Анна Секретова")
 
 
+def test_a_term_broken_before_the_split_is_of_the_body_that_had_the_whole(small_city, agency, other_agency, operator):
+    rule(small_city, "lighting", other_agency)
+    old, young = appeal(small_city, at=NOW - 6 * WEEK), appeal(small_city)
+    (late,), (fresh,) = (parts_of(row, "lighting", by=operator) for row in (old, young))
+    assert (late.agency, late.changes.get().at) == (other_agency, NOW)
+    violations.find(fresh.answer_due_at + WEEK)
+    assert {each.agency for each in late.violations.all()} == {agency}
+    assert {each.agency for each in fresh.violations.all()} == {other_agency}
+
+
+def test_a_part_has_the_time_that_the_whole_was_given(small_city, agency, operator):
+    whole = appeal(small_city)
+    asking.ask(whole, "Какой дом?", by=operator, at=whole.answer_due_at - timedelta(hours=1))
+    whole.refresh_from_db()
+    (part,) = parts_of(whole, "sign", by=operator, at=whole.questions.get().asked_at + timedelta(days=1))
+    (smaller,) = parts_of(part, "lighting", by=operator, at=part.changes.first().at)
+    assert part.answer_due_at == smaller.answer_due_at == whole.answer_due_at
+    assert part.changes.first().state["answer_due_at"] == part.answer_due_at.isoformat()
+
+
 def test_a_part_of_a_part_is_erased_with_the_whole_and_the_whole_with_it(small_city, agency, operator, resident):
     for asked_on in ("whole", "part of a part", "by number"):
         whole = personal(small_city)
@@ -86,6 +106,10 @@ def test_only_an_open_message_is_split_into_something_and_not_into_too_much(smal
         with pytest.raises(ValidationError):
             parts_of(row, *codes, by=operator)
     assert Appeal.objects.count() == 2
+    (part, *_others) = parts_of(row, *("sign",) * 4, by=operator)
+    with pytest.raises(ValidationError):
+        parts_of(part, "lighting", "sign", by=operator)
+    assert len(parts_of(part, "lighting", by=operator)) == 1, "five are the most of one message"
 
 
 def test_the_desk_splits_gives_notes_and_counts(small_city, agency, operator):

@@ -64,6 +64,27 @@ def test_who_gets_it_forwarded_is_reminded_too(message, other_agency, operator):
     assert remind(message.answer_due_at - 18 * HOUR) == 1
 
 
+def test_what_comes_after_the_letter_of_that_moment_is_told_in_another(message, small_city, other_agency, mailbox):
+    due, other = message.answer_due_at, appeal(small_city)
+    actions.forward(other, other_agency, reason="Не наше", by=None, at=NOW)
+    assert remind(due - 23 * HOUR) == 2
+    actions.forward(other, message.agency, reason="Ваше", by=None, at=due - 22 * HOUR)
+    assert [remind(due - 21 * HOUR), remind(due - 20 * HOUR)] == [1, 0]
+    told = [words for to, words in sent(mailbox, due) if to == "road-department@example.org"]
+    assert sorted((str(other) in words, str(message) in words) for words in told) == [(False, True), (True, False)]
+
+
+def test_a_body_above_which_nobody_can_be_told_holds_up_nobody(message, small_city, agency, other_agency, monkeypatch):
+    monkeypatch.setattr("appeals.term_letters.MOST_AT_ONCE", 1)
+    later = appeal(small_city)
+    Agency.objects.filter(pk=other_agency.pk).update(parent=agency)
+    actions.forward(later, other_agency, reason="Не наше", by=None, at=NOW)
+    violations.find(message.answer_due_at + SECOND)
+    assert Violation.objects.answers().count() == 2
+    assert escalate(message.answer_due_at + MINUTE) == 1, "the highest body has no leader"
+    assert later.violations.get(kind="answer").told_at
+
+
 def test_an_hour_before_the_first_reply_and_not_after_it(small_city, operator):
     silent, taken = appeal(small_city), appeal(small_city, at=NOW + MINUTE)
     actions.take(taken, by=operator, at=NOW + 2 * MINUTE)

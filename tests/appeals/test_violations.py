@@ -1,11 +1,13 @@
 """A promised moment that has passed is written down once, with who had the message then."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from appeals import actions, violations
-from appeals.models import Violation
+from appeals.models import Appeal, Violation
 from tests.appeals.factories import appeal
 from tests.conftest import NOW
 
@@ -104,3 +106,33 @@ def test_a_broken_term_stays_though_a_later_one_is_given(message):
     type(message).objects.filter(pk=message.pk).update(answer_due_at=message.answer_due_at + 100 * HOUR)
     violations.find(message.answer_due_at + 2 * HOUR)
     assert written(message).due_at == message.answer_due_at
+
+
+def test_a_step_made_in_time_and_seen_after_the_clock_unmakes_what_the_clock_wrote(message, operator):
+    other, due = appeal(message.city), message.answer_due_at
+    violations.find(due + SECOND)
+    actions.take(other, by=operator, at=due - HOUR)
+    actions.answer(message, "Готово.", by=operator, at=due - SECOND)
+    violations.find(due + HOUR)
+    assert written(message) is None
+    assert (written(other).person, written(other).broken_at) == (operator, due)
+    actions.answer(other, "Готово.", by=operator, at=due + HOUR)
+    violations.find(due + 2 * HOUR)
+    assert written(other).broken_at == due, "late is late"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whom_an_action_holds_is_looked_at_the_next_time(message):
+    at = message.answer_due_at + SECOND
+    with transaction.atomic():
+        Appeal.objects.locked(message.pk)
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(_found_elsewhere, at).result(timeout=30) == 0
+    assert violations.find(at) == 2
+
+
+def _found_elsewhere(at):
+    try:
+        return violations.find(at)
+    finally:
+        connection.close()
