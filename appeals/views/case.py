@@ -70,7 +70,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _overseen(request: HttpRequest, pk: int) -> HttpResponse:
     """To whoever counts it and does not work on it, read-only. Words are shown where they are public; reasons, notes
-    and the answer's words never, since people write names into them. Nothing personal is looked at, so nothing is noted."""
+    and the answer's words never, since people write names into them. Nothing personal is seen, so nothing is noted."""
     rows = Appeal.objects.overseen_by(request.user).select_related(
         "city", "category", "agency", "assignee", "area", "duplicate_of__city", "split_from__city"
     )
