@@ -44,11 +44,11 @@ class Reader:
     def key(self) -> str:
         return f"u{self.user.pk}" if self.user else f"a{self.agency.pk}"
 
-    def tell(self, subject: str, content: Content, *, city: City, at: datetime, version: int = 1) -> None:
+    def tell(self, subject: str, content: Content, *, city: City, at: datetime) -> None:
         if self.user:
-            notices.tell_person(subject, self.user, content, city=city, at=at, version=version)
+            notices.tell_person(subject, self.user, content, city=city, at=at)
         else:
-            notices.tell_office(subject, self.agency, content, at=at, version=version)
+            notices.tell_office(subject, self.agency, content, at=at)
 
 
 def remind(at: datetime) -> int:
@@ -66,18 +66,29 @@ def _remind(city: City, kind: Kind, at: datetime) -> int:
         if reader := _who_has(appeal):
             subject = f"{REMINDER}{kind}:{reader.key}:{appeal.due:%Y%m%dT%H%M%S}"
             groups.setdefault(subject, (reader, appeal.due, []))[2].append(appeal)
-    letters = Delivery.objects.notices().filter(subject__in=groups).order_by().values("subject")
-    told = {row["subject"]: row for row in letters.annotate(version=Max("version"), last=Max("created_at"))}
-    came = _came([appeal for subject in told for appeal in groups[subject][2]])
+    told = _told(city, kind, at)
+    came = _came([appeal for subject in told.keys() & groups for appeal in groups[subject][2]])
     done = 0
     for subject, (reader, due, rows) in groups.items():
-        known = told.get(subject)
-        new = [row for row in rows if came.get(row.pk, known["last"]) > known["last"]] if known else rows
+        letters = told.get(subject, [])
+        last = max(letters, default=None)
+        new = [row for row in rows if last is None or came.get(row.pk, last) > last]
         if new:
-            version = known["version"] + 1 if known else 1
-            reader.tell(subject, _reminder(city, kind, due, new, at), city=city, at=at, version=version)
+            # Not a later version, which would overtake one that has not gone yet: it tells of other messages.
+            numbered = f"{subject}#{len(letters) + 1}" if letters else subject
+            reader.tell(numbered, _reminder(city, kind, due, new, at), city=city, at=at)
             done += 1
     return done
+
+
+def _told(city: City, kind: Kind, at: datetime) -> dict[str, list[datetime]]:
+    """By moment and reader when letters about terms that still run were written."""
+    since = at - max(timedelta(hours=city.remind_before_answer_h), timedelta(minutes=city.remind_before_reply_min))
+    letters = Delivery.objects.notices().filter(subject__startswith=f"{REMINDER}{kind}:", created_at__gte=since)
+    told: dict[str, list[datetime]] = {}
+    for subject, written_at in letters.values_list("subject", "created_at"):
+        told.setdefault(subject.partition("#")[0], []).append(written_at)
+    return told
 
 
 def _came(appeals: list[Appeal]) -> dict[int, datetime]:

@@ -78,21 +78,21 @@ def hand_over(pk: int, channel: str, subject: str) -> None:
     delivery.hand_over(pk, channel, priority=priority)
 
 
-def tell_office(subject: str, agency: Agency, content: Content, *, at: datetime, version: int = 1) -> None:
-    """A letter to a body that works with this site: of one subject and version it gets one."""
-    _tell_staff(subject, f"{AGENCY}{agency.pk}", content, city=agency.city_id, at=at, version=version)
+def tell_office(subject: str, agency: Agency, content: Content, *, at: datetime) -> None:
+    """A letter to a body that works with this site: of one subject it gets one."""
+    _tell_staff(subject, f"{AGENCY}{agency.pk}", content, city=agency.city_id, at=at)
 
 
-def tell_person(subject: str, user: User, content: Content, *, city: City, at: datetime, version: int = 1) -> None:
-    """A letter to somebody of the staff: of one subject and version one."""
-    _tell_staff(subject, f"{PERSON}{user.pk}", content, city=city.pk, at=at, version=version)
+def tell_person(subject: str, user: User, content: Content, *, city: City, at: datetime) -> None:
+    """A letter to somebody of the staff: of one subject one."""
+    _tell_staff(subject, f"{PERSON}{user.pk}", content, city=city.pk, at=at)
 
 
 @transaction.atomic
-def _tell_staff(subject: str, recipient: str, content: Content, *, city: int, at: datetime, version: int) -> None:
+def _tell_staff(subject: str, recipient: str, content: Content, *, city: int, at: datetime) -> None:
     row = Delivery(
         subject=subject,
-        version=version,
+        version=1,
         channel=OfficeMail.name,
         recipient=recipient,
         action=Delivery.Action.NOTICE,

@@ -134,7 +134,7 @@ def test_the_inbox_turns_its_pages(small_city, agency, desk, at, monkeypatch):
 def test_the_inbox_costs_the_same_queries(rows, small_city, agency, desk, django_assert_max_num_queries):
     for _ in range(rows):
         personal(small_city)
-    with django_assert_max_num_queries(18):  # who asks, the page, bounded numbers, filters, the look
+    with django_assert_max_num_queries(19):  # who asks, the page, bounded numbers, filters, what waits, the look
         assert text_of(desk.get(INBOX)).count("/desk/appeals/") >= rows
 
 

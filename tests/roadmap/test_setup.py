@@ -184,7 +184,7 @@ def test_a_street_is_found_by_a_part_of_its_name(office, road):
         (["administrator"], "/desk/setup/"),
         (["administrator", "dispatcher"], "/desk/"),
         (["approver"], "/desk/?state=review"),
-        (["leader"], "/districts/"),
+        (["leader"], "/morning/"),
         ([], "/"),
     ],
 )
