@@ -94,6 +94,8 @@ def addresses(cast, staged) -> list[str]:
         *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/desk/claims/", "/journal/"),
         *("/desk/appeals/?street=пушк", "/desk/appeals/new/", "/desk/crew/"),
         *("/morning/", "/desk/figures/", "/desk/figures/messages/", "/desk/figures/seasons/", "/desk/figures/heat/"),
+        *("/desk/figures/closures/", "/desk/responsibility/", "/desk/setup/looks/", "/desk/setup/keys/"),
+        *("/desk/setup/responsibility/", "/desk/setup/responsibility/new/", "/desk/setup/responsibility/zone/"),
         *(
             "/desk/?state=in-review",
             "/desk/?state=unconfirmed",

@@ -47,7 +47,7 @@ def seen(page, address: str, *kept: str) -> None:
 )
 def test_the_map_that_was_seen_is_there_without_a_connection(closure, opened, shoot, address, kept):
     page = opened(WITH_WORKER)
-    seen(page, address, kept, "part=list", "map_page", ".pmtiles")
+    seen(page, address, "/?map=", kept, "part=list", "map_page", ".pmtiles")
     page.context.set_offline(True)
     page.reload()
     expect(page.locator("#offline")).to_contain_text("Показаны данные на")
