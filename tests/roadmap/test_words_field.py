@@ -29,8 +29,12 @@ def row(request, small_city):
 def typed(administrator, row, **words) -> int:
     """302 where it was taken."""
     address = f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
-    form = administrator.get(address).context["adminform"].form
+    page = administrator.get(address).context
+    form = page["adminform"].form
     values = {name: form[name].value() for name in form.fields}
+    for rows in page["inline_admin_formsets"]:  # with as many rows as there are
+        managed = rows.formset.management_form
+        values |= {managed.add_prefix(name): managed[name].value() for name in managed.fields}
     sent = {
         name: value
         for name, value in values.items()

@@ -55,7 +55,9 @@ def answer(name: str, told: list | dict, suffix: str, status: int = HTTPStatus.O
 
 
 def refusal(status: int, descriptions: Iterable[str], suffix: str) -> HttpResponse:
-    response = answer("errors", [{"code": int(status), "description": one} for one in descriptions], suffix, status)
+    response = answer(
+        "errors", [{"code": HTTPStatus(status).value, "description": one} for one in descriptions], suffix, status
+    )
     response["Cache-Control"] = "no-store"
     return response
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from math import floor
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -87,7 +88,7 @@ def _sent_before(request: HttpRequest, key: ProgramKey, at: datetime) -> Appeal 
 
 
 def _span_of(request: HttpRequest, at: datetime) -> int:
-    return int(at.timestamp() // _same_for(request).total_seconds())
+    return floor(at.timestamp() / _same_for(request).total_seconds())
 
 
 def _same_for(request: HttpRequest) -> timedelta:
