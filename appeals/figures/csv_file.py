@@ -7,8 +7,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from appeals.figures.cuts import Figures, Line
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would reckon with what begins so
+from roadmap.sheets import plain
 
 
 def csv_of(figures: Figures) -> str:
@@ -23,15 +22,10 @@ def csv_of(figures: Figures) -> str:
         rate = line.rate
         edges = rate.percents or ("", "")
         share = "" if rate.percent is None else rate.percent
-        row = [_plain(title), _plain(line.title), line.count, rate.on_time, rate.closed, rate.open_overdue]
+        row = [plain(title), plain(line.title), line.count, rate.on_time, rate.closed, rate.open_overdue]
         writer.writerow([*row, share, *edges])
     return f"\ufeff{out.getvalue()}"
 
 
 def _lines(figures: Figures) -> Iterator[tuple[str, Line]]:
     return ((str(cut.title), line) for cut in figures.cuts for line in cut.lines)
-
-
-def _plain(words: object) -> str:
-    text = str(words)
-    return f"'{text}" if text.startswith(FORMULAS) else text

@@ -23,10 +23,6 @@ class AnswerDraftQuerySet(models.QuerySet):
         waiting = self.standing().filter(appeal__in=[row.pk for row in rows], returned_at=None)
         return set(waiting.values_list("pk", flat=True))
 
-    def to_approve(self, user: User) -> "AnswerDraftQuerySet":
-        """Of others, and not given back; `user` is one who may approve."""
-        return self.standing().filter(returned_at=None).exclude(by=user)
-
 
 class AnswerDraft(models.Model):
     """One a message: what was written, by whom, and what its photo proves; `note` says why it was given back."""

@@ -14,7 +14,6 @@ from roadmap.models.network import CLASS_WORDS
 from .category import Category
 
 YES, NO = "yes", "no"
-MOST_PRIORITY = 999
 
 
 class ResponsibilityRuleQuerySet(models.QuerySet):

@@ -23,10 +23,10 @@ from appeals.workflow import MoveRefused
 from roadmap import limits
 from roadmap.models.people import Role
 from roadmap.pages import page_of
+from roadmap.sheets import plain
 
 A_PAGE = 50
 MOST_ROWS = 10_000  # of the table for a spreadsheet
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 SHOWN = {
     "open": gettext_lazy("Not settled"),
     "overdue": gettext_lazy("Overdue"),
@@ -94,7 +94,7 @@ def _cells(claim: WarrantyClaim) -> list[str]:
     days = [date_format(at.astimezone(claim.city.zone), "Y-m-d") for at in (claim.written_at, claim.due_at)]
     told = [claim.number, days[0], claim.contractor.name, claim.place, f"{claim.warranty_until:%Y-%m-%d}", days[1]]
     told += [claim.get_status_display(), claim.reason, ", ".join(one.number for one in claim.appeals.all())]
-    return [f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in told]
+    return [plain(cell) for cell in told]
 
 
 @login_required

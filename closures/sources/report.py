@@ -6,11 +6,11 @@ from django.db.models import Count, Q
 
 from closures.models import SourceRow, SourceRun
 from closures.sources import gone
+from roadmap.sheets import plain
 
 Outcome = SourceRow.Outcome
 NOT_AS_THEY_ARE = (Outcome.REJECTED, Outcome.KEPT, Outcome.PROPOSED, Outcome.LEFT_OUT)
 MOST_TOLD = 1_000
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run them
 
 
 def counts(run: SourceRun) -> dict[str, int]:
@@ -58,8 +58,4 @@ def table(run: SourceRun) -> Iterator[list[str]]:
     rows = run.rows.filter(~Q(reason="") | Q(outcome__in=NOT_AS_THEY_ARE)).order_by("number")
     for row in rows.iterator():
         cells = (str(row.number), row.external_id, row.get_outcome_display(), row.reason)
-        yield [_harmless(cell) for cell in cells]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+        yield [plain(cell) for cell in cells]
