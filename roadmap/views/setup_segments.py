@@ -115,7 +115,7 @@ def segments(request: HttpRequest) -> HttpResponse:
         "chosen": len(shown),
         "drawn": min(len(shown), MOST_DRAWN),
         "most": segment_facts.MOST,
-        "features": _features(RoadSegment.objects.filter(city=city, pk__in=shown[:MOST_DRAWN])),
+        "features": _features(RoadSegment.objects.filter(city=city, pk__in=shown[:MOST_DRAWN]).order_by("pk")),
         "areas": Area.objects.filter(city=city).defer("geometry"),
         "asked": request.GET.get("street", "")[:100],
         "asked_area": whole(request.GET.get("area", "")),

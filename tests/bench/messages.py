@@ -115,6 +115,7 @@ def _admin_pages(street: str) -> Iterator[str]:
 
 def _asked(bench: Bench, who: str, address: str, cookie: str) -> Figure:
     headers = {"Cookie": cookie} if cookie else {}
-    (ours,) = medians(lambda: bench.client.fetch(address, **headers), repeats=bench.repeats)
-    size = len(bench.client.fetch(address, **headers).body) / 1024
+    page = bench.client.get(address, **headers).leads_to or address  # a person's words are kept out of addresses
+    (ours,) = medians(lambda: bench.client.fetch(page, **headers), repeats=bench.repeats)
+    size = len(bench.client.fetch(page, **headers).body) / 1024
     return Figure(f"messages, {who or 'public'}: {address}"[:90], ours, LIMIT_MS, note=f"{size:.0f} KB")

@@ -23,6 +23,7 @@ class Answer:
     status: int
     tag: str
     body: bytes
+    leads_to: str = ""
 
 
 class Client:
@@ -41,7 +42,8 @@ class Client:
     def _ask(self, address: str, headers: dict[str, str]) -> Answer:
         self.connection.request("GET", address, headers={name.replace("_", "-"): headers[name] for name in headers})
         response = self.connection.getresponse()
-        return Answer(response.status, response.headers.get("ETag", ""), response.read())
+        told = response.headers
+        return Answer(response.status, told.get("ETag", ""), response.read(), told.get("Location", ""))
 
     def fetch(self, address: str, **headers: str) -> Answer:
         """Raises unless the answer is 200."""
