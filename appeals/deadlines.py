@@ -82,11 +82,6 @@ def hours_on(at: datetime, hours: int, rule: TermRule, calendar: WorkingCalendar
     return calendar.after_hours(at, span, zone)
 
 
-def answer_due_on(day: date, rule: TermRule, calendar: WorkingCalendar) -> date:
-    """The last day of a term in days; the day of the message itself does not count."""
-    return off_a_day_off(counted(day, rule.answer_days, rule, calendar), rule, calendar, after=day)
-
-
 def counted(day: date, days: int, rule: TermRule, calendar: WorkingCalendar) -> date:
     """So many days on, as the rule counts them; the day itself does not count."""
     if rule.counting == TermRule.Counting.CALENDAR:

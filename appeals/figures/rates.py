@@ -68,9 +68,6 @@ class Rate:
         """The interval in whole percents."""
         return None if self.interval is None else tuple(round(100 * edge) for edge in self.interval)
 
-    def __add__(self, other: "Rate") -> "Rate":
-        return Rate(self.on_time + other.on_time, self.closed + other.closed, self.open_overdue + other.open_overdue)
-
 
 def wilson(good: int, cases: int) -> tuple[float, float]:
     """Lower and upper edge of the score interval of a share (E. B. Wilson, 1927), from 0 to 1. `cases` is not 0."""
@@ -79,24 +76,6 @@ def wilson(good: int, cases: int) -> tuple[float, float]:
     reach = Z * sqrt(share * (1 - share) / cases + Z**2 / (4 * cases**2))
     whole = 1 + Z**2 / cases
     return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
-
-
-def rate_of(messages: AppealQuerySet, at: datetime) -> Rate:
-    """Of all of them together: one query."""
-    return Rate(**with_lateness(messages).order_by().aggregate(**counts(at)))
-
-
-def rates_by(messages: AppealQuerySet, at: datetime, *by: str) -> dict:
-    """{value: Rate} for one column, {(value, …): Rate} for several: `agency`, `area`, `category`, `source`, or what is
-    annotated on the messages. `agency` is the body that counts (`with_lateness`). One query.
-    """
-    names = ["counted_agency" if name == "agency" else name for name in by]
-    rows = with_lateness(messages).order_by().values(*names).annotate(**counts(at))
-    found = {}
-    for row in rows:
-        key = tuple(row[name] for name in names)
-        found[key if len(names) > 1 else key[0]] = Rate(row["on_time"], row["closed"], row["open_overdue"])
-    return found
 
 
 def with_lateness(messages: AppealQuerySet) -> AppealQuerySet:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from appeals import actions, asking
-from appeals.figures.rates import rate_of
+from appeals.figures.asked import Asked
+from appeals.figures.cuts import figures_of
 from appeals.models import Appeal
 from appeals.workflow import MoveRefused, Outcome, Status
 from tests.appeals.factories import appeal, personal
@@ -63,7 +64,7 @@ def test_the_sooner_of_the_two_promises_holds_also_while_the_sender_is_asked(lat
     assert main.answer_due_at == promised
     assert late.number in str(main.changes.get(verb="noted").words)
     at_last = promised + timedelta(hours=1)
-    assert rate_of(Appeal.objects.all(), at_last).open_overdue == 1
+    assert figures_of(Appeal.objects.all(), Asked(small_city), at_last).rate.open_overdue == 1
 
 
 def test_another_bodys_promise_is_not_moved(late, small_city, other_agency, operator, at):

@@ -6,18 +6,33 @@ import pytest
 from django.db import connection
 
 from appeals import actions, violations
-from appeals.figures.rates import FEWEST, Rate, rate_of, rates_by, wilson
+from appeals.figures.asked import Asked
+from appeals.figures.cuts import Figures, figures_of
+from appeals.figures.rates import FEWEST, Rate, wilson
 from appeals.models import Appeal
+from roadmap.models import City
 from tests.appeals.factories import ACROSS_TOWN, IN_THE_PARK, PUSHKINA, appeal
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LATER = NOW + 60 * DAY  # the term is 30 days: long after it
+ASKS = {"source": "source", "category": "category", "area": "area", "counted_agency": "agency"}
 
 
-def rate(at=LATER):
-    return rate_of(Appeal.objects.all(), at)
+def figures(at=LATER) -> Figures:
+    """As the pages ask for them."""
+    return figures_of(Appeal.objects.all(), Asked(City.objects.get()), at)
+
+
+def rate(at=LATER) -> Rate:
+    return figures(at).rate
+
+
+def rates(cut: str, at=LATER) -> dict:
+    """By what the list of a line asks for."""
+    [lines] = [each.lines for each in figures(at).cuts if each.name == cut]
+    return {getattr(line.asked, ASKS[cut]): line.rate for line in lines}
 
 
 def told(found: Rate) -> tuple[int, int, int]:
@@ -108,11 +123,11 @@ def test_no_trick_improves_the_rate(make, agency, other_agency, operator):
         make("on time")
     overdue = [make("open") for _each in range(15)]
     violations.find(LATER)
-    mine = rates_by(Appeal.objects.all(), LATER, "agency")[agency.pk]
+    mine = rates("counted_agency")[agency]
     assert mine.share == 20 / 35
 
     def now(at=LATER):
-        return rates_by(Appeal.objects.all(), at, "agency")[agency.pk].share
+        return rates("counted_agency", at)[agency].share
 
     closed, forwarded, joined, left, set_aside = overdue[:5]
     actions.answer(closed, "Готово.", by=operator, at=LATER)  # closed for the look of it: late all the same …
@@ -121,7 +136,7 @@ def test_no_trick_improves_the_rate(make, agency, other_agency, operator):
     assert now() == mine.share
     actions.forward(forwarded, other_agency, reason="Не наше", by=operator, at=LATER)
     assert now() == mine.share
-    assert rates_by(Appeal.objects.all(), LATER, "agency").keys() == {agency.pk}  # the receiver is not blamed
+    assert rates("counted_agency").keys() == {agency}  # the receiver is not blamed
     actions.join(joined, left, by=operator, at=LATER)
     actions.reject(set_aside, reason="Не дорога", by=operator, at=LATER)
     assert now() == mine.share
@@ -131,8 +146,7 @@ def test_no_trick_improves_the_rate(make, agency, other_agency, operator):
 def test_forwarding_restarts_no_clock(make, other_agency, operator):
     message = make("open")
     actions.forward(message, other_agency, reason="Не наше", by=operator, at=message.answer_due_at - HOUR)
-    found = rates_by(Appeal.objects.all(), message.answer_due_at + HOUR, "agency")
-    assert found == {other_agency.pk: Rate(open_overdue=1)}
+    assert rates("counted_agency", message.answer_due_at + HOUR) == {other_agency: Rate(open_overdue=1)}
 
 
 def test_one_quick_case_makes_no_rate(make):
@@ -159,18 +173,16 @@ def test_the_numbers_are_those_of_a_count_by_hand(make, districts, django_assert
         for situation in situations:
             make(situation, point=place, code=code, source=source)
     violations.find(LATER)
-    for by, column in (
-        ("agency", "appeal.agency_id"),
+    for cut, column in (
+        ("counted_agency", "appeal.agency_id"),
         ("area", "appeal.area_id"),
         ("category", "appeal.category_id"),
         ("source", "appeal.source"),
     ):
         with connection.cursor() as cursor:
             cursor.execute(BY_HAND.format(by=column), [LATER])
-            by_hand = {value: numbers for value, *numbers in cursor.fetchall()}
-        with django_assert_num_queries(1):
-            found = rates_by(Appeal.objects.all(), LATER, by)
-        assert {value: list(told(each)) for value, each in found.items()} == by_hand
-    several = rates_by(Appeal.objects.all(), LATER, "source", "category")
-    assert sum(several.values(), Rate()) == rate()
-    assert told(rate()) == (6, 12, 6)
+            by_hand = {value: tuple(numbers) for value, *numbers in cursor.fetchall()}
+        assert {getattr(value, "pk", value): told(each) for value, each in rates(cut).items()} == by_hand
+        assert tuple(map(sum, zip(*by_hand.values(), strict=True))) == told(rate()) == (6, 12, 6)
+    with django_assert_num_queries(6):  # the city, the months, the messages, and the names of three cuts
+        figures()
