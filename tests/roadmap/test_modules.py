@@ -60,4 +60,5 @@ def test_the_two_largest_scripts_are_asked_for_before_the_many_small_ones(anonym
 def test_what_tells_of_a_script_that_did_not_come_stands_before_all_scripts(dispatcher, address):
     page = signed_in(dispatcher).get(address).content.decode()
     assert SCRIPT.findall(page)[:1] == ["roadmap/js/loaded.js"]
+    assert '<script src="/static/roadmap/js/presses.js"></script>' in page  # at once: it holds presses meanwhile
     assert page.count('id="not-loaded"') == 1

@@ -60,6 +60,7 @@ class Editor {
     this.showKind();
     this.stages.show(0);
     fold();
+    form.querySelector(".editor__form").inert = false;
     this.place.map.look();
     this.base = initial ? this.values() : null;
     if (!initial) this.takeNotice(); // what a draft fills is kept with its notice: who leaves loses nothing

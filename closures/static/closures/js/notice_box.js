@@ -8,6 +8,7 @@ const TYPED = "notice-typed";
 const box = document.getElementById("notice-box");
 const text = document.getElementById("notice-text");
 const file = document.getElementById("notice-file");
+const button = document.getElementById("notice-read");
 const words = box.dataset;
 
 function say(told) {
@@ -36,7 +37,6 @@ async function read(chosen) {
     text.focus();
     return;
   }
-  const button = box.querySelector("[type=submit]");
   button.disabled = true;
   sayWrong("");
   say(words.wordsReading);
@@ -90,10 +90,7 @@ text.addEventListener("keydown", (event) => {
     read();
   }
 });
-box.addEventListener("submit", (event) => {
-  event.preventDefault();
-  read();
-});
+button.addEventListener("click", () => read());
 file.addEventListener("change", () => file.files[0] && read(file.files[0]));
 for (const kind of ["dragenter", "dragover"]) {
   box.addEventListener(kind, (event) => {
