@@ -68,6 +68,9 @@ class Rate:
         """The interval in whole percents."""
         return None if self.interval is None else tuple(round(100 * edge) for edge in self.interval)
 
+    def __add__(self, other: "Rate") -> "Rate":
+        return Rate(self.on_time + other.on_time, self.closed + other.closed, self.open_overdue + other.open_overdue)
+
 
 def wilson(good: int, cases: int) -> tuple[float, float]:
     """Lower and upper edge of the score interval of a share (E. B. Wilson, 1927), from 0 to 1. `cases` is not 0."""
