@@ -71,6 +71,10 @@ def words_of(pdf: PdfReader) -> str:
 def codes_on(content: bytes, page: int = 0) -> list[str]:
     """What a phone reads of a printed page; letters beside each other may look like the bars of another code."""
     drawn = pypdfium2.PdfDocument(content)[page].render(scale=3).to_pil()
+    return codes_in(drawn)
+
+
+def codes_in(drawn: Image.Image) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(drawn, formats=zxingcpp.BarcodeFormat.QRCodeModel2)]
 
 
@@ -176,7 +180,7 @@ def test_the_sheet_as_docx_can_be_edited(event, desk):
     assert "10\xa0июня\xa02026, 22:00\xa0– 12\xa0июня\xa02026, 06:00\nежедневно 22:00–06:00" in cells
     assert "Закрытие движения" in " ".join(line.text for line in paper.paragraphs)
     images = [part.blob for part in paper.part.package.iter_parts() if part.partname.endswith(".png")]
-    told = [code.text for image in images for code in zxingcpp.read_barcodes(Image.open(BytesIO(image)).convert("L"), formats=zxingcpp.BarcodeFormat.QRCodeModel2)]
+    told = [words for image in images for words in codes_in(Image.open(BytesIO(image)).convert("L"))]
     assert len(images) == 2
     assert told == [f"{site.SITE_URL}{event.site_link.get_secret_url()}"]
 
