@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 
 from appeals.models.photo import random_name
-from roadmap.decoding import decoded
+from roadmap.decoding import Prepared, decoded
 from roadmap.masks import Mask
 from roadmap.videos_apart import remade_apart
 
@@ -34,9 +34,12 @@ def copies_of(source: FieldFile, *, is_video: bool, masks: Sequence[Mask] = ()) 
             yield from _of_video(Path(source.path), target, masks)
         return
     with source.open("rb") as file:
-        made = decoded(file, masks)
+        yield copies_of_photo(decoded(file, masks))
+
+
+def copies_of_photo(made: Prepared) -> Copies:
     contents = {"file": ContentFile(made.jpeg), "thumbnail": ContentFile(made.thumbnail)}
-    yield Copies(contents, {"width": made.width, "height": made.height})
+    return Copies(contents, {"width": made.width, "height": made.height})
 
 
 @contextmanager

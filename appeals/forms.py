@@ -1,5 +1,7 @@
 """What an operator fills in at the desk."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
@@ -9,6 +11,7 @@ from appeals import photos
 from appeals.inbox import colleagues_of, is_contact, number_in
 from appeals.models import Appeal, Category, ProgramKey
 from appeals.models.question import LONGEST
+from appeals.photos import Original
 from appeals.place import check_in_city
 from appeals.proof import Stood
 from appeals.splitting import Part
@@ -49,7 +52,16 @@ class AnswerForm(forms.Form):
         told = super().clean()
         place = [told.get(name) for name in ("lon", "lat", "accuracy_m")]
         told["stood"] = None if None in place else Stood(point_at(*place[:2]), place[2])
+        if told.get("outcome") == Outcome.FIXED:
+            self._check_proofs(told.get("photos", []))
         return told
+
+    def _check_proofs(self, sent: Sequence[Original]) -> None:
+        """Before any message is held."""
+        try:
+            photos.check_whole(sent)
+        except ValidationError as error:
+            self.add_error("photos", error)
 
 
 class ForwardForm(forms.Form):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,11 +21,12 @@ from django.db.models import F
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from appeals.copies import Copies, copies_of, copy_name, kept_copies, on_disk, remove_files
+from appeals.copies import Copies, copies_of, copies_of_photo, copy_name, kept_copies, on_disk, remove_files
 from appeals.models import Appeal, AppealPhoto, PhotoMask, PhotoUpload
 from appeals.models.photo import ORIGINAL_KEPT, original_name
 from roadmap import broker
-from roadmap.decoding import BadPicture, Fault, opened
+from roadmap.decoding import BadPicture, Fault, Prepared, opened
+from roadmap.decoding_apart import decoded_apart
 from roadmap.disk import is_full
 from roadmap.video_files import format_of
 
@@ -48,6 +49,16 @@ class Original:
     file: UploadedFile
     called: str
     is_video: bool = False
+
+    @cached_property
+    def made(self) -> Prepared:
+        """Our JPEGs of a photo that was read to its end, in a process of its own; once, for however many messages.
+        Raises BadPicture."""
+        return decoded_apart(self.file)
+
+    @property
+    def is_made(self) -> bool:
+        return "made" in vars(self)
 
 
 def checked_all(files: Sequence[UploadedFile]) -> list[Original]:
@@ -78,6 +89,16 @@ def checked(file: UploadedFile) -> Original:
     return Original(file, called, is_video)
 
 
+def check_whole(originals: Sequence[Original]) -> None:
+    """Reads photos to their end, not by their headers alone. Raises ValidationError that names the bad one."""
+    for original in originals:
+        try:
+            if not original.is_video:
+                original.made  # noqa: B018 - it is kept with the original
+        except BadPicture as error:
+            raise _refused(original.called, error.fault.label) from error
+
+
 def _refused(called: str, why: str) -> ValidationError:
     words = _("The photo “%(name)s” was not taken: %(why)s.") % {"name": called, "why": why}
     return ValidationError(words, code="photo")
@@ -100,15 +121,19 @@ def keep(
     is_proof: bool = False,
     is_held: bool = False,
 ) -> None:
-    """Rows for stored originals, handed to the workers after commit; `is_held`: of an answer that is not sent yet."""
+    """Rows for stored originals, handed to the workers after commit; what is made already is there at once. `is_held`:
+    of an answer that is not sent yet."""
     told = {"appeal": appeal, "is_proof": is_proof, "is_held": is_held, "created_at": at, "next_try_at": at}
     rows = [
         PhotoUpload(file=name, called=original.called, is_video=original.is_video, **told)
         for original, name in zip(originals, names, strict=True)
     ]
     PhotoUpload.objects.bulk_create(rows)
-    if rows:
-        transaction.on_commit(partial(hand_over, [row.pk for row in rows]), robust=True)
+    for row, original in zip(rows, originals, strict=True):
+        if original.is_made:
+            _replace(row, copies_of_photo(original.made))
+    if left := [row.pk for row, original in zip(rows, originals, strict=True) if not original.is_made]:
+        transaction.on_commit(partial(hand_over, left), robust=True)
 
 
 def is_known(original: Original, appeal: Appeal) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as sentence
 
 from appeals.models import Appeal
 from appeals.models.change import Verb
-from appeals.photos import Original, is_known
+from appeals.photos import Original, check_whole, is_known
 from appeals.workflow import Outcome
 from closures.approval import NeedsApproval
 from roadmap.camera_notes import taken
@@ -62,18 +62,27 @@ def approved_or_proved(
 def proved(appeal: Appeal, outcome: str, photos: Sequence[Original], stood: Stood | None, at: datetime) -> Said:
     """What the first photo that is good enough tells, for the history; nothing but “fixed” needs one.
 
-    Time and place are the camera's; where it wrote none, those of the phone that sends. Raises NotProved.
+    Time and place are the camera's; where it wrote none, those of the phone that sends. Photos are read to their end,
+    and go out with the answer. Raises NotProved.
     """
     if outcome != Outcome.FIXED:
         return Said()
     photos = [photo for photo in photos if not photo.is_video]  # phones write into videos in too many ways
     if not photos:
         raise NotProved([_("“Fixed” needs a photo of the repair, taken on the spot after the message came.")])
+    _check_whole(photos)
     found = [_told(appeal, photo, stood, at) for photo in photos]
     good = next((one for one in found if isinstance(one, Said)), None)
     if good is None:
         raise NotProved(found)
     return good
+
+
+def _check_whole(photos: Sequence[Original]) -> None:
+    try:
+        check_whole(photos)
+    except ValidationError as error:
+        raise NotProved(error.messages) from error
 
 
 def since(appeal: Appeal) -> datetime:

@@ -1,10 +1,14 @@
 """A picture read in a process of its own, for somebody who waits: what it takes or breaks, the caller keeps running."""
 
+import fcntl
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -20,17 +24,27 @@ def decoded_apart(file: IO[bytes]) -> Prepared:
     opened(file)
     file.seek(0)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "roadmap.decoding_apart", str(os.getpid())],
-            cwd=settings.BASE_DIR,
-            input=file.read(),
-            capture_output=True,
-            timeout=PATIENCE_S,
-            check=True,
-        )
+        with _turn():
+            done = subprocess.run(
+                [sys.executable, "-m", "roadmap.decoding_apart", str(os.getpid())],
+                cwd=settings.BASE_DIR,
+                input=file.read(),
+                capture_output=True,
+                timeout=PATIENCE_S,
+                check=True,
+            )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise BadPicture(Fault.DAMAGED) from error
     return _read(done.stdout)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One picture at a time on this machine, so that many who send take the memory of one. The system gives the lock
+    back when its holder dies."""
+    with Path(__file__).open("rb") as ours:
+        fcntl.flock(ours, fcntl.LOCK_EX)
+        yield
 
 
 def _read(told: bytes) -> Prepared:

@@ -19,7 +19,7 @@ from appeals.crew import list_of, place_of, report_fixed, route
 from appeals.forms import AnswerForm
 from appeals.models import Appeal, AppealPhoto
 from appeals.proof import NotProved
-from appeals.workflow import MoveRefused
+from appeals.workflow import MoveRefused, Outcome
 from roadmap.jpegs import FOR_ONE, jpeg
 from roadmap.models.people import Role
 from roadmap.numbers import degrees
@@ -32,6 +32,9 @@ class FixedForm(AnswerForm):
 
     key = forms.UUIDField(error_messages={"required": _("Send it from the list of the day.")})
     text = forms.CharField(label=_("What was done"), max_length=4000, required=False)
+
+    def clean_outcome(self) -> str:
+        return Outcome.FIXED
 
 
 @login_required

@@ -79,6 +79,11 @@ def picture(size: tuple[int, int] = (64, 48), format: str = "JPEG", **saved) -> 
     return out.getvalue()
 
 
+def cut(content: bytes) -> bytes:
+    """A JPEG whose header and notes are whole and whose pixels are not all there: a connection that broke."""
+    return content[: content.rindex(b"\xff\xda") + 30]
+
+
 def upload(content: bytes | None = None, name: str = "яма.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, picture() if content is None else content)
 

@@ -77,7 +77,7 @@ def test_fixed_is_proved_for_each_place_of_its_own(small_city, agency, operator,
     told = {"text": "Заделали.", "outcome": "fixed", "lon": PUSHKINA.x, "lat": PUSHKINA.y, "accuracy_m": 5}
     wrong = done(desk, "answer", picked(here, far), photos=[upload()], **told)
     assert (wrong[here.pk], "м от места" in wrong[far.pk][0]) == ([], True)
-    assert (here.uploads.count(), far.uploads.count()) == (1, 0)
+    assert (here.photos.count(), far.photos.count(), far.uploads.count()) == (1, 0, 0)
 
 
 def test_given_to_a_colleague_forwarded_joined(small_city, agency, other_agency, operator, desk):

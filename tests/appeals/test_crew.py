@@ -10,7 +10,18 @@ from appeals import actions
 from appeals.assigning import assign
 from appeals.crew import route
 from appeals.models import CrewReport
-from tests.appeals.factories import ACROSS_TOWN, NEXT_TO_IT, PUSHKINA, appeal, noted, personal, spot, upload
+from tests.appeals.factories import (
+    ACROSS_TOWN,
+    NEXT_TO_IT,
+    PUSHKINA,
+    appeal,
+    cut,
+    noted,
+    personal,
+    picture,
+    spot,
+    upload,
+)
 from tests.closures.factories import active, line, phase
 from tests.conftest import NOW, signed_in
 
@@ -73,7 +84,7 @@ def test_a_double_send_is_one_answer(small_city, agency, phone):
         (200, {"secret_url": f"/desk/appeals/{row.pk}/"})
     ] * 2
     row.refresh_from_db()
-    assert (row.status, row.outcome, row.uploads.count()) == ("answered", "fixed", 1)
+    assert (row.status, row.outcome, row.photos.proofs().count()) == ("answered", "fixed", 1)
     assert list(row.changes.values_list("verb", flat=True)) == ["submitted", "answered"]
     assert sent(phone, hours_ago(small_city), key, photos=[upload()], **HERE).status_code == 409
     assert sent(phone, row, photos=[upload()], **HERE).status_code == 409
@@ -87,6 +98,14 @@ def test_anothers_key_and_that_of_an_answer_that_came_back_are_refused(small_cit
     assert sent(signed_in(mate), row, key, photos=[upload()], **HERE).status_code == 409
     actions.reopen(row, at=NOW)
     assert sent(phone, row, key, photos=[upload()], **HERE).status_code == 409
+
+
+def test_a_photo_that_came_in_half_is_given_back_in_words_and_nothing_is_answered(small_city, agency, phone):
+    row = hours_ago(small_city)
+    refused = sent(phone, row, photos=[upload(cut(picture()))], **HERE)
+    assert (refused.status_code, "яма.jpg" in refused.json()["detail"]) == (400, True)
+    row.refresh_from_db()
+    assert (row.status, row.photos.count(), CrewReport.objects.count()) == ("new", 0, 0)
 
 
 def test_what_is_missing_is_named_and_no_key_is_used_up(small_city, agency, phone):

@@ -8,16 +8,22 @@ import pytest
 from PIL import ExifTags, Image
 
 from appeals import actions
-from appeals.photos import checked
+from appeals.photos import Original, checked
 from appeals.proof import NotProved, Stood
 from appeals.workflow import Outcome, Status
 from roadmap.camera_notes import Taken, taken
-from tests.appeals.factories import ACROSS_TOWN, NEXT_TO_IT, PUSHKINA, appeal, noted, picture, spot, upload
+from tests.appeals.factories import ACROSS_TOWN, NEXT_TO_IT, PUSHKINA, appeal, cut, noted, picture, spot, upload
 
 HOUR = timedelta(hours=1)
 FORTY_M_ON = spot(140, 203)  # the pin is at (100, 203), улица Пушкина runs along y = 200
 SIXTY_M_ON = spot(160, 203)
 ZONE = ZoneInfo("Asia/Yekaterinburg")
+
+
+def half(photo: Original) -> Original:
+    """The same, cut: its header and the camera's notes are whole."""
+    photo.file.seek(0)
+    return checked(upload(cut(photo.file.read()), photo.called))
 
 
 @pytest.fixture
@@ -75,6 +81,19 @@ def test_what_proves_nothing_is_refused_in_words_that_name_the_photo(taken_after
     words = fix(noted(None if taken_after is None else at + taken_after, place))
     assert "после.jpg" in words
     assert refused in words
+
+
+def test_a_photo_cut_in_half_proves_nothing_though_its_header_is_whole(fix, at):
+    words = fix(half(noted(at + HOUR, NEXT_TO_IT)))
+    assert "после.jpg" in words
+    assert "повреждён" in words
+
+
+def test_the_photo_that_proved_it_is_there_when_the_answer_goes_out(fix, at):
+    done = fix(noted(at + HOUR, NEXT_TO_IT))
+    assert (done.uploads.count(), done.photos.proofs().public().count()) == (0, 1)
+    photo = done.photos.proofs().get()
+    assert (photo.width, photo.original.size > 0, photo.arrival > 0) == (64, True, True)
 
 
 def test_the_distance_is_a_setting_of_the_city(fix, small_city, at):
