@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
@@ -28,6 +28,7 @@ from closures.approval import is_approver
 from closures.models import RoadEvent
 from roadmap import effects
 from roadmap.models import Agency, City, RoadSegment, User
+from roadmap.named_locks import lock_name
 from roadmap.said import Said
 
 LONGEST = 2000  # letters of one “not fixed”
@@ -117,8 +118,7 @@ def _hold_draft(draft_key: UUID | None) -> None:
     """Requests with one draft take turns until the commit, so that the second finds the first one's message."""
     if draft_key is None:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(draft_key)])
+    lock_name(str(draft_key))
     if known := _sent_before(draft_key):
         raise _DoubleTap(known)
 

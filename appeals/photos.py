@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -55,6 +56,11 @@ class Original:
         """Our JPEGs of a photo that was read to its end, in a process of its own; once, for however many messages.
         Raises BadPicture."""
         return decoded_apart(self.file)
+
+    @property
+    def pixels(self) -> str:
+        """Of a photo that can be read: the same whatever the file says beside its pixels."""
+        return sha256(self.made.jpeg).hexdigest()
 
     @property
     def is_made(self) -> bool:
@@ -131,7 +137,7 @@ def keep(
     PhotoUpload.objects.bulk_create(rows)
     for row, original in zip(rows, originals, strict=True):
         if original.is_made:
-            _replace(row, copies_of_photo(original.made))
+            _replace(row, copies_of_photo(original.made), pixels=original.pixels)
     if left := [row.pk for row, original in zip(rows, originals, strict=True) if not original.is_made]:
         transaction.on_commit(partial(hand_over, left), robust=True)
 
@@ -219,7 +225,7 @@ def _claim(upload: PhotoUpload, at: datetime) -> bool:
     return bool(ready.update(tries=F("tries") + 1, next_try_at=at + rest_of(upload.is_video)))
 
 
-def _replace(upload: PhotoUpload, copies: Copies) -> None:
+def _replace(upload: PhotoUpload, copies: Copies, *, pixels: str = "") -> None:
     """A photo of ours beside the original, which is kept for its term; a proof of repair is public at once."""
     with kept_copies(copies) as names, transaction.atomic():
         appeal = Appeal.objects.locked(upload.appeal_id)
@@ -231,6 +237,7 @@ def _replace(upload: PhotoUpload, copies: Copies) -> None:
             original=upload.file.name,
             original_until=upload.created_at + ORIGINAL_KEPT,
             arrival=upload.pk,
+            pixels=pixels,
             is_proof=upload.is_proof,
             is_held=upload.is_held,
             is_released=upload.is_proof and not upload.is_held,

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
-from appeals.models import Appeal
+from appeals.duplicates import WITHIN_M
+from appeals.models import Appeal, AppealPhoto
 from appeals.models.change import Verb
 from appeals.photos import Original, check_whole, is_known
 from appeals.workflow import Outcome
@@ -103,9 +104,34 @@ def _told(appeal: Appeal, photo: Original, stood: Stood | None, at: datetime) ->
     gap_m, fault = _gap(appeal, told.point, stood)
     if fault:
         return _("The photo “%(name)s”: %(why)s") % {"name": photo.called, "why": fault}
+    if other := _another_repair(appeal, photo):
+        why = _(
+            "it proves the repair at the message %(other)s already. One photo proves several messages where they are"
+            " about the same: of one topic within %(metres)d m, or waiting for the same works."
+        )
+        told_of = {"other": other, "metres": WITHIN_M}
+        return _("The photo “%(name)s”: %(why)s") % {"name": photo.called, "why": why % told_of}
     words = KNOWN_BY[told.at is not None, told.point is not None]
     day = moment.astimezone(appeal.city.zone).date()
     return Said(words, {"day": day.isoformat(), "metres": round(gap_m)})
+
+
+def _another_repair(appeal: Appeal, photo: Original) -> Appeal | None:
+    """A message that this picture proves already and that is about something else."""
+    proved_by_it = AppealPhoto.objects.of_pixels(photo.pixels).exclude(appeal=appeal).order_by("pk")
+    others = Appeal.objects.filter(pk__in=proved_by_it.values("appeal")).select_related("city").order_by("pk")
+    return next((other for other in others if not is_of_one_repair(appeal, other)), None)
+
+
+def is_of_one_repair(one: Appeal, other: Appeal) -> bool:
+    """As one crew mends them at once: they wait for the same works, or tell of one topic so near to each other that one
+    would be joined to the other (appeals/duplicates.py)."""
+    if one.planned_work_id is not None and one.planned_work_id == other.planned_work_id:
+        return True
+    if one.category_id != other.category_id:
+        return False
+    here, there = (row.snapped_point or row.point for row in (one, other))
+    return distance_m(here.coords, there.coords) <= WITHIN_M
 
 
 def _fault_of_time(appeal: Appeal, moment: datetime | None, at: datetime) -> str:

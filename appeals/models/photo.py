@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.decoding import Fault
 from roadmap.masks import Cover, Mask
 from roadmap.models import User
+from roadmap.named_locks import lock_name
 
 from .appeal import Appeal
 
@@ -44,6 +45,11 @@ class AppealPhotoQuerySet(models.QuerySet):
     def held(self) -> "AppealPhotoQuerySet":
         return self.filter(is_held=True)
 
+    def of_pixels(self, pixels: str) -> "AppealPhotoQuerySet":
+        """Proofs of any message that are this very picture; who asks has it until the transaction ends."""
+        lock_name(pixels)
+        return self.filter(pixels=pixels)
+
     def public(self) -> "AppealPhotoQuerySet":
         return self.ready().filter(is_released=True)
 
@@ -65,8 +71,9 @@ class AppealPhoto(models.Model):
 
     Of a video the two are its still, and `clip` is the MP4 that we encoded, `seconds` long. `original` is the file as
     it came, for staff and until `original_until`. Where something is hidden, `unmasked` is the picture without that,
-    for the staff that hide; all else is made from the original with the masks on it. `name` is in public addresses and
-    another after each change of what is hidden, so that nothing kept of the old one is shown.
+    for the staff that hide; all else is made from the original with the masks on it. `pixels` is their digest: a proof
+    of repair that comes again is known by it, whatever its file says of time and place. `name` is in public addresses
+    and another after each change of what is hidden, so that nothing kept of the old one is shown.
     """
 
     FILES = ("file", "thumbnail", "clip", "unmasked", "original")
@@ -90,6 +97,7 @@ class AppealPhoto(models.Model):
     is_released = models.BooleanField(_("may be public"), default=False)
     is_proof = models.BooleanField(_("shows the repair"), default=False)
     is_held = models.BooleanField(_("of an answer that is not sent yet"), default=False, db_default=False)
+    pixels = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     arrival = models.BigIntegerField(default=0, db_default=0, editable=False)  # its upload's number: the sender's order
     created_at = models.DateTimeField(_("taken in at"))
 
@@ -117,6 +125,7 @@ class AppealPhoto(models.Model):
                 for field in ("clip", "unmasked", "original")
             ),
             models.Index("next_try_at", name="photo_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["pixels"], name="photo_pixels", condition=~models.Q(pixels="")),
             models.Index("original_until", name="photo_original_until", condition=~models.Q(original="")),
         ]
         constraints = [

@@ -13,6 +13,7 @@ from appeals.proof import NotProved, Stood
 from appeals.workflow import Outcome, Status
 from roadmap.camera_notes import Taken, taken
 from tests.appeals.factories import ACROSS_TOWN, NEXT_TO_IT, PUSHKINA, appeal, cut, noted, picture, spot, upload
+from tests.closures.factories import active, line, phase
 
 HOUR = timedelta(hours=1)
 FORTY_M_ON = spot(140, 203)  # the pin is at (100, 203), улица Пушкина runs along y = 200
@@ -94,6 +95,28 @@ def test_the_photo_that_proved_it_is_there_when_the_answer_goes_out(fix, at):
     assert (done.uploads.count(), done.photos.proofs().public().count()) == (0, 1)
     photo = done.photos.proofs().get()
     assert (photo.width, photo.original.size > 0, photo.arrival > 0) == (64, True, True)
+
+
+def test_one_photo_proves_two_messages_of_one_hole_and_not_a_hole_and_a_dark_light(small_city, agency, operator, at):
+    hole, same_hole = appeal(small_city, PUSHKINA, at=at), appeal(small_city, NEXT_TO_IT, at=at)
+    light, farther = appeal(small_city, code="lighting", at=at), appeal(small_city, FORTY_M_ON, at=at)
+    told = {"outcome": Outcome.FIXED, "by": operator, "at": at + 2 * HOUR}
+    for row in (hole, same_hole):
+        assert actions.answer(row, "Заделали.", photos=[noted(at + HOUR, spot(120, 203))], **told).outcome == "fixed"
+    for row in (light, farther):  # 40 m on is another hole; the notes are newer, the pixels are not
+        with pytest.raises(NotProved, match=f"{hole.number}.*уже|уже.*{hole.number}"):
+            actions.answer(row, "-", photos=[noted(at + 1.5 * HOUR, spot(120, 203))], **told)
+    again = checked(upload(picture((30, 30))))
+    assert actions.answer(light, "Горит.", photos=[again], stood=Stood(PUSHKINA, 5), **told).outcome == "fixed"
+
+
+def test_one_photo_proves_all_that_waited_for_the_same_works(small_city, agency, operator, at):
+    active(agency, kind="repair-zone", phases=[phase(geometry=line((0, 200), (200, 200)))])
+    rows = [appeal(small_city, PUSHKINA, at=at), appeal(small_city, FORTY_M_ON, at=at)]
+    assert len({row.planned_work_id for row in rows}) == 1
+    for row in rows:
+        told = {"outcome": Outcome.FIXED, "by": operator, "at": at + 2 * HOUR}
+        assert actions.answer(row, "-", photos=[noted(at + HOUR, spot(120, 203))], **told).outcome == "fixed"
 
 
 def test_the_distance_is_a_setting_of_the_city(fix, small_city, at):

@@ -140,6 +140,19 @@ def test_forwarding_does_not_save_from_it(message, agency, other_agency, operato
     assert [to for to, _words in sent(mailbox, at + HOUR)] == ["above@example.org"]
 
 
+def test_a_letter_that_is_over_its_term_when_it_is_entered_is_told_upward_once(
+    small_city, agency, other_agency, operator, mailbox
+):
+    User.objects.create_user("head", agency=agency, roles=["leader"], email="head@example.org")
+    came, entered = NOW - 60 * 24 * HOUR, NOW
+    late = appeal(small_city, at=came, source="letter", by=operator, entered_at=entered)
+    assert late.answer_due_at < entered
+    violations.find(entered + MINUTE)
+    assert [escalate(entered + MINUTE), escalate(entered + HOUR)] == [1, 0]
+    ((to, words),) = sent(mailbox, entered + HOUR)
+    assert (to, str(late) in words) == ("head@example.org", True)
+
+
 def test_what_was_answered_late_or_broken_long_ago_is_not_told(message, small_city, agency, operator):
     User.objects.create_user("head", agency=agency, roles=["leader"], email="head@example.org")
     old = appeal(small_city, at=NOW - 30 * 24 * HOUR)
