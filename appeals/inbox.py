@@ -5,7 +5,7 @@ What cannot be read is left out, but for a number that is none: somebody looks f
 
 import re
 from collections.abc import Callable, MutableMapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -158,7 +158,7 @@ def _due(rows: AppealQuerySet, word: str, city: City | None, at: datetime) -> Ap
         return rows.overdue(at)
     today = at.astimezone(city.zone).date()
     days = 1 if word == "today" else SOON_DAYS + 1
-    start, end = (datetime.combine(day, time(), city.zone) for day in (today, today + timedelta(days=days)))
+    start, end = (city.midnight(day) for day in (today, today + timedelta(days=days)))
     return rows.open().filter(answer_due_at__gte=start if word == "today" else at, answer_due_at__lt=end)
 
 

@@ -1,7 +1,7 @@
 """What those who lead see each morning: what came in, what was broken, what is due, what grows, what is dark."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from math import sqrt
 
 from django.db.models import Count, Q
@@ -96,8 +96,8 @@ def morning_of(user: User, at: datetime) -> Morning:
     rows = Appeal.objects.overseen_by(user)
     today = at.astimezone(city.zone).date()
     yesterday = today - DAY
-    midnight = datetime.combine(today, time(), city.zone)
-    since = datetime.combine(yesterday, time(), city.zone)
+    midnight = city.midnight(today)
+    since = city.midnight(yesterday)
     asked = Asked(city)
     of_period = asked.but(first=yesterday, last=today)
     holdings = _holdings(rows, of_period, since, at)
@@ -178,9 +178,7 @@ def oldest(rows: AppealQuerySet) -> list[Appeal]:
 def growing(rows: AppealQuerySet, asked: Asked, at: datetime) -> list[Growing]:
     """Topics that grow faster than chance, the fastest first: seven whole days beside the seven before."""
     today = at.astimezone(asked.city.zone).date()
-    end, middle, start = (
-        datetime.combine(today - back, time(), asked.city.zone) for back in (0 * WEEK, WEEK, 2 * WEEK)
-    )
+    end, middle, start = (asked.city.midnight(today - back) for back in (0 * WEEK, WEEK, 2 * WEEK))
     lately = rows.filter(submitted_at__gte=start, submitted_at__lt=end).order_by()
     counts = {
         "before": Count("pk", filter=Q(submitted_at__lt=middle)),

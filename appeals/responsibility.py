@@ -89,10 +89,9 @@ class Case:
     def contractor(self) -> Agency | None:
         """Of a warranty that holds on the day and covers such trouble."""
         segment = self.segment
-        if segment is None or segment.warranty_contractor is None or segment.warranty_until is None:
+        if segment is None or self.category is None or not segment.is_under_warranty(self.on):
             return None
-        covers = self.category is not None and self.category.is_under_warranty and segment.warranty_until >= self.on
-        return segment.warranty_contractor if covers else None
+        return segment.warranty_contractor if self.category.is_under_warranty else None
 
 
 def responsible_in(case: Case) -> Responsibility:

@@ -43,8 +43,7 @@ class SegmentMemory:
 
     @property
     def is_under_warranty(self) -> bool:
-        until = self.segment.warranty_until
-        return until is not None and until >= self.on
+        return self.segment.is_under_warranty(self.on)
 
     @property
     def days_left(self) -> int:
@@ -62,7 +61,7 @@ def warranty_words(segment: RoadSegment, on: date) -> str:
     if until is None:
         return ""
     told = {"day": date_format(until, "j E Y"), "contractor": str(contractor or "")}
-    if until < on:
+    if not segment.is_under_warranty(on):
         return _("the warranty ended on %(day)s") % told
     if contractor is None:
         return _("warranty until %(day)s") % told

@@ -10,7 +10,7 @@ from roadmap.models import RoadSegment
 def is_covered(appeal: Appeal, on: date) -> bool:
     """A category that warranties cover, on a segment under warranty on that day, whose contractor has the message."""
     segment = appeal.segment
-    if segment is None or segment.warranty_until is None or segment.warranty_until < on:
+    if segment is None or not segment.is_under_warranty(on):
         return False
     return appeal.category.is_under_warranty and segment.warranty_contractor_id == appeal.agency_id
 

@@ -13,10 +13,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper
 
-from appeals.figures.inner import inner_sql
 from appeals.figures.rates import LATE, ON_TIME, OVERDUE, Rate, punctuality, with_lateness
 from appeals.models import Appeal, Category
 from appeals.models.appeal import IS_PUBLIC
+from roadmap.inner_sql import inner_sql
 from roadmap.models import Area, City
 
 PERIODS = (7, 30, 90)  # days

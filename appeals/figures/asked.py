@@ -6,7 +6,7 @@ and person of that moment.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -75,23 +75,20 @@ class Asked:
     def violations(self):
         """Those that `broken` and `unreplied` list."""
         found = Violation.objects.filter(kind=BROKEN[self.show], appeal__city=self.city)
-        start = self.first and self._midnight(self.first)
-        found = found.new_between(start, self.last and self._midnight(self.last + timedelta(days=1)))
+        start = self.first and self.city.midnight(self.first)
+        found = found.new_between(start, self.last and self.city.midnight(self.last + timedelta(days=1)))
         if self.agency:
             found = found.filter(agency=self.agency)
         if self.person is not None:
             found = found.filter(person=self.person or None)
         return found
 
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.city.zone)
-
     def _of_period(self) -> Q:
         told = Q()
         if self.first:
-            told &= Q(submitted_at__gte=self._midnight(self.first))
+            told &= Q(submitted_at__gte=self.city.midnight(self.first))
         if self.last:
-            told &= Q(submitted_at__lt=self._midnight(self.last + timedelta(days=1)))
+            told &= Q(submitted_at__lt=self.city.midnight(self.last + timedelta(days=1)))
         return told
 
     def _place(self) -> Q:
@@ -120,7 +117,7 @@ class Asked:
             case "overdue":
                 return open_overdue(at)
             case "due-today":
-                return due_between(self._midnight(today), self._midnight(today + timedelta(days=1)))
+                return due_between(self.city.midnight(today), self.city.midnight(today + timedelta(days=1)))
             case "disputed":
                 return disputed()
         return Q()

@@ -6,20 +6,19 @@ weeks before: the closure's time moved back by whole weeks, so many that it does
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from math import sqrt
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from appeals.figures.asked import Asked
-from appeals.figures.inner import inner_sql
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
 from appeals.morning import SPREADS
 from closures.models import RoadEvent
 from roadmap.geometry import metres_a_degree
-from roadmap.models import City
+from roadmap.inner_sql import inner_sql
 
 WITHIN_M = 300
 LONGEST = timedelta(weeks=4)
@@ -123,8 +122,8 @@ def _asked(question: str, overseen: AppealQuerySet, asked: Asked, at: datetime, 
     told = {
         "at": at,
         "city": city.pk,
-        "since": _midnight(asked.first, city),
-        "until": _midnight(asked.last + timedelta(days=1), city) if asked.last else at,
+        "since": asked.first and city.midnight(asked.first),
+        "until": city.midnight(asked.last + timedelta(days=1)) if asked.last else at,
         "longest": LONGEST,
         "most": MOST,
         "turns": WEEKS_BEFORE,
@@ -136,7 +135,3 @@ def _asked(question: str, overseen: AppealQuerySet, asked: Asked, at: datetime, 
     with connection.cursor() as cursor:
         cursor.execute(COUNTED.format(appeals=appeals) + question, values | told)
         return cursor.fetchall()
-
-
-def _midnight(day: date | None, city: City) -> datetime | None:
-    return datetime.combine(day, time(), city.zone) if day else None

@@ -84,7 +84,7 @@ def figures_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Figures:
 def _months_with_messages(asked: Asked, at: datetime) -> Months:
     """Of the whole city, since what is counted may have come in before its period."""
     edges = Appeal.objects.filter(city=asked.city).order_by().aggregate(Min("submitted_at"), Max("submitted_at"))
-    return Months.between(*(moment or at for moment in edges.values()), asked.city.zone)
+    return Months.between(*(moment or at for moment in edges.values()), asked.city)
 
 
 def _counted(rows: AppealQuerySet, months: Months, at: datetime) -> list[tuple]:

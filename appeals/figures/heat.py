@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import connection
 
 from appeals.figures.asked import Asked
-from appeals.figures.inner import inner_sql
 from appeals.models.appeal import AppealQuerySet
 from roadmap.geometry import metres_a_degree
+from roadmap.inner_sql import inner_sql
 
 CELL_M = 250
 MOST = 2_000  # cells, those with the most messages

@@ -1,11 +1,12 @@
 """Months of a city's calendar, by which the database counts messages: a number for each."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import DateTimeField, Func, IntegerField, Value
+
+from roadmap.models import City
 
 
 @dataclass(frozen=True)
@@ -14,13 +15,13 @@ class Months:
 
     first: date
     count: int
-    zone: ZoneInfo
+    city: City
 
     @classmethod
-    def between(cls, start: datetime, end: datetime, zone: ZoneInfo) -> "Months":
+    def between(cls, start: datetime, end: datetime, city: City) -> "Months":
         """From the month of one moment to that of the other."""
-        first, last = (moment.astimezone(zone).date() for moment in (start, end))
-        return cls(first.replace(day=1), 12 * (last.year - first.year) + last.month - first.month + 1, zone)
+        first, last = (moment.astimezone(city.zone).date() for moment in (start, end))
+        return cls(first.replace(day=1), 12 * (last.year - first.year) + last.month - first.month + 1, city)
 
     def __getitem__(self, number: int) -> date:
         """The first day of a month."""
@@ -30,6 +31,6 @@ class Months:
     def number_of(self, column: str) -> Func:
         """Of the month of a moment. A binary search among their midnights: asked of every message, it costs a third of
         what reckoning with the zone's clock does."""
-        midnights = [datetime.combine(self[number], time(), self.zone) for number in range(1, self.count + 1)]
+        midnights = [self.city.midnight(self[number]) for number in range(1, self.count + 1)]
         edges = Value(midnights, output_field=ArrayField(DateTimeField()))
         return Func(column, edges, function="width_bucket", output_field=IntegerField())

@@ -35,7 +35,7 @@ def seasons_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> list[Sea
     """Of the topics that had any message in these years, the most frequent first; by the city's calendar."""
     this_year = at.astimezone(asked.city.zone).year
     years = [this_year - back for back in range(YEARS)]
-    months = Months(date(years[-1], 1, 1), YEARS * len(MONTHS), asked.city.zone)
+    months = Months(date(years[-1], 1, 1), YEARS * len(MONTHS), asked.city)
     rows = asked.but(first=months.first, last=None).rows(overseen, at).order_by()
     counted = rows.annotate(number=months.number_of("submitted_at")).values_list("category", "number")
     found = {(topic, months[number]): count for topic, number, count in counted.annotate(Count("pk"))}

@@ -1,7 +1,7 @@
 """The week's report of messages, which writes itself: totals and change, topics, places, overdue, disputed, growing."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count
 
@@ -62,7 +62,7 @@ def last_week(city: City, at: datetime) -> date:
 def week_of(overseen: AppealQuerySet, city: City, first: date, at: datetime) -> Week:
     """Of the seven days from `first`, as known at the moment."""
     asked = Asked(city, first=first, last=first + WEEK - DAY)
-    earlier, start, end = (datetime.combine(day, time(), city.zone) for day in (first - WEEK, first, first + WEEK))
+    earlier, start, end = (city.midnight(day) for day in (first - WEEK, first, first + WEEK))
     came = asked.rows(overseen, at)
     return Week(
         first=first,

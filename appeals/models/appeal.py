@@ -152,7 +152,7 @@ class AppealQuerySet(models.QuerySet):
         late = Q(pk__in=[])
         for city in City.objects.only("time_zone"):
             last = at.astimezone(city.zone).date() - timedelta(days=REFUTED_WITHIN_DAYS)
-            late |= Q(city=city, answered_at__lt=datetime.combine(last, datetime.min.time(), city.zone))
+            late |= Q(city=city, answered_at__lt=city.midnight(last))
         return self.filter(late, status=Status.ANSWERED)
 
     def personal_settled_before(self, at: datetime) -> "AppealQuerySet":
@@ -421,7 +421,7 @@ class Appeal(models.Model):
         if answered_at is None:
             return None
         last = answered_at.astimezone(self.city.zone).date() + timedelta(days=REFUTED_WITHIN_DAYS)
-        return datetime.combine(last + timedelta(days=1), datetime.min.time(), self.city.zone)
+        return self.city.midnight(last + timedelta(days=1))
 
     def can_be_refuted_at(self, at: datetime) -> bool:
         if self.main.status not in (Status.ANSWERED, Status.CLOSED, Status.REJECTED):

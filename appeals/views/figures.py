@@ -1,7 +1,7 @@
 """Figures of residents' messages, and the list behind each of them."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from http import HTTPStatus
 
@@ -181,7 +181,7 @@ def public(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     asked = last_year(city, at)
     found = figures_of(Appeal.objects.all(), asked, at)
-    edges = [datetime.combine(day, time(), city.zone) for day in (asked.first, asked.last + DAY)]
+    edges = [city.midnight(day) for day in (asked.first, asked.last + DAY)]
     context = {"figures": found, "cuts": _by_name(found, "counted_agency", "area"), "city": city, "now": at}
     return render(request, "appeals/figures.html", context | {"first": edges[0], "after": edges[1]})
 

@@ -1,6 +1,6 @@
 """How many road events begin, end and hold on each of the coming days: one bounded answer for the scale of time."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.http import HttpResponse
@@ -22,6 +22,7 @@ from roadmap.api import lists
 from roadmap.api.parameters import BBOX, CITY, asks, parameter, some_of, words
 from roadmap.api.views import PublicView
 from roadmap.api.words import DAY, SLUG, is_day
+from roadmap.inner_sql import inner_sql
 from roadmap.models import City
 from roadmap.numbers import whole
 
@@ -109,7 +110,7 @@ def _how_many(request) -> int:
 
 
 def _window(city: City, first: date, many: int) -> tuple[datetime, datetime]:
-    since, until = (datetime.combine(day, time(), city.zone) for day in (first, first + timedelta(days=many)))
+    since, until = (city.midnight(day) for day in (first, first + timedelta(days=many)))
     return since, until
 
 
@@ -123,12 +124,10 @@ def days_of(wanted: Wanted, city: City, first: date, many: int) -> list[dict]:
 
 def _counted(wanted: Wanted, city: City, first_day: date, last_day: date) -> list[tuple]:
     phases = Phase.objects.filter(pk__in=wanted.phases().values("pk")).order_by()
-    sql, values = phases.values("event_id", "during", "in_force", "held_on").query.sql_with_params()
+    told, values = inner_sql(phases.values("event_id", "during", "in_force", "held_on"))
     first, last = wanted.asked.window
     given = {"zone": city.time_zone, "now": wanted.asked.now, "first": first, "last": last}
     given |= {"first_day": first_day, "last_day": last_day}
-    named = {f"phase_{number}": value for number, value in enumerate(values)}
-    told = sql % tuple(f"%({name})s" for name in named)
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED.replace("{phases}", told), given | named)
+        cursor.execute(COUNTED.replace("{phases}", told), given | values)
         return cursor.fetchall()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -47,16 +47,12 @@ class Week:
 
 def week_of(mine: RoadEventQuerySet, first: date, city: City, at: datetime) -> Week:
     """Of these events, those of the seven days from `first` in the city's clock, and what is overdue."""
-    since, until = (_midnight(first + timedelta(days=days), city) for days in (0, DAYS))
+    since, until = (city.midnight(first + timedelta(days=days)) for days in (0, DAYS))
     found = _found(mine, since, until, at)
     events = list(found[: MOST + 1])
     left_out = found.count() - MOST if len(events) > MOST else 0
     rows = [(event, _row(event, at)) for event in events[:MOST]]
     return Week(first, tuple(_chapters(rows, first, city, at)), left_out)
-
-
-def _midnight(day: date, city: City) -> datetime:
-    return datetime.combine(day, time(), city.zone)
 
 
 def _found(mine: RoadEventQuerySet, since: datetime, until: datetime, at: datetime) -> RoadEventQuerySet:
@@ -83,7 +79,7 @@ Rows = Iterable[tuple[RoadEvent, WeekRow]]
 
 
 def _chapters(rows: list[tuple[RoadEvent, WeekRow]], first: date, city: City, at: datetime) -> Iterator[Chapter]:
-    since, until = (_midnight(first + timedelta(days=days), city) for days in (0, DAYS))
+    since, until = (city.midnight(first + timedelta(days=days)) for days in (0, DAYS))
     overdue = [row for event, row in rows if event.state_at(at) == State.OVERDUE]
     if overdue:
         yield Chapter(_("The term has passed, not confirmed"), (("", tuple(overdue)),))
@@ -91,8 +87,8 @@ def _chapters(rows: list[tuple[RoadEvent, WeekRow]], first: date, city: City, at
     if whole:
         yield Chapter(_("All week"), (("", tuple(whole)),))
     for day in range(DAYS):
-        start = _midnight(first + timedelta(days=day), city)
-        yield _day(rows, start, _midnight(first + timedelta(days=day + 1), city))
+        start, end = (city.midnight(first + timedelta(days=number)) for number in (day, day + 1))
+        yield _day(rows, start, end)
 
 
 def _ends_after(event: RoadEvent, moment: datetime) -> bool:

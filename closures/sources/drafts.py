@@ -107,7 +107,7 @@ def _moment(told: str, city: City, *, is_end: bool = False) -> datetime:
 def _by_city_time(told: str, city: City, *, is_end: bool) -> datetime:
     if len(told) == len("2026-05-03"):
         day = date.fromisoformat(told) + timedelta(days=is_end)
-        return datetime.combine(day, datetime.min.time(), city.zone)
+        return city.midnight(day)
     moment = datetime.fromisoformat(told)
     return moment.astimezone(city.zone) if moment.tzinfo else moment.replace(tzinfo=city.zone)
 

@@ -1,5 +1,6 @@
 """The city: all roads, areas, agencies and events belong to one."""
 
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -180,6 +181,10 @@ class City(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def midnight(self, day: date) -> datetime:
+        """With which the day begins by the city's clock."""
+        return datetime.combine(day, time(), self.zone)
 
     @property
     def shown_name(self) -> str:

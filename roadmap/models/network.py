@@ -1,6 +1,7 @@
 """The road network of a city. All geometry is WGS 84 (SRID 4326); lengths are metres."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.contrib.gis.db import models
 from django.contrib.gis.db.models.functions import GeometryDistance
@@ -208,6 +209,10 @@ class RoadSegment(models.Model):
     def shown_class(self) -> str:
         """In people's words; a link is of the class of what it leads to."""
         return str(CLASS_WORDS.get(self.highway.removesuffix("_link"), CLASS_WORDS["residential"]))
+
+    def is_under_warranty(self, on: date) -> bool:
+        """Its last day counts."""
+        return self.warranty_until is not None and self.warranty_until >= on
 
 
 class TurnRestriction(models.Model):

@@ -5,7 +5,7 @@ when exactly somebody wrote.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.db.models import OuterRef, Prefetch, Subquery
@@ -117,7 +117,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
 
 
 def _midnight(at: datetime, city: City) -> datetime:
-    return datetime.combine(at.astimezone(city.zone).date(), time(), city.zone)
+    return city.midnight(at.astimezone(city.zone).date())
 
 
 def _first_day(start: datetime, city: City) -> datetime:
