@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.gis.geos import Point
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,24 +13,21 @@ from django.utils.translation import gettext_noop as sentence
 
 from appeals import asking, following, warranty
 from appeals import photos as pictures
-from appeals.deadlines import promised, repair_due_at
+from appeals.deadlines import promised
 from appeals.joining import check_joinable, keep_the_earlier_term
 from appeals.models import AnswerDraft, Appeal, AppealChange, Category
 from appeals.models.change import Verb
-from appeals.place import Place, place_of, planned_repair, understand
+from appeals.place import Place, understand
+from appeals.placing import give_by_rules, put
 from appeals.proof import Stood, approved_or_proved
 from appeals.responsibility import Basis
 from appeals.stretch import Stretch
-from appeals.words import checked
 from appeals.workflow import MoveRefused, Outcome, Status, check_move, check_open
 from closures.approval import is_approver
 from closures.models import RoadEvent
-from roadmap import effects
-from roadmap.models import Agency, City, RoadSegment, User
+from roadmap.models import Agency, City, User
 from roadmap.named_locks import lock_name
 from roadmap.said import Said
-
-LONGEST = 2000  # letters of one “not fixed”
 
 
 def submit(
@@ -91,18 +87,25 @@ def submit(
         term=promise.term,
         term_ends_on=promise.term_ends_on,
     )
-    _put(appeal, place, at)
-    _give_by_rules(appeal, place, at)
+    put(appeal, place, at)
+    give_by_rules(appeal, place, at)
     try:
-        with pictures.stored(photos) as names, transaction.atomic():
-            _hold_draft(draft_key)
-            appeal.save(force_insert=True)
-            pictures.keep(appeal, photos, names, at=at)
-            following.tell_author(appeal, language=language, at=entered_at, is_by_staff=by is not None)
-            _record(appeal, Verb.SUBMITTED, by=by, at=entered_at)
-            warranty.follow(appeal, at=entered_at)
+        return _entered(appeal, photos, language=language, by=by, at=entered_at)
     except _DoubleTap as other:
         return other.appeal
+
+
+def _entered(
+    appeal: Appeal, photos: Sequence[pictures.Original], *, language: str, by: User | None, at: datetime
+) -> Appeal:
+    """Raises _DoubleTap."""
+    with pictures.stored(photos) as names, transaction.atomic():
+        _hold_draft(appeal.draft_key)
+        appeal.save(force_insert=True)
+        pictures.keep(appeal, photos, names, at=appeal.submitted_at)
+        following.tell_author(appeal, language=language, at=at, is_by_staff=by is not None)
+        _record(appeal, Verb.SUBMITTED, by=by, at=at)
+        warranty.follow(appeal, at=at)
     return appeal
 
 
@@ -125,43 +128,6 @@ def _hold_draft(draft_key: UUID | None) -> None:
 
 def _sent_before(draft_key: UUID | None) -> Appeal | None:
     return Appeal.objects.filter(draft_key=draft_key).first() if draft_key else None
-
-
-@transaction.atomic
-def correct_place(
-    appeal: Appeal,
-    *,
-    by: User,
-    at: datetime,
-    point: Point | None = None,
-    segment: RoadSegment | None = None,
-    by_rules: bool = False,
-) -> Appeal:
-    """An operator moves the pin, or names the segment among the candidates; the body of an open message follows the
-    new place, and the sender is told of another one.
-
-    What was forwarded stays where it is, unless it is asked anew who answers there (`by_rules`).
-    """
-    appeal = Appeal.objects.locked(appeal.pk)
-    had = appeal.agency_id
-    if point:
-        appeal.point, appeal.stretch, appeal.stretch_m = point, None, None
-    place = place_of(appeal)
-    place = place.on_segment(segment) if segment else place
-    _put(appeal, place, at)
-    if appeal.is_open and (by_rules or appeal.agency_basis != Basis.FORWARDED):
-        _give_by_rules(appeal, place, at)
-    if appeal.agency_id != had:
-        appeal.assignee, appeal.status = None, Status.NEW
-    appeal.save()
-    _record(appeal, Verb.LINKED, by=by, at=at, comment=appeal.street)
-    if appeal.agency_id != had:
-        why = appeal.why_agency
-        # With a value, so that it is read as our sentence and not as a person's words.
-        told = Said(why.sentence, {**why.values, "agency": str(appeal.agency)})
-        _record(appeal, Verb.FORWARDED, by=by, at=at, comment=told)
-    warranty.follow(appeal, at=at)
-    return appeal
 
 
 @transaction.atomic
@@ -290,84 +256,6 @@ def close(appeal: Appeal, *, at: datetime, by: User | None = None) -> Appeal:
     return appeal
 
 
-def reopen(appeal: Appeal, *, at: datetime, words: str = "", photos: Sequence[pictures.Original] = ()) -> Appeal:
-    """The resident says that it is not fixed. The promised date stays the original one, past or not.
-
-    The words join the message's own text and not the history, so that they go when the sender asks for that. Where it
-    was joined to another, that one's answer is disputed, too. Raises MoveRefused, ValidationError for too many words.
-    """
-    words = checked(words, most=LONGEST)
-    with pictures.stored(photos) as names, transaction.atomic():
-        case = Appeal.objects.filter(Q(pk=appeal.pk) | Q(duplicates=appeal.pk)).order_by()
-        rows = {row.pk: row for row in Appeal.objects.filter(pk__in=case.values("pk")).locked_in_order()}
-        appeal = rows.pop(appeal.pk)
-        if appeal.is_open:
-            raise MoveRefused(_("The message is back in work already."))
-        if not appeal.can_be_refuted_at(at):
-            raise MoveRefused(_("The time to object is over; please send a new message."))
-        appeal.text = f"{appeal.text}\n\n{words}".strip() if words else appeal.text
-        appeal.is_text_released = appeal.is_text_released and not words
-        for row in (appeal, *rows.values()):
-            _return(row, at)
-        pictures.keep(appeal, photos, names, at=at)
-    return appeal
-
-
-def _return(appeal: Appeal, at: datetime) -> None:
-    check_move(appeal.status, Status.IN_WORK)
-    appeal.status, appeal.settled_at, appeal.duplicate_of = Status.IN_WORK, None, None
-    appeal.answer, appeal.outcome, appeal.answered_at, appeal.rating = "", "", None, None
-    appeal.save()
-    _record(appeal, Verb.REOPENED, by=None, at=at)
-
-
-@transaction.atomic
-def rate(appeal: Appeal, rating: int, *, at: datetime) -> Appeal:
-    appeal = Appeal.objects.locked(appeal.pk)
-    if appeal.status not in (Status.ANSWERED, Status.CLOSED):
-        raise MoveRefused(_("Only an answer can be rated."))
-    if rating not in range(1, 6):
-        raise ValidationError(_("A rating is a number from 1 to 5."))
-    if appeal.rating == rating:
-        return appeal
-    appeal.rating = rating
-    appeal.save(update_fields=["rating"])
-    _record(appeal, Verb.RATED, by=None, at=at, comment=str(rating))
-    return appeal
-
-
-@transaction.atomic
-def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
-    """Who it was, what they wrote and sent is gone for good; where and what kind of trouble it was stays."""
-    appeal = Appeal.objects.locked(appeal.pk)
-    own = [*appeal.photos.filter(is_proof=False), *appeal.uploads.filter(is_proof=False)]
-    files = pictures.files_of(own)
-    for row in own:
-        row.delete()
-    # What others wrote may tell of the sender; an answer that was sent is the body's own.
-    appeal.notes.all().delete()
-    AnswerDraft.objects.filter(appeal=appeal).delete()
-    appeal.changes.all().forget_words()
-    if appeal.agency_basis == Basis.FORWARDED:
-        appeal.say_why(
-            Said(sentence("Forwarded by %(agency)s"), {"agency": appeal.agency_reason_values.get("agency", "")})
-        )
-    appeal.claims.update(house="")
-    asking.stop(appeal, at=at)
-    appeal.questions.update(text="", reply="")
-    for name in Appeal.PERSONAL:
-        setattr(appeal, name, "")
-    appeal.consented_at, appeal.is_text_released = None, False
-    # A pin and the house beside it may be where the sender lives; the street is not.
-    appeal.point, appeal.accuracy_m, appeal.house = appeal.snapped_point or appeal.point, None, ""
-    place, why = ("point", "accuracy_m", "house"), ("agency_reason", "agency_reason_values")
-    appeal.save(update_fields=[*Appeal.PERSONAL, *place, *why, "consented_at", "is_text_released"])
-    following.forget_author(appeal)
-    entry = _record(appeal, Verb.ERASED, by=None, at=at)
-    effects.leave("remove-photos", entry.pk, at=at, names=files)
-    return appeal
-
-
 @transaction.atomic
 def note_works_ended(appeal: Appeal, event: RoadEvent, *, works: str, at: datetime) -> Appeal:
     """The works that were to mend it (`works` in words) are over at its place: the operator finds the answer ready to
@@ -382,25 +270,6 @@ def note_works_ended(appeal: Appeal, event: RoadEvent, *, works: str, at: dateti
         words = sentence("The works here have ended: %(works)s")
     _record(appeal, Verb.NOTED, by=None, at=at, comment=Said(words, {"works": works}))
     return appeal
-
-
-def _put(appeal: Appeal, place: Place, at: datetime) -> None:
-    """Place, district and planned works, all as understood at this moment."""
-    link = place.link
-    appeal.segment, appeal.snapped_point, appeal.street = place.segment, place.snapped_point, place.street
-    appeal.position, appeal.distance_m, appeal.confidence = link.position, link.distance_m, link.confidence
-    appeal.side, appeal.house = link.side, place.house
-    appeal.candidates, appeal.area = link.candidates, place.area
-    appeal.planned_work = planned_repair(place, appeal.category, at)
-    appeal.repair_due_at = appeal.repair_due_at or repair_due_at(appeal.city, appeal.category, place.segment, at)
-
-
-def _give_by_rules(appeal: Appeal, place: Place, at: datetime) -> None:
-    """To the body that answers there at this moment."""
-    responsibility = place.responsibility(appeal.category, at.astimezone(appeal.city.zone).date())
-    appeal.agency, appeal.agency_rule = responsibility.agency, responsibility.rule
-    appeal.agency_basis = responsibility.basis
-    appeal.say_why(responsibility.why)
 
 
 def _moved(appeal: Appeal, status: str) -> Appeal:

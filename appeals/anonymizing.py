@@ -1,13 +1,13 @@
 """Senders' data are forgotten: by term, all that ended before a day, or of messages that are named.
 
-A message is one transaction (actions.erase_author): whatever kills the process, each is whole or untouched, and the
+A message is one transaction (erasing.erase_author): whatever kills the process, each is whole or untouched, and the
 next run goes on. Of a message that has ended those who only followed it are forgotten, too.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from appeals import actions, following
+from appeals import erasing, following
 from appeals.clock import kept_long_enough
 from appeals.models import Appeal, Follower
 from appeals.models.appeal import AppealQuerySet
@@ -35,7 +35,7 @@ def anonymize(appeals: AppealQuerySet, at: datetime, *, told: Callable[[int], No
     done, followers, last = 0, 0, 0
     while numbers := list(appeals.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         for appeal in appeals.filter(pk__in=numbers).order_by("pk"):
-            actions.erase_author(appeal, at=at)
+            erasing.erase_author(appeal, at=at)
             followers += _forget_followers(appeal)
             done += 1
             told(done)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions, asking, following, hiding, morning_letters, photos, term_letters, violations
+from appeals import actions, asking, erasing, following, hiding, morning_letters, photos, term_letters, violations
 from appeals.models import Appeal, AppealQuestion, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import forget_originals, sweep
@@ -96,4 +96,4 @@ def expire(*, at: datetime, pk: int) -> None:
 
 def forget(*, at: datetime, pk: int) -> None:
     for appeal in kept_long_enough(at).filter(pk=pk):
-        actions.erase_author(appeal, at=at)
+        erasing.erase_author(appeal, at=at)

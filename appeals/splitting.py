@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appeals import actions
+from appeals import actions, erasing
 from appeals import photos as pictures
 from appeals.deadlines import promised
 from appeals.models import Appeal, AppealChange, Category
@@ -89,4 +89,4 @@ def erase_family(appeal: Appeal, *, at: datetime) -> None:
     """Its sender asks for it on the page of one: what was split from the same message holds the same person's data."""
     _hold_whole(appeal)
     for row in Appeal.objects.families_of([appeal.pk]).order_by("pk"):
-        actions.erase_author(row, at=at)
+        erasing.erase_author(row, at=at)

@@ -157,7 +157,7 @@ class AppealQuerySet(models.QuerySet):
 
     def personal_settled_before(self, at: datetime) -> "AppealQuerySet":
         """Ended by then, and still holding words, pictures or the pin of their sender, or words that may tell of them:
-        what actions.erase_author takes away."""
+        what erasing.erase_author takes away."""
         old = self.filter(settled_at__lt=at)
         more = [
             old.filter(photos__is_proof=False),

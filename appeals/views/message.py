@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from appeals import actions, asking, following, photos
+from appeals import actions, asking, following, objecting, photos
 from appeals.follow_form import FollowForm, follow_as, how_to_follow
 from appeals.models import Appeal, AppealPhoto
 from appeals.models.appeal import KEPT_DAYS, REFUTED_WITHIN_DAYS
@@ -75,7 +75,7 @@ def _do(request: HttpRequest, appeal: Appeal) -> HttpResponse:
 
 def _reopen(request: HttpRequest, appeal: Appeal) -> str:
     files = photos.checked_all(request.FILES.getlist("photos"))
-    reopened = actions.reopen(appeal, words=request.POST.get("words", ""), photos=files, at=timezone.now())
+    reopened = objecting.reopen(appeal, words=request.POST.get("words", ""), photos=files, at=timezone.now())
     photos.wait_for(reopened, others_wait=others_wait(request.META))
     return "reopened"
 
@@ -88,7 +88,7 @@ def _reply(request: HttpRequest, appeal: Appeal) -> str:
 
 
 def _rate(request: HttpRequest, appeal: Appeal) -> str:
-    actions.rate(appeal, whole(request.POST.get("rating", "")) or 0, at=timezone.now())
+    objecting.rate(appeal, whole(request.POST.get("rating", "")) or 0, at=timezone.now())
     return "rated"
 
 

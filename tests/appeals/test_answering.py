@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from appeals import actions, answering
+from appeals import actions, answering, objecting
 from appeals.models import AnswerDraft, AppealPhoto
 from appeals.photos import checked
 from appeals.proof import NotProved, Stood
@@ -184,6 +184,6 @@ def test_what_was_written_before_not_fixed_is_not_sent_after_it(small_city, agen
     agency.save()
     row.refresh_from_db()
     corrected(row, operator, at=NOW)
-    actions.reopen(row, at=NOW + HOUR)
+    objecting.reopen(row, at=NOW + HOUR)
     with pytest.raises(MoveRefused):
         answering.approve(row, by=approver, at=NOW + 2 * HOUR)

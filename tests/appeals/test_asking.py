@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from appeals import actions, asking, clock
+from appeals import actions, asking, clock, erasing
 from appeals.deadlines import after_pause, off_a_day_off
 from appeals.models import Appeal, AppealQuestion, TermRule
 from appeals.photos import checked
@@ -178,7 +178,7 @@ def test_the_rule_bounds_how_often_a_sender_is_asked(small_city, agency, operato
 
 
 def test_nobody_is_asked_who_had_the_own_data_deleted(sent, operator):
-    actions.erase_author(sent, at=local(2026, 6, 10, 13))
+    erasing.erase_author(sent, at=local(2026, 6, 10, 13))
     with pytest.raises(MoveRefused, match="данные"):
         asking.ask(sent, "Какой дом?", by=operator, at=local(2026, 6, 10, 14))
     sent.refresh_from_db()
@@ -234,7 +234,7 @@ def test_the_words_of_the_sender_never_stand_in_the_history_and_go_with_the_rest
     told = [f"{change.state} {change.comment}" for change in message.changes.all()]
     assert not any("8 999" in words or "какой дом" in words for words in told)
     asking.ask(message, "А подъезд?", by=operator, at=at)
-    actions.erase_author(message, at=at)
+    erasing.erase_author(message, at=at)
     assert list(message.questions.values_list("text", "reply")) == [("", ""), ("", "")]
     assert not message.questions.waiting().exists()
 

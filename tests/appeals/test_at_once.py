@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from appeals import actions, claims, links
+from appeals import actions, claims, erasing, links, objecting, placing
 from appeals.models import Appeal
 from appeals.models.photo import ORIGINALS
 from appeals.photos import checked
@@ -69,17 +69,17 @@ def test_every_verb_holds_its_message(small_city, agency, other_agency, operator
     event = RoadEvent.objects.get(pk=published(agency).pk)
     sent, done, other = appeal(small_city), answered(small_city, by=operator), appeal(small_city, NEXT_TO_IT)
     verbs = {
-        "place": lambda: actions.correct_place(sent, point=PUSHKINA, by=operator, at=LATER),
+        "place": lambda: placing.correct_place(sent, point=PUSHKINA, by=operator, at=LATER),
         "forward": lambda: actions.forward(sent, other_agency, reason="люк", by=operator, at=LATER),
         "take": lambda: actions.take(sent, by=operator, at=LATER),
         "release": lambda: actions.release(sent, text=True, photos=[], by=operator, at=LATER),
         "join": lambda: actions.join(sent, other, by=operator, at=LATER),
-        "reopen": lambda: actions.reopen(done, at=LATER),
+        "reopen": lambda: objecting.reopen(done, at=LATER),
         "answer": lambda: actions.answer(done, "Ещё раз.", by=operator, at=LATER),
-        "rate": lambda: actions.rate(done, 5, at=LATER),
+        "rate": lambda: objecting.rate(done, 5, at=LATER),
         "close": lambda: actions.close(done, at=LATER),
         "works": lambda: actions.note_works_ended(done, event, works=event.headline, at=LATER),
-        "erase": lambda: actions.erase_author(done, at=LATER),
+        "erase": lambda: erasing.erase_author(done, at=LATER),
     }
     for name, verb in verbs.items():
         before = {message.pk: fresh(message).version for message in (sent, done)}
@@ -150,7 +150,7 @@ def test_a_place_corrected_meanwhile_is_not_undone_by_a_new_network(small_city, 
     message = appeal(small_city)
     Appeal.objects.filter(pk=message.pk).update(segment=None)
     with transaction.atomic():
-        corrected = actions.correct_place(message, point=NEXT_TO_IT, by=operator, at=NOW)
+        corrected = placing.correct_place(message, point=NEXT_TO_IT, by=operator, at=NOW)
         network = Hand(lambda: transaction.atomic(links.follow_network)(small_city, []))
         assert network.waits()
     assert network.done().error is None

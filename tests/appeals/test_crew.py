@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from appeals import actions
+from appeals import actions, objecting
 from appeals.assigning import assign
 from appeals.crew import route
 from appeals.models import CrewReport
@@ -96,7 +96,7 @@ def test_anothers_key_and_that_of_an_answer_that_came_back_are_refused(small_cit
     sent(phone, row, key, photos=[upload()], **HERE)
     mate = django_user_model.objects.create_user("mate", agency=agency, roles=["operator"])
     assert sent(signed_in(mate), row, key, photos=[upload()], **HERE).status_code == 409
-    actions.reopen(row, at=NOW)
+    objecting.reopen(row, at=NOW)
     assert sent(phone, row, key, photos=[upload()], **HERE).status_code == 409
 
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.contrib.gis.geos import MultiPolygon
 
-from appeals import actions, answering
+from appeals import actions, answering, objecting
 from appeals.assigning import assign
 from appeals.exporting import rows_of
 from appeals.models import Appeal, SavedFilter
@@ -119,7 +119,7 @@ def test_filters_narrow_together(small_city, agency, operator, colleague, desk):
     hers = assign(appeal(small_city), colleague, by=operator, at=NOW)
     nobodys = appeal(small_city, ACROSS_TOWN)
     back = answered(small_city, by=operator)
-    actions.reopen(back, at=NOW)
+    objecting.reopen(back, at=NOW)
     assert numbers(desk, assignee="me") == {mine.pk, back.pk}
     assert numbers(desk, assignee=str(colleague.pk)) == {hers.pk}
     assert numbers(desk, assignee="nobody") == {nobodys.pk}

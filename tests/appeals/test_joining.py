@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from appeals import actions, asking
+from appeals import actions, asking, objecting
 from appeals.figures.asked import Asked
 from appeals.figures.cuts import figures_of
 from appeals.models import Appeal
@@ -48,7 +48,7 @@ def test_one_joined_to_an_answered_message_may_be_said_to_be_not_fixed(late, sma
     main = actions.answer(sent_on(small_city, 0, at), "-", by=operator, at=at + 9 * DAY)
     joined = actions.join(late, main, by=operator, at=at + 11 * DAY)
     assert joined.can_be_refuted_at(at + 20 * DAY)
-    assert actions.reopen(joined, at=at + 20 * DAY).status == Status.IN_WORK
+    assert objecting.reopen(joined, at=at + 20 * DAY).status == Status.IN_WORK
 
 
 def test_the_sooner_of_the_two_promises_holds_also_while_the_sender_is_asked(late, small_city, operator, at):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import override
 
-from appeals import actions, clock
+from appeals import actions, clock, erasing, objecting
 from appeals.models import Appeal, AppealChange
 from appeals.photos import checked
 from appeals.workflow import MOVES, MoveRefused, Status
@@ -123,8 +123,8 @@ def test_not_fixed_reopens_on_day_15_with_the_original_clock_and_not_on_day_16(s
     assert done.can_be_refuted_at(last_minute)
     assert not done.can_be_refuted_at(last_minute + timedelta(minutes=1))
     with pytest.raises(MoveRefused):
-        actions.reopen(done, at=last_minute + timedelta(minutes=1))
-    back = actions.reopen(done, at=last_minute, words="Яма на месте")
+        objecting.reopen(done, at=last_minute + timedelta(minutes=1))
+    back = objecting.reopen(done, at=last_minute, words="Яма на месте")
     assert (back.status, back.answered_at, back.answer) == (Status.IN_WORK, None, "")
     assert back.answer_due_at == done.answer_due_at
     assert back.is_overdue_at(last_minute)
@@ -140,7 +140,7 @@ def test_a_rejection_is_disputed_once_and_the_first_clock_has_run_on(small_city,
         page = anonymous.get(gone.get_secret_url()).content.decode()
     assert ("Не согласен" in page, "Исправлено?" in page) == (True, False)
     assert not gone.can_be_refuted_at(until + timedelta(days=17))
-    back = actions.reopen(gone, words="Дорога городская", at=until + LATER)
+    back = objecting.reopen(gone, words="Дорога городская", at=until + LATER)
     assert (back.status, back.is_overdue_at(until + LATER)) == (Status.IN_WORK, True)
     again = actions.reject(back, reason="Нет.", by=operator, at=until + LATER)
     assert not again.can_be_refuted_at(until + LATER)
@@ -156,7 +156,7 @@ def test_the_words_of_a_refutation_are_private_again(small_city, agency, operato
     sent = appeal(small_city, text="яма", at=at)
     actions.release(sent, text=True, photos=[], by=operator, at=at)
     actions.answer(sent, "Готово.", by=operator, at=at)
-    back = actions.reopen(sent, words="звоните 8 999", at=at)
+    back = objecting.reopen(sent, words="звоните 8 999", at=at)
     assert not back.is_text_released
 
 
@@ -165,7 +165,7 @@ def test_a_follower_of_a_joined_message_can_say_not_fixed_too(small_city, agency
     actions.join(second, main, by=operator, at=at)
     actions.answer(main, "Готово.", by=operator, at=at)
     second.refresh_from_db()
-    back = actions.reopen(second, at=at + LATER)
+    back = objecting.reopen(second, at=at + LATER)
     assert (back.status, back.duplicate_of) == (Status.IN_WORK, None)
     main.refresh_from_db()
     assert (main.status, main.answered_at, verbs(main)[-1]) == (Status.IN_WORK, None, "reopened")
@@ -173,10 +173,10 @@ def test_a_follower_of_a_joined_message_can_say_not_fixed_too(small_city, agency
 
 def test_no_word_of_not_fixed_is_cut_off(small_city, agency, operator, at, anonymous):
     sent = actions.answer(appeal(small_city, text="я" * 4000, at=at), "-", by=operator, at=at)
-    back = actions.reopen(sent, words="Яма на месте", at=at)
+    back = objecting.reopen(sent, words="Яма на месте", at=at)
     assert back.text == "я" * 4000 + "\n\nЯма на месте"
     with pytest.raises(MoveRefused, match="уже"):
-        actions.reopen(back, words="Ещё раз", at=at)
+        objecting.reopen(back, words="Ещё раз", at=at)
     page = anonymous.post(back.get_secret_url(), {"verb": "reopen", "words": "Ещё раз"}).content.decode()
     assert ("возразить" in page, "Ещё раз" in page) == (False, True)
     again = actions.answer(back, "-", by=operator, at=at)
@@ -198,20 +198,20 @@ def test_the_same_rating_again_is_no_step_and_one_message_takes_so_many_verbs(
 @pytest.mark.parametrize("rating", [0, 6, -1])
 def test_a_rating_outside_1_to_5_is_refused(rating, small_city, agency, operator, at):
     with pytest.raises(ValidationError):
-        actions.rate(answered(small_city, by=operator), rating, at=at)
+        objecting.rate(answered(small_city, by=operator), rating, at=at)
 
 
 def test_only_an_answer_can_be_rated(small_city, agency, operator, at):
     with pytest.raises(MoveRefused):
-        actions.rate(appeal(small_city), 5, at=at)
-    assert actions.rate(answered(small_city, by=operator), 4, at=at).rating == 4
+        objecting.rate(appeal(small_city), 5, at=at)
+    assert objecting.rate(answered(small_city, by=operator), 4, at=at).rating == 4
 
 
 def test_delete_my_data_leaves_point_and_category(small_city, agency, operator, at, follow_up):
     sent = personal(small_city)
     photo = sent.photos.get()
     actions.release(sent, text=True, photos=[photo.pk], by=operator, at=at)
-    gone = actions.erase_author(sent, at=at)
+    gone = erasing.erase_author(sent, at=at)
     gone.refresh_from_db()
     assert [getattr(gone, name) for name in Appeal.PERSONAL] == [""] * len(Appeal.PERSONAL)
     assert (gone.consented_at, gone.is_text_released) == (None, False)

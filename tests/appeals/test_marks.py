@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from PIL import ExifTags, Image
 
-from appeals import actions, asking, following, noting
+from appeals import actions, asking, erasing, following, noting
 from appeals.models import Appeal, Follower
 from closures.feeds import FEEDS
 from roadmap.logs import SecretsMasked
@@ -117,7 +117,7 @@ def test_no_public_answer_and_no_line_of_the_log_holds_a_mark(message, anonymous
 
 def test_after_forgetting_no_row_about_the_message_holds_a_mark(message, follow_up):
     follow_up(NOW)
-    actions.erase_author(message, at=NOW + DAY)
+    erasing.erase_author(message, at=NOW + DAY)
     follow_up(NOW + DAY)
     kept = [
         *Appeal.objects.values_list(),

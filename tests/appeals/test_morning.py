@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.test import Client
 
-from appeals import actions, violations
+from appeals import actions, objecting, violations
 from appeals.models import Appeal, Violation
 from appeals.morning import growing, has_grown, morning_of
 from appeals.morning_letters import tell_leaders
@@ -64,7 +64,7 @@ def busy(small_city, agency, other_agency, operator, other_dispatcher):
     Appeal.objects.filter(pk=late_elsewhere.pk).update(answer_due_at=NOW - 3 * HOUR)
     back = appeal(small_city, at=NOW - 20 * DAY)
     actions.answer(back, "Готово.", by=operator, at=NOW - 19 * DAY)
-    actions.reopen(back, at=NOW - 15 * DAY)
+    objecting.reopen(back, at=NOW - 15 * DAY)
     for hours in (1, 30):
         due = appeal(small_city, at=NOW - 12 * DAY)
         Appeal.objects.filter(pk=due.pk).update(answer_due_at=NOW + hours * HOUR)

@@ -9,7 +9,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from appeals import actions, answering, asking, clock, extending, following
+from appeals import actions, answering, asking, clock, erasing, extending, following, objecting
 from appeals.models import Appeal, Follower, TermRule
 from appeals.models.appeal import KEPT_DAYS
 from appeals.splitting import Part, split
@@ -83,7 +83,7 @@ def test_every_step_is_told_once_to_the_author(small_city, agency, other_agency,
         (lambda: actions.forward(sent, other_agency, reason="люк теплосетей", by=operator, at=NOW), "Тепловые сети"),
         (lambda: actions.take(sent, by=operator, at=NOW), "в работе"),
         (lambda: actions.answer(sent, "Яму заделали.", by=operator, at=NOW), "Яму заделали."),
-        (lambda: actions.reopen(sent, at=NOW), "снова в работе"),
+        (lambda: objecting.reopen(sent, at=NOW), "снова в работе"),
         (lambda: actions.reject(sent, reason="Это частная территория.", by=operator, at=NOW), "частная территория"),
     ]
     post()
@@ -138,7 +138,7 @@ def test_an_extension_and_a_correction_are_told_to_all_and_their_reason_to_the_a
 def test_what_is_nobodys_news_is_not_told(small_city, agency, operator, post):
     sent = answered(small_city, by=operator, email="anna@example.org")
     post()
-    actions.rate(sent, 5, at=NOW)
+    objecting.rate(sent, 5, at=NOW)
     actions.release(sent, text=False, photos=[], by=operator, at=NOW)
     assert post() == []
 
@@ -157,7 +157,7 @@ def test_a_follower_hears_what_anybody_may_see_and_nothing_of_the_author(small_c
     post()
     actions.take(sent, by=operator, at=NOW)
     actions.answer(sent, "Анна Секретова, яму заделали.", by=operator, at=NOW + LATER)
-    actions.reopen(sent, words="Яма у моего подъезда", at=NOW + LATER)
+    objecting.reopen(sent, words="Яма у моего подъезда", at=NOW + LATER)
     letters = to(post(NOW + LATER), "boris@example.org")
     assert len(letters) == 3
     for letter in letters:
@@ -235,7 +235,7 @@ def test_one_click_of_the_letter_ends_everything(small_city, agency, operator, p
 def test_delete_my_data_ends_the_letters_and_takes_their_words(small_city, agency, operator, post):
     sent = personal(small_city)
     post()
-    actions.erase_author(sent, at=NOW)
+    erasing.erase_author(sent, at=NOW)
     assert not Subscriber.objects.exists()
     assert not Delivery.objects.exclude(text="").exists()
     actions.take(sent, by=operator, at=NOW)

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appeals import actions, anonymizing, asking, following, noting, own_data
+from appeals import actions, anonymizing, asking, erasing, following, noting, own_data
 from appeals.models import AnswerDraft, Appeal, AppealChange, AppealPhoto, Follower
 from closures.models import Subscription
 from roadmap.models import Delivery, PersonalLook, Subscriber, User
@@ -159,7 +159,7 @@ def test_nothing_that_anybody_wrote_of_the_sender_stays(agency, other_agency, op
         AppealChange.record(mine, verb, mine.state(), by=operator, at=NOW, comment="Секретова просила")
     AnswerDraft.objects.create(appeal=mine, agency=other_agency, text="Анна Секретова!", by=operator, at=NOW)
     assert "Секретова" in rows_of_appeals()
-    actions.erase_author(mine, at=NOW)
+    erasing.erase_author(mine, at=NOW)
     assert [mark for mark in MARKS if mark in rows_of_appeals()] == []
     mine.refresh_from_db()
     assert str(mine.why_agency) == f"Переадресовано ({agency})"
@@ -179,7 +179,7 @@ def test_a_message_without_words_is_forgotten_too(agency, operator, small_city):
             AnswerDraft.objects.create(appeal=done, agency=agency, text="Здравствуйте", by=operator, at=NOW)
         old = Appeal.objects.personal_settled_before(NOW + DAY).filter(pk=done.pk)
         assert old.exists() == (left != "nothing"), left
-        actions.erase_author(done, at=NOW)
+        erasing.erase_author(done, at=NOW)
         assert not old.exists(), left
 
 
@@ -223,8 +223,8 @@ def test_more_than_a_batch_goes_in_order(agency, small_city, monkeypatch):
     monkeypatch.setattr(anonymizing, "BATCH", 2)
     rows = [personal(small_city, photos=[]) for _number in range(5)]
     seen = []
-    erase = actions.erase_author
-    monkeypatch.setattr(actions, "erase_author", lambda each, *, at: (seen.append(each.pk), erase(each, at=at)))
+    erase = erasing.erase_author
+    monkeypatch.setattr(erasing, "erase_author", lambda each, *, at: (seen.append(each.pk), erase(each, at=at)))
     anonymizing.anonymize(Appeal.objects.filter(pk__in=[each.pk for each in rows]), NOW)
     assert seen == [each.pk for each in rows]
 

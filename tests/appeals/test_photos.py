@@ -15,7 +15,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from PIL import Image
 
-from appeals import actions, clock, copies, photos, sweeping
+from appeals import actions, clock, copies, erasing, photos, sweeping
 from appeals.models import Appeal, AppealPhoto, PhotoUpload
 from appeals.models.photo import ORIGINALS
 from appeals.photos import checked, look_at
@@ -287,7 +287,7 @@ def test_originals_go_when_their_term_is_over(small_city, agency, django_capture
 
 def test_originals_go_with_their_senders_data(small_city, agency, follow_up):
     message = looked_at(sent(small_city, upload(), upload()))
-    actions.erase_author(message, at=NOW)
+    erasing.erase_author(message, at=NOW)
     follow_up(NOW)
     assert not files_kept()
 
@@ -356,7 +356,7 @@ def test_what_was_erased_meanwhile_does_not_come_back(small_city, agency, monkey
     decode = copies.decoded
 
     def meanwhile(file, masks):
-        actions.erase_author(message, at=NOW)
+        erasing.erase_author(message, at=NOW)
         return decode(file, masks)
 
     monkeypatch.setattr(copies, "decoded", meanwhile)
@@ -416,7 +416,7 @@ def test_the_operator_sees_that_photos_are_on_their_way(small_city, agency, oper
 
 def test_the_sender_may_delete_what_still_waits(small_city, agency, follow_up):
     message = sent(small_city, upload(), upload())
-    actions.erase_author(message, at=NOW)
+    erasing.erase_author(message, at=NOW)
     follow_up(NOW)
     assert not message.uploads.exists()
     assert not files_kept()

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from appeals import actions
+from appeals import actions, objecting
 from appeals.proof import NotProved
 from appeals.workflow import MoveRefused, Outcome
 from roadmap.models import RoadSegment
@@ -48,8 +48,8 @@ def test_from_the_pin_to_the_owner_and_the_term_that_everybody_sees_to_the_photo
 
     fifteenth, sixteenth = late + 15 * DAY, late + 16 * DAY
     with pytest.raises(MoveRefused):
-        actions.reopen(sent, at=sixteenth)
-    back = actions.reopen(sent, at=fifteenth)
+        objecting.reopen(sent, at=sixteenth)
+    back = objecting.reopen(sent, at=fifteenth)
     assert (back.status, back.answer_due_at, back.outcome) == ("in-work", due, "")
     with pytest.raises(NotProved):
         actions.answer(sent, "Заделали.", photos=[noted(late, PUSHKINA)], at=sixteenth, **told)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import ExifTags, Image
 
-from appeals import actions
+from appeals import actions, objecting
 from appeals.photos import Original, checked
 from appeals.proof import NotProved, Stood
 from appeals.workflow import Outcome, Status
@@ -136,7 +136,7 @@ def test_where_the_camera_wrote_nothing_the_phones_position_counts_and_that_is_s
     assert done.status == Status.ANSWERED
     assert "отправлено с места 10 июня 2026, в 12 м" in done.changes.last().words
     assert "снято 1" not in done.changes.last().words
-    actions.reopen(done, at=at + 2 * HOUR)
+    objecting.reopen(done, at=at + 2 * HOUR)
     done = fix(noted(at + 3 * HOUR, None), stood=Stood(NEXT_TO_IT, 8), when=at + 4 * HOUR)
     assert "снято 10 июня 2026 и отправлено в 12 м" in done.changes.last().words
 
@@ -158,7 +158,7 @@ def test_one_good_photo_among_several_is_enough(fix, at):
 
 def test_after_not_fixed_the_old_photo_proves_nothing(fix, operator, at):
     done = fix(noted(at + HOUR, NEXT_TO_IT))
-    actions.reopen(done, at=at + 5 * HOUR)
+    objecting.reopen(done, at=at + 5 * HOUR)
     told = {"outcome": Outcome.FIXED, "by": operator, "at": at + 9 * HOUR}
     with pytest.raises(NotProved):
         actions.answer(done, "Заделали.", photos=[noted(at + HOUR, NEXT_TO_IT)], **told)

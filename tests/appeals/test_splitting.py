@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 
-from appeals import actions, asking, violations
+from appeals import actions, asking, erasing, violations
 from appeals.models import Appeal
 from appeals.splitting import Part, split
 from appeals.workflow import MoveRefused
@@ -145,5 +145,5 @@ def test_notes_are_read_by_colleagues_and_never_by_the_sender(
     assert "Бригада" in theirs.get(url).content.decode(), "who has it now reads all"
     ours = desk.get(url).content.decode()
     assert ("Бригада" in ours, "труба" in ours) == (True, False)
-    actions.erase_author(row, at=NOW)
+    erasing.erase_author(row, at=NOW)
     assert not row.notes.exists()

@@ -9,7 +9,7 @@ from django.contrib.gis.db.models.functions import Length
 from django.contrib.gis.geos import Point
 from django.test import Client
 
-from appeals import actions, stretch
+from appeals import actions, placing, stretch
 from appeals.models import Appeal
 from appeals.place import understand
 from appeals.stretch import stretch_to
@@ -80,7 +80,7 @@ def test_an_operator_who_moves_the_pin_moves_it_away_from_the_stretch(small_city
     message = actions.submit(
         city=small_city, category=category(), point=WEST, at=NOW, place=place, stretch=stretch_to(place, EAST)
     )
-    moved = actions.correct_place(message, by=operator, at=NOW, point=ACROSS_TOWN)
+    moved = placing.correct_place(message, by=operator, at=NOW, point=ACROSS_TOWN)
     assert (moved.stretch, moved.stretch_m) == (None, None)
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from appeals import actions
+from appeals import actions, placing
 from appeals.duplicates import duplicates_of
 from appeals.models import Appeal, AppealChange
 from appeals.place import place_of
@@ -148,7 +148,7 @@ def test_the_body_follows_a_corrected_place(small_city, agency, other_agency, op
     other = place_of(appeal(small_city, ACROSS_TOWN)).segment
     other.owner = other_agency
     other.save()
-    moved = actions.correct_place(sent, point=ACROSS_TOWN, by=operator, at=at)
+    moved = placing.correct_place(sent, point=ACROSS_TOWN, by=operator, at=at)
     assert (moved.street, moved.agency) == ("улица 8 Марта", other_agency)
     assert moved.answer_due_at == sent.answer_due_at
 
@@ -156,10 +156,10 @@ def test_the_body_follows_a_corrected_place(small_city, agency, other_agency, op
 def test_a_changed_body_is_told_and_whoever_had_it_loses_it(small_city, agency, other_agency, operator, resident, at):
     RoadSegment.objects.filter(pk=place_of(appeal(small_city, ACROSS_TOWN)).segment.pk).update(owner=other_agency)
     sent = actions.take(appeal(small_city, email="anna@example.org"), by=operator, at=at)
-    moved = actions.correct_place(sent, point=NEXT_TO_IT, by=operator, at=at)
+    moved = placing.correct_place(sent, point=NEXT_TO_IT, by=operator, at=at)
     assert (moved.agency, moved.assignee, moved.status) == (agency, operator, Status.IN_WORK)
     assert moved.changes.last().verb == "linked"
-    moved = actions.correct_place(sent, point=ACROSS_TOWN, by=operator, at=at)
+    moved = placing.correct_place(sent, point=ACROSS_TOWN, by=operator, at=at)
     assert (moved.agency, moved.assignee, moved.status) == (other_agency, None, Status.NEW)
     assert (told := moved.changes.last()).verb == "forwarded"
     assert told.words == "улица 8 Марта: дорогу содержит эта организация."
@@ -191,14 +191,14 @@ def test_the_pin_of_a_settled_message_moves_and_its_body_stays(small_city, agenc
     done = answered(small_city, by=operator)
     for settle in (lambda: None, lambda: actions.close(done, at=at)):
         settle()
-        moved = actions.correct_place(done, point=ACROSS_TOWN, by=operator, at=at, by_rules=True)
+        moved = placing.correct_place(done, point=ACROSS_TOWN, by=operator, at=at, by_rules=True)
         assert (moved.street, moved.agency, moved.assignee) == ("улица 8 Марта", agency, operator)
 
 
 def test_an_operator_names_the_segment_among_the_candidates(small_city, agency, operator, at):
     sent = appeal(small_city, CORNER)
     chosen = next(one for one in sent.candidates if one["street"] == "улица Баумана")
-    moved = actions.correct_place(sent, segment=RoadSegment.objects.get(pk=chosen["segment"]), by=operator, at=at)
+    moved = placing.correct_place(sent, segment=RoadSegment.objects.get(pk=chosen["segment"]), by=operator, at=at)
     assert moved.street == "улица Баумана"
     assert moved.confidence == 1.0
     assert moved.position == pytest.approx(chosen["position"], abs=0.01)

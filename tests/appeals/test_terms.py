@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from appeals import actions, asking
+from appeals import actions, asking, placing
 from appeals.deadlines import hours_on, promised, repair_due_at
 from appeals.models import Appeal, CalendarDay, RepairTerm, TermRule
 from appeals.place import understand
@@ -218,9 +218,9 @@ def test_the_term_of_a_defect_is_stored_when_promised(small_city, agency, operat
     message, lost = factories.appeal(small_city, at=at), factories.appeal(small_city, point=None, at=at)
     assert (message.repair_due_at, lost.repair_due_at) == (local(2026, 6, 11, 12), None)
     RepairTerm.objects.filter(group="А").update(hours=1)
-    moved = actions.correct_place(message, point=ACROSS_TOWN, by=operator, at=local(2026, 6, 12, 9))
+    moved = placing.correct_place(message, point=ACROSS_TOWN, by=operator, at=local(2026, 6, 12, 9))
     assert moved.repair_due_at == local(2026, 6, 11, 12)
-    found = actions.correct_place(lost, point=ACROSS_TOWN, by=operator, at=local(2026, 6, 12, 9))
+    found = placing.correct_place(lost, point=ACROSS_TOWN, by=operator, at=local(2026, 6, 12, 9))
     assert found.repair_due_at == local(2026, 6, 12, 10)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from appeals import actions, violations
+from appeals import actions, objecting, violations
 from appeals.models import Appeal, Violation
 from tests.appeals.factories import appeal
 from tests.conftest import NOW
@@ -86,7 +86,7 @@ def test_who_had_taken_it_at_that_moment_is_the_person(message, other_agency, op
 def test_one_that_came_back_after_its_term_is_broken_by_coming_back(message, operator):
     actions.answer(message, "Готово.", by=operator, at=message.answer_due_at - HOUR)
     back = message.answer_due_at + 30 * HOUR
-    actions.reopen(message, at=back)
+    objecting.reopen(message, at=back)
     violations.find(back + HOUR)
     found = written(message)
     assert (found.due_at, found.broken_at, found.person) == (message.answer_due_at, back, operator)
@@ -95,7 +95,7 @@ def test_one_that_came_back_after_its_term_is_broken_by_coming_back(message, ope
 def test_one_that_came_back_and_was_answered_between_two_looks_is_broken_all_the_same(message, operator):
     actions.answer(message, "Готово.", by=operator, at=message.answer_due_at - HOUR)
     back = message.answer_due_at + 30 * HOUR
-    actions.reopen(message, at=back)
+    objecting.reopen(message, at=back)
     actions.answer(message, "Теперь готово.", by=operator, at=back + SECOND)
     violations.find(back + HOUR)
     assert written(message).broken_at == back

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pypdf import PdfReader
 
-from appeals import actions, claims
+from appeals import claims, placing
 from appeals.claim_letters import facts, letter_pdf
 from appeals.models import Category, WarrantyClaim
 from appeals.workflow import MoveRefused
@@ -111,7 +111,7 @@ def test_the_claim_is_written_once_however_often_a_worker_dies(small_city, segme
 
 def test_a_moved_pin_writes_it_too(small_city, segment, agency, operator, follow_up):
     sent = appeal(small_city, ACROSS_TOWN)
-    actions.correct_place(sent, point=PUSHKINA, by=operator, at=NOW)
+    placing.correct_place(sent, point=PUSHKINA, by=operator, at=NOW)
     follow_up(NOW)
     assert sent.claims.exists()
 

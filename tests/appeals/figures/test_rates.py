@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from appeals import actions, violations
+from appeals import actions, objecting, violations
 from appeals.figures.asked import Asked
 from appeals.figures.cuts import Figures, figures_of
 from appeals.figures.rates import FEWEST, Rate, wilson
@@ -59,7 +59,7 @@ def make(small_city, agency, operator):
                 actions.reject(message, reason="Не дорога", by=operator, at=due + HOUR)
             case "back":
                 actions.answer(message, "Готово.", by=operator, at=due - HOUR)
-                actions.reopen(message, at=due + 2 * HOUR)
+                objecting.reopen(message, at=due + 2 * HOUR)
             case "settled":
                 actions.answer(message, "Готово.", by=operator, at=due - HOUR)
                 actions.close(message, at=due + DAY)
@@ -132,7 +132,7 @@ def test_no_trick_improves_the_rate(make, agency, other_agency, operator):
     closed, forwarded, joined, left, set_aside = overdue[:5]
     actions.answer(closed, "Готово.", by=operator, at=LATER)  # closed for the look of it: late all the same …
     assert now() == mine.share
-    actions.reopen(closed, at=LATER + HOUR)  # … and as never closed when it comes back
+    objecting.reopen(closed, at=LATER + HOUR)  # … and as never closed when it comes back
     assert now() == mine.share
     actions.forward(forwarded, other_agency, reason="Не наше", by=operator, at=LATER)
     assert now() == mine.share

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from pypdf import PdfReader
 
-from appeals import actions, violations
+from appeals import actions, objecting, violations
 from appeals.figures.week import last_week, week_of
 from appeals.models import Appeal
 from roadmap.models import User
@@ -30,7 +30,7 @@ def weeks(small_city, agency, operator):
     appeal(small_city, at=NOON + 7 * DAY)  # the Monday after
     back = appeal(small_city, at=NOON - 12 * DAY)
     actions.answer(back, "Готово.", by=operator, at=NOON - 10 * DAY)
-    actions.reopen(back, at=NOON + DAY)
+    objecting.reopen(back, at=NOON + DAY)
     due = appeal(small_city, at=NOON - 20 * DAY)
     Appeal.objects.filter(pk=due.pk).update(answer_due_at=NOON + 2 * DAY)
     violations.find(NOW)

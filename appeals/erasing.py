@@ -1,0 +1,60 @@
+"""Its sender is forgotten: who it was, what they wrote and sent is gone for good; the case stays."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop as sentence
+
+from appeals import asking, following
+from appeals import photos as pictures
+from appeals.models import AnswerDraft, Appeal, AppealChange
+from appeals.models.change import Verb
+from appeals.responsibility import Basis
+from roadmap import effects
+from roadmap.said import Said
+
+
+@transaction.atomic
+def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
+    """Where and what kind of trouble it was stays."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    files = _forget_pictures(appeal)
+    _forget_words_of_others(appeal)
+    asking.stop(appeal, at=at)
+    appeal.questions.update(text="", reply="")
+    _forget_own(appeal)
+    following.forget_author(appeal)
+    entry = AppealChange.record(appeal, Verb.ERASED, appeal.state(), by=None, at=at)
+    effects.leave("remove-photos", entry.pk, at=at, names=files)
+    return appeal
+
+
+def _forget_pictures(appeal: Appeal) -> list[str]:
+    """The files, which go once it is committed."""
+    own = [*appeal.photos.filter(is_proof=False), *appeal.uploads.filter(is_proof=False)]
+    files = pictures.files_of(own)
+    for row in own:
+        row.delete()
+    return files
+
+
+def _forget_words_of_others(appeal: Appeal) -> None:
+    """They may tell of the sender; an answer that was sent is the body's own."""
+    appeal.notes.all().delete()
+    AnswerDraft.objects.filter(appeal=appeal).delete()
+    appeal.changes.all().forget_words()
+    appeal.claims.update(house="")
+    if appeal.agency_basis == Basis.FORWARDED:
+        told = {"agency": appeal.agency_reason_values.get("agency", "")}
+        appeal.say_why(Said(sentence("Forwarded by %(agency)s"), told))
+        appeal.save(update_fields=["agency_reason", "agency_reason_values"])
+
+
+def _forget_own(appeal: Appeal) -> None:
+    """A pin and the house beside it may be where the sender lives; the street is not."""
+    for name in Appeal.PERSONAL:
+        setattr(appeal, name, "")
+    appeal.consented_at, appeal.is_text_released = None, False
+    appeal.point, appeal.accuracy_m, appeal.house = appeal.snapped_point or appeal.point, None, ""
+    place = ("point", "accuracy_m", "house")
+    appeal.save(update_fields=[*Appeal.PERSONAL, *place, "consented_at", "is_text_released"])
