@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper
 
-from appeals.figures.rates import LATE, ON_TIME, OVERDUE, Rate, punctuality, with_lateness
+from appeals.figures.rates import LATE, ON_TIME, OVERDUE, Rate, counted_once, punctuality, with_lateness
 from appeals.models import Appeal, Category
 from appeals.models.appeal import IS_PUBLIC
 from roadmap.inner_sql import inner_sql
@@ -107,9 +107,11 @@ def _counted(city: City, zones: list[Area], days: int, at: datetime) -> dict[int
     """One question, and one for the categories."""
     since, before = at - timedelta(days=days), at - timedelta(days=2 * days)
     messages = with_lateness(Appeal.objects.filter(city=city, submitted_at__gte=before, submitted_at__lte=at))
-    marked = messages.annotate(
-        is_public=ExpressionWrapper(IS_PUBLIC, BooleanField()), punctuality=punctuality(at)
-    ).order_by()
+    marked = (
+        counted_once(messages, at)
+        .annotate(is_public=ExpressionWrapper(IS_PUBLIC, BooleanField()), punctuality=punctuality(at))
+        .order_by()
+    )
     inner, values = inner_sql(marked.values("id", "category", "snapped_point", "submitted_at", "area", *MARKS))
     told = {"city": city.pk, "kind": zones[0].kind, "zones": [zone.pk for zone in zones], "since": since}
     told |= {"on_time": ON_TIME, "late": LATE, "overdue": OVERDUE}

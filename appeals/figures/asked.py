@@ -15,11 +15,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appeals.figures.rates import closed, late, on_time, open_overdue, with_lateness
+from appeals.figures.rates import closed, counted_once, late, on_time, open_overdue, with_lateness
 from appeals.models import Appeal, AppealChange, Category, Violation
 from appeals.models.appeal import AppealQuerySet
 from appeals.models.change import Verb
-from appeals.workflow import OPEN
+from appeals.workflow import OPEN, Status
 from roadmap.models import Agency, Area, City
 
 A_YEAR = timedelta(days=365)
@@ -33,6 +33,7 @@ SHOWS = (
     ("late", gettext_lazy("Late, open or closed")),
     ("overdue", gettext_lazy("Open and overdue")),
     ("due-today", gettext_lazy("To answer today")),
+    ("rejected", gettext_lazy("Not road matters")),
     ("disputed", gettext_lazy("Came back: not fixed")),
     ("broken", gettext_lazy("Answer became late")),
     ("unreplied", gettext_lazy("First reply became late")),
@@ -63,7 +64,7 @@ class Asked:
         found = with_lateness(overseen.filter(city=self.city))
         if self.show in BROKEN:
             return found.filter(self._place()).filter(pk__in=self.violations().order_by().values("appeal"))
-        found = found.filter(self._of_period(), self._place(), self._shown(at))
+        found = counted_once(found, at).filter(self._of_period(), self._place(), self._shown(at))
         if self.agency:
             found = found.filter(counted_agency=self.agency.pk)
         if self.has:
@@ -118,6 +119,8 @@ class Asked:
                 return open_overdue(at)
             case "due-today":
                 return due_between(self.city.midnight(today), self.city.midnight(today + timedelta(days=1)))
+            case "rejected":
+                return Q(status=Status.REJECTED)
             case "disputed":
                 return disputed()
         return Q()
@@ -136,6 +139,10 @@ class Asked:
     @property
     def overdue(self) -> "Asked":
         return self.but(show="overdue")
+
+    @property
+    def rejected(self) -> "Asked":
+        return self.but(show="rejected")
 
     @property
     def query(self) -> str:

@@ -15,15 +15,15 @@ def csv_of(figures: Figures) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(
         [_("Cut"), _("Value"), _("Messages"), _("Answered on time"), _("Closed"), _("Open and overdue")]
-        + [_("Per cent on time"), _("from, %"), _("to, %")]
+        + [_("Per cent on time"), _("from, %"), _("to, %"), _("Not road matters")]
     )
-    whole = Line(str(_("All")), figures.count, figures.rate, figures.asked)
+    whole = Line(str(_("All")), figures.count, figures.rate, figures.rejected, figures.asked)
     for title, line in [(_("All"), whole), *_lines(figures)]:
         rate = line.rate
         edges = rate.percents or ("", "")
         share = "" if rate.percent is None else rate.percent
         row = [plain(title), plain(line.title), line.count, rate.on_time, rate.closed, rate.open_overdue]
-        writer.writerow([*row, share, *edges])
+        writer.writerow([*row, share, *edges, line.rejected])
     return f"\ufeff{out.getvalue()}"
 
 

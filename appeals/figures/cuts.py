@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import BooleanField, ExpressionWrapper, Max, Min, Q
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from appeals.figures.months import Months
 from appeals.figures.rates import LATE, ON_TIME, OVERDUE, Rate, punctuality
 from appeals.models import Appeal, Category
 from appeals.models.appeal import AppealQuerySet
+from appeals.workflow import Status
 from roadmap.models import Agency, Area
 
 CUTS = ("source", "category", "area", "counted_agency", "month")
@@ -30,16 +31,19 @@ COUNTS = (
     f"coalesce(sum(number) FILTER (WHERE punctuality = {ON_TIME}), 0)::int",
     f"coalesce(sum(number) FILTER (WHERE punctuality IN ({ON_TIME}, {LATE})), 0)::int",
     f"coalesce(sum(number) FILTER (WHERE punctuality = {OVERDUE}), 0)::int",
+    "coalesce(sum(number) FILTER (WHERE is_rejected), 0)::int",
 )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One value of a cut: its words, how many messages, their rate, and what their list is asked."""
+    """One value of a cut: its words, how many messages, their rate, how many were told to be no road matter, and what
+    their list is asked."""
 
     title: str
     count: int
     rate: Rate
+    rejected: int
     asked: Asked
 
 
@@ -56,6 +60,7 @@ class Cut:
 class Figures:
     count: int
     rate: Rate
+    rejected: int
     asked: Asked
     cuts: list[Cut]
 
@@ -63,14 +68,14 @@ class Figures:
 def figures_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Figures:
     """All cuts by one reading of the messages (GROUPING SETS)."""
     found: dict[str, dict] = {name: {} for name in CUTS}
-    whole, whole_rate = 0, Rate()
+    whole = (0, Rate(), 0)
     months = _months_with_messages(asked, at)
-    for *values, cut, count, good, done, waiting in _counted(asked.rows(overseen, at), months, at):
-        rate = Rate(good, done, waiting)
+    for *values, cut, count, good, done, waiting, rejected in _counted(asked.rows(overseen, at), months, at):
+        told = (count, Rate(good, done, waiting), rejected)
         if cut == len(CUTS):
-            whole, whole_rate = count, rate
+            whole = told
         else:
-            found[CUTS[cut]][values[cut]] = (count, rate)
+            found[CUTS[cut]][values[cut]] = told
     lines = {
         "source": _lines(found["source"], _sources(asked)),
         "category": _lines(found["category"], _categories(asked, found["category"])),
@@ -78,7 +83,7 @@ def figures_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Figures:
         "counted_agency": _lines(found["counted_agency"], _agencies(asked, found["counted_agency"])),
         "month": sorted(_lines(found["month"], _months(asked, months)), key=lambda line: line.asked.first),
     }
-    return Figures(whole, whole_rate, asked, [Cut(name, TITLES[name], lines[name]) for name in CUTS])
+    return Figures(*whole, asked, [Cut(name, TITLES[name], lines[name]) for name in CUTS])
 
 
 def _months_with_messages(asked: Asked, at: datetime) -> Months:
@@ -88,13 +93,14 @@ def _months_with_messages(asked: Asked, at: datetime) -> Months:
 
 
 def _counted(rows: AppealQuerySet, months: Months, at: datetime) -> list[tuple]:
-    """(A value or None for each cut, number of the cut, four counts); the number after the last cut is the whole.
+    """(A value or None for each cut, number of the cut, five counts); the number after the last cut is the whole.
 
     Messages alike in all cuts are counted first, so that each is looked at once and not once a cut.
     """
     each = rows.order_by().annotate(month=months.number_of("submitted_at"), punctuality=punctuality(at))
-    inner, values = each.values(*CUTS, "punctuality").query.sql_with_params()
-    columns = ", ".join((*CUTS, "punctuality"))
+    each = each.annotate(is_rejected=ExpressionWrapper(Q(status=Status.REJECTED), BooleanField()))
+    inner, values = each.values(*CUTS, "punctuality", "is_rejected").query.sql_with_params()
+    columns = ", ".join((*CUTS, "punctuality", "is_rejected"))
     numbers = " ".join(f"WHEN GROUPING({name}) = 0 THEN {number}" for number, name in enumerate(CUTS))
     sets = ", ".join(f"({name})" for name in CUTS)
     sql = f"""
@@ -110,9 +116,9 @@ def _counted(rows: AppealQuerySet, months: Months, at: datetime) -> list[tuple]:
 
 def _lines(found: dict, told: Callable[[object], tuple[str, Asked]]) -> list[Line]:
     lines = []
-    for value, (count, rate) in found.items():
+    for value, counted in found.items():
         title, asked = told(value)
-        lines.append(Line(title, count, rate, asked))
+        lines.append(Line(title, *counted, asked))
     return sorted(lines, key=lambda line: (-line.count, line.title))
 
 

@@ -6,6 +6,8 @@ on time = closed on time ÷ (closed + open overdue)
 * Forwarding restarts nothing, and what was late before stays with the body that had it then (appeals/violations.py).
 * A message joined to another within its term is not counted: the first one is. Neither is one that was no road matter
   and was told so in time. After the term both are closed late, so that nothing late is hidden that way.
+* What was split is as many messages as it went to bodies and topics: parts of one topic with one body are one, which
+  is as late as the latest of them and on time when all are.
 * Open messages whose term still runs count for nothing yet.
 * Under 30 cases no rate is told, and none is told without its interval (Wilson, 95 of 100).
 """
@@ -14,9 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 
-from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 
+from appeals.models import Appeal
 from appeals.models.appeal import AppealQuerySet
 from appeals.models.violation import Kind
 from appeals.workflow import OPEN, Status
@@ -85,6 +88,31 @@ def with_lateness(messages: AppealQuerySet) -> AppealQuerySet:
     """Each beside its broken term, if any, and `counted_agency`: who had it when that was broken, else who has it."""
     broken = FilteredRelation("violations", condition=Q(violations__kind=Kind.ANSWER))
     return messages.alias(broken=broken).annotate(counted_agency=Coalesce("broken__agency", "agency"))
+
+
+def counted_once(messages: AppealQuerySet, at: datetime) -> AppealQuerySet:
+    """Of messages `with_lateness`, without parts of the same whole, topic and body as another that counts for them."""
+    return messages.exclude(pk__in=_twins(at).values("pk"))
+
+
+def _twins(at: datetime) -> AppealQuerySet:
+    parts = Appeal.objects.exclude(split_from=None).order_by()
+    family = with_lateness(Appeal.objects.filter(Q(pk__in=parts.values("split_from")) | Q(split_from__isnull=False)))
+    alike = [Coalesce("split_from", "pk"), F("category"), F("counted_agency")]
+    place = Window(RowNumber(), partition_by=alike, order_by=[_told_for_others(at).desc(), F("pk").asc()])
+    return family.order_by().annotate(place_among_alike=place).filter(place_among_alike__gt=1)
+
+
+def _told_for_others(at: datetime) -> Case:
+    """The greatest number stands for all parts that are one message."""
+    return Case(
+        When(open_overdue(at), then=Value(4)),
+        When(closed(at) & ~on_time(at), then=Value(3)),
+        When(status__in=OPEN, then=Value(2)),
+        When(on_time(at), then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
 
 
 def late(at: datetime) -> Q:

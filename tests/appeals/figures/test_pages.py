@@ -12,15 +12,17 @@ from django.db import connection
 from django.test import Client
 
 from appeals import actions, violations
+from appeals.answering import correct
 from appeals.figures.asked import Asked
 from appeals.figures.charts import bars, lines
 from appeals.figures.cuts import figures_of
 from appeals.figures.heat import heat_of
 from appeals.figures.seasons import seasons_of
 from appeals.models import Appeal
+from appeals.splitting import Part, split
 from roadmap.models import Agency, User
 from roadmap.postgis import box_of
-from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, appeal, personal
+from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, appeal, category, personal, rule
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,66 @@ def test_each_cut_sums_to_the_whole_and_equals_a_count_by_hand(year, small_city)
             assert line.asked.rows(Appeal.objects.all(), NOW).count() == line.count
     months = [line.asked.first for line in found.cuts[-1].lines]
     assert months == sorted(months)
+
+
+def test_parts_of_one_topic_with_one_body_are_one_message_and_the_latest_of_them_counts(
+    small_city, agency, other_agency, operator
+):
+    rule(small_city, "lighting", other_agency, "-")
+    at = NOW - 20 * DAY
+    whole = appeal(small_city, at=at)
+    parts = split(whole, [Part(category("pothole"), "и ещё"), Part(category("lighting"), "темно")], by=operator, at=at)
+    assert [part.agency for part in parts] == [agency, other_agency]
+    actions.answer(whole, "Готово.", by=operator, at=at + DAY)
+    asked = Asked(small_city)
+    assert whole.answer_due_at < NOW, "the other part is overdue"
+    found = figures_of(Appeal.objects.all(), asked, NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT DISTINCT coalesce(split_from_id, id), category_id, agency_id"
+            " FROM appeals_appeal) AS once"
+        )
+        assert found.count == cursor.fetchone()[0] == 2
+    assert (found.rate.on_time, found.rate.open_overdue) == (0, 2)
+    assert set(asked.rows(Appeal.objects.all(), NOW)) == set(parts)
+    actions.answer(parts[0], "Готово.", by=operator, at=at + 2 * DAY)
+    assert figures_of(Appeal.objects.all(), asked, NOW).rate.on_time == 1, "all of it was done in time"
+
+
+def test_what_each_body_told_to_be_no_road_matter_is_counted(year, small_city, agency, operator, head):
+    row = appeal(small_city, at=NOW - DAY)
+    actions.reject(row, reason="Не дорога.", by=operator, at=NOW)
+    found = figures_of(Appeal.objects.all(), Asked(small_city), NOW)
+    (bodies,) = (cut for cut in found.cuts if cut.name == "counted_agency")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, count(*) FROM appeals_appeal WHERE status = 'rejected' GROUP BY 1")
+        assert {line.asked.agency.pk: line.rejected for line in bodies.lines} == dict(cursor.fetchall())
+    assert found.rejected == 1
+    assert list(found.asked.rejected.rows(Appeal.objects.all(), NOW)) == [row]
+
+
+def test_an_answer_put_right_after_its_term_keeps_its_first_moment_on_time_or_late(small_city, agency, operator):
+    """Expected by the moments of the first answers alone."""
+    in_time, late = (appeal(small_city, at=NOW - 20 * DAY) for _ in range(2))
+    due = in_time.answer_due_at
+    actions.answer(in_time, "Приняли.", by=operator, at=due - DAY)
+    actions.answer(late, "Приняли.", by=operator, at=due + DAY)
+    for row in (in_time, late):
+        correct(row, "Заделаем в мае.", outcome="planned", by=operator, at=due + 2 * DAY)
+    violations.find(NOW)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT appeal_id FROM (SELECT DISTINCT ON (appeal_id) appeal_id, at FROM appeals_appealchange"
+            " WHERE verb = 'answered' ORDER BY appeal_id, version) AS first WHERE at <= %s",
+            [due],
+        )
+        assert cursor.fetchall() == [(in_time.pk,)]
+    assert list(Asked(small_city).on_time.rows(Appeal.objects.all(), NOW)) == [in_time]
+    desk = signed_in(operator).get(f"/desk/appeals/{late.pk}/").content.decode()
+    sender = signed_in(operator).get(late.get_secret_url()).content.decode()
+    for page in (desk, sender):
+        assert "Приняли." in page
+        assert "Заделаем в мае." in page
 
 
 def test_late_ones_stay_with_the_body_that_had_them(year, small_city, agency, other_agency):
