@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from http import HTTPStatus
+from uuid import uuid4
 
 from django.db.models import Count
 from django.forms import Form
@@ -54,6 +55,7 @@ def case_page(
     draft = AnswerDraft.objects.standing().filter(appeal=row).select_related("by").first()
     context = {
         "appeal": row,
+        "form_key": uuid4(),
         "now": at,
         "place": _drawn(row),
         **_terms(row, at),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeals import actions, answering, asking, extending, placing
+from appeals import actions, answering, asking, extending, placing, sent_once
 from appeals.assigning import assign
 from appeals.case_page import case_page, found, is_mine
 from appeals.forms import (
@@ -43,6 +43,10 @@ def _done(request: HttpRequest, row: Appeal, words: str) -> HttpResponse:
     return redirect("desk-appeal", row.pk) if is_mine(request.user, row) else redirect("desk-appeals")
 
 
+def done_before(request: HttpRequest, row: Appeal) -> HttpResponse:
+    return _done(request, row, _("It came twice and was done once."))
+
+
 def _verb(form_name: str, make: Callable[..., Form] | None, act: Callable[..., str]) -> Callable[..., HttpResponse]:
     """One button of the page: its form (if any), its action, and what is said when it cannot be done."""
 
@@ -50,9 +54,13 @@ def _verb(form_name: str, make: Callable[..., Form] | None, act: Callable[..., s
         form = make(request, row) if make else None
         if form is not None and not form.is_valid():
             return case_page(request, row, forms={form_name: form}, status=HTTPStatus.BAD_REQUEST)
-        told = form.cleaned_data if form else {}
+        told, key = form.cleaned_data if form else {}, sent_once.key_of(request)
         try:
             with transaction.atomic():
+                Appeal.objects.locked(row.pk)
+                if sent_once.is_done(key):  # the same form was first to hold the message
+                    return done_before(request, row)
+                sent_once.mark_done(key, row, at=timezone.now())
                 words = act(request, hold_opened(row, request.POST.get("version"), by=request.user), told)
         except ChangedMeanwhile as error:
             messages.error(request, str(error))

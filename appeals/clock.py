@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from appeals import actions, asking, erasing, following, hiding, morning_letters, photos, term_letters, violations
-from appeals.models import Appeal, AppealQuestion, PhotoUpload
+from appeals.models import Appeal, AppealQuestion, DeskForm, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import forget_originals, sweep
 from roadmap import effects
@@ -25,6 +25,7 @@ def advance_appeals() -> None:
     expire_questions(at)
     forget_authors(at)
     following.forget_unneeded(at)
+    DeskForm.objects.past(at).delete()
 
 
 @shared_task

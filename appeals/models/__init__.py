@@ -7,6 +7,7 @@ from .category_question import CategoryQuestion
 from .change import AppealChange
 from .claim import WarrantyClaim
 from .crew_report import CrewReport
+from .desk_form import DeskForm
 from .follower import Follower
 from .note import InternalNote
 from .photo import AppealPhoto, PhotoMask, PhotoUpload
@@ -27,6 +28,7 @@ __all__ = [
     "Category",
     "CategoryQuestion",
     "CrewReport",
+    "DeskForm",
     "Follower",
     "InternalNote",
     "PhotoMask",

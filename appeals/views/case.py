@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from appeals import sent_once
 from appeals.case_page import case_page, found
-from appeals.case_verbs import VERBS
+from appeals.case_verbs import VERBS, done_before
 from appeals.models import Appeal
 
 
@@ -21,6 +22,8 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     verb = VERBS.get(request.POST.get("verb", ""))
     if verb is None:
         raise Http404
+    if sent_once.is_done(sent_once.key_of(request)):
+        return done_before(request, found(Appeal.objects.readable_by(request.user), pk))
     return verb(request, found(Appeal.objects.workable_by(request.user), pk))
 
 

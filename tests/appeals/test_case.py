@@ -1,5 +1,6 @@
 """The page of one message at the desk: outcomes, the second person, and two who work at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import time_machine
 from django.db import transaction
 
 from appeals import actions
+from appeals.models import TermRule
 from appeals.versions import ChangedMeanwhile, hold_opened
 from roadmap.models import User
 from tests.appeals.factories import PUSHKINA, appeal, upload
@@ -30,6 +32,10 @@ def url(row) -> str:
 
 def text_of(answer) -> str:
     return answer.content.decode()
+
+
+def _steps(verb):
+    return lambda row: row.changes.filter(verb=verb).count()
 
 
 def test_fixed_without_a_proof_names_the_field_and_keeps_the_words(small_city, agency, desk):
@@ -71,6 +77,34 @@ def test_a_form_that_was_opened_before_somebody_else_acted_does_nothing_and_lose
     assert desk.post(url(row), told | {"version": "x"}).status_code == 412
     assert desk.post(url(row), {"verb": "take", "version": str(opened)}).status_code == 412
     assert desk.post(url(row), told | {"version": str(row.version)}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("verb", "told", "count"),
+    [
+        ("note", {"text": "Звонил мастеру."}, lambda row: row.notes.count()),
+        ("ask", {"question": "У какого дома?"}, lambda row: row.questions.count()),
+        ("extend", {"reason": "Ждём асфальт."}, _steps("extended")),
+        ("forward", {"reason": "люк"}, _steps("forwarded")),
+        ("answer", {"text": "Починим.", "outcome": "planned"}, _steps("answered")),
+    ],
+)
+def test_the_same_form_sent_twice_is_done_once_and_other_words_are_another(
+    verb, told, count, small_city, agency, other_agency, desk
+):
+    TermRule.objects.update(extension_days=30)
+    row = appeal(small_city)
+    page = desk.get(url(row)).content.decode()
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    told = told | {"verb": verb, "key": key, "version": str(row.version), "agency": other_agency.pk}
+    told["until"] = str(row.answer_due_at.date() + timedelta(days=7))
+    answers = [desk.post(url(row), told) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert count(row) == 1
+    assert "сделано один раз" in desk.get(answers[1]["Location"]).content.decode()
+    if verb == "note":
+        desk.post(url(row), told | {"text": "И в ЖКХ."})
+        assert count(row) == 2
 
 
 def test_the_second_person_sees_what_waits_sends_it_or_gives_it_back(small_city, agency, desk):
