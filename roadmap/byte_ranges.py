@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
 from roadmap.numbers import LARGEST, whole
 from roadmap.unchanged import unless_known
 
+PIECE = 2**16  # bytes
 _RANGE = re.compile(r"bytes=\s*([0-9]*)-([0-9]*)\s*", re.IGNORECASE)
 
 
@@ -57,9 +59,26 @@ def _number(digits: str) -> int:
     return LARGEST if number is None else number
 
 
-def _part(path: Path, first: int, last: int, size: int, content_type: str) -> HttpResponse:
-    with path.open("rb") as file:
-        file.seek(first)
-        body = file.read(last - first + 1)
-    headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(len(body))}
-    return HttpResponse(body, status=206, content_type=content_type, headers=headers)
+class _Part:
+    """What FileResponse reads piece by piece, and no further than the range: a video is never whole in memory."""
+
+    def __init__(self, file: IO[bytes], length: int):
+        self.file, self.left = file, length
+
+    def read(self, most: int) -> bytes:
+        piece = self.file.read(min(most, self.left))
+        self.left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        self.file.close()
+
+
+def _part(path: Path, first: int, last: int, size: int, content_type: str) -> FileResponse:
+    file = path.open("rb")
+    file.seek(first)
+    length = last - first + 1
+    headers = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(length)}
+    answer = FileResponse(_Part(file, length), status=206, content_type=content_type, headers=headers)
+    answer.block_size = PIECE
+    return answer

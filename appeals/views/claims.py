@@ -1,14 +1,14 @@
 """The register of warranty claims: what was written to contractors, by when it is to be mended, what they answered."""
 
-import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from http import HTTPStatus
+from itertools import chain
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,11 +22,11 @@ from appeals.models.claim import WarrantyClaimQuerySet
 from appeals.workflow import MoveRefused
 from roadmap import limits
 from roadmap.models.people import Role
-from roadmap.pages import page_of
-from roadmap.sheets import plain
+from roadmap.pages import count_of, page_of
+from roadmap.sheets import csv_lines
 
 A_PAGE = 50
-MOST_ROWS = 10_000  # of the table for a spreadsheet
+PIECE = 1_000  # of the table for a spreadsheet
 SHOWN = {
     "open": gettext_lazy("Not settled"),
     "overdue": gettext_lazy("Overdue"),
@@ -46,7 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [(each, each.is_overdue_at(at), letters.get(each.pk), _unsent(each, letters)) for each in page.rows],
-        "tabs": [(name, title, _chosen(mine, name, at).count()) for name, title in SHOWN.items()],
+        "tabs": [(name, title, count_of(_chosen(mine, name, at))) for name, title in SHOWN.items()],
         "show": show,
         "now": at,
     }
@@ -80,21 +80,28 @@ def table(request: HttpRequest) -> HttpResponse:
     """The same rows for a spreadsheet; no cell begins as a formula does."""
     at, mine = timezone.now(), _mine(request)
     rows = _chosen(mine, _shown(request), at).select_related("city", "contractor").prefetch_related("appeals__city")
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="claims.csv"'
-    answer.write("\ufeff")  # by it a spreadsheet knows the encoding
-    writer = csv.writer(answer, delimiter=";")
     names = (_("Number"), _("Written"), _("Contractor"), _("Place"), _("Warranty until"), _("To be mended by"))
-    writer.writerow([*names, _("Status"), _("Reason"), _("Messages")])
-    writer.writerows(_cells(each) for each in rows[:MOST_ROWS])
+    head = [*names, _("Status"), _("Reason"), _("Messages")]
+    lines = csv_lines(chain([head], map(_cells, _all_of(rows))))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="claims.csv"'
     return answer
+
+
+def _all_of(rows: WarrantyClaimQuerySet) -> Iterator[WarrantyClaim]:
+    """The newest first, however many: piece by piece, each beginning where the one before ended."""
+    rows = rows.order_by("-pk")
+    piece = list(rows[:PIECE])
+    while piece:
+        yield from piece
+        piece = list(rows.filter(pk__lt=piece[-1].pk)[:PIECE])
 
 
 def _cells(claim: WarrantyClaim) -> list[str]:
     days = [date_format(at.astimezone(claim.city.zone), "Y-m-d") for at in (claim.written_at, claim.due_at)]
     told = [claim.number, days[0], claim.contractor.name, claim.place, f"{claim.warranty_until:%Y-%m-%d}", days[1]]
     told += [claim.get_status_display(), claim.reason, ", ".join(one.number for one in claim.appeals.all())]
-    return [plain(cell) for cell in told]
+    return told
 
 
 @login_required

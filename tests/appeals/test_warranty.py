@@ -202,10 +202,37 @@ def test_a_refusal_without_a_reason_is_told_and_nothing_is_changed(operator, wri
 
 def test_the_table_is_for_a_spreadsheet_and_holds_no_formula(operator, written):
     WarrantyClaim.objects.update(street="=HYPERLINK(1)")
-    told = signed_in(operator).get(reverse("desk-claims-table")).content.decode("utf-8-sig")
+    told = signed_in(operator).get(reverse("desk-claims-table")).getvalue().decode("utf-8-sig")
     head, row, *_ = told.splitlines()
     assert len(head.split(";")) == len(row.split(";")) == 9
     assert "'=HYPERLINK" in row
+
+
+def test_the_table_holds_all_rows_and_the_tabs_count_to_a_bound(written, operator, monkeypatch):
+    monkeypatch.setattr("appeals.views.claims.PIECE", 2)
+    monkeypatch.setattr("roadmap.pages.MOST_COUNTED", 3)
+    told = {field.name: getattr(written, field.name) for field in written._meta.fields if field.name != "id"}
+    rows = [WarrantyClaim(**told | {"status": "done", "settled_at": NOW}) for _ in range(4)]
+    WarrantyClaim.objects.bulk_create(rows)
+    client = signed_in(operator)
+    lines = client.get(reverse("desk-claims-table"), {"show": "all"}).getvalue().decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == [row.number for row in reversed([written, *rows])]
+    tabs = client.get(reverse("desk-claims")).context["tabs"]
+    counts = {name: count for name, _title, count in tabs}
+    assert (counts["open"], counts["done"], counts["all"]) == ("1", "3+", "3+")
+
+
+def test_one_forwarded_by_hand_to_the_contractor_is_claimed_too(
+    small_city, builder, agency, operator, follow_up, mailbox
+):
+    sent = appeal(small_city)
+    RoadSegment.objects.filter(pk=sent.segment_id).update(
+        warranty_until=date(2028, 6, 1), warranty_contractor=builder, owner=agency
+    )
+    actions.forward(sent, builder, reason="Гарантия.", by=operator, at=NOW)
+    follow_up(NOW)
+    assert sent.claims.get().contractor == builder
+    assert Delivery.objects.notices().filter(subject__startswith="claim:").count() == 1
 
 
 def test_the_contractor_works_on_it_and_a_stranger_finds_nothing(small_city, builder, other_dispatcher, written):
