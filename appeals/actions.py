@@ -21,9 +21,9 @@ from appeals.place import Place, understand
 from appeals.placing import give_by_rules, put
 from appeals.proof import Stood, approved_or_proved
 from appeals.responsibility import Basis
+from appeals.second_person import check_may_tell
 from appeals.stretch import Stretch
 from appeals.workflow import MoveRefused, Outcome, Status, check_move, check_open
-from closures.approval import is_approver
 from closures.models import RoadEvent
 from roadmap.models import Agency, City, User
 from roadmap.named_locks import lock_name
@@ -132,11 +132,13 @@ def _sent_before(draft_key: UUID | None) -> Appeal | None:
 
 @transaction.atomic
 def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: datetime) -> Appeal:
-    """Another body answers from now on. The clock goes on: what was promised to the resident stays promised."""
+    """Another body answers from now on. The clock goes on: what was promised to the resident stays promised. To the
+    contractor of a road under warranty it is claimed, as where the rules find him."""
     appeal = Appeal.objects.locked(appeal.pk)
     check_open(appeal.status)
     if agency.pk == appeal.agency_id:
         raise MoveRefused(_("This body has the message already."))
+    check_may_tell(appeal, by, _("In your agency an approver forwards a message: leave a note with your reason."))
     told = {"agency": str(appeal.agency), "reason": reason}
     appeal.agency, appeal.assignee, appeal.status = agency, None, Status.NEW
     appeal.agency_basis, appeal.agency_rule = Basis.FORWARDED, None
@@ -144,6 +146,7 @@ def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: dateti
     body = ["agency", "agency_basis", "agency_rule", "agency_reason", "agency_reason_values"]
     appeal.save(update_fields=[*body, "assignee", "status"])
     _record(appeal, Verb.FORWARDED, by=by, at=at, comment=reason)
+    warranty.follow(appeal, at=at)
     return appeal
 
 
@@ -207,8 +210,7 @@ def reject(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
     """Not a road matter, or nothing to act on; the resident reads why. Where answers need a second person, an
     approver says so. Raises MoveRefused."""
     appeal = _settled(appeal, Status.REJECTED, at)
-    if appeal.agency.answers_need_second_person and not is_approver(by):
-        raise MoveRefused(_("In your agency an approver rejects a message."))
+    check_may_tell(appeal, by, _("In your agency an approver rejects a message."))
     appeal.answer, appeal.settled_at = reason, at
     appeal.first_replied_at = appeal.first_replied_at or at
     appeal.save(update_fields=["status", "answer", "settled_at", "first_replied_at"])

@@ -17,6 +17,7 @@ from appeals.deadlines import after_pause, silent_until, term_of
 from appeals.models import Appeal, AppealChange, AppealQuestion
 from appeals.models.change import Verb
 from appeals.models.question import LONGEST
+from appeals.second_person import check_may_tell
 from appeals.words import checked
 from appeals.workflow import MoveRefused, Status, check_open
 from appeals.working_calendar import WorkingCalendar
@@ -30,6 +31,7 @@ def ask(appeal: Appeal, question: str, *, by: User, at: datetime) -> Appeal:
     appeal = Appeal.objects.locked(appeal.pk)
     check_open(appeal.status)
     _check_may_be_asked(appeal)
+    check_may_tell(appeal, by, _("In your agency an approver asks the sender: leave a note with your question."))
     waiting = appeal.questions.create(
         asked_by=by,
         asked_at=at,

@@ -28,6 +28,7 @@ from appeals.models import AnswerDraft, Appeal
 from appeals.models.appeal import AppealQuerySet
 from appeals.models.photo import AppealPhotoQuerySet
 from appeals.place import works_for
+from appeals.second_person import may_tell
 from appeals.workflow import MoveRefused, Outcome, Status
 from closures.approval import is_approver
 from roadmap.models import RoadSegment, User
@@ -110,6 +111,7 @@ def _may(row: Appeal, user: User, draft: AnswerDraft | None, may_work: bool, at:
     may_approve = may_work and draft is not None and is_approver(user) and draft.by_id != user.pk
     return {
         "is_mine": may_work,
+        "may_tell": may_tell(row, user),
         "can_take": may_work and row.status in (Status.NEW, Status.REJECTED, Status.DUPLICATE),
         "can_correct": may_work and row.status in answering.SENT,
         "may_approve": may_approve,

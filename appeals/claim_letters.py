@@ -13,12 +13,14 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
-from appeals.models import AppealPhoto, WarrantyClaim
+from appeals.forgotten_words import without_sender
+from appeals.models import Appeal, AppealPhoto, WarrantyClaim
 from closures.printing.lines import bound
 from closures.printing.paper import LINE, MARGIN, SOFT, document, style, text
 from roadmap import notices
 from roadmap.channels.office import OfficeMail
-from roadmap.delivery import Content
+from roadmap.delivery import TITLE_MOST, Content
+from roadmap.lengths import shortened
 from roadmap.models import Delivery
 
 ENDS = " – "  # between the two crossings of a part of a street
@@ -41,6 +43,17 @@ def why_not_sent(claim: WarrantyClaim) -> str:
     if not claim.contractor.email:
         return str(NO_ADDRESS)
     return "" if OfficeMail().is_configured() else str(NO_MAIL)
+
+
+def forget_sender(appeal: Appeal) -> None:
+    """Of a message whose row still tells of its sender: the house, which may be theirs, and their words or name in a
+    refusal go from its claims, and from letters that were sent, which else keep them."""
+    for claim in appeal.claims.select_related("city", "contractor").order_by("pk").select_for_update(of=("self",)):
+        claim.house, claim.reason = "", without_sender(claim.reason, appeal)
+        claim.save(update_fields=["house", "reason"])
+        told = _content(claim)
+        letters = Delivery.objects.notices().filter(subject=claim.subject)
+        letters.update(title=shortened(told.title, TITLE_MOST), text=told.text)
 
 
 def letters_of(claims: Iterable[WarrantyClaim]) -> dict[int, Delivery]:

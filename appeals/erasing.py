@@ -1,12 +1,14 @@
 """Its sender is forgotten: who it was, what they wrote and sent is gone for good; the case stays."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as sentence
 
-from appeals import asking, following
+from appeals import asking, claim_letters, following
 from appeals import photos as pictures
+from appeals.forgotten_words import without_sender
 from appeals.models import AnswerDraft, Appeal, AppealChange
 from appeals.models.change import Verb
 from appeals.responsibility import Basis
@@ -39,11 +41,14 @@ def _forget_pictures(appeal: Appeal) -> list[str]:
 
 
 def _forget_words_of_others(appeal: Appeal) -> None:
-    """They may tell of the sender; an answer that was sent is the body's own."""
+    """They may tell of the sender; an answer that was sent is the body's own, without whom it was sent to."""
     appeal.notes.all().delete()
     AnswerDraft.objects.filter(appeal=appeal).delete()
     appeal.changes.all().forget_words()
-    appeal.claims.update(house="")
+    appeal.changes.all().forget_sender(partial(without_sender, appeal=appeal))
+    appeal.answer = without_sender(appeal.answer, appeal)
+    appeal.save(update_fields=["answer"])
+    claim_letters.forget_sender(appeal)
     if appeal.agency_basis == Basis.FORWARDED:
         told = {"agency": appeal.agency_reason_values.get("agency", "")}
         appeal.say_why(Said(sentence("Forwarded by %(agency)s"), told))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from appeals.deadlines import off_a_day_off, term_of
 from appeals.models import Appeal, AppealChange
 from appeals.models.change import Verb
+from appeals.second_person import check_may_tell
 from appeals.words import checked
 from appeals.workflow import MoveRefused, check_open
 from appeals.working_calendar import WorkingCalendar, end_of_day
@@ -25,6 +26,7 @@ def extend(appeal: Appeal, until: date, *, reason: str, by: User, at: datetime) 
     Raises MoveRefused where the rule allows none, ValidationError for a day or a reason that will not do.
     """
     appeal = Appeal.objects.locked(appeal.pk)
+    check_may_tell(appeal, by, _("In your agency an approver extends a term: leave a note with your reason."))
     last = latest_extension(appeal, at)
     reason = checked(reason, most=LONGEST_REASON, wanted=_("Write the reason: the sender reads it."))
     if until > last:

@@ -1,5 +1,6 @@
 """The history of a message: entries are added, never edited."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
@@ -73,6 +74,12 @@ class AppealChangeQuerySet(HistoryQuerySet):
         edit = models.QuerySet.update
         edit(self.filter(verb__in=WORDED, comment_values={}), comment="")
         edit(self.filter(state__agency_basis="forwarded"), state=_WithoutWhy())
+
+    def forget_sender(self, without: Callable[[str], str]) -> None:
+        """The same of answers that were sent: they stay, `without` whom they were written to."""
+        edit = models.QuerySet.update
+        for entry in self.exclude(state__answer=""):
+            edit(self.filter(pk=entry.pk), state=entry.state | {"answer": without(entry.state["answer"])})
 
 
 class AppealChange(HistoryEntry):

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from appeals import actions, answering, objecting
-from appeals.models import AnswerDraft, AppealPhoto
+from appeals import actions, answering, asking, extending, objecting
+from appeals.models import AnswerDraft, AppealPhoto, TermRule
 from appeals.photos import checked
 from appeals.proof import NotProved, Stood
 from appeals.workflow import MoveRefused, Outcome, Status
@@ -96,6 +96,27 @@ def test_a_rejection_is_an_approvers_too(small_city, careful, operator, approver
     assert actions.reject(row, reason="-", by=approver, at=NOW).status == Status.REJECTED
 
 
+def test_what_else_the_sender_reads_is_an_approvers_too(small_city, careful, operator, approver, other_agency):
+    TermRule.objects.update(extension_days=30)
+    row = appeal(small_city)
+    later = row.answer_due_at.date() + timedelta(days=7)
+    steps = [
+        lambda by: extending.extend(row, later, reason="Ждём асфальт.", by=by, at=NOW),
+        lambda by: asking.ask(row, "У какого дома?", by=by, at=NOW),
+        lambda by: actions.forward(row, other_agency, reason="Не наше.", by=by, at=NOW),
+    ]
+    for step in steps:
+        with pytest.raises(MoveRefused, match="согласующий"):
+            step(operator)
+    assert list(row.changes.values_list("verb", flat=True)) == ["submitted"]
+    page = signed_in(operator).get(f"/desk/appeals/{row.pk}/").content.decode()
+    assert 'value="forward"' not in page
+    assert "оставьте заметку" in page
+    for step in steps:
+        step(approver)
+    assert list(row.changes.values_list("verb", flat=True)) == ["submitted", "extended", "asked", "forwarded"]
+
+
 def test_nothing_else_is_said_once_nobody_can_object_but_that_it_is_fixed(small_city, agency, operator):
     row = actions.answer(appeal(small_city), "Починим.", outcome=Outcome.PLANNED, by=operator, at=NOW)
     actions.close(row, at=NOW)
@@ -121,7 +142,7 @@ def test_a_draft_stays_behind_when_the_message_goes_to_another_body(
     small_city, careful, operator, approver, other_agency
 ):
     row = given(appeal(small_city), operator)
-    actions.forward(row, other_agency, reason="-", by=operator, at=NOW)
+    actions.forward(row, other_agency, reason="-", by=approver, at=NOW)
     assert not AnswerDraft.objects.standing().exists()
     with pytest.raises(MoveRefused):
         answering.approve(row, by=approver, at=NOW)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -19,10 +19,10 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appeals import actions, anonymizing, asking, erasing, following, noting, own_data
-from appeals.models import AnswerDraft, Appeal, AppealChange, AppealPhoto, Follower
+from appeals import actions, anonymizing, answering, asking, claims, erasing, following, noting, own_data
+from appeals.models import AnswerDraft, Appeal, AppealChange, AppealPhoto, Follower, WarrantyClaim
 from closures.models import Subscription
-from roadmap.models import Delivery, PersonalLook, Subscriber, User
+from roadmap.models import Agency, Delivery, PersonalLook, RoadSegment, Subscriber, User
 from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal
 from tests.conftest import NOW, ROOT, process_environment, signed_in
 
@@ -167,6 +167,35 @@ def test_nothing_that_anybody_wrote_of_the_sender_stays(agency, other_agency, op
 
 
 @pytest.mark.django_db
+def test_the_sender_goes_from_answers_refusals_and_letters_that_went(small_city, agency, operator, mailbox, follow_up):
+    builder = Agency.objects.create(city=small_city, slug="builder", name="Дорстрой", email="b@builder.example")
+    row = personal(small_city)
+    Appeal.objects.filter(pk=row.pk).update(house="13")
+    RoadSegment.objects.filter(pk=row.segment_id).update(
+        warranty_until=date(2028, 6, 1), warranty_contractor=builder, owner=agency
+    )
+    actions.forward(row, builder, reason="Гарантия.", by=operator, at=NOW)
+    follow_up(NOW)
+    claim = row.claims.get()
+    letter = Delivery.objects.notices().get(subject=claim.subject)
+    assert "13" in letter.text
+    claims.refuse(claim, reason="Секретовой А. ответили сами, 89990000000.", by=operator, at=NOW)
+    who = "Анна Секретова"
+    words = f"Уважаемая {who}! На Ваше «Яма у моего подъезда, звоните» (anna@example.org, 8 (999) 000-00-00): заделали."
+    row = actions.answer(Appeal.objects.get(pk=row.pk), words, by=operator, at=NOW)
+    row = answering.correct(row, f"{words} Спасибо.", outcome="explained", by=operator, at=NOW)
+    erasing.erase_author(row, at=NOW)
+    for model in (Appeal, AppealChange, WarrantyClaim, Delivery):
+        kept = str(list(model.objects.values()))
+        for told in ("Секретов", "Анн", "anna@", "000-00-00", "89990000000", "у моего подъезда", "подъезда, звоните"):
+            assert told not in kept, (model, told)
+    letter.refresh_from_db()
+    assert "13" not in letter.text.replace(claim.number, "")
+    row.refresh_from_db()
+    assert "заделали. Спасибо." in row.answer
+    assert row.street in letter.text
+
+
 def test_a_message_without_words_is_forgotten_too(agency, operator, small_city):
     for left in ("pin", "note", "draft", "nothing"):
         done = appeal(small_city)
