@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from pypdf import PdfReader
 
-from appeals import claims, placing
+from appeals import actions, claims, placing
 from appeals.claim_letters import facts, letter_pdf
 from appeals.models import Category, WarrantyClaim
 from appeals.workflow import MoveRefused
