@@ -1,7 +1,7 @@
 """The verbs of a road event: entered, reviewed, shown, cancelled. Amending, confirming, the plan, joining and taking
 back have rooms beside this one. API, pages, commands and the clock all call these.
 
-`at` is when it happens, `by` who does it (None is the clock). `channels` limits where texts go (None: all configured).
+`at` is when it happens, `by` who does it (None is the clock). `spots` limits where texts go (None: all that carry it).
 """
 
 from collections.abc import Callable, Sequence
@@ -25,6 +25,7 @@ from closures.recording import as_it_stands, record
 from closures.street import links
 from closures.validation import check_still_to_come
 from closures.workflow import MoveRefused, Status, check_move
+from roadmap.accounts.places import Spot
 from roadmap.models import Agency, City, User
 
 
@@ -82,7 +83,7 @@ def publish(
     *,
     by: User | None,
     at: datetime,
-    channels: Sequence[str] | None = None,
+    spots: Sequence[Spot] | None = None,
     ask: Callable[[RoadEvent], object] | None = None,
 ) -> RoadEventChange:
     """Shows the event to the public and announces it. Raises MoveRefused, ValidationError, and what `ask` raises: it is
@@ -103,7 +104,7 @@ def publish(
     if ask:
         ask(event)
     change = record(event, Verb.PUBLISHED, by=by, at=at, undo=before)
-    posts.announce(change, channels=channels)  # rows in the table of deliveries; each is handed over after commit
+    posts.announce(change, spots=spots)  # rows in the table of deliveries; each is handed over after commit
     return change
 
 
@@ -129,7 +130,7 @@ def cancel(
     by: User | None,
     at: datetime,
     comment: str = "",
-    channels: Sequence[str] | None = None,
+    spots: Sequence[Spot] | None = None,
     proposed_by: User | None = None,
 ) -> RoadEventChange:
     """It will not be. What was published stays, and says so."""
@@ -143,7 +144,7 @@ def cancel(
     derive(event, at)
     entry = record(event, Verb.CANCELLED, by=by, at=at, comment=comment, proposed_by=proposed_by, undo=before)
     if was_public:
-        posts.announce(entry, channels=channels)
+        posts.announce(entry, spots=spots)
     return entry
 
 

@@ -24,6 +24,7 @@ from closures.snapshot import all_of
 from closures.stages import to_the_minute
 from closures.validation import check_phase, check_still_to_come, check_windows
 from closures.workflow import UNSEEN, MoveRefused, Status, check_move
+from roadmap.accounts.places import Spot
 from roadmap.models import User
 
 
@@ -36,7 +37,7 @@ def change(
     by: User | None,
     at: datetime,
     comment: str = "",
-    channels: Sequence[str] | None = None,
+    spots: Sequence[Spot] | None = None,
     proposed_by: User | None = None,
     told_as: Verb | None = None,
     ask: Callable[[RoadEvent], object] | None = None,
@@ -64,7 +65,7 @@ def change(
     told = {"basis": basis, "comment": comment, "proposed_by": proposed_by}
     entry = record(event, verb, by=by, at=at, undo=undo, **told)
     if event.published_at is not None:
-        posts.announce(entry, channels=channels)
+        posts.announce(entry, spots=spots)
     return entry
 
 
@@ -113,7 +114,7 @@ def reopen(
     at: datetime,
     planned_end: datetime | None = None,
     comment: str = "",
-    channels: Sequence[str] | None = None,
+    spots: Sequence[Spot] | None = None,
     proposed_by: User | None = None,
     ask: Callable[[RoadEvent], object] | None = None,
 ) -> RoadEventChange:
@@ -127,7 +128,7 @@ def reopen(
     if ask:
         ask(event)
     entry = record(event, Verb.EXTENDED, by=by, at=at, comment=comment, proposed_by=proposed_by, undo=undo)
-    posts.announce(entry, channels=channels)
+    posts.announce(entry, spots=spots)
     return entry
 
 

@@ -14,10 +14,11 @@ from closures.models.change import Verb
 from closures.models.lists import Basis
 from closures.recording import record
 from closures.workflow import MoveRefused, Status, check_move
+from roadmap.accounts.places import Spot
 
 
 @transaction.atomic
-def start(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
+def start(event: RoadEvent, *, at: datetime, spots: Sequence[Spot] | None = None) -> RoadEventChange:
     """The planned start has come: recorded with basis `plan`; the actual times stay empty.
 
     Raises MoveRefused where somebody cancelled, moved or started it between the clock's look and the lock.
@@ -28,12 +29,12 @@ def start(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = No
     event.started_at, event.start_basis = event.start, Basis.PLAN
     event.save(update_fields=["started_at", "start_basis"])
     entry = record(event, Verb.STARTED, by=None, at=at, basis=Basis.PLAN)
-    posts.announce(entry, channels=channels)
+    posts.announce(entry, spots=spots)
     return entry
 
 
 @transaction.atomic
-def start_stage(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
+def start_stage(event: RoadEvent, *, at: datetime, spots: Sequence[Spot] | None = None) -> RoadEventChange:
     """The start of a later stage has come: told once, whoever confirmed it or nobody.
 
     Raises MoveRefused where somebody ended, moved or told it between the clock's look and the lock.
@@ -42,12 +43,12 @@ def start_stage(event: RoadEvent, *, at: datetime, channels: Sequence[str] | Non
     if not event.has_untold_stage(at):
         raise MoveRefused(_("It was changed meanwhile."))
     entry = record(event, Verb.STAGE, by=None, at=at)
-    posts.announce(entry, channels=channels)
+    posts.announce(entry, spots=spots)
     return entry
 
 
 @transaction.atomic
-def mark_overdue(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
+def mark_overdue(event: RoadEvent, *, at: datetime, spots: Sequence[Spot] | None = None) -> RoadEventChange:
     """Its end, or that of a stage before the next one, has come and nobody confirmed it: told once, until it is moved.
 
     Raises MoveRefused where somebody ended, moved or told it between the clock's look and the lock.
@@ -58,12 +59,12 @@ def mark_overdue(event: RoadEvent, *, at: datetime, channels: Sequence[str] | No
     event.overdue_at = at
     event.save(update_fields=["overdue_at"])
     entry = record(event, Verb.OVERDUE, by=None, at=at)
-    posts.announce(entry, channels=channels)
+    posts.announce(entry, spots=spots)
     return entry
 
 
 @transaction.atomic
-def end_by_plan(event: RoadEvent, *, at: datetime, channels: Sequence[str] | None = None) -> RoadEventChange:
+def end_by_plan(event: RoadEvent, *, at: datetime, spots: Sequence[Spot] | None = None) -> RoadEventChange:
     """Nobody confirmed the end, and the city's hours after it have passed: the plan counts. The actual end stays empty.
 
     Raises MoveRefused where somebody ended or moved it between the clock's look and the lock.
@@ -76,5 +77,5 @@ def end_by_plan(event: RoadEvent, *, at: datetime, channels: Sequence[str] | Non
     event.save()
     derive(event, at)
     entry = record(event, Verb.FINISHED, by=None, at=at, basis=Basis.PLAN)
-    posts.announce(entry, channels=channels)
+    posts.announce(entry, spots=spots)
     return entry

@@ -103,22 +103,22 @@ def publish(*, at: datetime, pk: int) -> None:
 
 def start(*, at: datetime, pk: int) -> None:
     for event in begun(at).filter(pk=pk):
-        by_plan.start(event, at=at, channels=posts.channels_of(event))
+        by_plan.start(event, at=at, spots=posts.spots_of(event))
 
 
 def start_stage(*, at: datetime, pk: int) -> None:
     for event in RoadEvent.objects.with_untold_stage(at).filter(pk=pk):
-        by_plan.start_stage(event, at=at, channels=posts.channels_of(event))
+        by_plan.start_stage(event, at=at, spots=posts.spots_of(event))
 
 
 def finish(*, at: datetime, pk: int) -> None:
     for event in over(at).filter(pk=pk):
-        by_plan.end_by_plan(event, at=at, channels=posts.channels_of(event))
+        by_plan.end_by_plan(event, at=at, spots=posts.spots_of(event))
 
 
 def mark_overdue(*, at: datetime, pk: int) -> None:
     for event in lapsed(at).filter(pk=pk):
-        by_plan.mark_overdue(event, at=at, channels=posts.channels_of(event))
+        by_plan.mark_overdue(event, at=at, spots=posts.spots_of(event))
 
 
 def renew(*, at: datetime, pk: int) -> None:

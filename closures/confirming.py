@@ -17,6 +17,7 @@ from closures.recording import record
 from closures.snapshot import all_of
 from closures.validation import check_confirmed, check_past, check_windows
 from closures.workflow import Status, check_move
+from roadmap.accounts.places import Spot
 from roadmap.models import User
 
 
@@ -31,7 +32,7 @@ def confirm(
     phase: int | Collection[int] | None = None,
     source: str = Source.OFFICE,
     comment: str = "",
-    channels: Sequence[str] | None = None,
+    spots: Sequence[Spot] | None = None,
 ) -> RoadEventChange:
     """Somebody (`source`) says when a phase really began, or really ended: its number, or those of several; else the
     one of the day, with those that hold at the same times.
@@ -57,7 +58,7 @@ def confirm(
     else:
         verb = _verb_of_start(event, at, was_begun=was_begun, began_early=began_early)
     entry = record(event, verb, by=by, at=at, basis=source, comment=comment)
-    posts.announce(entry, channels=channels)
+    posts.announce(entry, spots=spots)
     return entry
 
 
@@ -141,7 +142,7 @@ def finish(
     source: str = Source.OFFICE,
     ended_at: datetime | None = None,
     comment: str = "",
-    channels: Sequence[str] | None = None,
+    spots: Sequence[Spot] | None = None,
 ) -> RoadEventChange:
     """The road is open since `ended_at`, else since now, as somebody (`source`) confirms; what the plan has ended may
     be confirmed later.
@@ -159,7 +160,7 @@ def finish(
     event.save()
     derive(event, at)
     entry = record(event, Verb.FINISHED, by=by, at=at, basis=source, comment=comment, undo=before)
-    posts.announce(entry, channels=channels)
+    posts.announce(entry, spots=spots)
     return entry
 
 

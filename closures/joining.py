@@ -86,7 +86,7 @@ def _lead_to(event: RoadEvent, main: RoadEvent, *, by: User, at: datetime, comme
     derive(event, at)
     entry = record(event, Verb.JOINED, by=by, at=at, comment=comment, undo=before)
     if event.published_at is not None:
-        posts.announce(entry, channels=posts.channels_of(event))
+        posts.announce(entry, spots=posts.spots_of(event))
     return entry
 
 

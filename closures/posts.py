@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext, override
 
+from closures.carrying import carries
 from closures.facts import facts_of
 from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
@@ -15,6 +16,7 @@ from closures.stages import to_the_minute
 from closures.wording import Facts, Texts, write
 from closures.wording.facts import differs_in
 from closures.workflow import Status
+from roadmap.accounts.places import Place, Spot, places_in
 from roadmap.channels import CHANNELS
 from roadmap.delivery import Content, enqueue
 from roadmap.languages import ENGLISH, RUSSIAN
@@ -36,13 +38,11 @@ PHASES = {
 AS_NEW = (Verb.PUBLISHED, Verb.SPLIT)
 
 
-def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) -> list[Delivery]:
-    """One delivery a channel for a change that readers should hear of."""
+def announce(change: RoadEventChange, *, spots: Sequence[Spot] | None = None) -> list[Delivery]:
+    """One delivery a place for a change that readers should hear of; `spots` are those that it may go to."""
     if not is_told(change):
         return []
     event = change.event
-    if change.verb == Verb.CONFIRMED:
-        channels = _where_it_stands(event, channels)
     content = replace(_content_of(change, RUSSIAN), english=_content_of(change, ENGLISH))
     return enqueue(
         event.subject,
@@ -50,7 +50,7 @@ def announce(change: RoadEventChange, *, channels: Sequence[str] | None = None) 
         content,
         city=event.city,
         at=change.at,
-        channels=channels,
+        places=_places_of(change, spots),
         only_news=True,
         not_before=change.held_until,
     )
@@ -104,9 +104,15 @@ def _corrected_by(confirmation: RoadEventChange) -> RoadEventChange | None:
     return RoadEventChange.objects.last_before(confirmation, PHASES)
 
 
-def _where_it_stands(event: RoadEvent, channels: Sequence[str] | None) -> list[str]:
-    """A correction goes to where there is something to correct: elsewhere it would be an announcement."""
-    return [name for name in channels_of(event) or () if channels is None or name in channels]
+def _places_of(change: RoadEventChange, spots: Sequence[Spot] | None) -> list[Place]:
+    """What stands is kept true whatever the account carries by now. A confirmation goes nowhere else: where there is
+    nothing to correct it would be an announcement.
+    """
+    told = set(spots_of(change.event) or ())
+    found = [place for place in places_in(change.event.city) if spots is None or place.spot in spots]
+    if change.verb == Verb.CONFIRMED:
+        return [place for place in found if place.spot in told]
+    return [place for place in found if place.spot in told or carries(place.account, change)]
 
 
 def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
@@ -191,11 +197,11 @@ def without_address(texts: Texts, event: RoadEvent) -> Texts:
     return Texts(**{name: text.replace(address_of(event), hidden) for name, text in asdict(texts).items()})
 
 
-def channels_of(event: RoadEvent) -> list[str] | None:
+def spots_of(event: RoadEvent) -> list[Spot] | None:
     """Where this event was told so far: what the clock adds goes there and nowhere else. None before any post."""
     public = [channel.name for channel in CHANNELS.values() if not channel.is_personal]
     told = Delivery.objects.filter(subject=event.subject, channel__in=public).exclude(state=Delivery.State.WITHDRAWN)
-    return sorted(told.values_list("channel", flat=True).distinct()) or None
+    return sorted(told.order_by().values_list("channel", "recipient").distinct()) or None
 
 
 def address_of(event: RoadEvent) -> str:

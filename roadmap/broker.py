@@ -18,7 +18,13 @@ _broker = {"away_until": 0.0}  # of this process: one that hangs is not waited f
 
 
 def hand_over(
-    task: str, pk: int, *, expires_s: float | None = None, priority: int | None = None, queue: str | None = None
+    task: str,
+    pk: int,
+    *,
+    expires_s: float | None = None,
+    countdown_s: float | None = None,
+    priority: int | None = None,
+    queue: str | None = None,
 ) -> bool:
     """With `expires_s` nobody does it later than that, as where the clock would hand the row over once more; 9 is the
     last of the priorities; without a `queue` it goes to that of the task. Did the broker take it?
@@ -26,7 +32,9 @@ def hand_over(
     if monotonic() < _broker["away_until"]:
         return False
     try:
-        current_app.send_task(task, [pk], **_given(expires=expires_s, priority=priority, queue=queue))
+        current_app.send_task(
+            task, [pk], **_given(expires=expires_s, countdown=countdown_s, priority=priority, queue=queue)
+        )
     except OperationalError as error:
         _broker["away_until"] = monotonic() + REST_S
         log.warning("The broker is away (%s); %s of row %s waits for the clock.", error, task, pk)
@@ -35,11 +43,17 @@ def hand_over(
 
 
 def hand_over_once(
-    task: str, pk: int, rows: HandedOverQuerySet, *, priority: int | None = None, queue: str | None = None
+    task: str,
+    pk: int,
+    rows: HandedOverQuerySet,
+    *,
+    countdown_s: float | None = None,
+    priority: int | None = None,
+    queue: str | None = None,
 ) -> None:
     """One of these rows, and when: the clock does so again only with what seems lost."""
     at = timezone.now()
-    if hand_over(task, pk, priority=priority, queue=queue):
+    if hand_over(task, pk, countdown_s=countdown_s, priority=priority, queue=queue):
         rows.note_handed_over(pk, at)
 
 

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from roadmap import broker, database
+from roadmap.accounts import health
+from roadmap.accounts.places import Place, opened, places_in
 from roadmap.channels import (
     CHANNELS,
     Channel,
@@ -24,6 +26,7 @@ from roadmap.channels import (
     Message,
     NotAnAddress,
     NotEditable,
+    NotYet,
     OutcomeUnknown,
     PostGone,
     Receipt,
@@ -78,17 +81,18 @@ def enqueue(
     city: City,
     at: datetime,
     channels: Sequence[str] | None = None,
+    places: Sequence[Place] | None = None,
     only_news: bool = False,
     not_before: datetime | None = None,
 ) -> list[Delivery]:
-    """One row a configured channel for everybody (all, or those named), handed to the workers after commit, or once its
-    time has come by the clock.
+    """One row a place for everybody (`places`, else all of the city, or those in the channels named), handed to the
+    workers after commit, or once its time has come by the clock.
 
     `only_news`: nothing where the same stands or is on its way; a post that stays as it is was not corrected.
     """
-    public = [channel for channel in CHANNELS.values() if not channel.is_personal]
-    wanted = [channel for channel in public if channels is None or channel.name in channels]
-    made = [_row(channel, subject, version, content, city, at) for channel in wanted if channel.is_configured()]
+    wanted = places_in(city) if places is None else places
+    wanted = [place for place in wanted if channels is None or place.channel.name in channels]
+    made = [_row(place, subject, version, content, city, at) for place in wanted]
     rows = [row for row in made if not (only_news and _says_what_stands(row))]
     for row in rows:
         row.next_try_at = not_before or at
@@ -98,8 +102,8 @@ def enqueue(
     return rows
 
 
-def _row(channel: Channel, subject: str, version: int, content: Content, city: City, at: datetime) -> Delivery:
-    recipient = channel.recipient()
+def _row(place: Place, subject: str, version: int, content: Content, city: City, at: datetime) -> Delivery:
+    channel, recipient = place.channel, place.recipient
     thread = Delivery.objects.filter(subject=subject, channel=channel.name, recipient=recipient)
     is_known = thread.exclude(state=State.WITHDRAWN).exists()
     return Delivery(
@@ -107,6 +111,7 @@ def _row(channel: Channel, subject: str, version: int, content: Content, city: C
         version=version,
         channel=channel.name,
         recipient=recipient,
+        account=place.account,
         action=Action.EDIT if is_known and channel.can_edit else Action.POST,
         city=city,
         title=shortened(content.title, TITLE_MOST),
@@ -153,12 +158,11 @@ def send(pk: int, at: datetime) -> None:
     """One attempt at one delivery, if it is due and nothing earlier of its thread is on its way."""
     if not _claim(pk, at):
         return  # another worker has it, or its time has not come
-    delivery = Delivery.objects.select_related("picture__city").get(pk=pk)
-    channel = CHANNELS[delivery.channel]
-    if channel.is_local:
-        _send_here(delivery, channel, at)
+    delivery = Delivery.objects.select_related("picture__city", "account").get(pk=pk)
+    if CHANNELS[delivery.channel].is_local:
+        _send_here(delivery, CHANNELS[delivery.channel], at)
     else:
-        _send_out(delivery, channel, at)
+        _send_out(delivery, at)
     for waiting in Delivery.objects.thread(delivery).due(at).values_list("pk", flat=True):
         hand_over(waiting, delivery.channel)
 
@@ -187,14 +191,16 @@ def _send_here(delivery: Delivery, channel: Channel, at: datetime) -> None:
         _failed(delivery, ChannelError(sentence("It cannot be written: %(reason)s"), reason=str(error)[:300]), at)
 
 
-def _send_out(delivery: Delivery, channel: Channel, at: datetime) -> None:
+def _send_out(delivery: Delivery, at: datetime) -> None:
     try:
         _draw(delivery)
-        receipt = _call(delivery, channel, at)
+        receipt = _call(delivery, opened(delivery), at)
     except AddressNeeded:
         return
+    except NotYet as error:
+        outcome = partial(_later, delivery, error, at)
     except OutcomeUnknown as error:
-        outcome = partial(_settle_unknown, delivery, channel, error, at)
+        outcome = partial(_settle_unknown, delivery, error, at)
     except ChannelError as error:
         outcome = partial(_failed, delivery, error, at)
     else:
@@ -280,37 +286,56 @@ def message_of(delivery: Delivery) -> Message:
     )
 
 
+@transaction.atomic
 def _sent(delivery: Delivery, receipt: Receipt, at: datetime) -> None:
     _move(delivery, State.SENT, sent_at=at, remote_id=receipt.remote_id, remote_url=receipt.url, **_because(None))
+    if delivery.account is not None:
+        health.works(delivery.account, at, moved_to=receipt.moved_to)
+
+
+def _later(delivery: Delivery, error: NotYet, at: datetime) -> None:
+    """Nothing was tried."""
+    _move(delivery, State.WAITING, next_try_at=at + error.retry_after, attempts=F("attempts") - 1)
+    broker.hand_over_once(
+        "roadmap.tasks.deliver", delivery.pk, Delivery.objects.all(), countdown_s=error.retry_after.total_seconds()
+    )
 
 
 def _failed(delivery: Delivery, error: ChannelError, at: datetime) -> None:
+    _note_failure(delivery, error, at)
     if error.permanent or delivery.attempts >= MOST_ATTEMPTS:
         _move(delivery, State.REFUSED, **_because(error.said))
         return
     wait = error.retry_after or BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
     _move(delivery, State.WAITING, next_try_at=at + wait, **_because(error.said))
     if error.retry_after and delivery.action != Action.NOTICE:
-        # The network counts all calls of one key together, so the whole channel waits.
-        _rest(delivery.channel, at + wait)
+        # The network counts all calls of one key together, so all that waits for it waits longer.
+        _rest(delivery, at + wait)
 
 
 @transaction.atomic
-def _rest(channel: str, until: datetime) -> None:
-    others = Delivery.objects.filter(channel=channel, state=State.WAITING, next_try_at__lt=until)
+def _rest(delivery: Delivery, until: datetime) -> None:
+    of_one_key = {"account": delivery.account} if delivery.account else {"channel": delivery.channel, "account": None}
+    others = Delivery.objects.filter(**of_one_key, state=State.WAITING, next_try_at__lt=until)
     Delivery.objects.filter(pk__in=others.held()).update(next_try_at=until)
 
 
-def _settle_unknown(delivery: Delivery, channel: Channel, error: ChannelError, at: datetime) -> None:
+def _settle_unknown(delivery: Delivery, error: ChannelError, at: datetime) -> None:
     """The answer did not come back: repeat a correction, look a post up, else ask a person."""
     if delivery.action == Action.EDIT:
         _failed(delivery, error, at)
         return
-    receipt = channel.find(delivery.recipient, message_of(delivery))
+    _note_failure(delivery, error, at)
+    receipt = opened(delivery).find(delivery.recipient, message_of(delivery))
     if receipt is not None:
         _sent(delivery, receipt, at)
     else:
         _move(delivery, State.UNKNOWN, **_because(error.said))
+
+
+def _note_failure(delivery: Delivery, error: ChannelError, at: datetime) -> None:
+    if delivery.account is not None:
+        health.fails(delivery.account, error.said, at)
 
 
 def _because(why: Said | None) -> dict:
@@ -326,7 +351,9 @@ def _move(delivery: Delivery, state: str, **values) -> None:
 
 def recover(at: datetime) -> int:
     """Rows whose worker never came back; how many were looked at. One that fails does not hold up the rest."""
-    stuck = Delivery.objects.stuck(at).select_related("picture__city").order_by("claimed_at")[:MOST_RECOVERED]
+    stuck = (
+        Delivery.objects.stuck(at).select_related("picture__city", "account").order_by("claimed_at")[:MOST_RECOVERED]
+    )
     for delivery in stuck:
         _recover(delivery, at)
         _hand_over_thread(delivery, at)  # a worker that looked at the next one found this one on its way
@@ -340,7 +367,7 @@ def _recover(delivery: Delivery, at: datetime) -> None:
         if channel.is_local:
             _failed(delivery, stopped, at)  # nothing was committed, so nothing is there
         else:
-            _settle_unknown(delivery, channel, stopped, at)
+            _settle_unknown(delivery, stopped, at)
     except Exception as error:  # a channel that is no more, or one that cannot even be asked: a person is
         log.exception("Delivery %s cannot be settled.", delivery.pk)
         _move(delivery, State.UNKNOWN, **_because(Said(str(error)) if str(error) else stopped.said))

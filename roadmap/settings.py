@@ -288,6 +288,7 @@ LETTER_FILES = {"claim": "appeals.claim_letters.files_of"}
 SUBJECT_PAGES = {
     "road-event": "closures.views.desk.pages_of",
 }
+EVENT_KINDS = "closures.kinds.CHOICES"  # what an account may carry
 # What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
 EFFECTS = {
     "work-on-upload": "roadmap.setting_up.uploads.hand_to_worker",
@@ -343,6 +344,7 @@ LEAFLET_CONFIG = {
 }
 
 # Channels: one without credentials is "not configured", and no delivery is made for it
+CREDENTIALS_KEYS = env.words("CREDENTIALS_KEY")  # of accounts' credentials in their rows; the first encrypts
 TELEGRAM_API = env.text("TELEGRAM_API", "https://api.telegram.org")
 TELEGRAM_TOKEN = env.text("TELEGRAM_TOKEN")
 TELEGRAM_CHAT = env.text("TELEGRAM_CHAT")
@@ -352,6 +354,7 @@ VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")  # of web push; ./run makes it
 PUSH_HOSTS = env.words(
     "PUSH_HOSTS"
 )  # push services beside the known ones: hosts, or origins such as http://127.0.0.1:9
+CHANNEL_PACES = not env.flag("CHANNEL_PACES_OFF")  # where another system in between keeps the networks' limits
 CHANNEL_TIMEOUT_S = env.number("CHANNEL_TIMEOUT_S", 15)
 
 # A second reader of texts, a model that speaks OpenAI's chat completions: none unless both address and model are set,

@@ -80,6 +80,7 @@ def _own_files(tmp_path_factory):
 def _no_channels(settings):
     """No test reaches a network by the credentials of whoever runs it."""
     settings.TELEGRAM_TOKEN = settings.TELEGRAM_CHAT = ""
+    settings.CHANNEL_PACES = False  # those of the networks, which no double has
     settings.EMAIL_URL = settings.EMAIL_FROM = settings.VAPID_PRIVATE_KEY = ""
     settings.SECOND_READER_URL = settings.SECOND_READER_MODEL = settings.SECOND_READER_KEY = ""
     settings.CITY = ""

@@ -31,6 +31,7 @@ from tests.appeals.factories import personal, photo_of, rule
 from tests.closures.factories import active, draft, published
 from tests.conftest import NOW, signed_in
 from tests.plan import area
+from tests.roadmap.test_accounts import account
 from tests.roles import API, CALLERS, PAGES, Row
 
 DESK, STAFF_API = "desk/", "api/staff/v1/"
@@ -93,6 +94,7 @@ def world(people, agency, small_city, monkeypatch):
         "road": Road.objects.get(city=small_city, name="улица Пушкина"),
         "message": personal(small_city),
         "claim": _claim(agency),
+        "account": account(agency),
         "delivery": _refused(),
         "effect": Effect.objects.create(name="x", key="1", created_at=NOW, next_try_at=None),
         "story": _story(small_city, author),

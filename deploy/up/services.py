@@ -58,6 +58,7 @@ class Services:
         """Made at the first start."""
         return {
             "SECRET_KEY": self.kept.made("SECRET_KEY"),
+            "CREDENTIALS_KEY": self.kept.made("CREDENTIALS_KEY"),
             "VAPID_PRIVATE_KEY": self.kept.made("VAPID_PRIVATE_KEY", p256_key),
         }
 

@@ -6,12 +6,14 @@ from roadmap.channels.base import (
     Message,
     NotAnAddress,
     NotEditable,
+    NotYet,
     OutcomeUnknown,
     PostGone,
     Receipt,
 )
 from roadmap.channels.journal import Journal
 from roadmap.channels.mail import Mail
+from roadmap.channels.network import Network
 from roadmap.channels.office import OfficeMail
 from roadmap.channels.push import Push
 from roadmap.channels.telegram import Telegram
@@ -20,13 +22,18 @@ CHANNELS: dict[str, Channel] = {
     channel.name: channel for channel in (Journal(), Telegram(), Mail(), Push(), OfficeMail())
 }
 
+NETWORKS: dict[str, Network] = {name: channel for name, channel in CHANNELS.items() if isinstance(channel, Network)}
+
 __all__ = [
     "CHANNELS",
+    "NETWORKS",
     "Channel",
     "ChannelError",
     "Message",
+    "Network",
     "NotAnAddress",
     "NotEditable",
+    "NotYet",
     "OutcomeUnknown",
     "PostGone",
     "Receipt",

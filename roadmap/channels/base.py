@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop as sentence
+
 from roadmap.lengths import shortened
 from roadmap.said import Said
 
@@ -15,11 +17,9 @@ class ChannelError(Exception):
     Why is a sentence of the catalogue with its `values`, or the network's own words.
     """
 
-    def __init__(
-        self, sentence: str, *, permanent: bool = False, retry_after: timedelta | None = None, **values: object
-    ):
-        super().__init__(sentence)
-        self.said = Said(sentence, values)
+    def __init__(self, words: str, *, permanent: bool = False, retry_after: timedelta | None = None, **values: object):
+        super().__init__(words)
+        self.said = Said(words, values)
         self.permanent = permanent
         self.retry_after = retry_after
 
@@ -29,6 +29,13 @@ class ChannelError(Exception):
 
 class OutcomeUnknown(ChannelError):
     """The call went out and the answer did not come back: it may be there."""
+
+
+class NotYet(ChannelError):
+    """Nothing was called: the network's pace leaves no room at this moment."""
+
+    def __init__(self, wait: timedelta):
+        super().__init__(sentence("The network's limit leaves no room at this moment."), retry_after=wait)
 
 
 class PostGone(ChannelError):
@@ -71,10 +78,11 @@ class Message:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the channel calls the post, and where people see it."""
+    """What the channel calls the post, and where people see it; `moved_to` where the place has another number now."""
 
     remote_id: str = ""
     url: str = ""
+    moved_to: str = ""
 
 
 class Channel(ABC):

@@ -6,23 +6,16 @@ Texts go without a parse mode, so nothing in them can become markup.
 import json
 import logging
 import re
-from datetime import timedelta
 
 import httpx
 from django.conf import settings
 from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as sentence
 
-from roadmap.channels.base import (
-    Channel,
-    ChannelError,
-    Message,
-    NotAnAddress,
-    NotEditable,
-    OutcomeUnknown,
-    PostGone,
-    Receipt,
-)
+from roadmap.channels.base import ChannelError, Message, NotAnAddress, NotEditable, OutcomeUnknown, PostGone, Receipt
+from roadmap.channels.calls import call, rest, told_by
+from roadmap.channels.network import Key, Network, not_a_place
 from roadmap.numbers import whole
 
 log = logging.getLogger(__name__)
@@ -30,13 +23,12 @@ log = logging.getLogger(__name__)
 NOT_MODIFIED = "message is not modified"
 GONE = ("message to edit not found", "message_id_invalid")
 NOT_EDITABLE = ("message can't be edited", "message_edit_time_expired", "message_author_required")
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
-REST_S = 30  # where Telegram says “too many” and not for how long
-LONGEST_REST_S = 86_400
 PRIVATE = "-100"  # what Telegram puts before a private channel's number in its addresses
 ADDRESS = re.compile(
     r"(?:https?://)?(?:t|telegram)\.me/(?:c/(?P<private>\d+)|(?P<name>\w+))/(?:\d+/)?(?P<number>\d+)/?"
 )
+CHAT = re.compile(r"(?:(?:https?://)?(?:t|telegram)\.me/|@)(?P<name>[A-Za-z]\w{3,31})/?")
+NUMBER = re.compile(r"-?\d{1,20}")
 
 
 class Moved(Exception):
@@ -47,12 +39,20 @@ class Moved(Exception):
         self.chat = chat
 
 
-class Telegram(Channel):
+class Telegram(Network):
+    """Without an account the environment's bot posts in the environment's chat."""
+
     name = "telegram"
     title = "Telegram"
     max_text = 4096
     max_caption = 1024
     needs = ("TELEGRAM_TOKEN", "TELEGRAM_CHAT")
+    keys = (Key("token", _("Bot token"), _("From @BotFather; the bot is an administrator of the channel.")),)
+    place_label = _("Channel")
+    place_hint = _("@name, t.me/name, or the number of a private channel: -1001234567890.")
+    paces = ("30/second",)
+    place_paces = ("20/minute", "1/second")
+    can_pin = True
 
     def is_configured(self) -> bool:
         return bool(settings.TELEGRAM_TOKEN and settings.TELEGRAM_CHAT)
@@ -60,29 +60,48 @@ class Telegram(Channel):
     def recipient(self) -> str:
         return settings.TELEGRAM_CHAT
 
+    def key(self, name: str) -> str:
+        return self.held.get(name) or settings.TELEGRAM_TOKEN
+
+    def place_of(self, words: str) -> str:
+        words = words.strip()
+        if NUMBER.fullmatch(words):
+            return words
+        found = CHAT.fullmatch(words)
+        if found is None:
+            raise NotAnAddress(not_a_place("@name"))
+        return f"@{found['name']}"
+
+    def introduce(self, place: str) -> str:
+        return str(self._ask("getChat", {"chat_id": place}, is_harmless=True).get("title", ""))
+
+    def try_out(self, reader: str, words: str) -> None:
+        self._ask("sendMessage", {"chat_id": reader, "text": words})
+
     def words_of(self, message: Message) -> str:
         return message.text if message.picture is None else message.caption
 
     def post(self, recipient: str, message: Message) -> Receipt:
         values = {"chat_id": recipient, **_answered(message)}
         if message.picture is None:
-            result = _call("sendMessage", {**values, "text": self.words_of(message)})
+            result, chat = self._call("sendMessage", {**values, "text": self.words_of(message)})
         else:
-            result = _call("sendPhoto", {**values, "caption": self.words_of(message)}, {"photo": _file(message)})
-        return _receipt(recipient, result)
+            told = {**values, "caption": self.words_of(message)}
+            result, chat = self._call("sendPhoto", told, {"photo": _file(message)})
+        return _receipt(recipient, result, chat)
 
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
-        values = {"chat_id": recipient, "message_id": _number(remote_id)}
+        values, chat = {"chat_id": recipient, "message_id": _number(remote_id)}, recipient
         try:
             if message.picture is None:
-                _call("editMessageText", {**values, "text": self.words_of(message)})
+                _told, chat = self._call("editMessageText", {**values, "text": self.words_of(message)})
             else:
                 media = {"type": "photo", "media": "attach://picture", "caption": self.words_of(message)}
-                _call("editMessageMedia", {**values, "media": media}, {"picture": _file(message)})
+                _told, chat = self._call("editMessageMedia", {**values, "media": media}, {"picture": _file(message)})
         except ChannelError as error:
             if NOT_MODIFIED not in str(error).lower():
                 raise
-        return Receipt(remote_id, _address(recipient, remote_id))
+        return Receipt(remote_id, _address(recipient, remote_id), moved_to=chat if chat != recipient else "")
 
     def remote_id_of(self, recipient: str, words: str) -> str:
         """From t.me/name/77, t.me/c/1234567890/77 (a private channel's) or 77."""
@@ -96,51 +115,35 @@ class Telegram(Channel):
             raise NotAnAddress(translated("This address is of another channel: ours is %s.") % recipient)
         return found["number"]
 
+    def _call(self, method: str, values: dict, files: dict | None = None) -> tuple[dict | bool, str]:
+        """What it answers, and the chat: once more where the group has moved, as nothing was done at its old number."""
+        self.keep_pace(values["chat_id"])
+        try:
+            return self._ask(method, values, files), values["chat_id"]
+        except Moved as moved:
+            log.warning("Telegram's chat %s is %s now.", values["chat_id"], moved.chat)
+            values = {**values, "chat_id": str(moved.chat)}
+        try:
+            return self._ask(method, values, files), values["chat_id"]
+        except Moved as error:
+            raise ChannelError(sentence("Telegram sends us from chat to chat.")) from error
 
-def _call(method: str, values: dict, files: dict | None = None) -> dict | bool:
-    """Once more where the group has moved: nothing was done at its old number."""
-    try:
-        return _result(_answer(method, values, files))
-    except Moved as moved:
-        log.warning("Telegram's chat %s is %s now (TELEGRAM_CHAT).", values["chat_id"], moved.chat)
-        values = {**values, "chat_id": str(moved.chat)}
-    try:
-        return _result(_answer(method, values, files))
-    except Moved as error:
-        raise ChannelError(sentence("Telegram sends us from chat to chat.")) from error
-
-
-def _answer(method: str, values: dict, files: dict | None) -> httpx.Response:
-    url = f"{settings.TELEGRAM_API}/bot{settings.TELEGRAM_TOKEN}/{method}"
-    try:
+    def _ask(self, method: str, values: dict, files: dict | None = None, *, is_harmless: bool = False) -> dict | bool:
+        url = f"{settings.TELEGRAM_API}/bot{self.key('token')}/{method}"
         if files:
             data = {key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()}
-            return httpx.post(url, data=data, files=files, timeout=settings.CHANNEL_TIMEOUT_S)
-        return httpx.post(url, json=values, timeout=settings.CHANNEL_TIMEOUT_S)
-    except NOT_SENT as error:
-        raise ChannelError(sentence("Telegram cannot be reached.")) from error
-    except httpx.HTTPError as error:
-        raise OutcomeUnknown(sentence("Telegram did not answer.")) from error
+            return _result(call(self.title, "POST", url, is_harmless=is_harmless, data=data, files=files))
+        return _result(call(self.title, "POST", url, is_harmless=is_harmless, json=values))
 
 
 def _result(answer: httpx.Response) -> dict | bool:
-    """`result` of an answer that says ok; raises what a refusal means.
-
-    A server's fault (5xx) says nothing of what was done before it, whatever the body claims.
-    """
-    if answer.status_code >= 500:
-        raise OutcomeUnknown(sentence("Telegram's servers failed: HTTP %(status)d."), status=answer.status_code)
-    try:
-        body = answer.json()
-        is_done = body["ok"] is True
-        told = body["result"] if is_done else str(body.get("description", ""))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise OutcomeUnknown(
-            sentence("Telegram's answer cannot be read: HTTP %(status)d."), status=answer.status_code
-        ) from error
-    if not is_done:
-        raise _refusal(answer.status_code, told, body.get("parameters"))
-    return told
+    """`result` of an answer that says ok; raises what a refusal means."""
+    body = told_by(Telegram.title, answer)
+    if body.get("ok") is not True:
+        raise _refusal(answer.status_code, str(body.get("description", "")), body.get("parameters"))
+    if "result" not in body:
+        raise OutcomeUnknown(sentence("Telegram took the post and did not tell its number."))
+    return body["result"]
 
 
 def _refusal(status: int, told: str, parameters: object) -> Exception:
@@ -149,16 +152,12 @@ def _refusal(status: int, told: str, parameters: object) -> Exception:
         return Moved(chat)
     words = f"{status} {told}"
     if status == 429 or "retry_after" in parameters:
-        return ChannelError(words, retry_after=_rest(parameters.get("retry_after")))
+        return ChannelError(words, retry_after=rest(parameters.get("retry_after")))
     if any(phrase in told.lower() for phrase in GONE):
         return PostGone(words, permanent=True)
     if any(phrase in told.lower() for phrase in NOT_EDITABLE):
         return NotEditable(words, permanent=True)
     return ChannelError(words, permanent=400 <= status < 500)
-
-
-def _rest(seconds: object) -> timedelta:
-    return timedelta(seconds=min(max(seconds, 1), LONGEST_REST_S) if isinstance(seconds, int) else REST_S)
 
 
 def _file(message: Message) -> tuple[str, bytes, str]:
@@ -179,12 +178,12 @@ def _number(remote_id: str) -> int:
     return number
 
 
-def _receipt(recipient: str, result: dict | bool) -> Receipt:
+def _receipt(recipient: str, result: dict | bool, chat: str) -> Receipt:
     try:
         remote_id = str(result["message_id"])
     except (TypeError, KeyError) as error:
         raise OutcomeUnknown(sentence("Telegram took the post and did not tell its number.")) from error
-    return Receipt(remote_id, _address(recipient, remote_id))
+    return Receipt(remote_id, _address(recipient, remote_id), moved_to=chat if chat != recipient else "")
 
 
 def _address(recipient: str, remote_id: str) -> str:

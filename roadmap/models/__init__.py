@@ -1,3 +1,4 @@
+from .account import Account
 from .city import City
 from .delivery import Delivery, JournalEntry, Picture
 from .effect import Effect
@@ -10,6 +11,7 @@ from .subscriber import Subscriber
 from .upload import TableRow, Upload
 
 __all__ = [
+    "Account",
     "Address",
     "Agency",
     "Area",

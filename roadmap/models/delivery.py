@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.languages import ENGLISH, RUSSIAN, is_english
 from roadmap.said import Said, values_field
 
+from .account import Account
 from .city import City
 from .handed_over import HandedOver, HandedOverQuerySet
 from .people import Role, User
@@ -199,6 +200,9 @@ class Delivery(InEnglish, HandedOver):
     version = models.PositiveIntegerField(_("version"))
     channel = models.CharField(_("channel"), max_length=30)
     recipient = models.CharField(_("recipient"), max_length=200)
+    account = models.ForeignKey(
+        Account, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name=_("account")
+    )
     action = models.CharField(_("action"), max_length=12, choices=Action, default=Action.POST)
     city = models.ForeignKey(City, models.CASCADE, related_name="deliveries", verbose_name=_("city"))
     title = models.CharField(_("title"), max_length=300)

@@ -14,7 +14,7 @@ from roadmap.languages import RUSSIAN
 from roadmap.models import City, SettingChange, User
 from roadmap.setting_up.city import place_words
 
-NEVER_TOLD = {"password", "secret", "digest", "last_login", "handed_over_at"}
+NEVER_TOLD = {"password", "secret", "digest", "sealed", "version", "last_login", "handed_over_at"}
 LONGEST = 500
 BEFORE_IT = 40  # of what stayed the same, before the first difference of two long texts
 Verb = SettingChange.Verb

@@ -313,7 +313,7 @@ def test_the_clock_speaks_only_where_the_event_was_told(agency, settings):
     day = timedelta(days=1)
     stages = [phase(planned_start=NOW + at * day, planned_end=NOW + (at + 1) * day) for at in (1, 3)]
     event = draft(agency, phases=stages)
-    actions.publish(event, by=None, at=NOW, channels=["journal"])
+    actions.publish(event, by=None, at=NOW, spots=[("journal", "journal")])
     settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = "1:t", "@roads"
     for days in range(1, 6):
         clock.advance(NOW + days * day)

@@ -159,7 +159,7 @@ def test_a_correction_goes_only_to_where_the_event_was_told(agency, dispatcher, 
     settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = "token", "@tyumen"
     begun = [phase(planned_start=NOW - timedelta(hours=1))]
     quiet, heard = (draft(agency, phases=begun) for _ in range(2))
-    actions.publish(quiet, by=None, at=NOW, channels=["journal"])
+    actions.publish(quiet, by=None, at=NOW, spots=[("journal", "journal")])
     actions.publish(heard, by=None, at=NOW)
     for event in (quiet, heard):
         confirming.confirm(event, by=dispatcher, at=NOW)

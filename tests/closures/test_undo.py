@@ -205,7 +205,7 @@ def test_what_was_taken_back_can_be_done_again_and_is_told_as_new(agency, dispat
     event = draft(agency)
     actions.publish(event, by=dispatcher, at=NOW)
     undoing.undo(event, by=dispatcher, at=SOON)
-    assert posts.channels_of(event) is None
+    assert posts.spots_of(event) is None
     actions.publish(event, by=dispatcher, at=SOON)
     assert list(Delivery.objects.order_by("version").values_list("state", "action")) == [
         ("withdrawn", "post"),

@@ -21,8 +21,8 @@ class TelegramChannel:
         self.ahead = ""
         self.last = 100
 
-    def post(self, url: str, *, json: dict, timeout: float) -> httpx.Response:
-        """As `httpx.post`; what is lost is the answer, not the call."""
+    def request(self, method: str, url: str, *, json: dict, timeout: float) -> httpx.Response:
+        """As `httpx.request`; what is lost is the answer, not the call."""
         befalls, self.ahead = self.ahead, ""
         if befalls == "refused":
             return _answer(403, FORBIDDEN)

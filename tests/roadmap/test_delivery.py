@@ -508,7 +508,7 @@ def test_a_reason_is_read_in_the_language_of_its_reader_whoever_stored_it(small_
         delivery.send(row.pk, NOW)
     assert fresh(row).why == "Сбой на серверах Telegram: HTTP 502."
     with override("en"):
-        assert row.why == "Telegram's servers failed: HTTP 502."
+        assert row.why == "The servers of Telegram failed: HTTP 502."
 
 
 def test_the_networks_own_words_are_read_as_they_came(small_city, telegram):

@@ -181,7 +181,7 @@ class Walk:
 def world(small_city, dispatcher, settings, monkeypatch):
     settings.TELEGRAM_API, settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = "http://telegram", "1:token", "@roads"
     world = World(small_city, dispatcher)
-    monkeypatch.setattr(httpx, "post", world.channel.post)
+    monkeypatch.setattr(httpx, "request", world.channel.request)
     return world
 
 
