@@ -21,6 +21,7 @@ from appeals.figures.causes import caused, messages_of
 from appeals.figures.csv_file import csv_of
 from appeals.figures.cuts import Figures, figures_of
 from appeals.figures.heat import heat_of
+from appeals.figures.public import public_figures
 from appeals.figures.seasons import MONTHS, seasons_of
 from appeals.figures.week import last_week, streets_of, week_of
 from appeals.figures.week_pdf import week_pdf
@@ -179,11 +180,10 @@ def public(request: HttpRequest) -> HttpResponse:
     if city is None:
         return render(request, "roadmap/no_city.html")
     at = timezone.now()
-    asked = last_year(city, at)
-    found = figures_of(Appeal.objects.all(), asked, at)
-    edges = [city.midnight(day) for day in (asked.first, asked.last + DAY)]
+    found = public_figures(city, at)
     context = {"figures": found, "cuts": _by_name(found, "counted_agency", "area"), "city": city, "now": at}
-    return render(request, "appeals/figures.html", context | {"first": edges[0], "after": edges[1]})
+    edges = {"first": city.midnight(found.asked.first), "after": city.midnight(found.asked.last + DAY)}
+    return render(request, "appeals/figures.html", context | edges)
 
 
 def _by_name(found: Figures, *names: str) -> list:

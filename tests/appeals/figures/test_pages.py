@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from appeals import actions, violations
 from appeals.answering import correct
@@ -225,6 +226,24 @@ def test_in_public_bodies_and_districts_have_their_rates_and_nothing_of_a_messag
     few = [line for cut in page.context["cuts"] for line in cut.lines if line.rate.is_hidden and line.rate.cases]
     assert words.count('<span class="muted">—</span>') >= len(few) > 0  # no share can be made of what stands beside it
     assert not [word for word in ("Секретова", "anna@", "999", "подъезда", "/m/", LIST) if word in words]
+
+
+def test_in_public_they_are_counted_once_in_some_minutes_for_each_language(year, small_city, anonymous):
+    def shown(language: str = "ru") -> tuple[int, bool]:
+        with CaptureQueriesContext(connection) as asked:
+            page = anonymous.get("/figures/", headers={"accept-language": language})
+        is_counted = any("GROUPING SETS" in (query["sql"] or "") for query in asked)
+        return page.context["figures"].count, is_counted
+
+    assert [shown(), shown()] == [(8, True), (8, False)]
+    assert [shown("en"), shown("en")] == [(8, True), (8, False)]
+    appeal(small_city)
+    with time_machine.travel(NOW + timedelta(minutes=14), tick=False):
+        assert shown() == (8, False)
+    with time_machine.travel(NOW + timedelta(minutes=15, seconds=1), tick=False):
+        assert shown() == (9, True)
+    with time_machine.travel(NOW + DAY, tick=False):
+        assert shown()[1], "another day's year"
 
 
 def test_the_page_reads_the_messages_once(year, head, django_assert_max_num_queries):
