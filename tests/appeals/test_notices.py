@@ -180,6 +180,15 @@ def test_nobody_is_written_to_before_a_yes(small_city, agency, operator, post):
     assert not Subscriber.objects.exists()
 
 
+def test_who_follows_already_is_not_asked_again(small_city, agency, post):
+    sent = appeal(small_city)
+    follower = joined(sent)
+    assert len(post()) == 1
+    following.ask_by_mail(sent, "Boris@example.org".lower(), language="en", at=NOW + timedelta(days=1))
+    assert post() == []
+    assert sent.followers.get() == follower
+
+
 def test_the_sender_of_a_joined_message_hears_of_the_main_one_by_the_own_link(small_city, agency, operator, post):
     main = personal(small_city)
     second = appeal(small_city, email="vera@example.org")

@@ -225,6 +225,24 @@ def test_it_sees_zones_as_a_new_message_would(small_city, agency, other_agency):
     assert factories.appeal(small_city, PUSHKINA).agency == other_agency
 
 
+@pytest.mark.parametrize("names", ["АБ", "БА"])
+def test_it_gives_a_message_on_the_border_of_two_zones_to_the_body_that_has_it(names, small_city, agency, other_agency):
+    """The first by name, whichever came first."""
+    edges = {"А": (-400, 100), "Б": (100, 400)}
+    of = dict(zip(names, bodies(small_city, *names), strict=True))
+    for name in names:
+        (west, east), body = edges[name], of[name]
+        zone(small_city, name, (west, -400), (east, -400), (east, 400), (west, 400), agency=body)
+    message = factories.appeal(small_city, spot(100, 203))
+    assert message.agency == of["А"]
+    new = ResponsibilityRule(city=small_city, agency=other_agency, why="всё")
+    (moved,) = effect_of(small_city, new=new, replaces=None, at=NOW).moved
+    assert (moved.was, moved.becomes) == (of["А"], other_agency)
+    new.save()
+    (back,) = effect_of(small_city, new=None, replaces=new, at=NOW).moved
+    assert (back.was, back.becomes) == (other_agency, of["А"])
+
+
 def test_only_the_latest_are_looked_at_and_that_is_said(small_city, agency, other_agency, office, monkeypatch):
     monkeypatch.setattr(rule_effects, "MOST", 2)
     monkeypatch.setattr(rule_effects, "SHOWN", 1)

@@ -143,6 +143,14 @@ def test_no_trick_improves_the_rate(make, agency, other_agency, operator):
     assert now(LATER + 300 * DAY) == mine.share  # left open
 
 
+def test_what_was_broken_stays_late_though_its_term_is_moved_afterwards(make, operator):
+    message = make("open")
+    violations.find(LATER)
+    Appeal.objects.filter(pk=message.pk).update(answer_due_at=LATER + 30 * DAY)
+    actions.answer(message, "Готово.", by=operator, at=LATER + DAY)
+    assert told(rate(LATER + 2 * DAY)) == (0, 1, 0)
+
+
 def test_forwarding_restarts_no_clock(make, other_agency, operator):
     message = make("open")
     actions.forward(message, other_agency, reason="Не наше", by=operator, at=message.answer_due_at - HOUR)
