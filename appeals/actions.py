@@ -152,14 +152,15 @@ def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: dateti
 
 @transaction.atomic
 def take(appeal: Appeal, *, by: User, at: datetime) -> Appeal:
-    """Somebody of the body works on it; that is the first reply to the resident. An answered one its sender returns."""
+    """Somebody of the body works on it; that is the first reply to the resident. An answered one its sender returns.
+    Why it was rejected stays in the history alone."""
     appeal = Appeal.objects.locked(appeal.pk)
     if appeal.status in (Status.ANSWERED, Status.CLOSED):
         raise MoveRefused(_("It is answered: its sender may return it."))
     appeal = _moved(appeal, Status.IN_WORK)
-    appeal.assignee, appeal.duplicate_of, appeal.settled_at = by, None, None
+    appeal.assignee, appeal.duplicate_of, appeal.settled_at, appeal.answer = by, None, None, ""
     appeal.first_replied_at = appeal.first_replied_at or at
-    appeal.save(update_fields=["status", "assignee", "duplicate_of", "settled_at", "first_replied_at"])
+    appeal.save(update_fields=["status", "assignee", "duplicate_of", "settled_at", "answer", "first_replied_at"])
     _record(appeal, Verb.TAKEN, by=by, at=at)
     return appeal
 

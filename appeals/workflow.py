@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from roadmap.workflow import MoveRefused, check
 
-__all__ = ["MOVES", "OPEN", "PUBLIC", "SHOWN", "MoveRefused", "Outcome", "Status", "check_move", "check_open"]
+__all__ = ["ENDED", "MOVES", "OPEN", "PUBLIC", "SHOWN", "MoveRefused", "Outcome", "Status", "check_move", "check_open"]
 
 
 class Status(models.TextChoices):
@@ -33,6 +33,7 @@ class Outcome(models.TextChoices):
 OPEN = (Status.NEW, Status.IN_WORK)
 SHOWN = (*OPEN, Status.ANSWERED)  # what the map shows unless told
 PUBLIC = (*SHOWN, Status.CLOSED)
+ENDED = (Status.CLOSED, Status.REJECTED, Status.DUPLICATE)
 
 MOVES: dict[str, set[str]] = {
     Status.NEW: {Status.IN_WORK, Status.ANSWERED, Status.REJECTED, Status.DUPLICATE},

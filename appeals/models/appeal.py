@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Lower, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from appeals.workflow import OPEN, PUBLIC, SHOWN, Outcome, Status
+from appeals.workflow import ENDED, OPEN, PUBLIC, SHOWN, Outcome, Status
 from closures.models import RoadEvent
 from roadmap.language.text import alike
 from roadmap.letters import Alike
@@ -36,6 +36,8 @@ IS_ANSWERED = Q(status=Status.ANSWERED)
 ANSWERED_LATE = Q(answered_at__gt=models.F("answer_due_at")) | Q(
     status__in=(Status.REJECTED, Status.DUPLICATE), settled_at__gt=models.F("answer_due_at")
 )
+HAS_ANSWER = Q(status__in=(Status.ANSWERED, Status.CLOSED))
+HAS_ENDED = Q(status__in=ENDED)
 UNREPLIED = IS_OPEN & Q(first_replied_at=None)
 REPLIED_LATE = Q(first_replied_at__gt=models.F("first_reply_due_at"))
 COUNTED_BY = ["source", "category", "area", "agency", "status", "answer_due_at", "answered_at", "settled_at"]
@@ -43,6 +45,10 @@ WAITING_BY = ["id", "category", "area", "agency", "assignee", "status", "answer_
 # Something that the sender wrote, or a pin and a house beside it, which may be where the sender lives.
 IS_OFF_THE_ROAD = Q(point__isnull=False, snapped_point__isnull=False) & ~Q(point=models.F("snapped_point"))
 HAS_WORDS = ~Q(**dict.fromkeys(PERSONAL, ""), house="") | IS_OFF_THE_ROAD
+
+
+def both_or_neither(one: Q, other: Q) -> Q:
+    return one & other | ~one & ~other
 
 
 def leads_city(user: User) -> bool:
@@ -281,7 +287,7 @@ class Appeal(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("operator")
     )
     duplicate_of = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name=_("joined to")
+        "self", models.RESTRICT, null=True, blank=True, related_name="duplicates", verbose_name=_("joined to")
     )
     split_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("part of")
@@ -323,14 +329,34 @@ class Appeal(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_from_1_to_5"),
             models.CheckConstraint(
+                condition=HAS_ANSWER | Q(rating=None, outcome=""), name="appeal_without_answer_has_no_outcome"
+            ),
+            models.CheckConstraint(
+                condition=HAS_ANSWER | Q(status=Status.REJECTED) | Q(answer=""), name="appeal_open_has_no_answer"
+            ),
+            models.CheckConstraint(
                 condition=Q(segment=None) | Q(snapped_point__isnull=False), name="linked_appeal_has_its_place"
             ),
             models.CheckConstraint(
                 condition=Q(answer_due_at__gte=models.F("first_reply_due_at")), name="first_reply_before_answer"
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.ANSWERED) | Q(answered_at__isnull=False),
-                name="answered_appeal_has_its_moment",
+                condition=both_or_neither(HAS_ANSWER, Q(answered_at__isnull=False)),
+                name="appeal_answered_at_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither(HAS_ENDED, Q(settled_at__isnull=False)), name="appeal_ended_at_its_moment"
+            ),
+            models.CheckConstraint(
+                condition=IS_OPEN | Q(first_replied_at__isnull=False), name="appeal_not_open_was_replied_to"
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither(Q(status=Status.DUPLICATE), Q(duplicate_of__isnull=False)),
+                name="appeal_joined_has_its_main",
+            ),
+            models.CheckConstraint(
+                condition=both_or_neither(Q(stretch__isnull=False), Q(stretch_m__isnull=False)),
+                name="appeal_stretch_has_its_length",
             ),
         ]
         # Each beside what it serves. What a list equals stands before what it is ordered by.

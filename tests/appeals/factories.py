@@ -10,6 +10,7 @@ from PIL import ExifTags, Image
 from appeals import actions
 from appeals.models import Appeal, AppealPhoto, Category, ResponsibilityRule, TermRule
 from appeals.photos import checked, look_at
+from appeals.workflow import Status
 from roadmap.models import Agency, City
 from tests.conftest import NOW
 
@@ -60,6 +61,21 @@ def personal(city: City, **told) -> Appeal:
 
 def answered(city: City, *, by, at: datetime = NOW, **told) -> Appeal:
     return actions.answer(appeal(city, at=at, **told), "Яма заделана.", by=by, at=at)
+
+
+def in_status(status: str, city: City, *, by, at: datetime = NOW) -> Appeal:
+    """As the verbs leave it."""
+    message, main = appeal(city, at=at), appeal(city, at=at - timedelta(days=1))
+    match status:
+        case Status.IN_WORK:
+            actions.take(message, by=by, at=at)
+        case Status.ANSWERED | Status.CLOSED:
+            actions.answer(message, "Ждите.", by=by, at=at)
+        case Status.REJECTED:
+            actions.reject(message, reason="Не дорога", by=by, at=at)
+        case Status.DUPLICATE:
+            actions.join(message, main, by=by, at=at)
+    return actions.close(message, at=at) if status == Status.CLOSED else Appeal.objects.get(pk=message.pk)
 
 
 def term(code: str | None = None, *, days: int = 30, valid_from: date = date(2005, 1, 1), **told) -> TermRule:

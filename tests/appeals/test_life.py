@@ -13,7 +13,7 @@ from appeals.models import Appeal, AppealChange
 from appeals.photos import checked
 from appeals.workflow import MOVES, MoveRefused, Status
 from roadmap.models.history import HistoryIsFixed
-from tests.appeals.factories import answered, appeal, looked_at, personal, upload
+from tests.appeals.factories import answered, appeal, in_status, looked_at, personal, upload
 
 LATER = timedelta(hours=3)
 
@@ -53,8 +53,7 @@ def test_forwarding_to_itself_or_after_the_answer_is_refused(small_city, agency,
 
 @pytest.mark.parametrize("status", Status.values)
 def test_only_the_moves_of_the_table_are_made(status, small_city, agency, operator, at):
-    sent = appeal(small_city, at=at)
-    Appeal.objects.filter(pk=sent.pk).update(status=status, answered_at=at)
+    sent = in_status(status, small_city, by=operator, at=at)
     allowed = Status.ANSWERED in MOVES[status]
     if allowed:
         actions.answer(sent, "Готово.", by=operator, at=at)

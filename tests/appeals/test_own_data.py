@@ -199,7 +199,7 @@ def test_the_sender_goes_from_answers_refusals_and_letters_that_went(small_city,
 def test_a_message_without_words_is_forgotten_too(agency, operator, small_city):
     for left in ("pin", "note", "draft", "nothing"):
         done = appeal(small_city)
-        Appeal.objects.filter(pk=done.pk).update(settled_at=NOW, status="rejected", house="")
+        Appeal.objects.filter(pk=done.pk).update(settled_at=NOW, first_replied_at=NOW, status="rejected", house="")
         if left != "pin":
             Appeal.objects.filter(pk=done.pk).update(point=F("snapped_point"))
         if left == "note":

@@ -52,8 +52,18 @@ JOIN places ON places.place = (dice / 100 %% many.places) * (dice / 100 %% many.
 JOIN bodies ON bodies.place = dice / 7 %% (SELECT count(*) FROM bodies)
 JOIN subjects ON subjects.place = dice / 11 %% (SELECT count(*) FROM subjects)
 """
-STATUSES = {"new": 10, "in-work": 10, "answered": 15, "closed": 50, "rejected": 8, "duplicate": 7}
-ENDED = "('closed', 'rejected', 'duplicate')"
+STATUSES = {"new": 10, "in-work": 10, "answered": 15, "closed": 50, "rejected": 15}
+# Of fifteen that were rejected seven are joined to the nearest one before them that was not.
+JOINED = """
+UPDATE appeals_appeal AS message SET status = 'duplicate', duplicate_of_id = main.id
+FROM appeals_appeal AS other CROSS JOIN LATERAL (
+    SELECT id FROM appeals_appeal AS earlier
+    WHERE earlier.id < other.id AND earlier.city_id = other.city_id AND earlier.status <> 'rejected'
+    ORDER BY id DESC LIMIT 1
+) AS main
+WHERE message.id = other.id AND other.city_id = %s AND other.status = 'rejected' AND other.id %% 15 < 7
+"""
+ENDED = "('closed', 'rejected')"
 APPEAL = {
     "city_id": "%(city)s",
     "secret": "'bench-' || number",
@@ -135,6 +145,8 @@ def fill_messages(city: City, messages: int, at: datetime, *, years: int = YEARS
     step = years * 365 * 86_400 / messages
     statuses = ", ".join(f"'{status}'" for status, share in STATUSES.items() for _ in range(share))
     _insert(Appeal, APPEALS, APPEAL, city=city.pk, count=messages, at=at, step=step, statuses=statuses)
+    with connection.cursor() as cursor:
+        cursor.execute(JOINED, [city.pk])
     _insert(AppealChange, HISTORY, ENTRY, city=city.pk)
 
 
