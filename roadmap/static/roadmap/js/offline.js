@@ -2,6 +2,8 @@
    has done meanwhile. */
 
 const ONLINE_MS = 1500; // a connection that is back is told of before it carries anything
+const NEWS_MS = 5000; // what the worker has sent is read before the page comes anew
+const SENDING = "waiting-messages"; // the lock of who sends what waits (worker/waiting.js)
 
 const note = document.getElementById("offline");
 const words = note.dataset;
@@ -68,11 +70,17 @@ let isNews = false; // of the worker: it stays until the page is left
 const keptAt = document.documentElement.dataset.keptAt;
 const isUnseen = document.querySelector("[data-unseen]") !== null; // in place of a page that was not kept
 if (keptAt) sayKept(keptAt);
+/** Not while the worker sends what waits, whose news would come to a page that is gone. */
+async function comeAnew() {
+  await navigator.locks?.request(SENDING, () => null);
+  setTimeout(() => window.location.reload(), isNews ? NEWS_MS : 0);
+}
+
 document.addEventListener("kept", ({ detail }) => sayKept(detail));
 document.addEventListener("fresh", () => { if (!keptAt && !isNews) say(""); });
 window.addEventListener("offline", () => say(words.wordsOffline));
 window.addEventListener("online", () => {
-  if (keptAt || isUnseen) setTimeout(() => window.location.reload(), ONLINE_MS);
+  if (keptAt || isUnseen) setTimeout(comeAnew, ONLINE_MS);
   else if (!isNews) say("");
 });
 
