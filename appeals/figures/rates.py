@@ -97,7 +97,8 @@ def counted_once(messages: AppealQuerySet, at: datetime) -> AppealQuerySet:
 
 def _twins(at: datetime) -> AppealQuerySet:
     parts = Appeal.objects.exclude(split_from=None).order_by()
-    family = with_lateness(Appeal.objects.filter(Q(pk__in=parts.values("split_from")) | Q(split_from__isnull=False)))
+    # Two questions and not one with “or”, for which all messages would be read.
+    family = with_lateness(Appeal.objects.filter(pk__in=parts.values("pk").union(parts.values("split_from"))))
     alike = [Coalesce("split_from", "pk"), F("category"), F("counted_agency")]
     place = Window(RowNumber(), partition_by=alike, order_by=[_told_for_others(at).desc(), F("pk").asc()])
     return family.order_by().annotate(place_among_alike=place).filter(place_among_alike__gt=1)
