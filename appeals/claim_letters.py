@@ -95,6 +95,7 @@ def facts(claim: WarrantyClaim) -> list[tuple[str, str]]:
         (_("Messages of residents"), ", ".join(str(one) for one in messages)),
         (_("Photos"), str(photos or "")),
         (_("Warranty until"), date_format(claim.warranty_until, "j E Y")),
+        (_("Contract"), claim.warranty_contract),
         (_("To be mended by"), date_format(claim.due_at.astimezone(zone), "j E Y")),
     ]
     return [(title, words) for title, words in told if words]

@@ -58,6 +58,7 @@ def _written(appeal: Appeal, segment: RoadSegment, at: datetime) -> WarrantyClai
         stretch=ENDS.join(_met_at(end, segment) for end in (segment.start, segment.end) if _met_at(end, segment)),
         house=appeal.house,
         warranty_until=segment.warranty_until,
+        warranty_contract=segment.warranty_contract,
         written_at=at,
         due_at=end_of_day(due_on, zone),
     )

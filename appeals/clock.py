@@ -6,7 +6,18 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from appeals import actions, asking, erasing, following, hiding, morning_letters, photos, term_letters, violations
+from appeals import (
+    actions,
+    asking,
+    erasing,
+    following,
+    hiding,
+    morning_letters,
+    photos,
+    term_letters,
+    violations,
+    week_letters,
+)
 from appeals.models import Appeal, AppealQuestion, DeskForm, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import forget_originals, sweep
@@ -42,6 +53,7 @@ def tell_leaders() -> None:
     at = timezone.now()
     violations.find(at)
     morning_letters.tell_leaders(at)
+    week_letters.tell_leaders(at)
 
 
 @shared_task

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from appeals import actions, addresses, drafts
+from appeals.category_answers import answers_in, fields_in, questioned
 from appeals.forms import PhotosField
 from appeals.models import Appeal, Category
 from appeals.place import check_in_city
@@ -46,6 +47,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args, city: City, at: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.city, self.at = city, at
+        self.answer_errors: dict[str, list] = {}
         self.found: list = []  # places that the words may mean
 
     def clean_received_at(self) -> datetime:
@@ -61,8 +63,22 @@ class EntryForm(forms.Form):
         if told.get("legal_kind") == Appeal.LegalKind.STATUTORY and not told.get("name", "").strip():
             words = _("An appeal under 59-FZ tells who sends it (article 7). Without a name it is a message.")
             self.add_error("name", words)
+        self._answers(told)
         told["point"] = self._point(told)
         return told
+
+    def _answers(self, told: dict) -> None:
+        """A caller who cannot say is no reason to lose the call: none of them has to be answered here."""
+        self.answer_errors = {}
+        if told.get("category"):
+            answers = answers_in(self.data, told["category"])
+            told["details"] = answers.told
+            self.answer_errors = {name: words for name, words in answers.errors().items() if name in answers.wrong}
+        if self.answer_errors:
+            self.add_error("category", _("An answer to a question about it is none."))
+
+    def questioned(self) -> list[dict]:
+        return questioned(self.fields["category"].queryset.prefetch_related("questions"), self.data, self.answer_errors)
 
     def _point(self, told: dict):
         """The pin; without one, the one house that the words mean. Words that mean several ask which."""
@@ -80,14 +96,14 @@ class EntryForm(forms.Form):
 
     def save(self, *, by: User) -> Appeal:
         """Raises NobodyAnswers. The terms count from when it came; what the same person enters twice is one message."""
-        told = self.cleaned_data
-        kept = ("source", "category", "text", "place_text", "point", "name", "phone", "email", "photos")
+        told, fields = self.cleaned_data, [*self.fields, *fields_in(self.data)]
+        kept = ("source", "category", "text", "details", "place_text", "point", "name", "phone", "email", "photos")
         return actions.submit(
             city=self.city,
             at=told["received_at"],
             legal_kind=told["legal_kind"] or Appeal.LegalKind.MESSAGE,
             entered_at=timezone.now(),
-            draft_key=drafts.bound(UUID(int=by.pk), browser="desk", sent=self.data, fields=self.fields),
+            draft_key=drafts.bound(UUID(int=by.pk), browser="desk", sent=self.data, fields=fields),
             has_consent=told["consent"],
             by=by,
             **{name: told[name] for name in kept},

@@ -12,7 +12,7 @@ from roadmap.personal_looks import How, noted
 
 MOST = 100_000
 PIECE = 1000
-PERSONAL = ("text", "author_name", "author_email", "author_phone")
+PERSONAL = ("text", "details", "author_name", "author_email", "author_phone")
 
 
 def head(*, personal: bool) -> list[str]:
@@ -34,7 +34,7 @@ def head(*, personal: bool) -> list[str]:
         _("Overdue"),
         _("Rating"),
     ]
-    return [*usual, _("Text"), _("Name"), _("E-mail"), _("Phone")] if personal else usual
+    return [*usual, _("Text"), _("Answers to questions"), _("Name"), _("E-mail"), _("Phone")] if personal else usual
 
 
 def rows_of(appeals: AppealQuerySet, *, personal: bool, by: User, at: datetime) -> Iterator[Sequence[object]]:

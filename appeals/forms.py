@@ -88,7 +88,7 @@ class SplitForm(forms.Form):
                 to_field_name="code",
                 required=False,
                 label=_("Part %(number)d: about") % {"number": number},
-                empty_label="—",
+                empty_label=_("nothing more"),
             )
             self.fields[f"text{number}"] = forms.CharField(
                 label=_("Its words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -26,7 +26,12 @@ PHONE = re.compile(r"[+\d][\d\s()+-]{5,24}\d", re.ASCII)
 SOON_DAYS = 3
 MOST_COLLEAGUES = 200
 ME, NOBODY = "me", "nobody"
-DUE = {"today": _("Today"), "overdue": _("Overdue"), "soon": _("In 3 days")}
+DUE = {
+    "today": _("Today"),
+    "overdue": _("Overdue"),
+    "soon": _("In 3 days"),
+    "repair": _("Not fixed by the term of GOST"),
+}
 KEPT = ("show", "q", "category", "street", "status", "legal_kind", "agency", "assignee", "area", "due", "reopened")
 
 
@@ -142,7 +147,7 @@ def _found(rows: AppealQuerySet, words: str) -> AppealQuerySet:
 
 NARROWED: dict[str, Callable[[AppealQuerySet, object], AppealQuerySet]] = {
     "q": _found,
-    "category": lambda rows, category: rows.filter(category=category),
+    "category": lambda rows, category: rows.filter(category__in=category.with_subtopics()),
     "street": lambda rows, street: rows.of_street(street, whole=False),
     "status": lambda rows, status: rows.filter(status=status),
     "legal_kind": lambda rows, legal_kind: rows.filter(legal_kind=legal_kind),
@@ -154,6 +159,8 @@ NARROWED: dict[str, Callable[[AppealQuerySet, object], AppealQuerySet]] = {
 
 def _due(rows: AppealQuerySet, word: str, city: City | None, at: datetime) -> AppealQuerySet:
     """By the city's days: “in 3 days” is from now to the end of the third day from today."""
+    if word == "repair":
+        return rows.open().filter(repair_due_at__lt=at)
     if word == "overdue" or city is None:
         return rows.overdue(at)
     today = at.astimezone(city.zone).date()

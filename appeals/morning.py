@@ -6,7 +6,7 @@ from math import sqrt
 
 from django.db.models import Count, Q
 
-from appeals.figures.asked import Asked, disputed, due_between
+from appeals.figures.asked import Asked, disputed, due_between, unmended
 from appeals.models import Appeal, Category, Violation
 from appeals.models.appeal import AppealQuerySet, leads_city
 from appeals.models.violation import Kind
@@ -79,6 +79,8 @@ class Morning:
     overdue_asked: Asked
     open_asked: Asked
     oldest: list[Appeal]
+    unmended: int
+    unmended_asked: Asked
     disputed: int
     disputed_asked: Asked
     growing: list[Growing]
@@ -115,6 +117,8 @@ def morning_of(user: User, at: datetime) -> Morning:
         overdue_asked=asked.but(show="overdue"),
         open_asked=asked.but(show="open"),
         oldest=oldest(rows),
+        unmended=rows.filter(unmended(at)).order_by().count(),
+        unmended_asked=asked.but(show="unmended"),
         disputed=rows.filter(disputed()).order_by().count(),
         disputed_asked=asked.but(show="disputed"),
         growing=growing(rows, asked, at),

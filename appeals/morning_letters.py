@@ -1,5 +1,6 @@
 """The morning by mail: at eight by the city's clock once a day to each leader with an address."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -31,12 +32,16 @@ def tell_leaders(at: datetime) -> int:
 
 def _tell_city(city: City, at: datetime) -> int:
     day = f"{at.astimezone(city.zone):%Y-%m-%d}"
-    subjects = {f"{SUBJECT}{user.pk}:{day}": user for user in leaders_of(city)}
-    told = set(Delivery.objects.notices().filter(subject__in=subjects).values_list("subject", flat=True))
-    for subject in subjects.keys() - told:
-        user = subjects[subject]
-        notices.tell_person(subject, user, _content(morning_of(user, at)), city=city, at=at)
-    return len(subjects.keys() - told)
+    people = {f"{SUBJECT}{user.pk}:{day}": user for user in leaders_of(city)}
+    return tell_each(people, lambda user: _content(morning_of(user, at)), city=city, at=at)
+
+
+def tell_each(people: dict[str, User], content_of: Callable[[User], Content], *, city: City, at: datetime) -> int:
+    """A letter to each by its subject, unless its row is there; how many were written."""
+    told = set(Delivery.objects.notices().filter(subject__in=people).values_list("subject", flat=True))
+    for subject in people.keys() - told:
+        notices.tell_person(subject, people[subject], content_of(people[subject]), city=city, at=at)
+    return len(people.keys() - told)
 
 
 def leaders_of(city: City) -> QuerySet[User]:

@@ -23,7 +23,7 @@ from roadmap.models import City, Delivery, Subscriber
 
 MOST = 1000  # messages of one person; who has more is an office, and answered piece by piece
 TOLD_OF_A_MESSAGE = (
-    *("status", "source", "legal_kind", "text", "place_text", "street", "author_name", "author_email"),
+    *("status", "source", "legal_kind", "text", "details", "place_text", "street", "author_name", "author_email"),
     *("author_phone", "consented_at", "submitted_at", "answer", "outcome", "answered_at", "settled_at", "rating"),
 )
 

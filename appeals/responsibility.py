@@ -116,8 +116,8 @@ def rules_of(city: City, on: date) -> list[ResponsibilityRule]:
 
 def all_responsible(case: Case, rules: Sequence[ResponsibilityRule]) -> Iterator[Responsibility]:
     """Who answers, then who would if that one were not there, and so on; one body may come several times."""
-    for rule in rules:
-        found = _by_rule(rule, case) if holds(rule, case) else None
+    for rule in _own_before_parents([rule for rule in rules if holds(rule, case)], case):
+        found = _by_rule(rule, case)
         if found is not None:
             yield found
     for step in (_by_warranty, _by_owner, _by_zone, _by_district, _by_default):
@@ -126,10 +126,27 @@ def all_responsible(case: Case, rules: Sequence[ResponsibilityRule]) -> Iterator
             yield found
 
 
+def _own_before_parents(rules: Sequence[ResponsibilityRule], case: Case) -> Iterator[ResponsibilityRule]:
+    """Of one priority, a subtopic's own rules are asked before those of its topic, whatever these ask besides."""
+    own = [rule for rule in rules if case.category and rule.category_id == case.category.pk]
+    last = {rule.priority: rule for rule in own}
+    waiting: list[ResponsibilityRule] = []
+    for rule in rules:
+        is_of_parent = rule.category_id is not None and rule not in own
+        if is_of_parent and rule.priority in last:
+            waiting.append(rule)
+            continue
+        yield rule
+        if rule is last.get(rule.priority):
+            yield from waiting
+            del last[rule.priority]
+            waiting = []
+
+
 def holds(rule: ResponsibilityRule, case: Case) -> bool:
     """Whether all its conditions hold; its days are not asked here."""
     return (
-        (rule.category_id is None or case.category is not None and rule.category_id == case.category.pk)
+        (rule.category_id is None or case.category is not None and rule.category_id in case.category.line)
         and (rule.owner_id is None or case.owner is not None and rule.owner_id == case.owner.pk)
         and (not rule.road_class or rule.road_class == case.road_class)
         and (rule.area_id is None or rule.area_id in {area.pk for area in (case.area, *case.zones) if area})
@@ -169,12 +186,16 @@ def _by_rule(rule: ResponsibilityRule, case: Case) -> Responsibility | None:
 
 
 def _why(rule: ResponsibilityRule) -> Said:
+    """In English, too, where somebody wrote that."""
+    why = rule.why.rstrip(".")
+    stored = {why: rule.why_en.rstrip(".")} if rule.why_en else {}
     if rule.category is None:
-        return Said(sentence("By rule: %(why)s."), {"why": rule.why.rstrip(".")})
-    told = {"category": str(rule.category)}
+        return Said(sentence("By rule: %(why)s."), {"why": why, STORED: stored})
+    name, names = rule.category.name, rule.category.names
+    told = {"category": name, STORED: stored | ({name: names["en"]} if names.get("en") else {})}
     if not rule.why:
         return Said(sentence("Category “%(category)s”: it answers for this in the whole city."), told)
-    return Said(sentence("Category “%(category)s”: %(why)s."), told | {"why": rule.why.rstrip(".")})
+    return Said(sentence("Category “%(category)s”: %(why)s."), told | {"why": why})
 
 
 def _by_warranty(case: Case) -> Responsibility | None:

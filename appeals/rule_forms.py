@@ -43,7 +43,7 @@ class RuleForm(forms.ModelForm):
         model = ResponsibilityRule
         fields = (
             *("category", "owner", "road_class", "area", "warranty"),
-            *("answers", "agency", "why", "priority", "valid_from", "valid_until"),
+            *("answers", "agency", "why", "why_en", "priority", "valid_from", "valid_until"),
         )
 
     def __init__(self, *args, city: City, **kwargs):
@@ -70,6 +70,7 @@ class ZoneForm(forms.Form):
         Agency.objects.none(),
         required=False,
         label=gettext_lazy("Agency"),
+        empty_label=gettext_lazy("nobody of its own"),
         help_text=gettext_lazy("It answers there where no rule and no owner of the road does."),
     )
     corners = forms.CharField(
@@ -134,7 +135,11 @@ class CaseForm(forms.Form):
         help_text=gettext_lazy("Press the map, or type latitude and longitude: 57.153, 65.534."),
     )
     category = forms.ModelChoiceField(
-        Category.objects.all(), to_field_name="code", required=False, label=gettext_lazy("Category"), empty_label="—"
+        Category.objects.all(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Category"),
+        empty_label=gettext_lazy("of any category"),
     )
     on = forms.DateField(required=False, label=gettext_lazy("Day"), widget=DayInput, validators=[our_years])
 

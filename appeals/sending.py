@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from appeals import actions, addresses
+from appeals.category_answers import answers_in, fields_in
 from appeals.drafts import bound
 from appeals.models import Appeal, Category
 from appeals.photos import CROWDED, Original, checked_all
@@ -78,6 +79,10 @@ class NewAppeal(Parts):
             raise ValidationError({"lon": [_("Give numbers.")]})
         if ends.count(None) == 1 or not all(math.isfinite(each or 0.0) for each in ends):
             raise ValidationError({"end_lon": [_("Give numbers.")]})
+        answers = answers_in(self.initial_data, told["category"])
+        if errors := answers.errors():
+            raise ValidationError(errors)
+        told["details"] = answers.told
         told["point"] = point_at(told.pop("lon"), told.pop("lat"))
         try:
             check_in_city(self.context["city"], told["point"])
@@ -101,7 +106,7 @@ class NewAppeal(Parts):
             told["draft_key"],
             browser=self.context["browser"],
             sent=self.initial_data,
-            fields=self.fields.keys() - {"draft_key"},
+            fields=self.fields.keys() - {"draft_key"} | fields_in(self.initial_data),
         )
         language = get_language() or settings.LANGUAGE_CODE
         return actions.submit(city=self.context["city"], at=self.context["at"], language=language, **told)

@@ -21,7 +21,7 @@ def categories(city: City | None) -> Step:
     if not TermRule.objects.filter(category=None, city=None, valid_from__lte=timezone.localdate()).exists():
         lacks.append(_("No term holds for all categories: a message without a term of its own is not taken."))
     links = [
-        (_("Categories"), reverse("admin:appeals_category_changelist")),
+        (_("Categories"), reverse("desk-setup-categories")),
         (_("Terms"), reverse("admin:appeals_termrule_changelist")),
         (_("Terms of repairs"), reverse("admin:appeals_repairterm_changelist")),
         (_("Who answers for what"), reverse("desk-setup-rules")),

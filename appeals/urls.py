@@ -3,6 +3,7 @@
 from django.urls import path
 
 from appeals.views import (
+    answer_templates,
     bulk,
     case,
     claims,
@@ -68,6 +69,9 @@ urlpatterns = [
     path("desk/appeals/", desk.inbox, name="desk-appeals"),
     path("desk/appeals/search/", desk.search, name="desk-appeals-search"),
     path("desk/appeals/table.<slug:kind>", desk.table, name="desk-appeals-table"),
+    path("desk/appeals/templates/", answer_templates.templates, name="desk-answer-templates"),
+    path("desk/appeals/templates/new/", answer_templates.template, name="desk-answer-template-new"),
+    path("desk/appeals/templates/<int:pk>/", answer_templates.template, name="desk-answer-template"),
     path("desk/appeals/new/", entry.entry, name="desk-appeal-new"),
     path("desk/appeals/bulk/", bulk.bulk, name="desk-appeals-bulk"),
     path("desk/appeals/filters/", saved.save, name="desk-appeals-save"),

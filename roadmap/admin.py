@@ -19,6 +19,7 @@ from roadmap.personal_looks import How
 from roadmap.setting_up import changes
 from roadmap.setting_up.city import CityForm
 
+NOT_CHOSEN = _("not chosen")
 HOW_FILTERS_ASK = ("", "__exact", "__id__exact", "__isnull")
 
 
@@ -32,6 +33,15 @@ class Office(admin.ModelAdmin):
             {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")} if self.date_hierarchy else set()
         )
         return lookup in shown | dates
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """What is not chosen says so."""
+        return super().formfield_for_foreignkey(db_field, request, **{"empty_label": NOT_CHOSEN} | kwargs)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        is_open = db_field.blank or not db_field.has_default()
+        choices = db_field.get_choices(include_blank=is_open, blank_choice=[("", NOT_CHOSEN)])
+        return super().formfield_for_choice_field(db_field, request, **{"choices": choices} | kwargs)
 
     def save_model(self, request, obj, form, change) -> None:
         form.state_before = changes.stored_state(obj)
@@ -114,7 +124,7 @@ class PeopleAdmin(PersonalAdmin, UserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Desk"), {"fields": ("agency", "roles", "is_active")}),
+        (_("Desk"), {"fields": ("agency", "roles", "wants_week", "is_active")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (*UserAdmin.add_fieldsets, (_("Desk"), {"fields": ("agency", "roles")}))

@@ -12,7 +12,13 @@ from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
 
 DAY, STORED = "day", "stored"
-NAMES = {"street": names.name, "area": names.district}
+
+
+def _as_stored(words: str, stored: Mapping[str, str] | None = None) -> str:
+    return (stored or {}).get(words) or words
+
+
+NAMES = {"street": names.name, "area": names.district, "category": _as_stored, "why": _as_stored}
 
 
 def values_field() -> models.JSONField:
@@ -25,7 +31,7 @@ class Said:
     """`sentence` is one of the catalogue's with named places, or somebody else's words, which stay as they are.
 
     Of `values`, plain JSON, `day` is a date in ISO 8601 and is said as a date; `street` and `area` are Russian names,
-    and `stored` is what they are called in English where somebody wrote it.
+    `category` and `why` Russian words, and `stored` is what they are called in English where somebody wrote it.
     """
 
     sentence: str = ""

@@ -283,7 +283,7 @@ UNLISTED = (
     "/api/staff/",
 )
 # What goes with letters to bodies: the subject's name before the colon → who makes the files
-LETTER_FILES = {"claim": "appeals.claim_letters.files_of"}
+LETTER_FILES = {"claim": "appeals.claim_letters.files_of", "week": "appeals.week_letters.files_of"}
 # What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
 SUBJECT_PAGES = {
     "road-event": "closures.views.desk.pages_of",

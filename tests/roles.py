@@ -16,6 +16,7 @@ DECIDES = ("approver", "administrator")
 MESSAGES = ("operator", "administrator")
 STORIES = ("editor", "administrator")
 COUNTS = ("leader", "operator", "administrator")
+LEADS = ("leader", "administrator")
 ADMINISTRATOR = ("administrator",)
 STAFF = ("dispatcher", "beyond", "approver", "administrator", "outsider", "operator", "editor", "leader")
 CALLERS = ("anonymous", "disabled", *STAFF)
@@ -100,6 +101,9 @@ PAGES = [
     row("get", "desk-setup-person", ADMINISTRATOR, 200),
     row("get", "desk-setup-keys", ADMINISTRATOR, 200),
     row("post", "desk-setup-key-revoke", ADMINISTRATOR, 302, about="key"),
+    row("get", "desk-setup-categories", ADMINISTRATOR, 200),
+    row("get", "desk-setup-category-new", ADMINISTRATOR, 200),
+    row("get", "desk-setup-category", ADMINISTRATOR, 200, about="category"),
     row("get", "desk-setup-rules", ADMINISTRATOR, 200),
     row("get", "desk-setup-rule-new", ADMINISTRATOR, 200),
     row("get", "desk-setup-rule", ADMINISTRATOR, 200, about="rule"),
@@ -126,6 +130,9 @@ PAGES = [
     row("get", "desk-appeals", MESSAGES, 200),
     row("post", "desk-appeals-search", MESSAGES, 302),
     row("get", "desk-appeals-table", MESSAGES, 200, more=("csv",)),
+    row("get", "desk-answer-templates", LEADS, 200),
+    row("get", "desk-answer-template-new", LEADS, 200),
+    row("get", "desk-answer-template", LEADS, 200, about="answer_template"),
     row("get", "desk-crew", MESSAGES, 200),
     row("get", "desk-crew-me", MESSAGES, 200),
     row("post", "desk-crew-fixed", MESSAGES, 400, about="message"),

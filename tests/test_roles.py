@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from appeals import program_keys
-from appeals.models import WarrantyClaim
+from appeals.models import AnswerTemplate, WarrantyClaim
 from closures import actions, amending, confirming
 from closures.models import (
     EventTemplate,
@@ -27,7 +27,7 @@ from closures.models import (
     WorksSource,
 )
 from roadmap.models import Agency, Area, Delivery, Effect, Road, Upload, User
-from tests.appeals.factories import personal, photo_of, rule
+from tests.appeals.factories import category, personal, photo_of, rule
 from tests.closures.factories import active, draft, published
 from tests.conftest import NOW, signed_in
 from tests.plan import area
@@ -99,6 +99,8 @@ def world(people, agency, small_city, monkeypatch):
         "effect": Effect.objects.create(name="x", key="1", created_at=NOW, next_try_at=None),
         "story": _story(small_city, author),
         "key": program_keys.make(small_city, owner="x", contact="a@example.org", per_hour=1, by=author, at=NOW)[0],
+        "answer_template": AnswerTemplate.objects.create(city=small_city, agency=agency, title="x", text="x"),
+        "category": category(),
         "rule": rule(small_city, "lighting", agency),
         "source": WorksSource.objects.create(city=small_city, name="Ордера", agency=agency, format="csv"),
     }

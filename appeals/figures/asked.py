@@ -34,6 +34,7 @@ SHOWS = (
     ("overdue", gettext_lazy("Open and overdue")),
     ("due-today", gettext_lazy("To answer today")),
     ("rejected", gettext_lazy("Not road matters")),
+    ("unmended", gettext_lazy("Not fixed by the term of GOST")),
     ("disputed", gettext_lazy("Came back: not fixed")),
     ("broken", gettext_lazy("Answer became late")),
     ("unreplied", gettext_lazy("First reply became late")),
@@ -54,8 +55,10 @@ class Asked:
     has: Agency | None = None
     area: Area | None = None
     is_nowhere: bool = False  # in no district
-    category: Category | None = None
+    category: Category | None = None  # with its subtopics, unless `is_itself`
+    is_itself: bool = False
     source: str = ""
+    street: str = ""  # its whole name
     show: str = ""
     person: int | None = None
 
@@ -99,9 +102,11 @@ class Asked:
         if self.is_nowhere:
             told &= Q(area=None)
         if self.category:
-            told &= Q(category=self.category)
+            told &= Q(category=self.category) if self.is_itself else Q(category__in=self.category.with_subtopics())
         if self.source:
             told &= Q(source=self.source)
+        if self.street:
+            told &= Q(street=self.street)
         return told
 
     def _shown(self, at: datetime) -> Q:
@@ -121,6 +126,8 @@ class Asked:
                 return due_between(self.city.midnight(today), self.city.midnight(today + timedelta(days=1)))
             case "rejected":
                 return Q(status=Status.REJECTED)
+            case "unmended":
+                return unmended(at)
             case "disputed":
                 return disputed()
         return Q()
@@ -154,7 +161,9 @@ class Asked:
             "has": self.has and self.has.slug,
             "area": "-" if self.is_nowhere else self.area and self.area.slug,
             "category": self.category and self.category.code,
+            "itself": "1" if self.is_itself else "",
             "source": self.source,
+            "street": self.street,
             "show": self.show,
             "person": None if self.person is None else str(self.person),
         }
@@ -170,6 +179,11 @@ def last_year(city: City, at: datetime) -> Asked:
 def due_between(start: datetime, end: datetime) -> Q:
     """Open, and the answer is promised by a moment of the half-open interval."""
     return Q(status__in=OPEN, answer_due_at__gte=start, answer_due_at__lt=end)
+
+
+def unmended(at: datetime) -> Q:
+    """Open, and the defect should be gone by GOST R 50597."""
+    return Q(status__in=OPEN, repair_due_at__lt=at)
 
 
 def disputed() -> Q:
@@ -203,7 +217,9 @@ class AskedForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.all(), to_field_name="code", required=False, label=gettext_lazy("Category")
     )
+    itself = forms.BooleanField(required=False, widget=forms.HiddenInput)
     source = forms.ChoiceField(required=False, label=gettext_lazy("Came from"))
+    street = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     show = forms.ChoiceField(choices=SHOWS, required=False, label=gettext_lazy("Show"))
     has = forms.ModelChoiceField(Agency.objects.none(), to_field_name="slug", required=False, widget=forms.HiddenInput)
     person = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
@@ -240,7 +256,9 @@ class AskedForm(forms.Form):
             area=self.areas.get(told["area"]),
             is_nowhere=told["area"] == "-",
             category=told["category"],
+            is_itself=told["itself"],
             source=told["source"],
+            street=told["street"],
             show=told["show"],
             person=told["person"],
         )

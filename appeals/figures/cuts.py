@@ -78,7 +78,7 @@ def figures_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> Figures:
             found[CUTS[cut]][values[cut]] = told
     lines = {
         "source": _lines(found["source"], _sources(asked)),
-        "category": _lines(found["category"], _categories(asked, found["category"])),
+        "category": _topics(asked, found["category"]),
         "area": _lines(found["area"], _areas(asked, found["area"])),
         "counted_agency": _lines(found["counted_agency"], _agencies(asked, found["counted_agency"])),
         "month": sorted(_lines(found["month"], _months(asked, months)), key=lambda line: line.asked.first),
@@ -126,9 +126,25 @@ def _sources(asked: Asked) -> Callable[[object], tuple[str, Asked]]:
     return lambda value: (str(Appeal.Source(value).label), asked.but(source=value))
 
 
-def _categories(asked: Asked, found: dict) -> Callable[[object], tuple[str, Asked]]:
-    rows = Category.objects.in_bulk(found)
-    return lambda value: (str(rows[value]), asked.but(category=rows[value]))
+def _topics(asked: Asked, found: dict) -> list[Line]:
+    """Subtopics count as the topic that they are of; of one topic each stands alone, and what is of none of them."""
+    rows = Category.objects.select_related("parent").in_bulk(found)
+    if asked.category is None:
+        rows |= {row.parent.pk: row.parent for row in rows.values() if row.parent}
+        return _lines(_summed(found, rows), lambda value: (str(rows[value]), asked.but(category=rows[value])))
+    return _lines(
+        found, lambda value: (str(rows[value]), asked.but(category=rows[value], is_itself=value == asked.category.pk))
+    )
+
+
+def _summed(found: dict, rows: dict[int, Category]) -> dict:
+    """By the topic that each is of."""
+    summed: dict = {}
+    for value, counted in found.items():
+        topic = rows[value].parent_id or value
+        before = summed.get(topic, (0, Rate(), 0))
+        summed[topic] = tuple(one + other for one, other in zip(before, counted, strict=True))
+    return summed
 
 
 def _areas(asked: Asked, found: dict) -> Callable[[object], tuple[str, Asked]]:

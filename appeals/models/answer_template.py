@@ -9,10 +9,11 @@ from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from appeals.workflow import Outcome
-from roadmap.models import Agency, City
+from roadmap.models import Agency, City, User
+from roadmap.models.people import Role
 
 from .appeal import Appeal
-from .category import Category
+from .category import Category, narrowest
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 FACTS = ("number", "category", "street", "agency", "phone", "received", "due", "works_until")
@@ -25,16 +26,27 @@ def check_placeholders(text: str) -> None:
             known = ", ".join(f"{{{each}}}" for each in FACTS)
             words = said("Nobody knows {%(name)s}. There are %(known)s.")
             raise ValidationError(words % {"name": name, "known": known})
+    if "{" in (rest := PLACEHOLDER.sub("", text)) or "}" in rest:
+        raise ValidationError(said("A brace stands alone: a fact is written as {street}."))
 
 
 class AnswerTemplateQuerySet(models.QuerySet):
+    def editable_by(self, user: User) -> "AnswerTemplateQuerySet":
+        """An administrator sets all of the city, who leads a body that body's own."""
+        if not user.is_authenticated or user.city is None or not user.has_role(Role.LEADER):
+            return self.none()
+        of_city = self.filter(city=user.city)
+        if user.has_role(Role.ADMINISTRATOR):
+            return of_city
+        return of_city.filter(agency=user.agency_id) if user.agency_id else self.none()
+
     def for_appeal(self, appeal: Appeal) -> "AnswerTemplateQuerySet":
         """Of its body and its category, the narrowest first."""
         return self.filter(
             Q(agency=appeal.agency_id) | Q(agency=None),
-            Q(category=appeal.category_id) | Q(category=None),
+            Q(category__in=appeal.category.line) | Q(category=None),
             city=appeal.city_id,
-        ).order_by(models.F("category").asc(nulls_last=True), models.F("agency").asc(nulls_last=True), "position", "pk")
+        ).order_by(narrowest(appeal.category)[0], models.F("agency").asc(nulls_last=True), "position", "pk")
 
 
 class AnswerTemplate(models.Model):
@@ -69,8 +81,12 @@ class AnswerTemplate(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def missing(self, facts: dict[str, str]) -> list[str]:
+        """Facts that a message does not have."""
+        return [name for name in dict.fromkeys(PLACEHOLDER.findall(self.text)) if not facts.get(name)]
+
     def filled(self, facts: dict[str, str]) -> str | None:
         """Nothing but the named facts is put in; None where one of them is not known."""
-        if any(not facts.get(name) for name in PLACEHOLDER.findall(self.text)):
+        if self.missing(facts):
             return None
         return PLACEHOLDER.sub(lambda found: facts[found[1]], self.text)

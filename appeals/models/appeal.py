@@ -28,7 +28,7 @@ from .side import Side
 
 REFUTED_WITHIN_DAYS = 15
 KEPT_DAYS = 90
-PERSONAL = ("author_name", "author_email", "author_phone", "text", "place_text")
+PERSONAL = ("author_name", "author_email", "author_phone", "text", "details", "place_text")
 IS_OPEN = Q(status__in=OPEN)
 IS_PUBLIC = Q(status__in=PUBLIC, snapped_point__isnull=False)
 IS_SHOWN = Q(status__in=SHOWN, snapped_point__isnull=False)
@@ -243,6 +243,7 @@ class Appeal(models.Model):
         Category, models.PROTECT, db_index=False, related_name="appeals", verbose_name=_("category")
     )
     text = models.TextField(_("text"), max_length=4000, blank=True)
+    details = models.TextField(_("answers to the category's questions"), blank=True, default="", db_default="")
 
     point = models.PointField(_("place as given"), null=True, blank=True, spatial_index=False)
     accuracy_m = models.FloatField(_("accuracy, m"), null=True, blank=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -46,6 +47,15 @@ class Category(models.Model):
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     names = WordsField(_("names by language"), default=dict, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("subtopic of"),
+        help_text=_("Rules and terms of that topic hold for this one, too, unless it has its own."),
+    )
     hint = models.CharField(_("hint"), max_length=250, blank=True)
     is_danger = models.BooleanField(_("danger to life"), default=False)
     is_under_warranty = models.BooleanField(_("a road's warranty covers it"), default=False)
@@ -68,8 +78,34 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.names.get(get_language() or "", self.name)
 
+    @property
+    def line(self) -> list[int]:
+        """Numbers of its own and of what it is a subtopic of."""
+        return [pk for pk in (self.pk, self.parent_id) if pk]
 
-NARROWEST = [models.F(name).asc(nulls_last=True) for name in ("category", "city")]
+    def with_subtopics(self) -> list[int]:
+        """Numbers of its own and of its subtopics."""
+        return [self.pk, *Category.objects.filter(parent=self).order_by("pk").values_list("pk", flat=True)]
+
+    def clean(self) -> None:
+        """Two steps are the most that a resident takes."""
+        if self.parent_id is None:
+            return
+        if self.parent_id == self.pk or self.parent.parent_id or self.pk and self.children.exists():
+            raise ValidationError({"parent": _("A subtopic has no subtopics of its own.")})
+
+
+def topics_of(categories: Sequence[Category]) -> list[tuple[Category, list[Category]]]:
+    """Each topic with its subtopics, in the order given."""
+    return [(one, [each for each in categories if each.parent_id == one.pk]) for one in categories if not one.parent_id]
+
+
+def narrowest(category: Category) -> list:
+    """Rows of the category come before those of what it is a subtopic of, and both before those of all."""
+    own = models.Case(
+        models.When(category=category, then=0), models.When(category=category.parent_id, then=1), default=2
+    )
+    return [own, models.F("city").asc(nulls_last=True)]
 
 
 class Source(models.TextChoices):
@@ -96,9 +132,9 @@ class TermRuleQuerySet(models.QuerySet):
         """The narrowest rule in force on the day: of the legal kind, then of the channel, the category, the city."""
         return (
             self.filter(models.Q(city=city) | models.Q(city=None))
-            .filter(models.Q(category=category) | models.Q(category=None))
+            .filter(models.Q(category__in=category.line) | models.Q(category=None))
             .filter(channel__in=("", channel), legal_kind__in=("", legal_kind), valid_from__lte=day)
-            .order_by("-legal_kind", "-channel", *NARROWEST, "-valid_from")
+            .order_by("-legal_kind", "-channel", *narrowest(category), "-valid_from")
             .first()
         )
 
@@ -214,8 +250,8 @@ class RepairTermQuerySet(models.QuerySet):
         all cities."""
         return (
             self.filter(models.Q(city=city) | models.Q(city=None))
-            .filter(category=category, group__in=("", group), valid_from__lte=day)
-            .order_by("-group", models.F("city").asc(nulls_last=True), "-valid_from")
+            .filter(category__in=category.line, group__in=("", group), valid_from__lte=day)
+            .order_by("-group", *narrowest(category), "-valid_from")
             .first()
         )
 

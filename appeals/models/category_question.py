@@ -1,4 +1,4 @@
-"""What a program is to ask more of a sender about a category: attributes of its Open311 service definition."""
+"""What a sender is asked more about a category: on the form, at the desk, and by programs as Open311 attributes."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .category import Category
 
+MOST_QUESTIONS = 2  # of a category: a resident taps no more than that
+LONGEST_ANSWER = 1000
+
 
 class CategoryQuestion(models.Model):
-    """The answer joins the message's own words, so it is as private as they are and goes with them."""
+    """The answer stays beside the message's own words: only the body that has it reads it, and it goes with them."""
 
     class Datatype(models.TextChoices):
         STRING = "string", _("a line")
@@ -37,6 +40,11 @@ class CategoryQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def field_name(self) -> str:
+        """In every form and program, as Open311 has it."""
+        return f"attribute[{self.code}]"
 
     @property
     def has_choices(self) -> bool:

@@ -80,6 +80,7 @@ class WarrantyClaim(models.Model):
     stretch = models.CharField(_("part of the street"), max_length=450, blank=True)
     house = models.CharField(_("nearest house"), max_length=40, blank=True)
     warranty_until = models.DateField(_("warranty until"))
+    warranty_contract = models.CharField(_("contract"), max_length=60, blank=True, default="", db_default="")
     written_at = models.DateTimeField(_("written at"))
     due_at = models.DateTimeField(_("to be mended by"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)

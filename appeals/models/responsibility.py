@@ -76,6 +76,14 @@ class ResponsibilityRule(models.Model):
         Agency, models.CASCADE, null=True, blank=True, related_name="rules", verbose_name=_("agency")
     )
     why = models.CharField(_("why this agency"), max_length=250, blank=True)
+    why_en = models.CharField(
+        _("the same in English"),
+        max_length=250,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Read on English pages; without it these show the words above."),
+    )
 
     objects = ResponsibilityRuleQuerySet.as_manager()
 

@@ -10,6 +10,8 @@ from appeals import sent_once
 from appeals.case_page import case_page, found
 from appeals.case_verbs import VERBS, done_before
 from appeals.models import Appeal
+from appeals.overseen_words import answers_of
+from roadmap.personal_looks import How, noted
 
 
 @login_required
@@ -28,19 +30,22 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _overseen(request: HttpRequest, pk: int) -> HttpResponse:
-    """To whoever counts it and does not work on it, read-only. Words are shown where they are public; reasons, notes
-    and the answer's words never, since people write names into them. Nothing personal is seen, so nothing is noted."""
+    """To whoever counts it and does not work on it, read-only. The sender's words are shown where they are public, the
+    answer's without the sender; reasons and notes never, since people write names into them."""
     rows = Appeal.objects.overseen_by(request.user).select_related(
         "city", "category", "agency", "assignee", "area", "duplicate_of__city", "split_from__city"
     )
     row, at = get_object_or_404(rows.defer("area__geometry"), pk=pk), timezone.now()
+    noted(How.OPENED, row, by=request.user, at=at)
+    changes = list(row.changes.select_related("by").order_by("-version"))
     context = {
         "appeal": row,
         "now": at,
         "is_overdue": row.is_overdue_at(at),
         "is_public": Appeal.objects.public().filter(pk=pk).exists(),
         "photos": row.photos.public(),
-        "changes": row.changes.select_related("by").order_by("-version"),
+        "changes": changes,
+        "answers": answers_of(row, changes),
         "violations": row.violations.select_related("agency", "person").order_by("due_at"),
     }
     return render(request, "appeals/desk/overseen.html", context)

@@ -80,7 +80,15 @@ def table(request: HttpRequest) -> HttpResponse:
     """The same rows for a spreadsheet; no cell begins as a formula does."""
     at, mine = timezone.now(), _mine(request)
     rows = _chosen(mine, _shown(request), at).select_related("city", "contractor").prefetch_related("appeals__city")
-    names = (_("Number"), _("Written"), _("Contractor"), _("Place"), _("Warranty until"), _("To be mended by"))
+    names = (
+        _("Number"),
+        _("Written"),
+        _("Contractor"),
+        _("Place"),
+        _("Warranty until"),
+        _("Contract"),
+        _("To be mended by"),
+    )
     head = [*names, _("Status"), _("Reason"), _("Messages")]
     lines = csv_lines(chain([head], map(_cells, _all_of(rows))))
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -99,7 +107,8 @@ def _all_of(rows: WarrantyClaimQuerySet) -> Iterator[WarrantyClaim]:
 
 def _cells(claim: WarrantyClaim) -> list[str]:
     days = [date_format(at.astimezone(claim.city.zone), "Y-m-d") for at in (claim.written_at, claim.due_at)]
-    told = [claim.number, days[0], claim.contractor.name, claim.place, f"{claim.warranty_until:%Y-%m-%d}", days[1]]
+    told = [claim.number, days[0], claim.contractor.name, claim.place, f"{claim.warranty_until:%Y-%m-%d}"]
+    told += [claim.warranty_contract, days[1]]
     told += [claim.get_status_display(), claim.reason, ", ".join(one.number for one in claim.appeals.all())]
     return told
 

@@ -139,6 +139,11 @@ def of_closure(request: HttpRequest, pk: int) -> HttpResponse:
     return _listed(request, chosen, context, at)
 
 
+def _streets(overseen: AppealQuerySet, asked: Asked, at: datetime) -> list[tuple[str, int, Asked]]:
+    """With what the list of each is asked."""
+    return [(name, count, asked.but(street=name)) for name, count in streets_of(asked.rows(overseen, at))]
+
+
 @require_safe
 @counting_only
 def heat(request: HttpRequest) -> HttpResponse:
@@ -147,7 +152,7 @@ def heat(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "appeals/desk/heat.html", context, status=HTTPStatus.BAD_REQUEST)
     overseen = Appeal.objects.overseen_by(request.user)
-    told = {"heat": heat_of(overseen, form.asked, at), "streets": streets_of(form.asked.rows(overseen, at))}
+    told = {"heat": heat_of(overseen, form.asked, at), "streets": _streets(overseen, form.asked, at)}
     return render(request, "appeals/desk/heat.html", context | told)
 
 

@@ -19,9 +19,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from appeals import addresses
+from appeals.category_answers import fields_in, questioned
 from appeals.drafts import browser_of, mark_browser
 from appeals.models import Category
 from appeals.models.appeal import KEPT_DAYS
+from appeals.models.category import topics_of
 from appeals.photo_places import place_of_photos
 from appeals.photos import wait_for
 from appeals.place import Place, check_in_city, understand
@@ -144,6 +146,7 @@ def _open_questions(
     house = place and _house_elsewhere(told, city, place.point)
     doubts = [] if place is None or told.get("confirmed") else _doubts(place, house, at)
     seen = [_("See whether this is the place, and send.")] if sought and not sought.why else []
+    seen += _not_asked_yet(told)
     return {
         "questions": seen + doubts,
         "is_doubtful": bool(doubts) and not place.is_ambiguous,
@@ -151,6 +154,14 @@ def _open_questions(
         "choices": sought.choices if sought else [],
         "said": sought.said if sought else "",
     }
+
+
+def _not_asked_yet(told: MultiValueDict) -> list[str]:
+    """Without JavaScript the questions of a category come with the first answer of the server."""
+    asked = Category.objects.filter(code=told.get("category", ""), questions__isnull=False)
+    if told.get("category") in told.getlist("asked_about") or not asked.exists():
+        return []
+    return [_("Answer the questions about it, or send without them.")]
 
 
 def _doubts(place: Place, house: FoundHouse | None, at: datetime) -> list[str]:
@@ -290,6 +301,10 @@ def _house_elsewhere(told: MultiValueDict, city: City, point: Point) -> FoundHou
     return written and written.away_from(point)
 
 
+def _anchor_of(name: str) -> str:
+    return "what" if fields_in([name]) else ANCHORS.get(name, name)
+
+
 def _form(
     request: HttpRequest,
     city: City,
@@ -301,12 +316,14 @@ def _form(
     **asked,
 ) -> HttpResponse:
     now = timezone.now()
+    categories = list(Category.objects.prefetch_related("questions"))
     context = {
         "city": city,
-        "categories": list(Category.objects.all()),
+        "topics": topics_of(categories),
+        "questioned": questioned(categories, told, errors or {}),
         "sent": told,
         "errors": errors or {},
-        "summary": [(ANCHORS.get(name, name), one) for name, told_of in (errors or {}).items() for one in told_of],
+        "summary": [(_anchor_of(name), one) for name, told_of in (errors or {}).items() for one in told_of],
         "draft_key": uuid4(),  # never the one that came in: somebody else might know it
         "kept_days": KEPT_DAYS,
         "has_mail": CHANNELS["mail"].is_configured(),

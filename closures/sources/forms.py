@@ -38,6 +38,7 @@ class SourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.instance.city = city
         self.fields["agency"].queryset = Agency.objects.filter(city=city)
+        self.fields["agency"].empty_label = translated("Choose a body")
         self.fields["kind"].choices = [(v, kind.title) for v, kind in KINDS.items() if not kind.is_at_signal]
         for name, words in HELP.items():
             self.fields[name].help_text = words

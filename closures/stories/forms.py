@@ -49,6 +49,7 @@ class StoryForm(forms.ModelForm):
         self.fields["area"].queryset = Area.objects.districts().filter(city=city).defer("geometry")
         self.fields["area"].empty_label = translated("the whole city")
         self.fields["theme"].queryset = StoryTheme.objects.all()
+        self.fields["theme"].empty_label = translated("Choose a theme")
 
     def clean_street(self) -> Road | None:
         words = self.cleaned_data["street"].strip()

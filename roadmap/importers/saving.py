@@ -169,13 +169,13 @@ def _save_segments(city: City, network: FileNetwork) -> list[int]:
 
 
 # What no file holds and a person has set (roadmap/setting_up/segment_facts.py)
-FACTS = ("owner_id", "gost_group", "warranty_until", "warranty_contractor_id", "no_dig_until")
+FACTS = (*("owner_id", "gost_group", "warranty_until", "warranty_contractor_id", "warranty_contract", "no_dig_until"),)
 ON_IT = 0.00003  # degrees, about 3 m
 
 
 def _hand_on_facts(city: City) -> None:
     """A way that is cut elsewhere has other segments: each takes over what was known of the one that lay there."""
-    unset = "(NULL, '', NULL, NULL, NULL)"
+    unset = "(NULL, '', NULL, NULL, '', NULL)"
     _run(
         f"""
         UPDATE roadmap_roadsegment fresh SET {", ".join(f"{name} = gone.{name}" for name in FACTS)}

@@ -190,6 +190,9 @@ class RoadSegment(models.Model):
     warranty_contractor = models.ForeignKey(
         Agency, models.SET_NULL, null=True, blank=True, related_name="warranties", verbose_name=_("warranty contractor")
     )
+    warranty_contract = models.CharField(
+        _("number of the warranty contract"), max_length=60, blank=True, default="", db_default=""
+    )
     no_dig_until = models.DateField(_("no digging until"), null=True, blank=True)
 
     objects = RoadSegmentQuerySet.as_manager()

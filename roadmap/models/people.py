@@ -204,6 +204,12 @@ class User(AbstractUser):
     roles = ArrayField(
         models.CharField(max_length=16, choices=Role.choices), verbose_name=_("roles"), default=list, blank=True
     )
+    wants_week = models.BooleanField(
+        _("gets the week's report"),
+        default=True,
+        db_default=True,
+        help_text=_("Of those who lead: by mail, on Monday with the morning."),
+    )
 
     objects = People()
 

@@ -1,5 +1,7 @@
 """The log of settings: what a row holds in words, and what differs from what it held."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from os.path import commonprefix
@@ -37,6 +39,12 @@ def stored_state(row: models.Model) -> dict[str, str]:
     """Before it is saved: as the database still has it, {} where it is new."""
     found = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
     return state_of(found) if found else {}
+
+
+def seen_of(*rows: models.Model) -> str:
+    """A digest of what a page showed of them, so that a second writer is met."""
+    told = json.dumps([stored_state(row) for row in rows], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def is_untold(field: models.Field) -> bool:

@@ -25,6 +25,7 @@ COLUMNS = {
     "gost_group": ("группа", "группа по гост"),
     "warranty_until": ("гарантия до",),
     "warranty_contractor": ("contractor", "подрядчик", "гарантийный подрядчик"),
+    "warranty_contract": ("contract", "контракт", "гарантийный контракт"),
     "no_dig_until": ("не вскрывать до", "запрет вскрытия до"),
 }
 Cells = dict[str, str]  # by one of COLUMNS

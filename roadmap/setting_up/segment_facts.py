@@ -11,19 +11,21 @@ from roadmap.models import Area, City, RoadSegment, User
 from roadmap.setting_up import changes
 from roadmap.spans import Span
 
-FACTS = ("owner", "gost_group", "warranty_until", "warranty_contractor", "no_dig_until")
+FACTS = ("owner", "gost_group", "warranty_until", "warranty_contractor", "warranty_contract", "no_dig_until")
 MOST = 50_000  # segments that one form sets
 MOST_VALUES = 4  # of before, told in the log
 HALF = 0.5
-EMPTY = {"gost_group": ""}
+EMPTY = {"gost_group": "", "warranty_contract": ""}
 AT_ONCE = 5_000  # segments of a table
-COLUMNS = ("owner_id", "gost_group", "warranty_until", "warranty_contractor_id", "no_dig_until")  # of FACTS
+COLUMNS = (  # of FACTS
+    *("owner_id", "gost_group", "warranty_until", "warranty_contractor_id", "warranty_contract", "no_dig_until"),
+)
 PUT = """
 UPDATE roadmap_roadsegment AS segment
 SET owner_id = told.owner, gost_group = told.gost_group, warranty_until = told.warranty_until,
-  warranty_contractor_id = told.contractor, no_dig_until = told.no_dig_until
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::date[], %s::bigint[], %s::date[])
-  AS told (number, owner, gost_group, warranty_until, contractor, no_dig_until)
+  warranty_contractor_id = told.contractor, warranty_contract = told.contract, no_dig_until = told.no_dig_until
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::date[], %s::bigint[], %s::text[], %s::date[])
+  AS told (number, owner, gost_group, warranty_until, contractor, contract, no_dig_until)
 WHERE segment.id = told.number
 """
 

@@ -27,6 +27,7 @@ from roadmap.stretches import NoStretch
 
 TOLD_EACH = 50  # rows, of how far it has come
 PARTS = 100  # in which that is told
+LONGEST_CONTRACT = RoadSegment._meta.get_field("warranty_contract").max_length
 DATES = ("%Y-%m-%d", "%d.%m.%Y")
 EMPTIES = ("-", "–", "—")
 PLACES = ("osm_way_id", "street", "from", "to")
@@ -35,6 +36,7 @@ TITLES = {
     "gost_group": gettext_lazy("group by GOST R 50597"),
     "warranty_until": gettext_lazy("warranty until"),
     "warranty_contractor": gettext_lazy("warranty contractor"),
+    "warranty_contract": gettext_lazy("number of the warranty contract"),
     "no_dig_until": gettext_lazy("no digging until"),
 }
 BODIES = ("owner", "warranty_contractor")
@@ -139,6 +141,10 @@ def _fact(city: City, bodies: dict[str, int], name: str, cell: str) -> str | int
         if cell.upper() not in GOST_GROUPS:
             raise BadRow(_("“%s” is no group of streets: А to Е in Russian letters.") % cell[:20])
         return cell.upper()
+    if name == "warranty_contract":
+        if len(cell) > LONGEST_CONTRACT:
+            raise BadRow(_("No more than %d characters.") % LONGEST_CONTRACT)
+        return cell
     day = _day(cell)
     if name == "no_dig_until" and segment_facts.is_over(city, day, timezone.now()):
         raise BadRow(_("This day is over already."))

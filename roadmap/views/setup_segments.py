@@ -44,6 +44,9 @@ class FactsForm(forms.Form):
     warranty_contractor = forms.ModelChoiceField(
         Agency.objects.none(), required=False, label=gettext_lazy("warranty contractor")
     )
+    warranty_contract = forms.CharField(
+        required=False, max_length=60, label=gettext_lazy("number of the warranty contract")
+    )
     no_dig_until = forms.DateField(
         required=False, label=gettext_lazy("no digging until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
@@ -84,7 +87,7 @@ class FactsForm(forms.Form):
     @property
     def facts(self) -> dict:
         told = {name: self.cleaned_data[name] for name in segment_facts.FACTS if self.cleaned_data.get(name)}
-        emptied = {"warranty": ("warranty_until", "warranty_contractor")}
+        emptied = {"warranty": ("warranty_until", "warranty_contractor", "warranty_contract")}
         for name in self.cleaned_data.get("clear", []):
             told = dict.fromkeys(emptied.get(name, (name,))) | told
         return told

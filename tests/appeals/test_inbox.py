@@ -237,7 +237,7 @@ def test_a_table_holds_what_the_inbox_shows_and_no_person_unless_asked(small_cit
     assert "Анна" not in str(rest)
     with caplog.at_level("INFO", "roadmap.access"):
         _head, told = lines(table(desk, category="pothole", personal="1"))
-    assert told[-4:] == ["'=HYPERLINK(1)", "'+Анна", "anna@example.org", "'+7 999 000-00-00"]
+    assert told[-5:] == ["'=HYPERLINK(1)", "", "'+Анна", "anna@example.org", "'+7 999 000-00-00"]
     assert f"exported: by user {operator.pk}, appeals.appeal {row.pk}" in caplog.text
 
 

@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import F, Q
 from django.test import Client
 
-from appeals import actions, objecting, violations
+from appeals import actions, answering, objecting, violations
 from appeals.models import Appeal, Violation
 from appeals.morning import growing, has_grown, morning_of
 from appeals.morning_letters import tell_leaders
 from roadmap import delivery
-from roadmap.models import Agency, Area, Delivery, User
+from roadmap.models import Agency, Area, Delivery, PersonalLook, User
 from tests.appeals.factories import ACROSS_TOWN, PUSHKINA, appeal, personal
 from tests.closures.factories import phase, published
 from tests.conftest import NOW, signed_in
@@ -154,6 +154,38 @@ def test_a_leader_opens_a_message_to_read_without_its_sender(busy, small_city, h
     assert client.post(f"/desk/appeals/{row.pk}/", {"verb": "take"}).status_code == 404
     stranger = leader(Agency.objects.create(city=small_city, slug="others", name="Другие"), "stranger")
     assert signed_in(stranger).get(f"/desk/appeals/{row.pk}/").status_code == 404
+
+
+def test_a_defect_that_should_be_gone_by_gost_is_told_in_the_morning_and_in_the_inbox(small_city, head, operator):
+    gone, late = appeal(small_city, at=NOW - DAY), appeal(small_city, at=NOW - DAY)
+    Appeal.objects.filter(pk=late.pk).update(repair_due_at=NOW - SECOND)
+    Appeal.objects.filter(pk=gone.pk).update(repair_due_at=NOW + SECOND)
+    told = morning_of(head, NOW)
+    assert (told.unmended, list(told.unmended_asked.rows(Appeal.objects.all(), NOW))) == (1, [late])
+    with time_machine.travel(NOW, tick=False):
+        assert "Не устранено в срок по ГОСТ" in signed_in(head).get("/morning/").content.decode()
+        desk = signed_in(operator)
+        assert desk.get("/desk/appeals/").content.decode().count("срок ремонта по ГОСТ прошёл") == 1
+        found = desk.get("/desk/appeals/?show=all&due=repair").content.decode()
+    assert f"/desk/appeals/{late.pk}/" in found and f"/desk/appeals/{gone.pk}/" not in found
+
+
+def test_a_leader_reads_the_answers_of_a_message_without_its_sender_and_the_look_is_noted(
+    small_city, head, other_agency
+):
+    worker = User.objects.create_user("w", password="pass-word-1", agency=other_agency, roles=["operator"])
+    row = personal(small_city, at=NOW - DAY)
+    Appeal.objects.filter(pk=row.pk).update(agency=other_agency)
+    row.refresh_from_db()
+    row = answering.give(row, "Уважаемая Анна Секретова, яма засыпана. Писали на anna@example.org.", by=worker, at=NOW)
+    answering.put_right(
+        row, "Секретовой Анне: яма залита асфальтом, звонили +7 999 000-00-00.", outcome="planned", by=worker, at=NOW
+    )
+    page = signed_in(head).get(f"/desk/appeals/{row.pk}/").content.decode()
+    assert "яма засыпана" in page and "яма залита асфальтом" in page
+    assert not [word for word in ("Секретов", "Анн", "anna@", "999", "подъезда") if word in page]
+    look = PersonalLook.objects.get()
+    assert (look.by, look.how, look.numbers) == (head, "opened", [row.pk])
 
 
 def test_a_leader_sees_what_is_below_and_what_was_forwarded_from_there(busy, agency, other_agency, operator):

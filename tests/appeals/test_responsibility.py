@@ -6,7 +6,7 @@ import pytest
 from django.contrib.gis.geos import MultiPolygon
 from django.utils.translation import override
 
-from appeals.models import Category
+from appeals.models import Category, ResponsibilityRule
 from appeals.place import understand
 from appeals.responsibility import Case, NobodyAnswers, responsible_in
 from roadmap.models import Agency, Area, RoadSegment
@@ -130,3 +130,15 @@ def test_categories_are_told_in_the_readers_language(db, settings):
 
 def test_a_place_across_town_is_another_street(small_city):
     assert understand(small_city, ACROSS_TOWN).street == "улица 8 Марта"
+
+
+def test_the_reason_of_a_rule_is_read_in_english_where_somebody_wrote_it(small_city, other_agency):
+    made = rule(small_city, "traffic_light", other_agency, "светофоры города.")
+    told = who(small_city, "traffic_light").why
+    with override("en"):
+        assert str(told) == "Category “Traffic light”: светофоры города."
+    ResponsibilityRule.objects.filter(pk=made.pk).update(why_en="the lights of the city.")
+    told = who(small_city, "traffic_light").why
+    assert str(told) == "Категория «Светофор»: светофоры города."
+    with override("en"):
+        assert str(told) == "Category “Traffic light”: the lights of the city."

@@ -33,7 +33,7 @@ def segment(small_city, agency, builder):
     """Under warranty until 2028; the segment of PUSHKINA and NEXT_TO_IT."""
     found = appeal(small_city, code="lighting").segment
     RoadSegment.objects.filter(pk=found.pk).update(
-        warranty_until=date(2028, 6, 1), warranty_contractor=builder, owner=agency
+        warranty_until=date(2028, 6, 1), warranty_contractor=builder, warranty_contract="№ 17-К/2023", owner=agency
     )
     found.refresh_from_db()
     return found
@@ -66,6 +66,7 @@ def test_a_pothole_under_warranty_writes_its_claim_with_a_term_and_says_so(small
     told = dict(facts(written))
     assert told["Участок улицы"] == written.stretch
     assert told.get("Фото") != "0"
+    assert (written.warranty_contract, told["Контракт"]) == ("№ 17-К/2023", "№ 17-К/2023")
     written.stretch = "улица Баумана"
     assert dict(facts(written))["У пересечения с"] == "улица Баумана"
     assert written.due_at == datetime(2026, 6, 20, 18, 59, 59, tzinfo=UTC), "ten days, to the end of the last one"
@@ -204,7 +205,7 @@ def test_the_table_is_for_a_spreadsheet_and_holds_no_formula(operator, written):
     WarrantyClaim.objects.update(street="=HYPERLINK(1)")
     told = signed_in(operator).get(reverse("desk-claims-table")).getvalue().decode("utf-8-sig")
     head, row, *_ = told.splitlines()
-    assert len(head.split(";")) == len(row.split(";")) == 9
+    assert len(head.split(";")) == len(row.split(";")) == 10
     assert "'=HYPERLINK" in row
 
 

@@ -96,6 +96,8 @@ def addresses(cast, staged) -> list[str]:
         *("/morning/", "/desk/figures/", "/desk/figures/messages/", "/desk/figures/seasons/", "/desk/figures/heat/"),
         *("/desk/figures/closures/", "/desk/responsibility/", "/desk/setup/looks/", "/desk/setup/keys/"),
         *("/desk/setup/responsibility/", "/desk/setup/responsibility/new/", "/desk/setup/responsibility/zone/"),
+        *("/desk/setup/categories/", "/desk/setup/categories/new/"),
+        *("/desk/appeals/templates/", "/desk/appeals/templates/new/"),
         *(
             "/desk/?state=in-review",
             "/desk/?state=unconfirmed",

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from appeals.models import Appeal
+from appeals.models import Appeal, Category, CategoryQuestion
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_story import photo
 
@@ -121,3 +121,22 @@ def test_without_scripts_a_lost_photo_is_told_when_the_place_is_missing(cast, br
     page.click("#send")
     expect(page.get_by_text("Выберите фото ещё раз")).to_be_visible()
     expect(page.get_by_text("яма.jpg")).to_be_visible()
+
+
+def test_a_question_of_the_category_costs_one_tap_and_another_category_does_not_ask_it(cast, opened):
+    asked = {"words": "В каком ряду?", "datatype": "singlevaluelist", "choices": ["левый ряд", "правый ряд"]}
+    CategoryQuestion.objects.create(category=Category.objects.get(code="pothole"), code="lane", **asked)
+    page = opened(PHONE)
+    page.goto("/report/")
+    page.fill("#place-text", "Пушкина 13")
+    with page.expect_response("**/report/find/"):
+        page.click("[name=find]")
+    page.check("[name=category][value=lighting]", force=True)
+    expect(page.get_by_text("В каком ряду?")).to_be_hidden()
+    page.check("[name=category][value=pothole]", force=True)
+    expect(page.get_by_text("В каком ряду?")).to_be_visible()
+    page.get_by_text("правый ряд").click()
+    page.check("#consent")
+    page.click("#send")
+    page.wait_for_url("**/m/**")
+    assert Appeal.objects.get().details == "В каком ряду? правый ряд"

@@ -196,6 +196,7 @@ NOTED = {
     "desk-setup-table-file": "roadmap/test_setup_segments.py",
     "desk-setup-street": "roadmap/test_setup.py",
     **dict.fromkeys(("desk-setup-rule-new", "desk-setup-rule", "desk-setup-zone"), "appeals/test_rules.py"),
+    **dict.fromkeys(("desk-setup-category-new", "desk-setup-category"), "appeals/test_category_questions.py"),
     "desk-setup-centre": "roadmap/test_centre.py",
     "desk-setup-keys": "standards/test_open311.py",
     "desk-setup-key-revoke": "standards/test_open311.py",

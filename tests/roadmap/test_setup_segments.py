@@ -43,9 +43,11 @@ def test_a_street_is_chosen_by_its_words_and_set_at_once(office, agency, other_a
     assert found.context["form"]["segments"].value() == ",".join(map(str, numbers))
     told = {"owner": agency.pk, "gost_group": "Б", "warranty_until": "2027-05-31"}
     told |= {"warranty_contractor": other_agency.pk, "no_dig_until": "2028-09-01"}
+    told |= {"warranty_contract": "17-К/2023"}
     assert posted(office, numbers, **told).status_code == 302
     row = of_street("улица Пушкина").first()
     assert (row.owner, row.gost_group, row.warranty_contractor) == (agency, "Б", other_agency)
+    assert row.warranty_contract == "17-К/2023"
     assert (row.warranty_until, row.no_dig_until) == (date(2027, 5, 31), date(2028, 9, 1))
     assert not of_street("улица Баумана").exclude(owner=None).exists()
 
@@ -53,11 +55,13 @@ def test_a_street_is_chosen_by_its_words_and_set_at_once(office, agency, other_a
 def test_an_empty_field_leaves_what_is_there_and_emptying_is_said(office, agency):
     rows = of_street("улица Пушкина")
     rows.update(owner=agency, no_dig_until=date(2028, 1, 1), warranty_until=date(2027, 1, 1))
+    rows.update(warranty_contract="17-К/2023")
     numbers = list(rows.values_list("pk", flat=True))
     posted(office, numbers, gost_group="В")
     assert set(rows.values_list("owner", "gost_group")) == {(agency.pk, "В")}
     posted(office, numbers, clear=["no_dig_until", "warranty"])
     assert set(rows.values_list("owner", "no_dig_until", "warranty_until")) == {(agency.pk, None, None)}
+    assert set(rows.values_list("warranty_contract", flat=True)) == {""}
 
 
 def test_many_segments_are_one_line_of_the_log(office, agency):
@@ -191,8 +195,8 @@ HEAD = "улица;от;до;владелец;группа;гарантия до
 
 def test_rows_are_seen_first_and_taken_then(office, agency, other_agency):
     text = (
-        "улица;от;до;osm_way_id;владелец;группа;гарантия до;подрядчик;не вскрывать до\n"
-        "улица Пушкина;Кремлёвская улица;улица Баумана;;Департамент дорог;б;31.05.2027;Тепловые сети;\n"
+        "улица;от;до;osm_way_id;владелец;группа;гарантия до;подрядчик;не вскрывать до;контракт\n"
+        "улица Пушкина;Кремлёвская улица;улица Баумана;;Департамент дорог;б;31.05.2027;Тепловые сети;;17-К/2023\n"
         "Садовая улица;;;;;;;;2028-09-01\n"
         f";;;{of_street('улица Баумана').first().osm_way_id};Департамент дорог;;;;\n"
         "улица Несуществующая;;;;Департамент дорог;;;;\n"
@@ -208,6 +212,7 @@ def test_rows_are_seen_first_and_taken_then(office, agency, other_agency):
     office.post(f"{TABLE}{upload.pk}/")
     between = of_street("улица Пушкина").exclude(owner=None)
     assert {(row.owner, row.gost_group, row.warranty_contractor) for row in between} == {(agency, "Б", other_agency)}
+    assert set(between.values_list("warranty_contract", flat=True)) == {"17-К/2023"}
     assert 0 < between.count() < of_street("улица Пушкина").count()
     assert set(of_street("Садовая улица").values_list("no_dig_until", flat=True)) == {date(2028, 9, 1)}
     upload.refresh_from_db()

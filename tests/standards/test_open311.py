@@ -94,7 +94,7 @@ def test_both_formats_say_the_same_and_how_they_are_read(agency, anonymous, smal
         assert [{name: value} for one in rows for name, value in one.items()] == plain
 
 
-def test_a_category_that_asks_more_has_its_definition_and_the_answers_join_the_words(agency, anonymous, key):
+def test_a_category_that_asks_more_has_its_definition_and_the_answers_stay_beside_the_words(agency, anonymous, key):
     asked = {"category": category(), "words": "Какая глубина, см?", "code": "depth", "datatype": "number"}
     CategoryQuestion.objects.create(**asked, is_required=True)
     CategoryQuestion.objects.create(
@@ -117,7 +117,8 @@ def test_a_category_that_asks_more_has_its_definition_and_the_answers_join_the_w
     assert "where" in words(sent(anonymous, key, 400, **{"attribute[depth]": "7", "attribute[where][]": ["крыша"]}))
     assert not Appeal.objects.exists()
     sent(anonymous, key, **{"attribute[depth]": "7", "attribute[where][]": ["ряд", "обочина"], "attribute[x]": "y"})
-    assert Appeal.objects.get().text == "Яма\nКакая глубина, см? 7\nГде? ряд, обочина"
+    message = Appeal.objects.get()
+    assert (message.text, message.details) == ("Яма", "Какая глубина, см? 7\nГде? ряд, обочина")
 
 
 def test_a_request_is_a_message_of_the_site_and_found_by_its_number_and_token(agency, anonymous, key):

@@ -10,7 +10,6 @@ words for the operator; a photo itself is sent as a file, `media`, in multipart/
 are not kept: nothing here needs them (152-FZ, article 5).
 """
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -29,8 +28,9 @@ from appeals import actions, program_keys
 from appeals.api.open311.answers import Refused, answer
 from appeals.api.open311.services import category_of
 from appeals.api.public import SentAppeal, day_of
+from appeals.category_answers import answers_in, fields_in
 from appeals.drafts import bound
-from appeals.models import Appeal, Category, CategoryQuestion, ProgramKey
+from appeals.models import Appeal, Category, ProgramKey
 from appeals.responsibility import NobodyAnswers, told_kindly
 from appeals.sending import AGAIN_S, is_crowded
 from roadmap.limits import again_in
@@ -102,6 +102,7 @@ def _take_in(request: HttpRequest, city: City, key: ProgramKey, at: datetime) ->
     if not code:
         raise Refused(HTTPStatus.BAD_REQUEST, _("service_code was not provided."))
     category = category_of(code)
+    _check_answers(request, category)
     form = SentAppeal(data=_as_form(request, category), context={"city": city, "at": at, "browser": ""})
     if not form.is_valid():
         _refuse(form.errors)
@@ -123,7 +124,7 @@ def _as_form(request: HttpRequest, category: Category) -> MultiValueDict:
         "lon": told.get("long", "").strip(),
         "lat": told.get("lat", "").strip(),
         "place_text": told.get("address_string", "").strip(),
-        "text": "\n".join(_words(request, category)),
+        "text": "\n".join(_words(request)),
         "name": " ".join(filter(None, (told.get(name, "").strip() for name in ("first_name", "last_name")))),
         "email": told.get("email", "").strip(),
         "phone": told.get("phone", "").strip(),
@@ -134,54 +135,29 @@ def _as_form(request: HttpRequest, category: Category) -> MultiValueDict:
         words = _("A place was not provided: lat and long, or address_string. There are no address_id here.")
         raise Refused(HTTPStatus.BAD_REQUEST, words)
     form = MultiValueDict({name: [value] for name, value in fields.items() if value})
+    for name in fields_in(told):
+        form.setlist(name, told.getlist(name))
     form.setlist("photos", request.FILES.getlist("media"))
     return form
 
 
-def _words(request: HttpRequest, category: Category) -> Iterator[str]:
-    """The description, answers to the category's questions, and where a photo lies."""
+def _words(request: HttpRequest) -> Iterator[str]:
+    """The description, and where a photo lies."""
     if words := request.POST.get("description", "").strip():
         yield words
-    missing = []
-    for question in category.questions.all():
-        given = _given(request, question)
-        if given:
-            yield f"{question.words} {', '.join(given)}"
-        elif question.is_required:
-            missing.append(_("attribute[%(code)s] was not provided.") % {"code": question.code})
-    if missing:
-        raise Refused(HTTPStatus.BAD_REQUEST, *missing)
     if url := request.POST.get("media_url", "").strip():
         yield _("Photo at: %(url)s") % {"url": _checked_url(url)}
 
 
-def _given(request: HttpRequest, question: CategoryQuestion) -> list[str]:
-    """`attribute[code]=…`, or `attribute[code][]=…` several times. Raises Refused."""
-    name = f"attribute[{question.code}]"
-    sent = [*request.POST.getlist(name), *request.POST.getlist(f"{name}[]")]
-    given = [one.strip() for one in sent if one.strip()]
-    is_one = question.datatype != CategoryQuestion.Datatype.SOME and len(given) > 1
-    if is_one or not all(_is_of_type(one, question) for one in given):
-        words = _("attribute[%(code)s] is not of the kind that the service definition tells.")
-        raise Refused(HTTPStatus.BAD_REQUEST, words % {"code": question.code})
-    return given
-
-
-def _is_of_type(value: str, question: CategoryQuestion) -> bool:
-    if question.has_choices:
-        return value in question.choices
-    if question.datatype == CategoryQuestion.Datatype.NUMBER:
-        return re.fullmatch(r"[+-]?\d{1,15}([.,]\d{1,15})?", value) is not None
-    if question.datatype == CategoryQuestion.Datatype.DATETIME:
-        return _is_moment(value)
-    return question.datatype == CategoryQuestion.Datatype.TEXT or "\n" not in value
-
-
-def _is_moment(value: str) -> bool:
-    try:
-        return bool(datetime.fromisoformat(value))
-    except ValueError:
-        return False
+def _check_answers(request: HttpRequest, category: Category) -> None:
+    """Raises Refused, by the standard's names of the fields."""
+    answers = answers_in(request.POST, category)
+    wrong = [
+        _("%(field)s is not of the kind that the service definition tells.") % {"field": one} for one in answers.wrong
+    ]
+    missing = [_("%(field)s was not provided.") % {"field": name} for name in answers.missing]
+    if wrong or missing:
+        raise Refused(HTTPStatus.BAD_REQUEST, *wrong, *missing)
 
 
 def _checked_url(url: str) -> str:

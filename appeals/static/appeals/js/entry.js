@@ -1,6 +1,7 @@
 /* A call that is entered: the words find the place, the pin may be put by hand. */
 
 import { post } from "../../roadmap/js/request.js";
+import { askAbout } from "./category_questions.js";
 import { PinMap } from "./pin.js";
 
 const form = document.getElementById("entry");
@@ -21,7 +22,11 @@ function choose({ lon, lat }) {
 }
 
 function choice(one) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--small", textContent: one.title });
+  const category = form.elements.category;
+category.addEventListener("change", () => askAbout(form, category.value));
+askAbout(form, category.value);
+
+const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--small", textContent: one.title });
   button.addEventListener("click", () => choose(one));
   return button;
 }

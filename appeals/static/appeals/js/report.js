@@ -2,6 +2,7 @@
 
 import { myPosition } from "../../roadmap/js/position.js";
 import { isOutdated, post, postForHTML } from "../../roadmap/js/request.js";
+import { askAbout } from "./category_questions.js";
 import { dropDraft, keepDraft, restoreDraft } from "./draft.js";
 import { placeOf } from "./exif.js";
 import { PinMap } from "./pin.js";
@@ -30,6 +31,8 @@ class Report {
       onAdd: (files) => this.lookAt(files),
     });
     this.map = new PinMap(document.getElementById("report-map"), { onMove: (point) => this.pinned(point) });
+    askAbout(form, this.value("category"));
+    form.querySelector("[name=category]:checked")?.closest("details")?.toggleAttribute("open", true);
     this.listen();
     if (this.value("lon")) this.show(isKept);
     else this.restoreRefused();
@@ -42,10 +45,20 @@ class Report {
     for (const [name, value] of fields) {
       const field = this.form.elements[name];
       if (field?.type === "checkbox") field.checked = true;
-      else if (field && name !== "photos" && name !== "draft_key") field.value = value;
+      else if (field && name !== "photos" && name !== "draft_key" && !name.startsWith("attribute[")) field.value = value;
     }
+    askAbout(this.form, this.value("category"));
+    for (const [name, value] of fields) this.answer(name, value);
     if (photos.length) this.photos.add(photos);
     if (this.value("lon")) this.show(true);
+  }
+
+  /** To a question of the chosen category. */
+  answer(name, value) {
+    for (const field of this.form.querySelectorAll(`[data-questions]:enabled [name="${CSS.escape(name)}"]`)) {
+      if (field.type !== "radio" && field.type !== "checkbox") field.value = value;
+      else if (field.value === value) field.checked = true;
+    }
   }
 
   listen() {
@@ -53,13 +66,18 @@ class Report {
     this.form.addEventListener("input", () => keepDraft(this.form));
     this.form.addEventListener("change", ({ target }) => {
       this.tell(target.name, "");
-      if (target.name === "category") this.changed();
+      if (target.name === "category") this.categoryChosen();
       if (target.name === "place") this.choose(pointIn(target.value));
     });
     this.form.elements.text.addEventListener("input", () => this.changedSoon());
     this.form.elements.place_text.addEventListener("input", () => this.retyped());
     this.stretch.addEventListener("click", () => this.askEnd(this.stretch.ariaPressed !== "true"));
     document.getElementById("locate").addEventListener("click", () => this.locate());
+  }
+
+  categoryChosen() {
+    askAbout(this.form, this.value("category"));
+    this.changed();
   }
 
   value(name) {
@@ -232,7 +250,7 @@ class Report {
   // Sending
 
   get boxes() {
-    return [...this.form.querySelectorAll("[data-error]")];
+    return [...this.form.querySelectorAll("[data-error]")].filter((box) => !box.closest("fieldset:disabled"));
   }
 
   async submit(event) {
@@ -262,7 +280,7 @@ class Report {
   async deliver() {
     this.busy(this.send.dataset.wordsShrinking);
     const body = new FormData(this.form);
-    for (const name of ["photos", "find", "pin", "place", "found_for", "end_text"]) body.delete(name);
+    for (const name of ["photos", "find", "pin", "place", "found_for", "end_text", "asked_about"]) body.delete(name);
     if (this.value("found_for")) body.set("confirmed", "true"); // chosen for these very words
     for (const name of ["accuracy_m", "end_lon", "end_lat", "email", "phone", "name"]) if (!body.get(name)) body.delete(name);
     for (const file of await shrinkAll(this.photos.files)) body.append("photos", file, file.name);
@@ -321,7 +339,7 @@ class Report {
   }
 
   tell(name, text) {
-    const box = this.form.querySelector(`[data-error="${name}"]`);
+    const box = this.boxes.find((each) => each.dataset.error === name);
     if (!box) return;
     box.textContent = text;
     box.hidden = !text;

@@ -1,0 +1,80 @@
+"""What an administrator sets of a category: its words, what follows from it, and what a sender is asked about it."""
+
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appeals.models import Category, CategoryQuestion
+from appeals.models.category_question import MOST_QUESTIONS
+from roadmap.models import User
+from roadmap.setting_up import changes
+
+
+class CategoryForm(forms.ModelForm):
+    class Meta:
+        model = Category
+        fields = ("code", "name", "parent", "hint", "is_danger", "is_under_warranty", "claim_days", "position")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        tops = Category.objects.filter(parent=None).exclude(pk=self.instance.pk)
+        self.fields["parent"].queryset, self.fields["parent"].empty_label = tops, _("a topic of its own")
+        self.fields["code"].disabled = self.instance.pk is not None  # programs and old letters know it by that
+
+
+class QuestionForm(forms.ModelForm):
+    choices = forms.CharField(
+        label=gettext_lazy("list to choose from"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One a line."),
+    )
+
+    class Meta:
+        model = CategoryQuestion
+        fields = ("words", "datatype", "choices", "is_required", "code", "position")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["choices"] = "\n".join(self.instance.choices)
+
+    def clean_choices(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines() if line.strip()]
+        if any(len(line) > 120 for line in lines) or len(set(lines)) < len(lines):
+            raise ValidationError(_("No line twice, none longer than %d characters.") % 120)
+        return lines
+
+
+QuestionFormSet = forms.inlineformset_factory(
+    Category, CategoryQuestion, QuestionForm, extra=MOST_QUESTIONS, max_num=MOST_QUESTIONS, validate_max=True
+)
+
+
+def questions_of(category: Category, sent=None) -> forms.BaseInlineFormSet:
+    return QuestionFormSet(sent, instance=category, prefix="questions")
+
+
+def seen_state(category: Category) -> str:
+    return changes.seen_of(category, *(category.questions.all() if category.pk else ()))
+
+
+@transaction.atomic
+def save_category(form: CategoryForm, questions: forms.BaseInlineFormSet, *, by: User, at: datetime) -> Category:
+    """With a line in the log for each row that differs."""
+    category = changes.save_form(form, by=by, at=at)
+    questions.instance = category
+    questions.save(commit=False)
+    for question in questions.deleted_objects:
+        changes.note_removed(question, by=by, at=at)
+        question.delete()
+    for question in [*(row for row, _names in questions.changed_objects), *questions.new_objects]:
+        question.category = category
+        before = changes.stored_state(question)
+        question.save()
+        changes.note_saved(question, before, by=by, at=at)
+    return category

@@ -1,0 +1,139 @@
+"""A category's questions: set up at the desk, answered on the form and at the desk, read by nobody but the body."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from appeals import actions, erasing
+from appeals.models import Appeal, CategoryQuestion
+from roadmap.models import SettingChange, User
+from tests.appeals.factories import PUSHKINA, category
+from tests.conftest import NOW, signed_in
+
+pytestmark = pytest.mark.django_db
+LANES = ["левый ряд", "правый ряд"]
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def lane(agency):
+    told = {"words": "В каком ряду?", "datatype": "singlevaluelist", "choices": LANES}
+    return CategoryQuestion.objects.create(category=category(), code="lane", **told)
+
+
+@pytest.fixture
+def office(agency):
+    return signed_in(User.objects.create_user("boss", password="pass-word-1", agency=agency, roles=["administrator"]))
+
+
+def report(**told) -> dict:
+    place = {"lon": PUSHKINA.x, "lat": PUSHKINA.y, "category": "pothole", "consent": "true"}
+    return place | {"asked_about": "pothole"} | told
+
+
+def test_the_form_asks_only_about_the_chosen_category_and_an_answer_may_be_left_out(client, lane):
+    page = client.get("/report/").content.decode()
+    assert "В каком ряду?" in page and 'data-questions="pothole" hidden disabled' in page
+    chosen = client.get("/report/?category=pothole").content.decode()
+    assert 'data-questions="pothole">' in chosen
+    assert client.post("/report/", report()).status_code == 302
+    assert Appeal.objects.get().details == ""
+
+
+def test_what_was_answered_stands_at_the_desk_and_in_the_export_and_nowhere_public(client, lane, operator):
+    told = report(**{"attribute[lane]": "левый ряд"}, text="Яма")
+    assert client.post("/report/", told).status_code == 302
+    message = Appeal.objects.get()
+    assert (message.text, message.details) == ("Яма", "В каком ряду? левый ряд")
+    desk = signed_in(operator)
+    assert "левый ряд" in desk.get(f"/desk/appeals/{message.pk}/").content.decode()
+    table = b"".join(desk.get("/desk/appeals/table.csv?personal=1").streaming_content).decode()
+    assert "левый ряд" in table
+    actions.release(message, text=True, photos=[], by=operator, at=timezone.now())
+    public = [f"/api/v1/appeals/{message.pk}/", f"/appeals/{message.pk}/card/", "/open311/v2/requests.json"]
+    pages = [client.get(address).content.decode() for address in public]
+    assert all("левый" not in page for page in pages) and "Яма" in pages[0]
+    erasing.erase_author(message, at=timezone.now())
+    assert Appeal.objects.get().details == ""
+
+
+def test_a_required_question_and_a_wrong_answer_are_refused_by_their_field(client, lane):
+    CategoryQuestion.objects.update(is_required=True)
+    for given, words in (({}, "Ответьте на этот вопрос"), ({"attribute[lane]": "крыша"}, "не ответ на вопрос")):
+        answer = client.post("/report/", report(**given))
+        assert answer.status_code == 400 and words in answer.content.decode()
+        refused = client.post("/api/v1/appeals/", report(**given))
+        assert (refused.status_code, [*refused.json()]) == (400, ["attribute[lane]"])
+    assert not Appeal.objects.exists()
+
+
+@pytest.mark.parametrize("given", [["левый ряд", "правый ряд"], ["левый ряд", "левый ряд"], ["\x00"], ["л" * 5000]])
+def test_hostile_answers_are_refused_in_words(client, lane, given):
+    answer = client.post("/report/", report(**{"attribute[lane]": given}))
+    assert answer.status_code == 400 and not Appeal.objects.exists()
+
+
+def test_without_scripts_it_is_asked_once_before_the_message_goes(client, lane):
+    answer = client.post("/report/", report(asked_about=""))
+    assert answer.status_code == 200 and "Ответьте на вопросы о нём или отправьте без них" in answer.content.decode()
+    assert not Appeal.objects.exists()
+
+
+def test_an_operator_enters_what_the_caller_said(lane, operator):
+    told = {"source": "phone", "received_at": "2026-06-08T10:30", "category": "pothole", "text": "Яма"}
+    told |= {"lon": PUSHKINA.x, "lat": PUSHKINA.y}
+    desk = signed_in(operator)
+    wrong = desk.post("/desk/appeals/new/", told | {"attribute[lane]": "крыша"})
+    assert wrong.status_code == 400 and "не ответ на вопрос" in wrong.content.decode()
+    assert desk.post("/desk/appeals/new/", told | {"attribute[lane]": "правый ряд"}).status_code == 302
+    assert Appeal.objects.get().details == "В каком ряду? правый ряд"
+
+
+# The set-up
+
+
+def sent(page, **told) -> dict:
+    forms = [page.context["form"], page.context["questions"].management_form, *page.context["questions"].forms]
+    held = {one.html_name: one.value() for form in forms for one in form if one.value() not in (None, "")}
+    held = {name: value for name, value in held.items() if value is not False}
+    return held | {"seen": page.context["seen"]} | told
+
+
+def test_an_administrator_sets_a_question_up_and_takes_it_away(office, agency):
+    address = reverse("desk-setup-category", args=[category().pk])
+    asked = {"words": "Есть ли вода?", "datatype": "singlevaluelist", "choices": "да\nнет", "code": "water"}
+    told = {f"questions-0-{name}": value for name, value in asked.items()} | {"questions-0-position": "1"}
+    assert office.post(address, sent(office.get(address), **told)).status_code == 302
+    question = CategoryQuestion.objects.get()
+    assert (question.words, question.choices, question.is_required) == ("Есть ли вода?", ["да", "нет"], False)
+    entry = SettingChange.objects.get()
+    assert (entry.verb, entry.subject) == ("added", "appeals.categoryquestion")
+    again = sent(office.get(address), **{"questions-0-DELETE": "on"})
+    assert office.post(address, again).status_code == 302
+    assert not CategoryQuestion.objects.exists() and SettingChange.objects.first().verb == "removed"
+
+
+def test_a_list_of_nothing_and_a_third_question_are_refused_by_field(office, lane):
+    address = reverse("desk-setup-category", args=[category().pk])
+    answer = office.post(address, sent(office.get(address), **{"questions-0-choices": ""}))
+    assert answer.status_code == 422 and "choices" in answer.context["questions"].forms[0].errors
+    CategoryQuestion.objects.create(category=category(), code="second", words="Вторая?")
+    third = {"questions-TOTAL_FORMS": "3", "questions-2-words": "Третья?", "questions-2-code": "third"}
+    more = sent(office.get(address), **third, **{"questions-2-datatype": "string", "questions-2-position": "1"})
+    assert office.post(address, more).status_code == 422
+    assert CategoryQuestion.objects.count() == 2
+
+
+def test_the_second_writer_is_told_and_nothing_is_lost(office, lane):
+    address = reverse("desk-setup-category", args=[category().pk])
+    opened = office.get(address)
+    CategoryQuestion.objects.update(words="С какой стороны?")
+    answer = office.post(address, sent(opened, name="Ямы и выбоины"))
+    assert answer.status_code == 412 and "Ямы и выбоины" in answer.content.decode()
+    assert CategoryQuestion.objects.get().words == "С какой стороны?"

@@ -1,0 +1,67 @@
+"""The week's report by mail: on Monday at eight, once a week to each leader who wants it, as a file."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from appeals.week_letters import tell_leaders
+from roadmap import delivery
+from roadmap.models import Delivery, User
+from tests.appeals.factories import appeal
+from tests.appeals.test_morning import leader
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MONDAY = datetime.fromisoformat("2026-06-15T08:00+05:00")  # of the small city
+
+
+@pytest.fixture
+def head(agency):
+    return leader(agency)
+
+
+def letters(mailbox, at) -> list:
+    for pk in Delivery.objects.filter(subject__startswith="week:", state="waiting").values_list("pk", flat=True):
+        delivery.send(pk, at)
+    return mailbox.letters
+
+
+def test_on_monday_at_eight_each_leader_has_one_report_of_the_week_that_is_over(small_city, head, agency, mailbox):
+    for day in (7, 8, 10, 14, 15):  # of June; the week is from the 8th to the 14th
+        appeal(small_city, at=MONDAY.replace(day=day, hour=6))
+    leader(agency, "deputy")
+    leader(agency, "does-not-want-it", wants_week=False)
+    leader(agency, "operator-only", roles=["operator"])
+    moments = (MONDAY - DAY, MONDAY - timedelta(seconds=1), MONDAY, MONDAY + timedelta(minutes=1), MONDAY + DAY)
+    assert [tell_leaders(at) for at in moments] == [0, 0, 2, 0, 0]
+    found = letters(mailbox, MONDAY)
+    assert {letter["To"] for letter in found} == {"head@example.org", "deputy@example.org"}
+    assert "08.06.2026 – 14.06.2026" in found[0]["Subject"]
+    (file,) = found[0].iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("application/pdf", "messages-2026-06-08.pdf")
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(file.get_content())).pages)
+    assert "3 (+2)" in words  # three of the week, one of the week before
+    assert tell_leaders(MONDAY + 7 * DAY) == 2
+
+
+def test_one_who_was_killed_between_two_letters_goes_on_with_the_next_and_sends_none_twice(head, agency, mailbox):
+    leader(agency, "deputy")
+    tell_leaders(MONDAY)
+    letters(mailbox, MONDAY)
+    Delivery.objects.filter(recipient=f"user:{head.pk}").delete()  # as if the process had died before this one's row
+    assert tell_leaders(MONDAY + HOUR) == 1
+    assert [letter["To"] for letter in letters(mailbox, MONDAY + HOUR)].count("deputy@example.org") == 1
+    Delivery.objects.update(state="sending")  # as if it had died in the call: nobody sends it blindly again
+    assert tell_leaders(MONDAY + HOUR) == 0
+
+
+def test_who_led_when_it_was_written_and_leads_no_more_is_sent_nothing(head, mailbox):
+    tell_leaders(MONDAY)
+    User.objects.update(is_active=False)
+    assert letters(mailbox, MONDAY) == []
+
+
+def test_without_a_mail_server_no_row_is_made(head):
+    assert tell_leaders(MONDAY) == 0
