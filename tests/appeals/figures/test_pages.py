@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from appeals import actions, violations
 from appeals.answering import correct
@@ -262,5 +263,7 @@ def test_the_heat_map_counts_by_squares(year, small_city, head):
     assert inside == heat.cells[0][2] > 0
     page = signed_in(head).get(f"{HERE}heat/", {"since": "2000-01-01"})
     assert page.context["heat"] == heat
-    assert ("улица Пушкина", 4) in page.context["streets"]
+    street = next(asked for name, count, asked in page.context["streets"] if (name, count) == ("улица Пушкина", 4))
+    assert street.rows(Appeal.objects.all(), NOW).count() == 4
+    assert f"/desk/figures/messages/?{escape(street.query)}" in page.content.decode()
     assert signed_in(head).get(f"{HERE}heat/?since=x").status_code == 400
