@@ -17,6 +17,8 @@ from appeals.models.change import Verb
 from appeals.workflow import Outcome
 from roadmap.channels import CHANNELS
 from roadmap.delivery import Content
+from roadmap.language.grammar.english import names
+from roadmap.languages import is_english
 from roadmap.models import Subscriber
 from roadmap.notices import Notice, tell
 from roadmap.own_address import absolute
@@ -101,4 +103,4 @@ def _told(entry: AppealChange, follower: Follower, at: datetime) -> dict:
 def _place(appeal: Appeal) -> Iterable[str]:
     yield str(appeal.category)
     if appeal.street:
-        yield appeal.street
+        yield names.name(appeal.street) if is_english() else appeal.street

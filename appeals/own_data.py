@@ -1,11 +1,12 @@
 """All that is kept of one person, as a ZIP: for the administrator who answers a request (152-FZ, article 14), and of
 one message for its own sender.
 
-`data.json` holds words and moments in ISO 8601, `photos/` the pictures as we keep them, named as data.json names them.
+`data.json` holds words and moments in ISO 8601, `photos/` the photos and videos as they came, with all that the camera
+wrote; one whose term is over (ORIGINAL_KEPT) as we made it. They are named as data.json names them.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from shutil import copyfileobj
@@ -19,6 +20,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from appeals.models import Appeal, AppealChange, AppealPhoto, Follower, PhotoUpload
 from closures.models import Subscription
 from closures.subscriptions.described import in_words
+from roadmap.endings import ending_of
 from roadmap.models import City, Delivery, Subscriber
 
 MOST = 1000  # messages of one person; who has more is an office, and answered piece by piece
@@ -61,16 +63,14 @@ def packed(person: Person, at: datetime) -> IO[bytes]:
     prefetch_related_objects(person.appeals, *BESIDE)
     file = TemporaryFile()  # noqa: SIM115 - whoever answers with it shuts it
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        told = {"made_at": at, "messages": [_message(each) for each in person.appeals]}
+        told = {"made_at": at, "messages": [_message(each, _added(archive, each)) for each in person.appeals]}
         told["letters_to"] = [_reader(each) for each in person.readers]
         archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2, default=_in_iso))
-        for photo in (photo for appeal in person.appeals for photo in appeal.own_photos):
-            _add(archive, photo)
     file.seek(0)
     return file
 
 
-def _message(appeal: Appeal) -> dict:
+def _message(appeal: Appeal, photos: list[str]) -> dict:
     told = {name: getattr(appeal, name) for name in TOLD_OF_A_MESSAGE}
     asked = ("asked_at", "text", "replied_at", "reply")
     return {
@@ -80,8 +80,8 @@ def _message(appeal: Appeal) -> dict:
         "place": appeal.point.coords if appeal.point else None,
         "history": [{"verb": change.verb, "at": change.at} for change in appeal.changes.all()],
         "questions": [{name: getattr(each, name) for name in asked} for each in appeal.questions.all()],
-        "photos": [name for photo in appeal.own_photos for name, _kept in _files(photo)],
-        "photos_not_taken": [upload.called for upload in appeal.own_uploads],
+        "photos": photos,
+        "photos_not_taken": [upload.called for upload in appeal.own_uploads if not upload.file],
     }
 
 
@@ -104,24 +104,23 @@ def _reader(reader: Subscriber) -> dict:
     }
 
 
-def _files(photo: AppealPhoto) -> Iterator[tuple[str, str]]:
-    """Name in the ZIP and on our disk: the picture without masks, the video, the file as it came while that is kept."""
-    kept = {
-        f"photos/{photo.pk}.jpg": photo.unmasked or photo.file,
-        f"photos/{photo.pk}.mp4": photo.clip,
-        f"photos/{photo.pk}-original": photo.original,
-    }
-    return ((name, file.name) for name, file in kept.items() if file)
+def _added(archive: ZipFile, appeal: Appeal) -> list[str]:
+    """The names of the photos and videos that are in the ZIP now; what was erased meanwhile is left out."""
+    kept = [(str(each.pk), each.original or each.clip or each.unmasked or each.file) for each in appeal.own_photos]
+    waiting = [(f"sent-{each.pk}", each.file) for each in appeal.own_uploads if each.file]
+    return [name for stem, file in kept + waiting if (name := _copied(archive, stem, file.name))]
 
 
-def _add(archive: ZipFile, photo: AppealPhoto) -> None:
-    """What was erased meanwhile is left out."""
-    for name, kept in _files(photo):
-        try:
-            with default_storage.open(kept) as file, archive.open(ZipInfo(name), "w", force_zip64=True) as out:
+def _copied(archive: ZipFile, stem: str, kept: str) -> str:
+    """Piece by piece, however large the file is. Empty if it is not there any more."""
+    try:
+        with default_storage.open(kept) as file:
+            name = f"photos/{stem}{ending_of(file)}"
+            with archive.open(ZipInfo(name), "w", force_zip64=True) as out:
                 copyfileobj(file, out)
-        except FileNotFoundError:
-            continue
+    except FileNotFoundError:
+        return ""
+    return name
 
 
 def _in_iso(value: object) -> str:

@@ -93,6 +93,24 @@ def test_no_line_of_a_page_is_too_long_to_be_read():
     assert {place: length for place, length in lengths.items() if length > LONGEST_LINE_OF_A_PAGE} == {}
 
 
+def test_every_cell_of_a_table_that_stacks_on_a_phone_says_what_it_is():
+    """There the head is not seen: the first cell is a row's title, and each of the others carries its own."""
+    stacked = re.compile(r'<table class="[^"]*table--stacks.*?</table>', re.DOTALL)
+    tables = [
+        (str(page.relative_to(ROOT)), table)
+        for page in (ROOT / "templates").rglob("*.html")
+        for table in stacked.findall(page.read_text(encoding="utf-8"))
+    ]
+    assert tables
+    assert [page for page, table in tables if table.count("data-label=") != table.count('scope="col"') - 1] == []
+
+
+def test_a_text_holds_no_markup():
+    """The filter puts tags around Russian words on an English page; a letter has none."""
+    texts = [page for page in (ROOT / "templates").rglob("*.txt") if "|russian" in page.read_text(encoding="utf-8")]
+    assert texts == []
+
+
 def test_the_ground_does_not_lean_on_the_roof():
     """Settings are asked through django.conf; only the app's start finds the Celery application."""
     wrong = [

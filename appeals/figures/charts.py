@@ -4,36 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 320
-BAR, ROW = 16, 44
-TEXT = 18  # its words stand above a bar
 PLOT = 140  # height of a chart of lines
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A horizontal bar under its `words`, whose baseline is at `text_y`."""
+    """A horizontal bar under its `words`, which wrap as text does; `percent` of the longest."""
 
-    text_y: int
-    y: int
-    width: float
+    percent: float
     words: str
 
 
-@dataclass(frozen=True)
-class Bars:
-    width: int
-    height: int
-    bars: list[Bar]
-
-
-def bars(told: Sequence[tuple[str, int]]) -> Bars:
-    """One a (word, number), the longest as wide as the chart."""
+def bars(told: Sequence[tuple[str, int]]) -> list[Bar]:
+    """One a (word, number)."""
     most = max((number for _word, number in told), default=0) or 1
-    found = [
-        Bar(place * ROW + TEXT, place * ROW + TEXT + 6, round(WIDTH * number / most, 1), f"{word}: {number}")
-        for place, (word, number) in enumerate(told)
-    ]
-    return Bars(WIDTH, max(len(told), 1) * ROW, found)
+    return [Bar(round(100 * number / most, 1), f"{word}: {number}") for word, number in told]
 
 
 @dataclass(frozen=True)

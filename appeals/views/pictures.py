@@ -16,6 +16,7 @@ from appeals.models.appeal import AppealQuerySet
 from appeals.models.photo import ORIGINAL_KEPT_DAYS
 from appeals.shown_pictures import sent
 from appeals.workflow import MoveRefused
+from roadmap.endings import ending_of
 from roadmap.jpegs import FOR_ONE, guarded, jpeg
 from roadmap.masks import Cover, Mask
 from roadmap.numbers import degrees, whole
@@ -57,7 +58,8 @@ def original(request: HttpRequest, pk: int, photo: int) -> FileResponse:
         file = wanted.original.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    told = {"as_attachment": True, "filename": f"{pk}-{photo}", "content_type": "application/octet-stream"}
+    name = f"{pk}-{photo}{ending_of(file)}"
+    told = {"as_attachment": True, "filename": name, "content_type": "application/octet-stream"}
     response = guarded(FileResponse(file, **told))
     response["Cache-Control"] = FOR_ONE
     return response

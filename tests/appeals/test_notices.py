@@ -115,6 +115,16 @@ def test_a_question_goes_to_the_author_alone_and_is_replied_to_on_the_page(small
     assert post() == []
 
 
+def test_an_english_letter_names_streets_in_english_and_holds_no_markup(small_city, agency, operator, post):
+    sent = personal(small_city)
+    post()
+    Subscriber.objects.update(language="en")
+    asking.ask(sent, "Где именно?", by=operator, at=NOW)
+    (letter,) = post()
+    assert "Где именно?" in text_of(letter) and "Pushkina Street" in text_of(letter)
+    assert "<" not in text_of(letter)
+
+
 def test_an_extension_and_a_correction_are_told_to_all_and_their_reason_to_the_author(
     small_city, agency, operator, post
 ):

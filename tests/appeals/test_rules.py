@@ -327,6 +327,12 @@ def test_a_bad_rule_is_refused_by_field(small_city, agency, office, told, field)
 CORNERS = "57.150, 65.530\n57.150, 65.550\n57.155, 65.550\n57.155, 65.530"
 
 
+@pytest.mark.parametrize("page", [f"{RULES}new/", f"{RULES}zone/", "/desk/responsibility/"])
+def test_an_empty_choice_says_what_it_means(page, agency, office):
+    told = office.get(page).content.decode()
+    assert "<option" in told and "---" not in re.sub("<!--.*?-->", "", told)
+
+
 def test_a_zone_is_drawn_and_a_rule_may_name_it(small_city, agency, other_agency, office):
     told = {"name": "Набережная", "agency": other_agency.pk, "corners": CORNERS}
     assert office.post(f"{RULES}zone/", told).status_code == 302

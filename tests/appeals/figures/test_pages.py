@@ -208,9 +208,9 @@ def test_topics_by_season_open_their_lists(year, head):
 
 def test_charts_are_as_long_as_their_numbers():
     chart = bars([("a", 10), ("b", 5), ("c", 0)])
-    assert [bar.width for bar in chart.bars] == [320, 160, 0]
-    assert chart.bars[0].words == "a: 10"
-    assert bars([]).bars == []
+    assert [bar.percent for bar in chart] == [100, 50, 0]
+    assert chart[0].words == "a: 10"
+    assert bars([]) == []
     assert lines([("2026", [0, 4, 2])]).lines == [("2026", "0.0,140.0 160.0,0.0 320.0,70.0")]
 
 
