@@ -94,7 +94,8 @@ def publish(
     check_move(event.status, Status.PUBLISHED)
     check_publisher(event, by)
     before = holding.before_step(event, by)
-    check_still_to_come([phase.end for phase in event.phases.all()], at)
+    phases = list(event.phases.prefetch_related("locations"))
+    check_still_to_come([phase.end for phase in phases], at)
     event.status = Status.PUBLISHED
     event.published_at = event.published_at or at
     if event.start and event.start <= at:
@@ -103,8 +104,10 @@ def publish(
     event.save()
     if ask:
         ask(event)
-    change = record(event, Verb.PUBLISHED, by=by, at=at, undo=before)
-    posts.announce(change, spots=spots)  # rows in the table of deliveries; each is handed over after commit
+    change = record(event, Verb.PUBLISHED, by=by, at=at, undo=before, phases=phases)
+    posts.announce(
+        change, spots=spots, phases=phases
+    )  # rows in the table of deliveries; each is handed over after commit
     return change
 
 

@@ -44,7 +44,9 @@ def replace_phases(event: RoadEvent, given: Sequence[dict], at: datetime, by: Us
     there = list(event.phases.all())
     kept = _matched(there, given)
     given = [_in_full(there, number, values) for number, values in enumerate(given, start=1)]
-    event.phases.exclude(pk__in=[phase.pk for phase in kept.values()]).delete()
+    stay = {phase.pk for phase in kept.values()}
+    if gone := [phase.pk for phase in there if phase.pk not in stay]:
+        event.phases.filter(pk__in=gone).delete()
     written: list[Phase] = []
     for number, values in enumerate(given, start=1):
         phase = kept.get(number) or Phase(event=event)

@@ -30,9 +30,17 @@ LAPSED = palette.SOFT_INK  # over by the plan alone
 OVER = (Status.FINISHED, Status.CANCELLED)
 
 
-def picture_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN, *, at: datetime | None = None) -> Picture:
-    """The picture of the event as it stands, told in these texts; drawn when somebody first asks for its bytes."""
-    spec = spec_of(event, texts, language, at=at)
+def picture_of(
+    event: RoadEvent,
+    texts: Texts,
+    language: str = RUSSIAN,
+    *,
+    at: datetime | None = None,
+    phases: Sequence[Phase] | None = None,
+) -> Picture:
+    """The picture of the event as it stands, told in these texts; drawn when somebody first asks for its bytes.
+    `phases` where they are at hand."""
+    spec = spec_of(event, texts, language, at=at, phases=phases)
     picture, is_new = Picture.objects.get_or_create(
         digest=digest_of(spec, event.city.slug),
         defaults={"city": event.city, "spec": spec, "alt_text": texts.alt_text},
@@ -47,18 +55,25 @@ def picture_address(event: RoadEvent) -> str | None:
     return digest and reverse("picture", args=[digest])
 
 
-def spec_of(event: RoadEvent, texts: Texts, language: str = RUSSIAN, *, at: datetime | None = None) -> dict:
+def spec_of(
+    event: RoadEvent,
+    texts: Texts,
+    language: str = RUSSIAN,
+    *,
+    at: datetime | None = None,
+    phases: Sequence[Phase] | None = None,
+) -> dict:
     """The recipe: each phase's place, the way round, the headline and the dates.
 
     `at` is when the texts go out, else the time of the latest version: what is still to come by then is hollow, what
     has lapsed is grey.
     """
     with override(language):
-        return _spec_of(event, texts, at or event.updated_at)
+        return _spec_of(event, texts, at or event.updated_at, phases)
 
 
-def _spec_of(event: RoadEvent, texts: Texts, at: datetime) -> dict:
-    shapes = _phases(event, at)
+def _spec_of(event: RoadEvent, texts: Texts, at: datetime, phases: Sequence[Phase] | None) -> dict:
+    shapes = _phases(event, at, phases)
     detour = [] if event.status in OVER else _detour(event)
     return {
         "box": spec_for([shape["geometry"] for shape in shapes], SIZE, around=[shape["geometry"] for shape in detour]),
@@ -90,9 +105,9 @@ def _legend(shapes: list[dict]) -> list[str]:
     return [words for words, is_said in legend.items() if is_said]
 
 
-def _phases(event: RoadEvent, at: datetime) -> list[dict]:
+def _phases(event: RoadEvent, at: datetime, phases: Sequence[Phase] | None = None) -> list[dict]:
     """Each place of each phase that is told of, what holds on top and of that the gravest; a place is one shape."""
-    told = _told(event)
+    told = _told(event, phases)
     lapsed = [] if event.status in OVER else _lapsed(told, at)
     coming = [] if event.status in OVER else [phase for phase in told if at < phase.during.lower]  # by its first hours
     phases = sorted(
@@ -118,9 +133,9 @@ def _lapsed(phases: list[Phase], at: datetime) -> list[Phase]:
     return lapsed if len(lapsed) < len(phases) else []
 
 
-def _told(event: RoadEvent) -> list[Phase]:
+def _told(event: RoadEvent, phases: Sequence[Phase] | None) -> list[Phase]:
     """Without what was called off, and while others go on without what is confirmed over."""
-    is_over, phases = event.status in OVER, list(event.phases.prefetch_related("locations"))
+    is_over, phases = event.status in OVER, list(phases or event.phases.prefetch_related("locations"))
     held = [phase for phase in phases if not phase.is_called_off and (is_over or phase.actual_end is None)]
     return held or phases
 

@@ -1,6 +1,6 @@
 """Which change is worth telling, and in which words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 
 from closures.carrying import carries
 from closures.facts import facts_of
-from closures.models import RoadEvent, RoadEventChange
+from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from closures.pictures import picture_of
 from closures.stages import to_the_minute
@@ -38,12 +38,15 @@ PHASES = {
 AS_NEW = (Verb.PUBLISHED, Verb.SPLIT)
 
 
-def announce(change: RoadEventChange, *, spots: Sequence[Spot] | None = None) -> list[Delivery]:
-    """One delivery a place for a change that readers should hear of; `spots` are those that it may go to."""
+def announce(
+    change: RoadEventChange, *, spots: Sequence[Spot] | None = None, phases: Sequence[Phase] | None = None
+) -> list[Delivery]:
+    """One delivery a place for a change that readers should hear of; `spots` are those that it may go to, `phases` are
+    given where they are at hand."""
     if not is_told(change):
         return []
     event = change.event
-    content = replace(_content_of(change, RUSSIAN), english=_content_of(change, ENGLISH))
+    content = _content_of(change, phases)
     return enqueue(
         event.subject,
         change.version,
@@ -56,12 +59,20 @@ def announce(change: RoadEventChange, *, spots: Sequence[Spot] | None = None) ->
     )
 
 
-def _content_of(change: RoadEventChange, language: str) -> Content:
-    if change.event.joined_to_id is not None:
-        return _content_of_joined(change.event, language)
-    event, texts = change.event, texts_of(change, language)
-    picture = picture_of(event, texts, language, at=change.at)
-    return Content(texts.subject, texts.long, texts.caption, address_of(event), picture)
+def _content_of(change: RoadEventChange, phases: Sequence[Phase] | None) -> Content:
+    event, languages = change.event, (RUSSIAN, ENGLISH)
+    if event.joined_to_id is not None:
+        russian, english = (_content_of_joined(event, language) for language in languages)
+    else:
+        phases = phases or list(event.phases.prefetch_related("locations"))
+        told = texts_in(languages, change)
+        russian, english = (_content_in(language, change, told[language], phases) for language in languages)
+    return replace(russian, english=english)
+
+
+def _content_in(language: str, change: RoadEventChange, texts: Texts, phases: Sequence[Phase]) -> Content:
+    picture = picture_of(change.event, texts, language, at=change.at, phases=phases)
+    return Content(texts.subject, texts.long, texts.caption, address_of(change.event), picture)
 
 
 def _content_of_joined(event: RoadEvent, language: str) -> Content:
@@ -118,12 +129,22 @@ def _places_of(change: RoadEventChange, spots: Sequence[Spot] | None) -> list[Pl
 def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
     """What the change is told with, from the states that the history keeps; a confirmation says anew, with what is
     known by it, what was said last."""
+    return texts_in([language], change)[language]
+
+
+def texts_in(languages: Iterable[str], change: RoadEventChange) -> dict[str, Texts]:
     told = _corrected_by(change) if change.verb == Verb.CONFIRMED else change
-    return _texts(told or change, change.state, change.at, language)
+    facts, words = _facts(told or change, change.state, change.at)
+    return {language: write(facts, words, at=change.at, language=language) for language in languages}
 
 
-def _texts(told: RoadEventChange, state: dict, at: datetime, language: str = RUSSIAN) -> Texts:
-    """What a change is told with where `state` is known at that moment."""
+def _texts(told: RoadEventChange, state: dict, at: datetime) -> Texts:
+    facts, words = _facts(told, state, at)
+    return write(facts, words, at=at)
+
+
+def _facts(told: RoadEventChange, state: dict, at: datetime) -> tuple[Facts, str]:
+    """What a change is told with where `state` is known at that moment, and in which words."""
     phase = _phase_of(told)
     before = _compared_with(told, phase)
     previous = before and facts_of(_as_known(before.state, told.state, state), told.event)
@@ -136,7 +157,7 @@ def _texts(told: RoadEventChange, state: dict, at: datetime, language: str = RUS
         facts = facts.lapsed_at(at)
     elif phase == "finished":
         facts = facts.about_the_end()
-    return write(facts, _in_which_words(phase, facts), at=at, language=language)
+    return facts, _in_which_words(phase, facts)
 
 
 def _as_known(before: dict, told: dict, known: dict) -> dict:

@@ -1,11 +1,12 @@
 """One step of an event in its history, and what follows from it: it is held for a while, told, and shown anew."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from closures import holding
-from closures.models import PublicVersion, RoadEvent, RoadEventChange
+from closures.models import Phase, PublicVersion, RoadEvent, RoadEventChange
 from closures.snapshot import snapshot
 from roadmap import effects
 from roadmap.models import User
@@ -23,13 +24,14 @@ def record(
     comment: str = "",
     proposed_by: User | None = None,
     undo: dict | None = None,
+    phases: Sequence[Phase] | None = None,
 ) -> RoadEventChange:
     """The next version of a locked event. `undo` is the event before the step: nothing of it leaves before the agency's
-    hold is over.
+    hold is over; `phases` are given where they are at hand.
     """
     until = holding.held_until(event, undo, at)
     told = {"basis": basis, "comment": comment, "proposed_by": proposed_by, "held_until": until}
-    entry = _next_version(event, verb=verb, by=by, at=at, state=snapshot(event), **told)
+    entry = _next_version(event, verb=verb, by=by, at=at, state=snapshot(event, phases), **told)
     if undo is not None:
         holding.hold(event, undo, until)
     if event.published_at is not None:

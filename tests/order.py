@@ -16,6 +16,7 @@ LONGEST = (
     "appeals/test_demonstration.py",
     "standards/test_openapi.py",
     "test_kill.py",
+    "test_kill_office.py",
     "test_uploads_at_once.py",
     "roadmap/language/test_growth.py",
     "roadmap/test_import_real.py",

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.gis.geos import LineString
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from closures import actions, amending, clock, confirming
 from closures.models import RoadEvent, RoadEventChange
@@ -338,3 +339,12 @@ def test_a_signal_of_another_city_is_none_of_this_one(agency):
     with pytest.raises(ValidationError) as refused:
         draft(agency, kind="signal-outage", signal=signal, signal_mode="off")
     assert list(refused.value.message_dict) == ["signal"]
+
+
+def test_stages_and_streets_are_read_once_for_all_that_a_publication_tells(agency, at):
+    event = draft(agency)
+    with CaptureQueriesContext(connection) as asked:
+        actions.publish(event, by=None, at=at)
+    read = [query["sql"] for query in asked.captured_queries]
+    assert sum('FROM "closures_phase" ' in each for each in read) == 1
+    assert sum('"roadmap_road"."case_forms"' in each.split("FROM")[0] for each in read) == 1
