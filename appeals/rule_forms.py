@@ -54,6 +54,7 @@ class RuleForm(forms.ModelForm):
         self.fields["area"].queryset = Area.objects.filter(city=city).defer("geometry")
         for name in ("category", "owner", "area"):
             self.fields[name].empty_label = ANY
+        self.fields["agency"].empty_label = gettext_lazy("Choose a body")
         for name in ("road_class", "warranty"):
             self.fields[name].choices = [("", ANY), *self.fields[name].choices[1:]]
 
