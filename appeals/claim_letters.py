@@ -13,7 +13,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer, Table
 
-from appeals.forgotten_words import without_sender
+from appeals.forgotten_words import Sender, without_sender
 from appeals.models import Appeal, AppealPhoto, WarrantyClaim
 from closures.printing.lines import bound
 from closures.printing.paper import LINE, MARGIN, SOFT, document, style, text
@@ -45,11 +45,13 @@ def why_not_sent(claim: WarrantyClaim) -> str:
     return "" if OfficeMail().is_configured() else str(NO_MAIL)
 
 
-def forget_sender(appeal: Appeal) -> None:
-    """Of a message whose row still tells of its sender: the house, which may be theirs, and their words or name in a
-    refusal go from its claims, and from letters that were sent, which else keep them."""
+def forget_sender(appeal: Appeal, sender: Sender) -> None:
+    """Of a message whose row still tells of its sender: their words or name in a refusal go from its claims, and so
+    does the house that this message alone told, which may be theirs; also from letters that were sent."""
     for claim in appeal.claims.select_related("city", "contractor").order_by("pk").select_for_update(of=("self",)):
-        claim.house, claim.reason = "", without_sender(claim.reason, appeal)
+        if claim.house == appeal.house and not claim.appeals.exclude(pk=appeal.pk).filter(house=claim.house).exists():
+            claim.house = ""
+        claim.reason = without_sender(claim.reason, sender)
         claim.save(update_fields=["house", "reason"])
         told = _content(claim)
         letters = Delivery.objects.notices().filter(subject=claim.subject)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as sentence
 
 from appeals import asking, claim_letters, following
 from appeals import photos as pictures
-from appeals.forgotten_words import without_sender
+from appeals.forgotten_words import Sender, senders_of, without_sender
 from appeals.models import AnswerDraft, Appeal, AppealChange
 from appeals.models.change import Verb
 from appeals.responsibility import Basis
@@ -17,11 +17,13 @@ from roadmap.said import Said
 
 
 @transaction.atomic
-def erase_author(appeal: Appeal, *, at: datetime) -> Appeal:
-    """Where and what kind of trouble it was stays."""
-    appeal = Appeal.objects.locked(appeal.pk)
+def erase_author(appeal: Appeal, *, at: datetime, sender: Sender | None = None) -> Appeal:
+    """Where and what kind of trouble it was stays. `sender` is what was known of one whose other messages are
+    forgotten already."""
+    appeal = _held(appeal)
+    sender = sender or senders_of(appeal)
     files = _forget_pictures(appeal)
-    _forget_words_of_others(appeal)
+    _forget_words_of_others(appeal, sender)
     asking.stop(appeal, at=at)
     appeal.questions.update(text="", reply="")
     _forget_own(appeal)
@@ -40,19 +42,31 @@ def _forget_pictures(appeal: Appeal) -> list[str]:
     return files
 
 
-def _forget_words_of_others(appeal: Appeal) -> None:
+def _held(appeal: Appeal) -> Appeal:
+    """With the message that it was joined to: what was answered there may name this sender."""
+    rows = Appeal.objects.filter(pk__in=[appeal.pk, appeal.duplicate_of_id or appeal.pk])
+    return {row.pk: row for row in rows.locked_in_order()}[appeal.pk]
+
+
+def _forget_words_of_others(appeal: Appeal, sender: Sender) -> None:
     """They may tell of the sender; an answer that was sent is the body's own, without whom it was sent to."""
     appeal.notes.all().delete()
     AnswerDraft.objects.filter(appeal=appeal).delete()
     appeal.changes.all().forget_words()
-    appeal.changes.all().forget_sender(partial(without_sender, appeal=appeal))
-    appeal.answer = without_sender(appeal.answer, appeal)
-    appeal.save(update_fields=["answer"])
-    claim_letters.forget_sender(appeal)
+    for answered in Appeal.objects.filter(pk__in=[appeal.pk, appeal.duplicate_of_id or appeal.pk]):
+        _forget_in_answers(answered, sender)
+    appeal.refresh_from_db(fields=["answer"])
+    claim_letters.forget_sender(appeal, sender)
     if appeal.agency_basis == Basis.FORWARDED:
         told = {"agency": appeal.agency_reason_values.get("agency", "")}
         appeal.say_why(Said(sentence("Forwarded by %(agency)s"), told))
         appeal.save(update_fields=["agency_reason", "agency_reason_values"])
+
+
+def _forget_in_answers(appeal: Appeal, sender: Sender) -> None:
+    appeal.changes.all().forget_sender(partial(without_sender, sender=sender))
+    appeal.answer = without_sender(appeal.answer, sender)
+    appeal.save(update_fields=["answer"])
 
 
 def _forget_own(appeal: Appeal) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from appeals import actions, erasing
 from appeals import photos as pictures
 from appeals.deadlines import promised
+from appeals.forgotten_words import senders_of
 from appeals.models import Appeal, AppealChange, Category
 from appeals.models.change import Verb
 from appeals.workflow import check_open
@@ -87,6 +88,6 @@ def _hold_whole(appeal: Appeal) -> Appeal:
 @transaction.atomic
 def erase_family(appeal: Appeal, *, at: datetime) -> None:
     """Its sender asks for it on the page of one: what was split from the same message holds the same person's data."""
-    _hold_whole(appeal)
+    sender = senders_of(_hold_whole(appeal))
     for row in Appeal.objects.families_of([appeal.pk]).order_by("pk"):
-        erasing.erase_author(row, at=at)
+        erasing.erase_author(row, at=at, sender=sender)
