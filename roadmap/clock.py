@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from roadmap import delivery, effects, notices
 from roadmap.channels import CHANNELS
-from roadmap.models import Delivery, Effect, PersonalLook
+from roadmap.models import Delivery, Effect, IncomingEvent, PersonalLook
 from roadmap.setting_up import uploads
 
 MOST_AT_ONCE = 500
@@ -41,6 +41,7 @@ def sweep_notices() -> None:
     notices.sweep(at)
     notices.forget_idle(at)
     PersonalLook.objects.forget(at)
+    IncomingEvent.objects.forget(at)
 
 
 @shared_task

@@ -417,6 +417,8 @@ RATES = {
     "appeals": env.text("APPEAL_RATE", "20/hour"),
     "subscribe": env.text("SUBSCRIBE_RATE", "20/hour"),
     "subscribe-address": "5/day",  # letters that ask an address for a confirmation
+    "hooks": "3000/minute",  # events of networks from one of their addresses
+    "hooks-refused": "30/minute",  # those without the secret
     "joins": env.text("JOIN_RATE", "30/hour"),  # who follows somebody's message
     "joins-of-a-message": "20/day",  # of one address, by a link alone
     "own-message": "60/hour",  # verbs of one message by its sender

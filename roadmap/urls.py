@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from roadmap.views.health import healthz, readyz
+from roadmap.views.hooks import hook
 from roadmap.views.people import SignOut, admin_door
 
 handler400 = "roadmap.views.failures.bad_request"
@@ -17,6 +18,7 @@ urlpatterns = [
     path("api/", include("closures.api.urls")),
     path("api/", include("appeals.api.urls")),
     path("open311/v2/", include("appeals.api.open311.urls")),
+    path("hooks/<slug:network>/<int:pk>/", hook, name="hook"),
     path("", include("roadmap.urls_pages")),
     path("", include("roadmap.urls_pictures")),
     path("", include("closures.urls")),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/<int:pk>/", accounts.account, name="desk-account"),
     path("accounts/<int:pk>/ask/", accounts.ask, name="desk-account-ask"),
     path("accounts/<int:pk>/trial/", accounts.try_out, name="desk-account-trial"),
+    path("accounts/<int:pk>/hook/", accounts.hook, name="desk-account-hook"),
     path("deliveries/", deliveries.deliveries, name="desk-deliveries"),
     path("deliveries/<int:pk>/", deliveries.delivery_of, name="desk-delivery"),
     path("deliveries/letters/", deliveries.settle_letters, name="desk-letters"),

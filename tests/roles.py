@@ -114,6 +114,7 @@ PAGES = [
     row("get", "desk-account", STORIES, 200, about="account"),
     row("post", "desk-account-ask", STORIES, 302, about="account"),
     row("post", "desk-account-trial", STORIES, 302, about="account"),
+    row("post", "desk-account-hook", STORIES, 200, about="account"),
     row("get", "desk-stories", STORIES, 200),
     row("get", "desk-story-new", STORIES, 200),
     row("get", "desk-story", STORIES, 200, about="story"),

@@ -37,6 +37,7 @@ class Network(Channel):
     delete_window: timedelta | None = None  # after it a post stays; None: no limit is known
     can_pin = False
     can_show_alt_text = False
+    can_be_told_to_send = False  # its events, to an address of ours; else a person enters that in its settings
 
     def __init__(self, keys: Mapping[str, str] | None = None):
         self.held = dict(keys or {})
@@ -65,6 +66,10 @@ class Network(Channel):
     def try_out(self, reader: str, words: str) -> None:
         """A trial to one person, whom the network calls `reader`. Raises ChannelError, OutcomeUnknown."""
         raise ChannelError(sentence("This network lets nobody write to one person first."), permanent=True)
+
+    def send_events_to(self, address: str, secret: str) -> None:
+        """From now on the network sends what is said to us there. Raises ChannelError."""
+        raise ChannelError(sentence("This network is told in its own settings where to send events."), permanent=True)
 
     def keep_pace(self, place: str) -> None:
         """Before each call that changes something. Raises NotYet."""

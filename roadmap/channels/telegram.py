@@ -53,6 +53,7 @@ class Telegram(Network):
     paces = ("30/second",)
     place_paces = ("20/minute", "1/second")
     can_pin = True
+    can_be_told_to_send = True
 
     def is_configured(self) -> bool:
         return bool(settings.TELEGRAM_TOKEN and settings.TELEGRAM_CHAT)
@@ -77,6 +78,10 @@ class Telegram(Network):
 
     def try_out(self, reader: str, words: str) -> None:
         self._ask("sendMessage", {"chat_id": reader, "text": words})
+
+    def send_events_to(self, address: str, secret: str) -> None:
+        told = {"url": address, "secret_token": secret, "allowed_updates": ["message", "edited_message"]}
+        self._ask("setWebhook", told, is_harmless=True)
 
     def words_of(self, message: Message) -> str:
         return message.text if message.picture is None else message.caption

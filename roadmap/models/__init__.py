@@ -2,6 +2,7 @@ from .account import Account
 from .city import City
 from .delivery import Delivery, JournalEntry, Picture
 from .effect import Effect
+from .incoming import IncomingEvent
 from .network import Address, Junction, LandShape, Place, Road, RoadSegment, TrafficSignal, TurnRestriction
 from .official_page import OfficialPage
 from .people import Agency, Area, User
@@ -18,6 +19,7 @@ __all__ = [
     "City",
     "Delivery",
     "Effect",
+    "IncomingEvent",
     "JournalEntry",
     "Junction",
     "LandShape",

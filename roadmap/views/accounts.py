@@ -14,10 +14,14 @@ from roadmap.accounts import keeping
 from roadmap.accounts.form import AccountForm
 from roadmap.accounts.places import places_in
 from roadmap.channels import NETWORKS, ChannelError
+from roadmap.hooks import HOOKS
+from roadmap.hooks import keeping as events
+from roadmap.hooks.base import CONFIRMATION
 from roadmap.models import Account, City
 from roadmap.models.people import Role
 from roadmap.numbers import whole
 
+LONGEST_CONFIRMATION = 40
 TRIAL = "trial"  # the parameter that says to whom
 
 
@@ -96,12 +100,40 @@ def try_out(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk-account", pk)
 
 
+@require_POST
+@login_required
+def hook(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new secret for the network's events, told in this answer, which no store and no browser keeps."""
+    found = _workable(request, pk)
+    if found.network not in HOOKS:
+        raise Http404
+    at, confirmation = timezone.now(), request.POST.get(CONFIRMATION, "").strip()[:LONGEST_CONFIRMATION]
+    secret = events.renew_secret(found, confirmation=confirmation, by=request.user)
+    try:
+        if events.listen(found, secret, at):
+            messages.success(request, _("The network has been told where to send what people write."))
+            return redirect("desk-account", pk)
+    except ChannelError as error:
+        messages.error(request, str(error))
+    return _form(request, _form_of(request, found), found, secret=secret)
+
+
 def _form_of(request: HttpRequest, found: Account, *given) -> AccountForm:
     return AccountForm(*given, instance=found, city=found.city, user=request.user, network=found.network)
 
 
-def _form(request: HttpRequest, form: AccountForm, found: Account | None = None, **how) -> HttpResponse:
-    return render(request, "desk/account.html", {"form": form, "account": found, "channel": form.channel}, **how)
+def _form(
+    request: HttpRequest, form: AccountForm, found: Account | None = None, *, secret: str = "", **how
+) -> HttpResponse:
+    context = {"form": form, "account": found, "channel": form.channel, "secret": secret}
+    if found is not None and found.network in HOOKS:
+        context |= {
+            "hook": HOOKS[found.network],
+            "hook_address": events.address_of(found),
+            "is_open": events.is_open(found),
+            "last_event": found.events.first(),
+        }
+    return render(request, "desk/account.html", context, **how)
 
 
 def _city_of_editor(request: HttpRequest) -> City:
