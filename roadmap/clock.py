@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from roadmap import delivery, effects, notices
+from roadmap.accounts import sessions
 from roadmap.channels import CHANNELS
 from roadmap.models import Delivery, Effect, IncomingEvent, PersonalLook
 from roadmap.setting_up import uploads
@@ -42,6 +43,11 @@ def sweep_notices() -> None:
     notices.forget_idle(at)
     PersonalLook.objects.forget(at)
     IncomingEvent.objects.forget(at)
+
+
+@shared_task
+def prolong_sessions() -> None:
+    sessions.prolong(timezone.now())
 
 
 @shared_task

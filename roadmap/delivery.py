@@ -1,8 +1,9 @@
 """Sends what waits in the table of deliveries, each at most once.
 
 A row is claimed (`sending`, committed) before the call. If the process dies in the call, the row is found later: a
-correction is simply made again; a post is looked up in the channel, and where that cannot tell, a person is asked. A
-process that lives knows what came of its call, and waits some seconds for a database that is away to write it down.
+correction is simply made again, and so is a post where the network takes the repeat for the same one; else it is looked
+up in the channel, and where that cannot tell, a person is asked. A process that lives knows what came of its call, and
+waits some seconds for a database that is away to write it down.
 """
 
 import logging
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -193,8 +195,10 @@ def _send_here(delivery: Delivery, channel: Channel, at: datetime) -> None:
 
 def _send_out(delivery: Delivery, at: datetime) -> None:
     try:
+        channel = opened(delivery)
+        _check_doubt(delivery, channel, at)
         _draw(delivery)
-        receipt = _call(delivery, opened(delivery), at)
+        receipt = _call(delivery, channel, at)
     except AddressNeeded:
         return
     except NotYet as error:
@@ -206,6 +210,18 @@ def _send_out(delivery: Delivery, at: datetime) -> None:
     else:
         outcome = partial(_sent, delivery, receipt, at)
     database.insist(outcome)
+
+
+def _check_doubt(delivery: Delivery, channel: Channel, at: datetime) -> None:
+    """Raises OutcomeUnknown where a repeat would be another post by now."""
+    if delivery.doubted_at is not None and not _is_repeatable(delivery, channel, at):
+        raise OutcomeUnknown(delivery.reason, **delivery.reason_values)
+
+
+def _is_repeatable(delivery: Delivery, channel: Channel, at: datetime) -> bool:
+    """Whether a post that may be there would be the same one if it were sent then."""
+    since = delivery.doubted_at or delivery.claimed_at
+    return channel.same_post_for is not None and at < since + channel.same_post_for
 
 
 def _draw(delivery: Delivery) -> None:
@@ -283,7 +299,14 @@ def message_of(delivery: Delivery) -> Message:
         picture_en_id=delivery.picture_en_id,
         picture=picture and partial(picture_bytes, picture),
         alt_text=picture.alt_text if picture else "",
+        key=_key_of(delivery),
     )
+
+
+def _key_of(delivery: Delivery) -> str:
+    """What a person has sent again is another post: that person says that the first is not there."""
+    told = (delivery.subject, delivery.version, delivery.channel, delivery.recipient, delivery.askings)
+    return sha256("\n".join(map(str, told)).encode()).hexdigest()[:32]
 
 
 @transaction.atomic
@@ -304,13 +327,20 @@ def _later(delivery: Delivery, error: NotYet, at: datetime) -> None:
 def _failed(delivery: Delivery, error: ChannelError, at: datetime) -> None:
     _note_failure(delivery, error, at)
     if error.permanent or delivery.attempts >= MOST_ATTEMPTS:
-        _move(delivery, State.REFUSED, **_because(error.said))
+        if delivery.doubted_at is None:
+            _move(delivery, State.REFUSED, **_because(error.said))
+        else:  # a repeat was refused: that says nothing of the first call
+            _look_up(delivery, error, at)
         return
-    wait = error.retry_after or BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
+    wait = error.retry_after or _back_off(delivery)
     _move(delivery, State.WAITING, next_try_at=at + wait, **_because(error.said))
     if error.retry_after and delivery.action != Action.NOTICE:
         # The network counts all calls of one key together, so all that waits for it waits longer.
         _rest(delivery, at + wait)
+
+
+def _back_off(delivery: Delivery) -> timedelta:
+    return BACK_OFF[min(delivery.attempts, len(BACK_OFF)) - 1]
 
 
 @transaction.atomic
@@ -321,16 +351,35 @@ def _rest(delivery: Delivery, until: datetime) -> None:
 
 
 def _settle_unknown(delivery: Delivery, error: ChannelError, at: datetime) -> None:
-    """The answer did not come back: repeat a correction, look a post up, else ask a person."""
+    """The answer did not come back: repeat a correction, and a post while that is the same one; else look it up."""
     if delivery.action == Action.EDIT:
         _failed(delivery, error, at)
         return
     _note_failure(delivery, error, at)
-    receipt = opened(delivery).find(delivery.recipient, message_of(delivery))
-    if receipt is not None:
+    again_at = at + _back_off(delivery)
+    if _is_repeatable(delivery, CHANNELS[delivery.channel], again_at):
+        since = delivery.doubted_at or delivery.claimed_at
+        _move(delivery, State.WAITING, next_try_at=again_at, doubted_at=since, **_because(error.said))
+    else:
+        _look_up(delivery, error, at)
+
+
+def _look_up(delivery: Delivery, error: ChannelError, at: datetime) -> None:
+    """In the channel; where it cannot tell, a person is asked."""
+    receipt = _found(delivery)
+    others = Delivery.objects.thread(delivery).exclude(pk=delivery.pk)
+    if receipt is not None and not others.filter(remote_id=receipt.remote_id).exists():
         _sent(delivery, receipt, at)
     else:
         _move(delivery, State.UNKNOWN, **_because(error.said))
+
+
+def _found(delivery: Delivery) -> Receipt | None:
+    try:
+        return opened(delivery).find(delivery.recipient, message_of(delivery))
+    except ChannelError as error:
+        log.warning("Delivery %s cannot be looked up: %s", delivery.pk, error)
+        return None
 
 
 def _note_failure(delivery: Delivery, error: ChannelError, at: datetime) -> None:
@@ -404,7 +453,7 @@ def send_again(pk: int, *, by: User, at: datetime) -> None:
     if delivery.is_overtaken:
         raise Overtaken(_("A later version has overtaken this text, so it is not sent any more."))
     again = {"state": State.WAITING, "attempts": 0, "next_try_at": at, "settled_by": by, **_because(None)}
-    Delivery.objects.filter(pk=pk).update(**again)
+    Delivery.objects.filter(pk=pk).update(**again, doubted_at=None, askings=F("askings") + 1)
     transaction.on_commit(lambda: hand_over(pk, delivery.channel), robust=True)
 
 

@@ -192,6 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "sweep-notices": {"task": "roadmap.clock.sweep_notices", "schedule": 600.0, "options": {"expires": 600}},
+    "sessions": {"task": "roadmap.clock.prolong_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-uploads": {"task": "roadmap.clock.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3600}},
     "subscriptions": {
         "task": "closures.clock.look_after_subscriptions",
@@ -348,6 +349,10 @@ CREDENTIALS_KEYS = env.words("CREDENTIALS_KEY")  # of accounts' credentials in t
 TELEGRAM_API = env.text("TELEGRAM_API", "https://api.telegram.org")
 TELEGRAM_TOKEN = env.text("TELEGRAM_TOKEN")
 TELEGRAM_CHAT = env.text("TELEGRAM_CHAT")
+VK_API = env.text("VK_API", "https://api.vk.com")
+VK_TEXT_MOST = env.number("VK_TEXT_MOST", 15_000)  # characters of a post; VK's documents do not tell
+OK_API = env.text("OK_API", "https://api.ok.ru")
+OK_TEXT_MOST = env.number("OK_TEXT_MOST", 10_000)
 EMAIL_URL = env.text("EMAIL_URL")  # smtp://, smtp+tls:// or smtps://, with user:password@ where it wants them
 EMAIL_FROM = env.text("EMAIL_FROM")
 VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")  # of web push; ./run makes it

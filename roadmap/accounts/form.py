@@ -7,7 +7,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roadmap.channels import NETWORKS, NotAnAddress
+from roadmap.channels import NETWORKS, ChannelError, NotAnAddress
 from roadmap.channels.network import Key
 from roadmap.models import Account, Agency, Area, City, OfficialPage, User
 from roadmap.models.people import Role
@@ -91,6 +91,20 @@ class AccountForm(forms.ModelForm):
             return self.channel.place_of(self.cleaned_data["place"])
         except NotAnAddress as error:
             raise ValidationError(str(error)) from error
+
+    def clean(self) -> dict:
+        """A name that only the network can tell is asked for there."""
+        told = super().clean()
+        if not self.errors:
+            try:
+                self.cleaned_data["place"] = self.channel.of(self._keys).settled(self.cleaned_data["place"])
+            except ChannelError as error:
+                self.add_error("place", _("The network cannot tell this page: give its number. %s") % error)
+        return told
+
+    @property
+    def _keys(self) -> dict[str, str]:
+        return self.instance.readable_keys | self.given_keys
 
     def clean_page(self) -> OfficialPage | None:
         page = self.cleaned_data["page"]

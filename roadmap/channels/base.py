@@ -56,7 +56,8 @@ class Message:
 
     What is in English comes to a channel that tells both languages.
 
-    `answers` is the number of an earlier post of the same subject that stands and cannot be changed.
+    `answers` is the number of an earlier post of the same subject that stands and cannot be changed. `key` names the
+    sending: a network that knows keys takes a repeat for the same post.
     """
 
     subject: str
@@ -74,6 +75,7 @@ class Message:
     picture: Callable[[], bytes] | None = None
     alt_text: str = ""
     answers: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Channel(ABC):
     tells_english = False  # beside the Russian text
     is_local = False
     is_personal = False  # words to one reader each: nothing is posted there
+    same_post_for: timedelta | None = None  # for so long a repeat under the message's key is the same post
     needs: tuple[str, ...] = ()  # names of the settings without which it is not configured
     queue: str | None = None  # of a worker of its own, where a slow network must not hold up what others wait for
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2s
+from time import sleep
 from typing import Self
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_noop as sentence
 
 from roadmap.channels.base import Channel, ChannelError, NotYet
 from roadmap.limits import take_of
+
+PATIENCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,19 @@ class Network(Channel):
     place_hint: str | Promise = ""
     paces: tuple[str, ...] = ()  # such as “20/minute”: calls by one key that change something
     place_paces: tuple[str, ...] = ()  # to one place
+    has_pictures = True
+    can_correct = True  # else a change is told below the post and anew
+    edit_window: timedelta | None = None  # after it a post is answered instead; None: no limit is known
+    can_delete = True
     delete_window: timedelta | None = None  # after it a post stays; None: no limit is known
     can_pin = False
     can_show_alt_text = False
     can_be_told_to_send = False  # its events, to an address of ours; else a person enters that in its settings
+    session_lasts: timedelta | None = None  # so long after the last call the keys end
 
     def __init__(self, keys: Mapping[str, str] | None = None):
         self.held = dict(keys or {})
+        self._has_begun = False
 
     def of(self, keys: Mapping[str, str]) -> Self:
         return type(self)(keys)
@@ -59,6 +68,17 @@ class Network(Channel):
         """Where to post, from what a person typed, as the network's calls name it. Raises NotAnAddress."""
         return words.strip()
 
+    def settled(self, place: str) -> str:
+        """As the calls name it, where a person gave a name that only the network can tell. Raises ChannelError."""
+        return place
+
+    def lacks(self) -> str:
+        """What an account with these keys cannot do, and which key would; empty where it can all."""
+        return ""
+
+    def prolong(self) -> None:
+        """So that the keys do not end. Raises ChannelError."""
+
     def introduce(self, place: str) -> str:
         """Asks the network whose account this is and whether it knows the place: its name. Raises ChannelError."""
         raise ChannelError(sentence("This network cannot be asked who we are."), permanent=True)
@@ -73,17 +93,33 @@ class Network(Channel):
 
     def keep_pace(self, place: str) -> None:
         """Before each call that changes something. Raises NotYet."""
-        if not settings.CHANNEL_PACES:
-            return
-        for rates, whose in ((self.place_paces, f"{self._digest()}:{place}"), (self.paces, self._digest())):
-            for rate in rates:
-                if wait := take_of(rate, f"pace:{self.name}", whose):
-                    raise NotYet(timedelta(seconds=wait))
+        secrets = digest(*sorted(self.held.get(key.name, "") for key in self.keys if key.is_secret))
+        self.take_room(self.place_paces, f"{secrets}:{place}")
+        self.take_room(self.paces, secrets)
 
-    def _digest(self) -> str:
-        """Of the keys: two accounts of one bot are one for its network."""
-        secrets = sorted(self.held.get(key.name, "") for key in self.keys if key.is_secret)
-        return blake2s("\n".join(secrets).encode(), digest_size=8).hexdigest()
+    def wait_for_room(self, rates: tuple[str, ...], whose: str) -> None:
+        """Before each call of a post that takes several: at the first it gives way, later it waits, lest those were
+        done in vain. Raises NotYet.
+        """
+        patience, self._has_begun = PATIENCE if self._has_begun else timedelta(0), True
+        while True:
+            try:
+                return self.take_room(rates, whose)
+            except NotYet as error:
+                patience -= error.retry_after
+                if patience < timedelta(0):
+                    raise
+                sleep(error.retry_after.total_seconds())
+
+    def take_room(self, rates: tuple[str, ...], whose: str) -> None:
+        """Two accounts of one key are one for its network. Raises NotYet."""
+        for rate in rates if settings.CHANNEL_PACES else ():
+            if wait := take_of(rate, f"pace:{self.name}", whose):
+                raise NotYet(timedelta(seconds=wait))
+
+
+def digest(*secrets: str) -> str:
+    return blake2s("\n".join(secrets).encode(), digest_size=8).hexdigest()
 
 
 def not_a_place(example: str) -> str:

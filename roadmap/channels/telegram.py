@@ -6,6 +6,7 @@ Texts go without a parse mode, so nothing in them can become markup.
 import json
 import logging
 import re
+from datetime import timedelta
 
 import httpx
 from django.conf import settings
@@ -54,6 +55,7 @@ class Telegram(Network):
     place_paces = ("20/minute", "1/second")
     can_pin = True
     can_be_told_to_send = True
+    delete_window = timedelta(hours=48)
 
     def is_configured(self) -> bool:
         return bool(settings.TELEGRAM_TOKEN and settings.TELEGRAM_CHAT)

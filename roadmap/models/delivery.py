@@ -173,8 +173,9 @@ class Delivery(InEnglish, HandedOver):
     """One sending of one text to one place.
 
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
-    not come back. Unknown is never resent blindly. What was sent and then removed by hand is gone; what was taken back
-    while it waited is withdrawn.
+    not come back. Unknown is never resent blindly; where the network takes a repeat for the same post, it waits in
+    doubt and is repeated first. What was sent and then removed by hand is gone; what was taken back while it waited is
+    withdrawn.
 
     A notice is a word to one reader, whose address it does not hold: of those that are unknown a person is asked as
     one.
@@ -217,6 +218,10 @@ class Delivery(InEnglish, HandedOver):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try"))
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    doubted_at = models.DateTimeField(null=True, editable=False)  # claimed for the first call of unknown outcome
+    askings = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False
+    )  # how often a person had it sent again
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)  # with its values: roadmap/said.py
     reason_values = values_field()

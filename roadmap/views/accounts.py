@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roadmap.accounts import keeping
+from roadmap.accounts.abilities import abilities
 from roadmap.accounts.form import AccountForm
 from roadmap.accounts.places import places_in
 from roadmap.channels import NETWORKS, ChannelError
@@ -29,7 +30,7 @@ TRIAL = "trial"  # the parameter that says to whom
 @login_required
 def accounts(request: HttpRequest) -> HttpResponse:
     city = _city_of_editor(request)
-    mine = Account.objects.workable_by(request.user).select_related("owner", "district", "page")
+    mine = Account.objects.workable_by(request.user).select_related("city", "owner", "district", "page")
     context = {
         "accounts": mine,
         "networks": NETWORKS.values(),
@@ -125,7 +126,8 @@ def _form_of(request: HttpRequest, found: Account, *given) -> AccountForm:
 def _form(
     request: HttpRequest, form: AccountForm, found: Account | None = None, *, secret: str = "", **how
 ) -> HttpResponse:
-    context = {"form": form, "account": found, "channel": form.channel, "secret": secret}
+    channel = form.channel.of(found.readable_keys) if found else form.channel
+    context = {"form": form, "account": found, "channel": channel, "abilities": abilities(channel), "secret": secret}
     if found is not None and found.network in HOOKS:
         context |= {
             "hook": HOOKS[found.network],

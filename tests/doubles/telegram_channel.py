@@ -31,6 +31,21 @@ class TelegramChannel:
             raise httpx.ReadTimeout("no answer")
         return answer
 
+    def remove_by_hand(self) -> None:
+        self.posts.clear()
+
+    def texts(self) -> dict[int, str]:
+        return self.posts
+
+    told = texts  # each is corrected where it stands
+
+    def kept(self) -> tuple:
+        return dict(self.posts), self.last, self.ahead
+
+    def put_back(self, kept: tuple) -> None:
+        posts, self.last, self.ahead = kept
+        self.posts = dict(posts)
+
     def _done(self, method: str, fields: dict) -> httpx.Response:
         number = fields["message_id"] if method.startswith("edit") else self.last + 1
         if number <= self.last and number not in self.posts:

@@ -16,19 +16,24 @@ from roadmap import delivery
 from roadmap.delivery import AlreadySettled, Content, Overtaken
 from roadmap.models import Delivery
 from tests.conftest import NOW
+from tests.doubles.networks import ok as ok_double
+from tests.doubles.networks.accounts import account
+from tests.doubles.networks.channels import OkChannel, VkChannel
+from tests.doubles.networks.vk import COMMUNITY_KEY, EDITOR_KEY, GROUP
 from tests.doubles.telegram_channel import TelegramChannel
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State
 SUBJECT = "road-event:1"
+PASSES = (timedelta(0), timedelta(minutes=1), timedelta(hours=2))
 
 
 class World:
     """One event's post, the channel that it stands in, and a person who answers what the desk asks, truthfully."""
 
-    def __init__(self, city, person):
-        self.city, self.person = city, person
-        self.channel = TelegramChannel()
+    def __init__(self, city, person, network: str, channel):
+        self.city, self.person, self.network = city, person, network
+        self.channel = channel
         self.version = 0
         self.at = NOW
 
@@ -53,7 +58,7 @@ class World:
         self.channel.ahead = "lost"
 
     def remove_by_hand(self) -> None:
-        self.channel.posts.clear()
+        self.channel.remove_by_hand()
 
     def send_again(self) -> None:
         """All that was refused, also from a page opened before a later version came; and what is not there."""
@@ -77,11 +82,12 @@ class World:
     # what goes on by itself
 
     def work(self) -> None:
-        """The clock and the workers, until nothing more can be done."""
-        self.at += timedelta(hours=2)
-        while due := list(Delivery.objects.due(self.at).ready().values_list("pk", flat=True)):
-            for pk in due:
-                delivery.send(pk, self.at)
+        """The clock and the workers, until nothing more can be done: at once, in a minute, and when an hour is over."""
+        for passes in PASSES:
+            self.at += passes
+            while due := list(Delivery.objects.due(self.at).ready().values_list("pk", flat=True)):
+                for pk in due:
+                    delivery.send(pk, self.at)
 
     def settle_all(self) -> None:
         self.channel.ahead = ""
@@ -98,19 +104,19 @@ class World:
         self.version += 1
         words = f"{words} ({self.version})"
         content = Content(words, words, words, "http://testserver/events/1/")
-        delivery.enqueue(SUBJECT, self.version, content, city=self.city, at=self.at, channels=["telegram"])
+        delivery.enqueue(SUBJECT, self.version, content, city=self.city, at=self.at, channels=[self.network])
         self.work()
 
     def _rows(self) -> list[Delivery]:
         return list(Delivery.objects.with_overtaken().filter(subject=SUBJECT).order_by("version"))
 
     def _number_of(self, row: Delivery) -> int | None:
-        return next((number for number, text in self.channel.posts.items() if text == row.text), None)
+        return next((number for number, text in self.channel.texts().items() if text == row.text), None)
 
     # what is held
 
     def check(self, order: tuple[str, ...]) -> None:
-        assert len(self.channel.posts) <= 1, f"{order}: {self.channel.posts}"
+        assert len(self.channel.told()) <= 1, f"{order}: {self.channel.texts()}"
 
     def check_end(self, order: tuple[str, ...]) -> None:
         """With every question answered the channel tells the last word, where nobody removed it since."""
@@ -118,21 +124,23 @@ class World:
         self.check(order)
         last = self._rows()[-1]
         assert last.state == State.SENT, f"{order}: {last.state}"
-        assert set(self.channel.posts.values()) <= {last.text}, f"{order}: {self.channel.posts}"
+        assert set(self.channel.told().values()) <= {last.text}, f"{order}: {self.channel.texts()}"
 
     def standing(self) -> tuple:
         """All that what follows depends on: the rows, the channel, and what befalls the next call."""
         rows = self._rows()
         told = tuple((row.version, row.state, row.action, row.remote_id) for row in rows)
         texts = {row.text: row.version for row in rows}
-        return told, tuple((number, texts[text]) for number, text in self.channel.posts.items()), self.channel.ahead
+        last = self.channel.told()
+        stands = tuple((number, texts[text], number in last) for number, text in self.channel.texts().items())
+        return told, stands, self.channel.ahead
 
     def kept(self) -> tuple:
-        return dict(self.channel.posts), self.channel.last, self.channel.ahead, self.version, self.at
+        return self.channel.kept(), self.version, self.at
 
     def put_back(self, kept: tuple) -> None:
-        posts, self.channel.last, self.channel.ahead, self.version, self.at = kept
-        self.channel.posts = dict(posts)
+        channel, self.version, self.at = kept
+        self.channel.put_back(channel)
 
 
 TELLINGS = (World.extend, World.cut_short, World.cancel)
@@ -177,11 +185,36 @@ class Walk:
         return self._known[point]
 
 
-@pytest.fixture
-def world(small_city, dispatcher, settings, monkeypatch):
+def telegram(settings, agency) -> TelegramChannel:
     settings.TELEGRAM_API, settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = "http://telegram", "1:token", "@roads"
-    world = World(small_city, dispatcher)
-    monkeypatch.setattr(httpx, "request", world.channel.request)
+    return TelegramChannel()
+
+
+def vk(settings, agency) -> VkChannel:
+    account(agency, "vk", f"-{GROUP}", {"community": COMMUNITY_KEY, "editor": EDITOR_KEY})
+    return VkChannel()
+
+
+def vk_by_the_communitys_key(settings, agency) -> VkChannel:
+    """Which corrects nothing: changes are told below the post and anew."""
+    account(agency, "vk", f"-{GROUP}", {"community": COMMUNITY_KEY})
+    return VkChannel()
+
+
+def ok(settings, agency) -> OkChannel:
+    account(agency, "ok", ok_double.GROUP, ok_double.KEYS)
+    return OkChannel()
+
+
+CHANNELS = (telegram, vk, vk_by_the_communitys_key, ok)
+
+
+@pytest.fixture(params=CHANNELS, ids=lambda made: made.__name__)
+def world(request, small_city, agency, dispatcher, settings, monkeypatch):
+    channel = request.param(settings, agency)
+    world = World(small_city, dispatcher, request.param.__name__.partition("_")[0], channel)
+    channel.clock = lambda: world.at
+    monkeypatch.setattr(httpx, "request", channel.request)
     return world
 
 
