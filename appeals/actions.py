@@ -147,6 +147,7 @@ def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: dateti
     appeal.say_why(Said(sentence("Forwarded by %(agency)s: %(reason)s"), told))
     body = ["agency", "agency_basis", "agency_rule", "agency_reason", "agency_reason_values"]
     appeal.save(update_fields=[*body, "assignee", "status"])
+    pictures.let_go_held(appeal)
     _record(appeal, Verb.FORWARDED, by=by, at=at, comment=reason)
     warranty.follow(appeal, at=at)
     return appeal
@@ -190,6 +191,8 @@ def answer(
         appeal.first_replied_at = appeal.first_replied_at or at
         appeal.assignee = appeal.assignee or (draft.by if draft else by)
         appeal.save(update_fields=["status", "answer", "outcome", "answered_at", "first_replied_at", "assignee"])
+        if draft is None:
+            pictures.let_go_held(appeal)
         pictures.keep(appeal, photos, names, at=at, is_proof=True)
         _record(appeal, Verb.ANSWERED, by=by, at=at, comment=proved)
     return appeal

@@ -6,7 +6,6 @@ nobody approves their own. Its photos wait with it.
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -65,6 +64,8 @@ def correct(
         if not appeal.can_be_refuted_at(at) and not outcome == Outcome.FIXED != appeal.outcome:
             raise MoveRefused(_("The time to object is over: the sender could not reply to another answer."))
         comment = draft.proved if draft else _proved_anew(appeal, outcome, photos, stood, at)
+        if appeal.outcome == Outcome.FIXED != outcome:
+            pictures.take_back(appeal)
         appeal.answer, appeal.outcome = text, outcome
         appeal.save(update_fields=["answer", "outcome"])
         pictures.keep(appeal, photos, names, at=at, is_proof=True)
@@ -92,7 +93,7 @@ def propose(
 ) -> Appeal:
     """The answer, or its correction, waits for an approver. Written again it takes the place of what waits.
 
-    Photos that wait already go on proving it, unless new ones come with it.
+    Photos that wait already go on proving it, unless new ones come with it or it says something else by now.
     """
     with pictures.stored(photos) as names, transaction.atomic():
         appeal = Appeal.objects.locked(appeal.pk)
@@ -106,8 +107,8 @@ def propose(
         )
         AnswerDraft.objects.filter(appeal=appeal).delete()
         draft.save(force_insert=True)
-        if photos:
-            _let_go_held(appeal)
+        if photos or not _goes_on(before, outcome):
+            pictures.let_go_held(appeal)
         pictures.keep(appeal, photos, names, at=at, is_proof=True, is_held=True)
         AppealChange.record(appeal, Verb.DRAFTED, appeal.state(), by=by, at=at)
     return appeal
@@ -116,18 +117,14 @@ def propose(
 def _proved_before(appeal: Appeal, before: AnswerDraft | None, outcome: str) -> Said | None:
     if outcome != Outcome.FIXED:
         return None
-    if before and before.outcome == outcome and not _is_stale(before):
+    if _goes_on(before, outcome):
         return before.proved
     return Said() if appeal.status in SENT and appeal.outcome == Outcome.FIXED else None
 
 
-def _let_go_held(appeal: Appeal) -> None:
-    """Photos of a draft in whose place another has come with its own."""
-    rows = [*appeal.photos.held(), *appeal.uploads.held()]
-    files = pictures.files_of(rows)
-    for row in rows:
-        row.delete()
-    transaction.on_commit(partial(pictures.remove_files, files), robust=True)
+def _goes_on(before: AnswerDraft | None, outcome: str) -> bool:
+    """Whether photos that wait are about what is proposed now."""
+    return before is not None and before.outcome == outcome and not _is_stale(before)
 
 
 def _is_stale(draft: AnswerDraft) -> bool:

@@ -81,6 +81,7 @@ def _photos(row: Appeal) -> dict:
         "photos": _pictures(row.photos.filter(is_proof=False)),
         "proofs": _pictures(row.photos.proofs()),
         "held": row.photos.held(),
+        "refuted": _pictures(row.photos.refuted()),
         "photos_waiting": row.uploads.waiting().count(),
         "photos_refused": row.uploads.refused(),
     }

@@ -52,6 +52,7 @@ def _forget_words_of_others(appeal: Appeal, sender: Sender) -> None:
     """They may tell of the sender; an answer that was sent is the body's own, without whom it was sent to."""
     appeal.notes.all().delete()
     AnswerDraft.objects.filter(appeal=appeal).delete()
+    pictures.let_go_held(appeal)
     appeal.changes.all().forget_words()
     for answered in Appeal.objects.filter(pk__in=[appeal.pk, appeal.duplicate_of_id or appeal.pk]):
         _forget_in_answers(answered, sender)

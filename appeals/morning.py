@@ -6,7 +6,7 @@ from math import sqrt
 
 from django.db.models import Count, Q
 
-from appeals.figures.asked import Asked, disputed, due_between, unmended
+from appeals.figures.asked import Asked
 from appeals.models import Appeal, Category, Violation
 from appeals.models.appeal import AppealQuerySet, leads_city
 from appeals.models.violation import Kind
@@ -98,11 +98,16 @@ def morning_of(user: User, at: datetime) -> Morning:
     rows = Appeal.objects.overseen_by(user)
     today = at.astimezone(city.zone).date()
     yesterday = today - DAY
-    midnight = city.midnight(today)
     since = city.midnight(yesterday)
     asked = Asked(city)
     of_period = asked.but(first=yesterday, last=today)
-    holdings = _holdings(rows, of_period, since, at)
+    holdings = _holdings(rows, of_period, at)
+
+    def count(what: Asked) -> int:
+        return what.rows(rows, at).order_by().count()
+
+    due, overdue = asked.but(show="due-today"), asked.but(show="overdue")
+    unmended, disputed = asked.but(show="unmended"), asked.but(show="disputed")
     return Morning(
         city=city,
         at=at,
@@ -111,16 +116,16 @@ def morning_of(user: User, at: datetime) -> Morning:
         came_asked=of_period,
         holdings=holdings,
         breaches=_breaches(rows, of_period, since, at),
-        due_today=rows.filter(due_between(midnight, midnight + DAY)).order_by().count(),
-        due_asked=asked.but(show="due-today"),
-        overdue=asked.but(show="overdue").rows(rows, at).order_by().count(),
-        overdue_asked=asked.but(show="overdue"),
+        due_today=count(due),
+        due_asked=due,
+        overdue=count(overdue),
+        overdue_asked=overdue,
         open_asked=asked.but(show="open"),
         oldest=oldest(rows),
-        unmended=rows.filter(unmended(at)).order_by().count(),
-        unmended_asked=asked.but(show="unmended"),
-        disputed=rows.filter(disputed()).order_by().count(),
-        disputed_asked=asked.but(show="disputed"),
+        unmended=count(unmended),
+        unmended_asked=unmended,
+        disputed=count(disputed),
+        disputed_asked=disputed,
         growing=growing(rows, asked, at),
         dark=dark(events_overseen_by(user), at).count(),
         unconfirmed=events_overseen_by(user).silent(at).count(),
@@ -131,9 +136,9 @@ def may_see(user: User) -> bool:
     return user.has_role(Role.LEADER) and user.city is not None
 
 
-def _holdings(rows: AppealQuerySet, asked: Asked, since: datetime, at: datetime) -> list[Holding]:
+def _holdings(rows: AppealQuerySet, asked: Asked, at: datetime) -> list[Holding]:
     """The most first."""
-    came = rows.filter(submitted_at__gte=since, submitted_at__lte=at).order_by()
+    came = asked.rows(rows, at).order_by()
     counted = came.values_list("agency", "assignee").annotate(count=Count("pk"))
     found = list(counted.order_by("-count", "agency", "assignee"))
     bodies, people = _bodies(one[0] for one in found), _people(one[1] for one in found)
@@ -182,8 +187,8 @@ def oldest(rows: AppealQuerySet) -> list[Appeal]:
 def growing(rows: AppealQuerySet, asked: Asked, at: datetime) -> list[Growing]:
     """Topics that grow faster than chance, the fastest first: seven whole days beside the seven before."""
     today = at.astimezone(asked.city.zone).date()
-    end, middle, start = (asked.city.midnight(today - back) for back in (0 * WEEK, WEEK, 2 * WEEK))
-    lately = rows.filter(submitted_at__gte=start, submitted_at__lt=end).order_by()
+    middle = asked.city.midnight(today - WEEK)
+    lately = asked.but(first=today - 2 * WEEK, last=today - DAY).rows(rows, at).order_by()
     counts = {
         "before": Count("pk", filter=Q(submitted_at__lt=middle)),
         "now": Count("pk", filter=Q(submitted_at__gte=middle)),

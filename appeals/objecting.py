@@ -54,6 +54,7 @@ def _return(appeal: Appeal, at: datetime) -> None:
     appeal.status, appeal.settled_at, appeal.duplicate_of = Status.IN_WORK, None, None
     appeal.answer, appeal.outcome, appeal.answered_at, appeal.rating = "", "", None, None
     appeal.save()
+    pictures.take_back(appeal)
     AppealChange.record(appeal, Verb.REOPENED, appeal.state(), by=None, at=at)
 
 

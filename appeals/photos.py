@@ -142,6 +142,21 @@ def keep(
         transaction.on_commit(partial(hand_over, left), robust=True)
 
 
+def take_back(appeal: Appeal) -> None:
+    """What proved the answer until now proves nothing any more, and nobody but the desk sees it."""
+    appeal.photos.filter(is_proof=True, is_held=False).update(is_taken_back=True, is_released=False)
+    appeal.uploads.filter(is_proof=True, is_held=False).update(is_taken_back=True)
+
+
+def let_go_held(appeal: Appeal) -> None:
+    """Photos of an answer that will not be sent; the files go after commit."""
+    rows = [*appeal.photos.held(), *appeal.uploads.held()]
+    files = files_of(rows)
+    for row in rows:
+        row.delete()
+    transaction.on_commit(partial(remove_files, files), robust=True)
+
+
 def is_known(original: Original, appeal: Appeal) -> bool:
     """Whether the very file is one of the message's: as it came, or one of our copies of it. Those of an answer that
     is not sent yet may be sent anew."""
@@ -240,7 +255,8 @@ def _replace(upload: PhotoUpload, copies: Copies, *, pixels: str = "") -> None:
             pixels=pixels,
             is_proof=upload.is_proof,
             is_held=upload.is_held,
-            is_released=upload.is_proof and not upload.is_held,
+            is_taken_back=upload.is_taken_back,
+            is_released=upload.is_proof and not upload.is_held and not upload.is_taken_back,
             created_at=upload.created_at,
         )
         upload.delete()

@@ -64,29 +64,30 @@ def week_of(overseen: AppealQuerySet, city: City, first: date, at: datetime) -> 
     asked = Asked(city, first=first, last=first + WEEK - DAY)
     earlier, start, end = (city.midnight(day) for day in (first - WEEK, first, first + WEEK))
     came = asked.rows(overseen, at)
+    messages = Asked(city).rows(overseen, at)
     return Week(
         first=first,
         at=at,
         figures=figures_of(overseen, asked, at),
         before=figures_of(overseen, asked.but(first=first - WEEK, last=first - DAY), at),
-        answered=_answered(overseen, start, end),
-        answered_before=_answered(overseen, earlier, start),
-        came_back=_came_back(overseen, start, end),
-        came_back_before=_came_back(overseen, earlier, start),
-        disputed=overseen.filter(disputed()).count(),
+        answered=_answered(messages, start, end),
+        answered_before=_answered(messages, earlier, start),
+        came_back=_came_back(messages, start, end),
+        came_back_before=_came_back(messages, earlier, start),
+        disputed=messages.filter(disputed()).order_by().count(),
         streets=streets_of(came),
         overdue=_overdue(overseen, asked, start, end, at),
         growing=growing(overseen, asked, min(end, at)),
     )
 
 
-def _answered(overseen: AppealQuerySet, start: datetime, end: datetime) -> int:
-    return overseen.filter(answered_at__gte=start, answered_at__lt=end).count()
+def _answered(messages: AppealQuerySet, start: datetime, end: datetime) -> int:
+    return messages.filter(answered_at__gte=start, answered_at__lt=end).order_by().count()
 
 
-def _came_back(overseen: AppealQuerySet, start: datetime, end: datetime) -> int:
+def _came_back(messages: AppealQuerySet, start: datetime, end: datetime) -> int:
     back = AppealChange.objects.filter(verb=Verb.REOPENED, at__gte=start, at__lt=end)
-    return back.filter(appeal__in=overseen.order_by().values("pk")).count()
+    return back.filter(appeal__in=messages.order_by().values("pk")).count()
 
 
 def streets_of(came: AppealQuerySet) -> list[tuple[str, int]]:

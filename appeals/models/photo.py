@@ -39,8 +39,12 @@ class AppealPhotoQuerySet(models.QuerySet):
         return self.filter(state=AppealPhoto.State.READY)
 
     def proofs(self) -> "AppealPhotoQuerySet":
-        """Of a repair, in an answer that was sent."""
-        return self.filter(is_proof=True, is_held=False)
+        """Of a repair, in the answer that stands."""
+        return self.filter(is_proof=True, is_held=False, is_taken_back=False)
+
+    def refuted(self) -> "AppealPhotoQuerySet":
+        """Of answers that were sent and taken back."""
+        return self.filter(is_taken_back=True)
 
     def held(self) -> "AppealPhotoQuerySet":
         return self.filter(is_held=True)
@@ -97,6 +101,7 @@ class AppealPhoto(models.Model):
     is_released = models.BooleanField(_("may be public"), default=False)
     is_proof = models.BooleanField(_("shows the repair"), default=False)
     is_held = models.BooleanField(_("of an answer that is not sent yet"), default=False, db_default=False)
+    is_taken_back = models.BooleanField(_("of an answer that was taken back"), default=False, db_default=False)
     pixels = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     arrival = models.BigIntegerField(default=0, db_default=0, editable=False)  # its upload's number: the sender's order
     created_at = models.DateTimeField(_("taken in at"))
@@ -219,6 +224,7 @@ class PhotoUpload(models.Model):
     is_video = models.BooleanField(_("is a video"), default=False, db_default=False)
     is_proof = models.BooleanField(_("shows the repair"), default=False)
     is_held = models.BooleanField(_("of an answer that is not sent yet"), default=False, db_default=False)
+    is_taken_back = models.BooleanField(_("of an answer that was taken back"), default=False, db_default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     fault = models.CharField(max_length=12, choices=Fault.choices, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -181,7 +181,8 @@ def _pin(appeal: Appeal) -> str:
 def own_photo(request: HttpRequest, secret: str, name: str) -> HttpResponseBase:
     """The sender sees what was sent, and the proof of repair; as others see it, since a link is passed on."""
     appeal = _by_secret(secret)
-    ready = AppealPhoto.objects.ready().filter(appeal__in=[appeal.pk, appeal.main.pk], is_held=False)
+    sent_or_told = AppealPhoto.objects.ready().filter(is_held=False, is_taken_back=False)
+    ready = sent_or_told.filter(appeal__in=[appeal.pk, appeal.main.pk])
     photo = ready.filter(name=name).first()
     if photo is None or (photo.appeal_id != appeal.pk and not photo.is_proof):
         raise Http404
