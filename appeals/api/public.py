@@ -220,7 +220,12 @@ def asked_for(request: HttpRequest, city: City, at: datetime) -> AppealQuerySet:
     if street := parameter(request, "street"):
         chosen = chosen.of_street(street)
     since = moment_in(request, "since", city)
-    return chosen.filter(submitted_at__gte=since) if since else chosen
+    return chosen.filter(submitted_at__gte=_day_of_it(since, city)) if since else chosen
+
+
+def _day_of_it(at: datetime, city: City) -> datetime:
+    """Its first moment: days of messages are public, and whoever could ask by the second would find theirs."""
+    return city.midnight(at.astimezone(city.zone).date())
 
 
 def _status_in(wanted: list[str], at: datetime) -> Q:
@@ -252,7 +257,7 @@ class AppealList(FeatureList):
         some_of("status", "statuses; all but closed unless told", among=[*map(str, PUBLIC), "open", "overdue"]),
         some_of("agency", "slugs of agencies"),
         words("street", "the street's full name"),
-        moment("since", "day or moment of submission"),
+        moment("since", "day of submission, or a moment of that day"),
         *PAGES,
     )
     def get(self, request: Request) -> HttpResponse:

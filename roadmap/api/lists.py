@@ -6,7 +6,6 @@ times slower (docs/decisions.md).
 
 import hashlib
 import math
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -24,6 +23,7 @@ from psycopg.adapt import Loader
 from rest_framework.exceptions import ValidationError
 
 from roadmap import unchanged
+from roadmap.api.cursors import NoCursor, cursor_after, place_in
 from roadmap.api.words import is_moment, is_slug
 from roadmap.models import City
 from roadmap.numbers import whole
@@ -160,7 +160,7 @@ def cursor_in(request: HttpRequest) -> int:
 
 
 def moment_cursor_in(request: HttpRequest) -> tuple[datetime, int] | None:
-    """The last row's moment and id; no row is looked up, so a cursor made up by hand tells nothing of any."""
+    """The last row's moment and id."""
     reached = _place_reached(request)
     if reached is None:
         return None
@@ -182,19 +182,13 @@ def _instant(text: str) -> datetime | None:
 def _place_reached(request: HttpRequest) -> str | None:
     text = parameter(request, "cursor")
     try:
-        return urlsafe_b64decode(text.encode()).decode() if text else None
-    except ValueError:
+        return place_in(text) if text else None
+    except NoCursor:
         raise ValidationError(_not_a_cursor()) from None
 
 
 def _not_a_cursor() -> dict[str, list[str]]:
     return {"cursor": [_("Take the cursor from “next” of the page before.")]}
-
-
-def cursor_after(place: Sequence[int | datetime]) -> str:
-    """What `next` holds: the last row's place in the order of its list."""
-    words = [part.astimezone(UTC).isoformat() if isinstance(part, datetime) else str(part) for part in place]
-    return urlsafe_b64encode(",".join(words).encode()).decode()
 
 
 def page_of(queryset: QuerySet, request: HttpRequest) -> tuple[QuerySet, int]:

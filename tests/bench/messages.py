@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from appeals.models import Appeal
 from appeals.workflow import Status
 from closures.models import RoadEvent
-from roadmap.api.lists import cursor_after
+from roadmap.api.cursors import cursor_after
 from roadmap.models import Agency
 from roadmap.models.people import Role
 

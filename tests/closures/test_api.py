@@ -14,7 +14,7 @@ from closures.api.public import EventSerializer
 from closures.models import PublicVersion, RoadEvent
 from closures.models.asked import Asked
 from closures.shown import Shown
-from roadmap.api.lists import cursor_after
+from roadmap.api.cursors import cursor_after
 from roadmap.models import Agency, City
 from roadmap.postgis import box_of
 from tests.closures.factories import active, area, draft, line, lonlat, phase, published, shape
