@@ -17,6 +17,7 @@ from appeals.forms import (
     AnswerForm,
     AskForm,
     AssignForm,
+    ErasedWordsForm,
     ExtendForm,
     ForwardForm,
     InternalNoteForm,
@@ -125,6 +126,7 @@ def _forms(row: Appeal, user: User, draft: AnswerDraft | None) -> dict[str, Form
     return {
         "answer_form": AnswerForm(initial=_begun(row, draft)),
         "note_form": NoteForm(),
+        "words_form": ErasedWordsForm(),
         "internal_form": InternalNoteForm(auto_id="internal-%s"),
         "assign_form": AssignForm(user=user),
         "split_form": SplitForm(appeal=row, auto_id="split-%s"),

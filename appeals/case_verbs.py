@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from appeals import actions, answering, asking, extending, placing, sent_once
+from appeals import actions, answering, asking, erasing, extending, placing, sent_once
 from appeals.assigning import assign
 from appeals.case_page import case_page, found, is_mine
 from appeals.forms import (
     AnswerForm,
     AskForm,
     AssignForm,
+    ErasedWordsForm,
     ExtendForm,
     ForwardForm,
     InternalNoteForm,
@@ -103,6 +104,11 @@ def _of_answer(told: dict) -> dict:
     return {name: told[name] for name in ("outcome", "photos", "stood")}
 
 
+def _erase_words(request: HttpRequest, row: Appeal, told: dict) -> str:
+    erasing.erase_words(row, told["words"], by=request.user, at=timezone.now())
+    return _("Taken out of the answer, of its earlier wordings and of its letters.")
+
+
 def _assign(request: HttpRequest, row: Appeal, told: dict) -> str:
     assign(row, told["to"], by=request.user, at=timezone.now())
     return _("Given to %(person)s.") % {"person": told["to"].shown_name}
@@ -174,6 +180,7 @@ VERBS = {
     "take": _verb("", None, _take),
     "answer": _verb("answer_form", lambda request, row: AnswerForm(request.POST, request.FILES), _answer),
     "correct": _verb("answer_form", lambda request, row: AnswerForm(request.POST, request.FILES), _correct),
+    "erase-words": _verb("words_form", lambda request, row: ErasedWordsForm(request.POST), _erase_words),
     "assign": _verb("assign_form", lambda request, row: AssignForm(request.POST, user=request.user), _assign),
     "split": _verb("split_form", lambda request, row: SplitForm(request.POST, appeal=row, auto_id="split-%s"), _split),
     "note": _verb("internal_form", lambda request, row: InternalNoteForm(request.POST, auto_id="internal-%s"), _note),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from appeals.models import Category, CategoryQuestion
+from appeals.models import Appeal, Category, CategoryQuestion
 from appeals.models.category_question import LONGEST_ANSWER
 
 NUMBER = re.compile(r"[+-]?\d{1,15}([.,]\d{1,15})?")
@@ -43,6 +43,20 @@ def answers_in(sent: Mapping, category: Category) -> Answers:
         elif question.is_required:
             found.missing.append(question.field_name)
     return found
+
+
+def answers_for(category: Category, whole: Appeal) -> str:
+    """Of what the sender of a whole message answered, that which is asked about a part of it, too."""
+    if category == whole.category:
+        return whole.details
+    asked = [question.words for question in whole.category.questions.all()]
+    shared = {question.words for question in category.questions.all()}
+    kept, is_kept = [], False
+    for line in whole.details.splitlines():  # an answer may have several
+        if question := next((words for words in asked if line.startswith(words)), None):
+            is_kept = question in shared
+        kept += [line] * is_kept
+    return "\n".join(kept)
 
 
 def fields_in(sent: Iterable[str]) -> set[str]:

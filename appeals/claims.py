@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as sentence
 
 from appeals import actions, claim_letters
@@ -21,6 +22,7 @@ from roadmap.models import Agency, Junction, RoadSegment, User
 from roadmap.said import Said
 
 LONGEST_REASON = 500
+CHANGED = gettext_lazy("It was changed meanwhile.")
 
 
 @transaction.atomic
@@ -71,20 +73,20 @@ def _met_at(end: Junction, segment: RoadSegment) -> str:
 @transaction.atomic
 def accept(claim: WarrantyClaim, *, by: User, at: datetime) -> WarrantyClaim:
     """The contractor will mend it; the term stays."""
-    claim = _open(claim)
+    claim, appeals = _held(claim)
     if claim.status == WarrantyClaim.Status.ACCEPTED:
-        raise MoveRefused(_("It was changed meanwhile."))
+        raise MoveRefused(CHANGED)
     claim.status = WarrantyClaim.Status.ACCEPTED
     claim.save(update_fields=["status"])
-    _note_all(claim, sentence("The contractor has accepted the warranty claim %(claim)s."), by, at)
+    _note_all(claim, appeals, sentence("The contractor has accepted the warranty claim %(claim)s."), by, at)
     return claim
 
 
 @transaction.atomic
 def finish(claim: WarrantyClaim, *, by: User, at: datetime) -> WarrantyClaim:
     """What was claimed is mended; its messages are answered by their own verb."""
-    claim = _settled(claim, WarrantyClaim.Status.DONE, by, at)
-    _note_all(claim, sentence("The warranty claim %(claim)s is done."), by, at)
+    claim, appeals = _settled(claim, WarrantyClaim.Status.DONE, by, at)
+    _note_all(claim, appeals, sentence("The warranty claim %(claim)s is done."), by, at)
     return claim
 
 
@@ -93,10 +95,11 @@ def refuse(claim: WarrantyClaim, *, reason: str, by: User, at: datetime) -> Warr
     """The contractor does not mend it: its open messages go to whoever would answer without a warranty. What was
     promised to the senders stays promised. Raises ValidationError without a reason."""
     reason = checked(reason, most=LONGEST_REASON, wanted=_("Say why the contractor refuses."))
-    claim = _settled(claim, WarrantyClaim.Status.REFUSED, by, at, reason=reason)
-    _note_all(claim, sentence("The contractor has refused the warranty claim %(claim)s."), by, at)
-    for appeal in claim.appeals.open().filter(agency=claim.contractor).locked_in_order():
-        owner = _owner(appeal, at)
+    claim, appeals = _settled(claim, WarrantyClaim.Status.REFUSED, by, at, reason=reason)
+    _note_all(claim, appeals, sentence("The contractor has refused the warranty claim %(claim)s."), by, at)
+    for appeal in appeals:
+        is_theirs = appeal.is_open and appeal.agency_id == claim.contractor_id
+        owner = _owner(appeal, at) if is_theirs else None
         if owner is not None:
             actions.forward(appeal, owner, reason=claim.reason, by=by, at=at)
     return claim
@@ -111,22 +114,28 @@ def _owner(appeal: Appeal, at: datetime) -> Agency | None:
     return next((one.agency for one in found if one.agency.pk != appeal.agency_id), None)
 
 
-def _open(claim: WarrantyClaim) -> WarrantyClaim:
+def _held(claim: WarrantyClaim) -> tuple[WarrantyClaim, list[Appeal]]:
+    """An open claim with its messages, held until the transaction ends: the messages first, as everywhere."""
+    appeals = list(claim.appeals.locked_in_order())
     claim = WarrantyClaim.objects.locked(claim.pk)
     if not claim.is_open:
         raise MoveRefused(_("The claim is settled already."))
-    return claim
+    if claim.appeals.count() != len(appeals):
+        raise MoveRefused(CHANGED)  # another message has joined it meanwhile: to wait for that now is the other order
+    return claim, appeals
 
 
-def _settled(claim: WarrantyClaim, status: str, by: User, at: datetime, *, reason: str = "") -> WarrantyClaim:
-    claim = _open(claim)
+def _settled(
+    claim: WarrantyClaim, status: str, by: User, at: datetime, *, reason: str = ""
+) -> tuple[WarrantyClaim, list[Appeal]]:
+    claim, appeals = _held(claim)
     claim.status, claim.settled_at, claim.settled_by, claim.reason = status, at, by, reason
     claim.save(update_fields=["status", "settled_at", "settled_by", "reason"])
-    return claim
+    return claim, appeals
 
 
-def _note_all(claim: WarrantyClaim, words: str, by: User, at: datetime) -> None:
-    for appeal in claim.appeals.locked_in_order():
+def _note_all(claim: WarrantyClaim, appeals: list[Appeal], words: str, by: User, at: datetime) -> None:
+    for appeal in appeals:
         _note(appeal, words, claim, at, by=by)
 
 

@@ -61,7 +61,7 @@ class EntryForm(forms.Form):
     def clean(self) -> dict:
         told = super().clean()
         if told.get("legal_kind") == Appeal.LegalKind.STATUTORY and not told.get("name", "").strip():
-            words = _("An appeal under 59-FZ tells who sends it (article 7). Without a name it is a message.")
+            words = _("An appeal under 59‑FZ tells who sends it (article 7). Without a name it is a message.")
             self.add_error("name", words)
         self._answers(told)
         told["point"] = self._point(told)

@@ -1,18 +1,23 @@
-"""Its sender is forgotten: who it was, what they wrote and sent is gone for good; the case stays."""
+"""Its sender is forgotten: who it was, what they wrote and sent is gone for good; the case stays. And somebody whom an
+answer names."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
 from appeals import asking, claim_letters, following
 from appeals import photos as pictures
-from appeals.forgotten_words import Sender, senders_of, without_sender
+from appeals.forgotten_words import Sender, senders_of, without_sender, without_words
 from appeals.models import AnswerDraft, Appeal, AppealChange
 from appeals.models.change import Verb
 from appeals.responsibility import Basis
 from roadmap import effects
+from roadmap.models import Delivery, User
 from roadmap.said import Said
 
 
@@ -30,6 +35,24 @@ def erase_author(appeal: Appeal, *, at: datetime, sender: Sender | None = None) 
     following.forget_author(appeal)
     entry = AppealChange.record(appeal, Verb.ERASED, appeal.state(), by=None, at=at)
     effects.leave("remove-photos", entry.pk, at=at, names=files)
+    return appeal
+
+
+@transaction.atomic
+def erase_words(appeal: Appeal, words: str, *, by: User, at: datetime) -> Appeal:
+    """Somebody's personal data in an answer that was sent, however long ago: gone from it, from its earlier wordings
+    and from letters that told it. The history says that, and not what. Raises ValidationError."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    without = partial(without_words, words=words)
+    if not words.strip() or without(appeal.answer) == appeal.answer:
+        raise ValidationError(_("The answer holds no such words."))
+    _forget_in_answers(appeal, without)
+    AnswerDraft.objects.filter(appeal=appeal).delete()
+    for letter in Delivery.objects.filter(subject=appeal.subject):
+        letter.text, letter.caption = without(letter.text), without(letter.caption)
+        letter.save(update_fields=["text", "caption"])
+    told = Said(sentence("Personal data are taken out of the answer to %(appeal)s."), {"appeal": str(appeal)})
+    AppealChange.record(appeal, Verb.NOTED, appeal.state(), by=by, at=at, comment=told)
     return appeal
 
 
@@ -55,7 +78,7 @@ def _forget_words_of_others(appeal: Appeal, sender: Sender) -> None:
     pictures.let_go_held(appeal)
     appeal.changes.all().forget_words()
     for answered in Appeal.objects.filter(pk__in=[appeal.pk, appeal.duplicate_of_id or appeal.pk]):
-        _forget_in_answers(answered, sender)
+        _forget_in_answers(answered, partial(without_sender, sender=sender))
     appeal.refresh_from_db(fields=["answer"])
     claim_letters.forget_sender(appeal, sender)
     if appeal.agency_basis == Basis.FORWARDED:
@@ -64,9 +87,9 @@ def _forget_words_of_others(appeal: Appeal, sender: Sender) -> None:
         appeal.save(update_fields=["agency_reason", "agency_reason_values"])
 
 
-def _forget_in_answers(appeal: Appeal, sender: Sender) -> None:
-    appeal.changes.all().forget_sender(partial(without_sender, sender=sender))
-    appeal.answer = without_sender(appeal.answer, sender)
+def _forget_in_answers(appeal: Appeal, without: Callable[[str], str]) -> None:
+    appeal.changes.all().forget_in_answers(without)
+    appeal.answer = without(appeal.answer)
     appeal.save(update_fields=["answer"])
 
 

@@ -83,6 +83,11 @@ class Sender:
                 yield window[0].start(), window[-1].end()
 
 
+def without_words(text: str, words: str) -> str:
+    """Without these very words, in whichever letters and however they are broken into lines."""
+    return re.sub(r"\s+".join(map(re.escape, words.split())), GONE, text, flags=re.IGNORECASE)
+
+
 def senders_of(appeal: Appeal) -> Sender:
     """Of a message, of what was split from the same one, and of what it answered about itself."""
     return Sender.of(Appeal.objects.families_of([appeal.pk]).select_related("category"))

@@ -113,6 +113,17 @@ class NoteForm(forms.Form):
     note = forms.CharField(label=_("What is to be changed"), max_length=500)
 
 
+class ErasedWordsForm(forms.Form):
+    """What of an answer tells of a person."""
+
+    words = forms.CharField(
+        label=_("The words to take out"),
+        min_length=3,
+        max_length=300,
+        help_text=_("As they stand in the answer, wherever they do: a name, a phone, an address."),
+    )
+
+
 class RejectForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -195,7 +206,7 @@ class ProgramKeyForm(forms.ModelForm):
     """A new key; its owner is asked for the consent of those whose messages it sends."""
 
     has_consent = forms.BooleanField(
-        label=_("The owner has promised that the people whose messages it sends have agreed to that (152-FZ)"),
+        label=_("The owner has promised that the people whose messages it sends have agreed to that (152‑FZ)"),
         error_messages={"required": _("Without that promise no key is made.")},
     )
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from appeals.figures.asked import Asked
 from appeals.models import Appeal, Category, Violation
 from appeals.models.appeal import AppealQuerySet, leads_city
+from appeals.models.category import TOPIC
 from appeals.models.violation import Kind
 from closures.kinds import AT_SIGNAL
 from closures.kinds.states import State
@@ -193,15 +194,15 @@ def growing(rows: AppealQuerySet, asked: Asked, at: datetime) -> list[Growing]:
         "before": Count("pk", filter=Q(submitted_at__lt=middle)),
         "now": Count("pk", filter=Q(submitted_at__gte=middle)),
     }
-    counted = lately.values("category").annotate(**counts)
+    counted = lately.annotate(topic=TOPIC).values("topic").annotate(**counts)
     grown = sorted(
         (row for row in counted if has_grown(row["before"], row["now"])),
-        key=lambda row: (-row["now"] / max(row["before"], 1), -row["now"], row["category"]),
+        key=lambda row: (-row["now"] / max(row["before"], 1), -row["now"], row["topic"]),
     )[:FASTEST]
-    topics = Category.objects.in_bulk({row["category"] for row in grown})
+    topics = Category.objects.in_bulk({row["topic"] for row in grown})
     week = asked.but(first=today - WEEK, last=today - DAY)
     return [
-        Growing(topics[row["category"]], row["before"], row["now"], week.but(category=topics[row["category"]]))
+        Growing(topics[row["topic"]], row["before"], row["now"], week.but(category=topics[row["topic"]]))
         for row in grown
     ]
 

@@ -34,7 +34,8 @@ def correct_place(
     appeal = Appeal.objects.locked(appeal.pk)
     had = appeal.agency_id
     if point:
-        appeal.point, appeal.stretch, appeal.stretch_m = point, None, None
+        appeal.point, appeal.accuracy_m = point, None  # how exact the phone was is of the old place
+        appeal.stretch, appeal.stretch_m = None, None
     place = place_of(appeal)
     place = place.on_segment(segment) if segment else place
     put(appeal, place, at)

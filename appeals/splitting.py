@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from appeals import actions, erasing
 from appeals import photos as pictures
+from appeals.category_answers import answers_for
 from appeals.deadlines import promised
 from appeals.forgotten_words import senders_of
 from appeals.models import Appeal, AppealChange, Category
@@ -56,6 +57,7 @@ def _part_of(appeal: Appeal, part: Part, photos: Sequence, *, by: User, at: date
         point=appeal.point,
         at=appeal.submitted_at,
         text=part.text,
+        details=answers_for(part.category, appeal),
         place_text=appeal.place_text,
         accuracy_m=appeal.accuracy_m,
         name=appeal.author_name,

@@ -30,7 +30,7 @@ COMING = (
 )  # by these a message comes to who has it, or its term moves
 MOST_ROWS = 100  # of one letter; it says how many more there are
 MOST_AT_ONCE = 500
-FRESH = timedelta(days=2)  # what was broken longer ago is no news: a first start does not tell years of it
+FRESH = timedelta(days=2)  # what was found longer ago is no news
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def escalate(at: datetime) -> int:
     many were told. A row is held and marked in the transaction that writes the letter."""
     if not OfficeMail().is_configured():
         return 0
-    fresh = Violation.objects.answers().filter(told_at=None, broken_at__gt=at - FRESH, appeal__status__in=OPEN)
+    fresh = Violation.objects.answers().filter(told_at=None, appeal__status__in=OPEN).found_in_time(at, FRESH)
     had = Agency.objects.filter(pk__in=fresh.order_by().values("agency")).select_related("parent", "city")
     # Bodies above which nobody has an address: what they broke waits, and holds up nobody else's.
     above = {agency.pk: readers for agency in had if (readers := list(next_level(agency)))}

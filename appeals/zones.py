@@ -122,11 +122,11 @@ def _counted(city: City, zones: list[Area], days: int, at: datetime) -> dict[int
 
 
 def _by_zone(zones: list[Area], rows: list[tuple]) -> dict[int, ZoneFigures]:
-    categories = Category.objects.in_bulk({category for _zone, category, *_counts in rows})
+    categories = Category.objects.select_related("parent").in_bulk({category for _zone, category, *_counts in rows})
     found = {}
     for zone in zones:
         own = [row[1:] for row in rows if row[0] == zone.pk]
-        topics = [Topic(categories[category], now, then) for category, now, then, *_rate in own]
+        topics = _topics(own, categories)
         most = sorted(
             filter(_is_told, topics), key=lambda topic: (-topic.count, -topic.before, topic.category.position)
         )
@@ -137,6 +137,16 @@ def _by_zone(zones: list[Area], rows: list[tuple]) -> dict[int, ZoneFigures]:
             sum((Rate(*rate) for _category, _now, _then, *rate in own), Rate()),
         )
     return found
+
+
+def _topics(rows: list[tuple], categories: dict[int, Category]) -> list[Topic]:
+    """Subtopics count as the topic that they are of."""
+    summed: dict[Category, Topic] = {}
+    for category, now, then, *_rate in rows:
+        row = categories[category].topic
+        known = summed.get(row, Topic(row, 0, 0))
+        summed[row] = Topic(row, known.count + now, known.before + then)
+    return [*summed.values()]
 
 
 def _is_told(topic: Topic) -> bool:

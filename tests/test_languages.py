@@ -232,8 +232,8 @@ def test_a_heading_without_a_headline_does_too(client, city_at_work):
 
 def test_numbers_of_laws_and_signs_stay_on_one_line():
     catalogue = (settings.LOCALE_PATHS[0] / "ru/LC_MESSAGES/django.po").read_text(encoding="utf-8")
-    assert "59\u2011ФЗ" in catalogue
-    assert not re.search(r"59-ФЗ|№ %", catalogue)
+    assert "59\u2011ФЗ" in catalogue and "59\u2011FZ" in catalogue and "152\u2011FZ" in catalogue
+    assert not re.search(r"\d-(ФЗ|FZ)|№ %", catalogue)
 
 
 @pytest.mark.parametrize(("number", "says"), [(0, "Движение открыто"), (1, "Светофор работает")])

@@ -60,6 +60,8 @@ class AppealFeature(GeoFeatureModelSerializer):
     snapped_point = GeometryField(precision=6)
     category = serializers.CharField(source="category.code")
     category_name = serializers.CharField(source="category.__str__")
+    topic = serializers.CharField(source="category.topic.code")
+    topic_name = serializers.CharField(source="category.topic.__str__")
     status = serializers.ChoiceField([status.value for status in PUBLIC])
     submitted_on = serializers.SerializerMethodField()
     due_on = serializers.SerializerMethodField()
@@ -77,6 +79,8 @@ class AppealFeature(GeoFeatureModelSerializer):
             "id",
             "category",
             "category_name",
+            "topic",
+            "topic_name",
             "status",
             "submitted_on",
             "due_on",
@@ -130,9 +134,9 @@ def features(appeals: AppealQuerySet, city: City, at: datetime) -> QuerySet:
         feature(
             "snapped_point",
             category=F("category__code"),
-            category_name=Coalesce(
-                KeyTextTransform(get_language() or "", "category__names"), F("category__name"), output_field=CharField()
-            ),
+            category_name=_said("category"),
+            topic=Coalesce("category__parent__code", "category__code"),
+            topic_name=Case(When(category__parent=None, then=_said("category")), default=_said("category__parent")),
             status="status",
             submitted_on=LocalDay("submitted_at", city.time_zone),
             due_on=LocalDay("answer_due_at", city.time_zone),
@@ -146,6 +150,12 @@ def features(appeals: AppealQuerySet, city: City, at: datetime) -> QuerySet:
         ),
         "submitted_at",
     )
+
+
+def _said(category: str) -> Coalesce:
+    """Its name in the reader's language."""
+    own = KeyTextTransform(get_language() or "", f"{category}__names")
+    return Coalesce(own, F(f"{category}__name"), output_field=CharField())
 
 
 def day_of(at: datetime, city: City) -> str:
@@ -211,9 +221,9 @@ def asked_for(request: HttpRequest, city: City, at: datetime) -> AppealQuerySet:
     chosen = chosen.filter(city=city)
     if box := box_in(request):
         chosen = chosen.in_bbox(box)
-    categories = dict(Category.objects.values_list("code", "pk"))
-    if codes := words_in(request, "category", categories):
-        chosen = chosen.filter(category__in=[categories[code] for code in codes])
+    categories = list(Category.objects.select_related("parent"))
+    if codes := words_in(request, "category", {row.code for row in categories}):
+        chosen = chosen.filter(category__in=[row for row in categories if {row.code, row.topic.code} & {*codes}])
     if slugs := slugs_in(request, "agency"):
         bodies = Agency.objects.filter(city=city, slug__in=slugs)
         chosen = chosen.filter(agency__in=list(bodies.values_list("pk", flat=True)))
@@ -253,7 +263,7 @@ class AppealList(FeatureList):
     @extend_schema(operation_id="appeals_list", responses=page_of(AppealFeature))
     @asks(
         BBOX,
-        some_of("category", "codes of categories"),
+        some_of("category", "codes of categories; a topic's with its subtopics"),
         some_of("status", "statuses; all but closed unless told", among=[*map(str, PUBLIC), "open", "overdue"]),
         some_of("agency", "slugs of agencies"),
         words("street", "the street's full name"),
@@ -295,8 +305,8 @@ class AppealDetail(PublicView):
 
     @extend_schema(responses=AppealFeature)
     def get(self, request: Request, pk: int) -> Response:
-        shown = Appeal.objects.public().select_related("category", "agency", "city").prefetch_related("photos")
-        appeal = get_object_or_404(shown, pk=pk)
+        shown = Appeal.objects.public().select_related("category__parent", "agency", "city")
+        appeal = get_object_or_404(shown.prefetch_related("photos"), pk=pk)
         return Response(AppealFeature(appeal, context={"at": timezone.now()}).data)
 
 

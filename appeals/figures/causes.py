@@ -5,6 +5,7 @@ several closures is of the nearest. What comes anyway is the mean of the same pl
 weeks before: the closure's time moved back by whole weeks, so many that it does not overlap itself.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
@@ -91,12 +92,12 @@ class Caused:
 
 def caused(overseen: AppealQuerySet, asked: Asked, at: datetime) -> list[Caused]:
     """Of the closures that lasted in the period, those near which anybody wrote; the greatest excess first."""
-    rows: dict[int, dict[bool, dict[int, int]]] = {}
-    for closure, topic, is_during, count in _asked(BY_CLOSURE, overseen, asked, at):
-        rows.setdefault(closure, {True: {}, False: {}})[is_during][topic] = count
+    rows: dict[int, dict[bool, Counter]] = {}
+    topics = Category.objects.select_related("parent").in_bulk()
+    for closure, category, is_during, count in _asked(BY_CLOSURE, overseen, asked, at):
+        rows.setdefault(closure, {True: Counter(), False: Counter()})[is_during][topics[category].topic.pk] += count
     rows = {closure: told for closure, told in rows.items() if told[True]}
     events = RoadEvent.objects.select_related("city", "agency").defer("geometry", "detour_geometry").in_bulk(rows)
-    topics = Category.objects.in_bulk()
     found = [
         Caused(
             events[closure],

@@ -10,6 +10,7 @@ from appeals.figures.charts import Lines, lines
 from appeals.figures.months import Months
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
+from appeals.models.category import TOPIC
 
 YEARS = 3
 MONTHS = range(1, 13)
@@ -32,12 +33,13 @@ class Season:
 
 
 def seasons_of(overseen: AppealQuerySet, asked: Asked, at: datetime) -> list[Season]:
-    """Of the topics that had any message in these years, the most frequent first; by the city's calendar."""
+    """Of the topics that had any message in these years, their subtopics too, the most frequent first; by the city's
+    calendar."""
     this_year = at.astimezone(asked.city.zone).year
     years = [this_year - back for back in range(YEARS)]
     months = Months(date(years[-1], 1, 1), YEARS * len(MONTHS), asked.city)
     rows = asked.but(first=months.first, last=None).rows(overseen, at).order_by()
-    counted = rows.annotate(number=months.number_of("submitted_at")).values_list("category", "number")
+    counted = rows.annotate(number=months.number_of("submitted_at"), topic=TOPIC).values_list("topic", "number")
     found = {(topic, months[number]): count for topic, number, count in counted.annotate(Count("pk"))}
     topics = Category.objects.in_bulk({topic for topic, _month in found})
     seasons = [

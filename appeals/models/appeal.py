@@ -62,7 +62,7 @@ def leads_city(user: User) -> bool:
 # How the inbox searches; each expression is that of an index below.
 WORDS_OF = "russian"  # its stems: «ямы» finds «яма»; it takes words in Latin letters, too
 TRIGRAM = 3
-WORDS = SearchVector(Alike("text"), Alike("street"), config=WORDS_OF)
+WORDS = SearchVector(Alike("text"), Alike("details"), Alike("street"), config=WORDS_OF)
 PHONE_DIGITS = 10  # without the country's code: +7 and 8 are one
 AUTHOR_PHONE = Right(
     models.Func(
@@ -111,8 +111,8 @@ class AppealQuerySet(models.QuerySet):
         return self.alias(alike_street=Alike("street")).filter(**told)
 
     def with_words(self, told: str) -> "AppealQuerySet":
-        """All these words, in any of their forms, in text and street together, one of them perhaps in the category's
-        name; or a street whose name holds them as they are written."""
+        """All these words, in any of their forms, in text, answers to questions and street together, one of them
+        perhaps in the category's name; or a street whose name holds them as they are written."""
         query = SearchQuery(alike(told), config=WORDS_OF)  # all of them; a sign is no operator here
         found = Q(words=query)
         for topics, others in Category.objects.meant_by(alike(told).split()):
@@ -359,6 +359,9 @@ class Appeal(models.Model):
                 condition=both_or_neither(Q(stretch__isnull=False), Q(stretch_m__isnull=False)),
                 name="appeal_stretch_has_its_length",
             ),
+            models.CheckConstraint(
+                condition=Q(accuracy_m=None) | Q(point__isnull=False), name="appeal_accuracy_is_of_its_point"
+            ),
         ]
         # Each beside what it serves. What a list equals stands before what it is ordered by.
         indexes = [
@@ -398,7 +401,7 @@ class Appeal(models.Model):
             ),
             # words of a street, in the inbox and in /admin/
             GinIndex(OpClass(Alike("street"), "gin_trgm_ops"), name="appeal_street_words"),
-            # the inbox's search: words of text and street, and the author's phone
+            # the inbox's search: words of text, answers and street, and the author's phone
             GinIndex(WORDS, name="appeal_words"),
             models.Index(AUTHOR_PHONE, condition=HAS_PHONE, name="appeal_of_phone"),
             # the clock: whose data are to be forgotten; what is to be closed is served by appeal_answered

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,11 @@ class Category(models.Model):
         """Numbers of its own and of what it is a subtopic of."""
         return [pk for pk in (self.pk, self.parent_id) if pk]
 
+    @property
+    def topic(self) -> "Category":
+        """What it is a subtopic of, else itself: what figures count it as."""
+        return self.parent or self
+
     def with_subtopics(self) -> list[int]:
         """Numbers of its own and of its subtopics."""
         return [self.pk, *Category.objects.filter(parent=self).order_by("pk").values_list("pk", flat=True)]
@@ -93,6 +99,9 @@ class Category(models.Model):
             return
         if self.parent_id == self.pk or self.parent.parent_id or self.pk and self.children.exists():
             raise ValidationError({"parent": _("A subtopic has no subtopics of its own.")})
+
+
+TOPIC = Coalesce("category__parent", "category")  # of a message, by number
 
 
 def topics_of(categories: Sequence[Category]) -> list[tuple[Category, list[Category]]]:
@@ -122,7 +131,7 @@ class Source(models.TextChoices):
 
 class LegalKind(models.TextChoices):
     MESSAGE = "message", _("message")
-    STATUTORY = "statutory", _("appeal under 59-FZ")
+    STATUTORY = "statutory", _("appeal under 59‑FZ")
 
 
 class TermRuleQuerySet(models.QuerySet):

@@ -75,11 +75,14 @@ class AppealChangeQuerySet(HistoryQuerySet):
         edit(self.filter(verb__in=WORDED, comment_values={}), comment="")
         edit(self.filter(state__agency_basis="forwarded"), state=_WithoutWhy())
 
-    def forget_sender(self, without: Callable[[str], str]) -> None:
-        """The same of answers that were sent: they stay, `without` whom they were written to."""
+    def forget_in_answers(self, without: Callable[[str], str]) -> None:
+        """The same of answers that were sent, and of the reason of a rejection, which is one: they stay, `without` whom
+        they name."""
         edit = models.QuerySet.update
         for entry in self.exclude(state__answer=""):
-            edit(self.filter(pk=entry.pk), state=entry.state | {"answer": without(entry.state["answer"])})
+            state = entry.state | {"answer": without(entry.state["answer"])}
+            comment = without(entry.comment) if entry.verb == Verb.REJECTED else entry.comment
+            edit(self.filter(pk=entry.pk), state=state, comment=comment)
 
 
 class AppealChange(HistoryEntry):

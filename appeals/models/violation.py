@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Agency, User
@@ -32,6 +32,13 @@ class ViolationQuerySet(models.QuerySet):
         if end is not None:
             broken, found = broken & Q(broken_at__lt=end), found & Q(found_at__lt=end)
         return self.filter(broken | found)
+
+    def found_in_time(self, at: datetime, fresh: timedelta) -> "ViolationQuerySet":
+        """Found within `fresh`, and broken since then or since the clock last looked before that: one that stood for a
+        week tells that week, and one that starts for the first time does not tell years."""
+        looks = Violation.objects.filter(found_at__lt=OuterRef("found_at") - fresh).order_by()
+        is_since_a_look = Exists(looks) & ~Exists(looks.filter(found_at__gte=OuterRef("broken_at")))
+        return self.filter(Q(broken_at__gt=F("found_at") - fresh) | is_since_a_look, found_at__gt=at - fresh)
 
 
 class Violation(models.Model):

@@ -112,7 +112,7 @@ class City(models.Model):
         ),
     )
     statutory_url = models.URLField(
-        _("where an appeal under 59-FZ is sent"),
+        _("where an appeal under 59‑FZ is sent"),
         blank=True,
         default="",
         db_default="",

@@ -1,5 +1,7 @@
 """The guide for a new installation, and the log of settings."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
@@ -64,11 +66,13 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 @administrators_only
 def looks(request: HttpRequest) -> HttpResponse:
-    """Who looked at residents' data: `?number=` (of a row), `?by=`, `?how=`, `?since=` and `?to=` narrow it."""
+    """Who looked at residents' data: `?number=` (as 26-00031), `?by=`, `?how=`, `?since=` and `?to=` narrow it."""
     page = page_of(_asked_looks(request), request, by="-at", size=PAGE)
+    quoted = _quoted(page.rows)
     for entry in page.rows:
-        entry.noun = _noun(entry.subject)
-        entry.shown, entry.more = entry.numbers[:SHOWN_NUMBERS], max(0, len(entry.numbers) - SHOWN_NUMBERS)
+        entry.noun = _noun(entry.subject, is_one=len(entry.numbers) == 1)
+        entry.shown = [quoted.get((entry.subject, number), number) for number in entry.numbers[:SHOWN_NUMBERS]]
+        entry.more = max(0, len(entry.numbers) - SHOWN_NUMBERS)
     context = {
         "page": page,
         "now": timezone.now(),
@@ -80,9 +84,22 @@ def looks(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/setup_looks.html", context)
 
 
+def _quoted(looks: Iterable[PersonalLook]) -> dict[tuple[str, int], str]:
+    """What people call the rows of nouns that have a number of their own, by noun and row."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for look in looks:
+        rows[look.subject].update(look.numbers[:SHOWN_NUMBERS])
+    numbered = {subject: model for subject in rows if hasattr(model := _model(subject), "number")}
+    return {
+        (subject, row.pk): row.number
+        for subject, model in numbered.items()
+        for row in model.objects.filter(pk__in=rows[subject]).order_by().prefetch_related("city")
+    }
+
+
 def _asked_looks(request: HttpRequest) -> QuerySet[PersonalLook]:
     rows = PersonalLook.objects.select_related("by")
-    if (number := whole(request.GET.get("number", ""))) is not None:
+    if (number := whole(request.GET.get("number", "").rpartition("-")[2])) is not None:
         rows = rows.at_row(number)
     if (how := request.GET.get("how", "")) in PersonalLook.How.values:
         rows = rows.filter(how=how)
@@ -114,9 +131,11 @@ def _day(request: HttpRequest, name: str) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time())) if 1970 <= day.year < 2200 else None
 
 
-def _noun(subject: str) -> str:
+def _noun(subject: str, *, is_one: bool = True) -> str:
     model = _model(subject)
-    return str(capfirst(model._meta.verbose_name)) if model else subject
+    if model is None:
+        return subject
+    return str(capfirst(model._meta.verbose_name if is_one else model._meta.verbose_name_plural))
 
 
 def _column(subject: str, name: str) -> str:

@@ -63,7 +63,7 @@ def test_nothing_of_the_sender_is_in_the_list(small_city, agency, anonymous):
     assert (row["properties"]["text"], row["properties"]["photos"]) == (None, [])
     assert row["properties"]["submitted_on"] == "2026-06-10"
     assert set(row["properties"]) == {
-        *("category", "category_name", "status", "submitted_on", "due_on", "is_overdue"),
+        *("category", "category_name", "topic", "topic_name", "status", "submitted_on", "due_on", "is_overdue"),
         *("agency", "agency_name", "street", "text", "photos", "url"),
     }
 

@@ -93,6 +93,27 @@ def test_every_verb_holds_its_message(small_city, agency, other_agency, operator
         assert after == sum(before.values()) + 3, name
 
 
+@pytest.mark.parametrize("verb", ["accept", "finish", "refuse"])
+def test_whoever_settles_a_claim_waits_for_its_messages_first_as_who_erases_one_does(
+    small_city, agency, operator, verb
+):
+    """Else each would hold what the other waits for."""
+    builder = Agency.objects.create(city=small_city, slug="builder", name="ООО «Дорстрой»")
+    message = appeal(small_city, text="Яма у моего подъезда")
+    under_warranty = {"warranty_until": NOW.date() + timedelta(days=365), "warranty_contractor": builder}
+    RoadSegment.objects.filter(pk=message.segment_id).update(**under_warranty, owner=agency)
+    Appeal.objects.filter(pk=message.pk).update(agency=builder)
+    claim = claims.claim(message.pk, at=NOW)
+    more = {"reason": "Вскрывали сети"} if verb == "refuse" else {}
+    with transaction.atomic():
+        Appeal.objects.locked(message.pk)
+        second = Hand(lambda: getattr(claims, verb)(claim, by=operator, at=LATER, **more))
+        assert second.waits()
+        erasing.erase_author(fresh(message), at=NOW)
+    assert second.done().error is None
+    assert fresh(message).text == "" and message.claims.get().status != "written"
+
+
 def test_two_messages_joined_to_each_other_at_once_end_joined_one_way(small_city, agency, operator):
     first, last = appeal(small_city), appeal(small_city, NEXT_TO_IT)
     with transaction.atomic():

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from appeals import actions
+from appeals import actions, answering, erasing
 from appeals.models import TermRule
 from appeals.versions import ChangedMeanwhile, hold_opened
-from roadmap.models import User
-from tests.appeals.factories import PUSHKINA, appeal, upload
+from roadmap.models import Delivery, User
+from tests.appeals.factories import PUSHKINA, answered, appeal, upload
 from tests.conftest import NOW, signed_in
 
 
@@ -146,3 +146,52 @@ def test_who_waited_while_it_was_forwarded_does_nothing_in_the_other_bodys_name(
     for version in (None, "2"):
         with transaction.atomic(), pytest.raises(ChangedMeanwhile):
             hold_opened(opened, version, by=operator)
+
+
+def test_what_a_sent_answer_tells_of_a_person_is_taken_out_for_good_also_of_one_erased_earlier(
+    small_city, agency, operator, desk
+):
+    row = answered(small_city, by=operator, at=NOW - timedelta(days=2))
+    told = {"outcome": "explained", "by": operator, "at": NOW - timedelta(days=1)}
+    answering.correct(row, "Приняла Мария\nЛьвовна, дом 7. Ждём мария львовна снова.", **told)
+    erasing.erase_author(row, at=NOW - timedelta(hours=1))
+    letter = Delivery.objects.create(
+        subject=row.subject,
+        channel="mail",
+        recipient="a@example.org",
+        text="Мария Львовна",
+        created_at=NOW,
+        next_try_at=NOW,
+        version=99,
+        city=small_city,
+    )
+    answer = desk.post(url(row), {"verb": "erase-words", "words": "Мария Львовна"}, follow=True)
+    page = text_of(answer)
+    row.refresh_from_db()
+    letter.refresh_from_db()
+    assert row.answer == "Приняла …, дом 7. Ждём … снова." and letter.text == "…"
+    assert "львовна" not in page.lower() and f"Из ответа на сообщение {row} убраны персональные данные." in page
+    assert not [
+        change for change in row.changes.all() if "львовна" in str(change.state).lower() + change.comment.lower()
+    ]
+    version = row.version
+    assert "Таких слов в ответе нет" in text_of(
+        desk.post(url(row), {"verb": "erase-words", "words": "Мария"}, follow=True)
+    )
+    assert desk.post(url(row), {"verb": "erase-words", "words": "М"}).status_code == 400
+    row.refresh_from_db()
+    assert row.version == version
+
+
+def test_the_reason_of_a_rejection_is_freed_of_a_person_too(small_city, agency, operator, desk):
+    row = actions.reject(appeal(small_city), reason="Двор дома Марии", by=operator, at=NOW)
+    assert desk.post(url(row), {"verb": "erase-words", "words": "марии"}).status_code == 302
+    row.refresh_from_db()
+    assert row.answer == row.changes.get(verb="rejected").comment == "Двор дома …"
+
+
+def test_nobody_of_another_body_takes_words_out_of_an_answer(small_city, agency, operator, other_dispatcher):
+    row = answered(small_city, by=operator, at=NOW)
+    User.objects.filter(pk=other_dispatcher.pk).update(roles=["operator"])
+    stranger = signed_in(User.objects.get(pk=other_dispatcher.pk))
+    assert stranger.post(url(row), {"verb": "erase-words", "words": row.answer[:10]}).status_code == 404

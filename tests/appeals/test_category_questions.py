@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from appeals import actions, erasing
 from appeals.models import Appeal, CategoryQuestion
+from appeals.splitting import Part, split
 from roadmap.models import SettingChange, User
 from tests.appeals.factories import PUSHKINA, category
 from tests.conftest import NOW, signed_in
@@ -137,3 +138,24 @@ def test_the_second_writer_is_told_and_nothing_is_lost(office, lane):
     answer = office.post(address, sent(opened, name="Ямы и выбоины"))
     assert answer.status_code == 412 and "Ямы и выбоины" in answer.content.decode()
     assert CategoryQuestion.objects.get().words == "С какой стороны?"
+
+
+def test_the_inbox_finds_the_words_of_an_answer(client, lane, operator):
+    assert client.post("/report/", report(**{"attribute[lane]": "левый ряд"}, text="Яма")).status_code == 302
+    desk = signed_in(operator)
+    for words, count in (("левый", 1), ("яма левый", 1), ("правый", 0)):
+        assert len(desk.get("/desk/appeals/", {"q": words, "show": "all"}).context["rows"]) == count, words
+
+
+def test_a_part_keeps_the_answers_that_are_asked_about_it_too(client, lane, operator):
+    for code in ("pothole", "sign"):
+        told = {"words": "Что видно?", "datatype": "text", "code": "seen", "position": 2}
+        CategoryQuestion.objects.create(category=category(code), **told)
+    answers = {"attribute[lane]": "левый ряд", "attribute[seen]": "столб\nи яма"}
+    assert client.post("/report/", report(**answers, text="Яма")).status_code == 302
+    whole = Appeal.objects.get()
+    codes = ("pothole", "sign", "lighting")
+    parts = split(whole, [Part(category(code), "часть") for code in codes], by=operator, at=NOW)
+    same, shared, none = (part.details for part in parts)
+    assert same == whole.details == "В каком ряду? левый ряд\nЧто видно? столб\nи яма"
+    assert (shared, none) == ("Что видно? столб\nи яма", "")

@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
         ("in-work", {"answer": "Готово."}, "appeal_open_has_no_answer"),
         ("new", {"stretch": STRETCH}, "appeal_stretch_has_its_length"),
         ("new", {"stretch_m": 70.0}, "appeal_stretch_has_its_length"),
+        ("new", {"accuracy_m": 12.0, "point": None}, "appeal_accuracy_is_of_its_point"),
     ],
 )
 def test_what_contradicts_the_status_is_refused(status, told, name, small_city, agency, operator):

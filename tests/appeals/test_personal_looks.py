@@ -90,6 +90,10 @@ def test_the_administrator_sees_who_looked_at_which_message(people, world, small
     assert listed(number=message.pk + 999) == listed(how="downloaded") == []
     assert listed(since="2026-06-10", number="нет", by="x") == ["opened"]
     assert listed(to="2026-06-09") == ["exported"]
+    assert listed(number=f"26-{message.pk:05d}") == ["opened", "exported"]
+    page = office.get("/desk/setup/looks/").content.decode()
+    assert f"Сообщение: 26-{message.pk:05d}<" in page
+    assert f"Сообщения: 26-{message.pk:05d}, 26-{message.pk:05d}, " in page
 
 
 def test_a_list_costs_one_row_more_however_long(agency, operator, small_city, django_assert_num_queries):

@@ -210,3 +210,9 @@ def test_a_message_starts_new_and_shows_its_number(small_city, agency):
     assert sent.status == Status.NEW
     assert sent.number == f"26-{sent.pk:05d}"
     assert sent.category == category("pothole")
+
+
+def test_how_exact_the_phone_was_goes_with_the_pin_that_an_operator_moves(small_city, agency, operator, at):
+    sent = appeal(small_city, accuracy_m=25)
+    assert placing.correct_place(sent, segment=sent.segment, by=operator, at=at).accuracy_m == 25
+    assert placing.correct_place(sent, point=NEXT_TO_IT, by=operator, at=at).accuracy_m is None

@@ -1,15 +1,20 @@
 """Topics and their subtopics: rules and terms of the topic hold unless the subtopic has its own; figures add up."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
 from appeals.figures.asked import Asked, AskedForm
 from appeals.figures.cuts import figures_of
+from appeals.figures.seasons import seasons_of
 from appeals.models import Appeal, Category, RepairTerm, ResponsibilityRule, TermRule
+from appeals.morning import growing
 from appeals.responsibility import Case, all_responsible, responsible_in, rules_of
+from appeals.zones import figures_by_zone, zones_in
 from roadmap.models import Agency
 from tests.appeals.factories import appeal, category, rule
 from tests.conftest import NOW
@@ -101,3 +106,36 @@ def test_there_is_no_third_step(deep, wrong):
     with pytest.raises(ValidationError) as refused:
         row.full_clean()
     assert [*refused.value.message_dict] == ["parent"]
+
+
+@pytest.fixture
+def told_of(small_city, agency, deep):
+    cache.clear()
+    lately = NOW - timedelta(hours=20)
+    return [appeal(small_city, code=code, at=lately) for code in ("deep",) * 5 + ("pothole",) * 3 + ("sign",)]
+
+
+def test_zones_seasons_and_the_morning_count_subtopics_as_their_topic(small_city, districts, told_of):
+    (figures,) = [one for one in figures_by_zone(small_city, zones_in(small_city), 30, NOW).values() if one.total]
+    assert [(str(one.category), one.count) for one in figures.topics] == [("Яма, провал", 8), ("Дорожный знак", 1)]
+    overseen, asked = Appeal.objects.all(), Asked(small_city)
+    seasons = seasons_of(overseen, asked, NOW)
+    assert [(str(one.category), one.total) for one in seasons] == [("Яма, провал", 8), ("Дорожный знак", 1)]
+    _year, months = seasons[0].years[0]
+    number, listed = months[NOW.month - 1]
+    assert listed.rows(overseen, NOW).count() == number == 8
+    (grown,) = growing(overseen, asked, NOW)
+    assert (str(grown.category), grown.now, grown.asked.rows(overseen, NOW).count()) == ("Яма, провал", 8, 8)
+
+
+def test_programs_are_told_the_topic_of_a_subtopic_and_find_it_by_that(anonymous, told_of):
+    with time_machine.travel(NOW, tick=False):
+        rows = anonymous.get("/api/v1/appeals/", {"category": "pothole", "limit": 100}).json()["features"]
+        assert len(anonymous.get("/api/v1/appeals/", {"category": "deep"}).json()["features"]) == 5
+        one = anonymous.get(f"/api/v1/appeals/{told_of[0].pk}/").json()["properties"]
+    told = {(row["properties"]["category"], row["properties"]["topic"]) for row in rows}
+    assert (len(rows), told) == (8, {("deep", "pothole"), ("pothole", "pothole")})
+    assert (one["topic"], one["topic_name"]) == ("pothole", "Яма, провал")
+    services = anonymous.get("/open311/v2/services.json").json()
+    groups = {each["service_code"]: each["group"] for each in services}
+    assert (groups["deep"], groups["pothole"], groups["sign"]) == ("Яма, провал", None, None)

@@ -162,3 +162,18 @@ def test_what_was_answered_late_or_broken_long_ago_is_not_told(message, small_ci
     assert Violation.objects.answers().count() == 2
     assert escalate(at + MINUTE) == 0
     assert old.answer_due_at < at - 2 * 24 * HOUR
+
+
+def test_a_clock_that_stood_for_a_week_tells_what_was_broken_meanwhile_once(small_city, agency, mailbox):
+    """But the first look of all tells nothing of the years before it."""
+    day = 24 * HOUR
+    User.objects.create_user("head", agency=agency, roles=["leader"], email="head@example.org")
+    years_ago, then = appeal(small_city, at=NOW - 400 * day), appeal(small_city, at=NOW - 45 * day)
+    first = then.answer_due_at - day  # the clock looks, and stands from then on
+    violations.find(first)
+    assert (years_ago.violations.answers().count(), escalate(first)) == (1, 0)
+    again = first + 8 * day
+    violations.find(again)
+    assert [escalate(again + MINUTE), escalate(again + HOUR)] == [1, 0]
+    ((_to, words),) = sent(mailbox, again + HOUR)
+    assert str(then) in words and str(years_ago) not in words

@@ -20,7 +20,9 @@ ADDRESS = f"/api/v1/appeals/?{urlencode({'limit': MOST})}"
 BARE = """
 SELECT json_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON(m.snapped_point, 6)::json,
   'properties', json_build_object(
-    'category', c.code, 'category_name', coalesce(c.names ->> 'ru', c.name), 'status', m.status,
+    'category', c.code, 'category_name', coalesce(c.names ->> 'ru', c.name),
+    'topic', coalesce(t.code, c.code),
+    'topic_name', coalesce(t.names ->> 'ru', t.name, c.names ->> 'ru', c.name), 'status', m.status,
     'submitted_on', to_char(m.submitted_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'),
     'due_on', to_char(m.answer_due_at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'),
     'is_overdue', m.status IN ('new', 'in-work') AND m.answer_due_at < %(now)s,
@@ -30,6 +32,7 @@ SELECT json_build_object('type', 'Feature', 'id', m.id, 'geometry', ST_AsGeoJSON
                     WHERE p.appeal_id = m.id AND p.is_released ORDER BY p.id),
     'url', %(card)s || m.id))::text
 FROM appeals_appeal m JOIN appeals_category c ON c.id = m.category_id JOIN roadmap_agency a ON a.id = m.agency_id
+LEFT JOIN appeals_category t ON t.id = c.parent_id
 WHERE m.city_id = %(city)s AND m.status IN ('new', 'in-work', 'answered') AND m.snapped_point IS NOT NULL
 ORDER BY m.submitted_at, m.id LIMIT %(most)s
 """

@@ -38,7 +38,7 @@ def _discovery(request: HttpRequest, city: City, suffix: str) -> HttpResponse:
 
 def _services(request: HttpRequest, city: City, suffix: str) -> HttpResponse:
     asked = CategoryQuestion.objects.filter(category=OuterRef("pk"))
-    rows = Category.objects.annotate(has_questions=Exists(asked))
+    rows = Category.objects.select_related("parent").annotate(has_questions=Exists(asked))
     return answer("services", [_service(row) for row in rows], suffix)
 
 
@@ -50,7 +50,7 @@ def _service(category: Category) -> dict:
         "metadata": category.has_questions,
         "type": "realtime",
         "keywords": None,
-        "group": None,
+        "group": str(category.parent) if category.parent else None,
     }
 
 

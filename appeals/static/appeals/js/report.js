@@ -21,7 +21,7 @@ class Report {
     this.failure = document.getElementById("failure");
     this.waiting = document.getElementById("waiting");
     this.send = document.getElementById("send");
-    const isKept = !this.value("lon") && restoreDraft(form);
+    const answers = this.value("lon") ? null : restoreDraft(form);
     form.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
     form.querySelectorAll("[data-plain]").forEach((part) => { part.hidden = !this.value("end_text"); });
     this.stretch = document.getElementById("stretch");
@@ -32,9 +32,10 @@ class Report {
     });
     this.map = new PinMap(document.getElementById("report-map"), { onMove: (point) => this.pinned(point) });
     askAbout(form, this.value("category"));
+    for (const [name, value] of answers ?? []) this.answer(name, value);
     form.querySelector("[name=category]:checked")?.closest("details")?.toggleAttribute("open", true);
     this.listen();
-    if (this.value("lon")) this.show(isKept);
+    if (this.value("lon")) this.show(Boolean(answers));
     else this.restoreRefused();
   }
 
