@@ -146,6 +146,7 @@ def fill_messages(city: City, messages: int, at: datetime, *, years: int = YEARS
     statuses = ", ".join(f"'{status}'" for status, share in STATUSES.items() for _ in range(share))
     _insert(Appeal, APPEALS, APPEAL, city=city.pk, count=messages, at=at, step=step, statuses=statuses)
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE appeals_appeal")  # else each joined one sorts all that are before it
         cursor.execute(JOINED, [city.pk])
     _insert(AppealChange, HISTORY, ENTRY, city=city.pk)
 
