@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roadmap', '0040_contract_of_a_warranty'),
+        ('roadmap', '0042_posts_in_doubt_are_repeated'),
     ]
 
     operations = [

@@ -10,9 +10,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('appeals', '0043_sources_of_terms_in_russian'),
+        ('appeals', '0044_photos_of_answers_taken_back'),
         ('closures', '0055_a_holiday_is_a_cause'),
-        ('roadmap', '0041_a_law_is_not_broken_at_its_hyphen'),
+        ('roadmap', '0043_a_law_is_not_broken_at_its_hyphen'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
