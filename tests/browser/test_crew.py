@@ -33,6 +33,10 @@ def test_a_repair_without_a_connection_is_kept_and_sent_once(cast, opened, shoot
     card.locator("button").click()
     expect(card.locator("[data-said]")).to_contain_text("Сохранено на этом телефоне")
     shoot(page, "crew-offline")
+    page.reload()  # as a phone does by itself: what waits there is not asked for again
+    expect(card.locator("[data-said]")).to_contain_text("Сохранено на этом телефоне")
+    expect(card.locator("button")).to_be_hidden()
+    expect(card.locator("input[type=file]")).to_be_disabled()
     assert Appeal.objects.get().status == "new"
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")

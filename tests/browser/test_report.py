@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from appeals.models import Appeal, Category, CategoryQuestion
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, sign_in
 from tests.browser.test_story import photo
 
 
@@ -140,3 +140,72 @@ def test_a_question_of_the_category_costs_one_tap_and_another_category_does_not_
     page.click("#send")
     page.wait_for_url("**/m/**")
     assert Appeal.objects.get().details == "В каком ряду? правый ряд"
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_topic_unfolds_above_the_topics_after_it_and_each_of_its_kinds_takes_a_tap(width, cast, opened, shoot):
+    Category.objects.create(code="deep", name="Глубокая яма", parent=Category.objects.get(code="pothole"))
+    page = opened(PHONE | {"viewport": {"width": width, "height": 700}})
+    page.goto("/report/")
+    page.locator(".report__topic > summary").tap()
+    shoot(page, f"report-topic-{width}")
+    for code in ("deep", "pothole"):
+        page.locator(f".choice:has([value={code}])").tap()
+        expect(page.locator(f"[name=category][value={code}]")).to_be_checked()
+
+
+def test_a_question_of_the_category_is_asked_of_who_enters_a_call(cast, opened):
+    asked = {"words": "Глубина, см?", "datatype": "number", "is_required": True}
+    CategoryQuestion.objects.create(category=Category.objects.get(code="pothole"), code="depth", **asked)
+    page = opened(DESKTOP)
+    sign_in(page, "operator")
+    page.goto("/desk/appeals/new/")
+    expect(page.get_by_text("Глубина, см?")).to_be_hidden()
+    page.select_option("[name=category]", label=str(Category.objects.get(code="pothole")))
+    expect(page.get_by_text("Глубина, см?")).to_be_visible()
+    page.fill("[name='attribute[depth]']", "15")
+    page.fill("[name=text]", "Яма")
+    page.fill("[name=place_text]", "Пушкина 13")
+    with page.expect_response("**/report/find/"):
+        page.click("#find")
+    expect(page.locator("#entry-map .pin")).to_have_count(1)
+    page.click("#entry .button--primary")
+    page.wait_for_url("**/desk/appeals/*/")
+    assert Appeal.objects.get().details == "Глубина, см? 15"
+
+
+OLD_PLACE = "lon=65.5421&lat=57.1531&category=pothole"
+
+
+def test_what_was_typed_at_an_address_with_a_pin_is_there_after_a_reload_answers_too(cast, opened):
+    lane = {"words": "В каком ряду?", "datatype": "singlevaluelist", "choices": ["левый ряд", "правый ряд"]}
+    pothole = Category.objects.get(code="pothole")
+    CategoryQuestion.objects.create(category=pothole, code="lane", is_required=True, **lane)
+    CategoryQuestion.objects.create(category=pothole, code="depth", words="Глубина, см?", datatype="number")
+    page = opened(PHONE)
+    page.goto(f"/report/?{OLD_PLACE}")
+    page.fill("#text", "Снова яма")
+    page.get_by_text("правый ряд").click()
+    page.fill("[name='attribute[depth]']", "15")
+    for address in (f"/report/?{OLD_PLACE}", "/report/?lon=65.5422&lat=57.1532&category=pothole"):
+        page.goto(address)  # a phone that opens its tab anew, and another place for the same words
+        expect(page.locator("#text")).to_have_value("Снова яма")
+        expect(page.locator("[name='attribute[depth]']")).to_have_value("15")
+        expect(page.locator("[value='правый ряд']")).to_be_checked()
+    expect(page.locator("[name=lon]")).to_have_value("65.5422")
+
+
+def test_a_category_chosen_before_the_script_runs_stays(cast, opened):
+    page = opened(DESKTOP)
+    page.goto("/report/")
+    page.check("[name=category][value=pothole]", force=True)
+    page.fill("#text", "Яма")
+    held = []
+    page.route("**/draft*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    page.check("[name=category][value=lighting]", force=True)
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator("#text")).to_have_value("Яма")
+    expect(page.locator("[value=lighting]")).to_be_checked()

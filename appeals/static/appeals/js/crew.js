@@ -3,7 +3,7 @@
 
 import { myPosition } from "../../roadmap/js/position.js";
 import { post, toldOf } from "../../roadmap/js/request.js";
-import { keepForLater, takeBack } from "./waiting.js";
+import { isWaiting, keepForLater, takeBack } from "./waiting.js";
 
 const list = document.getElementById("crew");
 const { dataset: words } = list;
@@ -18,7 +18,13 @@ class Stop {
       event.preventDefault();
       this.send();
     });
-    takeBack(this.url, form.elements.by.value).then((fields) => this.takenBack(fields));
+    this.lookBack(form.elements.by.value);
+  }
+
+  /** What became of it before this page was opened, anew or out of what the phone keeps. */
+  async lookBack(by) {
+    this.takenBack(await takeBack(this.url, by));
+    if (await isWaiting(this.url, by)) this.done(words.wordsKept);
   }
 
   /** What was refused while nobody looked: its photos are in the form again. */

@@ -22,11 +22,7 @@ function choose({ lon, lat }) {
 }
 
 function choice(one) {
-  const category = form.elements.category;
-category.addEventListener("change", () => askAbout(form, category.value));
-askAbout(form, category.value);
-
-const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--small", textContent: one.title });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--small", textContent: one.title });
   button.addEventListener("click", () => choose(one));
   return button;
 }
@@ -39,6 +35,10 @@ async function find() {
   else found.replaceChildren(...results.map(choice));
   said.textContent = results.length ? answer : said.dataset.wordsNothing;
 }
+
+const { category } = form.elements;
+category.addEventListener("change", () => askAbout(form, category.value));
+askAbout(form, category.value);
 
 const button = document.getElementById("find");
 button.hidden = false;

@@ -21,7 +21,7 @@ class Report {
     this.failure = document.getElementById("failure");
     this.waiting = document.getElementById("waiting");
     this.send = document.getElementById("send");
-    const answers = this.value("lon") ? null : restoreDraft(form);
+    const answers = restoreDraft(form);
     form.querySelectorAll("[data-scripted]").forEach((part) => { part.hidden = false; });
     form.querySelectorAll("[data-plain]").forEach((part) => { part.hidden = !this.value("end_text"); });
     this.stretch = document.getElementById("stretch");
@@ -78,6 +78,7 @@ class Report {
 
   categoryChosen() {
     askAbout(this.form, this.value("category"));
+    keepDraft(this.form);
     this.changed();
   }
 

@@ -14,6 +14,12 @@ export async function takeBack(url, by = null) {
   return fields ?? [];
 }
 
+/** Whether something that goes to this address still waits for a connection. */
+export async function isWaiting(url, by = null) {
+  const { isWaiting: is } = await ask({ kind: "is-waiting", url, by });
+  return Boolean(is);
+}
+
 async function ask(question) {
   const worker = navigator.serviceWorker?.controller;
   if (!worker) return {};

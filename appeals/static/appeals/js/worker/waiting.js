@@ -10,6 +10,7 @@ self.addEventListener("message", (event) => {
   const { kind, message, url, by } = event.data ?? {};
   if (kind === "keep-message") event.waitUntil(keepMessage(message).then((isKept) => event.ports[0].postMessage({ isKept })));
   if (kind === "take-back") event.waitUntil(takeBack(url, by).then((fields) => event.ports[0].postMessage({ fields })));
+  if (kind === "is-waiting") event.waitUntil(isWaiting(url, by).then((is) => event.ports[0].postMessage({ isWaiting: is })));
   if (kind === "online") event.waitUntil(sendWaiting());
 });
 self.addEventListener("sync", (event) => {
@@ -97,10 +98,19 @@ const tellToSignIn = ({ signIn, form, again }) => tellPages({ kind: "notice", is
 
 /** To the one who wrote it: `by` is who looks at the page, null where nobody has to be signed in. */
 async function takeBack(url, by) {
-  const isOwn = ({ fields }) => (fields.find(([name]) => name === "by")?.[1] ?? null) === by;
-  const refused = (await inStore("readonly", (store) => store.getAll())).find((each) => each.isRefused && each.url === url && isOwn(each));
+  const refused = (await keptFor(url, by)).find(({ isRefused }) => isRefused);
   if (refused) await inStore("readwrite", (store) => store.delete(refused.key));
   return refused?.fields ?? [];
+}
+
+/** Whether one of the same person is still to be sent there. */
+async function isWaiting(url, by) {
+  return (await keptFor(url, by)).some(({ isRefused }) => !isRefused);
+}
+
+async function keptFor(url, by) {
+  const isOwn = ({ fields }) => (fields.find(([name]) => name === "by")?.[1] ?? null) === by;
+  return (await inStore("readonly", (store) => store.getAll())).filter((each) => each.url === url && isOwn(each));
 }
 
 async function tellPages(news) {
