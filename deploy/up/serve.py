@@ -18,6 +18,8 @@ from .say import Failure, say
 from .services import Services
 from .supervisor import Part, Supervisor
 
+POLITE = ["nice", "-n", "10"]  # pictures and imports: the site's answers go first
+
 
 @dataclass(frozen=True)
 class Options:
@@ -166,19 +168,34 @@ def _parts(ours: Services, account: Account, env: dict[str, str], options: Optio
     commands = {
         "web": [python, "-m", "granian", *_web_options(options), "roadmap.asgi:application"],
         "worker": [*celery, "worker", "-l", "WARNING", "-c", "2", "--prefetch-multiplier", "1", *quiet],
-        "photos": [*celery, "worker", "-n", "photos@%h", "-Q", "photos", "-l", "WARNING", "-c", "1", *quiet],
-        "videos": [*celery, "worker", "-n", "videos@%h", "-Q", "videos", "-l", "WARNING", "-c", "1", *quiet],
-        "uploads": [*celery, "worker", "-n", "uploads@%h", "-Q", "uploads", "-l", "WARNING", "-c", "1", *quiet],
+        **{name: [*POLITE, *celery, *_of_queue(name), *quiet] for name in ("photos", "videos", "uploads")},
+            *POLITE,
+            *celery,
+            "worker",
+            "-n",
+            "uploads@%h",
+            "-Q",
+            "uploads",
+            "-l",
+            "WARNING",
+            "-c",
+            "1",
+            *quiet,
+        ],
         "beat": [*celery, "beat", "-l", "WARNING", "-s", str(ours.place.state / "beat"), "--pidfile", ""],
     }
     if env.get("EMAIL_URL") or ours.kept.get("EMAIL_URL"):
-        commands["mail"] = [*celery, "worker", "-n", "mail@%h", "-Q", "mail", "-l", "WARNING", "-c", "1", *quiet]
+        commands["mail"] = [*celery, *_of_queue("mail"), *quiet]
     env = env | {"HOME": str(ours.place.data)} if account.is_other else env
     logs = ours.place.logs
     return [
         Part(name, argv, env, CHECKOUT, logs / f"{name}.log", account, must_start=name == "web")
         for name, argv in commands.items()
     ]
+
+
+def _of_queue(name: str) -> list[str]:
+    return ["worker", "-n", f"{name}@%h", "-Q", name, "-l", "WARNING", "-c", "1"]
 
 
 def _web_options(options: Options) -> list[str]:

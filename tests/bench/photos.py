@@ -22,6 +22,7 @@ from PIL import Image
 
 from appeals.clock import look_at_photos
 from appeals.models import AppealPhoto, PhotoUpload
+from deploy.up.serve import POLITE
 from roadmap.models import Agency
 
 from .bench import Bench
@@ -170,7 +171,20 @@ def _warm_up(bench: Bench) -> None:
 
 @contextmanager
 def _worker(bench: Bench) -> Iterator[None]:
-    words = [sys.executable, "-m", "celery", "--quiet", "-A", "roadmap.celery", "worker", "-Q", "photos", "-c", "1"]
+    words = [
+        *POLITE,
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "roadmap.celery",
+        "worker",
+        "-Q",
+        "photos",
+        "-c",
+        "1",
+    ]
     log = bench.scratch.folder / "photos.log"
     with log.open("wb") as output:
         env = environment(bench.scratch, bench.city.slug)
