@@ -225,8 +225,22 @@ def reject(appeal: Appeal, *, reason: str, by: User, at: datetime) -> Appeal:
 
 
 @transaction.atomic
-def join(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> Appeal:
-    """The same trouble reported again: its sender follows the main message, and so do those who joined this one.
+def withdraw(appeal: Appeal, *, at: datetime) -> Appeal:
+    """Its sender takes it back before anybody works on it; in work it stays there."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    if appeal.status != Status.NEW:
+        return appeal
+    appeal.status, appeal.settled_at, appeal.first_replied_at = Status.REJECTED, at, at
+    appeal.save(update_fields=["status", "settled_at", "first_replied_at"])
+    words = Said(sentence("Its author has deleted it on the network."), {})
+    _record(appeal, Verb.NOTED, by=None, at=at, comment=words)
+    return appeal
+
+
+@transaction.atomic
+def join(appeal: Appeal, main: Appeal, *, by: User | None, at: datetime) -> Appeal:
+    """The same trouble reported again: its sender follows the main message, and so do those who joined this one. By
+    nobody where it came from a network and the program itself sees that it is the same.
 
     The sooner of the two promises holds (appeals/joining.py). Raises MoveRefused.
     """

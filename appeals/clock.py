@@ -18,7 +18,7 @@ from appeals import (
     violations,
     week_letters,
 )
-from appeals.models import Appeal, AppealQuestion, DeskForm, PhotoUpload
+from appeals.models import Appeal, AppealQuestion, DeskForm, NetworkMessage, PhotoUpload
 from appeals.models.appeal import KEPT_DAYS, AppealQuerySet
 from appeals.sweeping import forget_originals, sweep
 from roadmap import effects
@@ -87,6 +87,7 @@ def expire_questions(at: datetime) -> int:
 
 def forget_authors(at: datetime) -> int:
     """What the form promises: the sender's data are kept so many days after the case has ended. How many."""
+    NetworkMessage.objects.forget_aside(at)
     return effects.do_each("forget-author", kept_long_enough(at), at)
 
 

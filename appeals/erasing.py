@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
-from appeals import asking, claim_letters, following
+from appeals import asking, claim_letters, following, threads
 from appeals import photos as pictures
 from appeals.forgotten_words import Sender, senders_of, without_sender, without_words
 from appeals.models import AnswerDraft, Appeal, AppealChange
@@ -33,6 +33,7 @@ def erase_author(appeal: Appeal, *, at: datetime, sender: Sender | None = None) 
     appeal.questions.update(text="", reply="")
     _forget_own(appeal)
     following.forget_author(appeal)
+    threads.forget(appeal)
     entry = AppealChange.record(appeal, Verb.ERASED, appeal.state(), by=None, at=at)
     effects.leave("remove-photos", entry.pk, at=at, names=files)
     return appeal

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
-from appeals.models.category import LegalKind
+from appeals.models.category import LegalKind, Source
 from appeals.sought import SOUGHT, keep, words_of
 from appeals.workflow import Status
 from roadmap.models import Agency, Area, City, User
@@ -32,7 +32,20 @@ DUE = {
     "soon": _("In 3 days"),
     "repair": _("Not fixed by the term of GOST"),
 }
-KEPT = ("show", "q", "category", "street", "status", "legal_kind", "agency", "assignee", "area", "due", "reopened")
+KEPT = (
+    "show",
+    "q",
+    "category",
+    "street",
+    "status",
+    "source",
+    "legal_kind",
+    "agency",
+    "assignee",
+    "area",
+    "due",
+    "reopened",
+)
 
 
 class InboxForm(forms.Form):
@@ -52,6 +65,7 @@ class InboxForm(forms.Form):
     street = forms.CharField(required=False, max_length=200, label=_("Street"))
     number = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     status = forms.ChoiceField(required=False, label=_("Status"), choices=[("", _("All")), *Status.choices])
+    source = forms.ChoiceField(required=False, label=_("Came by"), choices=[("", _("All")), *Source.choices])
     legal_kind = forms.ChoiceField(required=False, label=_("Legal kind"), choices=[("", _("All")), *LegalKind.choices])
     due = forms.ChoiceField(required=False, label=_("Answer is due"), choices=[("", _("All")), *DUE.items()])
     area = forms.ModelChoiceField(
@@ -150,6 +164,7 @@ NARROWED: dict[str, Callable[[AppealQuerySet, object], AppealQuerySet]] = {
     "category": lambda rows, category: rows.filter(category__in=category.with_subtopics()),
     "street": lambda rows, street: rows.of_street(street, whole=False),
     "status": lambda rows, status: rows.filter(status=status),
+    "source": lambda rows, source: rows.filter(source=source),
     "legal_kind": lambda rows, legal_kind: rows.filter(legal_kind=legal_kind),
     "area": lambda rows, area: rows.filter(area=area),
     "agency": lambda rows, agency: rows.filter(agency=agency),

@@ -13,10 +13,11 @@ from roadmap.models import User
 from roadmap.said import Said
 
 
-def check_joinable(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> None:
+def check_joinable(appeal: Appeal, main: Appeal, *, by: User | None, at: datetime) -> None:
     """Of two locked messages. Raises MoveRefused unless the main one came first, may be known to who joins, and will
     have an answer to which the joined sender may object."""
-    if not Appeal.objects.joinable_by(by).filter(pk=main.pk).exists():
+    known = Appeal.objects.joinable_by(by) if by else Appeal.objects.filter(agency=appeal.agency_id)
+    if not known.filter(pk=main.pk).exists():
         raise MoveRefused(_("There is no such message of your body, nor one that everybody may see."))
     if main.status not in (*OPEN, Status.ANSWERED):
         raise MoveRefused(_("Only a message that is open or answered can have others joined to it."))
@@ -28,7 +29,7 @@ def check_joinable(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> N
         raise MoveRefused(_("Another body has promised its answer for later than is promised here."))
 
 
-def keep_the_earlier_term(appeal: Appeal, main: Appeal, *, by: User, at: datetime) -> None:
+def keep_the_earlier_term(appeal: Appeal, main: Appeal, *, by: User | None, at: datetime) -> None:
     """The main one is answered by the sooner of the two promises. One that was broken before counts by itself."""
     due_at = appeal.answer_due_at
     if not main.is_open or not at <= due_at < _promised(main):

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from appeals import threads
 from appeals.models import Appeal, AppealChange, Follower
 from appeals.models.appeal import REFUTED_WITHIN_DAYS
 from appeals.models.change import Verb
@@ -52,6 +53,7 @@ def tell_of(*, at: datetime, change: int) -> None:
     followers = [one for one in _followers(entry) if CHANNELS[one.subscriber.channel].is_configured()]
     notices = [Notice(one.subscriber_id, one.subscriber.channel, content_of(entry, one, at), at) for one in followers]
     tell(entry.appeal.subject, entry.version, notices, city=entry.appeal.city, at=at)
+    threads.tell(entry, TITLES[entry.verb], at=at)
 
 
 def _followers(entry: AppealChange) -> list[Follower]:

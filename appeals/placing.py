@@ -20,14 +20,14 @@ from roadmap.said import Said
 def correct_place(
     appeal: Appeal,
     *,
-    by: User,
+    by: User | None,
     at: datetime,
     point: Point | None = None,
     segment: RoadSegment | None = None,
     by_rules: bool = False,
 ) -> Appeal:
-    """An operator moves the pin, or names the segment among the candidates; the body of an open message follows the
-    new place, and the sender is told of another one.
+    """An operator moves the pin, or names the segment among the candidates (nobody: the sender told where, later); the
+    body of an open message follows the new place, and the sender is told of another one.
 
     What was forwarded stays where it is, unless it is asked anew who answers there (`by_rules`).
     """
@@ -52,7 +52,7 @@ def correct_place(
     return appeal
 
 
-def _tell_body(appeal: Appeal, *, by: User, at: datetime) -> None:
+def _tell_body(appeal: Appeal, *, by: User | None, at: datetime) -> None:
     """With a value, so that it is read as our sentence and not as a person's words."""
     why = appeal.why_agency
     told = Said(why.sentence, {**why.values, "agency": str(appeal.agency)})

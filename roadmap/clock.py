@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from roadmap import delivery, effects, notices
 from roadmap.accounts import sessions
-from roadmap.channels import CHANNELS
+from roadmap.channels import CHANNELS, NETWORKS
 from roadmap.models import Delivery, Effect, IncomingEvent, PersonalLook
 from roadmap.setting_up import uploads
 
@@ -24,7 +24,7 @@ def deliver_due() -> None:
     due = Delivery.objects.due(at).ready().order_by("next_try_at")
     for pk, channel in due.posts().not_in_queue(at, LOST_AFTER).values_list("pk", "channel")[:MOST_AT_ONCE]:
         delivery.hand_over(pk, channel)
-    for channel in (channel.name for channel in CHANNELS.values() if channel.is_personal):
+    for channel in (channel.name for channel in CHANNELS.values() if channel.is_personal or channel.name in NETWORKS):
         waiting = due.notices().filter(channel=channel).not_in_queue(at, NOTICES_LOST_AFTER)
         for pk, subject in waiting.values_list("pk", "subject")[: _room_for_notices(channel, at)]:
             notices.hand_over(pk, channel, subject)

@@ -238,6 +238,9 @@ def _draw(delivery: Delivery) -> None:
 def _call(delivery: Delivery, channel: Channel, at: datetime) -> Receipt:
     """A correction goes to the last post that is there; one that cannot be changed is answered; else it is a post."""
     message = message_of(delivery)
+    if delivery.answers:
+        post, _slash, comment = delivery.answers.rpartition("/")
+        return channel.reply(delivery.recipient, post, comment, message)
     there = _there(delivery)
     while delivery.action == Action.EDIT and there is not None:
         if not there.remote_id:
@@ -313,7 +316,8 @@ def _key_of(delivery: Delivery) -> str:
 def _sent(delivery: Delivery, receipt: Receipt, at: datetime) -> None:
     _move(delivery, State.SENT, sent_at=at, remote_id=receipt.remote_id, remote_url=receipt.url, **_because(None))
     if delivery.account is not None:
-        health.works(delivery.account, at, moved_to=receipt.moved_to)
+        is_its_place = delivery.recipient == delivery.account.place
+        health.works(delivery.account, at, moved_to=receipt.moved_to if is_its_place else "")
 
 
 def _later(delivery: Delivery, error: NotYet, at: datetime) -> None:

@@ -305,6 +305,7 @@ EFFECTS = {
     "plan-counts-anew": "closures.effects.count_plan_anew",
     "derive-event": "closures.effects.derive_event",
     "source-run": "closures.sources.runs.step",
+    "event-of-network": "appeals.intake.events.work_on",
     "claim-warranty": "appeals.effects.claim_warranty",
     "works-ended": "appeals.effects.note_works_ended",
     "remove-photos": "appeals.effects.remove_files",

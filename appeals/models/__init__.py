@@ -9,6 +9,7 @@ from .claim import WarrantyClaim
 from .crew_report import CrewReport
 from .desk_form import DeskForm
 from .follower import Follower
+from .network_message import NetworkMessage
 from .note import InternalNote
 from .photo import AppealPhoto, PhotoMask, PhotoUpload
 from .program_key import ProgramKey
@@ -31,6 +32,7 @@ __all__ = [
     "DeskForm",
     "Follower",
     "InternalNote",
+    "NetworkMessage",
     "PhotoMask",
     "PhotoUpload",
     "ProgramKey",

@@ -1,7 +1,7 @@
 """What networks of others have in common: an account whose keys open them, and a pace that workers keep together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import blake2s
 from time import sleep
@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_noop as sentence
 
-from roadmap.channels.base import Channel, ChannelError, NotYet
+from roadmap.channels.base import Channel, ChannelError, Message, NotYet, Receipt
 from roadmap.limits import take_of
 
 PATIENCE = timedelta(seconds=5)
@@ -86,6 +86,10 @@ class Network(Channel):
     def try_out(self, reader: str, words: str) -> None:
         """A trial to one person, whom the network calls `reader`. Raises ChannelError, OutcomeUnknown."""
         raise ChannelError(sentence("This network lets nobody write to one person first."), permanent=True)
+
+    def reply(self, recipient: str, post: str, comment: str, message: Message) -> Receipt:
+        """Below a comment, in the thread of the post. Raises ChannelError, OutcomeUnknown."""
+        return self.post(recipient, replace(message, answers=comment))
 
     def send_events_to(self, address: str, secret: str) -> None:
         """From now on the network sends what is said to us there. Raises ChannelError."""

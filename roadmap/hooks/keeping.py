@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.urls import reverse
 
+from roadmap import effects
 from roadmap.accounts import health
 from roadmap.accounts.places import with_keys
 from roadmap.channels import NETWORKS, ChannelError
@@ -21,7 +22,10 @@ SECRET_BYTES = 32  # 43 letters of A–Z, a–z, 0–9, - and _: every network t
 def take_in(account: Account, number: str, body: str, at: datetime) -> bool:
     """False where it has come before."""
     told = {"body": body, "received_at": at}
-    return IncomingEvent.objects.get_or_create(account=account, number=number, defaults=told)[1]
+    event, is_new = IncomingEvent.objects.get_or_create(account=account, number=number, defaults=told)
+    if is_new:
+        effects.leave("event-of-network", event.pk, at=at, pk=event.pk)
+    return is_new
 
 
 def address_of(account: Account) -> str:

@@ -204,6 +204,9 @@ class Delivery(InEnglish, HandedOver):
     account = models.ForeignKey(
         Account, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name=_("account")
     )
+    answers = models.CharField(
+        _("comment that it answers"), max_length=200, blank=True, default="", db_default=""
+    )  # “post/comment”, as the network numbers them
     action = models.CharField(_("action"), max_length=12, choices=Action, default=Action.POST)
     city = models.ForeignKey(City, models.CASCADE, related_name="deliveries", verbose_name=_("city"))
     title = models.CharField(_("title"), max_length=300)
