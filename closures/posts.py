@@ -72,7 +72,7 @@ def _content_of(change: RoadEventChange, phases: Sequence[Phase] | None) -> Cont
 
 def _content_in(language: str, change: RoadEventChange, texts: Texts, phases: Sequence[Phase]) -> Content:
     picture = picture_of(change.event, texts, language, at=change.at, phases=phases)
-    return Content(texts.subject, texts.long, texts.caption, address_of(change.event), picture)
+    return Content(texts.subject, texts.long, texts.caption, address_of(change.event), picture, texts.short)
 
 
 def _content_of_joined(event: RoadEvent, language: str) -> Content:

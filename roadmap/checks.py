@@ -7,7 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from roadmap import catalogues, extensions
-from roadmap.channels import mail, push
+from roadmap.channels import ChannelError, mail, max, push
 from roadmap.keys import is_address, is_key, is_name
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -26,6 +26,16 @@ def telegram(app_configs, **kwargs):
         return []
     hint = "Set both TELEGRAM_TOKEN and TELEGRAM_CHAT, or neither."
     return [Warning("The Telegram channel is half configured.", hint=hint, id="roadmap.W001")]
+
+
+@register()
+def certificates_of_max(app_configs, **kwargs):
+    try:
+        max.trust()
+    except ChannelError:
+        hint = "Give the path of a PEM file with the Russian Trusted Root certificates, or take the line out."
+        return [Warning("MAX_CA_BUNDLE is no readable file of certificates.", hint=hint, id="roadmap.W011")]
+    return []
 
 
 @register()

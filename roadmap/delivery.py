@@ -64,6 +64,7 @@ class Overtaken(Exception):
 class Content:
     """What is to be said about a subject: the whole text, the caption under a picture, the page that it speaks of.
 
+    `short` is the gist in 280 characters as X counts, without an address.
     `english` is the same in English, for channels that tell both languages.
     """
 
@@ -72,6 +73,7 @@ class Content:
     caption: str
     url: str
     picture: Picture | None = None
+    short: str = ""
     english: "Content | None" = None
 
 
@@ -118,7 +120,7 @@ def _row(place: Place, subject: str, version: int, content: Content, city: City,
         city=city,
         title=shortened(content.title, TITLE_MOST),
         text=channel.cut(content.text, channel.max_text),
-        caption=channel.cut(content.caption, channel.max_caption),
+        caption=channel.captioned(content.caption, content.short, content.url),
         url=content.url,
         picture=content.picture,
         created_at=at,

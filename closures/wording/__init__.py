@@ -7,7 +7,7 @@ the siblings of `places` and `fields`. No database, no clock.
 
 from .facts import PHASES, CityName, Facts, PhaseFacts
 from .fields import FIELDS
-from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
+from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT
 from .templates import lint
 from .writing import Texts, heading, write
 
@@ -24,6 +24,5 @@ __all__ = [
     "Texts",
     "heading",
     "lint",
-    "weighted_length",
     "write",
 ]

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from django.template import Engine
 
-from roadmap.lengths import shortened, utf16_length
+from roadmap.lengths import shortened, utf16_length, weighted_length
 
 from . import fields as russian_fields
 from . import templates
 from .english import fields as english_fields
 from .facts import PHASES, Facts
-from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT, weighted_length
+from .fitting import CAPTION_LIMIT, LONG_LIMIT, SHORT_LIMIT, SUBJECT_LIMIT
 from .telling import COUNTS, IN_BRIEF, IN_FULL, ON_THE_MAP, STREETS_ONLY, Telling, flag
 
 Fields = dict[str, str]

@@ -71,7 +71,7 @@ def try_out(account: Account, reader: str, words: str, at: datetime) -> None:
     if not reader.strip():
         raise ChannelError(sentence("Say to whom: the network's name or number of yourself."), permanent=True)
     try:
-        with_keys(NETWORKS[account.network], account).try_out(reader.strip(), words)
+        with_keys(NETWORKS[account.network], account).try_out(account.place, reader.strip(), words)
     except ChannelError as error:
         health.fails(account, error.said, at)
         raise

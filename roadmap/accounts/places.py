@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as sentence
 
-from roadmap.channels import CHANNELS, Channel, ChannelError, Network
+from roadmap.channels import CHANNELS, NETWORKS, Channel, ChannelError, Network
 from roadmap.models import Account, City, Delivery
 from roadmap.sealing import Unreadable
 
@@ -29,8 +29,12 @@ def places_in(city: City) -> list[Place]:
     public = [channel for channel in CHANNELS.values() if not channel.is_personal and channel.is_configured()]
     own = [Place(channel, channel.recipient()) for channel in public]
     taken = {place.spot for place in own}
-    rows = [_place_of(row) for row in Account.objects.of_city(city) if row.network in CHANNELS]
+    rows = [_place_of(row) for row in Account.objects.of_city(city) if _is_allowed(row)]
     return own + [place for place in rows if place.spot not in taken]
+
+
+def _is_allowed(account: Account) -> bool:
+    return account.network in NETWORKS and NETWORKS[account.network].is_allowed
 
 
 def _place_of(account: Account) -> Place:
@@ -44,6 +48,9 @@ def opened(delivery: Delivery) -> Channel:
 
 
 def with_keys(channel: Network, account: Account) -> Network:
+    """Raises ChannelError."""
+    if not channel.is_allowed:
+        raise ChannelError(sentence("This installation does not allow this network."), permanent=True)
     try:
         return channel.of(account.keys)
     except Unreadable as error:

@@ -129,6 +129,10 @@ class Channel(ABC):
         """So that the channel takes it; a channel that counts otherwise than in UTF-16 units says how."""
         return shortened(text, most)
 
+    def captioned(self, caption: str, short: str, url: str) -> str:
+        """What stands under a picture, or alone where the whole text is too long; `short` is for who takes little."""
+        return self.cut(caption, self.max_caption)
+
     def remote_id_of(self, recipient: str, words: str) -> str:
         """The number of a post from what a person pasted: an address or the number itself. Raises NotAnAddress."""
         return words.strip()

@@ -43,6 +43,7 @@ class Network(Channel):
     can_delete = True
     delete_window: timedelta | None = None  # after it a post stays; None: no limit is known
     can_pin = False
+    is_foreign = False  # blocked in Russia: only where the installation allows it
     can_show_alt_text = False
     can_be_told_to_send = False  # its events, to an address of ours; else a person enters that in its settings
     session_lasts: timedelta | None = None  # so long after the last call the keys end
@@ -53,6 +54,10 @@ class Network(Channel):
 
     def of(self, keys: Mapping[str, str]) -> Self:
         return type(self)(keys)
+
+    @property
+    def is_allowed(self) -> bool:
+        return not self.is_foreign or settings.FOREIGN_NETWORKS
 
     def is_configured(self) -> bool:
         """Of the environment; accounts of the desk are told one by one."""
@@ -83,8 +88,11 @@ class Network(Channel):
         """Asks the network whose account this is and whether it knows the place: its name. Raises ChannelError."""
         raise ChannelError(sentence("This network cannot be asked who we are."), permanent=True)
 
-    def try_out(self, reader: str, words: str) -> None:
-        """A trial to one person, whom the network calls `reader`. Raises ChannelError, OutcomeUnknown."""
+    def try_out(self, place: str, reader: str, words: str) -> None:
+        """A trial of the account at this place to one person, whom the network calls `reader`.
+
+        Raises ChannelError, OutcomeUnknown.
+        """
         raise ChannelError(sentence("This network lets nobody write to one person first."), permanent=True)
 
     def reply(self, recipient: str, post: str, comment: str, message: Message) -> Receipt:

@@ -78,7 +78,7 @@ class Telegram(Network):
     def introduce(self, place: str) -> str:
         return str(self._ask("getChat", {"chat_id": place}, is_harmless=True).get("title", ""))
 
-    def try_out(self, reader: str, words: str) -> None:
+    def try_out(self, place: str, reader: str, words: str) -> None:
         self._ask("sendMessage", {"chat_id": reader, "text": words})
 
     def send_events_to(self, address: str, secret: str) -> None:

@@ -157,7 +157,7 @@ class Vk(Network):
             raise ChannelError(sentence("VK knows no such community."), permanent=True)
         return found
 
-    def try_out(self, reader: str, words: str) -> None:
+    def try_out(self, place: str, reader: str, words: str) -> None:
         found = PERSON.fullmatch(reader)
         name = NAMED.fullmatch(reader) or NAMED.fullmatch(f"@{reader}")
         if found is None and name is None:

@@ -16,7 +16,7 @@ In reading order: `projection` (degrees → pixels), `canvas` (smooth lines and 
 """
 
 from .drawing import draw, draw_small, draw_still
-from .kept import digest_of, picture_bytes
+from .kept import digest_of, jpeg_bytes, picture_bytes
 from .projection import spec_for, still_box
 
-__all__ = ["digest_of", "draw", "draw_small", "draw_still", "picture_bytes", "spec_for", "still_box"]
+__all__ = ["digest_of", "draw", "draw_small", "draw_still", "jpeg_bytes", "picture_bytes", "spec_for", "still_box"]

@@ -5,9 +5,11 @@ import os
 import tempfile
 from collections.abc import Callable
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+from PIL import Image
 
 from roadmap.models import Picture
 
@@ -27,6 +29,17 @@ def digest_of(spec: dict, city_slug: str) -> str:
 def picture_bytes(picture: Picture) -> bytes:
     """PNG: from disk, else drawn now and kept."""
     return kept(f"{picture.digest}.png", lambda: draw(picture.spec, picture.city))
+
+
+def jpeg_bytes(picture: Picture) -> bytes:
+    return kept(f"{picture.digest}.jpg", lambda: _as_jpeg(picture_bytes(picture)))
+
+
+def _as_jpeg(png: bytes) -> bytes:
+    made = BytesIO()
+    with Image.open(BytesIO(png)) as image:
+        image.convert("RGB").save(made, "JPEG", quality=90, optimize=True)
+    return made.getvalue()
 
 
 def kept(name: str, make: Callable[[], bytes]) -> bytes:

@@ -33,7 +33,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     mine = Account.objects.workable_by(request.user).select_related("city", "owner", "district", "page")
     context = {
         "accounts": mine,
-        "networks": NETWORKS.values(),
+        "networks": [network for network in NETWORKS.values() if network.is_allowed],
+        "not_allowed": [network.title for network in NETWORKS.values() if not network.is_allowed],
         "own": [place for place in places_in(city) if place.account is None],
     }
     return render(request, "desk/accounts.html", context)
@@ -43,7 +44,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @login_required
 def new_account(request: HttpRequest, network: str) -> HttpResponse:
     city = _city_of_editor(request)
-    if network not in NETWORKS:
+    if network not in NETWORKS or not NETWORKS[network].is_allowed:
         raise Http404
     form = AccountForm(request.POST or None, city=city, user=request.user, network=network)
     if request.method != "POST":

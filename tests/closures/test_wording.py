@@ -23,13 +23,12 @@ from closures.wording import (
     Facts,
     PhaseFacts,
     lint,
-    weighted_length,
     write,
     writing,
 )
 from closures.wording.templates import FOLDER
 from roadmap.language.grammar import forms
-from roadmap.lengths import utf16_length
+from roadmap.lengths import utf16_length, weighted_length
 from tests.node import ran
 
 from .wording_events import AT_ONCE, EVENTS, GAGARINA, LORRIES, TYUMEN, between, event, local, moment_of, schedule

@@ -5,8 +5,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from closures.wording import weighted_length
-from roadmap.lengths import shortened, utf16_length
+from roadmap.lengths import shortened, utf16_length, weighted_length
 
 FAMILY = "👨‍👩‍👧"  # three people and two joiners: eight units
 ATTENTION = "⚠️"  # a sign and what makes it an emoji: two units

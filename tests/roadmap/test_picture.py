@@ -340,6 +340,14 @@ def test_the_address_of_a_picture(small_city, client):
     assert client.post(f"/pictures/{row.digest}.png").status_code == 405
 
 
+def test_networks_that_take_no_png_fetch_a_jpeg(small_city, client):
+    row = picture_row(small_city)
+    answer = client.get(f"/pictures/{row.digest}.jpg")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    picture = Image.open(BytesIO(answer.content))
+    assert (picture.format, picture.size) == ("JPEG", (1200, 630))
+
+
 @pytest.mark.parametrize("name", ["0" * 64, "..%2f..%2fenvironment", "abc"])
 def test_nobody_draws_what_no_action_asked_for(small_city, client, name):
     assert client.get(f"/pictures/{name}.png").status_code == 404
