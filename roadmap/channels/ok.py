@@ -116,8 +116,9 @@ class Ok(Network):
 
     def post(self, recipient: str, message: Message) -> Receipt:
         values = {"type": "GROUP_THEME", "gid": recipient, "attachment": self._attachment(recipient, message)}
-        number = self._ask("mediatopic.post", values)
-        if not isinstance(number, str | int) or whole(str(number)) is None:
+        told = self._ask("mediatopic.post", values)
+        number = told.get("id", "") if isinstance(told, dict) else told
+        if whole(str(number)) is None:
             raise OutcomeUnknown(sentence("OK took the post and did not tell its number."))
         return Receipt(str(number), _address(recipient, number))
 

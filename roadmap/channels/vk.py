@@ -203,10 +203,11 @@ class Vk(Network):
         if not self.held.get(EDITOR):
             return None
         values = {"domain": f"club{recipient.removeprefix('-')}", "count": LOOKED_THROUGH, "filter": "owner"}
-        since, words = message.at.timestamp() - CLOCKS_DIFFER_S, message.text.split()
+        since, words = round(message.at.timestamp()) - CLOCKS_DIFFER_S, message.text.split()
         for post in _items(self._ask("wall.get", values, EDITOR, is_harmless=True)):
-            if post.get("date", 0) >= since and str(post.get("text", "")).split() == words:
-                return Receipt(str(post["id"]), _address(recipient, post["id"]))
+            number, date = (whole(str(post.get(name, ""))) for name in ("id", "date"))
+            if number and date and date >= since and str(post.get("text", "")).split() == words:
+                return Receipt(str(number), _address(recipient, number))
         return None
 
     def remote_id_of(self, recipient: str, words: str) -> str:
