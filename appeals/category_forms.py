@@ -50,8 +50,25 @@ class QuestionForm(forms.ModelForm):
         return lines
 
 
+class _Questions(forms.BaseInlineFormSet):
+    def validate_unique(self) -> None:
+        """Told at the field of the later one."""
+        seen = set()
+        for form in self.forms:
+            code = None if form in self.deleted_forms else form.cleaned_data.get("code")
+            if code in seen:
+                form.add_error("code", _("Another question has this code."))
+            seen |= {code} - {None}
+
+
 QuestionFormSet = forms.inlineformset_factory(
-    Category, CategoryQuestion, QuestionForm, extra=MOST_QUESTIONS, max_num=MOST_QUESTIONS, validate_max=True
+    Category,
+    CategoryQuestion,
+    QuestionForm,
+    formset=_Questions,
+    extra=MOST_QUESTIONS,
+    max_num=MOST_QUESTIONS,
+    validate_max=True,
 )
 
 

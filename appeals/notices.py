@@ -48,7 +48,9 @@ OF_THE_AUTHOR = (
 
 def tell_of(*, at: datetime, change: int) -> None:
     """By name in settings.EFFECTS: a row in the table of deliveries for each who follows, once."""
-    rows = AppealChange.objects.select_related("appeal__city", "appeal__category", "appeal__agency")
+    rows = AppealChange.objects.select_related(
+        "appeal__city", "appeal__category", "appeal__agency", "appeal__split_from__city"
+    )
     entry = rows.get(pk=change)
     followers = [one for one in _followers(entry) if CHANNELS[one.subscriber.channel].is_configured()]
     notices = [Notice(one.subscriber_id, one.subscriber.channel, content_of(entry, one, at), at) for one in followers]
@@ -74,9 +76,16 @@ def content_of(entry: AppealChange, follower: Follower, at: datetime) -> Content
         text = render_to_string(f"appeals/notices/{entry.verb}.txt", _told(entry, follower, at)).strip()
         title = _("Message No. %(number)s: %(what)s") % {
             "number": follower.appeal.number,
-            "what": TITLES[entry.verb],
+            "what": _what(entry),
         }
         return Content(title=title, text=text, caption=text.partition("\n\n")[0], url=absolute(follower.page))
+
+
+def _what(entry: AppealChange) -> str:
+    whole = entry.appeal.split_from
+    if entry.verb == Verb.SUBMITTED and whole:
+        return _("a part of your message No. %(whole)s") % {"whole": whole.number}
+    return TITLES[entry.verb]
 
 
 def _told(entry: AppealChange, follower: Follower, at: datetime) -> dict:
@@ -95,6 +104,7 @@ def _told(entry: AppealChange, follower: Follower, at: datetime) -> dict:
         "agency_name": entry.state["agency_name"],
         "due_at": datetime.fromisoformat(entry.state["answer_due_at"]),
         "outcome": Outcome(entry.state["outcome"]).label if entry.state["outcome"] else "",
+        "is_dealt_with": entry.state["outcome"] in ("", Outcome.FIXED),
         "answer": entry.state["answer"] if reads_words else "",
         "reason": entry.words if reads_words else "",
         "question": appeal.questions.filter(asked_at=entry.at).first() if own else None,

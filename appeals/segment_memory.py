@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from closures.workflow import Status
 from roadmap.models import Agency, RoadSegment
 
 YEARS = 2
+WHOLE = Coalesce("split_from", "pk")  # what one sender sent at once is one message of its category
 MOST_MESSAGES, MOST_WORKS = 50, 5
 
 
@@ -74,7 +76,8 @@ def remembered(segment: RoadSegment, category: Category | None, at: datetime, *,
     words = [warranty_words(segment, at.astimezone(segment.city.zone).date())]
     if category is not None:
         of_it = Appeal.objects.public().filter(segment=segment, category=category)
-        count = of_it.filter(submitted_at__gt=_years_before(at), submitted_at__lte=at).count() + more
+        sent = of_it.filter(submitted_at__gt=_years_before(at), submitted_at__lte=at)
+        count = sent.aggregate(wholes=Count(WHOLE, distinct=True))["wholes"] + more
         if count > 1:
             told = {"category": category, "count": count}
             words.insert(0, _("“%(category)s”: message No. %(count)s here in two years") % told)
@@ -86,7 +89,8 @@ def memory_of(segment: RoadSegment, at: datetime) -> SegmentMemory:
     messages = Appeal.objects.public().filter(segment=segment)
     on = at.astimezone(segment.city.zone).date()
     since = _years_before(at)
-    counts = messages.filter(submitted_at__gt=since).order_by().values_list("category").annotate(count=Count("pk"))
+    recent = messages.filter(submitted_at__gt=since).order_by()
+    counts = recent.values_list("category").annotate(count=Count(WHOLE, distinct=True))
     latest = messages.select_related("category", "city").order_by("-submitted_at", "-pk")[:MOST_MESSAGES]
     claims = WarrantyClaim.objects.open().filter(segment=segment).select_related("city", "contractor")[:MOST_WORKS]
     works = list(_works_over(segment))

@@ -37,6 +37,7 @@ TOLD_TO_THE_SENDER = (
     Verb.CORRECTED,
     Verb.REOPENED,
     Verb.REJECTED,
+    Verb.SPLIT,
     Verb.JOINED,
     Verb.CLOSED,
     Verb.ERASED,
@@ -54,7 +55,14 @@ def message(request: HttpRequest, secret: str) -> HttpResponse:
 def _by_secret(secret: str) -> Appeal:
     """A wrong secret tells nothing, not even that it is wrong."""
     rows = Appeal.objects.select_related(
-        "city", "category", "agency", "area", "planned_work", "duplicate_of__agency", "duplicate_of__city"
+        "city",
+        "category",
+        "agency",
+        "area",
+        "planned_work",
+        "duplicate_of__agency",
+        "duplicate_of__city",
+        "split_from__city",
     )
     return get_object_or_404(rows, secret=secret)
 
@@ -142,6 +150,8 @@ def _page(request: HttpRequest, appeal: Appeal, *, errors=(), status: int = 200)
         "can_refute": appeal.can_be_refuted_at(now),
         "refuted_within_days": REFUTED_WITHIN_DAYS,
         "changes": appeal.changes.filter(verb__in=TOLD_TO_THE_SENDER).order_by("-version"),
+        "family": Appeal.objects.families_of([appeal.pk]).exclude(pk=appeal.pk).select_related("city").order_by("pk"),
+        "parts": appeal.parts.select_related("city", "category").order_by("pk"),
         "photos": appeal.photos.ready().filter(is_proof=False),
         "proofs": main.photos.ready().proofs(),
         "photos_waiting": _waiting(appeal),

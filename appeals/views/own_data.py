@@ -58,7 +58,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponseBase:
         refusal["Retry-After"] = str(seconds)
         return kept_secret(refusal)
     personal_looks.noted(How.DOWNLOADED, appeal, by=None, at=timezone.now())
-    return kept_secret(_file(own_data.Person([appeal], []), f"message-{appeal.number}.zip"))
+    return kept_secret(_file(own_data.sender_of(appeal), f"message-{appeal.number}.zip"))
 
 
 def _file(found: own_data.Person, name: str) -> FileResponse:

@@ -87,7 +87,7 @@ def _shown(request: HttpRequest, form: RuleForm, row, effect, *, verb: str = "sa
         "effect": effect,
         "seen": form.digest(),
         "verb": verb,
-        "is_other": bool(request.POST.get("seen")),
+        "is_other": bool(request.POST.get("seen")) and request.POST.get("verb") != "show",
         "days": LOOKED_BACK.days,
         "now": timezone.now(),
     }

@@ -131,6 +131,17 @@ def test_a_list_of_nothing_and_a_third_question_are_refused_by_field(office, lan
     assert CategoryQuestion.objects.count() == 2
 
 
+def test_a_code_given_twice_is_told_at_the_field_of_the_later_question(office, lane):
+    address = reverse("desk-setup-category", args=[category().pk])
+    second = {"words": "Глубина?", "datatype": "number", "code": lane.code, "position": "2"}
+    told = sent(office.get(address), **{f"questions-1-{name}": value for name, value in second.items()})
+    answer = office.post(address, told)
+    assert answer.status_code == 422
+    assert answer.context["questions"].forms[1].errors == {"code": ["Такой код уже есть у другого вопроса."]}
+    assert "повторяющееся" not in answer.content.decode()
+    assert office.post(address, told | {"questions-0-DELETE": "on"}).status_code == 302
+
+
 def test_the_second_writer_is_told_and_nothing_is_lost(office, lane):
     address = reverse("desk-setup-category", args=[category().pk])
     opened = office.get(address)

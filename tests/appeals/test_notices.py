@@ -70,6 +70,36 @@ def test_the_author_gets_the_secret_link_who_answers_and_by_when_at_once(small_c
     assert post() == []
 
 
+def test_a_part_is_told_as_a_part_of_the_message_that_was_sent(small_city, agency, operator, post, anonymous):
+    whole = personal(small_city)
+    post()
+    (part,) = split(whole, [Part(whole.category, "вторая яма")], by=operator, at=NOW + LATER)
+    (letter,) = post(NOW + LATER)
+    assert f"№ {part.number}: часть вашего сообщения № {whole.number}" in re.sub(r"\s", " ", letter["Subject"])
+    words = re.sub(r"\s+", " ", text_of(letter))
+    assert "Если писали не вы" not in words
+    assert "«Отписаться от всего» ниже прекратит письма и о нём" in words
+    first = anonymous.get(whole.get_secret_url()).content.decode()
+    own = anonymous.get(part.get_secret_url()).content.decode()
+    assert f'href="{part.get_secret_url()}"' in first
+    assert "разделено на несколько" in first
+    assert f'href="{whole.get_secret_url()}"' in own
+    assert f"выделено из сообщения № {whole.number}" in re.sub(r"\s", " ", own)
+    assert f"остальных частей того, что вы отправили: № {part.number}." in re.sub(r"\s+", " ", first)
+    for page in (first, own):
+        assert "2-е сообщение здесь" not in page
+
+
+def test_nobody_is_asked_to_dispute_a_repair_that_the_answer_does_not_tell_of(small_city, agency, operator, post):
+    wanted = {"planned": "Если вы не согласны", "explained": "Если вы не согласны", "": "Если не исправлено"}
+    for outcome, asked in wanted.items():
+        message = personal(small_city)
+        post()
+        actions.answer(message, "В плане на июль.", outcome=outcome, by=operator, at=NOW)
+        (letter,) = post()
+        assert [words for words in set(wanted.values()) if words in text_of(letter)] == [asked]
+
+
 @pytest.mark.parametrize("address", ["", "no-address", "anna@server.local"])
 def test_without_an_address_that_can_be_written_to_nobody_is_told(address, small_city, agency, post):
     appeal(small_city, email=address)

@@ -19,7 +19,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appeals import actions, anonymizing, answering, asking, claims, erasing, following, noting, own_data
+from appeals import actions, anonymizing, answering, asking, claims, erasing, following, noting, objecting, own_data
 from appeals.models import AnswerDraft, Appeal, AppealChange, AppealPhoto, Follower, WarrantyClaim
 from appeals.models.photo import ORIGINAL_KEPT
 from appeals.photos import checked
@@ -83,6 +83,25 @@ def test_all_that_is_kept_of_a_person_is_one_file_and_the_look_stays(office, age
 
 
 @pytest.mark.django_db
+def test_the_own_file_names_where_letters_go_and_what_was_answered_also_what_was_taken_back(
+    small_city, agency, operator, anonymous, follow_up, mailbox
+):
+    mine, other = personal(small_city), personal(small_city)
+    actions.answer(mine, "Яма заделана.", by=operator, at=NOW)
+    objecting.reopen(Appeal.objects.get(pk=mine.pk), words="Не заделана", at=NOW + DAY)
+    actions.reject(Appeal.objects.get(pk=other.pk), reason="Это двор.", by=operator, at=NOW)
+    follow_up(NOW + DAY)
+    data, _archive = unpacked(anonymous.get(reverse("own-data", args=[mine.secret])))
+    (message,), (place,) = data["messages"], data["letters_to"]
+    assert message["answer"] == ""
+    assert [step["answer"] for step in message["history"] if "answer" in step] == ["Яма заделана."]
+    assert (place["address"], place["channel"]) == ("anna@example.org", "mail")
+    assert len(place["letters"]) == 3  # taken in, answered, back in work
+    assert any("Яма заделана." in letter["text"] for letter in place["letters"])
+    assert all(mine.number in letter["title"] for letter in place["letters"])
+
+
+@pytest.mark.django_db
 def test_without_a_reason_or_a_whole_contact_nothing_is_looked_up(office, agency, operator, small_city):
     personal(small_city)
     for told in ({"contact": "anna@example.org"}, {"contact": "999", "why": "x"}, {"why": "x"}):
@@ -104,7 +123,8 @@ def test_the_sender_takes_the_own_data_away_of_this_message_alone(agency, anonym
     assert answer["Cache-Control"] == "no-store" and answer["Content-Type"] == "application/zip"
     assert mine.secret not in answer["Content-Disposition"]
     data, _archive = unpacked(answer)
-    assert [each["number"] for each in data["messages"]] == [mine.number] and data["letters_to"] == []
+    assert [each["number"] for each in data["messages"]] == [mine.number]
+    assert [each["address"] for each in data["letters_to"]] == ["anna@example.org"]
     look = PersonalLook.objects.get()
     assert (look.how, look.by, look.numbers) == ("downloaded", None, [mine.pk])
     assert anonymous.get(address).status_code == 429

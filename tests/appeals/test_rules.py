@@ -286,7 +286,8 @@ def test_a_rule_is_shown_first_then_saved_with_its_line_in_the_log(small_city, a
     assert str(other_agency) in office.get(RULES).content.decode()
 
     address = f"{RULES}{made.pk}/"
-    page = office.post(address, told | {"verb": "show", "agency": agency.pk})
+    page = office.post(address, told | {"verb": "show", "agency": agency.pk, "seen": "1"})  # changed by who asks anew
+    assert "Что-то изменилось" not in page.content.decode()
     ResponsibilityRule.objects.update(priority=7)  # by somebody else, meanwhile
     again = office.post(address, told | {"verb": "save", "agency": agency.pk, "seen": seen(page)})
     assert again.status_code == 200 and "Что-то изменилось" in again.content.decode()
