@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import sqrt
 
-from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, Value, When, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Count, F, FilteredRelation, Func, IntegerField, Q, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from appeals.models import Appeal
@@ -97,11 +98,18 @@ def counted_once(messages: AppealQuerySet, at: datetime) -> AppealQuerySet:
 
 def _twins(at: datetime) -> AppealQuerySet:
     parts = Appeal.objects.exclude(split_from=None).order_by()
-    # Two questions and not one with “or”, for which all messages would be read.
-    family = with_lateness(Appeal.objects.filter(pk__in=parts.values("pk").union(parts.values("split_from"))))
+    numbers = ArraySubquery(parts.values("pk").union(parts.values("split_from")))
+    family = with_lateness(Appeal.objects.filter(_IsAmong("pk", numbers)))
     alike = [Coalesce("split_from", "pk"), F("category"), F("counted_agency")]
     place = Window(RowNumber(), partition_by=alike, order_by=[_told_for_others(at).desc(), F("pk").asc()])
     return family.order_by().annotate(place_among_alike=place).filter(place_among_alike__gt=1)
+
+
+class _IsAmong(Func):
+    """Numbers found first, whatever a planner thinks of how many they are: then each row is read by its index, and
+    never all messages beside them."""
+
+    template, arg_joiner, output_field = "%(expressions)s)", " = ANY(", BooleanField()
 
 
 def _told_for_others(at: datetime) -> Case:

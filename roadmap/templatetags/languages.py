@@ -14,6 +14,8 @@ _TAG = re.compile(r"(<[^>]*>)")
 # From the first Russian letter to the last before anything Latin, quotes included; a tag or an entity ends it.
 _RUSSIAN = re.compile(r"«?[а-яё](?:[^a-z<>&«]|«(?=[^»a-z<>&]*»))*", re.IGNORECASE)
 _QUOTED = re.compile(r"\s*\(«[^»]*[а-яё][^»]*»\)", re.IGNORECASE)
+_BETWEEN = (" – ", " / ")
+_NAMES = re.compile(f"({'|'.join(_BETWEEN)})")
 _ENDS = re.compile(r"[\s,.;:()—–-]+$")
 
 
@@ -45,3 +47,9 @@ def _marked(run: re.Match) -> str:
 def street(name: str | None) -> str:
     """A street's name in the reader's language."""
     return names.name(name or "") if is_english() else name or ""
+
+
+@register.filter
+def streets(told: str) -> str:
+    """The same of several, with a dash or a slash between them."""
+    return "".join(part if part in _BETWEEN else street(part) for part in _NAMES.split(told))

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,6 +27,7 @@ FIGURES = (
     "/desk/figures/heat/",
     "/figures/",
 )
+BY_PLACE = ("/desk/figures/closures/",)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +59,7 @@ def leader(filled, db) -> Client:
 
 
 def ways_of(address: str, client: Client) -> set[str]:
+    cache.clear()
     with time_machine.travel(NOW, tick=False), CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return ways_into(MESSAGES, asked)
@@ -70,7 +73,14 @@ def test_the_inbox_reads_what_it_shows_and_counts_by_an_index(address, leader):
 
 @pytest.mark.parametrize("address", FIGURES)
 def test_what_is_counted_of_a_period_is_read_from_its_index(address, leader):
-    assert "appeal_figures" in ways_of(address, leader)
+    ways = ways_of(address, leader)
+    assert "appeal_figures" in ways and "whole" not in ways, ways
+
+
+@pytest.mark.parametrize("address", BY_PLACE)
+def test_what_is_counted_by_place_is_read_from_the_index_of_place_and_time(address, leader):
+    ways = ways_of(address, leader)
+    assert "appeal_near" in ways and "whole" not in ways, ways
 
 
 def test_a_question_that_reads_all_messages_is_noticed(filled, db):
