@@ -13,6 +13,7 @@ from closures import confirming
 from closures.models import Phase, RoadEvent, Story, StoryTheme
 from roadmap.importers.areas import import_areas
 from roadmap.models import Road
+from roadmap.templatetags.languages import streets
 from tests.appeals.factories import answered
 from tests.closures.factories import active, phase, published
 from tests.conftest import NOW, ROOT, signed_in
@@ -242,3 +243,12 @@ def test_the_desk_says_what_the_end_of_a_kind_means(dispatcher, city_at_work, nu
     with time_machine.travel(event.start, tick=False):
         page = signed_in(dispatcher).get(f"/desk/events/{event.pk}/").content.decode()
     assert re.search(rf'data-ask="finish">{says}<', page)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ru", "улица Ленина – улица Мира"), ("en", "Lenina Street – Mira Street")],
+)
+def test_crossings_of_a_part_of_a_street_are_named_one_by_one(language, told):
+    with translation.override(language):
+        assert streets("улица Ленина – улица Мира") == told
