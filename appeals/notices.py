@@ -7,6 +7,8 @@ see: no word, no name and no answer to another person stands in it.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -20,7 +22,7 @@ from roadmap.channels import CHANNELS
 from roadmap.delivery import Content
 from roadmap.language.grammar.english import names
 from roadmap.languages import is_english
-from roadmap.models import Subscriber
+from roadmap.models import Effect, Subscriber
 from roadmap.notices import Notice, tell
 from roadmap.own_address import absolute
 
@@ -47,11 +49,17 @@ OF_THE_AUTHOR = (
 
 
 def tell_of(*, at: datetime, change: int) -> None:
-    """By name in settings.EFFECTS: a row in the table of deliveries for each who follows, once."""
-    rows = AppealChange.objects.select_related(
-        "appeal__city", "appeal__category", "appeal__agency", "appeal__split_from__city"
-    )
-    entry = rows.get(pk=change)
+    """By name in settings.EFFECTS: a row in the table of deliveries for each who follows, once. A step before it that
+    another worker has still to tell of comes first: a later letter waits for those alone that are written already."""
+    entry = AppealChange.objects.get(pk=change)
+    beside = ("appeal__city", "appeal__category", "appeal__agency", "appeal__split_from__city")
+    steps = AppealChange.objects.filter(appeal=entry.appeal_id).select_related(*beside)
+    untold = Effect.objects.filter(name="tell-of-message", key=Cast(OuterRef("pk"), TextField()))
+    for step in steps.filter(Q(pk=change) | Q(Exists(untold), version__lt=entry.version)).order_by("version"):
+        _tell_each(step, at)
+
+
+def _tell_each(entry: AppealChange, at: datetime) -> None:
     followers = [one for one in _followers(entry) if CHANNELS[one.subscriber.channel].is_configured()]
     notices = [Notice(one.subscriber_id, one.subscriber.channel, content_of(entry, one, at), at) for one in followers]
     tell(entry.appeal.subject, entry.version, notices, city=entry.appeal.city, at=at)

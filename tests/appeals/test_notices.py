@@ -14,7 +14,7 @@ from appeals.models import Appeal, Follower, TermRule
 from appeals.models.appeal import KEPT_DAYS
 from appeals.splitting import Part, split
 from closures.subscriptions import actions as subscribing
-from roadmap import delivery, notices
+from roadmap import delivery, effects, notices
 from roadmap.models import Delivery, Effect, Subscriber
 from tests.appeals.factories import ACROSS_TOWN, answered, appeal, personal, upload
 from tests.conftest import NOW
@@ -88,6 +88,16 @@ def test_a_part_is_told_as_a_part_of_the_message_that_was_sent(small_city, agenc
     assert f"остальных частей того, что вы отправили: № {part.number}." in re.sub(r"\s+", " ", first)
     for page in (first, own):
         assert "2-е сообщение здесь" not in page
+
+
+def test_letters_come_in_the_order_of_their_steps_whichever_worker_is_first(small_city, agency, operator, post):
+    message = personal(small_city)
+    actions.take(message, by=operator, at=NOW)
+    last = Effect.objects.filter(name="tell-of-message").order_by("pk").last()
+    effects.run(last.pk, NOW)
+    delivery.send(Delivery.objects.get(version=message.changes.last().version).pk, NOW)
+    letters = [re.sub(r"\s", " ", letter["Subject"]) for letter in post()]
+    assert letters == [f"Сообщение № {message.number}: {step}" for step in ("принято", "взято в работу")]
 
 
 def test_nobody_is_asked_to_dispute_a_repair_that_the_answer_does_not_tell_of(small_city, agency, operator, post):
