@@ -16,9 +16,10 @@ from roadmap import delivery
 from roadmap.delivery import AlreadySettled, Content, Overtaken
 from roadmap.models import Delivery
 from tests.conftest import NOW
+from tests.doubles.networks import max as max_double
 from tests.doubles.networks import ok as ok_double
 from tests.doubles.networks.accounts import account
-from tests.doubles.networks.channels import OkChannel, VkChannel
+from tests.doubles.networks.channels import Answering, OkChannel, VkChannel, mastodon_server, max_channel
 from tests.doubles.networks.vk import COMMUNITY_KEY, EDITOR_KEY, GROUP
 from tests.doubles.telegram_channel import TelegramChannel
 
@@ -206,7 +207,25 @@ def ok(settings, agency) -> OkChannel:
     return OkChannel()
 
 
-CHANNELS = (telegram, vk, vk_by_the_communitys_key, ok)
+def mastodon(settings, agency) -> Answering:
+    settings.MASTODON_API = "https://mastodon"
+    account(agency, "mastodon", "@roads@mastodon.example", {"token": "mastodon-token"})
+    return mastodon_server()
+
+
+def max(settings, agency) -> Answering:
+    settings.MAX_API = max_double.API
+    account(agency, "max", str(max_double.CHAT), {"token": "max-token"})
+    return max_channel()
+
+
+def max_that_does_not_tell(settings, agency) -> Answering:
+    """A lost post cannot be looked up either."""
+    max(settings, agency)
+    return max_channel(hides="GET /messages")
+
+
+CHANNELS = (telegram, vk, vk_by_the_communitys_key, ok, mastodon, max, max_that_does_not_tell)
 
 
 @pytest.fixture(params=CHANNELS, ids=lambda made: made.__name__)

@@ -8,6 +8,7 @@ import httpx
 
 from tests.doubles.networks.simulator import Post, Simulator, parts_of
 
+KEYS_LAST = timedelta(hours=1)
 PNG = b"\x89PNG"
 LINK = re.compile(r"https?://\S+")
 
@@ -20,7 +21,7 @@ class MastodonServer(Simulator):
         self.name, self.server, self.token = name, server, token
         self.limit, self.works_on = 500, 0
         self.languages: set[str] = set()
-        self._by_key: dict[str, str] = {}
+        self._by_key: dict[str, tuple[str, datetime]] = {}
         self._pictures: dict[str, list] = {}  # number → what is told of it, how often it is not ready yet
 
     def answer(self, call: httpx.Request) -> httpx.Response:
@@ -56,8 +57,8 @@ class MastodonServer(Simulator):
         if number is not None and number not in self.posts:
             return refusal(404, "Record not found")
         key = call.headers.get("Idempotency-Key")
-        if number is None and key in self._by_key:
-            known = self._by_key[key]
+        known, made_at = self._by_key.get(key, ("", None))
+        if number is None and known and self.clock() < made_at + KEYS_LAST:
             return self._shown(known) if known in self.posts else refusal(404, "Record not found")
         told = json.loads(call.content)
         if not told["status"] or len(LINK.sub("_" * 23, told["status"])) > self.limit:
@@ -67,7 +68,7 @@ class MastodonServer(Simulator):
         if number is None:
             self.made += 1
             number = str(100 + self.made)
-            self._by_key[key] = number
+            self._by_key |= {key: (number, self.clock())} if key else {}
         self.languages.add(told["language"])
         self.posts[number] = Post(told["status"], [self._pictures[each][0] for each in told.get("media_ids", [])])
         return self._shown(number)

@@ -1,7 +1,6 @@
 """A channel of MAX: posts, uploads that take a while, errors with their codes; requests are kept for a judge."""
 
 import json
-from datetime import UTC, datetime
 
 import httpx
 
@@ -55,7 +54,7 @@ class MaxChannel(Simulator):
             return refusal(404, "chat.not.found", "Chat not found")
         self.made += 1
         number = f"mid.{self.made:04}"
-        self._at[number] = int(datetime.now(UTC).timestamp() * 1000)
+        self._at[number] = int(self.clock().timestamp() * 1000)
         self._put(number, json.loads(call.content))
         return httpx.Response(200, json={"message": self._shown(number)})
 

@@ -3,6 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.parser import BytesParser
 
 import httpx
@@ -26,6 +27,7 @@ class Simulator(ABC):
     def __init__(self):
         self.posts: dict[str, Post] = {}
         self.calls: list[httpx.Request] = []
+        self.clock = lambda: datetime.now(UTC)
         self.made = 0  # posts that were ever made
         self._ahead: list[tuple[str, httpx.Response | str]] = []
 
