@@ -48,6 +48,16 @@ def start_stage(event: RoadEvent, *, at: datetime, spots: Sequence[Spot] | None 
 
 
 @transaction.atomic
+def remind(event: RoadEvent, *, at: datetime) -> None:
+    """Once, on the eve. Raises MoveRefused where somebody moved, began or ended it between the look and the lock."""
+    looked_at, event = event, RoadEvent.objects.locked(event.pk)
+    if event.version != looked_at.version or event.reminded_at is not None:
+        raise MoveRefused(_("It was changed meanwhile."))
+    RoadEvent.objects.filter(pk=event.pk).update(reminded_at=at)
+    posts.remind(event, at=at)
+
+
+@transaction.atomic
 def mark_overdue(event: RoadEvent, *, at: datetime, spots: Sequence[Spot] | None = None) -> RoadEventChange:
     """Its end, or that of a stage before the next one, has come and nobody confirmed it: told once, until it is moved.
 

@@ -1,6 +1,6 @@
 """What an account tells of: kinds of events, moments of their life, areas, how severe at least."""
 
-from closures.models import RoadEventChange
+from closures.models import RoadEvent, RoadEventChange
 from closures.models.change import Verb
 from roadmap.models import Account
 
@@ -21,18 +21,19 @@ MOMENTS = {
 
 def carries(account: Account | None, change: RoadEventChange) -> bool:
     """Whether something that does not stand there yet is told there; without an account it is the site's own place."""
-    if account is None:
-        return True
-    event = change.event
+    return account is None or tells_of(account, change.event, MOMENTS.get(change.verb))
+
+
+def tells_of(account: Account, event: RoadEvent, moment: str | None) -> bool:
     return (
         account.state == Account.State.ON
         and event.severity >= account.least_severity
         and (not account.kinds or event.kind in account.kinds)
-        and (not account.moments or MOMENTS.get(change.verb) in account.moments)
+        and (not account.moments or moment in account.moments)
         and _lies_in_its_areas(account, event)
     )
 
 
-def _lies_in_its_areas(account: Account, event) -> bool:
+def _lies_in_its_areas(account: Account, event: RoadEvent) -> bool:
     areas = account.areas.all()
     return not areas or areas.filter(geometry__intersects=event.geometry).exists()

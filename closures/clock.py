@@ -1,6 +1,6 @@
 """What the passing of time does to road events: the planned starts and ends that have come."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from celery import shared_task
 from django.db.models import DateTimeField, F, Func, Q
@@ -15,6 +15,8 @@ from closures.subscriptions import actions as subscribing
 from closures.subscriptions import digest
 from closures.trips import keeping
 from roadmap import effects
+from roadmap.accounts.timing import EVENING
+from roadmap.models import Account, City
 
 
 @shared_task
@@ -61,6 +63,7 @@ def advance(at: datetime) -> tuple[int, int]:
     finished = effects.do_each("finish-event", over(at), at)
     effects.do_each("start-stage", RoadEvent.objects.with_untold_stage(at), at)
     effects.do_each("mark-overdue", lapsed(at), at)
+    effects.do_each("remind-of-event", on_the_eve(at), at)
     effects.do_each("renew-event", near_horizon(at), at)
     follow_hours(at)
     return started, finished
@@ -88,6 +91,26 @@ def lapsed(at: datetime) -> RoadEventQuerySet:
     untold = Q(overdue_at=None) | Q(overdue_at__lt=end, during__endswith__lte=at)
     overdue = RoadEvent.objects.in_states([State.OVERDUE], at)
     return overdue.filter(untold, started_at__isnull=False)
+
+
+def on_the_eve(at: datetime) -> RoadEventQuerySet:
+    """What begins tomorrow by its city's clock, was published before today, and nobody was reminded of yet."""
+    found = RoadEvent.objects.none()
+    for city in City.objects.filter(accounts__state=Account.State.ON).distinct():
+        today = datetime.combine(at.astimezone(city.zone).date(), time(), city.zone)
+        if at >= datetime.combine(today.date(), EVENING, city.zone):
+            tomorrow = today.date() + timedelta(days=1)
+            days = [datetime.combine(tomorrow + timedelta(days=more), time(), city.zone) for more in (0, 1)]
+            found |= RoadEvent.objects.published().filter(
+                city=city,
+                started_at=None,
+                reminded_at=None,
+                is_quiet=False,
+                published_at__lt=today,
+                during__startswith__gte=days[0],
+                during__startswith__lt=days[1],
+            )
+    return found
 
 
 def near_horizon(at: datetime) -> RoadEventQuerySet:
@@ -119,6 +142,11 @@ def finish(*, at: datetime, pk: int) -> None:
 def mark_overdue(*, at: datetime, pk: int) -> None:
     for event in lapsed(at).filter(pk=pk):
         by_plan.mark_overdue(event, at=at, spots=posts.spots_of(event))
+
+
+def remind(*, at: datetime, pk: int) -> None:
+    for event in on_the_eve(at).filter(pk=pk):
+        by_plan.remind(event, at=at)
 
 
 def renew(*, at: datetime, pk: int) -> None:

@@ -17,7 +17,9 @@ from closures.workflow import MoveRefused, Status
 from roadmap import effects
 from roadmap.models import User
 
-KEPT_OF_EVENT = {"id", "city", "kind", "agency", "version", "entry_key", "created_by", "created_at", "updated_at"}
+KEPT_OF_EVENT = {
+    *("id", "city", "kind", "agency", "version", "entry_key", "created_by", "created_at", "updated_at", "reminded_at"),
+}
 
 
 def before_step(event: RoadEvent, by: User | None) -> dict | None:

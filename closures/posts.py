@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from closures.carrying import carries
+from closures.carrying import carries, tells_of
 from closures.facts import facts_of
 from closures.models import Phase, RoadEvent, RoadEventChange
 from closures.models.change import Verb
@@ -16,11 +16,13 @@ from closures.stages import to_the_minute
 from closures.wording import Facts, Texts, write
 from closures.wording.facts import differs_in
 from closures.workflow import Status
+from roadmap import digests
 from roadmap.accounts.places import Place, Spot, places_in
+from roadmap.accounts.timing import News
 from roadmap.channels import CHANNELS
 from roadmap.delivery import Content, enqueue
 from roadmap.languages import ENGLISH, RUSSIAN
-from roadmap.models import Delivery
+from roadmap.models import Account, Delivery
 
 # Drafts are nobody's business; a confirmation is no news, but it may correct what was told.
 PHASES = {
@@ -35,6 +37,8 @@ PHASES = {
     Verb.FINISHED: "finished",
     Verb.CANCELLED: "cancelled",
 }
+EVE = Account.Moment.EVE
+State = Delivery.State
 AS_NEW = (Verb.PUBLISHED, Verb.SPLIT)
 
 
@@ -45,27 +49,98 @@ def announce(
     given where they are at hand."""
     if not is_told(change):
         return []
-    event = change.event
-    content = _content_of(change, phases)
+    event, places = change.event, _places_of(change, spots)
+    unheard = _unheard(change, places)
+    heard = [place for place in places if place not in unheard]
+    told = _tell(change, event.subject, heard, _content_of(change, phases))
+    if unheard:
+        as_new = "started" if event.started_at else "announced"
+        told += _tell(change, event.subject, unheard, _content_of(change, phases, as_new))
+    for row in told:
+        digests.follow(row, change.at)
+    return told + _correct_reminder(change, phases)
+
+
+def _tell(
+    change: RoadEventChange, subject: str, places: Sequence[Place], content: Content, *, only_corrects: bool = False
+) -> list[Delivery]:
     return enqueue(
-        event.subject,
+        subject,
         change.version,
         content,
-        city=event.city,
+        city=change.event.city,
         at=change.at,
-        places=_places_of(change, spots),
+        places=places,
         only_news=True,
+        only_corrects=only_corrects or is_end(change),
+        makes_false=_makes_false(change),
+        news=_news_of(change.event, change.at),
         not_before=change.held_until,
     )
 
 
-def _content_of(change: RoadEventChange, phases: Sequence[Phase] | None) -> Content:
+def _news_of(event: RoadEvent, at: datetime) -> News:
+    is_ahead = event.started_at is None and event.status == Status.PUBLISHED and event.start > at
+    return News(event.severity, event.start if is_ahead else None)
+
+
+def _unheard(change: RoadEventChange, places: Sequence[Place]) -> list[Place]:
+    """Accounts where nobody has heard of it yet: what is otherwise by now was never told there."""
+    accounts = [place for place in places if place.account is not None]
+    if change.verb not in (Verb.CHANGED, Verb.EXTENDED) or change.event.joined_to_id is not None or not accounts:
+        return []
+    told = Delivery.objects.filter(subject=change.event.subject).heard()
+    heard = set(told.order_by().values_list("channel", "recipient").distinct())
+    return [place for place in accounts if place.spot not in heard]
+
+
+def remind(event: RoadEvent, *, at: datetime) -> list[Delivery]:
+    """On the eve, in a post of its own, where the account wants it and what was to be told before has left."""
+    places = [place for place in places_in(event.city) if place.account and tells_of(place.account, event, EVE)]
+    unsent = Delivery.objects.filter(subject=event.subject, state__in=[State.PROPOSED, State.WAITING])
+    waiting = set(unsent.values_list("channel", "recipient"))
+    change = RoadEventChange.objects.filter(event=event).order_by("-version").first()
+    content = _content_of(change, None, "reminder")
+    return enqueue(
+        reminder_of(event),
+        event.version,
+        content,
+        city=event.city,
+        at=at,
+        places=[place for place in places if place.spot not in waiting],
+        news=News(event.severity, event.start),
+    )
+
+
+def take_from_digests(event: RoadEvent, version: int, at: datetime) -> None:
+    """What was taken back of this version is taken back there."""
+    for row in Delivery.objects.filter(subject=event.subject, version=version).select_related("account"):
+        digests.follow(row, at)
+
+
+def reminder_of(event: RoadEvent) -> str:
+    """The subject of its reminder, which is a post of its own."""
+    return f"eve:{event.pk}"
+
+
+def _correct_reminder(change: RoadEventChange, phases: Sequence[Phase] | None) -> list[Delivery]:
+    """Two posts never contradict each other; one that has not left is not needed any more."""
+    if change.event.reminded_at is None:
+        return []
+    subject = reminder_of(change.event)
+    told = set(Delivery.objects.filter(subject=subject).values_list("channel", "recipient"))
+    places = [place for place in places_in(change.event.city) if place.spot in told]
+    return _tell(change, subject, places, _content_of(change, phases), only_corrects=True) if places else []
+
+
+def _content_of(change: RoadEventChange, phases: Sequence[Phase] | None, phase: str | None = None) -> Content:
+    """With `phase` in other words than the change's own, and without what was before."""
     event, languages = change.event, (RUSSIAN, ENGLISH)
     if event.joined_to_id is not None:
         russian, english = (_content_of_joined(event, language) for language in languages)
     else:
         phases = phases or list(event.phases.prefetch_related("locations"))
-        told = texts_in(languages, change)
+        told = texts_in(languages, change, phase)
         russian, english = (_content_in(language, change, told[language], phases) for language in languages)
     return replace(russian, english=english)
 
@@ -105,6 +180,11 @@ def is_news(change: RoadEventChange) -> bool:
     return bool(before and differs_in(facts_of(change.state, change.event), facts_of(before.state, change.event)))
 
 
+def _makes_false(change: RoadEventChange) -> bool:
+    """Whether who has read the text before it would be misled from now on."""
+    return is_end(change) or change.verb == Verb.EXTENDED or (change.verb == Verb.CHANGED and is_news(change))
+
+
 def is_end(change: RoadEventChange) -> bool:
     """Whether nothing of it is left on the road, be it by the plan alone."""
     return change.verb in (Verb.FINISHED, Verb.CANCELLED)
@@ -132,9 +212,9 @@ def texts_of(change: RoadEventChange, language: str = RUSSIAN) -> Texts:
     return texts_in([language], change)[language]
 
 
-def texts_in(languages: Iterable[str], change: RoadEventChange) -> dict[str, Texts]:
+def texts_in(languages: Iterable[str], change: RoadEventChange, phase: str | None = None) -> dict[str, Texts]:
     told = _corrected_by(change) if change.verb == Verb.CONFIRMED else change
-    facts, words = _facts(told or change, change.state, change.at)
+    facts, words = _facts(told or change, change.state, change.at, phase)
     return {language: write(facts, words, at=change.at, language=language) for language in languages}
 
 
@@ -143,10 +223,10 @@ def _texts(told: RoadEventChange, state: dict, at: datetime) -> Texts:
     return write(facts, words, at=at)
 
 
-def _facts(told: RoadEventChange, state: dict, at: datetime) -> tuple[Facts, str]:
+def _facts(told: RoadEventChange, state: dict, at: datetime, phase: str | None = None) -> tuple[Facts, str]:
     """What a change is told with where `state` is known at that moment, and in which words."""
-    phase = _phase_of(told)
-    before = _compared_with(told, phase)
+    before = None if phase else _compared_with(told, _phase_of(told))
+    phase = phase or _phase_of(told)
     previous = before and facts_of(_as_known(before.state, told.state, state), told.event)
     facts = facts_of(state, told.event, previous=previous).as_it_stands(is_over=told.is_end_confirmed)
     if phase == "changed" and told.is_end_of_stage and facts.opened:

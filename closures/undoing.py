@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from closures import conflicts, holding
+from closures import conflicts, holding, posts
 from closures.derive import derive
 from closures.models import PublicVersion, RoadEvent, SiteReport
 from closures.models.change import Verb
@@ -34,8 +34,11 @@ def _put_back(event: RoadEvent, at: datetime) -> None:
     event.hold_signal()
     step = holding.checked_step(event, at)
     undone = event.changes.get(version=step.version)
-    if not effects.take_back(TELLING, undone.pk) or not delivery.take_back(event.subject, step.version):
+    if not effects.take_back(TELLING, undone.pk) or not all(
+        delivery.take_back(subject, step.version) for subject in (event.subject, posts.reminder_of(event))
+    ):
         raise MoveRefused(holding.too_late())
+    posts.take_from_digests(event, step.version, at)
     SiteReport.objects.filter(change=undone).ask_again()
     holding.put_back(event, step, at)
     event.validate_constraints()
@@ -59,6 +62,7 @@ def send_now(event: RoadEvent, *, by: User, at: datetime) -> None:
     for each in holding.of_one_step(event):
         step = holding.checked_step(each, at)
         effects.bring_forward(TELLING, each.changes.get(version=step.version).pk, at=at)
-        delivery.bring_forward(each.subject, step.version, at=at)
+        for subject in (each.subject, posts.reminder_of(each)):
+            delivery.bring_forward(subject, step.version, at=at)
         step.delete()
         record(each, Verb.SENT_NOW, by=by, at=at)

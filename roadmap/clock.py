@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from roadmap import delivery, effects, notices
+from roadmap import delivery, digests, effects, notices
 from roadmap.accounts import sessions
 from roadmap.channels import CHANNELS, NETWORKS
 from roadmap.models import Delivery, Effect, IncomingEvent, PersonalLook
@@ -21,6 +21,7 @@ def deliver_due() -> None:
     """Hands over what still waits, what is for everybody first, and settles what stuck half way."""
     at = timezone.now()
     delivery.recover(at)
+    digests.gather(at)
     due = Delivery.objects.due(at).ready().order_by("next_try_at")
     for pk, channel in due.posts().not_in_queue(at, LOST_AFTER).values_list("pk", "channel")[:MOST_AT_ONCE]:
         delivery.hand_over(pk, channel)

@@ -39,6 +39,15 @@ class Desk:
     def is_administrator(self) -> bool:
         return self._user.is_authenticated and self._user.has_role(Role.ADMINISTRATOR)
 
+    @property
+    def posts(self) -> bool:
+        """Whether this person answers for what accounts tell."""
+        return self._user.is_authenticated and self._user.has_role(Role.EDITOR, Role.APPROVER)
+
+    @cached_property
+    def proposed(self) -> str:
+        return count_of(Delivery.objects.of_pages_of(self._user).filter(state=Delivery.State.PROPOSED))
+
     @cached_property
     def asking(self) -> str:
         """What waits for a person: deliveries that may have arrived or not, effects that ended their tries."""

@@ -18,9 +18,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as sentence
 
-from roadmap import broker, database
+from roadmap import broker, database, threads
 from roadmap.accounts import health
 from roadmap.accounts.places import Place, opened, places_in
+from roadmap.accounts.timing import News
 from roadmap.channels import (
     CHANNELS,
     Channel,
@@ -77,6 +78,7 @@ class Content:
     english: "Content | None" = None
 
 
+@transaction.atomic
 def enqueue(
     subject: str,
     version: int,
@@ -87,36 +89,41 @@ def enqueue(
     channels: Sequence[str] | None = None,
     places: Sequence[Place] | None = None,
     only_news: bool = False,
+    only_corrects: bool = False,
+    makes_false: bool = False,
+    news: News | None = None,
     not_before: datetime | None = None,
 ) -> list[Delivery]:
     """One row a place for everybody (`places`, else all of the city, or those in the channels named), handed to the
-    workers after commit, or once its time has come by the clock.
+    workers after commit, or once its time has come by the clock; a person decides first where the account or words
+    written by hand want it.
 
     `only_news`: nothing where the same stands or is on its way; a post that stays as it is was not corrected.
+    `only_corrects`: nothing where what was to be told before has not left. `makes_false`: what was told is so no more.
+    `news`: by which accounts tell when they tell it.
     """
     wanted = places_in(city) if places is None else places
     wanted = [place for place in wanted if channels is None or place.channel.name in channels]
     made = [_row(place, subject, version, content, city, at) for place in wanted]
     rows = [row for row in made if not (only_news and _says_what_stands(row))]
     for row in rows:
-        row.next_try_at = not_before or at
+        row.next_try_at, row.makes_false = not_before or at, makes_false
+    rows = [each for row in rows for each in threads.lined_up(row, at, news, only_corrects=only_corrects)]
+    for row in rows:
         row.save(force_insert=True)
-        if row.next_try_at <= at:
+        if row.state == State.WAITING and row.next_try_at <= at:
             transaction.on_commit(lambda row=row: hand_over(row.pk, row.channel), robust=True)
     return rows
 
 
 def _row(place: Place, subject: str, version: int, content: Content, city: City, at: datetime) -> Delivery:
-    channel, recipient = place.channel, place.recipient
-    thread = Delivery.objects.filter(subject=subject, channel=channel.name, recipient=recipient)
-    is_known = thread.exclude(state=State.WITHDRAWN).exists()
+    channel = place.channel
     return Delivery(
         subject=subject,
         version=version,
         channel=channel.name,
-        recipient=recipient,
+        recipient=place.recipient,
         account=place.account,
-        action=Action.EDIT if is_known and channel.can_edit else Action.POST,
         city=city,
         title=shortened(content.title, TITLE_MOST),
         text=channel.cut(content.text, channel.max_text),
@@ -130,11 +137,12 @@ def _row(place: Place, subject: str, version: int, content: Content, city: City,
 
 
 def _says_what_stands(row: Delivery) -> bool:
-    """Whether the latest text of the post is the same, and neither refused nor in doubt."""
-    latest = Delivery.objects.thread(row).exclude(state=State.WITHDRAWN).order_by("-version").first()
+    """Whether the latest text of the program's is the same, and neither refused by the network nor in doubt."""
+    said = Delivery.objects.thread(row).filter(by_hand="").exclude(state=State.WITHDRAWN)
+    latest = said.order_by("-version", "-edition").first()
     return (
         latest is not None
-        and latest.state in (State.WAITING, State.SENDING, State.SENT)
+        and latest.state not in (State.REFUSED, State.UNKNOWN, State.GONE)
         and all(getattr(latest, name) == getattr(row, name) for name in SAID)
     )
 
@@ -174,15 +182,9 @@ def send(pk: int, at: datetime) -> None:
 @transaction.atomic
 def _claim(pk: int, at: datetime) -> int:
     """With its thread held: what a person asks to be sent again in this moment is seen, or sees this."""
-    _hold_thread(pk)
+    threads.hold(pk)
     due = Delivery.objects.due(at).ready().filter(pk=pk, state=State.WAITING)
     return due.update(state=State.SENDING, claimed_at=at, attempts=F("attempts") + 1)
-
-
-def _hold_thread(pk: int) -> None:
-    """All versions of one post in one place, locked in their order until the transaction ends."""
-    for delivery in Delivery.objects.filter(pk=pk):
-        list(Delivery.objects.thread(delivery).select_for_update().values_list("pk"))
 
 
 def _send_here(delivery: Delivery, channel: Channel, at: datetime) -> None:
@@ -310,7 +312,8 @@ def message_of(delivery: Delivery) -> Message:
 
 def _key_of(delivery: Delivery) -> str:
     """What a person has sent again is another post: that person says that the first is not there."""
-    told = (delivery.subject, delivery.version, delivery.channel, delivery.recipient, delivery.askings)
+    version = f"{delivery.version}.{delivery.edition}"
+    told = (delivery.subject, version, delivery.channel, delivery.recipient, delivery.askings)
     return sha256("\n".join(map(str, told)).encode()).hexdigest()[:32]
 
 
@@ -479,10 +482,11 @@ def take_back(subject: str, version: int) -> bool:
     """All that this version was to tell is not sent; False, and nothing is written, where any of it has begun to go."""
     rows = Delivery.objects.filter(subject=subject, version=version)
     rows.held()
-    if rows.exclude(state=State.WAITING, attempts=0).exists():
+    if rows.in_force().exclude(state=State.WAITING, attempts=0).exists():
         return False
     why = Said(sentence("The step was undone before this left."))
     rows.update(state=State.WITHDRAWN, **_because(why))
+    threads.put_back(subject, version)
     return True
 
 
@@ -498,7 +502,7 @@ def bring_forward(subject: str, version: int, *, at: datetime) -> None:
 
 def _in_question(pk: int, *states: str) -> Delivery:
     """The row with its thread held, so that no later version comes between the look and the answer."""
-    _hold_thread(pk)
+    threads.hold(pk)
     asked = Delivery.objects.with_overtaken().filter(pk=pk, state__in=states).first()
     if asked is None:
         raise AlreadySettled(_("This delivery is no longer in question."))

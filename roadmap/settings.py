@@ -288,6 +288,7 @@ LETTER_FILES = {"claim": "appeals.claim_letters.files_of", "week": "appeals.week
 # What a delivery's subject is: its name before the colon → who tells the desk's pages of those that a user may edit
 SUBJECT_PAGES = {
     "road-event": "closures.views.desk.pages_of",
+    "eve": "closures.views.desk.pages_of",
 }
 EVENT_KINDS = "closures.kinds.CHOICES"  # what an account may carry
 # What actions and the clock leave to be done: name → who does it, called as roadmap.effects says
@@ -301,6 +302,7 @@ EFFECTS = {
     "mark-overdue": "closures.clock.mark_overdue",
     "start-stage": "closures.clock.start_stage",
     "finish-event": "closures.clock.finish",
+    "remind-of-event": "closures.clock.remind",
     "renew-event": "closures.clock.renew",
     "plan-counts-anew": "closures.effects.count_plan_anew",
     "derive-event": "closures.effects.derive_event",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from roadmap.views import accounts, deliveries, homes
+from roadmap.views import accounts, deliveries, homes, posts
 
 urlpatterns = [
     path("home/", homes.home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("accounts/<int:pk>/ask/", accounts.ask, name="desk-account-ask"),
     path("accounts/<int:pk>/trial/", accounts.try_out, name="desk-account-trial"),
     path("accounts/<int:pk>/hook/", accounts.hook, name="desk-account-hook"),
+    path("posts/", posts.posts, name="desk-posts"),
+    path("posts/calendar/", posts.calendar, name="desk-posts-calendar"),
+    path("posts/<int:pk>/", posts.post, name="desk-post"),
     path("deliveries/", deliveries.deliveries, name="desk-deliveries"),
     path("deliveries/<int:pk>/", deliveries.delivery_of, name="desk-delivery"),
     path("deliveries/letters/", deliveries.settle_letters, name="desk-letters"),

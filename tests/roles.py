@@ -15,6 +15,7 @@ DESK = (*OWN, "outsider")  # what is about nobody's event
 DECIDES = ("approver", "administrator")
 MESSAGES = ("operator", "administrator")
 STORIES = ("editor", "administrator")
+POSTS = ("editor", "approver", "administrator")
 COUNTS = ("leader", "operator", "administrator")
 LEADS = ("leader", "administrator")
 ADMINISTRATOR = ("administrator",)
@@ -115,6 +116,10 @@ PAGES = [
     row("post", "desk-account-ask", STORIES, 302, about="account"),
     row("post", "desk-account-trial", STORIES, 302, about="account"),
     row("post", "desk-account-hook", STORIES, 200, about="account"),
+    row("get", "desk-posts", POSTS, 200),
+    row("get", "desk-posts-calendar", POSTS, 200),
+    row("get", "desk-post", POSTS, 200, about="post"),
+    row("post", "desk-post", POSTS, 302, about="post", values={"verb": "approve"}),
     row("get", "desk-stories", STORIES, 200),
     row("get", "desk-story-new", STORIES, 200),
     row("get", "desk-story", STORIES, 200, about="story"),

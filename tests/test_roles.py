@@ -31,6 +31,7 @@ from tests.appeals.factories import category, personal, photo_of, rule
 from tests.closures.factories import active, draft, published
 from tests.conftest import NOW, signed_in
 from tests.plan import area
+from tests.roadmap import test_posts
 from tests.roadmap.test_accounts import account
 from tests.roles import API, CALLERS, PAGES, Row
 
@@ -94,8 +95,9 @@ def world(people, agency, small_city, monkeypatch):
         "road": Road.objects.get(city=small_city, name="улица Пушкина"),
         "message": personal(small_city),
         "claim": _claim(agency),
-        "account": account(agency),
+        "account": account(agency, needs_approval=True),
         "delivery": _refused(),
+        "post": test_posts.told(agency),
         "effect": Effect.objects.create(name="x", key="1", created_at=NOW, next_try_at=None),
         "story": _story(small_city, author),
         "key": program_keys.make(small_city, owner="x", contact="a@example.org", per_hour=1, by=author, at=NOW)[0],

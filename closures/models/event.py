@@ -239,6 +239,7 @@ class RoadEvent(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
     end_basis = models.CharField(max_length=8, choices=Basis, blank=True, editable=False)
     overdue_at = models.DateTimeField(_("told to be overdue at"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded of at"), null=True, blank=True, editable=False)
 
     objects = RoadEventQuerySet.as_manager()
 

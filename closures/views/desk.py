@@ -26,6 +26,7 @@ from closures.kinds import KINDS, restrictions
 from closures.models import EventTemplate, KnownClash, ProposedChange, RoadEvent, ScheduledPublication
 from closures.models.lists import Cause, Exemption, SignalMode, Source, VehicleClass, VehicleImpact
 from closures.notice_pages import box, entries_of, pasted_draft
+from closures.posts import reminder_of
 from closures.prefilled import as_new
 from closures.proposals import may_approve
 from closures.small_maps import drawings
@@ -99,7 +100,10 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
             "from_notices": entries_of(found),
             **pasted_draft(request),
             "known_clashes": _known_clashes(found),
-            "deliveries": Delivery.objects.filter(subject=found.subject).order_by("-version", "channel"),
+            "deliveries": Delivery.objects.filter(subject__in=[found.subject, reminder_of(found)])
+            .select_related("account")
+            .with_overtaken()
+            .order_by("-version", "channel", "-edition"),
         }
     )
     return render(request, "desk/event.html", context)

@@ -36,6 +36,8 @@ class AccountForm(forms.ModelForm):
             "needs_approval",
             "quiet_from",
             "quiet_until",
+            "announce_hours",
+            "digest_above",
         )
         widgets = {"quiet_from": TIME, "quiet_until": TIME, "areas": forms.CheckboxSelectMultiple}
 

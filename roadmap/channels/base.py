@@ -2,12 +2,12 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop as sentence
 
-from roadmap.lengths import shortened
+from roadmap.lengths import shortened, utf16_length
 from roadmap.said import Said
 
 
@@ -125,9 +125,18 @@ class Channel(ABC):
         """Which of its texts stands in the channel."""
         return message.text
 
+    def most_of(self, message: Message) -> int:
+        """How long the words may be that stand in the channel."""
+        told = self.words_of(replace(message, text="text", caption="caption"))
+        return self.max_text if told == "text" else self.max_caption
+
+    def length(self, text: str) -> int:
+        """As the network counts; one that counts otherwise than in UTF-16 units says how."""
+        return utf16_length(text)
+
     def cut(self, text: str, most: int) -> str:
-        """So that the channel takes it; a channel that counts otherwise than in UTF-16 units says how."""
-        return shortened(text, most)
+        """So that the channel takes it."""
+        return shortened(text, most, self.length)
 
     def captioned(self, caption: str, short: str, url: str) -> str:
         """What stands under a picture, or alone where the whole text is too long; `short` is for who takes little."""

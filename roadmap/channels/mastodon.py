@@ -61,8 +61,11 @@ class Mastodon(Network):
             raise NotAnAddress(not_a_place("@name@server.example"))
         return f"@{(found['name'] or found['user']).lower()}@{server}"
 
-    def cut(self, text: str, most: int) -> str:
-        return shortened(text, most, length)
+    def length(self, text: str) -> int:
+        return length(text)
+
+    def most_of(self, message: Message) -> int:
+        return LIMIT
 
     def captioned(self, caption: str, short: str, url: str) -> str:
         if length(caption) <= self.max_caption or not short:

@@ -59,8 +59,8 @@ class X(Network):
             raise NotAnAddress(not_a_place("@name"))
         return f"@{found['name'].lower()}"
 
-    def cut(self, text: str, most: int) -> str:
-        return shortened(text, most, weighted_length) if most == LIMIT else super().cut(text, most)
+    def length(self, text: str) -> int:
+        return weighted_length(text)
 
     def captioned(self, caption: str, short: str, url: str) -> str:
         """Without an address: a post with one costs thirteen times as much."""

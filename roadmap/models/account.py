@@ -27,7 +27,14 @@ class AccountQuerySet(models.QuerySet):
 
     def workable_by(self, user: User) -> Self:
         """An editor's are those of the own body and of bodies below it; an administrator's all of the city."""
-        if not user.is_authenticated or not user.has_role(Role.EDITOR) or user.city is None:
+        return self._of_roles(user, Role.EDITOR)
+
+    def posted_by(self, user: User) -> Self:
+        """Whose posts an editor writes and an approver sees first."""
+        return self._of_roles(user, Role.EDITOR, Role.APPROVER)
+
+    def _of_roles(self, user: User, *roles: str) -> Self:
+        if not user.is_authenticated or not user.has_role(*roles) or user.city is None:
             return self.none()
         mine = self.filter(city=user.city)
         if user.has_role(Role.ADMINISTRATOR):
@@ -93,6 +100,21 @@ class Account(models.Model):
     needs_approval = models.BooleanField(_("a person approves each post"), default=False)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+
+    announce_hours = models.PositiveSmallIntegerField(
+        _("announces so many hours before the start"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 30)],
+        help_text=_("Empty: as soon as it is published."),
+    )
+    digest_above = models.PositiveSmallIntegerField(
+        _("one digest in the evening when there are more announcements a day than"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Announcements wait for the evening then; urgent ones do not. Empty: each is told by itself."),
+    )
 
     made_at = models.DateTimeField(_("added"))
     version = models.PositiveIntegerField(default=1, editable=False)

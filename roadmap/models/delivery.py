@@ -61,7 +61,7 @@ class DeliveryQuerySet(HandedOverQuerySet):
 
     def held(self) -> list[int]:
         """Numbers of the rows, each locked until the transaction ends in the order in which workers lock a thread."""
-        ordered = self.order_by("subject", "channel", "recipient", "version", "pk")
+        ordered = self.order_by("subject", "channel", "recipient", "version", "edition", "pk")
         return list(ordered.select_for_update().values_list("pk", flat=True))
 
     def silence(self, why: Said) -> None:
@@ -89,19 +89,61 @@ class DeliveryQuerySet(HandedOverQuerySet):
             subject=models.OuterRef("subject"),
             channel=models.OuterRef("channel"),
             recipient=models.OuterRef("recipient"),
-            version__lt=models.OuterRef("version"),
-        )
+        ).filter(_beside("lt"))
         return self.filter(~models.Exists(earlier))
 
     def with_overtaken(self) -> "DeliveryQuerySet":
-        """Adds `is_overtaken`: a later version of the same thread exists, so this text is stale."""
-        later = Delivery.objects.filter(
+        """Adds `is_overtaken`: a later version of the same thread exists, so this text is stale. Words of a person that
+        were not approved make nothing stale; a version of the program's that was not does."""
+        is_no_word = models.Q(state=Delivery.State.REJECTED) & ~models.Q(by_hand="")
+        later = (
+            Delivery.objects.filter(
+                subject=models.OuterRef("subject"),
+                channel=models.OuterRef("channel"),
+                recipient=models.OuterRef("recipient"),
+            )
+            .filter(_beside("gt"))
+            .exclude(state=Delivery.State.WITHDRAWN)
+            .exclude(is_no_word)
+        )
+        return self.annotate(is_overtaken=models.Exists(later))
+
+    def in_force(self) -> "DeliveryQuerySet":
+        """On its way, or has been: not what waits for a person, nor what never left."""
+        return self.exclude(state__in=Delivery.NEVER_LEFT)
+
+    def with_standing(self) -> "DeliveryQuerySet":
+        """Adds `has_standing`: something of the same thread stands in the channel, as far as we know."""
+        told = Delivery.objects.there().filter(
             subject=models.OuterRef("subject"),
             channel=models.OuterRef("channel"),
             recipient=models.OuterRef("recipient"),
-            version__gt=models.OuterRef("version"),
-        ).exclude(state=Delivery.State.WITHDRAWN)
-        return self.annotate(is_overtaken=models.Exists(later))
+        )
+        return self.annotate(has_standing=models.Exists(told))
+
+    def proposed(self) -> "DeliveryQuerySet":
+        """What a person is to decide: first what leaves something false standing, then what is urgent, then by time."""
+        found = self.filter(state=Delivery.State.PROPOSED).with_standing()
+        return found.order_by(
+            models.Case(models.When(makes_false=True, has_standing=True, then=0), default=1),
+            "-is_urgent",
+            "next_try_at",
+            "pk",
+        )
+
+    def waiting_for_digest(self) -> "DeliveryQuerySet":
+        """Nothing of it has left; in the evening it is seen whether it goes by itself."""
+        is_waiting = models.Q(state=Delivery.State.WAITING, attempts=0) | models.Q(state=Delivery.State.PROPOSED)
+        return self.filter(is_waiting, digest_on__isnull=False)
+
+    def heard(self) -> "DeliveryQuerySet":
+        """Readers have been told of it, or are being told, be it in a digest."""
+        return self.filter(~models.Q(state__in=Delivery.NEVER_LEFT) | ~models.Q(told_in=""))
+
+    def unsent(self, at: datetime) -> "DeliveryQuerySet":
+        """Nothing of it has left, and its time has not come."""
+        is_waiting = models.Q(state=Delivery.State.WAITING, attempts=0, next_try_at__gt=at)
+        return self.filter(is_waiting | models.Q(state=Delivery.State.PROPOSED))
 
     def stuck(self, at: datetime) -> "DeliveryQuerySet":
         """Claimed long ago by a worker that never came back."""
@@ -165,8 +207,18 @@ class DeliveryQuerySet(HandedOverQuerySet):
     def thread(self, delivery: "Delivery") -> "DeliveryQuerySet":
         """All sendings of one subject to one place, oldest first."""
         return self.filter(subject=delivery.subject, channel=delivery.channel, recipient=delivery.recipient).order_by(
-            "version", "pk"
+            "version", "edition", "pk"
         )
+
+    def of_pages_of(self, user: User) -> "DeliveryQuerySet":
+        """What is told in accounts whose posts this user answers for."""
+        return self.posts().filter(account__in=Account.objects.posted_by(user))
+
+
+def _beside(sign: str) -> models.Q:
+    """Earlier (`lt`) or later (`gt`) in one thread than the row outside."""
+    same = models.Q(version=models.OuterRef("version"), **{f"edition__{sign}": models.OuterRef("edition")})
+    return models.Q(**{f"version__{sign}": models.OuterRef("version")}) | same
 
 
 class Delivery(InEnglish, HandedOver):
@@ -175,7 +227,11 @@ class Delivery(InEnglish, HandedOver):
     waiting → sending (committed before the call) → sent, or refused, or unknown: the call went out and the answer did
     not come back. Unknown is never resent blindly; where the network takes a repeat for the same post, it waits in
     doubt and is repeated first. What was sent and then removed by hand is gone; what was taken back while it waited is
-    withdrawn.
+    withdrawn. Where a person decides, it is proposed first; what a later one overtook before it left is replaced.
+
+    `edition` counts what is said of one version in one place: by the program, then by hand. `by_hand` are a person's
+    own words in it, `mine` those that it would overwrite; `makes_false`: by this version what was told before is so no
+    longer.
 
     A notice is a word to one reader, whose address it does not hold: of those that are unknown a person is asked as
     one.
@@ -191,6 +247,11 @@ class Delivery(InEnglish, HandedOver):
         UNKNOWN = "unknown", _("unknown")
         GONE = "gone", _("removed by hand")
         WITHDRAWN = "withdrawn", _("taken back before it left")
+        PROPOSED = "proposed", _("waits for approval")
+        REJECTED = "rejected", _("not approved")
+        REPLACED = "replaced", _("replaced before it left")
+
+    NEVER_LEFT = (State.WITHDRAWN, State.PROPOSED, State.REJECTED, State.REPLACED)
 
     class Action(models.TextChoices):
         POST = "post", _("post")
@@ -199,6 +260,7 @@ class Delivery(InEnglish, HandedOver):
 
     subject = models.CharField(_("subject"), max_length=80, help_text=_("What it tells of, such as “road-event:12”."))
     version = models.PositiveIntegerField(_("version"))
+    edition = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     channel = models.CharField(_("channel"), max_length=30)
     recipient = models.CharField(_("recipient"), max_length=200)
     account = models.ForeignKey(
@@ -233,6 +295,23 @@ class Delivery(InEnglish, HandedOver):
     settled_by = models.ForeignKey(
         "roadmap.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
     )
+    by_hand = models.TextField(_("written by hand"), blank=True, default="", db_default="")
+    edited_by = models.ForeignKey(
+        "roadmap.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written by")
+    )
+    edited_at = models.DateTimeField(_("written at"), null=True, blank=True)
+    mine = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", editable=False, db_index=False
+    )
+    digest_on = models.DateField(_("waits for the digest of"), null=True, blank=True, editable=False)
+    told_in = models.CharField(max_length=80, blank=True, default="", db_default="", editable=False)
+    is_asked = models.BooleanField(_("a person decides"), default=False, db_default=False)
+    decided_by = models.ForeignKey(
+        "roadmap.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    is_urgent = models.BooleanField(_("urgent"), default=False, db_default=False)
+    makes_false = models.BooleanField(_("what stands is so no longer"), default=False, db_default=False)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -242,8 +321,17 @@ class Delivery(InEnglish, HandedOver):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["subject", "version", "channel", "recipient", "action"], name="delivery_once"
-            )
+                fields=["subject", "version", "edition", "channel", "recipient", "action"], name="delivery_once"
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "channel", "recipient"],
+                condition=models.Q(state="proposed"),
+                name="one_proposal_a_place",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by_hand="") | models.Q(edited_by__isnull=False, edited_at__isnull=False),
+                name="who_wrote_it_by_hand",
+            ),
         ]
         indexes = [
             models.Index(fields=["next_try_at"], condition=models.Q(state="waiting"), name="delivery_waiting"),
@@ -255,6 +343,8 @@ class Delivery(InEnglish, HandedOver):
                 name="delivery_wrong",
             ),
             models.Index(fields=["subject", "channel", "recipient", "version"], name="delivery_thread"),
+            models.Index(fields=["next_try_at"], condition=models.Q(digest_on__isnull=False), name="waits_for_digest"),
+            models.Index(fields=["told_in"], condition=~models.Q(told_in=""), name="told_in_digest"),
             models.Index(fields=["-created_at", "-id"], condition=~models.Q(action="notice"), name="delivery_latest"),
             models.Index(fields=["recipient"], condition=models.Q(action="notice"), name="notice_of_reader"),
             models.Index(fields=["created_at"], condition=models.Q(action="notice"), name="notice_age"),

@@ -12,6 +12,8 @@ from roadmap.models import Agency, Delivery, User
 from tests.appeals.factories import personal
 from tests.browser.conftest import PHONE, in_letters_of, sign_in
 from tests.closures.factories import draft, line, phase, published
+from tests.roadmap.test_accounts import account
+from tests.roadmap.test_posts import told
 
 NARROW = {"viewport": {"width": 320, "height": 640}}
 LEAST_PX = 24  # WCAG 2.2, 2.5.8
@@ -87,10 +89,13 @@ def addresses(cast, staged) -> list[str]:
     waiting = draft(cast)
     delivery = Delivery.objects.filter(subject=staged.subject).first()
     claimed(message, cast)
+    account(cast, needs_approval=True)
+    post = told(cast, "Закрыто движение по улице Электросетьжилкоммунстройреконструкции")
     return [
         *("/desk/", "/desk/?state=planned", "/desk/?state=draft", "/desk/?state=over"),
         *("/desk/events/new/", f"/desk/events/{staged.pk}/", f"/desk/events/{waiting.pk}/"),
         *("/desk/deliveries/", f"/desk/deliveries/{delivery.pk}/"),
+        *("/desk/posts/", "/desk/posts/calendar/", f"/desk/posts/{post.pk}/"),
         *("/desk/appeals/", f"/desk/appeals/{message.pk}/", "/desk/claims/", "/journal/"),
         *("/desk/appeals/?street=пушк", "/desk/appeals/new/", "/desk/crew/"),
         *("/morning/", "/desk/figures/", "/desk/figures/messages/", "/desk/figures/seasons/", "/desk/figures/heat/"),

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from django.db import transaction
 
-from roadmap import delivery
+from roadmap import approval, delivery
 from roadmap.delivery import AlreadySettled, Content, Overtaken
 from roadmap.models import Delivery
 from tests.conftest import NOW
@@ -109,7 +109,7 @@ class World:
         self.work()
 
     def _rows(self) -> list[Delivery]:
-        return list(Delivery.objects.with_overtaken().filter(subject=SUBJECT).order_by("version"))
+        return list(Delivery.objects.with_overtaken().filter(subject=SUBJECT).order_by("version", "edition"))
 
     def _number_of(self, row: Delivery) -> int | None:
         return next((number for number, text in self.channel.texts().items() if text == row.text), None)
@@ -130,8 +130,8 @@ class World:
     def standing(self) -> tuple:
         """All that what follows depends on: the rows, the channel, and what befalls the next call."""
         rows = self._rows()
-        told = tuple((row.version, row.state, row.action, row.remote_id) for row in rows)
-        texts = {row.text: row.version for row in rows}
+        told = tuple((row.version, row.state, row.action, row.remote_id, bool(row.by_hand)) for row in rows)
+        texts = {row.text: (row.version, row.edition) for row in rows}
         last = self.channel.told()
         stands = tuple((number, texts[text], number in last) for number, text in self.channel.texts().items())
         return told, stands, self.channel.ahead
@@ -144,8 +144,66 @@ class World:
         self.channel.put_back(channel)
 
 
+class WorldOfPeople(World):
+    """The same post in an account of the desk, where people approve, and write by hand."""
+
+    def __init__(self, *told):
+        super().__init__(*told)
+        self.written = 0
+
+    def approve(self) -> None:
+        self._decide(approval.approve)
+
+    def keep_mine(self) -> None:
+        self._decide(approval.keep_mine)
+
+    def reject(self) -> None:
+        self._decide(approval.reject, why="не так")
+
+    def write_by_hand(self) -> None:
+        self.written += 1
+        with contextlib.suppress(approval.NotInQuestion):
+            approval.write(self._rows()[-1].pk, f"Своими словами ({self.written})", by=self.person, at=self.at)
+        self.work()
+
+    def _decide(self, verb: Callable, **how) -> None:
+        for row in self._rows():
+            if row.state == State.PROPOSED:
+                with contextlib.suppress(approval.NotInQuestion):
+                    verb(row.pk, by=self.person, at=self.at, **how)
+        self.work()
+
+    def settle_all(self) -> None:
+        super().settle_all()
+        self.approve()
+        super().settle_all()
+
+    def check_end(self, order: tuple[str, ...]) -> None:
+        """What was not approved is not there; else what was decided last is."""
+        self.settle_all()
+        self.check(order)
+        assert not Delivery.objects.filter(state=State.PROPOSED).exists()
+        last = Delivery.objects.with_overtaken().in_force().order_by("version", "edition").last()
+        if last is None:
+            assert not self.channel.texts(), order
+            return
+        assert last.state == State.SENT or (last.state == State.REFUSED and last.is_overtaken), f"{order}: {last.state}"
+        assert last.state != State.SENT or set(self.channel.told().values()) <= {last.text}, order
+
+    def kept(self) -> tuple:
+        return *super().kept(), self.written
+
+    def put_back(self, kept: tuple) -> None:
+        super().put_back(kept[:-1])
+        self.written = kept[-1]
+
+
 TELLINGS = (World.extend, World.cut_short, World.cancel)
 STEPS = (*TELLINGS, World.refuse, World.lose, World.send_again, World.it_is_there, World.remove_by_hand)
+STEPS_OF_PEOPLE = (
+    *(World.extend, World.cancel, World.refuse, World.lose, World.send_again, World.remove_by_hand),
+    *(WorldOfPeople.approve, WorldOfPeople.keep_mine, WorldOfPeople.reject, WorldOfPeople.write_by_hand),
+)
 Step = Callable[[World], None]
 
 
@@ -237,6 +295,15 @@ def world(request, small_city, agency, dispatcher, settings, monkeypatch):
     return world
 
 
+@pytest.fixture
+def world_of_people(small_city, dispatcher, settings, monkeypatch):
+    settings.TELEGRAM_API, settings.CHANNEL_PACES = "http://telegram", False
+    world = WorldOfPeople(small_city, dispatcher, "telegram", TelegramChannel())
+    world.channel.clock = lambda: world.at
+    monkeypatch.setattr(httpx, "request", world.channel.request)
+    return world
+
+
 @pytest.mark.parametrize("befalls", [World.refuse, World.lose])
 def test_nor_do_three_more_after_an_announcement_that_was_refused_or_lost(world, befalls):
     befalls(world)
@@ -247,3 +314,17 @@ def test_nor_do_three_more_after_an_announcement_that_was_refused_or_lost(world,
 def test_no_order_of_four_steps_leaves_two_posts_that_contradict_each_other(world):
     world.announce()
     assert Walk(world, 4).on(frozenset(STEPS)) == 8 * 7 * 6 * 5
+
+
+@pytest.mark.parametrize("needs_approval", [True, False])
+def test_nor_do_three_where_people_approve_and_write_by_hand(world_of_people, agency, needs_approval):
+    account(agency, "telegram", "@roads", {"token": "1:token"}, needs_approval=needs_approval)
+    world_of_people.announce()
+    assert Walk(world_of_people, 3).on(frozenset(STEPS_OF_PEOPLE)) == 10 * 9 * 8
+
+
+def test_nor_does_a_correction_of_what_a_person_wrote_and_nobody_has_looked_at_since(world_of_people, agency):
+    account(agency, "telegram", "@roads", {"token": "1:token"})
+    world_of_people.announce()
+    world_of_people.write_by_hand()
+    assert Walk(world_of_people, 3).on(frozenset(STEPS_OF_PEOPLE)) == 10 * 9 * 8
