@@ -134,13 +134,20 @@ def _sent_before(draft_key: UUID | None) -> Appeal | None:
 
 @transaction.atomic
 def forward(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: datetime) -> Appeal:
+    """As the body that has it decides. Raises MoveRefused."""
+    appeal = Appeal.objects.locked(appeal.pk)
+    check_may_tell(appeal, by, _("In your agency an approver forwards a message: leave a note with your reason."))
+    return hand_over(appeal, agency, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(appeal: Appeal, agency: Agency, *, reason: str, by: User, at: datetime) -> Appeal:
     """Another body answers from now on. The clock goes on: what was promised to the resident stays promised. To the
     contractor of a road under warranty it is claimed, as where the rules find him."""
     appeal = Appeal.objects.locked(appeal.pk)
     check_open(appeal.status)
     if agency.pk == appeal.agency_id:
         raise MoveRefused(_("This body has the message already."))
-    check_may_tell(appeal, by, _("In your agency an approver forwards a message: leave a note with your reason."))
     told = {"agency": str(appeal.agency), "reason": reason}
     appeal.agency, appeal.assignee, appeal.status = agency, None, Status.NEW
     appeal.agency_basis, appeal.agency_rule = Basis.FORWARDED, None

@@ -35,6 +35,8 @@ from closures.approval import is_approver
 from roadmap.models import RoadSegment, User
 from roadmap.personal_looks import How, noted
 
+FIRST, MOST = 50, 500  # of each list of a page: at first, and where all are asked for
+
 
 def found(rows: AppealQuerySet, pk: int) -> Appeal:
     """A stranger finds nothing rather than a refusal."""
@@ -63,6 +65,7 @@ def case_page(
         **_terms(row, at),
         **_photos(row),
         **_beside(row, request.user, at),
+        **_lists(row, request.user, MOST if "all" in request.GET else FIRST),
         **_may(row, request.user, draft, may_work, at),
         "draft": draft,
         **_forms(row, request.user, draft),
@@ -94,18 +97,29 @@ def _pictures(photos: AppealPhotoQuerySet) -> AppealPhotoQuerySet:
 
 
 def _beside(row: Appeal, user: User, at: datetime) -> dict:
-    """History, notes and questions; works there, and other messages that belong to it."""
-    joined = list(row.duplicates.select_related("city"))
+    """Works there, words that are ready, and what was split from it."""
     return {
-        "changes": row.changes.select_related("by").order_by("-version"),
-        "notes": row.notes.seen_by(user).select_related("by"),
-        "questions": row.questions.select_related("asked_by"),
         "works": works_for(row),
         "answers": ready_answers(row, at),
-        "joined": joined,
-        "told_together": len(joined) + 1,
         "parts": row.parts.select_related("city", "category"),
     }
+
+
+def _lists(row: Appeal, user: User, most: int) -> dict:
+    """Of what has no end the latest: `cut` names those of which there are more."""
+    rows = {
+        "changes": row.changes.select_related("by").order_by("-version"),
+        "notes": row.notes.seen_by(user).select_related("by").order_by("-pk"),
+        "questions": row.questions.select_related("asked_by").order_by("-pk"),
+        "joined": row.duplicates.select_related("city").order_by("-submitted_at", "-pk"),
+    }
+    found = {name: list(each[: most + 1]) for name, each in rows.items()}
+    cut = {name for name, each in found.items() if len(each) > most}
+    count = row.duplicates.count() if "joined" in cut else len(found["joined"])
+    shown = {name: each[:most] for name, each in found.items()}
+    for name in ("notes", "questions"):
+        shown[name].reverse()  # they are read from the first
+    return shown | {"cut": cut, "most_shown": most, "is_first": most == FIRST, "told_together": count + 1}
 
 
 def _may(row: Appeal, user: User, draft: AnswerDraft | None, may_work: bool, at: datetime) -> dict:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -58,7 +59,7 @@ def _verb(form_name: str, make: Callable[..., Form] | None, act: Callable[..., s
         told, key = form.cleaned_data if form else {}, sent_once.key_of(request)
         try:
             with transaction.atomic():
-                Appeal.objects.locked(row.pk)
+                _hold(row, told.get("main"))
                 if sent_once.is_done(key):  # the same form was first to hold the message
                     return done_before(request, row)
                 sent_once.mark_done(key, row, at=timezone.now())
@@ -76,6 +77,14 @@ def _verb(form_name: str, make: Callable[..., Form] | None, act: Callable[..., s
         return _done(request, row, words)
 
     return run
+
+
+def _hold(row: Appeal, main: Appeal | None) -> None:
+    """All that a verb may hold, in order: whoever held the own one first would wait for a part's whole, or for the
+    message to join to, while somebody else who has that waits for this one."""
+    numbers = [row.pk, row.split_from_id, *((main.pk, main.duplicate_of_id) if main else ())]
+    touched = Q(pk__in=[number for number in numbers if number])
+    list(Appeal.objects.filter(touched | Q(duplicate_of=row) if main else touched).locked_in_order())
 
 
 def _kept(form_name: str, form: Form | None) -> dict[str, Form]:

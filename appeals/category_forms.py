@@ -17,7 +17,7 @@ from roadmap.setting_up import changes
 class CategoryForm(forms.ModelForm):
     class Meta:
         model = Category
-        fields = ("code", "name", "parent", "hint", "is_danger", "is_under_warranty", "claim_days", "position")
+        fields = ("code", "name", "names", "parent", "hint", "is_danger", "is_under_warranty", "claim_days", "position")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -26,25 +26,34 @@ class CategoryForm(forms.ModelForm):
         self.fields["code"].disabled = self.instance.pk is not None  # programs and old letters know it by that
 
 
-class QuestionForm(forms.ModelForm):
-    choices = forms.CharField(
-        label=gettext_lazy("list to choose from"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("One a line."),
+def _lines(label: str) -> forms.CharField:
+    box = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(
+        label=label, required=False, max_length=2000, widget=box, help_text=gettext_lazy("One a line.")
     )
+
+
+class QuestionForm(forms.ModelForm):
+    choices = _lines(gettext_lazy("list to choose from"))
+    choices_en = _lines(gettext_lazy("the list in English"))
 
     class Meta:
         model = CategoryQuestion
-        fields = ("words", "datatype", "choices", "is_required", "code", "position")
+        fields = ("words", "words_en", "datatype", "choices", "choices_en", "is_required", "code", "position")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["choices"] = "\n".join(self.instance.choices)
+        for name in ("choices", "choices_en"):
+            self.initial[name] = "\n".join(getattr(self.instance, name))
 
     def clean_choices(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["choices"].splitlines() if line.strip()]
+        return self._lines_of("choices")
+
+    def clean_choices_en(self) -> list[str]:
+        return self._lines_of("choices_en")
+
+    def _lines_of(self, name: str) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data[name].splitlines() if line.strip()]
         if any(len(line) > 120 for line in lines) or len(set(lines)) < len(lines):
             raise ValidationError(_("No line twice, none longer than %d characters.") % 120)
         return lines

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from appeals.warranty import is_covered, without_warranty
 from appeals.words import checked
 from appeals.workflow import MoveRefused
 from appeals.working_calendar import end_of_day
+from closures.approval import is_approver
 from roadmap.models import Agency, Junction, RoadSegment, User
 from roadmap.said import Said
 
@@ -93,7 +95,10 @@ def finish(claim: WarrantyClaim, *, by: User, at: datetime) -> WarrantyClaim:
 @transaction.atomic
 def refuse(claim: WarrantyClaim, *, reason: str, by: User, at: datetime) -> WarrantyClaim:
     """The contractor does not mend it: its open messages go to whoever would answer without a warranty. What was
-    promised to the senders stays promised. Raises ValidationError without a reason."""
+    promised to the senders stays promised. Whether a second person is wanted for its reason, which they read, is the
+    word of the body that notes it. Raises ValidationError without a reason, MoveRefused."""
+    if by.agency and by.agency.answers_need_second_person and not is_approver(by):
+        raise MoveRefused(_("In your agency an approver notes a refusal, since the senders read its reason."))
     reason = checked(reason, most=LONGEST_REASON, wanted=_("Say why the contractor refuses."))
     claim, appeals = _settled(claim, WarrantyClaim.Status.REFUSED, by, at, reason=reason)
     _note_all(claim, appeals, sentence("The contractor has refused the warranty claim %(claim)s."), by, at)
@@ -101,8 +106,19 @@ def refuse(claim: WarrantyClaim, *, reason: str, by: User, at: datetime) -> Warr
         is_theirs = appeal.is_open and appeal.agency_id == claim.contractor_id
         owner = _owner(appeal, at) if is_theirs else None
         if owner is not None:
-            actions.forward(appeal, owner, reason=claim.reason, by=by, at=at)
+            actions.hand_over(appeal, owner, reason=claim.reason, by=by, at=at)
     return claim
+
+
+@transaction.atomic
+def send(claim: WarrantyClaim, *, by: User, at: datetime) -> None:
+    """The letter of an open claim that found no address when it was written. Raises MoveRefused, ValidationError."""
+    claim, appeals = _held(claim)
+    if claim_letters.letters_of([claim]):
+        raise MoveRefused(CHANGED)
+    if not claim_letters.send(claim, at=at):
+        raise ValidationError(claim_letters.why_not_sent(claim))
+    _note_all(claim, appeals, sentence("The warranty claim %(claim)s is sent to the contractor."), by, at)
 
 
 def _owner(appeal: Appeal, at: datetime) -> Agency | None:

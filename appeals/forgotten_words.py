@@ -1,4 +1,5 @@
-"""What a body wrote to somebody who is to be forgotten: its answer stays, the person in it does not.
+"""What a body wrote to somebody who is to be forgotten, or is read by who leads and does not work on it: its answer
+stays, the person in it does not.
 
 Gone are the sender's e-mail and phone, the words of the name in any case, the number of a flat, and what was quoted of
 the sender's own words. What is no more than the place and the trouble stays: “яма на улице Пушкина” is everybody's.

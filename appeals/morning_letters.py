@@ -56,7 +56,7 @@ def _content(found: Morning) -> Content:
     with override(settings.LANGUAGE_CODE):
         url = f"{settings.SITE_URL}{reverse('morning')}"
         told = {"morning": found, "city": found.city, "now": found.at, "url": url, "site": settings.SITE_URL}
-        title = _("Morning of %(day)s: %(came)s new, %(broken)s late, %(due)s to answer today") % {
+        title = _("Morning of %(day)s: %(came)s new, %(broken)s terms broken, %(due)s to answer today") % {
             "day": day_words(found.at, found.city.zone, found.at),
             "came": found.came,
             "broken": found.broken,

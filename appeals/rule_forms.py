@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -22,6 +24,7 @@ from roadmap.setting_up.city import PAIR, PlaceField
 
 MOST_CORNERS = 2_000
 ANY = gettext_lazy("not asked for")  # of a condition
+CONDITIONS = ("category", "owner", "road_class", "area", "warranty", "valid_from")  # a rule stands once for these
 
 
 class DayInput(forms.DateInput):
@@ -57,6 +60,22 @@ class RuleForm(forms.ModelForm):
         self.fields["agency"].empty_label = gettext_lazy("Choose a body")
         for name in ("road_class", "warranty"):
             self.fields[name].choices = [("", ANY), *self.fields[name].choices[1:]]
+
+    def clean(self) -> dict:
+        """Its like is refused with a link to it: which of two counts is a matter of its own priority."""
+        told = super().clean()
+        if all(name in told for name in CONDITIONS):
+            alike = ResponsibilityRule.objects.filter(
+                city=self.instance.city, **{name: told[name] for name in CONDITIONS}
+            )
+            if other := alike.exclude(pk=self.instance.pk).first():
+                self.add_error(None, self._alike(other))
+        return told
+
+    def _alike(self, other: ResponsibilityRule) -> str:
+        words = _('<a href="{address}">Another rule</a> has the same conditions ({conditions}): change that one.')
+        labels = ", ".join(str(self.fields[name].label).lower() for name in CONDITIONS)
+        return format_html(words, address=reverse("desk-setup-rule", args=[other.pk]), conditions=labels)
 
     def digest(self) -> str:
         told = [stored_state(self.instance), {name: self.data.get(name, "") for name in self.Meta.fields}]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import ngettext, override
@@ -162,7 +162,9 @@ def next_level(agency: Agency) -> Iterator[Reader]:
 def _escalation(city: City, broken: list[Violation], at: datetime) -> Content:
     with override(settings.LANGUAGE_CODE):
         numbers = [violation.appeal_id for violation in broken]
-        rows = Appeal.objects.filter(pk__in=numbers).select_related("agency", "assignee", "category", "city")
+        came_back = Exists(AppealChange.objects.filter(appeal=OuterRef("pk"), verb=Verb.REOPENED))
+        rows = Appeal.objects.filter(pk__in=numbers).annotate(came_back=came_back)
+        rows = rows.select_related("agency", "assignee", "category", "city")
         title = ngettext("%(count)s answer is overdue", "%(count)s answers are overdue", len(broken))
         return _content(title % {"count": len(broken)}, city, list(rows.order_by("answer_due_at", "pk")), at)
 

@@ -1,4 +1,7 @@
-"""The week's report by mail: on Monday with the morning, once a week to each leader who wants it."""
+"""The week's report by mail: on Monday with the morning, once a week to each leader who wants it.
+
+Where nothing ran on Monday it is there as soon as a worker is.
+"""
 
 from datetime import date, datetime
 
@@ -21,14 +24,14 @@ SUBJECT, PDF, MONDAY = "week:", "application/pdf", 0
 
 
 def tell_leaders(at: datetime) -> int:
-    """In cities where it is Monday and that hour has come; how many letters were written."""
+    """In cities where that hour of Monday has come; how many letters were written."""
     if not OfficeMail().is_configured():
         return 0
     return sum(_tell_city(city, at) for city in City.objects.all() if _is_time(at.astimezone(city.zone)))
 
 
 def _is_time(at: datetime) -> bool:
-    return at.weekday() == MONDAY and at.hour >= HOUR
+    return at.weekday() > MONDAY or at.hour >= HOUR
 
 
 def _tell_city(city: City, at: datetime) -> int:

@@ -36,7 +36,7 @@ def ground_names(city: City, _stamp: str) -> dict:
 
 def _names(city: City) -> Iterator[dict]:
     west, south, east, north = city.view
-    names = {"name": city.names.get("ru", city.name), "name_en": city.names.get("en", latin(city.name))}
+    names = {"name": city.name, "name_en": city.names.get("en", latin(city.name))}
     yield _feature(shapely.Point((west + east) / 2, (south + north) / 2), {"class": "city", "from": 0, **names})
     districts = Area.objects.districts().filter(city=city)
     outlines = {area: shapely.from_wkb(bytes(area.geometry.wkb)) for area in districts}

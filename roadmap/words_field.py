@@ -26,8 +26,9 @@ CASES = {
 LONGEST = 200
 
 
-def languages() -> dict[str, str]:
-    return dict(settings.LANGUAGES)
+def other_languages() -> dict[str, str]:
+    """The city's own is a column beside these words, which nothing may stand before."""
+    return {code: name for code, name in settings.LANGUAGES if code != settings.LANGUAGE_CODE}
 
 
 def cases() -> dict[str, str]:
@@ -91,7 +92,7 @@ class WordsField(models.JSONField):
     default_validators = [validate_words]
     empty_values = ({},)  # Django's own holds [] and "", too, which nothing would look at then
 
-    def __init__(self, *args, keys: Callable[[], Mapping[str, str]] = languages, **kwargs):
+    def __init__(self, *args, keys: Callable[[], Mapping[str, str]] = other_languages, **kwargs):
         super().__init__(*args, **kwargs)
         self.keys = keys
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Expression, F, Func, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponse
@@ -47,6 +47,7 @@ from roadmap.api.parameters import BBOX, CITY, PAGES, asks, moment, some_of, wor
 from roadmap.api.parsers import FormParser, JSONParser, MultiPartParser
 from roadmap.api.shapes import page_of
 from roadmap.api.views import FeatureList, PublicView
+from roadmap.languages import is_russian
 from roadmap.models import Agency, City
 from roadmap.unchanged import content_tag
 from roadmap.web.turns import others_wait
@@ -152,10 +153,12 @@ def features(appeals: AppealQuerySet, city: City, at: datetime) -> QuerySet:
     )
 
 
-def _said(category: str) -> Coalesce:
-    """Its name in the reader's language."""
-    own = KeyTextTransform(get_language() or "", f"{category}__names")
-    return Coalesce(own, F(f"{category}__name"), output_field=CharField())
+def _said(category: str) -> Expression | F:
+    """Its name in the reader's language, as Category tells it."""
+    name = F(f"{category}__name")
+    if is_russian():
+        return name
+    return Coalesce(KeyTextTransform(get_language(), f"{category}__names"), name, output_field=CharField())
 
 
 def day_of(at: datetime, city: City) -> str:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.languages import is_russian
 from roadmap.letters import Alike
 from roadmap.models import City
 from roadmap.models.network import GOST_GROUPS
@@ -77,7 +78,7 @@ class Category(models.Model):
         ordering = ["position", "code"]
 
     def __str__(self) -> str:
-        return self.names.get(get_language() or "", self.name)
+        return self.name if is_russian() else self.names.get(get_language(), self.name)
 
     @property
     def line(self) -> list[int]:

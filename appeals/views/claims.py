@@ -134,16 +134,11 @@ def _refuse(claim: WarrantyClaim, request: HttpRequest, at: datetime) -> None:
     claims.refuse(claim, reason=request.POST.get("reason", ""), by=request.user, at=at)
 
 
-def _send(claim: WarrantyClaim, request: HttpRequest, at: datetime) -> None:
-    if not claim_letters.send(claim, at=at):
-        raise ValidationError(claim_letters.why_not_sent(claim))
-
-
 VERBS: dict[str, Callable[[WarrantyClaim, HttpRequest, datetime], object]] = {
     "accept": lambda claim, request, at: claims.accept(claim, by=request.user, at=at),
     "done": lambda claim, request, at: claims.finish(claim, by=request.user, at=at),
     "refuse": _refuse,
-    "send": _send,
+    "send": lambda claim, request, at: claims.send(claim, by=request.user, at=at),
 }
 
 

@@ -18,6 +18,7 @@ from appeals.rule_forms import CaseForm, RuleForm, ZoneForm
 from roadmap.importers.areas import save_areas
 from roadmap.logs import note
 from roadmap.models import Area, City
+from roadmap.named_locks import lock_name
 from roadmap.setting_up import changes
 from roadmap.staff import administrators_only
 
@@ -49,6 +50,8 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new rule, or one that is changed or removed: first what it would change is shown, then it is saved."""
     city = _city()
+    if request.method == "POST":
+        lock_name(f"rules of {city.pk}")  # two equal new ones have no row to hold
     held = ResponsibilityRule.objects.select_for_update(of=("self",)) if request.method == "POST" else None
     row = get_object_or_404(held or ResponsibilityRule.objects.all(), pk=pk, city=city) if pk else None
     form = RuleForm(request.POST or None, instance=row, city=city)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.languages import is_russian
 from roadmap.lengths import shortened
 from roadmap.models import Area, City, Road, RoadSegment, User
 from roadmap.models.people import Role
@@ -54,7 +55,7 @@ class StoryTheme(models.Model):
         ordering = ["position", "slug"]
 
     def __str__(self) -> str:
-        return self.names.get(get_language() or "", self.name)
+        return self.name if is_russian() else self.names.get(get_language(), self.name)
 
 
 class StoryQuerySet(models.QuerySet):

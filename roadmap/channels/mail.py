@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
 from functools import partial
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_noop as sentence
 from django.utils.translation import override
 
 from roadmap import database
+from roadmap.channels import letter_headers
 from roadmap.channels.base import ChannelError, Message, OutcomeUnknown, Receipt
 from roadmap.channels.personal import PersonalChannel
 from roadmap.models import Subscriber
@@ -117,7 +117,7 @@ def letter_to(reader: Subscriber, message: Message) -> EmailMessage:
         template = LETTERS.get(message.subject.partition(":")[0], LETTER)
         told = {"message": message, "page": page, "end": end, "city": reader.city, "language": reader.language}
         text, html = (render_to_string(f"{template}.{kind}", told) for kind in ("txt", "html"))
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=letter_headers.LETTER)
     letter["From"], letter["To"] = sender(), Address(addr_spec=reader.address)
     letter["Subject"] = " ".join(message.title.split())
     letter["Date"], letter["Message-ID"] = message.at, _number(reader, message)

@@ -5,7 +5,6 @@ The delivery holds the number of the agency or of the user; the address is read 
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as sentence
 
+from roadmap.channels import letter_headers
 from roadmap.channels.base import Channel, ChannelError, Message, NotEditable, Receipt
 from roadmap.channels.mail import Mail, check, connected, envelope, hand_in, sender
 from roadmap.models import Agency, User
@@ -60,7 +60,7 @@ def address_of(recipient: str) -> str:
 
 
 def letter_to(address: str, message: Message) -> EmailMessage:
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=letter_headers.LETTER)
     letter["From"], letter["To"] = sender(), Address(addr_spec=address)
     letter["Subject"], letter["Date"] = " ".join(message.title.split()), message.at
     number = f"{message.subject}.{message.version}".replace(":", "-")

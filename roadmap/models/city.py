@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.language.grammar.english.letters import latin
 from roadmap.language.grammar.phrases import within
-from roadmap.languages import is_english
+from roadmap.languages import is_english, is_russian
 from roadmap.postgis import rows_of
 from roadmap.words_field import WordsField, cases
 
@@ -188,7 +188,9 @@ class City(models.Model):
 
     @property
     def shown_name(self) -> str:
-        return self.names.get(get_language() or "") or (latin(self.name) if is_english() else self.name)
+        if is_russian():
+            return self.name
+        return self.names.get(get_language()) or (latin(self.name) if is_english() else self.name)
 
     @property
     def inside(self) -> str:

@@ -8,16 +8,19 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from appeals import actions, claims, erasing, links, objecting, placing
+from appeals import actions, claims, erasing, links, objecting, placing, violations
 from appeals.models import Appeal
 from appeals.models.photo import ORIGINALS
 from appeals.photos import checked
+from appeals.proof import NotProved
+from appeals.splitting import Part, split
+from appeals.term_letters import escalate
 from appeals.workflow import MoveRefused, Status
 from closures.models import RoadEvent
-from roadmap.models import Agency, RoadSegment
-from tests.appeals.factories import NEXT_TO_IT, PUSHKINA, answered, appeal, upload
+from roadmap.models import Agency, Delivery, RoadSegment, User
+from tests.appeals.factories import NEXT_TO_IT, PUSHKINA, answered, appeal, category, noted, upload
 from tests.closures.factories import published
-from tests.conftest import NOW
+from tests.conftest import NOW, signed_in
 from tests.hands import Hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,6 +130,62 @@ def test_two_messages_joined_to_each_other_at_once_end_joined_one_way(small_city
     assert fresh(first).status == Status.NEW
 
 
+def holds(message: Appeal) -> bool:
+    """Whether somebody else holds it at this moment."""
+    try:
+        with transaction.atomic():
+            Appeal.objects.select_for_update(nowait=True, of=("self",), no_key=True).get(pk=message.pk)
+    except DatabaseError:
+        return True
+    return False
+
+
+def posted(message: Appeal, user, **told):
+    return lambda: signed_in(user).post(f"/desk/appeals/{message.pk}/", told).status_code
+
+
+def test_a_form_of_the_desk_waits_for_the_first_of_its_messages_before_it_holds_the_second(
+    small_city, agency, operator
+):
+    """Two who join two messages to each other, or a part's verb and its whole's, would wait for each other."""
+    first, last, whole = appeal(small_city), appeal(small_city, NEXT_TO_IT), appeal(small_city)
+    (part,) = split(whole, [Part(category("lighting"), "Фонарь")], by=operator, at=NOW)
+    acts = [(first, last, {"verb": "join", "main": first.pk}), (whole, part, {"verb": "note", "text": "Звонили"})]
+    for lower, own, told in acts:
+        with transaction.atomic():
+            Appeal.objects.locked(lower.pk)
+            hand = Hand(posted(own, operator, **told))
+            assert hand.waits()
+            assert not holds(own), told["verb"]
+        assert (hand.done().error, hand.result) == (None, 302)
+    assert fresh(last).duplicate_of == first
+
+
+def test_the_same_form_sent_twice_at_once_is_done_once(small_city, agency, operator):
+    message, key = appeal(small_city), str(uuid4())
+    with transaction.atomic():
+        Appeal.objects.locked(message.pk)
+        hands = [Hand(posted(message, operator, verb="note", text="Звонили", key=key)) for _twice in range(2)]
+        assert all(hand.waits() for hand in hands)
+    assert [(hand.done().error, hand.result) for hand in hands] == [(None, 302)] * 2
+    assert message.notes.count() == 1
+
+
+def test_one_photo_that_proves_two_repairs_at_once_proves_one(small_city, agency, operator):
+    hole, light = appeal(small_city), appeal(small_city, code="lighting")
+
+    def fixed(message: Appeal) -> Appeal:
+        photos = [noted(NOW + timedelta(minutes=30), PUSHKINA)]
+        return actions.answer(message, "Готово.", photos=photos, outcome="fixed", by=operator, at=LATER)
+
+    with transaction.atomic():
+        fixed(hole)
+        second = Hand(lambda: fixed(light))
+        assert second.waits()
+    assert isinstance(second.done().error, NotProved)
+    assert (fresh(hole).outcome, fresh(light).status) == ("fixed", Status.NEW)
+
+
 def test_a_message_joined_meanwhile_is_nobodys_main_one(small_city, agency, operator):
     first, second, third = (appeal(small_city, place) for place in (PUSHKINA, NEXT_TO_IT, PUSHKINA))
     with transaction.atomic():
@@ -194,3 +253,15 @@ def test_a_message_joins_no_claim_that_is_refused_just_now(small_city, agency, o
     assert worker.done().error is None
     assert second.claims.get() != old
     assert (fresh(first).agency, fresh(second).agency, second.claims.get().is_open) == (agency, builder, True)
+
+
+def test_two_clocks_tell_the_next_level_of_a_broken_term_once(small_city, agency, mailbox):
+    User.objects.create_user("head", agency=agency, roles=["leader"], email="head@example.org")
+    at = appeal(small_city).answer_due_at + timedelta(minutes=1)
+    violations.find(at)
+    with transaction.atomic():
+        assert escalate(at) == 1
+        second = Hand(lambda: escalate(at))
+        assert not second.waits()
+    assert (second.done().error, second.result) == (None, 0)
+    assert Delivery.objects.filter(subject__startswith="overdue:").count() == 1

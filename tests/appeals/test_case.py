@@ -2,13 +2,15 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.db import transaction
 
 from appeals import actions, answering, erasing
-from appeals.models import TermRule
+from appeals.clock import advance_appeals
+from appeals.models import DeskForm, InternalNote, TermRule
 from appeals.versions import ChangedMeanwhile, hold_opened
 from roadmap.models import Delivery, User
 from tests.appeals.factories import PUSHKINA, answered, appeal, upload
@@ -105,6 +107,36 @@ def test_the_same_form_sent_twice_is_done_once_and_other_words_are_another(
     if verb == "note":
         desk.post(url(row), told | {"text": "И в ЖКХ."})
         assert count(row) == 2
+
+
+def test_the_key_of_a_form_is_that_of_its_message_and_is_kept_for_its_time(small_city, agency, desk):
+    """The same words on another message are another act."""
+    rows, key = [appeal(small_city), appeal(small_city)], str(uuid4())
+    for row in rows:
+        desk.post(url(row), {"verb": "note", "text": "Звонили в Водоканал.", "key": key})
+    assert [row.notes.count() for row in rows] == [1, 1]
+    advance_appeals()
+    assert DeskForm.objects.count() == 2
+    with time_machine.travel(NOW + timedelta(days=3), tick=False):
+        advance_appeals()
+    assert not DeskForm.objects.exists()
+
+
+def test_a_page_shows_the_latest_of_lists_that_have_no_end_and_all_where_they_are_asked_for(
+    small_city, agency, operator, desk
+):
+    """Nobody may make a colleague's page of a message too heavy to open."""
+    row = appeal(small_city)
+    notes = [f"Заметка {number}." for number in range(700)]
+    InternalNote.objects.bulk_create(
+        InternalNote(appeal=row, agency=agency, text=text, by=operator, at=NOW + timedelta(seconds=number))
+        for number, text in enumerate(notes)
+    )
+    page, all_of_it = text_of(desk.get(url(row))), text_of(desk.get(f"{url(row)}?all=1"))
+    assert [note for note in notes if f">{note}<" in page] == notes[-50:]
+    assert "Показаны последние 50" in page and 'href="?all=1#notes"' in page
+    assert [note for note in notes if f">{note}<" in all_of_it] == notes[-500:]
+    assert "Показаны последние 500" in all_of_it and 'href="?all=1' not in all_of_it
 
 
 def test_the_second_person_sees_what_waits_sends_it_or_gives_it_back(small_city, agency, desk):

@@ -3,13 +3,13 @@
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from appeals import actions, erasing
-from appeals.models import Appeal, CategoryQuestion
+from appeals.models import Appeal, Category, CategoryQuestion
 from appeals.splitting import Part, split
 from roadmap.models import SettingChange, User
-from tests.appeals.factories import PUSHKINA, category
+from tests.appeals.factories import PUSHKINA, appeal, category
 from tests.conftest import NOW, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +170,39 @@ def test_a_part_keeps_the_answers_that_are_asked_about_it_too(client, lane, oper
     same, shared, none = (part.details for part in parts)
     assert same == whole.details == "В каком ряду? левый ряд\nЧто видно? столб\nи яма"
     assert (shared, none) == ("Что видно? столб\nи яма", "")
+
+
+def test_a_category_that_is_renamed_has_its_new_name_everywhere(office, agency, client):
+    """In both languages: the English one is set beside it."""
+    pothole = category()
+    Category.objects.filter(pk=pothole.pk).update(names={"ru": "Яма, провал", "en": "Pothole"})
+    address = reverse("desk-setup-category", args=[pothole.pk])
+    page = office.get(address)
+    assert 'value="Pothole"' in page.content.decode() and 'value="Яма, провал"' in page.content.decode()
+    told = sent(page, name="Выбоина", names_en="Hole in the road")
+    assert office.post(address, told).status_code == 302
+    for language, name in (("ru", "Выбоина"), ("en", "Hole in the road")):
+        with translation.override(language):
+            assert str(Category.objects.get(pk=pothole.pk)) == name
+    message = appeal(agency.city)
+    listed = client.get("/api/v1/appeals/").json()["features"]
+    one = client.get(f"/api/v1/appeals/{message.pk}/").json()
+    assert [each["properties"]["category_name"] for each in (*listed, one)] == ["Выбоина"] * 2
+
+
+def test_a_question_is_asked_in_english_where_an_administrator_wrote_it_and_kept_in_russian(office, lane, client):
+    address = reverse("desk-setup-category", args=[lane.category_id])
+    short = sent(office.get(address), **{"questions-0-choices_en": "left lane"})
+    answer = office.post(address, short)
+    assert answer.status_code == 422 and "choices_en" in answer.context["questions"].forms[0].errors
+    told = {"questions-0-words_en": "Which lane?", "questions-0-choices_en": "left lane\nright lane"}
+    assert office.post(address, sent(office.get(address), **told)).status_code == 302
+    english = {"accept-language": "en"}
+    page = client.get("/report/", headers=english).content.decode()
+    assert "Which lane?" in page and "right lane" in page and "В каком ряду?" not in page
+    assert "Which lane?" not in client.get("/report/").content.decode()
+    (attribute,) = client.get("/open311/v2/services/pothole.json", headers=english).json()["attributes"]
+    lanes = [{"key": "левый ряд", "name": "left lane"}, {"key": "правый ряд", "name": "right lane"}]
+    assert (attribute["description"], attribute["values"]) == ("Which lane?", lanes)
+    assert client.post("/report/", report(**{"attribute[lane]": "правый ряд"}), headers=english).status_code == 302
+    assert Appeal.objects.get().details == "В каком ряду? правый ряд"

@@ -162,4 +162,4 @@ def test_without_any_term_the_installation_is_told(small_city):
 def test_every_category_has_a_term_with_its_source(db):
     for category in (factories.category(code) for code in ("pothole", "danger", "other", "closure_question")):
         assert category.terms.get().source
-        assert set(category.names) == {"ru", "en"}
+        assert set(category.names) == {"en"}

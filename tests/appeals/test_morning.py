@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from email.header import decode_header, make_header
 from html import unescape
 
 import pytest
@@ -315,6 +316,9 @@ def test_at_eight_by_the_citys_clock_each_leader_has_one_letter_a_day(busy, head
     found = letters(mailbox, EIGHT)
     assert {letter["To"] for letter in found} == {"head@example.org", "deputy@example.org"}
     assert len({letter["Message-ID"] for letter in found}) == 2
+    asked = morning_of(head, EIGHT)
+    numbers = f"поступило {asked.came}, новых нарушений {asked.broken}, ответить сегодня {asked.due_today}"
+    assert str(make_header(decode_header(found[0].get_all("Subject")[0]))).endswith(numbers)
     words = found[0].get_content()
     told = morning_of(head, EIGHT)
     assert f"Поступило со вчерашнего дня: {told.came}" in words

@@ -103,10 +103,10 @@ def test_one_photo_proves_two_messages_of_one_hole_and_not_a_hole_and_a_dark_lig
     told = {"outcome": Outcome.FIXED, "by": operator, "at": at + 2 * HOUR}
     for row in (hole, same_hole):
         assert actions.answer(row, "Заделали.", photos=[noted(at + HOUR, spot(120, 203))], **told).outcome == "fixed"
-    for row in (light, farther):  # 40 m on is another hole; the notes are newer, the pixels are not
+    for row in (light, farther):  # 40 m on is another hole; notes and name are other ones, the pixels are not
         with pytest.raises(NotProved, match=f"{hole.number}.*уже|уже.*{hole.number}"):
-            actions.answer(row, "-", photos=[noted(at + 1.5 * HOUR, spot(120, 203))], **told)
-    again = checked(upload(picture((30, 30))))
+            actions.answer(row, "-", photos=[noted(at + 1.5 * HOUR, spot(120, 203), name="другая.jpg")], **told)
+    again = checked(upload(picture((30, 30)), "после.jpg"))
     assert actions.answer(light, "Горит.", photos=[again], stood=Stood(PUSHKINA, 5), **told).outcome == "fixed"
 
 

@@ -325,6 +325,23 @@ def test_a_bad_rule_is_refused_by_field(small_city, agency, office, told, field)
     assert not ResponsibilityRule.objects.exists()
 
 
+def test_a_rule_of_the_same_conditions_is_refused_at_the_preview_with_a_link(small_city, agency, other_agency, office):
+    """To outrank it by priority is what an administrator would try first."""
+    told = {"category": category("sign").pk, "answers": "agency", "agency": agency.pk, "priority": 0}
+    first = rule(small_city, agency, category=category("sign"))
+    for verb in ("show", "save"):
+        page = office.post(f"{RULES}new/", told | {"agency": other_agency.pk, "priority": 50, "verb": verb})
+        assert page.status_code == 422
+        errors = page.context["form"].non_field_errors()
+        assert f'href="{RULES}{first.pk}/"' in str(errors) and "категория" in str(errors)
+    own = f"{RULES}{first.pk}/"
+    page = office.post(own, told | {"priority": 50, "verb": "show"})
+    assert office.post(own, told | {"priority": 50, "verb": "save", "seen": seen(page)}).status_code == 302
+    later = told | {"valid_from": "2027-01-01"}
+    page = office.post(f"{RULES}new/", later | {"verb": "show"})
+    assert office.post(f"{RULES}new/", later | {"verb": "save", "seen": seen(page)}).status_code == 302
+
+
 CORNERS = "57.150, 65.530\n57.150, 65.550\n57.155, 65.550\n57.155, 65.530"
 
 

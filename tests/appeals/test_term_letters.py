@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from appeals import actions, violations
+from appeals import actions, objecting, violations
 from appeals.models import Appeal, Violation
 from appeals.term_letters import escalate, remind
 from roadmap import delivery
@@ -112,6 +112,23 @@ def test_what_is_broken_is_told_to_the_parent_agency_once(message, agency, mailb
     assert to == "above@example.org"
     assert "Иванов И. И." in words
     assert str(message) in words
+
+
+def test_what_was_answered_and_came_back_is_told_as_that(message, small_city, agency, operator, mailbox):
+    """Somebody has answered it, and in time."""
+    User.objects.create_user("head", agency=agency, roles=["leader"], email="head@example.org")
+    silent = appeal(small_city)
+    actions.answer(message, "Заделали.", by=operator, at=NOW + HOUR)
+    back = objecting.reopen(Appeal.objects.get(pk=message.pk), words="Яма на месте", at=NOW + 2 * HOUR)
+    at = max(back.answer_due_at, silent.answer_due_at) + MINUTE
+    for each in (back, silent):
+        violations.find(each.answer_due_at + MINUTE)
+    assert escalate(at) == 2
+    ((_to, words),) = sent(mailbox, at)
+    (told_back,) = [line for line in words.splitlines() if str(message) in line]
+    (told_silent,) = [line for line in words.splitlines() if str(silent) in line]
+    assert "вернулось: «не исправлено»" in told_back and "никто не ответил" not in told_back
+    assert "жителю никто не ответил" in told_silent and "вернулось" not in told_silent
 
 
 def test_without_a_parent_the_body_that_answers_for_the_site_hears(message, other_agency, operator, mailbox):

@@ -143,6 +143,19 @@ def test_without_an_address_it_is_written_and_not_sent_and_the_register_says_so(
     assert "нет адреса почты: не отправлено" in told
 
 
+def test_the_claimant_notes_a_refusal_of_a_contractor_who_wants_a_second_person_for_his_own_words(
+    agency, builder, operator, written
+):
+    """Of the claimant's own body an approver is wanted where that wants one."""
+    Agency.objects.filter(pk=builder.pk).update(answers_need_second_person=True)
+    operator.agency.answers_need_second_person = True
+    with pytest.raises(MoveRefused):
+        claims.refuse(written, reason="Вскрывали тепловые сети", by=operator, at=NOW)
+    operator.agency.answers_need_second_person = False
+    claims.refuse(written, reason="Вскрывали тепловые сети", by=operator, at=NOW)
+    assert written.appeals.get().agency == agency
+
+
 def test_a_refusal_gives_the_message_back_to_the_owner_and_the_clock_goes_on(agency, builder, operator, written):
     sent = written.appeals.get()
     with pytest.raises(ValidationError):
@@ -190,6 +203,26 @@ def test_the_register_has_what_is_open_and_overdue_and_done(small_city, operator
     assert rows("overdue")
     client.post(reverse("desk-claim", args=[written.pk]), {"verb": "done"})
     assert [rows(show) for show in ("open", "overdue", "done")] == [False, False, True]
+
+
+def test_the_letter_that_had_no_address_is_sent_once_and_not_after_the_claim_is_settled(
+    small_city, segment, builder, operator, follow_up, mailbox
+):
+    Agency.objects.filter(pk=builder.pk).update(email="")
+    appeal(small_city)
+    follow_up(NOW)
+    claim, client = WarrantyClaim.objects.get(), signed_in(operator)
+    Agency.objects.filter(pk=builder.pk).update(email="builder@example.org")
+    letters = Delivery.objects.filter(subject=claim.subject)
+    WarrantyClaim.objects.update(status="done", settled_at=NOW)
+    client.post(reverse("desk-claim", args=[claim.pk]), {"verb": "send"})
+    assert not letters.exists()
+    WarrantyClaim.objects.update(status="written", settled_at=None)
+    for _twice in range(2):
+        client.post(reverse("desk-claim", args=[claim.pk]), {"verb": "send"})
+    assert letters.count() == 1
+    words = [change.words for change in claim.appeals.get().changes.filter(verb="noted")]
+    assert words.count(f"Гарантийная претензия {claim} отправлена подрядчику.") == 1
 
 
 def test_a_refusal_without_a_reason_is_told_and_nothing_is_changed(operator, written):

@@ -34,8 +34,8 @@ def test_on_monday_at_eight_each_leader_has_one_report_of_the_week_that_is_over(
     leader(agency, "deputy")
     leader(agency, "does-not-want-it", wants_week=False)
     leader(agency, "operator-only", roles=["operator"])
-    moments = (MONDAY - DAY, MONDAY - timedelta(seconds=1), MONDAY, MONDAY + timedelta(minutes=1), MONDAY + DAY)
-    assert [tell_leaders(at) for at in moments] == [0, 0, 2, 0, 0]
+    moments = (MONDAY - timedelta(seconds=1), MONDAY, MONDAY + timedelta(minutes=1), MONDAY + DAY, MONDAY + 6 * DAY)
+    assert [tell_leaders(at) for at in moments] == [0, 2, 0, 0, 0]
     found = letters(mailbox, MONDAY)
     assert {letter["To"] for letter in found} == {"head@example.org", "deputy@example.org"}
     assert "08.06.2026 – 14.06.2026" in found[0]["Subject"]
@@ -44,6 +44,16 @@ def test_on_monday_at_eight_each_leader_has_one_report_of_the_week_that_is_over(
     words = "".join(page.extract_text() for page in PdfReader(BytesIO(file.get_content())).pages)
     assert "3 (+2)" in words  # three of the week, one of the week before
     assert tell_leaders(MONDAY + 7 * DAY) == 2
+
+
+@pytest.mark.parametrize("days", [1, 3, 6])
+def test_where_nothing_ran_on_monday_it_is_told_on_any_later_day_of_the_week(small_city, head, mailbox, days):
+    """At any hour: it is late already."""
+    at = MONDAY + days * DAY - 7 * HOUR
+    assert [tell_leaders(at), tell_leaders(at + HOUR)] == [1, 0]
+    (letter,) = letters(mailbox, at)
+    assert "08.06.2026 – 14.06.2026" in letter["Subject"]
+    assert tell_leaders(MONDAY + 7 * DAY) == 1
 
 
 def test_one_who_was_killed_between_two_letters_goes_on_with_the_next_and_sends_none_twice(head, agency, mailbox):

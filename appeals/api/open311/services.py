@@ -68,8 +68,8 @@ def _attribute(question: CategoryQuestion) -> dict:
         "required": question.is_required,
         "datatype_description": None,
         "order": question.position,
-        "description": question.words,
-        "values": [{"key": one, "name": one} for one in question.choices],
+        "description": question.shown_words,
+        "values": [{"key": kept, "name": told} for kept, told in question.options],
     }
 
 

@@ -30,7 +30,7 @@ DEMONSTRATION = settings.BASE_DIR / "fixtures" / "tyumen"
 CITY = "tyumen"
 FACTS = {
     "name": "Тюмень",
-    "names": {"ru": "Тюмень", "en": "Tyumen"},
+    "names": {"en": "Tyumen"},
     "name_cases": {"genitive": "Тюмени", "dative": "Тюмени", "prepositional": "Тюмени"},
     "is_demonstration": True,
     "is_schematic": True,
