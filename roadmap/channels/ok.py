@@ -142,6 +142,9 @@ class Ok(Network):
             raise
         return bool(told.get("media_topics")) if isinstance(told, dict) else True
 
+    def reply(self, recipient: str, post: str, comment: str, message: Message) -> Receipt:
+        raise ChannelError(sentence("OK takes no replies from us: answer there by hand."), permanent=True)
+
     def remote_id_of(self, recipient: str, words: str) -> str:
         """From ok.ru/group/1/topic/2, ok.ru/name/topic/2 or 2."""
         words = words.strip()

@@ -198,6 +198,14 @@ class Vk(Network):
             return PostGone(str(error), permanent=True)
         return error if posts[0].get("can_edit") else NotEditable(str(error), permanent=True)
 
+    def reply(self, recipient: str, post: str, comment: str, message: Message) -> Receipt:
+        values = {**self._comment(recipient, post, message), "reply_to_comment": _number(comment)}
+        told = self._ask("wall.createComment", values)
+        number = whole(str(told.get("comment_id", ""))) if isinstance(told, dict) else None
+        if number is None:
+            raise OutcomeUnknown(sentence("VK took the post and did not tell its number."))
+        return Receipt(str(number), f"{_address(recipient, post)}?reply={number}")
+
     def find(self, recipient: str, message: Message) -> Receipt | None:
         """Among the last posts, by its whole text."""
         if not self.held.get(EDITOR):
@@ -228,17 +236,19 @@ class Vk(Network):
 
     def _tell_below(self, recipient: str, message: Message) -> None:
         """The text as a comment of ours under the post that cannot be corrected; one without comments is left alone."""
-        values = {
+        try:
+            self._ask("wall.createComment", self._comment(recipient, message.answers, message), is_harmless=True)
+        except Refused as error:
+            log.warning("VK takes no comment under %s_%s: %s", recipient, message.answers, error)
+
+    def _comment(self, recipient: str, post: str, message: Message) -> dict:
+        return {
             "owner_id": int(recipient),
-            "post_id": _number(message.answers),
-            "from_group": abs(int(recipient)),
+            "post_id": _number(post),
+            "from_group": _group(recipient),
             "message": message.text,
             "guid": f"{message.key}-c",
         }
-        try:
-            self._ask("wall.createComment", values, is_harmless=True)
-        except Refused as error:
-            log.warning("VK takes no comment under %s_%s: %s", recipient, message.answers, error)
 
     # pictures
 

@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from roadmap import delivery
-from roadmap.channels import NotAnAddress
+from roadmap.channels import NotAnAddress, OutcomeUnknown
 from roadmap.channels.vk import Vk
 from roadmap.delivery import Content, enqueue
 from roadmap.models import Account, Delivery, Picture, User
@@ -97,6 +97,18 @@ def test_comments_that_are_closed_hold_up_no_new_post(agency, vk):
     sent(told(city=row.city))
     vk.fail("refused", 213, "wall.createComment")
     assert sent(told("Открыто", 2, city=row.city)).state == State.SENT
+
+
+def test_a_reply_to_a_comment_is_one_also_where_its_answer_was_lost(wall, vk):
+    sent(told(city=wall.city))
+    words = delivery.message_of(told("Яму заделают", 2, city=wall.city))
+    vk.fail("lost", None, "wall.createComment")
+    with pytest.raises(OutcomeUnknown):
+        Vk(BOTH).reply(PLACE, "101", "7", words)
+    receipt = Vk(BOTH).reply(PLACE, "101", "7", words)
+    assert receipt.url == f"https://vk.com/wall-123_101?reply={receipt.remote_id}"
+    assert list(vk.replies.values()) == [(7, "Яму заделают")]
+    assert vk.posts[101].comments == []
 
 
 # what is lost

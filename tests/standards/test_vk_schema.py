@@ -8,6 +8,7 @@ import pytest
 from closures import amending, confirming
 from roadmap import delivery
 from roadmap.accounts import keeping
+from roadmap.channels.vk import Vk
 from roadmap.delivery import Content, enqueue
 from roadmap.models import Delivery
 from tests.closures.factories import active
@@ -96,6 +97,14 @@ def test_by_a_communitys_key_alone(agency, dispatcher, vk, methods):
     confirming.finish(event, by=dispatcher, at=NOW)
     deliver()
     assert check_all(vk, methods) == ["wall.post", "wall.createComment", "wall.post"]
+
+
+def test_a_reply_to_a_comment(agency, vk, methods):
+    account(agency, "vk", f"-{GROUP}", BOTH)
+    rows = enqueue("road-event:1", 1, Content("з", "т", "т", ""), city=agency.city, at=NOW, channels=["vk"])
+    deliver()
+    Vk(BOTH).reply(f"-{GROUP}", "101", "7", delivery.message_of(rows[0]))
+    assert check_all(vk, methods) == ["wall.post", "wall.createComment"]
 
 
 def test_asking_who_we_are_a_trial_and_a_look_for_a_lost_post(agency, vk, methods):

@@ -45,7 +45,7 @@ class OnePost(Simulated):
 class VkChannel(OnePost, VkDouble):
     posting = ("wall.post", "wall.edit")
     for_good = 5
-    state = ("posts", "last", "_guids", "_photos")
+    state = ("posts", "last", "_guids", "_photos", "replies")
 
 
 class OkChannel(OnePost, OkDouble):

@@ -32,6 +32,7 @@ class VkDouble(Simulated):
         super().__init__(port)
         self.posts: dict[int, Post] = {}
         self.sent: list[dict] = []
+        self.replies: dict[int, tuple[int, str]] = {}  # to which comment, and what
         self.keys = {COMMUNITY_KEY: "group", EDITOR_KEY: "user", VK_ID_KEY: "user"}
         self.base = ""  # of addresses that it gives out; empty: its own
         self.last = 100
@@ -98,8 +99,13 @@ class VkDouble(Simulated):
         return {"post_id": int(fields["post_id"])}
 
     def _wall_createComment(self, fields) -> dict:
-        self._standing(fields).comments.append(fields["message"])
-        return {"comment_id": 1, "parents_stack": []}
+        post = self._standing(fields)
+        number = self._guids.setdefault(fields["guid"], (len(self._guids) + 1, self.clock()))[0]
+        if (answered := fields.get("reply_to_comment")) is not None:
+            self.replies[number] = int(answered), fields["message"]
+        else:
+            post.comments.append(fields["message"])
+        return {"comment_id": number, "parents_stack": []}
 
     def _wall_getById(self, fields) -> dict:
         number = int(fields["posts"].partition("_")[2])
