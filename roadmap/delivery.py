@@ -245,6 +245,8 @@ def _call(delivery: Delivery, channel: Channel, at: datetime) -> Receipt:
     if delivery.answers:
         post, _slash, comment = delivery.answers.rpartition("/")
         return channel.reply(delivery.recipient, post, comment, message)
+    if delivery.action == Action.NOTICE and delivery.account is not None:
+        return channel.write(delivery.recipient, message)
     there = _there(delivery)
     while delivery.action == Action.EDIT and there is not None:
         if not there.remote_id:

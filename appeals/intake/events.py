@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from appeals.intake import taking_in, telegram
+from appeals.intake import max, taking_in, telegram, vk
 from appeals.intake.comment import Comment, What
 from roadmap.models import IncomingEvent
 
-READERS: dict[str, Callable[[dict], Comment | None]] = {"telegram": telegram.comment_in}
+READERS: dict[str, Callable[[dict], Comment | None]] = {
+    "telegram": telegram.comment_in,
+    "vk": vk.comment_in,
+    "max": max.comment_in,
+}
 MEANS = {
     What.WRITTEN: taking_in.take_in,
     What.CHANGED: taking_in.change,

@@ -70,6 +70,10 @@ class Max(Network):
             raise ChannelError(sentence("Give your number in MAX."), permanent=True)
         self._ask("POST", "/messages", params={"user_id": reader}, json=_body(words, []))
 
+    def write(self, reader: str, message: Message) -> Receipt:
+        """By the number of the talk with this person."""
+        return self.post(reader, message)
+
     def send_events_to(self, address: str, secret: str) -> None:
         told = {"url": address, "update_types": list(EVENTS), "secret": secret}
         self._ask("POST", "/subscriptions", is_harmless=True, json=told)

@@ -99,6 +99,10 @@ class Network(Channel):
         """Below a comment, in the thread of the post. Raises ChannelError, OutcomeUnknown."""
         return self.post(recipient, replace(message, answers=comment))
 
+    def write(self, reader: str, message: Message) -> Receipt:
+        """To one person, who has written to us before. Raises ChannelError, OutcomeUnknown."""
+        raise ChannelError(sentence("This network lets nobody write to one person."), permanent=True)
+
     def send_events_to(self, address: str, secret: str) -> None:
         """From now on the network sends what is said to us there. Raises ChannelError."""
         raise ChannelError(sentence("This network is told in its own settings where to send events."), permanent=True)

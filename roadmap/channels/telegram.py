@@ -81,6 +81,9 @@ class Telegram(Network):
     def try_out(self, place: str, reader: str, words: str) -> None:
         self._ask("sendMessage", {"chat_id": reader, "text": words})
 
+    def write(self, reader: str, message: Message) -> Receipt:
+        return self.post(reader, message)
+
     def send_events_to(self, address: str, secret: str) -> None:
         told = {"url": address, "secret_token": secret, "allowed_updates": ["message", "edited_message"]}
         self._ask("setWebhook", told, is_harmless=True)

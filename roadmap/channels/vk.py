@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from hashlib import blake2s
 
 import httpx
 from django.conf import settings
@@ -49,6 +50,7 @@ from roadmap.numbers import whole
 log = logging.getLogger(__name__)
 
 VERSION = "5.199"
+LONGEST_PRIVATE = 9000
 COMMUNITY, EDITOR = "community", "editor"
 PACES = {COMMUNITY: ("20/second",), EDITOR: ("3/second",)}
 POSTS = ("50/day",)  # VK's error 214
@@ -249,6 +251,30 @@ class Vk(Network):
             "message": message.text,
             "guid": f"{message.key}-c",
         }
+
+    # people
+
+    def reply(self, recipient: str, post: str, comment: str, message: Message) -> Receipt:
+        values = {
+            "owner_id": int(recipient),
+            "post_id": _number(post),
+            "reply_to_comment": _number(comment),
+            "from_group": _group(recipient),
+            "message": message.text,
+            "guid": message.key,
+        }
+        told = self._ask("wall.createComment", values)
+        number = whole(str(told.get("comment_id", ""))) if isinstance(told, dict) else None
+        if number is None:
+            raise OutcomeUnknown(sentence("VK took the comment and did not tell its number."))
+        return Receipt(str(number), f"{_address(recipient, post)}?reply={number}")
+
+    def write(self, reader: str, message: Message) -> Receipt:
+        """`random_id` makes a repeat the same message."""
+        same = int.from_bytes(blake2s(message.key.encode(), digest_size=4).digest()) % 2**31
+        text = self.cut(message.text, LONGEST_PRIVATE)
+        told = self._ask("messages.send", {"peer_id": _number(reader), "message": text, "random_id": same})
+        return Receipt(str(told) if isinstance(told, int) else "")
 
     # pictures
 
