@@ -254,21 +254,6 @@ class Vk(Network):
 
     # people
 
-    def reply(self, recipient: str, post: str, comment: str, message: Message) -> Receipt:
-        values = {
-            "owner_id": int(recipient),
-            "post_id": _number(post),
-            "reply_to_comment": _number(comment),
-            "from_group": _group(recipient),
-            "message": message.text,
-            "guid": message.key,
-        }
-        told = self._ask("wall.createComment", values)
-        number = whole(str(told.get("comment_id", ""))) if isinstance(told, dict) else None
-        if number is None:
-            raise OutcomeUnknown(sentence("VK took the comment and did not tell its number."))
-        return Receipt(str(number), f"{_address(recipient, post)}?reply={number}")
-
     def write(self, reader: str, message: Message) -> Receipt:
         """`random_id` makes a repeat the same message."""
         same = int.from_bytes(blake2s(message.key.encode(), digest_size=4).digest()) % 2**31
