@@ -49,13 +49,23 @@ def forget_sender(appeal: Appeal, sender: Sender) -> None:
     """Of a message whose row still tells of its sender: their words or name in a refusal go from its claims, and so
     does the house that this message alone told, which may be theirs; also from letters that were sent."""
     for claim in appeal.claims.select_related("city", "contractor").order_by("pk").select_for_update(of=("self",)):
+        house = claim.house
         if claim.house == appeal.house and not claim.appeals.exclude(pk=appeal.pk).filter(house=claim.house).exists():
             claim.house = ""
         claim.reason = without_sender(claim.reason, sender)
         claim.save(update_fields=["house", "reason"])
-        told = _content(claim)
-        letters = Delivery.objects.notices().filter(subject=claim.subject)
-        letters.update(title=shortened(told.title, TITLE_MOST), text=told.text)
+        if house != claim.house:
+            _forget_house(claim, house)
+
+
+def _forget_house(claim: WarrantyClaim, house: str) -> None:
+    """From its letters; what else they told stays as it was told."""
+    title = shortened(_content(claim).title, TITLE_MOST)
+    with override(settings.LANGUAGE_CODE):
+        line = f"{_('Nearest house')}: {house}\n"
+    for letter in Delivery.objects.notices().filter(subject=claim.subject):
+        letter.title, letter.text = title, letter.text.replace(line, "")
+        letter.save(update_fields=["title", "text"])
 
 
 def letters_of(claims: Iterable[WarrantyClaim]) -> dict[int, Delivery]:

@@ -37,8 +37,8 @@ def hide(photo: AppealPhoto, masks: Sequence[Mask], *, version: int, by: User, a
     Boxes that stay keep who drew them and when. Raises MoveRefused.
     """
     copies = _held_copies(photo)
-    photo = next(each for each in copies if each.pk == photo.pk)
-    if version != photo.masks_version:
+    photo = next((each for each in copies if each.pk == photo.pk), None)
+    if photo is None or version != photo.masks_version:
         raise MoveRefused(_("It was changed meanwhile."))
     known = {row.mask for row in photo.masks.all()}
     fresh, gone = [mask for mask in dict.fromkeys(masks) if mask not in known], known.difference(masks)
@@ -48,8 +48,8 @@ def hide(photo: AppealPhoto, masks: Sequence[Mask], *, version: int, by: User, a
 
 
 def _held_copies(photo: AppealPhoto) -> list[AppealPhoto]:
-    """This one and the same picture in other parts; while the whole is held no part is split off with one more."""
-    photo = AppealPhoto.objects.select_related("appeal").get(pk=photo.pk)
+    """This one and the same picture in other parts; while the whole is held no part is split off with one more. Without
+    this one where it was erased meanwhile."""
     Appeal.objects.locked(photo.appeal.split_from_id or photo.appeal_id)
     owners = AppealPhoto.objects.same_as(photo).values("appeal")
     list(Appeal.objects.filter(pk__in=owners).locked_in_order())

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import sqrt
 
 from django.db.models import Count, Q
 
 from appeals.figures.asked import Asked
-from appeals.models import Appeal, Category, Violation
+from appeals.figures.growing import Growing, growing
+from appeals.models import Appeal, Violation
 from appeals.models.appeal import AppealQuerySet, leads_city
-from appeals.models.category import TOPIC
 from appeals.models.violation import Kind
 from closures.kinds import AT_SIGNAL
 from closures.kinds.states import State
@@ -19,12 +18,7 @@ from roadmap.models import Agency, City, User
 from roadmap.models.people import Role
 
 DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
 OLDEST = 10
-FASTEST = 3
-# A topic grows when there are at least so many messages in a week, and more than chance makes of last week's: the
-# difference of two counts has about the root of their sum as its spread, and twice that is seldom chance.
-LEAST_GROWN, SPREADS = 5, 2
 
 
 @dataclass(frozen=True)
@@ -51,16 +45,6 @@ class Breach:
     @property
     def who(self) -> str:
         return self.person.shown_name if self.person else self.agency.head
-
-
-@dataclass(frozen=True)
-class Growing:
-    """Messages of a topic in the last seven whole days and in the seven before."""
-
-    category: Category
-    before: int
-    now: int
-    asked: Asked
 
 
 @dataclass(frozen=True)
@@ -183,33 +167,6 @@ def oldest(rows: AppealQuerySet) -> list[Appeal]:
     """Of the open ones those that came in first."""
     waiting = rows.open().select_related("category", "agency", "assignee", "city")
     return list(waiting.order_by("submitted_at", "pk")[:OLDEST])
-
-
-def growing(rows: AppealQuerySet, asked: Asked, at: datetime) -> list[Growing]:
-    """Topics that grow faster than chance, the fastest first: seven whole days beside the seven before."""
-    today = at.astimezone(asked.city.zone).date()
-    middle = asked.city.midnight(today - WEEK)
-    lately = asked.but(first=today - 2 * WEEK, last=today - DAY).rows(rows, at).order_by()
-    counts = {
-        "before": Count("pk", filter=Q(submitted_at__lt=middle)),
-        "now": Count("pk", filter=Q(submitted_at__gte=middle)),
-    }
-    counted = lately.annotate(topic=TOPIC).values("topic").annotate(**counts)
-    grown = sorted(
-        (row for row in counted if has_grown(row["before"], row["now"])),
-        key=lambda row: (-row["now"] / max(row["before"], 1), -row["now"], row["topic"]),
-    )[:FASTEST]
-    topics = Category.objects.in_bulk({row["topic"] for row in grown})
-    week = asked.but(first=today - WEEK, last=today - DAY)
-    return [
-        Growing(topics[row["topic"]], row["before"], row["now"], week.but(category=topics[row["topic"]]))
-        for row in grown
-    ]
-
-
-def has_grown(before: int, now: int) -> bool:
-    """From 1 to 3 is no alarm, from 10 to 25 is one."""
-    return now >= LEAST_GROWN and now - before >= SPREADS * sqrt(now + before)
 
 
 def events_overseen_by(user: User) -> RoadEventQuerySet:

@@ -18,6 +18,7 @@ from appeals.workflow import Outcome
 from closures.approval import NeedsApproval
 from roadmap.camera_notes import taken
 from roadmap.geometry import distance_m
+from roadmap.named_locks import lock_name
 from roadmap.said import Said
 
 CLOCK_SLIP = timedelta(minutes=10)  # a camera's clock may run ahead of ours by so much
@@ -72,6 +73,7 @@ def proved(appeal: Appeal, outcome: str, photos: Sequence[Original], stood: Stoo
     if not photos:
         raise NotProved([_("“Fixed” needs a photo of the repair, taken on the spot after the message came.")])
     _check_whole(photos)
+    _take_turns(photos)
     found = [_told(appeal, photo, stood, at) for photo in photos]
     good = next((one for one in found if isinstance(one, Said)), None)
     if good is None:
@@ -84,6 +86,12 @@ def _check_whole(photos: Sequence[Original]) -> None:
         check_whole(photos)
     except ValidationError as error:
         raise NotProved(error.messages) from error
+
+
+def _take_turns(photos: Sequence[Original]) -> None:
+    """With whoever proves another repair by one of these pictures just now; always in one order."""
+    for pixels in sorted({photo.pixels for photo in photos}):
+        lock_name(pixels)
 
 
 def since(appeal: Appeal) -> datetime:

@@ -8,15 +8,14 @@ weeks before: the closure's time moved back by whole weeks, so many that it does
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import sqrt
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from appeals.figures.asked import Asked
+from appeals.figures.chance import is_beyond_chance
 from appeals.models import Category
 from appeals.models.appeal import AppealQuerySet
-from appeals.morning import SPREADS
 from closures.models import RoadEvent
 from roadmap.geometry import metres_a_degree
 from roadmap.inner_sql import inner_sql
@@ -80,7 +79,7 @@ class Caused:
     @property
     def is_notable(self) -> bool:
         """More than chance makes of what comes anyway."""
-        return self.count > 0 and self.excess >= SPREADS * sqrt(self.count + self.usual)
+        return self.count > 0 and is_beyond_chance(self.count, self.usual)
 
     @property
     def words(self) -> str:

@@ -7,10 +7,10 @@ from django.db.models import Count
 
 from appeals.figures.asked import Asked, disputed
 from appeals.figures.cuts import Figures, figures_of
+from appeals.figures.growing import Growing, growing
 from appeals.models import AppealChange, Violation
 from appeals.models.appeal import AppealQuerySet
 from appeals.models.change import Verb
-from appeals.morning import Growing, growing
 from roadmap.models import Agency, City
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.decoding import Fault
 from roadmap.masks import Cover, Mask
 from roadmap.models import User
-from roadmap.named_locks import lock_name
 
 from .appeal import Appeal
 
@@ -50,8 +49,7 @@ class AppealPhotoQuerySet(models.QuerySet):
         return self.filter(is_held=True)
 
     def of_pixels(self, pixels: str) -> "AppealPhotoQuerySet":
-        """Proofs of any message that are this very picture; who asks has it until the transaction ends."""
-        lock_name(pixels)
+        """This very picture at any message that it was to prove the repair of."""
         return self.filter(pixels=pixels)
 
     def public(self) -> "AppealPhotoQuerySet":

@@ -11,6 +11,7 @@ from PIL import Image
 
 from appeals import actions, clock, copies, hiding, photos, sweeping
 from appeals.models import AppealChange, AppealPhoto, PhotoMask
+from appeals.models.appeal import AppealQuerySet
 from appeals.models.change import Verb
 from appeals.photos import checked
 from appeals.workflow import MoveRefused
@@ -142,6 +143,25 @@ def test_two_who_draw_at_once_do_not_undo_each_other(small_city, agency, operato
     with pytest.raises(MoveRefused):
         hide(photo, CENTRE, by=operator, version=0)
     assert [row.mask for row in photo.masks.all()] == [LEFT]
+
+
+def test_a_picture_erased_meanwhile_is_told(small_city, agency, operator):
+    photo = shown(small_city, operator)
+    AppealPhoto.objects.filter(pk=photo.pk).delete()
+    with pytest.raises(MoveRefused):
+        hide(photo, LEFT, by=operator)
+
+
+def test_a_picture_erased_while_its_message_is_waited_for_is_told(small_city, agency, operator, monkeypatch):
+    photo, locked = shown(small_city, operator), AppealQuerySet.locked
+
+    def erased_first(rows, pk):
+        AppealPhoto.objects.filter(pk=photo.pk).delete()
+        return locked(rows, pk)
+
+    monkeypatch.setattr(AppealQuerySet, "locked", erased_first)
+    with pytest.raises(MoveRefused):
+        hide(photo, LEFT, by=operator)
 
 
 def test_copies_of_boxes_that_are_no_more_are_not_kept(small_city, agency, operator, monkeypatch):

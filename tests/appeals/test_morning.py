@@ -12,8 +12,9 @@ from django.db.models import F, Q
 from django.test import Client
 
 from appeals import actions, answering, objecting, splitting, violations
+from appeals.figures.growing import growing, has_grown
 from appeals.models import Appeal, Violation
-from appeals.morning import growing, has_grown, morning_of
+from appeals.morning import morning_of
 from appeals.morning_letters import tell_leaders
 from roadmap import delivery
 from roadmap.models import Agency, Area, Delivery, PersonalLook, User

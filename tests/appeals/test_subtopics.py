@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 
 from appeals.figures.asked import Asked, AskedForm
 from appeals.figures.cuts import figures_of
+from appeals.figures.growing import growing
 from appeals.figures.seasons import seasons_of
 from appeals.models import Appeal, Category, RepairTerm, ResponsibilityRule, TermRule
-from appeals.morning import growing
 from appeals.responsibility import Case, all_responsible, responsible_in, rules_of
 from appeals.zones import figures_by_zone, zones_in
 from roadmap.models import Agency

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from pypdf import PdfReader
 
+from appeals.models import Appeal
 from appeals.week_letters import tell_leaders
 from roadmap import delivery
 from roadmap.models import Delivery, User
@@ -14,6 +16,7 @@ from tests.appeals.test_morning import leader
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NOTHING_OVERDUE = "Просрочено, по организациямНичего."
 MONDAY = datetime.fromisoformat("2026-06-15T08:00+05:00")  # of the small city
 
 
@@ -26,6 +29,12 @@ def letters(mailbox, at) -> list:
     for pk in Delivery.objects.filter(subject__startswith="week:", state="waiting").values_list("pk", flat=True):
         delivery.send(pk, at)
     return mailbox.letters
+
+
+def words_of(letter) -> str:
+    (file,) = letter.iter_attachments()
+    pages = PdfReader(BytesIO(file.get_content())).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "").replace("\u00a0", " ")
 
 
 def test_on_monday_at_eight_each_leader_has_one_report_of_the_week_that_is_over(small_city, head, agency, mailbox):
@@ -41,8 +50,7 @@ def test_on_monday_at_eight_each_leader_has_one_report_of_the_week_that_is_over(
     assert "08.06.2026 – 14.06.2026" in found[0]["Subject"]
     (file,) = found[0].iter_attachments()
     assert (file.get_content_type(), file.get_filename()) == ("application/pdf", "messages-2026-06-08.pdf")
-    words = "".join(page.extract_text() for page in PdfReader(BytesIO(file.get_content())).pages)
-    assert "3 (+2)" in words  # three of the week, one of the week before
+    assert "3 (+2)" in words_of(found[0])  # three of the week, one of the week before
     assert tell_leaders(MONDAY + 7 * DAY) == 2
 
 
@@ -54,6 +62,18 @@ def test_where_nothing_ran_on_monday_it_is_told_on_any_later_day_of_the_week(sma
     (letter,) = letters(mailbox, at)
     assert "08.06.2026 – 14.06.2026" in letter["Subject"]
     assert tell_leaders(MONDAY + 7 * DAY) == 1
+
+
+def test_a_letter_that_is_sent_days_later_tells_what_was_late_when_it_was_written(small_city, head, agency, mailbox):
+    """Not what has become late since: a second letter of the same day would tell something else."""
+    row = appeal(small_city, at=MONDAY - DAY)
+    Appeal.objects.filter(pk=row.pk).update(answer_due_at=MONDAY + DAY)
+    tell_leaders(MONDAY)
+    with time_machine.travel(MONDAY + 3 * DAY, tick=False):
+        (letter,) = letters(mailbox, MONDAY + 3 * DAY)
+    assert NOTHING_OVERDUE in words_of(letter)
+    tell_leaders(MONDAY + 7 * DAY)
+    assert NOTHING_OVERDUE not in words_of(letters(mailbox, MONDAY + 7 * DAY)[-1])
 
 
 def test_one_who_was_killed_between_two_letters_goes_on_with_the_next_and_sends_none_twice(head, agency, mailbox):

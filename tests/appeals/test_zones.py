@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from appeals import actions
 from appeals.models import Appeal, ResponsibilityRule
+from appeals.splitting import Part, split
 from appeals.zones import figures_by_zone, figures_in, zones_in
 from roadmap.models import Agency, Area
 from tests.appeals import factories
@@ -130,6 +131,13 @@ def test_nothing_that_is_not_public_is_counted_among_topics(small_city, agency, 
     (message,) = sent(small_city, 1)
     actions.reject(message, reason="Двор.", by=operator, at=NOW)
     assert of(small_city, "Западный округ").total == 0
+
+
+def test_parts_that_are_one_message_are_one_in_their_zone(small_city, agency, operator, districts):
+    whole, _other = sent(small_city, 2)
+    split(whole, [Part(category("pothole"), "и ещё"), Part(category("sign"), "знак")], by=operator, at=NOW)
+    told = of(small_city, "Западный округ")
+    assert {topic.category.code: topic.count for topic in told.topics} == {"pothole": 2, "sign": 1}
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,22 @@ def test_parts_of_one_topic_with_one_body_are_one_message_and_the_latest_of_them
     assert figures_of(Appeal.objects.all(), asked, NOW).rate.on_time == 1, "all of it was done in time"
 
 
+def test_parts_of_one_topic_with_two_bodies_are_two_messages_each_of_its_body(
+    small_city, agency, other_agency, operator
+):
+    at = NOW - 40 * DAY
+    whole = appeal(small_city, at=at)
+    (part,) = split(whole, [Part(category("pothole"), "и ещё")], by=operator, at=at)
+    actions.forward(part, other_agency, reason="Не наше", by=operator, at=at + DAY)
+    actions.answer(whole, "Готово.", by=operator, at=at + DAY)
+    assert part.answer_due_at < NOW
+    for asked in (Asked(small_city), Asked(small_city, first=at.date(), last=at.date(), category=whole.category)):
+        found = figures_of(Appeal.objects.all(), asked, NOW)
+        (bodies,) = (cut for cut in found.cuts if cut.name == "counted_agency")
+        told = {line.asked.agency: (line.rate.on_time, line.rate.open_overdue) for line in bodies.lines}
+        assert told == {agency: (1, 0), other_agency: (0, 1)}
+
+
 def test_what_each_body_told_to_be_no_road_matter_is_counted(year, small_city, agency, operator, head):
     row = appeal(small_city, at=NOW - DAY)
     actions.reject(row, reason="Не дорога.", by=operator, at=NOW)
