@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.utils import timezone
 
 from roadmap import delivery, sealing
 from roadmap.accounts.places import places_in
+from roadmap.channels import NotYet
+from roadmap.channels.telegram import Telegram
 from roadmap.delivery import Content, enqueue
 from roadmap.models import Account, Agency, Delivery, SettingChange, User
 from tests.conftest import NOW, signed_in
@@ -234,6 +237,25 @@ def test_a_pace_of_the_network_is_kept_without_a_try_being_used_up(agency, teleg
     assert (first.state, second.state, second.attempts) == (State.SENT, State.WAITING, 0)
     assert len(telegram.calls) == 1
     assert second.next_try_at - timezone.now() <= timedelta(seconds=1)
+
+
+def test_a_group_takes_twenty_in_a_minute_and_a_channel_one_in_a_second(settings):
+    settings.CHANNEL_PACES = True
+    for place, room in (("-100777", 20), ("@channel_of_test", 40)):
+        with time_machine.travel(NOW, tick=False) as clock:
+            for _turn in range(room):
+                Telegram({"token": "9:group"}).keep_pace(place)
+                clock.shift(timedelta(seconds=1.1))
+            if room == 20:
+                with pytest.raises(NotYet):
+                    Telegram({"token": "9:group"}).keep_pace(place)
+
+
+def test_the_environments_channel_goes_by_what_telegram_answers(agency, telegram, settings):
+    settings.CHANNEL_PACES = True
+    settings.TELEGRAM_TOKEN, settings.TELEGRAM_CHAT = TOKEN, "@roads"
+    rows = [told(city=agency.city, channels=["telegram"], subject=f"road-event:{number}")[0] for number in range(3)]
+    assert [sent(row).state for row in rows] == [State.SENT] * 3
 
 
 def test_places_of_a_city_are_its_own(agency, telegram, settings):
