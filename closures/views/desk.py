@@ -32,7 +32,7 @@ from closures.proposals import may_approve
 from closures.small_maps import drawings
 from closures.street.told import street_context
 from closures.workflow import UNSEEN, Status
-from roadmap.channels import CHANNELS
+from roadmap.accounts.places import silent_in
 from roadmap.models import City, Delivery, User
 from roadmap.models.people import Role
 from roadmap.moments import WALL_CLOCK, WEEKDAY_CHOICES, moment_words
@@ -218,7 +218,7 @@ def _editor(city: City) -> dict:
         "exemptions": Exemption.choices,
         "restriction_groups": restrictions.GROUPS,
         "weekdays": WEEKDAY_CHOICES,
-        "unconfigured": [channel.title for channel in CHANNELS.values() if not channel.is_configured()],
+        "unconfigured": [channel.title for channel in silent_in(city)],
         "addresses": {
             "events": reverse("api-desk-events"),
             "desk": reverse("desk"),

@@ -37,6 +37,12 @@ def _is_allowed(account: Account) -> bool:
     return account.network in NETWORKS and NETWORKS[account.network].is_allowed
 
 
+def silent_in(city: City) -> list[Channel]:
+    """Those that settings would set up, and where nothing goes: neither by them nor by an account."""
+    heard = {place.channel.name for place in places_in(city)}
+    return [one for one in CHANNELS.values() if one.needs and not one.is_configured() and one.name not in heard]
+
+
 def _place_of(account: Account) -> Place:
     return Place(CHANNELS[account.network], account.place, account)
 

@@ -37,9 +37,9 @@ CALLED = "OK"
 APPLICATION, SECRET, TOKEN = "application", "secret", "token"
 PACES = ("2/second",)
 SITE = r"(?:https?://)?(?:www\.|m\.)?ok\.ru/"
-NUMBERED = re.compile(rf"(?:{SITE}group/?)?(?P<number>\d{{1,18}})/?")
+NUMBERED = re.compile(rf"(?:{SITE}group/?)?(?P<number>[0-9]{{1,18}})/?")
 NAMED = re.compile(rf"(?:{SITE})(?P<name>[A-Za-z][\w.-]{{1,60}})/?")
-TOPIC = re.compile(rf"{SITE}(?:group/?(?P<group>\d{{1,18}})|[\w.-]+)/topic/(?P<number>\d{{1,18}})/?(?:[?#].*)?")
+TOPIC = re.compile(rf"{SITE}(?:group/?(?P<group>[0-9]{{1,18}})|[\w.-]+)/topic/(?P<number>[0-9]{{1,18}})/?(?:[?#].*)?")
 ERRORS = {
     1: Wrong(may_be_done=True, passes_in=HALF_A_MINUTE),
     2: Wrong(may_be_done=True, passes_in=HALF_A_MINUTE),
@@ -90,13 +90,13 @@ class Ok(Network):
     def place_of(self, words: str) -> str:
         words = words.strip().split("?")[0]
         if found := NUMBERED.fullmatch(words):
-            return str(int(found["number"]))
+            return str(whole(found["number"]))
         if found := NAMED.fullmatch(words):
             return found["name"]
         raise NotAnAddress(not_a_place("ok.ru/group/123"))
 
     def settled(self, place: str) -> str:
-        if place.isdigit():
+        if whole(place) is not None:
             return place
         told = self._ask("url.getInfo", {"url": f"https://ok.ru/{place}"}, is_harmless=True)
         number = whole(str(told.get("objectId", ""))) if isinstance(told, dict) else None
@@ -157,7 +157,7 @@ class Ok(Network):
             )
         if found["group"] not in (None, recipient):
             raise NotAnAddress(translated("This address is of another group: ours is %s.") % recipient)
-        return str(int(found["number"]))
+        return str(whole(found["number"]))
 
     # what a post is made of
 

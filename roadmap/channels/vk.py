@@ -57,10 +57,12 @@ POSTS = ("50/day",)  # VK's error 214
 LOOKED_THROUGH = 20  # last posts
 CLOCKS_DIFFER_S = 300
 SITE = r"(?:https?://)?(?:www\.|m\.)?vk\.(?:com|ru)/"
-NUMBERED = re.compile(rf"(?:{SITE})?(?:club|public|event)(?P<number>\d{{1,18}})/?|-?(?P<bare>\d{{1,18}})")
+NUMBERED = re.compile(rf"(?:{SITE})?(?:club|public|event)(?P<number>[0-9]{{1,18}})/?|-?(?P<bare>[0-9]{{1,18}})")
 NAMED = re.compile(rf"(?:{SITE}|@)(?P<name>[A-Za-z][\w.]{{2,31}})/?")
-POST = re.compile(rf"(?:{SITE}(?:[^\s#]*[?&](?:w|z)=)?)?wall(?P<owner>-?\d{{1,18}})_(?P<number>\d{{1,18}})(?:[?&#].*)?")
-PERSON = re.compile(rf"(?:{SITE})?id(?P<number>\d{{1,18}})/?|(?P<bare>\d{{1,18}})")
+POST = re.compile(
+    rf"(?:{SITE}(?:[^\s#]*[?&](?:w|z)=)?)?wall(?P<owner>-?[0-9]{{1,18}})_(?P<number>[0-9]{{1,18}})(?:[?&#].*)?"
+)
+PERSON = re.compile(rf"(?:{SITE})?id(?P<number>[0-9]{{1,18}})/?|(?P<bare>[0-9]{{1,18}})")
 
 
 ERRORS = {
@@ -136,7 +138,7 @@ class Vk(Network):
     def place_of(self, words: str) -> str:
         words = words.strip().split("?")[0]
         if found := NUMBERED.fullmatch(words):
-            return f"-{int(found['number'] or found['bare'])}"
+            return f"-{whole(found['number'] or found['bare'])}"
         if found := NAMED.fullmatch(words):
             return found["name"]
         raise NotAnAddress(not_a_place("vk.com/club123"))
@@ -164,7 +166,7 @@ class Vk(Network):
         name = NAMED.fullmatch(reader) or NAMED.fullmatch(f"@{reader}")
         if found is None and name is None:
             raise ChannelError(sentence("Give vk.com/id123, vk.com/name or a number."), permanent=True)
-        whom = {"user_id": int(found["number"] or found["bare"])} if found else {"domain": name["name"]}
+        whom = {"user_id": whole(found["number"] or found["bare"])} if found else {"domain": name["name"]}
         self._ask("messages.send", {**whom, "message": words, "random_id": secrets.randbelow(2**31)})
 
     # posts
@@ -174,7 +176,7 @@ class Vk(Network):
         attached = self._attached(recipient, message)
         if message.answers:
             self._tell_below(recipient, message)
-        values = {"owner_id": int(recipient), "from_group": 1, "message": message.text, "guid": message.key}
+        values = {"owner_id": -_group(recipient), "from_group": 1, "message": message.text, "guid": message.key}
         told = self._ask("wall.post", {**values, **attached}, token, room=lambda: self._take_post(recipient))
         number = whole(str(told.get("post_id", ""))) if isinstance(told, dict) else None
         if number is None:
@@ -185,7 +187,7 @@ class Vk(Network):
         if not self._has_editor:
             raise NotEditable(sentence("VK lets nobody correct a post without an editor's key."), permanent=True)
         number = _number(remote_id)
-        values = {"owner_id": int(recipient), "post_id": number, "message": message.text}
+        values = {"owner_id": -_group(recipient), "post_id": number, "message": message.text}
         try:
             self._ask("wall.edit", {**values, **self._attached(recipient, message)}, EDITOR)
         except Refused as error:
@@ -230,7 +232,7 @@ class Vk(Network):
             raise NotAnAddress(translated("Give the post's address, such as https://vk.com/wall-1_2, or its number."))
         if found["owner"] != recipient:
             raise NotAnAddress(translated("This address is of another community: ours is %s.") % recipient)
-        return str(int(found["number"]))
+        return str(whole(found["number"]))
 
     @property
     def _token(self) -> str:
@@ -245,7 +247,7 @@ class Vk(Network):
 
     def _comment(self, recipient: str, post: str, message: Message) -> dict:
         return {
-            "owner_id": int(recipient),
+            "owner_id": -_group(recipient),
             "post_id": _number(post),
             "from_group": _group(recipient),
             "message": message.text,
@@ -329,7 +331,7 @@ def _items(told: object) -> list[dict]:
 
 
 def _group(recipient: str) -> int:
-    return abs(int(recipient))
+    return whole(recipient.removeprefix("-")) or 0
 
 
 def _number(remote_id: str) -> int:

@@ -155,14 +155,16 @@ def segments(city: City | None) -> Step:
 
 
 def channels(city: City | None) -> Step:
-    facts = [str(channel.title) for channel in CHANNELS.values() if channel.is_configured()]
-    lacks = [_missing(channel) for channel in CHANNELS.values() if not channel.is_configured()]
+    set_here = [channel for channel in CHANNELS.values() if channel.needs or channel.is_configured()]
+    facts = [str(channel.title) for channel in set_here if channel.is_configured()]
+    lacks = [_missing(channel) for channel in set_here if not channel.is_configured()]
     if urlsplit(settings.SITE_URL).hostname in LOOPBACK:
         lacks.append(_("SITE_URL names this machine alone: links in posts and letters lead nowhere."))
     elif not settings.IS_HTTPS:
         lacks.append(_("SITE_URL is not https: phones give no position, browsers no notifications."))
     why = _("Settings stand in the file `environment` of the data folder; secrets are never shown here.")
-    return Step(_("Channels"), why, facts, [(_("Deliveries"), reverse("desk-deliveries"))], lacks, True)
+    links = [(_("Accounts"), reverse("desk-accounts")), (_("Deliveries"), reverse("desk-deliveries"))]
+    return Step(_("Channels"), why, facts, links, lacks, True)
 
 
 def _missing(channel: Channel) -> str:
