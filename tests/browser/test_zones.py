@@ -45,7 +45,7 @@ def test_an_administrator_draws_a_zone_sees_what_its_rule_changes_and_tries_it_o
     expect(page.locator("#effect-of-rule")).to_contain_text("Горсвет")
     shoot(page, "rule-effect")
     page.get_by_role("button", name="Сохранить").click()
-    expect(page.locator("main")).to_contain_text("лампы центра")
+    expect(page.locator("main")).to_contain_text("Лампы центра")
 
     page.goto("/desk/responsibility/?category=lighting")
     at_rest(page)
