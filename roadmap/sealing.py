@@ -31,12 +31,7 @@ def unseal(text: str) -> dict[str, str]:
         raise Unreadable from error
 
 
-def sealed_anew(text: str) -> str:
-    """Under the first key. Raises Unreadable."""
-    return seal(unseal(text))
-
-
 def _keys() -> MultiFernet:
-    """Each is any text that nobody can guess."""
+    """Each is any text that nobody can guess; without any the site's own secret stands in."""
     words = settings.CREDENTIALS_KEYS or [settings.SECRET_KEY]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(sha256(word.encode()).digest())) for word in words])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as sentence
 
 from roadmap.channels.base import Channel, ChannelError, Message, NotYet, Receipt
 from roadmap.limits import take_of
+from roadmap.numbers import whole
 
 PATIENCE = timedelta(seconds=5)
 
@@ -140,3 +141,11 @@ def digest(*secrets: str) -> str:
 
 def not_a_place(example: str) -> str:
     return translated("Give it as the network does, such as %s.") % example
+
+
+def post_number(remote_id: str) -> int:
+    """Of networks that number their posts. Raises ChannelError."""
+    number = whole(remote_id)
+    if number is None:
+        raise ChannelError(sentence("“%(number)s” is not the number of a post."), permanent=True, number=remote_id)
+    return number

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as sentence
 
 from roadmap.channels.base import ChannelError, Message, NotAnAddress, NotEditable, OutcomeUnknown, PostGone, Receipt
 from roadmap.channels.calls import call, rest, told_by
-from roadmap.channels.network import Key, Network, digest, not_a_place
+from roadmap.channels.network import Key, Network, digest, not_a_place, post_number
 from roadmap.numbers import whole
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ class Telegram(Network):
         return _receipt(recipient, result, chat)
 
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
-        values, chat = {"chat_id": recipient, "message_id": _number(remote_id)}, recipient
+        values, chat = {"chat_id": recipient, "message_id": post_number(remote_id)}, recipient
         try:
             if message.picture is None:
                 _told, chat = self._call("editMessageText", {**values, "text": self.words_of(message)})
@@ -186,14 +186,7 @@ def _answered(message: Message) -> dict:
     """Also where somebody has removed what is answered: the correction must arrive."""
     if not message.answers:
         return {}
-    return {"reply_parameters": {"message_id": _number(message.answers), "allow_sending_without_reply": True}}
-
-
-def _number(remote_id: str) -> int:
-    number = whole(remote_id)
-    if number is None:
-        raise ChannelError(sentence("“%(number)s” is not the number of a post."), permanent=True, number=remote_id)
-    return number
+    return {"reply_parameters": {"message_id": post_number(message.answers), "allow_sending_without_reply": True}}
 
 
 def _receipt(recipient: str, result: dict | bool, chat: str) -> Receipt:

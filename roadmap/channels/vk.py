@@ -44,7 +44,7 @@ from roadmap.channels.codes import (
     Wrong,
     error_of,
 )
-from roadmap.channels.network import Key, Network, digest, not_a_place
+from roadmap.channels.network import Key, Network, digest, not_a_place, post_number
 from roadmap.numbers import whole
 
 log = logging.getLogger(__name__)
@@ -186,7 +186,7 @@ class Vk(Network):
     def edit(self, recipient: str, remote_id: str, message: Message) -> Receipt:
         if not self._has_editor:
             raise NotEditable(sentence("VK lets nobody correct a post without an editor's key."), permanent=True)
-        number = _number(remote_id)
+        number = post_number(remote_id)
         values = {"owner_id": -_group(recipient), "post_id": number, "message": message.text}
         try:
             self._ask("wall.edit", {**values, **self._attached(recipient, message)}, EDITOR)
@@ -203,7 +203,7 @@ class Vk(Network):
         return error if posts[0].get("can_edit") else NotEditable(str(error), permanent=True)
 
     def reply(self, recipient: str, post: str, comment: str, message: Message) -> Receipt:
-        values = {**self._comment(recipient, post, message), "reply_to_comment": _number(comment)}
+        values = {**self._comment(recipient, post, message), "reply_to_comment": post_number(comment)}
         told = self._ask("wall.createComment", values)
         number = whole(str(told.get("comment_id", ""))) if isinstance(told, dict) else None
         if number is None:
@@ -248,7 +248,7 @@ class Vk(Network):
     def _comment(self, recipient: str, post: str, message: Message) -> dict:
         return {
             "owner_id": -_group(recipient),
-            "post_id": _number(post),
+            "post_id": post_number(post),
             "from_group": _group(recipient),
             "message": message.text,
             "guid": f"{message.key}-c",
@@ -260,7 +260,7 @@ class Vk(Network):
         """`random_id` makes a repeat the same message."""
         same = int.from_bytes(blake2s(message.key.encode(), digest_size=4).digest()) % 2**31
         text = self.cut(message.text, LONGEST_PRIVATE)
-        told = self._ask("messages.send", {"peer_id": _number(reader), "message": text, "random_id": same})
+        told = self._ask("messages.send", {"peer_id": post_number(reader), "message": text, "random_id": same})
         return Receipt(str(told) if isinstance(told, int) else "")
 
     # pictures
@@ -332,13 +332,6 @@ def _items(told: object) -> list[dict]:
 
 def _group(recipient: str) -> int:
     return whole(recipient.removeprefix("-")) or 0
-
-
-def _number(remote_id: str) -> int:
-    number = whole(remote_id)
-    if number is None:
-        raise ChannelError(sentence("“%(number)s” is not the number of a post."), permanent=True, number=remote_id)
-    return number
 
 
 def _address(recipient: str, number: int | str) -> str:

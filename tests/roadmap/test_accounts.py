@@ -78,7 +78,7 @@ def test_a_new_key_encrypts_while_the_old_one_still_opens(agency):
         held = sealing.seal({"token": TOKEN})
     with override_settings(CREDENTIALS_KEYS=["new", "old"]):
         assert sealing.unseal(held) == {"token": TOKEN}
-        anew = sealing.sealed_anew(held)
+        anew = sealing.seal(sealing.unseal(held))
     with override_settings(CREDENTIALS_KEYS=["new"]):
         assert sealing.unseal(anew) == {"token": TOKEN}
 
